@@ -1,0 +1,50 @@
+import type { StoredError } from "./errors.ts";
+import type { GenerationRequest } from "./generation-request.ts";
+import type { GenerationState } from "./states.ts";
+
+/** Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of Redis's clock. */
+export interface GenerationRecord {
+  readonly id: string;
+  readonly state: GenerationState;
+  readonly request: GenerationRequest;
+  readonly batchId: string;
+  /** Place in the batch, from 0. */
+  readonly index: number;
+  /** The user's own name for it, unique in its batch. */
+  readonly customId?: string;
+  readonly tenant: string;
+  /** Where the video goes in storage, fixed at submit. */
+  readonly objectKey: string;
+  /** Counts how often this generation was put to work; part of every job id. Starts at 1. */
+  readonly run: number;
+  readonly account?: string;
+  /** The provider's name for the task that was bought. */
+  readonly taskId?: string;
+  readonly fileId?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** When the intent to create was recorded: just before the POST left. */
+  readonly submittedAt?: number;
+  /** When the provider's task id was recorded. */
+  readonly acceptedAt?: number;
+  /** When the provider's task was seen to be over. */
+  readonly generatedAt?: number;
+  readonly endedAt?: number;
+  /** After this time a running task is shown as overdue; it is polled on. */
+  readonly deadlineAt?: number;
+  readonly pollCount: number;
+  /** The provider's own word for the task's state at the last poll. */
+  readonly providerStatus?: string;
+  readonly cancelRequestedAt?: number;
+  readonly error?: StoredError;
+  readonly video?: StoredVideo;
+}
+
+/** What is known of a video that was stored and read back. */
+export interface StoredVideo {
+  /** `file:///…` or `s3://bucket/key`. */
+  readonly location: string;
+  readonly bytes: number;
+  /** Hex SHA-256 of the bytes. */
+  readonly sha256: string;
+}

@@ -1,0 +1,81 @@
+export { type BatchOutcome, type BatchSummary, summarizeOutcome } from "./batch.ts";
+export {
+  DOWNLOAD_FAULTS,
+  DownloadError,
+  type DownloadFault,
+  errorMessage,
+  HailuoError,
+  InvalidInputError,
+  PROVIDER_VERDICTS,
+  ProviderError,
+  type ProviderErrorDetails,
+  type ProviderVerdict,
+  type StoredError,
+  UnavailableError,
+} from "./errors.ts";
+export type { GenerationRecord, StoredVideo } from "./generation.ts";
+export {
+  countCharacters,
+  type GenerationRequest,
+  generationRequestShape,
+  modeOf,
+  parseGenerationRequest,
+  type ParsedRequest,
+  REQUEST_FIELDS,
+  type RequestFault,
+  shorten,
+} from "./generation-request.ts";
+export {
+  JOB_NAMES,
+  JOB_VERSION,
+  type Outcome,
+  type Stage,
+  type StageHandler,
+  type StageJob,
+  stageJobSchema,
+  type StageRun,
+  STAGES,
+} from "./jobs.ts";
+export {
+  DEFAULT_DURATION,
+  DEFAULT_RESOLUTION,
+  DURATIONS,
+  type DurationSeconds,
+  type GenerationMode,
+  MAX_PROMPT_CHARACTERS,
+  MODEL_NAMES,
+  type ModelName,
+  type ModelRule,
+  MODELS,
+  MODES,
+  type Resolution,
+  RESOLUTIONS,
+} from "./models.ts";
+export { nearestName } from "./nearest-name.ts";
+export type { AccountUsage, Admission, AdmissionResult, Grant } from "./ports/admission.ts";
+export type { Clock, Random } from "./ports/clock.ts";
+export type {
+  Ledger,
+  ListFilter,
+  NewGeneration,
+  PollNote,
+  RecordChanges,
+  RecordPage,
+  SubmitReceipt,
+  Transition,
+  TransitionResult,
+} from "./ports/ledger.ts";
+export type { ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
+export type { CallOptions, ProviderFile, ProviderTask, VideoProvider } from "./ports/provider.ts";
+export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
+export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
+export {
+  canMove,
+  END_STATES,
+  GENERATION_STATES,
+  type GenerationState,
+  holdsSlot,
+  isEndState,
+  SLOT_STATES,
+  TRANSITIONS,
+} from "./states.ts";

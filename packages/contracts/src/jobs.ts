@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+/** The three steps of a generation, each with its BullMQ queue. */
+export const STAGES = ["create", "poll", "download"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Version of {@link StageJob}. A worker reads its own and every older version. */
+export const JOB_VERSION = 1;
+
+/** What a job carries: the generation's id and little else; the record in Redis is the truth. */
+export const stageJobSchema = z.object({
+  version: z.literal(JOB_VERSION),
+  generationId: z.string().min(1),
+  /** The record's run that this job belongs to: a job of an older run does nothing. */
+  run: z.int().positive(),
+  /** The account whose slot was taken at admission; create jobs only. */
+  account: z.string().optional(),
+});
+export type StageJob = z.infer<typeof stageJobSchema>;
+
+/**
+ * Job kinds as they stand in Redis. To rename one: let workers of the next release read both names, and drop the old
+ * one a release later, when no job of that name is left.
+ */
+export const JOB_NAMES = { create: "generation.create", poll: "generation.poll", download: "generation.download" } as const satisfies Record<Stage, string>;
+
+/** How a stage's handler ends. Waiting is `snooze` and counts no attempt; `fail` counts one and is retried by the queue. */
+export type Outcome =
+  | { readonly type: "done" }
+  | { readonly type: "snooze"; readonly untilMs: number; readonly reason: string }
+  | { readonly type: "fail"; readonly error: Error; readonly retryInMs: number };
+
+/** What a handler knows of the run it is in. */
+export interface StageRun {
+  readonly job: StageJob;
+  /** Attempts that already ended in an error: 0 at first. */
+  readonly attemptsMade: number;
+  /** Aborted when the process shuts down. A call that costs money does not listen to it. */
+  readonly signal: AbortSignal;
+}
+
+export type StageHandler = (run: StageRun) => Promise<Outcome>;

@@ -1,0 +1,101 @@
+import type { BatchSummary } from "../batch.ts";
+import type { StoredError } from "../errors.ts";
+import type { GenerationRecord, StoredVideo } from "../generation.ts";
+import type { GenerationState } from "../states.ts";
+
+/** A generation as it is first written. */
+export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey"> & {
+  readonly customId?: string;
+  /** Unique within the batch. The same key with the same fingerprint is the same generation. */
+  readonly idempotencyKey: string;
+  /** Digest of everything that makes the payload what it is. */
+  readonly fingerprint: string;
+};
+
+/** What became of one submit: written now, there already, or there already with another payload. */
+export type SubmitReceipt =
+  | { readonly result: "created"; readonly id: string }
+  | { readonly result: "existing"; readonly id: string; readonly state: GenerationState }
+  | { readonly result: "conflict"; readonly id: string };
+
+/** Fields that a transition may set; `null` removes one. */
+export interface RecordChanges {
+  readonly account?: string | null;
+  readonly taskId?: string | null;
+  readonly fileId?: string | null;
+  readonly submittedAt?: number | null;
+  readonly acceptedAt?: number | null;
+  readonly generatedAt?: number | null;
+  readonly endedAt?: number | null;
+  readonly deadlineAt?: number | null;
+  readonly pollCount?: number;
+  readonly providerStatus?: string | null;
+  readonly cancelRequestedAt?: number | null;
+  readonly error?: StoredError | null;
+  readonly video?: StoredVideo | null;
+  readonly run?: number;
+}
+
+export interface Transition {
+  /** Compare-and-set: the move happens only from one of these. */
+  readonly from: readonly GenerationState[];
+  readonly to: GenerationState;
+  /** Only when the record is still in this run. */
+  readonly run?: number;
+  readonly changes?: RecordChanges;
+  /** The account whose slot and window are concerned: the record's, or the one of the grant. */
+  readonly account?: string;
+  /**
+   * What the create window learns: `held` (the POST leaves now; count it until `holdMs` from now), `stamp` (answered now:
+   * it arrived at the latest now), `return` (it surely never arrived).
+   */
+  readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
+  /** For moves to `queued`: not before this many ms from now. */
+  readonly delayMs?: number;
+  /** The slot's lease is renewed for this long, for moves that keep it. */
+  readonly leaseMs?: number;
+}
+
+export type TransitionResult =
+  | { readonly applied: true; readonly record: GenerationRecord }
+  | { readonly applied: false; readonly record: GenerationRecord | undefined };
+
+export interface PollNote {
+  readonly pollCount: number;
+  readonly providerStatus: string;
+  /** The account whose slot is renewed. */
+  readonly account: string;
+  readonly leaseMs: number;
+}
+
+export interface ListFilter {
+  readonly batchId?: string;
+  readonly state?: GenerationState;
+  /** Default 50, at most 1000. */
+  readonly limit?: number;
+  /** As returned by the page before. */
+  readonly cursor?: string;
+}
+
+export interface RecordPage {
+  readonly items: readonly GenerationRecord[];
+  /** Undefined on the last page. */
+  readonly nextCursor?: string;
+}
+
+/** Generation and batch records. Every state change is one atomic step with its counters, indexes, event and slot. */
+export interface Ledger {
+  /** Writes records, their backlog places and counters, and wakes a dispatcher. Receipts in the order of the input. */
+  submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]>;
+  get(id: string): Promise<GenerationRecord | undefined>;
+  getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]>;
+  transition(id: string, transition: Transition): Promise<TransitionResult>;
+  /** Notes a poll that changed nothing and renews the slot. */
+  notePoll(id: string, note: PollNote): Promise<void>;
+  /** Newest first without a batch; in batch order with one. */
+  list(filter: ListFilter): Promise<RecordPage>;
+  batch(batchId: string): Promise<BatchSummary | undefined>;
+  /** Newest first. */
+  batches(limit?: number): Promise<readonly BatchSummary[]>;
+  countByState(): Promise<Readonly<Record<GenerationState, number>>>;
+}

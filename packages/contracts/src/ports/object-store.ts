@@ -1,0 +1,32 @@
+/** What is known of a stored object. */
+export interface StoredObject {
+  readonly bytes: number;
+  readonly contentType?: string;
+}
+
+export interface PutOptions {
+  readonly contentType: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Object storage, or a directory that plays it. Keys are relative, `/`-separated, without `.` or `..` segments; others
+ * are refused with InvalidInputError (`bad_object_key`). Failures of the store itself are UnavailableError.
+ */
+export interface ObjectStore {
+  /** `file:///dir/` or `s3://bucket/prefix/`, without credentials. */
+  readonly location: string;
+  /** The URI of one object. */
+  uri(key: string): string;
+  /** Streams with bounded memory; all or nothing: a body that throws, or an aborted signal, leaves no object and no parts. Overwrites. */
+  put(key: string, body: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredObject>;
+  /** Undefined when there is none. */
+  head(key: string): Promise<StoredObject | undefined>;
+  /** Undefined when there is none. For small objects and tests; the caller reads it to the end or breaks. */
+  get(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Deleting what is not there is no error. */
+  delete(key: string): Promise<void>;
+  /** Writes, reads and deletes a small object; throws UnavailableError with the cure. For `hailuo doctor` and `/readyz`. */
+  check(signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}

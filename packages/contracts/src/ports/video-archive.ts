@@ -1,0 +1,19 @@
+import type { StoredVideo } from "../generation.ts";
+
+export interface SaveVideo {
+  /** A link that came out of the provider's answer: not trusted, no credentials are sent to it. */
+  readonly downloadUrl: string;
+  readonly objectKey: string;
+  readonly signal: AbortSignal;
+}
+
+/** Moves a finished video from its link into storage. Safe to repeat: the same key is written with the same bytes. */
+export interface VideoArchive {
+  /**
+   * Streams, checks that it is a whole MP4, hashes, stores, reads the object's size back. Throws DownloadError; then no
+   * object stands under the key that was not there before.
+   */
+  save(save: SaveVideo): Promise<StoredVideo>;
+  /** Stores the JSON beside the video, under the video's key with `.json` in place of its ending. */
+  saveSidecar(objectKey: string, sidecar: object): Promise<void>;
+}

@@ -1,0 +1,61 @@
+/** The states of a generation and the moves allowed between them. The Lua transitions are generated from this table. */
+
+export const GENERATION_STATES = [
+  "queued",
+  "creating",
+  "submission_unknown",
+  "generating",
+  "overdue",
+  "downloading",
+  "cancelling",
+  "succeeded",
+  "failed",
+  "cancelled",
+] as const;
+export type GenerationState = (typeof GENERATION_STATES)[number];
+
+/**
+ * From each state, the states that may follow. A move that is not here is refused by the ledger, whoever asks.
+ *
+ * - `creating -> queued`: the provider surely did not accept (refused, or never reached).
+ * - `creating -> submission_unknown`: the answer was lost; a second POST could buy twice.
+ * - `submission_unknown -> generating`: a late answer, or a user who found the task.
+ * - `overdue`: past its deadline, still polled: a task that may still finish is never failed.
+ * - `failed -> downloading | queued`: a replay asked for by a user.
+ */
+export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationState[]>> = {
+  queued: ["creating", "failed", "cancelled"],
+  creating: ["queued", "generating", "submission_unknown", "failed", "cancelling"],
+  submission_unknown: ["generating", "queued", "failed", "cancelled", "cancelling"],
+  generating: ["overdue", "downloading", "failed", "cancelling"],
+  overdue: ["downloading", "failed", "cancelling"],
+  downloading: ["succeeded", "failed", "cancelled"],
+  cancelling: ["cancelled", "submission_unknown", "failed"],
+  succeeded: [],
+  failed: ["downloading", "queued"],
+  cancelled: [],
+};
+
+/** States after which nothing happens unless a user asks for it. */
+export const END_STATES = ["succeeded", "failed", "cancelled"] as const satisfies readonly GenerationState[];
+
+/** States in which the provider may hold an unfinished task of ours: the slot stays taken. A queued generation holds one only while admitted. */
+export const SLOT_STATES = [
+  "creating",
+  "submission_unknown",
+  "generating",
+  "overdue",
+  "cancelling",
+] as const satisfies readonly GenerationState[];
+
+export function isEndState(state: GenerationState): boolean {
+  return (END_STATES as readonly GenerationState[]).includes(state);
+}
+
+export function holdsSlot(state: GenerationState): boolean {
+  return (SLOT_STATES as readonly GenerationState[]).includes(state);
+}
+
+export function canMove(from: GenerationState, to: GenerationState): boolean {
+  return TRANSITIONS[from].includes(to);
+}
