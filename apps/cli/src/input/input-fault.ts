@@ -1,0 +1,35 @@
+/** One reason why an input cannot be used. Without a line it concerns the whole file. */
+export interface InputFault {
+  /** From 1. */
+  readonly line?: number;
+  readonly field?: string;
+  readonly message: string;
+}
+
+/** `prompts.jsonl:17: duration: MiniMax-Hailuo-02 makes 1080P videos of 6 s, not 10 s` */
+export function formatFault(source: string, fault: InputFault): string {
+  const place = fault.line === undefined ? source : `${source}:${fault.line}`;
+  return fault.field === undefined ? `${place}: ${fault.message}` : `${place}: ${fault.field}: ${fault.message}`;
+}
+
+/** Counts every fault and keeps the first `limit` of them: a file of a million bad lines must not fill the memory. */
+export interface FaultList {
+  readonly kept: readonly InputFault[];
+  readonly count: number;
+  add(fault: InputFault): void;
+}
+
+export function createFaultList(limit: number): FaultList {
+  const kept: InputFault[] = [];
+  let count = 0;
+  return {
+    kept,
+    get count() {
+      return count;
+    },
+    add(fault) {
+      count += 1;
+      if (kept.length < limit) kept.push(fault);
+    },
+  };
+}

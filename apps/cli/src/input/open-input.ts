@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { constants, createReadStream } from "node:fs";
+import { access, realpath, stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { InvalidInputError } from "@hailuo-queue/contracts";
+
+export interface OpenedInput {
+  /** How faults name it: the path as the user wrote it, or `stdin`. */
+  readonly source: string;
+  readonly path?: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The batch that this input makes when the user names none; of stdin it is known once all is read. */
+  defaultBatchId(): string;
+}
+
+/** Opens a file, or stdin for `-`. Throws InvalidInputError (`unreadable_input`) with a sentence. */
+export async function openInput(path: string, stdin: AsyncIterable<Uint8Array>): Promise<OpenedInput> {
+  return path === "-" ? openStdin(stdin) : openFile(path);
+}
+
+async function openFile(path: string): Promise<OpenedInput> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw unreadable(path, "is a directory; name a file of prompts in it");
+    await access(path, constants.R_OK);
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
+    throw unreadable(path, describeSystemError(error), error);
+  }
+  const real = await realpath(path);
+  return { source: path, path, bytes: readFileBytes(path), defaultBatchId: () => `${stemOf(path)}-${shortDigest(real)}` };
+}
+
+async function* readFileBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path)) yield chunk as Uint8Array;
+  } catch (error) {
+    throw unreadable(path, describeSystemError(error), error);
+  }
+}
+
+function openStdin(stdin: AsyncIterable<Uint8Array>): OpenedInput {
+  const digest = createHash("sha256");
+  async function* hashed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of stdin) {
+      digest.update(chunk);
+      yield chunk;
+    }
+  }
+  return { source: "stdin", bytes: hashed(), defaultBatchId: () => `stdin-${digest.copy().digest("hex").slice(0, 8)}` };
+}
+
+function shortDigest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+/** Batch ids allow letters, digits, `.`, `_`, `-`: at most 128 with the digest. */
+function stemOf(path: string): string {
+  const stem = basename(path, extname(path))
+    .replaceAll(/[^A-Za-z0-9._-]+/g, "-")
+    .replace(/^[.-]+|[.-]+$/g, "");
+  return stem === "" ? "batch" : stem.slice(0, 100);
+}
+
+function describeSystemError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT" || code === "ENOTDIR") return "no such file";
+  if (code === "EACCES" || code === "EPERM") return "cannot be read: permission denied";
+  return `cannot be read: ${(error as Error).message}`;
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): InvalidInputError {
+  return new InvalidInputError("unreadable_input", `${path}: ${reason}`, { cause });
+}

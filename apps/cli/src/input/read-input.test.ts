@@ -1,0 +1,158 @@
+import { expect, test } from "@jest/globals";
+import { formatFault } from "./input-fault.ts";
+import { readInput, type ReadInputOptions } from "./read-input.ts";
+
+const MODEL = "MiniMax-Hailuo-2.3";
+
+async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function read(content: string | Buffer, options: ReadInputOptions & { chunk?: number } = {}) {
+  const { chunk = 65_536, ...rest } = options;
+  return readInput(inChunks(Buffer.from(content), chunk), rest);
+}
+
+async function faultsOf(content: string | Buffer, options: ReadInputOptions = {}): Promise<string[]> {
+  const { items, faults } = await read(content, options);
+  expect(items).toEqual([]);
+  return faults.kept.map((fault) => formatFault("p", fault));
+}
+
+function line(fields: object): string {
+  return JSON.stringify({ model: MODEL, prompt: "a", ...fields });
+}
+
+test("JSONL lines become complete requests with their custom_id and line, whatever the chunks", async () => {
+  const content = `${line({ custom_id: "a1", prompt: "雨夜 🎬" })}\n\n${line({ duration: 10 })}`;
+  for (const chunk of [1, 3, 7, 65_536]) {
+    const { items, faults } = await read(content, { chunk });
+    expect(faults.count).toBe(0);
+    expect(items).toEqual([
+      {
+        line: 1,
+        customId: "a1",
+        request: { model: MODEL, prompt: "雨夜 🎬", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+      },
+      { line: 3, request: { model: MODEL, prompt: "a", duration: 10, resolution: "768P", enable_prompt_expansion: true } },
+    ]);
+  }
+});
+
+test("a BOM and CRLF line ends are no part of the first field or the last", async () => {
+  const bom = "\u{FEFF}";
+  for (const content of [
+    `${bom}${line({})}\r\n\r\n${line({})}\r\n`,
+    `${bom}model,prompt\r\n${MODEL},a\r\n${MODEL},a\r\n`,
+    `${bom}a\r\n\r\na\r\n`,
+  ]) {
+    const { items, faults } = await read(content);
+    expect(faults.kept).toEqual([]);
+    expect(items.map((item) => item.request.prompt)).toEqual(["a", "a"]);
+  }
+});
+
+test("CSV cells take the type of their column, and an empty cell is not set", async () => {
+  const { items, faults } = await read(
+    `custom_id,model,prompt,duration,enable_prompt_expansion\nx,${MODEL},"one, ""two""\nthree",10,false\ny,${MODEL},b,,\n`,
+  );
+  expect(faults.kept).toEqual([]);
+  expect(items).toMatchObject([
+    { line: 2, customId: "x", request: { prompt: 'one, "two"\nthree', duration: 10, enable_prompt_expansion: false } },
+    { line: 4, customId: "y", request: { duration: 6, enable_prompt_expansion: true } },
+  ]);
+});
+
+test("plain text is a prompt a line, with the options' defaults", async () => {
+  const { items } = await read("first, with a comma\n第二个\n", { defaults: { duration: 10 } });
+  expect(items.map(({ request }) => [request.prompt, request.model, request.duration])).toEqual([
+    ["first, with a comma", MODEL, 10],
+    ["第二个", MODEL, 10],
+  ]);
+});
+
+test("a line's own value is stronger than the options' default", async () => {
+  const { items } = await read(`${line({ duration: 6 })}\n${line({})}`, { defaults: { duration: 10 } });
+  expect(items.map(({ request }) => request.duration)).toEqual([6, 10]);
+});
+
+test("every fault is told with line and field, and nothing is kept", async () => {
+  const content = [
+    line({ model: "MiniMax-Hailuo-02", resolution: "1080P", duration: 10 }),
+    line({ promt: "x" }),
+    line({ duration: "6" }),
+    line({ prompt: "é".repeat(2001) }),
+    line({ custom_id: "../up" }),
+    "[1]",
+    line({ custom_id: "twin" }),
+    line({ custom_id: "twin" }),
+    '{"model": "x", "prompt" "y"}',
+    '{"model": "x"',
+  ].join("\n");
+  expect(await faultsOf(content, { format: "jsonl" })).toEqual([
+    "p:1: duration: MiniMax-Hailuo-02 makes 1080P videos of 6 s, not 10 s",
+    "p:2: promt: is not a known field; did you mean prompt?",
+    'p:3: duration: is "6", allowed are the numbers 6 and 10 (seconds)',
+    "p:4: prompt: has 2001 characters, allowed are 1 to 2000",
+    'p:5: custom_id: is "../up", must be a text of 1 to 128 letters, digits, ".", "_" or "-"',
+    'p:6: is [1], must be an object such as {"prompt": "…", "model": "…"}',
+    'p:8: custom_id: "twin" stands already in line 7',
+    'p:9: is not JSON: unexpected "\\"" at column 25',
+    "p:10: is not JSON: it ends too early; one whole object per line is needed",
+  ]);
+});
+
+test("several faults of one line are all told", async () => {
+  const faults = await faultsOf(line({ sizze: 1, prompt_optimizer: true, duration: 7, model: "MiniMax-Hailuo-2.4" }));
+  expect(faults).toHaveLength(4);
+  expect(faults[1]).toBe("p:1: prompt_optimizer: is not a known field; did you mean enable_prompt_expansion?");
+});
+
+test("bytes that are not UTF-8 are named with line and offset in every format", async () => {
+  const latin1 = Buffer.from("caf\u00e9 noir", "latin1");
+  const word = "byte 0xE9 at offset";
+  expect((await faultsOf(Buffer.concat([Buffer.from("ok\n"), latin1])))[0]).toMatch(`p:2: ${word} 3 is not UTF-8`);
+  const json = Buffer.concat([Buffer.from('{"prompt": "'), latin1, Buffer.from('"}\n')]);
+  expect((await faultsOf(json))[0]).toMatch(`p:1: ${word} 15 is not UTF-8`);
+  const csv = Buffer.concat([Buffer.from(`model,prompt\n${MODEL},`), latin1, Buffer.from(`\n${MODEL},b\n`)]);
+  expect((await faultsOf(csv))[0]).toMatch(`p:2: ${word} 22 is not UTF-8`);
+});
+
+test("a UTF-16 file is recognized", async () => {
+  expect((await faultsOf(Buffer.from("\u{FEFF}hello", "utf16le")))[0]).toBe(
+    "p:1: starts with a UTF-16 byte order mark; save the file as UTF-8",
+  );
+});
+
+test("a line of 3 MB is refused and the lines after it are still read", async () => {
+  const content = `${line({ prompt: "x".repeat(3_145_000) })}\n${line({ duration: 7 })}`;
+  expect(await faultsOf(content)).toEqual([
+    "p:1: has 3 MiB, allowed are 1 MiB a line; is this a file of prompts, one a line?",
+    "p:2: duration: is 7, allowed are the numbers 6 and 10 (seconds)",
+  ]);
+});
+
+test("an empty input, or one of blank lines, is a fault of the whole file", async () => {
+  for (const content of ["", "\n\r\n  \n", "\u{FEFF}", "model,prompt\n"]) {
+    expect(await faultsOf(content)).toEqual(["p: has no prompts in it; write one request a line"]);
+  }
+});
+
+test("CSV faults name the row's first line: unknown columns, too many cells, wrong types, an open quote", async () => {
+  expect(await faultsOf(`model,prompt,duration\n${MODEL},"a\nb",six\n${MODEL},a,b,6\n\n${MODEL},c,7\n`)).toEqual([
+    'p:2: duration: is "six", allowed are the numbers 6 and 10 (seconds)',
+    "p:4: has 4 cells, the header has 3; put a text with commas in double quotes",
+    "p:6: duration: is 7, allowed are the numbers 6 and 10 (seconds)",
+  ]);
+  expect(await faultsOf(`model,promptt\n${MODEL},a\n`, { format: "csv" })).toContain(
+    "p:2: promptt: is not a known field; did you mean prompt?",
+  );
+  expect((await faultsOf(`model,prompt\n${MODEL},"a\n${MODEL},b\n`))[0]).toMatch(
+    /p:\d: is not CSV: a double quote is opened and never closed/,
+  );
+});
+
+test("faults beyond the limit are counted, not kept", async () => {
+  const { faults } = await read(`${line({ duration: 7 })}\n`.repeat(80), { keepFaults: 50 });
+  expect([faults.kept.length, faults.count]).toEqual([50, 80]);
+});
