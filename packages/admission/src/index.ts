@@ -1,1 +1,1 @@
-export {};
+export { type AccountLimits, createRedisAdmission, type RedisAdmissionOptions } from "./redis-admission.ts";

@@ -15,7 +15,7 @@ export interface GenerationRecord {
   readonly tenant: string;
   /** Where the video goes in storage, fixed at submit. */
   readonly objectKey: string;
-  /** Counts how often this generation was put to work; part of every job id. Starts at 1. */
+  /** Names the grant (or replay) that this generation works under, and is part of its job ids: a job of another run does nothing. 0 before the first grant. */
   readonly run: number;
   readonly account?: string;
   /** The provider's name for the task that was bought. */

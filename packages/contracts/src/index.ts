@@ -62,6 +62,7 @@ export type {
   RecordChanges,
   RecordPage,
   SubmitReceipt,
+  TimeField,
   Transition,
   TransitionResult,
 } from "./ports/ledger.ts";

@@ -11,7 +11,7 @@ export const JOB_VERSION = 1;
 export const stageJobSchema = z.object({
   version: z.literal(JOB_VERSION),
   generationId: z.string().min(1),
-  /** The record's run that this job belongs to: a job of an older run does nothing. */
+  /** The grant (or replay) that this job belongs to: a job of another run than the record's does nothing. */
   run: z.int().positive(),
   /** The account whose slot was taken at admission; create jobs only. */
   account: z.string().optional(),

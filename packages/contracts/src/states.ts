@@ -21,6 +21,7 @@ export type GenerationState = (typeof GENERATION_STATES)[number];
  * - `creating -> submission_unknown`: the answer was lost; a second POST could buy twice.
  * - `submission_unknown -> generating`: a late answer, or a user who found the task.
  * - `overdue`: past its deadline, still polled: a task that may still finish is never failed.
+ * - `cancelling -> cancelling`: the answer of a create that was cancelled meanwhile brings its task id.
  * - `failed -> downloading | queued`: a replay asked for by a user.
  */
 export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationState[]>> = {
@@ -30,7 +31,7 @@ export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationSt
   generating: ["overdue", "downloading", "failed", "cancelling"],
   overdue: ["downloading", "failed", "cancelling"],
   downloading: ["succeeded", "failed", "cancelled"],
-  cancelling: ["cancelled", "submission_unknown", "failed"],
+  cancelling: ["cancelling", "cancelled", "submission_unknown", "failed"],
   succeeded: [],
   failed: ["downloading", "queued"],
   cancelled: [],

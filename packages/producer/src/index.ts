@@ -1,1 +1,12 @@
-export {};
+export { DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
+export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
+export type {
+  BatchReceipt,
+  CancelBatchReceipt,
+  CancelReceipt,
+  GenerationEvent,
+  Overview,
+  Producer,
+  SubmitItem,
+  SubmitOptions,
+} from "./types.ts";

@@ -1,1 +1,5 @@
-export {};
+export { inspectRedis, type RedisReport, requireSuitableRedis } from "./check-redis.ts";
+export { closeRedis, openRedis, type OpenRedisOptions, type RedisClient, type RedisRole, unavailable } from "./connection.ts";
+export { defineScript, type ScriptOptions, type ScriptRunner } from "./define-script.ts";
+export { createKeys, type RedisKeys } from "./keys.ts";
+export { describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";

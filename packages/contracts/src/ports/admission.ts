@@ -28,11 +28,19 @@ export interface Admission {
   admit(limit: number): Promise<AdmissionResult>;
   /** Waits until a dispatcher is woken, at most `timeoutMs`. Each wake reaches one waiter. */
   waitForWake(timeoutMs: number, signal: AbortSignal): Promise<void>;
-  /** Stops admissions of an account for a while; a longer pause that is already set stays. */
-  pause(account: string, options: { readonly forMs: number; readonly reason: string }): Promise<void>;
-  /** Ends a pause, e.g. after an accepted create. */
+  /**
+   * Stops admissions of an account: for `forMs`, twice as long with each pause in a row that no accepted create came
+   * between, at most `longestMs`, and not before `notBefore` (Unix ms) where the provider named a time. Returns until when.
+   */
+  pause(
+    account: string,
+    how: { readonly forMs: number; readonly longestMs: number; readonly reason: string; readonly notBefore?: number },
+  ): Promise<number>;
+  /** Ends a pause at once. An accepted create after a pause forgets it as well, in the ledger's transition. */
   resume(account: string): Promise<void>;
-  /** Admitted longer ago than this and not started: their job may be lost. */
-  admittedSince(olderThanMs: number, limit: number): Promise<readonly Grant[]>;
-  usage(account: string): Promise<AccountUsage>;
+  /** Granted at least this long ago and not begun since: their job may be lost. */
+  admittedBefore(ageMs: number): Promise<readonly Grant[]>;
+  /** Tells watchers what these limits are. */
+  publishLimits(): Promise<void>;
+  usage(): Promise<AccountUsage>;
 }

@@ -15,44 +15,43 @@ export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" 
 /** What became of one submit: written now, there already, or there already with another payload. */
 export type SubmitReceipt =
   | { readonly result: "created"; readonly id: string }
-  | { readonly result: "existing"; readonly id: string; readonly state: GenerationState }
+  | { readonly result: "existing"; readonly id: string }
   | { readonly result: "conflict"; readonly id: string };
+
+/** Times that a transition may stamp with Redis's clock. */
+export type TimeField = "submittedAt" | "acceptedAt" | "generatedAt" | "endedAt" | "cancelRequestedAt";
 
 /** Fields that a transition may set; `null` removes one. */
 export interface RecordChanges {
   readonly account?: string | null;
   readonly taskId?: string | null;
   readonly fileId?: string | null;
-  readonly submittedAt?: number | null;
-  readonly acceptedAt?: number | null;
-  readonly generatedAt?: number | null;
-  readonly endedAt?: number | null;
-  readonly deadlineAt?: number | null;
   readonly pollCount?: number;
   readonly providerStatus?: string | null;
-  readonly cancelRequestedAt?: number | null;
   readonly error?: StoredError | null;
   readonly video?: StoredVideo | null;
-  readonly run?: number;
 }
 
 export interface Transition {
   /** Compare-and-set: the move happens only from one of these. */
   readonly from: readonly GenerationState[];
   readonly to: GenerationState;
-  /** Only when the record is still in this run. */
+  /** Only in this run: for a queued generation the run of its grant, else the record's. */
   readonly run?: number;
-  readonly changes?: RecordChanges;
-  /** The account whose slot and window are concerned: the record's, or the one of the grant. */
+  /** The account whose slot and window are concerned: the record's, or the grant's. */
   readonly account?: string;
+  /** The record's batch, where the caller knows it: saves a read. */
+  readonly batchId?: string;
+  readonly changes?: RecordChanges;
+  readonly stamp?: readonly TimeField[];
+  /** Sets `deadlineAt` this long from now. */
+  readonly deadlineInMs?: number;
   /**
-   * What the create window learns: `held` (the POST leaves now; count it until `holdMs` from now), `stamp` (answered now:
-   * it arrived at the latest now), `return` (it surely never arrived).
+   * What the create window learns: `held` (the POST leaves now; it counts until it is stamped, at most `holdMs`),
+   * `stamp` (answered now, so it arrived at the latest now: it counts for one window from now), `return` (it surely never arrived).
    */
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
-  /** For moves to `queued`: not before this many ms from now. */
-  readonly delayMs?: number;
-  /** The slot's lease is renewed for this long, for moves that keep it. */
+  /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
 }
 

@@ -8,6 +8,6 @@ export interface NewJob extends Omit<StageJob, "version"> {
 /** Adds jobs to the three queues. The id is made from stage, generation and run: adding one twice is adding it once. */
 export interface StageQueue {
   add(stage: Stage, jobs: readonly NewJob[]): Promise<void>;
-  /** Of these jobs, those that the queue still holds in any unfinished state. */
-  pending(stage: Stage, jobs: readonly Pick<StageJob, "generationId" | "run">[]): Promise<ReadonlySet<string>>;
+  /** For a generation whose job may be lost: adds it unless an unfinished one is there; one that ended is replaced. True when it was added. */
+  revive(stage: Stage, job: NewJob): Promise<boolean>;
 }

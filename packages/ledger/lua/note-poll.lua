@@ -1,0 +1,14 @@
+-- Notes a poll that changed nothing and renews the slot's lease. A generation that lost its slot takes it back: the
+-- provider still works on its task, so it counts.
+--
+-- KEYS  1 record  2 slots
+-- ARGV  1 id  2 poll count  3 the provider's status  4 lease ms
+
+--- @include "move-generation"
+
+local state = redis.call('HGET', KEYS[1], 'state')
+if state and HOLDS_SLOT[state] then
+  local now = now_ms()
+  redis.call('HSET', KEYS[1], 'pollCount', ARGV[2], 'providerStatus', ARGV[3], 'updatedAt', now)
+  redis.call('ZADD', KEYS[2], now + tonumber(ARGV[4]), ARGV[1])
+end

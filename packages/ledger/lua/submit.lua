@@ -1,0 +1,48 @@
+-- Writes new generations with their backlog places, batch counters and idempotency keys, and wakes a dispatcher.
+-- Doing it twice writes nothing twice: the item's key in its batch names the generation.
+--
+-- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 states  6 backlog  7 wake  8 sequence  9... one record each
+-- ARGV  1 batch id, then per record: id, idempotency key, fingerprint, request (JSON), tenant, object key, custom id ('' if none)
+-- returns per record { 'created' | 'existing' | 'conflict', id }
+
+--- @include "move-generation"
+
+local now = now_ms()
+local batch_id = ARGV[1]
+if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
+  redis.call('ZADD', KEYS[4], now, batch_id)
+end
+
+local receipts = {}
+local created = 0
+for number = 1, #KEYS - 8 do
+  local at = 2 + (number - 1) * 7
+  local id, item_key, fingerprint = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local known = redis.call('HGET', KEYS[3], item_key)
+  if known then
+    local known_id, known_fingerprint = string.match(known, '^(.*):(.*)$')
+    receipts[number] = { known_fingerprint == fingerprint and 'existing' or 'conflict', known_id }
+  else
+    local sequence = redis.call('INCR', KEYS[8])
+    local index = redis.call('RPUSH', KEYS[2], id) - 1
+    local fields = { 'state', 'queued', 'batch', batch_id, 'index', index, 'sequence', sequence, 'request', ARGV[at + 3],
+      'tenant', ARGV[at + 4], 'objectKey', ARGV[at + 5], 'createdAt', now, 'updatedAt', now }
+    if ARGV[at + 6] ~= '' then
+      fields[#fields + 1] = 'customId'
+      fields[#fields + 1] = ARGV[at + 6]
+    end
+    redis.call('HSET', KEYS[8 + number], unpack(fields))
+    redis.call('HSET', KEYS[3], item_key, id .. ':' .. fingerprint)
+    redis.call('ZADD', KEYS[5], 0, 'queued|' .. id)
+    redis.call('ZADD', KEYS[6], sequence, id)
+    created = created + 1
+    receipts[number] = { 'created', id }
+  end
+end
+
+if created > 0 then
+  redis.call('HINCRBY', KEYS[1], 'total', created)
+  redis.call('HINCRBY', KEYS[1], 'queued', created)
+  wake_dispatcher(KEYS[7])
+end
+return receipts

@@ -1,0 +1,63 @@
+import type { GenerationRecord, GenerationRequest, GenerationState, RecordChanges, StoredError, StoredVideo } from "@hailuo-queue/contracts";
+
+type Fields = Readonly<Record<string, string | undefined>>;
+
+/** Reads a record's hash. Undefined when there is none. */
+export function readRecord(id: string, fields: Fields): GenerationRecord | undefined {
+  const state = fields["state"];
+  if (state === undefined) return undefined;
+  return {
+    id,
+    state: state as GenerationState,
+    request: JSON.parse(fields["request"] ?? "{}") as GenerationRequest,
+    batchId: fields["batch"] ?? "",
+    index: Number(fields["index"]),
+    tenant: fields["tenant"] ?? "",
+    objectKey: fields["objectKey"] ?? "",
+    run: Number(fields["run"] ?? 0),
+    createdAt: Number(fields["createdAt"]),
+    updatedAt: Number(fields["updatedAt"]),
+    pollCount: Number(fields["pollCount"] ?? 0),
+    ...texts(fields, ["customId", "account", "taskId", "fileId", "providerStatus"]),
+    ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "deadlineAt", "cancelRequestedAt"]),
+    ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
+    ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
+  };
+}
+
+/** A flat HGETALL reply of a script, or of RESP3, as fields. */
+export function readFields(reply: readonly string[]): Fields {
+  const fields: Record<string, string> = {};
+  for (let at = 0; at + 1 < reply.length; at += 2) fields[reply[at] as string] = reply[at + 1] as string;
+  return fields;
+}
+
+/** What a transition sets and removes, as the script takes it. */
+export function writeChanges(changes: RecordChanges): { readonly set: readonly string[]; readonly remove: readonly string[] } {
+  const set: string[] = [];
+  const remove: string[] = [];
+  for (const [name, value] of Object.entries(changes) as [string, unknown][]) {
+    if (value === undefined) continue;
+    if (value === null) remove.push(name);
+    else set.push(name, typeof value === "object" ? JSON.stringify(value) : String(value));
+  }
+  return { set, remove };
+}
+
+function texts<Name extends string>(fields: Fields, names: readonly Name[]): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+function times<Name extends string>(fields: Fields, names: readonly Name[]): Partial<Record<Name, number>> {
+  const found: Partial<Record<Name, number>> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (value !== undefined) found[name] = Number(value);
+  }
+  return found;
+}

@@ -1,0 +1,175 @@
+import {
+  type BatchSummary,
+  canMove,
+  GENERATION_STATES,
+  type GenerationRecord,
+  type GenerationState,
+  type Ledger,
+  type ListFilter,
+  type NewGeneration,
+  type PollNote,
+  type RecordPage,
+  type SubmitReceipt,
+  type Transition,
+  type TransitionResult,
+} from "@hailuo-queue/contracts";
+import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { listBatchPage, listStatePage } from "./list-records.ts";
+import { readFields, readRecord, writeChanges } from "./record-fields.ts";
+import { notePollScript, submitScript, transitionScript } from "./scripts.ts";
+
+export interface RedisLedgerOptions {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  /** State changes kept for watchers; older ones are dropped. Default 10,000. */
+  readonly maxEvents?: number;
+}
+
+/** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
+const SUBMIT_CHUNK = 100;
+/** Stands for "no account" where a key is needed for one. */
+const NO_ACCOUNT = "none";
+
+export function createRedisLedger(options: RedisLedgerOptions): Ledger {
+  const { redis, keys, maxEvents = 10_000 } = options;
+
+  async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
+    return submitScript(
+      redis,
+      [
+        keys.batch(batchId),
+        keys.batchMembers(batchId),
+        keys.batchItems(batchId),
+        keys.batches,
+        keys.states,
+        keys.backlog,
+        keys.wake,
+        keys.sequence,
+        ...chunk.map((generation) => keys.generation(generation.id)),
+      ],
+      [
+        batchId,
+        ...chunk.flatMap((generation) => [
+          generation.id,
+          generation.idempotencyKey,
+          generation.fingerprint,
+          JSON.stringify(generation.request),
+          generation.tenant,
+          generation.objectKey,
+          generation.customId ?? "",
+        ]),
+      ],
+    );
+  }
+
+  async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
+    const receipts: SubmitReceipt[] = [];
+    for (let at = 0; at < generations.length; ) {
+      const batchId = (generations[at] as NewGeneration).batchId;
+      let end = at;
+      while (end < generations.length && end - at < SUBMIT_CHUNK && generations[end]?.batchId === batchId) end += 1;
+      receipts.push(...(await submitChunk(batchId, generations.slice(at, end))));
+      at = end;
+    }
+    return receipts;
+  }
+
+  async function getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
+    return Promise.all(ids.map(async (id) => readRecord(id, await redis.hgetall(keys.generation(id)))));
+  }
+
+  async function get(id: string): Promise<GenerationRecord | undefined> {
+    return (await getMany([id]))[0];
+  }
+
+  async function transition(id: string, move: Transition): Promise<TransitionResult> {
+    for (const from of move.from) {
+      if (!canMove(from, move.to)) throw new Error(`A generation never moves from ${from} to ${move.to} (generation=${id})`);
+    }
+    const batchId = move.batchId ?? (await redis.hget(keys.generation(id), "batch"));
+    if (batchId === null) return { applied: false, record: undefined };
+    const { set, remove } = writeChanges(move.changes ?? {});
+    let account = move.account ?? NO_ACCOUNT;
+    for (;;) {
+      const reply = await transitionScript(
+        redis,
+        [
+          keys.generation(id),
+          keys.states,
+          keys.batch(batchId),
+          keys.events,
+          keys.backlog,
+          keys.admitted,
+          keys.wake,
+          keys.slots(account),
+          keys.createWindow(account),
+          keys.account(account),
+        ],
+        [
+          id,
+          batchId,
+          account,
+          `,${move.from.join(",")},`,
+          move.to,
+          move.run ?? "",
+          move.window?.create ?? "",
+          move.window?.create === "held" ? move.window.holdMs : 0,
+          move.leaseMs ?? "",
+          move.deadlineInMs ?? "",
+          maxEvents,
+          set.length / 2,
+          ...set,
+          ...(move.stamp ?? []).map((field) => `=${field}`),
+          ...remove,
+        ],
+      );
+      if (reply.outcome === "other_account") {
+        account = reply.account;
+        continue;
+      }
+      const record = readRecord(id, readFields(reply.fields));
+      if (reply.outcome === "moved") return { applied: true, record: record as GenerationRecord };
+      return { applied: false, record };
+    }
+  }
+
+  async function notePoll(id: string, note: PollNote): Promise<void> {
+    await notePollScript(redis, [keys.generation(id), keys.slots(note.account)], [id, note.pollCount, note.providerStatus, note.leaseMs]);
+  }
+
+  async function list(filter: ListFilter): Promise<RecordPage> {
+    const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000);
+    const page = filter.batchId === undefined ? listStatePage(redis, keys, filter, limit) : listBatchPage(redis, keys, filter.batchId, filter, limit);
+    const { ids, nextCursor } = await page;
+    const records = (await getMany(ids)).filter((record) => record !== undefined);
+    const items = filter.state === undefined ? records : records.filter((record) => record.state === filter.state);
+    return nextCursor === undefined ? { items } : { items, nextCursor };
+  }
+
+  async function batch(batchId: string): Promise<BatchSummary | undefined> {
+    const fields = await redis.hgetall(keys.batch(batchId));
+    if (fields["createdAt"] === undefined || fields["total"] === undefined) return undefined;
+    return {
+      batchId,
+      createdAt: Number(fields["createdAt"]),
+      total: Number(fields["total"]),
+      counts: countsOf((state) => Number(fields[state] ?? 0)),
+    };
+  }
+
+  async function batches(limit = 50): Promise<readonly BatchSummary[]> {
+    const ids = await redis.zrevrange(keys.batches, 0, limit - 1);
+    return (await Promise.all(ids.map(batch))).filter((summary) => summary !== undefined);
+  }
+
+  async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {
+    const counts = await Promise.all(GENERATION_STATES.map((state) => redis.zlexcount(keys.states, `[${state}|`, `(${state}}`)));
+    return countsOf((_state, at) => counts[at] ?? 0);
+  }
+
+  return { submit, get, getMany, transition, notePoll, list, batch, batches, countByState };
+}
+
+function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {
+  return Object.fromEntries(GENERATION_STATES.map((state, at) => [state, count(state, at)])) as Record<GenerationState, number>;
+}

@@ -1,0 +1,34 @@
+import type { Admission, StageQueue } from "@hailuo-queue/contracts";
+
+export interface DispatcherParts {
+  readonly admission: Admission;
+  readonly queue: StageQueue;
+  /** Told of faults; the dispatcher goes on. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Most grants per admission: small enough that several dispatchers share a burst. */
+const GRANTS_AT_ONCE = 200;
+/** Without any wake the backlog is looked at this often: a dispatcher that took the token may have died with it. */
+const LONGEST_SLEEP_MS = 5000;
+const PAUSE_AFTER_ERROR_MS = 1000;
+
+/**
+ * Turns grants into create jobs until the signal aborts. Any number may run in the fleet: each wake reaches one of them.
+ * What a dispatcher was granted and did not live to enqueue is found by the reconciler.
+ */
+export async function runDispatcher(parts: DispatcherParts, signal: AbortSignal): Promise<void> {
+  const { admission, queue, onError } = parts;
+  while (!signal.aborted) {
+    try {
+      const { grants, nextInMs } = await admission.admit(GRANTS_AT_ONCE);
+      if (grants.length > 0) await queue.add("create", grants);
+      if (grants.length === GRANTS_AT_ONCE) continue;
+      await admission.waitForWake(Math.min(nextInMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      onError(error);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { GenerationRecord, Outcome, StageHandler, StageJob } from "@hailuo-queue/contracts";
+import type { PipelineParts } from "../parts.ts";
+import { firstPollDelayMs } from "../poll/poll-schedule.ts";
+import { leaseMs } from "../settings.ts";
+import { type CreateAnswer, decideCreate } from "./decide-create.ts";
+
+const DONE: Outcome = { type: "done" };
+
+/** Asks the provider for a task for one admitted generation. */
+export function createCreateHandler(parts: PipelineParts): StageHandler {
+  const { ledger, queue, provider, admission, settings, random, reporter } = parts;
+
+  return async ({ job, signal }) => {
+    signal.throwIfAborted();
+    const account = job.account ?? "default";
+    const begun = await ledger.transition(job.generationId, {
+      from: ["queued"],
+      to: "creating",
+      run: job.run,
+      account,
+      stamp: ["submittedAt"],
+      window: { create: "held", holdMs: settings.createTimeoutMs },
+      leaseMs: leaseMs(settings),
+    });
+    if (!begun.applied) return resume(job, begun.record);
+
+    const record = begun.record;
+    const answer = await buy(record);
+    const decision = decideCreate(answer);
+    const known = { run: job.run, account, batchId: record.batchId };
+    switch (decision.type) {
+      case "accepted":
+        return accept(record, decision.taskId, account);
+      case "rejected": {
+        reporter.providerRefused(record.id, decision.error.code, decision.error.message);
+        const to = { ...known, stamp: ["endedAt"], window: { create: "stamp" } } as const;
+        const failed = await ledger.transition(record.id, { ...to, from: ["creating"], to: "failed", changes: { error: decision.error } });
+        if (failed.applied) reporter.ended(record.id, "failed", { code: decision.error.code });
+        else if (failed.record?.state === "cancelling") await cancelUnbought(record, known, "stamp");
+        return DONE;
+      }
+      case "put_back": {
+        const until = await admission.pause(account, decision.pause);
+        reporter.accountPaused(account, until, decision.pause.reason);
+        const window = { create: decision.reached ? "stamp" : "return" } as const;
+        const back = await ledger.transition(record.id, { ...known, from: ["creating"], to: "queued", window });
+        if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(record, known, window.create);
+        return DONE;
+      }
+      case "unknown":
+        reporter.oddity(record.id, "submission-unknown", { code: decision.error.code });
+        await ledger.transition(record.id, {
+          ...known,
+          from: ["creating", "cancelling"],
+          to: "submission_unknown",
+          changes: { error: decision.error },
+          window: { create: "stamp" },
+          leaseMs: leaseMs(settings),
+        });
+        return DONE;
+    }
+  };
+
+  async function buy(record: GenerationRecord): Promise<CreateAnswer> {
+    // A shutdown does not abort it: an aborted create may have been accepted. The client's own timeout bounds it.
+    const never = new AbortController().signal;
+    try {
+      // COSTS MONEY. The intent (state creating, submittedAt) is in the record.
+      return await provider.createTask(record.request, { signal: never, account: record.account ?? "default" });
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async function accept(record: GenerationRecord, taskId: string, account: string): Promise<Outcome> {
+    reporter.taskAccepted(record.id, taskId);
+    const bought = {
+      run: record.run,
+      account,
+      batchId: record.batchId,
+      changes: { taskId, error: null },
+      stamp: ["acceptedAt"],
+      deadlineInMs: settings.taskDeadlineMs,
+      window: { create: "stamp" },
+      leaseMs: leaseMs(settings),
+    } as const;
+    let accepted = await ledger.transition(record.id, { ...bought, from: ["creating", "submission_unknown"], to: "generating" });
+    if (!accepted.applied && accepted.record?.state === "cancelling") {
+      accepted = await ledger.transition(record.id, { ...bought, from: ["cancelling"], to: "cancelling" });
+    }
+    if (!accepted.applied && accepted.record?.taskId !== taskId) {
+      reporter.oddity(record.id, "task-without-record", { taskId, state: accepted.record?.state });
+      return DONE;
+    }
+    await addPoll(record.id, record.run);
+    return DONE;
+  }
+
+  function addPoll(generationId: string, run: number): Promise<void> {
+    return queue.add("poll", [{ generationId, run, delayMs: firstPollDelayMs(settings, random) }]);
+  }
+
+  async function cancelUnbought(
+    record: GenerationRecord,
+    known: { readonly run: number; readonly account: string; readonly batchId: string },
+    create: "stamp" | "return",
+  ): Promise<void> {
+    await ledger.transition(record.id, { ...known, from: ["cancelling"], to: "cancelled", stamp: ["endedAt"], window: { create } });
+    reporter.ended(record.id, "cancelled");
+  }
+
+  /** This job ran before: finish what that run left undone, without a second POST. */
+  async function resume(job: StageJob, record: GenerationRecord | undefined): Promise<Outcome> {
+    if (record === undefined || record.run !== job.run) return DONE;
+    if ((record.state === "generating" || record.state === "cancelling") && record.taskId !== undefined) {
+      await addPoll(record.id, record.run);
+      return DONE;
+    }
+    if (record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined)) {
+      reporter.oddity(record.id, "submission-unknown", { code: "create_interrupted" });
+      const message = "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
+      await ledger.transition(record.id, {
+        from: ["creating", "cancelling"],
+        to: "submission_unknown",
+        run: job.run,
+        ...(record.account === undefined ? {} : { account: record.account }),
+        batchId: record.batchId,
+        changes: { error: { code: "create_interrupted", stage: "create", message } },
+        leaseMs: leaseMs(settings),
+      });
+    }
+    return DONE;
+  }
+}

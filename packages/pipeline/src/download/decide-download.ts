@@ -1,0 +1,19 @@
+import { DownloadError, errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import type { PipelineSettings } from "../settings.ts";
+
+export type DownloadDecision =
+  | { readonly type: "retry"; readonly error: Error; readonly retryInMs: number }
+  | { readonly type: "give_up"; readonly error: StoredError };
+
+/** Tried again with a new link each time, with growing waits; given up when its attempts are used up, replayable. */
+export function decideDownload(error: unknown, attemptsMade: number, settings: Pick<PipelineSettings, "downloadAttempts">): DownloadDecision {
+  const cause = error instanceof Error ? error : new Error(errorMessage(error));
+  const code = error instanceof DownloadError || error instanceof ProviderError ? error.code : "download_crashed";
+  const hopeless = error instanceof DownloadError && (error.fault === "too_large" || error.fault === "untrusted_url");
+  if (hopeless || attemptsMade + 1 >= settings.downloadAttempts) {
+    return { type: "give_up", error: { code, stage: "download", message: cause.message } };
+  }
+  // A link that ran out needs a new one, not patience.
+  const patient = !(error instanceof DownloadError && error.fault === "link_expired" && attemptsMade < 2);
+  return { type: "retry", error: cause, retryInMs: patient ? Math.min(1000 * 2 ** attemptsMade, 60_000) : 0 };
+}

@@ -1,0 +1,45 @@
+import type { GenerationRecord, Outcome, StageHandler, StoredVideo } from "@hailuo-queue/contracts";
+import type { DownloadParts } from "../parts.ts";
+import { decideDownload } from "./decide-download.ts";
+import { createSidecar } from "./sidecar.ts";
+
+const DONE: Outcome = { type: "done" };
+
+/** Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires. */
+export function createDownloadHandler(parts: DownloadParts): StageHandler {
+  const { ledger, provider, archive, settings, reporter } = parts;
+
+  return async ({ job, attemptsMade, signal }) => {
+    signal.throwIfAborted();
+    const record = await ledger.get(job.generationId);
+    if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
+    const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
+    try {
+      const video = await save(record, record.fileId, signal);
+      const moved = await ledger.transition(record.id, {
+        ...known,
+        from: ["downloading"],
+        to: "succeeded",
+        changes: { video, error: null },
+        stamp: ["endedAt"],
+      });
+      if (moved.applied) reporter.ended(record.id, "succeeded", { bytes: video.bytes });
+      return DONE;
+    } catch (error) {
+      signal.throwIfAborted();
+      const decision = decideDownload(error, attemptsMade, settings);
+      if (decision.type === "retry") return { type: "fail", error: decision.error, retryInMs: decision.retryInMs };
+      const move = { ...known, from: ["downloading"], to: "failed", changes: { error: decision.error }, stamp: ["endedAt"] } as const;
+      const moved = await ledger.transition(record.id, move);
+      if (moved.applied) reporter.ended(record.id, "failed", { code: decision.error.code });
+      return DONE;
+    }
+  };
+
+  async function save(record: GenerationRecord, fileId: string, signal: AbortSignal): Promise<StoredVideo> {
+    const file = await provider.getFile(fileId, { signal, account: record.account ?? "default" });
+    const video = await archive.save({ downloadUrl: file.downloadUrl, objectKey: record.objectKey, signal });
+    await archive.saveSidecar(record.objectKey, createSidecar(record, video));
+    return video;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Admission, Clock, Ledger, Random, StageQueue, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
+import type { PipelineReporter } from "./reporter.ts";
+import type { PipelineSettings } from "./settings.ts";
+
+/** What create and poll work with. */
+export interface PipelineParts {
+  readonly ledger: Ledger;
+  readonly queue: StageQueue;
+  readonly provider: VideoProvider;
+  readonly admission: Pick<Admission, "pause">;
+  readonly settings: PipelineSettings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly reporter: PipelineReporter;
+}
+
+export type PollParts = Omit<PipelineParts, "admission">;
+
+export type DownloadParts = Omit<PipelineParts, "admission" | "queue"> & { readonly archive: VideoArchive };

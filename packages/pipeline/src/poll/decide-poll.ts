@@ -1,0 +1,52 @@
+import { type GenerationRecord, type GenerationState, ProviderError, type ProviderTask, type StoredError } from "@hailuo-queue/contracts";
+
+export type PollAnswer = { readonly task: ProviderTask } | { readonly error: unknown };
+
+export type PollDecision =
+  | { readonly type: "download"; readonly fileId: string }
+  | { readonly type: "end"; readonly state: Extract<GenerationState, "failed" | "cancelled">; readonly error?: StoredError }
+  /** Ask again later. `overdue`: the deadline has passed just now. */
+  | { readonly type: "wait"; readonly overdue: boolean; readonly providerStatus: string; readonly notBefore?: number };
+
+/** A provider that never heard of the task may be behind by a moment; after this many polls in a row it is taken at its word. */
+const POLLS_UNTIL_NOT_FOUND_COUNTS = 5;
+
+/** A poll never fails a task that may still finish: it takes the provider's own last word to end one. */
+export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: number): PollDecision {
+  const cancelling = record.state === "cancelling";
+  if ("error" in answer) return decideError(record, answer.error, nowMs);
+  const { task } = answer;
+  switch (task.status) {
+    case "succeeded":
+      if (cancelling) return { type: "end", state: "cancelled" };
+      if (task.fileId === undefined) return wait(record, task.rawStatus, nowMs);
+      return { type: "download", fileId: task.fileId };
+    case "failed": {
+      if (cancelling) return { type: "end", state: "cancelled" };
+      const failure = task.failure ?? { code: "generation_failed", message: "The provider gave no reason." };
+      return { type: "end", state: "failed", error: { ...failure, stage: "poll" } };
+    }
+    case "waiting":
+    case "running":
+      return wait(record, task.rawStatus, nowMs);
+  }
+}
+
+function decideError(record: GenerationRecord, error: unknown, nowMs: number): PollDecision {
+  if (!(error instanceof ProviderError)) throw error;
+  const { verdict, retryAt } = error.details;
+  if (verdict === "not_found" && record.pollCount >= POLLS_UNTIL_NOT_FOUND_COUNTS && record.providerStatus === NOT_FOUND) {
+    if (record.state === "cancelling") return { type: "end", state: "cancelled" };
+    return { type: "end", state: "failed", error: { code: error.code, stage: "poll", message: error.message } };
+  }
+  const status = verdict === "not_found" ? NOT_FOUND : `(${error.code})`;
+  const later = wait(record, status, nowMs);
+  return retryAt === undefined || later.type !== "wait" ? later : { ...later, notBefore: retryAt };
+}
+
+const NOT_FOUND = "(not found)";
+
+function wait(record: GenerationRecord, providerStatus: string, nowMs: number): PollDecision {
+  const overdue = record.state === "generating" && record.deadlineAt !== undefined && nowMs > record.deadlineAt;
+  return { type: "wait", overdue, providerStatus };
+}

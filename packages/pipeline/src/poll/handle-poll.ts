@@ -1,0 +1,88 @@
+import type { GenerationRecord, Outcome, StageHandler } from "@hailuo-queue/contracts";
+import type { PollParts } from "../parts.ts";
+import { leaseMs } from "../settings.ts";
+import { decidePoll, type PollAnswer } from "./decide-poll.ts";
+import { pollDelayMs } from "./poll-schedule.ts";
+
+const DONE: Outcome = { type: "done" };
+const POLLED = ["generating", "overdue", "cancelling"] as const;
+
+/** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
+export function createPollHandler(parts: PollParts): StageHandler {
+  const { ledger, queue, provider, settings, clock, random, reporter } = parts;
+
+  return async ({ job, signal }) => {
+    signal.throwIfAborted();
+    const record = await ledger.get(job.generationId);
+    if (record === undefined || record.run !== job.run) return DONE;
+    if (record.state === "downloading") {
+      // An earlier run of this job died between the transition and the next job.
+      await queue.add("download", [{ generationId: record.id, run: record.run }]);
+      return DONE;
+    }
+    if (!isPolled(record) || record.taskId === undefined) return DONE;
+
+    const answer = await ask(record, record.taskId, signal);
+    const decision = decidePoll(record, answer, clock.now());
+    const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
+    switch (decision.type) {
+      case "download": {
+        const moved = await ledger.transition(record.id, {
+          ...known,
+          from: ["generating", "overdue"],
+          to: "downloading",
+          changes: { fileId: decision.fileId, pollCount: record.pollCount + 1 },
+          stamp: ["generatedAt"],
+        });
+        if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
+        await queue.add("download", [{ generationId: record.id, run: record.run }]);
+        return DONE;
+      }
+      case "end":
+        return end(record, known, decision.state, decision.error);
+      case "wait": {
+        const pollCount = record.pollCount + 1;
+        const note = { pollCount, providerStatus: decision.providerStatus, account: record.account ?? "default", leaseMs: leaseMs(settings) };
+        await ledger.notePoll(record.id, note);
+        if (decision.overdue) {
+          await ledger.transition(record.id, { ...known, from: ["generating"], to: "overdue", leaseMs: leaseMs(settings) });
+          reporter.oddity(record.id, "task-overdue", { taskId: record.taskId, pollCount });
+        }
+        const next = clock.now() + pollDelayMs(pollCount, settings, random);
+        return { type: "snooze", untilMs: Math.max(next, decision.notBefore ?? 0), reason: decision.providerStatus };
+      }
+    }
+  };
+
+  async function ask(record: GenerationRecord, taskId: string, signal: AbortSignal): Promise<PollAnswer> {
+    try {
+      return { task: await provider.getTask(taskId, { signal, account: record.account ?? "default" }) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { error };
+    }
+  }
+
+  async function end(
+    record: GenerationRecord,
+    known: { readonly run: number; readonly batchId: string; readonly account?: string },
+    state: "failed" | "cancelled",
+    error: GenerationRecord["error"],
+  ): Promise<Outcome> {
+    const changes = error === undefined ? {} : { error };
+    const moved = await ledger.transition(record.id, {
+      ...known,
+      from: state === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
+      to: state,
+      changes,
+      stamp: ["generatedAt", "endedAt"],
+    });
+    if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
+    if (moved.applied) reporter.ended(record.id, state, { code: error?.code });
+    return DONE;
+  }
+}
+
+function isPolled(record: GenerationRecord): boolean {
+  return (POLLED as readonly string[]).includes(record.state);
+}

@@ -1,0 +1,68 @@
+import type { Admission, Clock, GenerationRecord, GenerationState, Ledger, Stage, StageQueue } from "@hailuo-queue/contracts";
+import type { PipelineReporter } from "../reporter.ts";
+import type { PipelineSettings } from "../settings.ts";
+
+export interface ReconcileParts {
+  readonly ledger: Ledger;
+  readonly queue: StageQueue;
+  readonly admission: Pick<Admission, "admittedBefore">;
+  readonly settings: PipelineSettings;
+  readonly clock: Clock;
+  readonly reporter: Pick<PipelineReporter, "mended">;
+}
+
+/** The stage whose job carries a generation in this state. A state that is missing here waits for nobody's job. */
+const STAGE_OF: Partial<Record<GenerationState, Stage>> = {
+  creating: "create",
+  generating: "poll",
+  overdue: "poll",
+  cancelling: "poll",
+  downloading: "download",
+};
+
+/** How long a generation must have been quiet before its job is looked for: a healthy hand-over takes milliseconds. */
+const QUIET_MS = 30_000;
+
+/**
+ * Gives every generation whose job was lost (a crash between a transition and the next stage's job) its job back. Returns
+ * how many were mended. Running it twice at once does no harm.
+ */
+export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
+  const { ledger, queue, admission, settings, clock, reporter } = parts;
+  const quietMs = QUIET_MS + settings.pollMaxMs * 2;
+  let mended = 0;
+
+  for (const grant of await admission.admittedBefore(QUIET_MS)) {
+    if (signal.aborted) return mended;
+    if (await queue.revive("create", grant)) {
+      mended += 1;
+      reporter.mended(grant.generationId, "queued");
+    }
+  }
+  for (const [state, stage] of Object.entries(STAGE_OF) as [GenerationState, Stage][]) {
+    for await (const record of recordsIn(state)) {
+      if (signal.aborted) return mended;
+      if (clock.now() - record.updatedAt < quietMs) continue;
+      const job = { generationId: record.id, run: record.run, ...(stage === "create" && record.account !== undefined ? { account: record.account } : {}) };
+      if (await queue.revive(stageOf(record, stage), job)) {
+        mended += 1;
+        reporter.mended(record.id, state);
+      }
+    }
+  }
+  return mended;
+
+  async function* recordsIn(state: GenerationState): AsyncIterable<GenerationRecord> {
+    let cursor: string | undefined;
+    do {
+      const page = await ledger.list({ state, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      yield* page.items;
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+  }
+}
+
+/** A generation cancelled in the middle of its create has no task to poll yet: its create job finds out. */
+function stageOf(record: GenerationRecord, stage: Stage): Stage {
+  return record.state === "cancelling" && record.taskId === undefined ? "create" : stage;
+}

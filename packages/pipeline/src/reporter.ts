@@ -1,0 +1,22 @@
+import type { GenerationState } from "@hailuo-queue/contracts";
+
+/** What the pipeline tells as it goes; a composition root turns it into log lines and metrics. */
+export interface PipelineReporter {
+  /** The provider took the money: said before it is written, so that the task's id is never in one place only. */
+  taskAccepted(generationId: string, taskId: string): void;
+  /** A state that nobody expected here, and what was done about it. */
+  oddity(generationId: string, event: string, details?: Readonly<Record<string, unknown>>): void;
+  providerRefused(generationId: string, code: string, message: string): void;
+  accountPaused(account: string, until: number, reason: string): void;
+  ended(generationId: string, state: GenerationState, details?: Readonly<Record<string, unknown>>): void;
+  mended(generationId: string, state: GenerationState): void;
+}
+
+export const silentReporter: PipelineReporter = {
+  taskAccepted: () => undefined,
+  oddity: () => undefined,
+  providerRefused: () => undefined,
+  accountPaused: () => undefined,
+  ended: () => undefined,
+  mended: () => undefined,
+};

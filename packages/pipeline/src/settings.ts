@@ -1,0 +1,26 @@
+/** How the three stages pace themselves. All in milliseconds. */
+export interface PipelineSettings {
+  /** Shortest wait between two polls of one task; default 5,000. */
+  readonly pollMinMs: number;
+  /** Longest wait between two polls of one task; default 10,000. */
+  readonly pollMaxMs: number;
+  /** A task that runs longer is shown as overdue, and polled on; default 30 min. */
+  readonly taskDeadlineMs: number;
+  /** The longest that one create call may take; default 20,000. Its place in the window is held that long. */
+  readonly createTimeoutMs: number;
+  /** How often a download is tried before the generation fails; default 10. */
+  readonly downloadAttempts: number;
+}
+
+export const DEFAULT_SETTINGS: PipelineSettings = {
+  pollMinMs: 5000,
+  pollMaxMs: 10_000,
+  taskDeadlineMs: 30 * 60_000,
+  createTimeoutMs: 20_000,
+  downloadAttempts: 10,
+};
+
+/** A slot's lease outlives the task's deadline by far: only polls that stopped for good let it end. */
+export function leaseMs(settings: PipelineSettings): number {
+  return settings.taskDeadlineMs + 60 * 60_000;
+}

@@ -1,0 +1,34 @@
+import type { GenerationRecord, Ledger } from "@hailuo-queue/contracts";
+import { isEndState } from "@hailuo-queue/contracts";
+import type { CancelReceipt } from "./types.ts";
+
+/**
+ * Cancels what can be cancelled: before its create and after its task's end at once; in between it becomes `cancelling`
+ * and keeps its slot until the provider's task is over, since the provider cannot be told to stop.
+ */
+export async function cancelGeneration(ledger: Ledger, id: string): Promise<CancelReceipt> {
+  for (;;) {
+    const record = await ledger.get(id);
+    if (record === undefined) return { result: "not_found", id };
+    if (isEndState(record.state)) return { result: "already_ended", id, state: record.state };
+    if (record.state === "cancelling") return { result: "cancelling", id };
+    const moved = atOnce(record)
+      ? await ledger.transition(id, { ...known(record), from: [record.state], to: "cancelled", stamp: ["cancelRequestedAt", "endedAt"], ...windowOf(record) })
+      : await ledger.transition(id, { ...known(record), from: [record.state], to: "cancelling", stamp: ["cancelRequestedAt"] });
+    if (moved.applied) return { result: atOnce(record) ? "cancelled" : "cancelling", id };
+  }
+}
+
+/** `submission_unknown` has no task to wait for. */
+function atOnce(record: GenerationRecord): boolean {
+  return record.state === "queued" || record.state === "downloading" || record.state === "submission_unknown";
+}
+
+function known(record: GenerationRecord): { readonly batchId: string; readonly account?: string } {
+  return { batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
+}
+
+/** A queued one may hold a grant whose create never begins. */
+function windowOf(record: GenerationRecord): { readonly window?: { readonly create: "return" } } {
+  return record.state === "queued" ? { window: { create: "return" } } : {};
+}

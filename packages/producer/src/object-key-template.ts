@@ -1,0 +1,44 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+
+export const DEFAULT_OBJECT_KEY = "{batch}/{custom_id|id}.mp4";
+
+export interface ObjectKeyValues {
+  readonly id: string;
+  readonly batch: string;
+  readonly custom_id?: string | undefined;
+}
+
+const FIELDS = ["id", "batch", "custom_id"] as const;
+
+/**
+ * Fills a template such as `{batch}/{custom_id|id}.mp4`: `|` takes the first value that is there. The values were
+ * validated as plain names; the template itself must stay inside the storage: no `..`, no leading `/`, and it must name
+ * each generation apart by `{id}` or `{custom_id|id}`.
+ */
+export function renderObjectKey(template: string, values: ObjectKeyValues): string {
+  const key = template.replaceAll(/\{([^{}]*)\}/g, (_placeholder, names: string) => {
+    for (const name of names.split("|")) {
+      const value = values[name.trim() as keyof ObjectKeyValues];
+      if (value !== undefined && value !== "") return value;
+    }
+    throw badTemplate(template, `{${names}} has no value here`);
+  });
+  return key;
+}
+
+/** Throws InvalidInputError (`bad_object_key_template`) for a template that no key may be made from. */
+export function checkObjectKeyTemplate(template: string): void {
+  const names = [...template.matchAll(/\{([^{}]*)\}/g)].flatMap((match) => (match[1] ?? "").split("|").map((name) => name.trim()));
+  const unknown = names.find((name) => !(FIELDS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw badTemplate(template, `{${unknown}} is not known; there are {id}, {batch} and {custom_id}`);
+  if (!names.includes("id")) throw badTemplate(template, "it must contain {id} or {custom_id|id}, or two videos could get one name");
+  const rest = template.replaceAll(/\{[^{}]*\}/g, "x");
+  if (!/^[\w .@=+-]+(\/[\w .@=+-]+)*$/.test(rest) || rest.split("/").some((segment) => segment === "." || segment === "..")) {
+    throw badTemplate(template, "outside the braces it may have letters, digits, . _ - @ = + and single slashes, no . or .. folder");
+  }
+  if (!rest.endsWith(".mp4")) throw badTemplate(template, "it must end with .mp4");
+}
+
+function badTemplate(template: string, reason: string): InvalidInputError {
+  return new InvalidInputError("bad_object_key_template", `The object key template "${template}" cannot be used: ${reason}.`);
+}

@@ -1,0 +1,169 @@
+
+import { createRedisAdmission } from "@hailuo-queue/admission";
+import { type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-queue/contracts";
+import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
+import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
+import { cancelGeneration } from "./cancel-generation.ts";
+import { DEFAULT_BATCH, prepareGenerations } from "./prepare-generation.ts";
+import type { GenerationEvent, Overview, Producer, SubmitItem, SubmitOptions } from "./types.ts";
+
+export interface OpenProducerOptions {
+  readonly redisUrl: string;
+  /** Of all keys; the same for the workers. Default `hailuo`. */
+  readonly prefix?: string;
+}
+
+const SUBMIT_CHUNK = 500;
+/** Cancels of a batch under way at once. */
+const CANCELS_AT_ONCE = 50;
+const EVENTS_BLOCK_MS = 1000;
+
+/** Connects within seconds or throws UnavailableError; the connection is closed by `close()`. */
+export async function openProducer(options: OpenProducerOptions): Promise<Producer> {
+  const redis = await openRedis(options.redisUrl, { role: "client" });
+  try {
+    await requireSuitableRedis(redis);
+  } catch (error) {
+    await closeRedis(redis);
+    throw error;
+  }
+  const keys = createKeys(options.prefix);
+  const ledger = createRedisLedger({ redis, keys });
+  // Only looks: what is allowed is what the workers published.
+  const admission = createRedisAdmission({ redis, keys, limits: { account: "default", maxInFlight: 0, createPerMinute: 0 } });
+  const watchers = new Set<RedisClient>();
+
+  async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
+    const [generation] = prepareGenerations([item], how);
+    if (generation === undefined) throw new Error("unreachable: one item gives one generation");
+    const single = item.customId === undefined ? { ...generation, idempotencyKey: `single:${generation.id}` } : generation;
+    const [receipt] = await ledger.submit([single]);
+    if (receipt === undefined || receipt.result === "conflict") throw conflict(item.customId, how.batchId ?? DEFAULT_BATCH, receipt?.id);
+    return receipt;
+  }
+
+  async function submitBatch(
+    items: readonly SubmitItem[],
+    how: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
+  ): ReturnType<Producer["submitBatch"]> {
+    const generations = prepareGenerations(items, how);
+    let created = 0;
+    for (let at = 0; at < generations.length; at += SUBMIT_CHUNK) {
+      const chunk = generations.slice(at, at + SUBMIT_CHUNK);
+      for (const [number, receipt] of (await ledger.submit(chunk)).entries()) {
+        if (receipt.result === "conflict") throw conflict(chunk[number]?.customId, how.batchId, receipt.id);
+        if (receipt.result === "created") created += 1;
+      }
+      how.onProgress?.(Math.min(at + SUBMIT_CHUNK, generations.length));
+    }
+    return { batchId: how.batchId, created, existing: generations.length - created };
+  }
+
+  async function* listBatch(batchId: string): AsyncIterable<GenerationRecord> {
+    let cursor: string | undefined;
+    do {
+      const page = await ledger.list({ batchId, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      yield* page.items;
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+  }
+
+  async function cancelBatch(batchId: string): ReturnType<Producer["cancelBatch"]> {
+    const counts = { cancelled: 0, cancelling: 0, alreadyEnded: 0 };
+    let group: GenerationRecord[] = [];
+    const cancelGroup = async (): Promise<void> => {
+      for (const { result } of await Promise.all(group.map((record) => cancelGeneration(ledger, record.id)))) {
+        if (result === "cancelled") counts.cancelled += 1;
+        else if (result === "cancelling") counts.cancelling += 1;
+        else counts.alreadyEnded += 1;
+      }
+      group = [];
+    };
+    for await (const record of listBatch(batchId)) {
+      group.push(record);
+      if (group.length === CANCELS_AT_ONCE) await cancelGroup();
+    }
+    await cancelGroup();
+    return counts;
+  }
+
+  async function* events(how: Parameters<Producer["events"]>[0]): AsyncIterable<GenerationEvent> {
+    const watcher = await openRedis(options.redisUrl, { role: "blocking" });
+    watchers.add(watcher);
+    try {
+      let after = how.afterEventId ?? (await lastEventId(watcher, keys.events));
+      while (!how.signal.aborted) {
+        for (const event of await readEvents(watcher, keys, after, EVENTS_BLOCK_MS)) {
+          after = event.eventId;
+          if (how.batchId === undefined || how.batchId === event.batchId) yield event;
+        }
+      }
+    } finally {
+      watchers.delete(watcher);
+      watcher.disconnect();
+    }
+  }
+
+  async function wait(id: string, how: { readonly signal?: AbortSignal } = {}): Promise<GenerationRecord> {
+    const watcher = await openRedis(options.redisUrl, { role: "blocking" });
+    watchers.add(watcher);
+    try {
+      let after = await lastEventId(watcher, keys.events);
+      for (;;) {
+        const record = await ledger.get(id);
+        if (record === undefined) throw new InvalidInputError("unknown_generation", `There is no generation ${id}.`);
+        if (isEndState(record.state) || record.state === "submission_unknown") return record;
+        let touched = false;
+        while (!touched) {
+          how.signal?.throwIfAborted();
+          const happened = await readEvents(watcher, keys, after, EVENTS_BLOCK_MS);
+          after = happened.at(-1)?.eventId ?? after;
+          // Nothing for a while: the record is read again in case its event was dropped from the bounded stream.
+          touched = happened.length === 0 || happened.some((event) => event.generationId === id);
+        }
+      }
+    } finally {
+      watchers.delete(watcher);
+      watcher.disconnect();
+    }
+  }
+
+  async function overview(): Promise<Overview> {
+    const [counts, usage] = await Promise.all([ledger.countByState(), admission.usage()]);
+    return { counts, accounts: [usage] };
+  }
+
+  async function close(): Promise<void> {
+    for (const watcher of watchers) watcher.disconnect();
+    await closeRedis(redis);
+  }
+
+  return {
+    submit,
+    submitBatch,
+    get: ledger.get,
+    list: (filter = {}) => ledger.list(filter),
+    listBatch,
+    batch: ledger.batch,
+    batches: ledger.batches,
+    cancel: (id) => cancelGeneration(ledger, id),
+    cancelBatch,
+    events,
+    wait,
+    overview,
+    close,
+  };
+}
+
+async function lastEventId(redis: RedisClient, stream: string): Promise<string> {
+  const newest = (await redis.xrevrange(stream, "+", "-", "COUNT", 1)) as [string, string[]][];
+  return newest[0]?.[0] ?? "0-0";
+}
+
+function conflict(customId: string | undefined, batchId: string, id: string | undefined): InvalidInputError {
+  return new InvalidInputError(
+    "custom_id_conflict",
+    `custom_id "${customId}" of batch "${batchId}" was submitted before with another request (generation ${id}). Give it another custom_id, or use another batch.`,
+  );
+}
+

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { type GenerationRequest, InvalidInputError, type NewGeneration, parseGenerationRequest } from "@hailuo-queue/contracts";
+import { v7 as uuidv7 } from "uuid";
+import { checkObjectKeyTemplate, DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
+import type { SubmitItem, SubmitOptions } from "./types.ts";
+
+export const DEFAULT_BATCH = "default";
+const DEFAULT_TENANT = "default";
+/** Names that become parts of keys and paths. */
+const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/;
+
+/** Turns what callers gave into what the ledger writes. Everything is checked before anything is enqueued. */
+export function prepareGenerations(items: readonly SubmitItem[], options: SubmitOptions): readonly NewGeneration[] {
+  const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY } = options;
+  requirePlainName("batch", batchId);
+  requirePlainName("tenant", tenant);
+  checkObjectKeyTemplate(objectKeyTemplate);
+  const repeats = new Map<string, number>();
+  const customIds = new Set<string>();
+  return items.map((item, at) => {
+    const request = readRequest(item, at);
+    const fingerprint = digest(JSON.stringify(request));
+    const { customId } = item;
+    if (customId !== undefined) {
+      requirePlainName("custom_id", customId);
+      if (customIds.has(customId)) throw new InvalidInputError("duplicate_custom_id", `custom_id "${customId}" stands twice in this submit; it must be unique in a batch.`);
+      customIds.add(customId);
+    }
+    const id = `gen_${uuidv7().replaceAll("-", "")}`;
+    return {
+      id,
+      request,
+      batchId,
+      tenant,
+      objectKey: renderObjectKey(objectKeyTemplate, { id, batch: batchId, custom_id: customId }),
+      idempotencyKey: customId === undefined ? repeatKey(fingerprint, repeats) : `custom:${customId}`,
+      fingerprint,
+      ...(customId === undefined ? {} : { customId }),
+    };
+  });
+}
+
+/** The same request wanted twice in one batch is two generations; sent again, it is the same two. */
+function repeatKey(fingerprint: string, repeats: Map<string, number>): string {
+  const repeat = repeats.get(fingerprint) ?? 0;
+  repeats.set(fingerprint, repeat + 1);
+  return `request:${fingerprint}:${repeat}`;
+}
+
+function readRequest(item: SubmitItem, at: number): GenerationRequest {
+  const parsed = parseGenerationRequest(item.request);
+  if (parsed.ok) return parsed.request;
+  const faults = parsed.faults.map((fault) => `${fault.field}: ${fault.message}`).join("; ");
+  throw new InvalidInputError("invalid_request", `Generation ${item.customId ?? at + 1} was refused: ${faults}`);
+}
+
+function requirePlainName(what: string, name: string): void {
+  if (PLAIN_NAME.test(name)) return;
+  throw new InvalidInputError("bad_name", `The ${what} "${name}" may have 1 to 128 letters, digits, ".", "_" and "-".`);
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}

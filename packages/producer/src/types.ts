@@ -1,0 +1,82 @@
+import type {
+  AccountUsage,
+  BatchSummary,
+  GenerationRecord,
+  GenerationState,
+  ListFilter,
+  RecordPage,
+  SubmitReceipt,
+} from "@hailuo-queue/contracts";
+
+/** One video that a caller wants. `request` is raw: it is validated here, before anything is enqueued. */
+export interface SubmitItem {
+  readonly request: unknown;
+  /** The caller's own name, unique in its batch: submitting it again returns the original. */
+  readonly customId?: string;
+}
+
+export interface SubmitOptions {
+  /** Default `default`. Letters, digits, `.`, `_`, `-`; at most 128. */
+  readonly batchId?: string;
+  readonly tenant?: string;
+  /** Default `{batch}/{custom_id|id}.mp4`. */
+  readonly objectKeyTemplate?: string;
+}
+
+export interface BatchReceipt {
+  readonly batchId: string;
+  readonly created: number;
+  /** Submitted before with the same payload. */
+  readonly existing: number;
+}
+
+export type CancelReceipt =
+  | { readonly result: "cancelled" | "cancelling"; readonly id: string }
+  | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
+  | { readonly result: "not_found"; readonly id: string };
+
+export interface CancelBatchReceipt {
+  readonly cancelled: number;
+  readonly cancelling: number;
+  readonly alreadyEnded: number;
+}
+
+/** One state change, in the order in which they happened. */
+export interface GenerationEvent {
+  readonly eventId: string;
+  readonly generationId: string;
+  readonly batchId: string;
+  readonly from: GenerationState;
+  readonly to: GenerationState;
+  readonly at: number;
+}
+
+export interface Overview {
+  readonly counts: Readonly<Record<GenerationState, number>>;
+  readonly accounts: readonly AccountUsage[];
+}
+
+/** What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when Redis is away. */
+export interface Producer {
+  /** Throws InvalidInputError (`invalid_request`, `duplicate_custom_id`) and then has enqueued nothing. */
+  submit(item: SubmitItem, options?: SubmitOptions): Promise<SubmitReceipt & { readonly result: "created" | "existing" }>;
+  /** Validates everything before it enqueues anything. Sending the same items again adds none twice. */
+  submitBatch(
+    items: readonly SubmitItem[],
+    options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
+  ): Promise<BatchReceipt>;
+  get(id: string): Promise<GenerationRecord | undefined>;
+  list(filter?: ListFilter): Promise<RecordPage>;
+  /** All generations of a batch in its order, page by page. */
+  listBatch(batchId: string): AsyncIterable<GenerationRecord>;
+  batch(batchId: string): Promise<BatchSummary | undefined>;
+  batches(limit?: number): Promise<readonly BatchSummary[]>;
+  cancel(id: string): Promise<CancelReceipt>;
+  cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
+  /** State changes from now on (or after `afterEventId`), until the signal aborts. */
+  events(options: { readonly signal: AbortSignal; readonly batchId?: string; readonly afterEventId?: string }): AsyncIterable<GenerationEvent>;
+  /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
+  wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
+  overview(): Promise<Overview>;
+  close(): Promise<void>;
+}

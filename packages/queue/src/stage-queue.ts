@@ -1,0 +1,85 @@
+import { JOB_NAMES, JOB_VERSION, type NewJob, type Stage, type StageQueue, STAGES } from "@hailuo-queue/contracts";
+import { closeRedis, openRedis, type RedisKeys } from "@hailuo-queue/redis";
+import { type BulkJobOptions, Queue } from "bullmq";
+import { jobId } from "./job-id.ts";
+import { JOB_OPTIONS, QUEUE_NAMES, STREAMS } from "./queue-settings.ts";
+
+export interface OpenStageQueueOptions {
+  readonly redisUrl: string;
+  readonly keys: RedisKeys;
+  readonly onError?: (error: Error) => void;
+}
+
+export interface OpenedStageQueue extends StageQueue {
+  /** BullMQ's own queues, for dashboards. */
+  readonly queues: Readonly<Record<Stage, Queue>>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly entry: { name: string; data: object; opts: BulkJobOptions };
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The three queues, for adding. The adds of one turn of the event loop go to Redis together. */
+export async function openStageQueue(options: OpenStageQueueOptions): Promise<OpenedStageQueue> {
+  const onError = options.onError ?? ((): void => undefined);
+  const redis = await openRedis(options.redisUrl, { role: "worker", onError });
+  const queues = Object.fromEntries(
+    STAGES.map((stage) => {
+      const queue = new Queue(QUEUE_NAMES[stage], { connection: redis, prefix: options.keys.bull, streams: STREAMS, defaultJobOptions: JOB_OPTIONS });
+      queue.on("error", onError);
+      return [stage, queue];
+    }),
+  ) as unknown as Record<Stage, Queue>;
+  const waiting: Record<Stage, Waiting[]> = { create: [], poll: [], download: [] };
+
+  async function flush(stage: Stage): Promise<void> {
+    const entries = waiting[stage];
+    waiting[stage] = [];
+    try {
+      await queues[stage].addBulk(entries.map(({ entry }) => entry));
+      for (const { resolve } of entries) resolve();
+    } catch (error) {
+      for (const { reject } of entries) reject(error);
+    }
+  }
+
+  function enqueue(stage: Stage, job: NewJob): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (waiting[stage].length === 0) setImmediate(() => void flush(stage));
+      waiting[stage].push({ entry: entryOf(stage, job), resolve, reject });
+    });
+  }
+
+  async function add(stage: Stage, jobs: readonly NewJob[]): Promise<void> {
+    await Promise.all(jobs.map((job) => enqueue(stage, job)));
+  }
+
+  async function revive(stage: Stage, job: NewJob): Promise<boolean> {
+    const known = await queues[stage].getJob(jobId(stage, job));
+    if (known !== undefined) {
+      if (!(await known.isCompleted()) && !(await known.isFailed())) return false;
+      await known.remove();
+    }
+    await add(stage, [job]);
+    return true;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(STAGES.map((stage) => queues[stage].close()));
+    await closeRedis(redis);
+  }
+
+  return { add, revive, queues, close };
+}
+
+function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
+  const { delayMs, ...data } = job;
+  return {
+    name: JOB_NAMES[stage],
+    data: { version: JOB_VERSION, ...data },
+    opts: { jobId: jobId(stage, job), ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) }) },
+  };
+}

@@ -1,0 +1,97 @@
+import { type Outcome, type Stage, type StageHandler, stageJobSchema } from "@hailuo-queue/contracts";
+import { closeRedis, openRedis, type RedisKeys } from "@hailuo-queue/redis";
+import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
+import { QUEUE_NAMES } from "./queue-settings.ts";
+
+export interface RunStageWorkerOptions {
+  readonly redisUrl: string;
+  readonly keys: RedisKeys;
+  /** Jobs handled at once in this process. */
+  readonly concurrency: number;
+  readonly onError?: (error: Error) => void;
+  /** A job that cannot be read is set aside (BullMQ's failed set) and told here. */
+  readonly onPoison?: (jobId: string, reason: string) => void;
+}
+
+export interface RunningStageWorker {
+  /** Stops fetching, aborts the handlers' signal, and waits until every handler has ended. */
+  close(): Promise<void>;
+  isRunning(): boolean;
+}
+
+/** After the death of a process its jobs run again within about LOCK_MS + STALLED_CHECK_MS. */
+const LOCK_MS = 15_000;
+const STALLED_CHECK_MS = 5_000;
+
+/** Thrown for a `fail` outcome; carries the wait that BullMQ's backoff asks for. */
+class StageFailure extends Error {
+  readonly retryInMs: number;
+
+  constructor(cause: Error, retryInMs: number) {
+    super(cause.message, { cause });
+    this.name = "StageFailure";
+    this.retryInMs = retryInMs;
+  }
+}
+
+/** Runs the jobs of one stage, and turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
+export async function runStageWorker(stage: Stage, handler: StageHandler, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+  const onError = options.onError ?? ((): void => undefined);
+  const redis = await openRedis(options.redisUrl, { role: "blocking", onError });
+  const shutdown = new AbortController();
+
+  async function process(job: Job, token: string | undefined): Promise<void> {
+    const parsed = stageJobSchema.safeParse(job.data);
+    if (!parsed.success) {
+      const reason = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+      options.onPoison?.(job.id ?? "", reason);
+      throw new UnrecoverableError(`The job cannot be read: ${reason}`);
+    }
+    let outcome: Outcome;
+    try {
+      outcome = await handler({ job: parsed.data, attemptsMade: job.attemptsMade, signal: shutdown.signal });
+    } catch (error) {
+      // Handed back as it was when the process shuts down: no attempt is burnt.
+      if (shutdown.signal.aborted) outcome = { type: "snooze", untilMs: Date.now(), reason: "shutdown" };
+      else throw error;
+    }
+    await move(job, token, outcome);
+  }
+
+  const worker = new Worker(QUEUE_NAMES[stage], process, {
+    connection: redis,
+    prefix: options.keys.bull,
+    concurrency: options.concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    // BullMQ never resets a job's stalled counter, and a poll may live through many restarts.
+    maxStalledCount: 1_000_000,
+    settings: { backoffStrategy: (attemptsMade, _type, error) => (error instanceof StageFailure ? error.retryInMs : retryUnexpected(attemptsMade)) },
+  });
+  worker.on("error", onError);
+
+  async function close(): Promise<void> {
+    shutdown.abort(new Error("shutdown"));
+    await worker.close();
+    await closeRedis(redis);
+  }
+
+  return { close, isRunning: () => worker.isRunning() };
+}
+
+async function move(job: Job, token: string | undefined, outcome: Outcome): Promise<void> {
+  switch (outcome.type) {
+    case "done":
+      return;
+    case "snooze":
+      await job.moveToDelayed(Math.round(outcome.untilMs), token);
+      throw new DelayedError();
+    case "fail":
+      throw new StageFailure(outcome.error, outcome.retryInMs);
+  }
+}
+
+/** For errors that no handler foresaw, such as a Redis that went away in the middle. */
+function retryUnexpected(attemptsMade: number): number {
+  return Math.min(500 * 2 ** Math.min(attemptsMade, 6), 30_000);
+}

@@ -1,0 +1,100 @@
+import { UnavailableError } from "@hailuo-queue/contracts";
+import { Cluster, Redis } from "ioredis";
+import { type ConnectionOptions, describeRedisUrl, parseRedisUrl } from "./redis-url.ts";
+
+export type RedisClient = Redis | Cluster;
+
+/**
+ * Who uses the connection: `client` fails within seconds when Redis is away (commands, producers); `worker` waits for
+ * Redis to come back, however long that takes; `blocking` is a worker's connection that sleeps in a blocking command.
+ */
+export type RedisRole = "client" | "worker" | "blocking";
+
+export interface OpenRedisOptions {
+  readonly role: RedisRole;
+  /** Told of connection faults, which repeat until Redis is back. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** How long a `client` waits for an answer before it says that Redis is away. */
+const CLIENT_TIMEOUT_MS = 4000;
+
+/**
+ * Opens a connection to a single Redis, Sentinel or Cluster (see {@link parseRedisUrl}). A `client` has connected when
+ * this returns, or throws UnavailableError (`redis_unavailable`); the others connect in the background.
+ */
+export async function openRedis(url: string, options: OpenRedisOptions): Promise<RedisClient> {
+  const redis = createClient(url, optionsFor(options.role));
+  let lastError: Error | undefined;
+  redis.on("error", (error: Error) => {
+    lastError = error;
+    options.onError?.(error);
+  });
+  if (options.role !== "client") return redis;
+  try {
+    await redis.connect();
+    await redis.ping();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw unavailable(url, lastError ?? error);
+  }
+}
+
+export function unavailable(url: string, cause: unknown): UnavailableError {
+  const reason = cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
+  const hint = /NOAUTH|WRONGPASS|NOPERM/.test(reason) ? "check the user and password in REDIS_URL" : "start Redis there, or set REDIS_URL to one that runs";
+  return new UnavailableError("redis_unavailable", `Redis at ${describeRedisUrl(url)} cannot be used (${reason}); ${hint}.`, { cause });
+}
+
+export async function closeRedis(redis: RedisClient): Promise<void> {
+  if (redis.status !== "ready") {
+    redis.disconnect();
+    return;
+  }
+  await redis.quit().catch(() => redis.disconnect());
+}
+
+function createClient(url: string, options: ConnectionOptions): RedisClient {
+  const target = parseRedisUrl(url);
+  switch (target.kind) {
+    case "single":
+      return new Redis({ ...target.options, ...options });
+    case "sentinel":
+      // The detector asks the sentinels who is master while connected: without it a frozen master keeps taking writes that are lost later.
+      return new Redis({ ...target.options, ...options, failoverDetector: true });
+    case "cluster":
+      return new Cluster(target.nodes, {
+        redisOptions: { ...target.options, ...options },
+        lazyConnect: options.lazyConnect ?? false,
+        maxRedirections: 64,
+        enableReadyCheck: true,
+      });
+  }
+}
+
+function optionsFor(role: RedisRole): ConnectionOptions {
+  const common: ConnectionOptions = {
+    reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
+    connectTimeout: role === "client" ? CLIENT_TIMEOUT_MS : 10_000,
+  };
+  switch (role) {
+    case "client":
+      return {
+        ...common,
+        lazyConnect: true,
+        enableAutoPipelining: true,
+        maxRetriesPerRequest: 1,
+        commandTimeout: CLIENT_TIMEOUT_MS,
+        retryStrategy: (attempt) => (attempt > 2 ? null : 200),
+      };
+    case "worker":
+      return { ...common, maxRetriesPerRequest: null, enableAutoPipelining: true, socketTimeout: 30_000, retryStrategy: backoff };
+    case "blocking":
+      return { ...common, maxRetriesPerRequest: null, retryStrategy: backoff };
+  }
+}
+
+function backoff(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 7), 2000);
+}
