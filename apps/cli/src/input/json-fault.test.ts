@@ -29,6 +29,11 @@ test.each([
   expect(jsonFaultOffset(text)).toBe(offset);
 });
 
+test("a megabyte of brackets or of text does not fill the stack", () => {
+  expect(jsonFaultOffset("[".repeat(1_000_000))).toBe(200);
+  expect(jsonFaultOffset(`"${"a\\n".repeat(500_000)}`)).toBe(1_500_001);
+});
+
 function parses(text: string): boolean {
   try {
     JSON.parse(text);

@@ -3,7 +3,7 @@
  * and a line of a prompt file is worth its column. Undefined when this reader finds nothing wrong.
  */
 export function jsonFaultOffset(text: string): number | undefined {
-  const reader: Reader = { text, at: 0 };
+  const reader: Reader = { text, at: 0, depth: 0 };
   skipBlank(reader);
   if (!readValue(reader)) return reader.at;
   skipBlank(reader);
@@ -13,13 +13,18 @@ export function jsonFaultOffset(text: string): number | undefined {
 interface Reader {
   readonly text: string;
   at: number;
+  depth: number;
 }
+
+/** No request is nested; a line of a million brackets must not end in a full stack. */
+const MAX_DEPTH = 200;
 
 const BLANK = /[ \t\r\n]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 // The repeated part stops at the first character that a string may not hold, so lastIndex tells the place.
-const STRING_BODY = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+// oxlint-disable-next-line no-control-regex -- JSON forbids just these within a string
+const STRING_BODY = /(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
 
 function readValue(reader: Reader): boolean {
   const first = reader.text[reader.at];
@@ -38,7 +43,15 @@ function readMember(reader: Reader): boolean {
 }
 
 function readSequence(reader: Reader, close: string, readItem: (reader: Reader) => boolean): boolean {
+  if (reader.depth >= MAX_DEPTH) return false;
   reader.at += 1;
+  reader.depth += 1;
+  if (!readItems(reader, close, readItem)) return false;
+  reader.depth -= 1;
+  return true;
+}
+
+function readItems(reader: Reader, close: string, readItem: (reader: Reader) => boolean): boolean {
   skipBlank(reader);
   if (takeCharacter(reader, close)) return true;
   for (;;) {

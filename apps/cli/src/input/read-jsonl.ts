@@ -1,3 +1,4 @@
+import { countCharacters } from "@hailuo-queue/contracts";
 import { jsonFaultOffset } from "./json-fault.ts";
 import type { RawItem } from "./raw-item.ts";
 import type { InputLine } from "./split-lines.ts";
@@ -22,7 +23,7 @@ function describe(text: string): string {
   const offset = jsonFaultOffset(text) ?? 0;
   if (offset >= text.trimEnd().length) return "it ends too early; one whole object per line is needed";
   // Columns count characters from 1, as editors do.
-  return `unexpected ${JSON.stringify(characterAt(text, offset))} at column ${[...text.slice(0, offset)].length + 1}`;
+  return `unexpected ${JSON.stringify(characterAt(text, offset))} at column ${countCharacters(text.slice(0, offset)) + 1}`;
 }
 
 function characterAt(text: string, offset: number): string {

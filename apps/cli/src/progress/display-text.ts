@@ -1,0 +1,59 @@
+/** East Asian wide and emoji ranges: characters that take two columns of a terminal. */
+const WIDE =
+  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+
+/** Columns that a text without control characters takes on a terminal. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
+/** Cuts a text to so many columns, with `…` where it was cut. */
+export function fitWidth(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let fitted = "";
+  let width = 1;
+  for (const character of text) {
+    width += WIDE.test(character) ? 2 : 1;
+    if (width > columns) break;
+    fitted += character;
+  }
+  return columns > 0 ? `${fitted}…` : "";
+}
+
+/** A text of others (a provider's reason, a prompt) as one harmless line: control characters could move the cursor or recolour the screen. */
+export function asOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, " ").trim();
+}
+
+/** `9 s`, `3 min 05 s`, `2 h 10 min`, `1 d 4 h` */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${pad(seconds % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${hours} h ${pad(minutes % 60)} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** `12,345` */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** `28.4 KB`, `1.2 GB`: powers of 1000, as disks and bills count. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
+}

@@ -1,0 +1,121 @@
+import { errorMessage, type GenerationRecord, isEndState, summarizeOutcome, type BatchSummary } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { createRateMeter, estimateRemainingMs } from "./rate-meter.ts";
+import type { Reporter } from "./reporter.ts";
+import type { ProgressSnapshot } from "./snapshot.ts";
+
+const STEP_MS = 300;
+/** Slots are looked at on every fourth step: they are the account's, and cost a read of their own. */
+const SLOT_STEPS = 4;
+
+export interface FollowOptions {
+  readonly producer: Pick<Producer, "batch" | "overview" | "events" | "get" | "listBatch">;
+  readonly batchId: string;
+  readonly reporter: Reporter;
+  readonly now: () => number;
+  /** Resolves after so many ms, or at once when the signal aborts. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly signal: AbortSignal;
+  /** Another sentence to show, e.g. while stopping. */
+  readonly notice?: () => string | undefined;
+}
+
+/** Reports until every generation has ended or waits for a user, or the signal aborts. A service that is away is waited for. */
+export async function followBatch(options: FollowOptions): Promise<BatchSummary | undefined> {
+  const { producer, batchId, reporter, signal } = options;
+  const startedAtMs = options.now();
+  const rates = createRateMeter();
+  const told = new Set<string>();
+  let lastFailure: string | undefined;
+  let latest: BatchSummary | undefined;
+  let slots: ProgressSnapshot["slots"];
+  let paused: string | undefined;
+  let trouble: string | undefined;
+
+  const tell = (record: GenerationRecord): void => {
+    if (told.has(record.id)) return;
+    told.add(record.id);
+    if (record.state === "failed") lastFailure = describeFailure(record);
+    reporter.ended?.(record);
+  };
+  const events = new AbortController();
+  const listening = listen(AbortSignal.any([signal, events.signal]));
+
+  for (let step = 0; !signal.aborted; step += 1) {
+    try {
+      latest = await producer.batch(batchId);
+      if (step % SLOT_STEPS === 0) ({ slots, paused } = await readSlots());
+      trouble = undefined;
+    } catch (error) {
+      trouble = `waiting: ${errorMessage(error)}`;
+    }
+    if (latest !== undefined) reporter.update(snapshotOf(latest));
+    if (latest !== undefined && trouble === undefined && summarizeOutcome(latest.counts).unfinished === 0) break;
+    await options.pause(STEP_MS, signal);
+  }
+  events.abort();
+  await listening;
+  if (reporter.ended !== undefined && !signal.aborted) await tellTheRest();
+  return latest;
+
+  async function tellTheRest(): Promise<void> {
+    for await (const record of producer.listBatch(batchId)) {
+      if (isEndState(record.state) || record.state === "submission_unknown") tell(record);
+    }
+  }
+
+  function snapshotOf(batch: BatchSummary): ProgressSnapshot {
+    const outcome = summarizeOutcome(batch.counts);
+    const nowMs = options.now();
+    const videosPerMinute = rates.note(outcome.total - outcome.unfinished, nowMs);
+    const etaMs = estimateRemainingMs(outcome.unfinished, videosPerMinute);
+    const notice = options.notice?.() ?? trouble ?? paused;
+    return {
+      batchId,
+      total: batch.total,
+      counts: batch.counts,
+      nowMs,
+      startedAtMs,
+      ...(slots === undefined ? {} : { slots }),
+      ...(videosPerMinute === undefined ? {} : { videosPerMinute }),
+      ...(etaMs === undefined ? {} : { etaMs }),
+      ...(lastFailure === undefined ? {} : { lastFailure }),
+      ...(notice === undefined ? {} : { notice }),
+    };
+  }
+
+  async function readSlots(): Promise<{ slots: ProgressSnapshot["slots"]; paused: string | undefined }> {
+    const { accounts } = await producer.overview();
+    if (accounts.length === 0) return { slots: undefined, paused: undefined };
+    const used = accounts.reduce((sum, account) => sum + account.slotsUsed, 0);
+    const allowed = accounts.reduce((sum, account) => sum + account.slotsAllowed, 0);
+    const held = accounts.find((account) => (account.pausedUntil ?? 0) > options.now());
+    return {
+      slots: { used, allowed },
+      paused: held === undefined ? undefined : `no new tasks for now: ${held.pausedReason ?? "account paused"}`,
+    };
+  }
+
+  /**
+   * Events only make the display livelier: what they miss is told at the end, and so is `submission_unknown`, which may
+   * still turn into something else.
+   */
+  async function listen(until: AbortSignal): Promise<void> {
+    while (!until.aborted) {
+      try {
+        for await (const event of producer.events({ signal: until, batchId })) {
+          if (!isEndState(event.to)) continue;
+          const record = await producer.get(event.generationId);
+          if (record !== undefined && isEndState(record.state)) tell(record);
+        }
+      } catch {
+        if (!until.aborted) await options.pause(1000, until);
+      }
+    }
+  }
+}
+
+function describeFailure(record: GenerationRecord): string {
+  const name = record.customId ?? record.id;
+  return record.error === undefined ? name : `${name}: ${record.error.message}`;
+}

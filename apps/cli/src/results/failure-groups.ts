@@ -1,0 +1,33 @@
+import type { GenerationRecord } from "@hailuo-queue/contracts";
+
+const EXAMPLES = 3;
+
+export interface FailureGroup {
+  readonly code: string;
+  readonly count: number;
+  readonly examples: readonly { readonly name: string; readonly message: string }[];
+}
+
+/** Failures by their code, with the first few of each: what a reader needs of 10,000 prompts. */
+export interface FailureGroups {
+  add(record: GenerationRecord): void;
+  /** Most frequent first. */
+  list(): readonly FailureGroup[];
+}
+
+export function createFailureGroups(): FailureGroups {
+  const groups = new Map<string, { count: number; examples: { name: string; message: string }[] }>();
+  return {
+    add(record) {
+      if (record.state !== "failed") return;
+      const code = record.error?.code ?? "unknown";
+      const group = groups.get(code) ?? { count: 0, examples: [] };
+      groups.set(code, group);
+      group.count += 1;
+      if (group.examples.length < EXAMPLES) {
+        group.examples.push({ name: record.customId ?? record.id, message: record.error?.message ?? "no reason was kept" });
+      }
+    },
+    list: () => [...groups].map(([code, group]) => ({ code, ...group })).toSorted((a, b) => b.count - a.count),
+  };
+}

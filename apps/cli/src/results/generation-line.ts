@@ -1,0 +1,35 @@
+import type { GenerationRecord } from "@hailuo-queue/contracts";
+import { isoTime } from "./iso-time.ts";
+
+/** A generation as one JSON object for machines: what became of it, and where its video is. */
+export function generationLine(record: GenerationRecord): object {
+  const { video, error } = record;
+  return {
+    type: "generation",
+    id: record.id,
+    custom_id: record.customId ?? null,
+    batch: record.batchId,
+    state: record.state,
+    ...(record.taskId === undefined ? {} : { task_id: record.taskId }),
+    ...(video === undefined ? {} : { video: { location: video.location, bytes: video.bytes, sha256: video.sha256 } }),
+    ...(error === undefined ? {} : { error: { code: error.code, stage: error.stage, message: error.message } }),
+  };
+}
+
+/** Everything that is known of a generation, for `get --json`. */
+export function recordLine(record: GenerationRecord): object {
+  return {
+    ...generationLine(record),
+    request: record.request,
+    account: record.account ?? null,
+    object_key: record.objectKey,
+    polls: record.pollCount,
+    provider_status: record.providerStatus ?? null,
+    created_at: isoTime(record.createdAt),
+    submitted_at: isoTime(record.submittedAt),
+    accepted_at: isoTime(record.acceptedAt),
+    generated_at: isoTime(record.generatedAt),
+    ended_at: isoTime(record.endedAt),
+    updated_at: isoTime(record.updatedAt),
+  };
+}

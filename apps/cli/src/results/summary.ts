@@ -1,0 +1,71 @@
+import type { BatchOutcome } from "@hailuo-queue/contracts";
+import type { Colors } from "../colors.ts";
+import { asOneLine, formatCount } from "../progress/display-text.ts";
+import type { FailureGroup } from "./failure-groups.ts";
+
+export interface RunSummary {
+  readonly batchId: string;
+  readonly outcome: BatchOutcome;
+  /** Where the videos are. */
+  readonly location?: string;
+  readonly resultsLocation?: string;
+  readonly failures: readonly FailureGroup[];
+  /** Ids that wait for their user. */
+  readonly attention: readonly string[];
+}
+
+/** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended. */
+export function exitCodeOf(outcome: BatchOutcome): 0 | 1 {
+  return outcome.succeeded === outcome.total ? 0 : 1;
+}
+
+/** The last line of `run --json` and `watch --json`. These keys come first and keep their names. */
+export function summaryLine(summary: RunSummary): object {
+  const { outcome } = summary;
+  return {
+    type: "summary",
+    total: outcome.total,
+    succeeded: outcome.succeeded,
+    failed: outcome.failed,
+    cancelled: outcome.cancelled,
+    needs_attention: outcome.needs_attention,
+    unfinished: outcome.unfinished,
+    batch: summary.batchId,
+    location: summary.location ?? null,
+    results: summary.resultsLocation ?? null,
+  };
+}
+
+/** What a person reads at the end. */
+export function renderSummary(summary: RunSummary, colors: Colors): string[] {
+  const { outcome } = summary;
+  const where = summary.location === undefined ? "" : ` in ${summary.location}`;
+  const good = `${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} succeeded${where}`;
+  return [
+    outcome.succeeded === outcome.total ? colors.green(`✔ ${good}`) : good,
+    ...summary.failures.flatMap((group) => renderGroup(group, colors)),
+    ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
+    ...renderAttention(summary, colors),
+    ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line for each in ${summary.resultsLocation}`)]),
+  ];
+}
+
+function renderGroup(group: FailureGroup, colors: Colors): string[] {
+  const more = group.count - group.examples.length;
+  return [
+    colors.red(`✘ ${formatCount(group.count)} failed: ${group.code}`),
+    ...group.examples.map((example) => `    ${example.name}: ${asOneLine(example.message)}`),
+    ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+  ];
+}
+
+function renderAttention({ outcome, attention }: RunSummary, colors: Colors): string[] {
+  if (outcome.needs_attention === 0) return [];
+  const more = outcome.needs_attention - attention.length;
+  const names = `${attention.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
+  return [
+    colors.yellow(`! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`),
+    `    ${names}`,
+    "    They are never sent again by themselves. Look at the task list of your account with the provider; `hailuo get ID` shows each.",
+  ];
+}
