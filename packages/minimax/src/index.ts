@@ -1,1 +1,21 @@
-export {};
+export { type ClientOptions, type ClientSettings, createMinimaxClient, type MinimaxClient, type Timeouts } from "./client.ts";
+export type { ApiKey } from "./core/api-key.ts";
+export { DEFAULT_BASE_URL } from "./core/base-url.ts";
+export { ERROR_TABLE, type ErrorRow, httpRow, type WordingRow, wordingRow } from "./core/error-table.ts";
+export { redact } from "./core/redact.ts";
+export { detectDialect, type DetectOptions } from "./detect-dialect.ts";
+export {
+  type CreateReading,
+  type Dialect,
+  DIALECT_NAMES,
+  type DialectName,
+  type DialectRequest,
+  type FileReading,
+  type TaskReading,
+  type Unanswered,
+} from "./dialects/dialect.ts";
+export { documented } from "./dialects/documented.ts";
+export { legacyV3 } from "./dialects/legacy-v3.ts";
+export { minimaxV1 } from "./dialects/minimax-v1.ts";
+export { linkExpiry } from "./link-expiry.ts";
+export { openMinimax, type OpenMinimaxClient, type OpenOptions } from "./open-minimax.ts";

@@ -1,0 +1,159 @@
+import {
+  type CallOptions,
+  type Clock,
+  type GenerationRequest,
+  ProviderError,
+  type ProviderFile,
+  type ProviderTask,
+  type VideoProvider,
+} from "@hailuo-queue/contracts";
+import type { ProviderAnswer } from "./core/answer.ts";
+import { type ApiKey, keyFor } from "./core/api-key.ts";
+import { DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
+import { createHttpDoor, type HttpCall } from "./core/http-door.ts";
+import type { Operation } from "./core/judge-answer.ts";
+import { isProviderId } from "./core/path.ts";
+import { answerError, type CallFacts } from "./core/provider-error.ts";
+import { redact } from "./core/redact.ts";
+import { transportError } from "./core/transport-failure.ts";
+import type { Dialect, DialectName, DialectRequest } from "./dialects/dialect.ts";
+import { DIALECTS } from "./dialects/named.ts";
+
+export interface Timeouts {
+  /** Default 20000. A create that is given up after this may have been accepted. */
+  readonly createMs: number;
+  /** Default 15000. */
+  readonly queryMs: number;
+  /** Default 15000. */
+  readonly fileMs: number;
+}
+
+export interface ClientSettings {
+  /** Default https://api.minimaxi.com. The key goes nowhere else. */
+  readonly baseUrl?: string;
+  readonly apiKey: ApiKey;
+  readonly timeouts?: Partial<Timeouts>;
+  /** Called once per status word that is not known here; such a task counts as running. */
+  readonly onUnknownStatus?: (status: string) => void;
+  /** Connections kept to the provider, for creates and for reads each. Default 256. */
+  readonly maxSockets?: number;
+  /** Default the system's clock; used for "do not ask before". */
+  readonly clock?: Clock;
+}
+
+export interface ClientOptions extends ClientSettings {
+  readonly dialect: Dialect | DialectName;
+}
+
+export interface MinimaxClient extends VideoProvider {
+  /** The dialect that is spoken; undefined while `auto` has not found out yet. */
+  readonly dialect: DialectName | undefined;
+  /** The provider's host, for messages. */
+  readonly host: string;
+  /** Ends the keep-alive sockets. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUTS: Timeouts = { createMs: 20_000, queryMs: 15_000, fileMs: 15_000 };
+const DEFAULT_MAX_SOCKETS = 256;
+/** A server that invents words must not fill our memory. */
+const MAX_UNKNOWN_STATUSES = 100;
+
+const systemClock: Clock = { now: () => Date.now() };
+
+/**
+ * The provider's API in one dialect. Every call is one HTTP request at most; nothing is repeated. Throws ProviderError,
+ * and InvalidInputError at once for a base URL that cannot be one.
+ */
+export function createMinimaxClient(options: ClientOptions): MinimaxClient {
+  const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);
+  const dialect = typeof options.dialect === "string" ? DIALECTS[options.dialect] : options.dialect;
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const clock = options.clock ?? systemClock;
+  const door = createHttpDoor(base, { maxSockets: options.maxSockets ?? DEFAULT_MAX_SOCKETS });
+  const warn = onceEach(options.onUnknownStatus);
+
+  async function ask(operation: Operation, request: DialectRequest, call: CallOptions, timeoutMs: number): Promise<Asked> {
+    const key = keyFor(options.apiKey, call.account);
+    const facts: CallFacts = { operation, host: base.host, secrets: [key], clock };
+    const result = await door.send({ ...toCall(request), key, timeoutMs, signal: call.signal });
+    if (!result.ok) throw transportError(facts, result.failure);
+    return { answer: result.answer, facts };
+  }
+
+  return {
+    dialect: dialect.name,
+    host: base.host,
+    async createTask(request, call) {
+      requirePrompt(dialect, request);
+      // COSTS MONEY: the only POST. It is sent once; there is no key by which the provider would know a second one.
+      const { answer, facts } = await ask("create", dialect.createRequest(request), call, timeouts.createMs);
+      const reading = dialect.readCreate(answer);
+      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      // Accepted and paid for, but under a name that could not be asked about: only a person can go on from here.
+      if (!isProviderId(reading.taskId)) throw answerError(facts, answer, undefined);
+      return { taskId: reading.taskId };
+    },
+    async getTask(taskId, call): Promise<ProviderTask> {
+      requireId("task", taskId);
+      const { answer, facts } = await ask("query", dialect.queryRequest(taskId), call, timeouts.queryMs);
+      const reading = dialect.readTask(answer);
+      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      if (reading.unknownStatus !== undefined) warn(redact(reading.unknownStatus, facts.secrets));
+      return presentable(reading.task, facts.secrets);
+    },
+    async getFile(fileId, call): Promise<ProviderFile> {
+      requireId("file", fileId);
+      const { answer, facts } = await ask("file", dialect.fileRequest(fileId), call, timeouts.fileMs);
+      const reading = dialect.readFile(answer);
+      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      return reading.file;
+    },
+    close() {
+      door.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+interface Asked {
+  readonly answer: ProviderAnswer;
+  readonly facts: CallFacts;
+}
+
+function toCall(request: DialectRequest): Pick<HttpCall, "method" | "path" | "query" | "body"> {
+  const { method, path, query, body } = request;
+  return { method, path, ...(query !== undefined && { query }), ...(body !== undefined && { body: JSON.stringify(body) }) };
+}
+
+/** Refused here, before anything is bought. */
+function requirePrompt(dialect: Dialect, request: GenerationRequest): void {
+  if (dialect.promptOptional || (request.prompt ?? "").trim() !== "") return;
+  throw new ProviderError("prompt_required", `prompt: the ${dialect.name} API needs one for images too; give 1 to 2000 characters`, {
+    verdict: "terminal",
+  });
+}
+
+function requireId(what: "task" | "file", id: string): void {
+  if (isProviderId(id)) return;
+  throw new ProviderError(`invalid_${what}_id`, `${JSON.stringify(redact(id).slice(0, 80))} cannot be a ${what} id of MiniMax`, {
+    verdict: "not_found",
+  });
+}
+
+/** The provider's words, fit to be stored and shown. */
+function presentable(task: ProviderTask, secrets: readonly string[]): ProviderTask {
+  const rawStatus = redact(task.rawStatus, secrets);
+  if (task.failure === undefined) return { ...task, rawStatus };
+  return { ...task, rawStatus, failure: { code: task.failure.code, message: redact(task.failure.message, secrets) } };
+}
+
+function onceEach(report: ((word: string) => void) | undefined): (word: string) => void {
+  const seen = new Set<string>();
+  return (word) => {
+    const known = word.toLowerCase();
+    if (report === undefined || seen.has(known) || seen.size >= MAX_UNKNOWN_STATUSES) return;
+    seen.add(known);
+    report(word);
+  };
+}

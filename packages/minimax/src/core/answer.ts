@@ -1,0 +1,34 @@
+import { parseJson, type ParsedJson } from "./parse-json.ts";
+
+/** A complete HTTP answer, whatever its status. */
+export interface ProviderAnswer {
+  readonly httpStatus: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON, whatever its content type claims: gateways mislabel it. */
+  readonly json: ParsedJson;
+}
+
+export function toAnswer(httpStatus: number, headers: Readonly<Record<string, string>>, text: string): ProviderAnswer {
+  return { httpStatus, headers, text, json: parseJson(text) };
+}
+
+export function isSuccess(answer: ProviderAnswer): boolean {
+  return answer.httpStatus >= 200 && answer.httpStatus < 300;
+}
+
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The body when it is a JSON object. */
+export function bodyOf(answer: ProviderAnswer): Readonly<Record<string, unknown>> | undefined {
+  return answer.json.ok && isJsonObject(answer.json.value) ? answer.json.value : undefined;
+}
+
+/** The id that the provider's support asks for. */
+export function traceIdOf(answer: ProviderAnswer): string | undefined {
+  const id = answer.headers["trace-id"] ?? bodyOf(answer)?.["request_id"];
+  return typeof id === "string" && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
+}

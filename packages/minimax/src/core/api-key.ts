@@ -1,0 +1,17 @@
+import { ProviderError } from "@hailuo-queue/contracts";
+
+/** One key for all accounts, or a look-up by account (undefined: the only one). */
+export type ApiKey = string | ((account?: string) => string);
+
+/** The key for a call. Throws ProviderError (`account`) for one that cannot be a key; never shows it. */
+export function keyFor(apiKey: ApiKey, account: string | undefined): string {
+  const key = (typeof apiKey === "string" ? apiKey : apiKey(account)).trim();
+  const whose = account === undefined ? "" : ` for account ${account}`;
+  if (key === "") throw new ProviderError("key_missing", `There is no MiniMax key${whose}; set MINIMAX_API_KEY`, { verdict: "account" });
+  if (!/^[\u0021-\u007e]+$/.test(key)) {
+    throw new ProviderError("key_malformed", `The MiniMax key${whose} holds blanks or characters that no key has; check MINIMAX_API_KEY`, {
+      verdict: "account",
+    });
+  }
+  return key;
+}

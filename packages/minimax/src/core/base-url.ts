@@ -1,0 +1,43 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+
+export const DEFAULT_BASE_URL = "https://api.minimaxi.com";
+
+/** The one place that the key may be sent to. */
+export interface BaseUrl {
+  /** Scheme, host, port and path prefix, without a slash at the end. */
+  readonly href: string;
+  readonly origin: string;
+  /** For messages: host, and the port when it is not the usual one. */
+  readonly host: string;
+  readonly secure: boolean;
+  readonly loopback: boolean;
+}
+
+/** Parses MINIMAX_BASE_URL. Throws InvalidInputError for what cannot be one. */
+export function parseBaseUrl(text: string): BaseUrl {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new InvalidInputError("invalid_base_url", "MINIMAX_BASE_URL must be an http(s) URL such as https://api.minimaxi.com");
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    throw new InvalidInputError(
+      "invalid_base_url",
+      "MINIMAX_BASE_URL must have no login, query or fragment; the key belongs in MINIMAX_API_KEY",
+    );
+  }
+  return {
+    href: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    origin: url.origin,
+    host: url.host,
+    secure: url.protocol === "https:",
+    loopback: /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname),
+  };
+}
+
+/** The URL of a call. Throws when a path would lead to another origin. */
+export function urlOf(base: BaseUrl, path: string, query: Readonly<Record<string, string>> = {}): string {
+  const url = new URL(`${base.href}${path}`);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  if (url.origin !== base.origin) throw new InvalidInputError("invalid_path", `the path ${path} leads away from ${base.origin}`);
+  return url.href;
+}

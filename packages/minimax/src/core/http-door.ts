@@ -1,0 +1,134 @@
+import http from "node:http";
+import https from "node:https";
+import axios, { type AxiosInstance } from "axios";
+import { type ProviderAnswer, toAnswer } from "./answer.ts";
+import { type BaseUrl, urlOf } from "./base-url.ts";
+import { type SentTrace, watchedTransport } from "./sent-trace.ts";
+import type { TransportFailure } from "./transport-failure.ts";
+
+/** The largest answer that is read; real ones have a few hundred bytes. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+/**
+ * How long an unused socket is kept. A server that closes one just as we write on it leaves a create whose fate nobody
+ * knows, and Node's servers and many gateways close after 5 s: creates give a socket up before that. Reads can be
+ * repeated, so theirs may idle longer. (Node shortens both further when the server announces less in Keep-Alive.)
+ */
+const CREATE_IDLE_MS = 4_000;
+const READ_IDLE_MS = 30_000;
+
+export interface HttpCall {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly body?: string;
+  readonly key: string;
+  /** From the call to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export type HttpResult =
+  | { readonly ok: true; readonly answer: ProviderAnswer }
+  | { readonly ok: false; readonly failure: TransportFailure };
+
+/** One HTTP call is one request: nothing is repeated or followed. */
+export interface HttpDoor {
+  send(call: HttpCall): Promise<HttpResult>;
+  /** Ends the keep-alive sockets. */
+  close(): void;
+}
+
+export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: number }): HttpDoor {
+  const agentModule = base.secure ? https : http;
+  const createAgent = new agentModule.Agent({ keepAlive: true, timeout: CREATE_IDLE_MS, maxSockets: options.maxSockets });
+  const readAgent = new agentModule.Agent({ keepAlive: true, timeout: READ_IDLE_MS, maxSockets: options.maxSockets });
+  const client = axios.create({
+    adapter: "http",
+    maxRedirects: 0,
+    maxContentLength: MAX_ANSWER_BYTES,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    decompress: true,
+    responseType: "text",
+    validateStatus: () => true,
+    transformRequest: [(data: unknown) => data],
+    transformResponse: [(data: unknown) => data],
+    // A proxy of the environment is for the world outside, not for a server on this machine.
+    ...(base.loopback && { proxy: false as const }),
+  });
+  return {
+    send(call) {
+      const agent = call.method === "POST" ? createAgent : readAgent;
+      return sendOnce(client, urlOf(base, call.path, call.query), call, agent);
+    },
+    close() {
+      createAgent.destroy();
+      readAgent.destroy();
+    },
+  };
+}
+
+async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agent: http.Agent | https.Agent): Promise<HttpResult> {
+  const trace: SentTrace = { sent: false };
+  const deadline = startDeadline(call);
+  try {
+    const response = await client.request<string>({
+      url,
+      method: call.method,
+      headers: {
+        Authorization: `Bearer ${call.key}`,
+        Accept: "application/json",
+        "User-Agent": "hailuo-queue",
+        ...(call.body !== undefined && { "Content-Type": "application/json" }),
+      },
+      ...(call.body !== undefined && { data: call.body }),
+      httpAgent: agent,
+      httpsAgent: agent,
+      transport: watchedTransport(trace),
+      signal: deadline.signal,
+    });
+    return { ok: true, answer: toAnswer(response.status, plainHeaders(response.headers), response.data) };
+  } catch (error) {
+    return { ok: false, failure: toFailure(error, trace, deadline.endedBy(), call.timeoutMs) };
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** One signal for the time limit and the caller's wish; axios's own timeout starts anew with every byte. */
+function startDeadline(call: Pick<HttpCall, "timeoutMs" | "signal">) {
+  const controller = new AbortController();
+  let endedBy: "timeout" | "aborted" | undefined;
+  const end = (by: "timeout" | "aborted"): void => {
+    endedBy ??= by;
+    controller.abort();
+  };
+  const onAbort = (): void => end("aborted");
+  const timer = setTimeout(() => end("timeout"), call.timeoutMs);
+  if (call.signal?.aborted === true) onAbort();
+  call.signal?.addEventListener("abort", onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    endedBy: () => endedBy,
+    clear(): void {
+      clearTimeout(timer);
+      call.signal?.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+/** Reads what is harmless out of axios's error; the error itself carries the Authorization header and goes no further. */
+function toFailure(error: unknown, trace: SentTrace, endedBy: "timeout" | "aborted" | undefined, timeoutMs: number): TransportFailure {
+  const facts = axios.isAxiosError(error) ? error : undefined;
+  const httpStatus = facts?.response?.status;
+  const shared = { sent: trace.sent, timeoutMs, ...(httpStatus !== undefined && { httpStatus }) };
+  if (endedBy !== undefined) return { ...shared, kind: endedBy };
+  const message = facts?.message ?? (error instanceof Error ? error.message : String(error));
+  if (message.startsWith("maxContentLength")) return { ...shared, kind: "too_large" };
+  const code = facts?.code ?? "UNKNOWN";
+  return { ...shared, kind: "broken", code, message: message === "" ? code : message };
+}
+
+function plainHeaders(headers: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}

@@ -1,0 +1,55 @@
+import { type Clock, ProviderError, type ProviderErrorDetails } from "@hailuo-queue/contracts";
+import { type ProviderAnswer, traceIdOf } from "./answer.ts";
+import { judgeAnswer, type Operation } from "./judge-answer.ts";
+import type { ProviderFault } from "./read-fault.ts";
+import { redact } from "./redact.ts";
+import { retryAfter } from "./retry-after.ts";
+import { resetTime } from "./wordings.ts";
+
+/** What an error needs to know about the call it is about. */
+export interface CallFacts {
+  readonly operation: Operation;
+  readonly host: string;
+  /** Never to appear in a message: the key. */
+  readonly secrets: readonly string[];
+  readonly clock: Clock;
+}
+
+/** The one factory for answers that are not what was asked for. */
+export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: ProviderFault | undefined): ProviderError {
+  const { row, verdict } = judgeAnswer(facts.operation, answer, fault);
+  const code = fault?.providerCode ?? `HTTP ${answer.httpStatus}`;
+  const traceId = traceIdOf(answer);
+  const sentence = row.sentence.replaceAll("{host}", facts.host).replaceAll("{code}", String(code));
+  const said = quote(fault?.text ?? answer.text, facts.secrets);
+  const retryAt = mayRetry(verdict)
+    ? ((fault?.text === undefined ? undefined : resetTime(fault.text)) ??
+      retryAfter(answer, facts.clock) ??
+      (row.waitMs === undefined ? undefined : facts.clock.now() + row.waitMs))
+    : undefined;
+  const parts = [sentence, said === "" ? "" : `it said ${said}`, verdict === "unknown_outcome" ? OUTCOME_UNKNOWN : ""];
+  const message = `${parts.filter((part) => part !== "").join("; ")}${traceId === undefined ? "" : ` (trace id ${traceId})`}`;
+  return new ProviderError(row.code, redactKeys(message, facts.secrets), {
+    verdict,
+    httpStatus: answer.httpStatus,
+    ...(fault?.providerCode !== undefined && { providerCode: fault.providerCode }),
+    ...(retryAt !== undefined && { retryAt }),
+    ...(traceId !== undefined && { traceId }),
+  });
+}
+
+export const OUTCOME_UNKNOWN = "the task may have been created all the same, so it is not sent again";
+
+function mayRetry(verdict: ProviderErrorDetails["verdict"]): boolean {
+  return verdict === "throttled" || verdict === "account" || verdict === "transient";
+}
+
+function quote(text: string, secrets: readonly string[]): string {
+  const line = redact(text, secrets);
+  return line === "" ? "" : JSON.stringify(line);
+}
+
+/** A last look: a host or trace id could hold a key too. */
+function redactKeys(message: string, secrets: readonly string[]): string {
+  return secrets.reduce((line, secret) => (secret.length >= 4 ? line.replaceAll(secret, "[redacted]") : line), message);
+}

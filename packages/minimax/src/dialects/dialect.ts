@@ -1,0 +1,38 @@
+import type { GenerationRequest, ProviderFile, ProviderTask } from "@hailuo-queue/contracts";
+import type { ProviderAnswer } from "../core/answer.ts";
+import type { ProviderFault } from "../core/read-fault.ts";
+
+export const DIALECT_NAMES = ["minimax-v1", "documented", "legacy-v3"] as const;
+export type DialectName = (typeof DIALECT_NAMES)[number];
+
+export interface DialectRequest {
+  readonly method: "GET" | "POST";
+  /** Below the base URL; ids in it are encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** An answer that lacks what was asked for; the fault is undefined when it names no reason. */
+export interface Unanswered {
+  readonly ok: false;
+  readonly fault: ProviderFault | undefined;
+}
+
+export type CreateReading = { readonly ok: true; readonly taskId: string } | Unanswered;
+/** `unknownStatus`: a word that is not known here; the task counts as running. */
+export type TaskReading = { readonly ok: true; readonly task: ProviderTask; readonly unknownStatus?: string } | Unanswered;
+export type FileReading = { readonly ok: true; readonly file: ProviderFile } | Unanswered;
+
+/** One concrete shape of the provider's API: pure, without I/O. Ids given to it have passed `isProviderId`. */
+export interface Dialect {
+  readonly name: DialectName;
+  /** Whether a prompt may be left out when there is an image. */
+  readonly promptOptional: boolean;
+  createRequest(request: GenerationRequest): DialectRequest;
+  readCreate(answer: ProviderAnswer): CreateReading;
+  queryRequest(taskId: string): DialectRequest;
+  readTask(answer: ProviderAnswer): TaskReading;
+  fileRequest(fileId: string): DialectRequest;
+  readFile(answer: ProviderAnswer): FileReading;
+}

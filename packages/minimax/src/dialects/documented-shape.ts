@@ -1,0 +1,56 @@
+import type { ProviderTask } from "@hailuo-queue/contracts";
+import { z } from "zod";
+import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
+import { wordingRow } from "../core/error-table.ts";
+import { pathWith } from "../core/path.ts";
+import { readFault } from "../core/read-fault.ts";
+import { linkExpiry } from "../link-expiry.ts";
+import type { Dialect, DialectName } from "./dialect.ts";
+import { idField, linkField, textField } from "./fields.ts";
+import { readTaskStatus } from "./read-task-status.ts";
+
+const createAnswer = z.looseObject({ task_id: idField });
+const taskAnswer = z.looseObject({ status: textField, file_id: idField });
+const fileAnswer = z.looseObject({ download_url: linkField });
+
+interface Paths {
+  readonly create: string;
+  /** `{}` stands for the id. */
+  readonly query: string;
+  readonly file: string;
+}
+
+/** The documented contract: our own field names on the wire, flat answers, {@link GenerationRequest} as it is. */
+export function createDocumentedShape(name: DialectName, paths: Paths): Dialect {
+  return {
+    name,
+    promptOptional: false,
+    createRequest: (request) => ({ method: "POST", path: paths.create, body: { ...request } }),
+    readCreate(answer) {
+      const parsed = isSuccess(answer) ? createAnswer.safeParse(bodyOf(answer)) : undefined;
+      const taskId = parsed?.data?.task_id ?? "";
+      return taskId === "" ? { ok: false, fault: readFault(answer) } : { ok: true, taskId };
+    },
+    queryRequest: (taskId) => ({ method: "GET", path: pathWith(paths.query, taskId) }),
+    readTask(answer) {
+      const parsed = isSuccess(answer) ? taskAnswer.safeParse(bodyOf(answer)).data : undefined;
+      if (parsed === undefined || parsed.status === "") return { ok: false, fault: readFault(answer) };
+      return readTaskStatus(answer, parsed.status, parsed.file_id, () => readFailure(answer));
+    },
+    fileRequest: (fileId) => ({ method: "GET", path: pathWith(paths.file, fileId) }),
+    readFile(answer) {
+      const parsed = isSuccess(answer) ? fileAnswer.safeParse(bodyOf(answer)) : undefined;
+      const downloadUrl = parsed?.data?.download_url ?? "";
+      if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
+      const expiresAt = linkExpiry(downloadUrl);
+      return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
+    },
+  };
+}
+
+/** The reason is words only: `"error": "内容审核未通过"`. */
+function readFailure(answer: ProviderAnswer): NonNullable<ProviderTask["failure"]> {
+  const text = readFault(answer)?.text ?? "";
+  const row = wordingRow(text, undefined);
+  return { code: row?.code ?? "generation_failed", message: text === "" ? "MiniMax failed the task without a reason" : text };
+}

@@ -1,0 +1,71 @@
+import type { GenerationRequest, ProviderTask } from "@hailuo-queue/contracts";
+import { z } from "zod";
+import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
+import { ERROR_TABLE, wordingRow } from "../core/error-table.ts";
+import { readFault } from "../core/read-fault.ts";
+import { linkExpiry } from "../link-expiry.ts";
+import type { Dialect } from "./dialect.ts";
+import { idField, linkField, textField } from "./fields.ts";
+import { readTaskStatus } from "./read-task-status.ts";
+
+const createAnswer = z.looseObject({ task_id: idField });
+/** `file_id` is "" and the sizes are 0 until the end; older answers leave them out. */
+const taskAnswer = z.looseObject({ status: textField, file_id: idField });
+/** `bytes` is 0 in every answer that was seen, so it is not read. */
+const fileAnswer = z.looseObject({ file: z.looseObject({ download_url: linkField }) });
+
+/** Codes that end a task, with or without a status beside them. */
+const TASK_ENDING_CODES: readonly number[] = [1026, 1027];
+
+/** The live API: other field names than ours, and refusals inside a 200 (`base_resp`). */
+export const minimaxV1: Dialect = {
+  name: "minimax-v1",
+  promptOptional: true,
+  createRequest: (request) => ({ method: "POST", path: "/v1/video_generation", body: toWire(request) }),
+  readCreate(answer) {
+    const parsed = isSuccess(answer) ? createAnswer.safeParse(bodyOf(answer)) : undefined;
+    // A refusal has an empty id. An id beside an error code is kept: a poll will tell, a lost id would be a lost video.
+    const taskId = parsed?.data?.task_id ?? "";
+    return taskId === "" ? { ok: false, fault: readFault(answer) } : { ok: true, taskId };
+  },
+  queryRequest: (taskId) => ({ method: "GET", path: "/v1/query/video_generation", query: { task_id: taskId } }),
+  readTask(answer) {
+    const parsed = isSuccess(answer) ? taskAnswer.safeParse(bodyOf(answer)).data : undefined;
+    const fault = readFault(answer);
+    // The status first, then the code: a Fail comes with a code, and a refused poll (1002) has no status at all.
+    if (parsed !== undefined && parsed.status !== "") {
+      return readTaskStatus(answer, parsed.status, parsed.file_id, () => readFailure(answer));
+    }
+    if (isSuccess(answer) && fault?.providerCode !== undefined && TASK_ENDING_CODES.includes(fault.providerCode)) {
+      return { ok: true, task: { status: "failed", rawStatus: String(fault.providerCode), failure: readFailure(answer) } };
+    }
+    return { ok: false, fault };
+  },
+  fileRequest: (fileId) => ({ method: "GET", path: "/v1/files/retrieve", query: { file_id: fileId } }),
+  readFile(answer) {
+    const parsed = isSuccess(answer) ? fileAnswer.safeParse(bodyOf(answer)) : undefined;
+    const downloadUrl = parsed?.data?.file.download_url ?? "";
+    if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
+    const expiresAt = linkExpiry(downloadUrl);
+    return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
+  },
+};
+
+function toWire(request: GenerationRequest): Record<string, unknown> {
+  return {
+    model: request.model,
+    ...(request.prompt !== undefined && { prompt: request.prompt }),
+    ...(request.image_url !== undefined && { first_frame_image: request.image_url }),
+    ...(request.last_frame_image !== undefined && { last_frame_image: request.last_frame_image }),
+    prompt_optimizer: request.enable_prompt_expansion,
+    duration: request.duration,
+    resolution: request.resolution,
+  };
+}
+
+function readFailure(answer: ProviderAnswer): NonNullable<ProviderTask["failure"]> {
+  const { providerCode, text = "MiniMax failed the task without a reason" } = readFault(answer) ?? {};
+  if (providerCode === undefined) return { code: wordingRow(text, undefined)?.code ?? "generation_failed", message: text };
+  const code = ERROR_TABLE.byProviderCode[providerCode]?.code ?? "generation_failed";
+  return { code, message: text.includes(String(providerCode)) ? text : `${text} (${providerCode})` };
+}

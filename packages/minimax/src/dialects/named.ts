@@ -1,0 +1,11 @@
+import type { Dialect, DialectName } from "./dialect.ts";
+import { documented } from "./documented.ts";
+import { legacyV3 } from "./legacy-v3.ts";
+import { minimaxV1 } from "./minimax-v1.ts";
+
+/** In the order of preference when a server speaks several. */
+export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
+  "minimax-v1": minimaxV1,
+  documented,
+  "legacy-v3": legacyV3,
+};

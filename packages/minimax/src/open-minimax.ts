@@ -1,0 +1,106 @@
+import { type CallOptions, ProviderError } from "@hailuo-queue/contracts";
+import { keyFor } from "./core/api-key.ts";
+import { type ClientSettings, createMinimaxClient, type MinimaxClient } from "./client.ts";
+import { DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
+import { detectDialect } from "./detect-dialect.ts";
+import type { DialectName } from "./dialects/dialect.ts";
+
+export interface OpenOptions extends ClientSettings {
+  /** Default `auto`: found out by a free question before the first call. */
+  readonly dialect?: DialectName | "auto";
+  /** For finding out the dialect. Default 4000. */
+  readonly detectTimeoutMs?: number;
+}
+
+export interface OpenMinimaxClient extends MinimaxClient {
+  /** Finds out the dialect now, if that has not been done, and with it whether the key is accepted. Throws ProviderError. */
+  resolveDialect(options?: { readonly account?: string; readonly signal?: AbortSignal }): Promise<DialectName>;
+}
+
+/**
+ * The provider's API with the dialect found out by itself: at the first call, once, shared by all callers, and again
+ * at the next call when it failed. No create is sent before the dialect is known. Nothing is sent at opening.
+ */
+export function openMinimax(options: OpenOptions): OpenMinimaxClient {
+  const { dialect = "auto", detectTimeoutMs, ...settings } = options;
+  const baseUrl = options.baseUrl ?? DEFAULT_BASE_URL;
+  const { host } = parseBaseUrl(baseUrl);
+  const closing = new AbortController();
+  let client = dialect === "auto" ? undefined : createMinimaxClient({ ...settings, baseUrl, dialect });
+  let detecting: Promise<MinimaxClient> | undefined;
+
+  async function detect(account: string | undefined): Promise<MinimaxClient> {
+    try {
+      const found = await detectDialect({
+        baseUrl,
+        apiKey: keyFor(options.apiKey, account),
+        signal: closing.signal,
+        ...(detectTimeoutMs !== undefined && { timeoutMs: detectTimeoutMs }),
+        ...(options.clock !== undefined && { clock: options.clock }),
+      });
+      client = createMinimaxClient({ ...settings, baseUrl, dialect: found });
+      return client;
+    } finally {
+      detecting = undefined;
+    }
+  }
+
+  async function ready(call: Partial<CallOptions>): Promise<MinimaxClient> {
+    if (client !== undefined) return client;
+    detecting ??= detect(call.account);
+    return await unlessAborted(detecting, call.signal, host);
+  }
+
+  return {
+    host,
+    get dialect() {
+      return client?.dialect;
+    },
+    async resolveDialect(call = {}) {
+      const { dialect: found } = await ready(call);
+      if (found === undefined) throw new ProviderError("unknown_dialect", `The dialect of ${host} is not known`, { verdict: "account" });
+      return found;
+    },
+    async createTask(request, call) {
+      const known = await ready(call).catch((error: unknown) => {
+        throw beforeCreate(error);
+      });
+      return await known.createTask(request, call);
+    },
+    async getTask(taskId, call) {
+      return await (await ready(call)).getTask(taskId, call);
+    },
+    async getFile(fileId, call) {
+      return await (await ready(call)).getFile(fileId, call);
+    },
+    async close() {
+      closing.abort();
+      await detecting?.catch(() => undefined);
+      await client?.close();
+    },
+  };
+}
+
+/** The question may just be asked again; for the create that waits on it this means that it was not sent. */
+function beforeCreate(error: unknown): unknown {
+  if (!(error instanceof ProviderError) || error.details.verdict !== "transient") return error;
+  return new ProviderError(error.code, error.message, { ...error.details, verdict: "not_sent" }, { cause: error.cause });
+}
+
+/** One caller's abort must not end a detection that others wait for. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined, host: string): Promise<Value> {
+  if (signal === undefined) return await work;
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      reject(new ProviderError("aborted", `the call to ${host} was stopped from our side; nothing was sent`, { verdict: "not_sent" }));
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
