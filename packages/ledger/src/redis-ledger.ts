@@ -1,6 +1,5 @@
 import {
   type BatchSummary,
-  canMove,
   GENERATION_STATES,
   type GenerationRecord,
   type GenerationState,
@@ -10,13 +9,12 @@ import {
   type PollNote,
   type RecordPage,
   type SubmitReceipt,
-  type Transition,
-  type TransitionResult,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { listBatchPage, listStatePage } from "./list-records.ts";
-import { readFields, readRecord, writeChanges } from "./record-fields.ts";
-import { notePollScript, submitScript, transitionScript } from "./scripts.ts";
+import { readRecord } from "./record-fields.ts";
+import { notePollScript, submitScript } from "./scripts.ts";
+import { createTransitions } from "./transitions.ts";
 
 export interface RedisLedgerOptions {
   readonly redis: RedisClient;
@@ -27,11 +25,10 @@ export interface RedisLedgerOptions {
 
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
 const SUBMIT_CHUNK = 100;
-/** Stands for "no account" where a key is needed for one. */
-const NO_ACCOUNT = "none";
 
 export function createRedisLedger(options: RedisLedgerOptions): Ledger {
   const { redis, keys, maxEvents = 10_000 } = options;
+  const transition = createTransitions(redis, keys, maxEvents);
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     return submitScript(
@@ -80,57 +77,6 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
 
   async function get(id: string): Promise<GenerationRecord | undefined> {
     return (await getMany([id]))[0];
-  }
-
-  async function transition(id: string, move: Transition): Promise<TransitionResult> {
-    for (const from of move.from) {
-      if (!canMove(from, move.to)) throw new Error(`A generation never moves from ${from} to ${move.to} (generation=${id})`);
-    }
-    const batchId = move.batchId ?? (await redis.hget(keys.generation(id), "batch"));
-    if (batchId === null) return { applied: false, record: undefined };
-    const { set, remove } = writeChanges(move.changes ?? {});
-    let account = move.account ?? NO_ACCOUNT;
-    for (;;) {
-      const reply = await transitionScript(
-        redis,
-        [
-          keys.generation(id),
-          keys.states,
-          keys.batch(batchId),
-          keys.events,
-          keys.backlog,
-          keys.admitted,
-          keys.wake,
-          keys.slots(account),
-          keys.createWindow(account),
-          keys.account(account),
-        ],
-        [
-          id,
-          batchId,
-          account,
-          `,${move.from.join(",")},`,
-          move.to,
-          move.run ?? "",
-          move.window?.create ?? "",
-          move.window?.create === "held" ? move.window.holdMs : 0,
-          move.leaseMs ?? "",
-          move.deadlineInMs ?? "",
-          maxEvents,
-          set.length / 2,
-          ...set,
-          ...(move.stamp ?? []).map((field) => `=${field}`),
-          ...remove,
-        ],
-      );
-      if (reply.outcome === "other_account") {
-        account = reply.account;
-        continue;
-      }
-      const record = readRecord(id, readFields(reply.fields));
-      if (reply.outcome === "moved") return { applied: true, record: record as GenerationRecord };
-      return { applied: false, record };
-    }
   }
 
   async function notePoll(id: string, note: PollNote): Promise<void> {

@@ -12,13 +12,14 @@ export type TransitionReply =
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
-export const transitionScript = defineScript<[number, string[] | string], TransitionReply>({
+export const transitionScript = defineScript<[number, string[] | string][], readonly TransitionReply[]>({
   name: "hailuoTransition",
   file: new URL("../lua/transition.lua", import.meta.url),
-  parse: ([outcome, rest]) => {
-    if (outcome === -1) return { outcome: "other_account", account: rest as string };
-    return { outcome: outcome === 1 ? "moved" : "not_moved", fields: rest as string[] };
-  },
+  parse: (replies) =>
+    replies.map(([outcome, rest]) => {
+      if (outcome === -1) return { outcome: "other_account", account: rest as string };
+      return { outcome: outcome === 1 ? "moved" : "not_moved", fields: rest as string[] };
+    }),
 });
 
 export const notePollScript = defineScript<null, void>({

@@ -15,20 +15,36 @@ end
 
 local HOLDS_SLOT = { creating = true, submission_unknown = true, generating = true, overdue = true, cancelling = true }
 
+-- What the moves of one call add up to, written once at its end by finish_moves.
+local function new_moves()
+  return { counts = {}, wake = false }
+end
+
 -- keys: { states, batch, events, backlog, wake, slots }
-local function move_generation(keys, id, batch_id, from, to, now, lease_until, max_events)
+local function move_generation(keys, moves, id, batch_id, from, to, now, lease_until, max_events)
   if from ~= to then
     redis.call('ZREM', keys.states, from .. '|' .. id)
     redis.call('ZADD', keys.states, 0, to .. '|' .. id)
-    redis.call('HINCRBY', keys.batch, from, -1)
-    redis.call('HINCRBY', keys.batch, to, 1)
     redis.call('XADD', keys.events, 'MAXLEN', '~', max_events, '*', 'g', id, 'b', batch_id, 'f', from, 't', to, 'at', now)
+    moves.counts[from] = (moves.counts[from] or 0) - 1
+    moves.counts[to] = (moves.counts[to] or 0) + 1
   end
   if HOLDS_SLOT[to] then
     if lease_until then
       redis.call('ZADD', keys.slots, lease_until, id)
     end
-  elseif redis.call('ZREM', keys.slots, id) == 1 and redis.call('EXISTS', keys.backlog) == 1 then
+  elseif (HOLDS_SLOT[from] or from == 'queued') and redis.call('ZREM', keys.slots, id) == 1 then
+    moves.wake = true
+  end
+end
+
+local function finish_moves(keys, moves)
+  for state, change in pairs(moves.counts) do
+    if change ~= 0 then
+      redis.call('HINCRBY', keys.batch, state, change)
+    end
+  end
+  if moves.wake and redis.call('EXISTS', keys.backlog) == 1 then
     wake_dispatcher(keys.wake)
   end
 end

@@ -83,13 +83,13 @@ function optionsFor(role: RedisRole): ConnectionOptions {
       return {
         ...common,
         lazyConnect: true,
-        enableAutoPipelining: true,
+       
         maxRetriesPerRequest: 1,
         commandTimeout: CLIENT_TIMEOUT_MS,
         retryStrategy: (attempt) => (attempt > 2 ? null : 200),
       };
     case "worker":
-      return { ...common, maxRetriesPerRequest: null, enableAutoPipelining: true, socketTimeout: 30_000, retryStrategy: backoff };
+      return { ...common, maxRetriesPerRequest: null, socketTimeout: 30_000, retryStrategy: backoff };
     case "blocking":
       return { ...common, maxRetriesPerRequest: null, retryStrategy: backoff };
   }

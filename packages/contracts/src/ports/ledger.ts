@@ -53,11 +53,15 @@ export interface Transition {
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
+  /** Whether the moved record is wanted in the answer; default false. */
+  readonly returnRecord?: boolean;
 }
 
-export type TransitionResult =
-  | { readonly applied: true; readonly record: GenerationRecord }
-  | { readonly applied: false; readonly record: GenerationRecord | undefined };
+/** The record is there when nothing was moved (as it is, unless there is none), or where it was wanted. */
+export interface TransitionResult {
+  readonly applied: boolean;
+  readonly record?: GenerationRecord;
+}
 
 export interface PollNote {
   readonly pollCount: number;

@@ -21,10 +21,11 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       stamp: ["submittedAt"],
       window: { create: "held", holdMs: settings.createTimeoutMs },
       leaseMs: leaseMs(settings),
+      returnRecord: true,
     });
-    if (!begun.applied) return resume(job, begun.record);
+    const { record } = begun;
+    if (!begun.applied || record === undefined) return resume(job, record);
 
-    const record = begun.record;
     const answer = await buy(record);
     const decision = decideCreate(answer);
     const known = { run: job.run, account, batchId: record.batchId };
@@ -79,10 +80,10 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       account,
       batchId: record.batchId,
       changes: { taskId, error: null },
+      // The lease taken with the intent outlives the deadline; the polls renew it.
       stamp: ["acceptedAt"],
       deadlineInMs: settings.taskDeadlineMs,
       window: { create: "stamp" },
-      leaseMs: leaseMs(settings),
     } as const;
     let accepted = await ledger.transition(record.id, { ...bought, from: ["creating", "submission_unknown"], to: "generating" });
     if (!accepted.applied && accepted.record?.state === "cancelling") {

@@ -1,0 +1,102 @@
+import { canMove, type Transition, type TransitionResult } from "@hailuo-queue/contracts";
+import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { readFields, readRecord, writeChanges } from "./record-fields.ts";
+import { type TransitionReply, transitionScript } from "./scripts.ts";
+
+interface Pending {
+  readonly id: string;
+  readonly move: string;
+  readonly resolve: (reply: TransitionReply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Stands for "no account" where a key is needed for one. */
+const NO_ACCOUNT = "none";
+/** Moves per call: about 1 ms of Redis. */
+const MOST_MOVES = 50;
+
+/** Carries out transitions; those of one turn of the event loop that share batch and account go to Redis in one call. */
+export function createTransitions(redis: RedisClient, keys: RedisKeys, maxEvents: number): (id: string, transition: Transition) => Promise<TransitionResult> {
+  const waiting = new Map<string, Pending[]>();
+
+  async function send(batchId: string, account: string, moves: readonly Pending[]): Promise<void> {
+    try {
+      const replies = await transitionScript(
+        redis,
+        [
+          keys.states,
+          keys.events,
+          keys.backlog,
+          keys.admitted,
+          keys.wake,
+          keys.batch(batchId),
+          keys.slots(account),
+          keys.createWindow(account),
+          keys.account(account),
+          ...moves.map(({ id }) => keys.generation(id)),
+        ],
+        [batchId, account, maxEvents, ...moves.map(({ move }) => move)],
+      );
+      for (const [at, { resolve }] of moves.entries()) resolve(replies[at] as TransitionReply);
+    } catch (error) {
+      for (const { reject } of moves) reject(error);
+    }
+  }
+
+  function flush(group: string, batchId: string, account: string): void {
+    const moves = waiting.get(group) ?? [];
+    waiting.delete(group);
+    for (let at = 0; at < moves.length; at += MOST_MOVES) void send(batchId, account, moves.slice(at, at + MOST_MOVES));
+  }
+
+  function apply(batchId: string, account: string, id: string, move: string): Promise<TransitionReply> {
+    return new Promise((resolve, reject) => {
+      const group = `${account} ${batchId}`;
+      let moves = waiting.get(group);
+      if (moves === undefined) {
+        moves = [];
+        waiting.set(group, moves);
+        setImmediate(flush, group, batchId, account);
+      }
+      moves.push({ id, move, resolve, reject });
+    });
+  }
+
+  return async (id, transition) => {
+    for (const from of transition.from) {
+      if (!canMove(from, transition.to)) throw new Error(`A generation never moves from ${from} to ${transition.to} (generation=${id})`);
+    }
+    const batchId = transition.batchId ?? (await redis.hget(keys.generation(id), "batch"));
+    if (batchId === null) return { applied: false };
+    const move = encodeMove(id, transition);
+    let account = transition.account ?? NO_ACCOUNT;
+    for (;;) {
+      const reply = await apply(batchId, account, id, move);
+      if (reply.outcome === "other_account") {
+        account = reply.account;
+        continue;
+      }
+      const record = reply.fields.length === 0 ? undefined : readRecord(id, readFields(reply.fields));
+      const applied = reply.outcome === "moved";
+      return record === undefined ? { applied } : { applied, record };
+    }
+  };
+}
+
+function encodeMove(id: string, transition: Transition): string {
+  const { set, remove } = writeChanges(transition.changes ?? {});
+  return JSON.stringify({
+    id,
+    from: `,${transition.from.join(",")},`,
+    to: transition.to,
+    run: transition.run,
+    window: transition.window?.create,
+    holdMs: transition.window?.create === "held" ? transition.window.holdMs : undefined,
+    leaseMs: transition.leaseMs,
+    deadlineMs: transition.deadlineInMs,
+    want: transition.returnRecord,
+    set: set.length === 0 ? undefined : set,
+    stamp: transition.stamp,
+    remove: remove.length === 0 ? undefined : remove,
+  });
+}
