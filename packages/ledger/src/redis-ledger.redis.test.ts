@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { canMove, GENERATION_STATES, type GenerationState, type Ledger, type NewGeneration } from "@hailuo-queue/contracts";
+import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { randomUUID } from "node:crypto";
+import { readEvents } from "./read-events.ts";
+import { createRedisLedger } from "./redis-ledger.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+let redis: RedisClient;
+beforeAll(async () => {
+  redis = await openRedis(redisUrl, { role: "client" });
+});
+afterAll(() => closeRedis(redis));
+
+function openWorld(): { readonly ledger: Ledger; readonly keys: RedisKeys } {
+  const keys = createKeys(`test-${randomUUID()}`);
+  return { keys, ledger: createRedisLedger({ redis, keys }) };
+}
+
+function wanted(id: string, changes: Partial<NewGeneration> = {}): NewGeneration {
+  return {
+    id,
+    request: { model: "MiniMax-Hailuo-2.3", prompt: "猫", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+    batchId: "b",
+    tenant: "default",
+    objectKey: `b/${id}.mp4`,
+    idempotencyKey: id,
+    fingerprint: "f",
+    ...changes,
+  };
+}
+
+/** Stands for a grant of admission. */
+async function grant(keys: RedisKeys, id: string, run: number): Promise<void> {
+  await redis.zrem(keys.backlog, id);
+  await redis.hset(keys.admitted, id, `${run}:1:default`);
+  await redis.zadd(keys.slots("default"), 9e15, id);
+}
+
+describe("submit", () => {
+  test("writes the record, its place in the backlog and its batch, and wakes one dispatcher", async () => {
+    const { ledger, keys } = openWorld();
+    const receipts = await ledger.submit([wanted("g1", { customId: "cat" }), wanted("g2")]);
+    expect(receipts).toEqual([
+      { result: "created", id: "g1" },
+      { result: "created", id: "g2" },
+    ]);
+    expect(await ledger.get("g1")).toMatchObject({ state: "queued", customId: "cat", index: 0, run: 0, request: { prompt: "猫" } });
+    expect(await redis.zrange(keys.backlog, 0, -1)).toEqual(["g1", "g2"]);
+    expect(await redis.llen(keys.wake)).toBe(1);
+    expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
+  });
+
+  test("sent again it writes nothing, and tells the original; with another payload it is a conflict", async () => {
+    const { ledger } = openWorld();
+    await ledger.submit([wanted("g1", { idempotencyKey: "k" })]);
+    expect(await ledger.submit([wanted("g2", { idempotencyKey: "k" })])).toEqual([{ result: "existing", id: "g1" }]);
+    expect(await ledger.submit([wanted("g3", { idempotencyKey: "k", fingerprint: "other" })])).toEqual([{ result: "conflict", id: "g1" }]);
+    expect(await ledger.batch("b")).toMatchObject({ total: 1 });
+    expect(await ledger.get("g2")).toBeUndefined();
+  });
+
+  test("ten callers that send the same hundred items at once write a hundred", async () => {
+    const { ledger } = openWorld();
+    const send = (caller: number): Promise<unknown> =>
+      ledger.submit(Array.from({ length: 100 }, (_, item) => wanted(`g${caller}-${item}`, { idempotencyKey: `k${item}` })));
+    await Promise.all(Array.from({ length: 10 }, (_, caller) => send(caller)));
+    expect(await ledger.batch("b")).toMatchObject({ total: 100, counts: { queued: 100 } });
+  });
+});
+
+describe("a transition", () => {
+  test("moves counters, index, event, slot and window in one step", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1")]);
+    await grant(keys, "g1", 7);
+    const begun = await ledger.transition("g1", {
+      from: ["queued"],
+      to: "creating",
+      run: 7,
+      account: "default",
+      stamp: ["submittedAt"],
+      window: { create: "held", holdMs: 1000 },
+      leaseMs: 5000,
+      returnRecord: true,
+    });
+    expect(begun).toMatchObject({ applied: true, record: { state: "creating", run: 7, account: "default" } });
+    expect(begun.record?.submittedAt).toBeGreaterThan(0);
+    expect(await redis.hlen(keys.admitted)).toBe(0);
+    await ledger.transition("g1", { from: ["creating"], to: "generating", account: "default", changes: { taskId: "t" }, window: { create: "stamp" } });
+    expect(await redis.zcard(keys.slots("default"))).toBe(1);
+    await ledger.transition("g1", { from: ["generating"], to: "downloading", account: "default", changes: { fileId: "f" } });
+    expect(await redis.zcard(keys.slots("default"))).toBe(0);
+    expect(await redis.zcard(keys.createWindow("default"))).toBe(1);
+    expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 0, generating: 0, downloading: 1 } });
+    expect(await ledger.countByState()).toMatchObject({ downloading: 1, queued: 0 });
+    const events = await readEvents(redis, keys, "0", 10);
+    expect(events.map((event) => `${event.from}>${event.to}`)).toEqual(["queued>creating", "creating>generating", "generating>downloading"]);
+  });
+
+  test("of twenty callers at once, exactly one moves it", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1")]);
+    await grant(keys, "g1", 1);
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" })),
+    );
+    expect(results.filter((result) => result.applied)).toHaveLength(1);
+    expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 1 } });
+  });
+
+  test("of another run changes nothing", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1")]);
+    await grant(keys, "g1", 2);
+    expect(await ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" })).toMatchObject({
+      applied: false,
+      record: { state: "queued" },
+    });
+  });
+
+  test("put back, a generation takes its old place, frees its slot and wakes a dispatcher", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1"), wanted("g2")]);
+    await grant(keys, "g1", 1);
+    await ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default", window: { create: "held", holdMs: 1000 } });
+    await redis.del(keys.wake);
+    await ledger.transition("g1", { from: ["creating"], to: "queued", account: "default", window: { create: "return" } });
+    expect(await redis.zrange(keys.backlog, 0, -1)).toEqual(["g1", "g2"]);
+    expect(await redis.zcard(keys.slots("default"))).toBe(0);
+    expect(await redis.zcard(keys.createWindow("default"))).toBe(0);
+    expect(await redis.llen(keys.wake)).toBe(1);
+  });
+
+  test("finds the account of a grant that its caller did not know of", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1")]);
+    await grant(keys, "g1", 1);
+    expect(await ledger.transition("g1", { from: ["queued"], to: "cancelled", window: { create: "return" } })).toMatchObject({ applied: true });
+    expect(await redis.zcard(keys.slots("default"))).toBe(0);
+    expect(await redis.hlen(keys.admitted)).toBe(0);
+  });
+
+  test("that is not in the table is refused before it is sent", async () => {
+    const { ledger } = openWorld();
+    for (const from of GENERATION_STATES) {
+      for (const to of GENERATION_STATES) {
+        if (!canMove(from, to)) await expect(ledger.transition("g1", { from: [from], to })).rejects.toThrow("never moves");
+      }
+    }
+  });
+
+  test("of a generation that is not there says so", async () => {
+    const { ledger } = openWorld();
+    expect(await ledger.transition("nobody", { from: ["queued"], to: "cancelled" })).toEqual({ applied: false });
+  });
+});
+
+describe("lists", () => {
+  async function fill(ledger: Ledger): Promise<void> {
+    await ledger.submit(Array.from({ length: 25 }, (_, item) => wanted(`g${String(item).padStart(2, "0")}`)));
+    for (const id of ["g03", "g07"]) await ledger.transition(id, { from: ["queued"], to: "cancelled" });
+  }
+
+  async function idsOf(ledger: Ledger, filter: { batchId?: string; state?: GenerationState }): Promise<string[]> {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ledger.list({ ...filter, limit: 10, ...(cursor === undefined ? {} : { cursor }) });
+      ids.push(...page.items.map((record) => record.id));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return ids;
+  }
+
+  test("page through a batch in its order, and through everything newest first", async () => {
+    const { ledger } = openWorld();
+    await fill(ledger);
+    const all = Array.from({ length: 25 }, (_, item) => `g${String(item).padStart(2, "0")}`);
+    expect(await idsOf(ledger, { batchId: "b" })).toEqual(all);
+    expect(await idsOf(ledger, {})).toEqual(all.toReversed());
+    expect(await idsOf(ledger, { state: "cancelled" })).toEqual(["g07", "g03"]);
+    expect(await idsOf(ledger, { batchId: "b", state: "cancelled" })).toEqual(["g03", "g07"]);
+  });
+});
