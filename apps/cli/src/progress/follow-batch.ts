@@ -39,7 +39,7 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
     reporter.ended?.(record);
   };
   const events = new AbortController();
-  const listening = listen(AbortSignal.any([signal, events.signal]));
+  void listen(AbortSignal.any([signal, events.signal]));
 
   for (let step = 0; !signal.aborted; step += 1) {
     try {
@@ -54,7 +54,6 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
     await options.pause(STEP_MS, signal);
   }
   events.abort();
-  await listening;
   if (reporter.ended !== undefined && !signal.aborted) await tellTheRest();
   return latest;
 
@@ -106,7 +105,7 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
         for await (const event of producer.events({ signal: until, batchId })) {
           if (!isEndState(event.to)) continue;
           const record = await producer.get(event.generationId);
-          if (record !== undefined && isEndState(record.state)) tell(record);
+          if (record !== undefined && isEndState(record.state) && !until.aborted) tell(record);
         }
       } catch {
         if (!until.aborted) await options.pause(1000, until);

@@ -1,0 +1,52 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+import { requireBatch } from "./status.ts";
+
+export interface CancelOptions {
+  readonly id?: string;
+  readonly batch?: string;
+  readonly json: boolean;
+}
+
+/** Cancels one generation or all of a batch. What the provider already works on is paid for: it ends as `cancelled`, without its video. */
+export async function cancel(
+  producer: Pick<Producer, "cancel" | "cancelBatch" | "batch">,
+  options: CancelOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  const { id, batch, json } = options;
+  if ((id === undefined) === (batch === undefined)) {
+    throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo cancel ID`) or a batch (`hailuo cancel --batch NAME`).");
+  }
+  return batch === undefined ? cancelOne(producer, id as string, json, shell) : cancelAll(producer, batch, json, shell);
+}
+
+async function cancelOne(producer: Pick<Producer, "cancel">, id: string, json: boolean, shell: Shell): Promise<ExitCode> {
+  const receipt = await producer.cancel(id);
+  if (receipt.result === "not_found")
+    throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
+  if (json) printJson(shell.stdout, { type: "cancel", ...receipt });
+  else if (receipt.result === "already_ended") printLine(shell.stdout, `${id} had ended before: ${receipt.state}`);
+  else
+    printLine(
+      shell.stdout,
+      receipt.result === "cancelled" ? `${id} is cancelled` : `${id} is being cancelled; \`hailuo get ${id}\` shows its end`,
+    );
+  return receipt.result === "already_ended" ? EXIT.someFailed : EXIT.allSucceeded;
+}
+
+async function cancelAll(producer: Pick<Producer, "cancelBatch" | "batch">, batch: string, json: boolean, shell: Shell): Promise<ExitCode> {
+  await requireBatch(producer, batch);
+  const receipt = await producer.cancelBatch(batch);
+  if (json) {
+    const { cancelled, cancelling, alreadyEnded } = receipt;
+    printJson(shell.stdout, { type: "cancel", batch, cancelled, cancelling, already_ended: alreadyEnded });
+  } else
+    printLine(
+      shell.stdout,
+      `${batch}: ${receipt.cancelled} cancelled, ${receipt.cancelling} being cancelled, ${receipt.alreadyEnded} had ended before`,
+    );
+  return EXIT.allSucceeded;
+}

@@ -1,0 +1,47 @@
+import { type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { asOneLine, formatBytes, formatDuration } from "../progress/display-text.ts";
+import { recordLine } from "../results/generation-line.ts";
+import { isoTime } from "../results/iso-time.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+export async function getGeneration(
+  producer: Pick<Producer, "get">,
+  options: { readonly id: string; readonly json: boolean },
+  shell: Shell,
+): Promise<ExitCode> {
+  const record = await producer.get(options.id);
+  if (record === undefined) {
+    throw new InvalidInputError("unknown_generation", `There is no generation "${options.id}". \`hailuo list\` shows the ids.`);
+  }
+  if (options.json) printJson(shell.stdout, recordLine(record));
+  else for (const [label, value] of describe(record)) printLine(shell.stdout, `${label.padEnd(12)}${value}`);
+  return EXIT.allSucceeded;
+}
+
+function describe(record: GenerationRecord): [string, string][] {
+  const { request, video } = record;
+  const rows: [string, string | undefined | null][] = [
+    ["id", record.id],
+    ["custom_id", record.customId],
+    ["batch", `${record.batchId} (number ${record.index + 1})`],
+    ["state", record.state],
+    ["error", record.error === undefined ? undefined : `${record.error.code} at ${record.error.stage}: ${asOneLine(record.error.message)}`],
+    ["model", `${request.model}, ${request.resolution}, ${request.duration} s`],
+    ["prompt", request.prompt === undefined ? undefined : asOneLine(request.prompt)],
+    ["first frame", request.image_url],
+    ["last frame", request.last_frame_image],
+    ["task", record.taskId],
+    ["provider", record.providerStatus === undefined ? undefined : `says ${record.providerStatus}, asked ${record.pollCount} times`],
+    ["created", isoTime(record.createdAt)],
+    ["submitted", isoTime(record.submittedAt)],
+    ["accepted", isoTime(record.acceptedAt)],
+    ["generated", isoTime(record.generatedAt)],
+    ["ended", isoTime(record.endedAt)],
+    ["took", record.endedAt === undefined ? undefined : formatDuration(record.endedAt - record.createdAt)],
+    ["video", video === undefined ? undefined : `${video.location} (${formatBytes(video.bytes)})`],
+    ["sha256", video?.sha256],
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== null);
+}

@@ -1,0 +1,45 @@
+import type { GenerationRecord, GenerationState } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { asOneLine, fitWidth } from "../progress/display-text.ts";
+import { renderTable } from "../render-table.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { recordLine } from "../results/generation-line.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+export interface ListOptions {
+  readonly batch?: string;
+  readonly state?: GenerationState;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly json: boolean;
+}
+
+export async function listGenerations(producer: Pick<Producer, "list">, options: ListOptions, shell: Shell): Promise<ExitCode> {
+  const page = await producer.list({
+    limit: options.limit,
+    ...(options.batch === undefined ? {} : { batchId: options.batch }),
+    ...(options.state === undefined ? {} : { state: options.state }),
+    ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
+  });
+  if (options.json) {
+    for (const record of page.items) printJson(shell.stdout, recordLine(record));
+    printJson(shell.stdout, { type: "page", count: page.items.length, next_cursor: page.nextCursor ?? null });
+    return EXIT.allSucceeded;
+  }
+  if (page.items.length === 0) printLine(shell.stdout, "No generations here.");
+  else for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf))) printLine(shell.stdout, line);
+  if (page.nextCursor !== undefined) printLine(shell.stdout, `More with --cursor ${page.nextCursor}`);
+  return EXIT.allSucceeded;
+}
+
+function rowOf(record: GenerationRecord): string[] {
+  const { request } = record;
+  const detail = record.error?.message ?? record.video?.location ?? request.prompt ?? "";
+  return [
+    record.id,
+    record.customId ?? "",
+    record.state,
+    `${request.model.replace("MiniMax-Hailuo-", "")} ${request.resolution} ${request.duration} s`,
+    fitWidth(asOneLine(detail), 60),
+  ];
+}

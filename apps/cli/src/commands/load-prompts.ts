@@ -1,0 +1,66 @@
+import type { SubmitItem } from "@hailuo-queue/producer";
+import { EXIT } from "../exit-code.ts";
+import type { InputDefaults } from "../input/check-item.ts";
+import { formatFault, type InputFault } from "../input/input-fault.ts";
+import { openInput } from "../input/open-input.ts";
+import { readInput } from "../input/read-input.ts";
+import { formatByName, type InputFormat } from "../input/sniff-format.ts";
+import { formatCount } from "../progress/display-text.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+/** The most faults that a person is shown at once. */
+const SHOWN_FAULTS = 50;
+
+export interface PromptOptions extends InputDefaults {
+  readonly file: string;
+  readonly format?: InputFormat;
+  readonly batch?: string;
+  readonly json: boolean;
+}
+
+export interface LoadedPrompts {
+  readonly batchId: string;
+  readonly items: readonly SubmitItem[];
+}
+
+/** Reads and judges a file of prompts. Undefined when it has faults; they are printed then, and the exit code is 2. */
+export async function loadPrompts(options: PromptOptions, shell: Shell): Promise<LoadedPrompts | undefined> {
+  const input = await openInput(options.file, shell.stdin);
+  const format = options.format ?? (input.path === undefined ? undefined : formatByName(input.path));
+  const { items, faults } = await readInput(input.bytes, {
+    ...(format === undefined ? {} : { format }),
+    defaults: defaultsOf(options),
+    keepFaults: options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS,
+  });
+  if (faults.count === 0) {
+    const batchId = options.batch ?? input.defaultBatchId();
+    return { batchId, items: items.map(({ request, customId }) => (customId === undefined ? { request } : { request, customId })) };
+  }
+  if (options.json) printJsonFaults(input.source, faults.kept, shell);
+  else printFaults(input.source, faults.kept, faults.count, shell);
+  return undefined;
+}
+
+function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaults {
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(duration === undefined ? {} : { duration }),
+    ...(resolution === undefined ? {} : { resolution }),
+  };
+}
+
+function printFaults(source: string, kept: readonly InputFault[], count: number, shell: Shell): void {
+  for (const fault of kept) printLine(shell.stderr, formatFault(source, fault));
+  if (count > kept.length) printLine(shell.stderr, `and ${formatCount(count - kept.length)} more`);
+  printLine(shell.stderr, `${formatCount(count)} ${count === 1 ? "fault" : "faults"}; nothing was enqueued.`);
+}
+
+function printJsonFaults(source: string, kept: readonly InputFault[], shell: Shell): void {
+  for (const { line, field, message } of kept) {
+    printJson(shell.stdout, { type: "error", code: "bad_input", source, line: line ?? null, field: field ?? null, message });
+  }
+  printJson(shell.stdout, { ...EMPTY_SUMMARY, errors: kept.length, exit_code: EXIT.unusable });
+}
+
+/** The summary of a run that enqueued nothing. */
+export const EMPTY_SUMMARY = { type: "summary", total: 0, succeeded: 0, failed: 0, cancelled: 0, needs_attention: 0 } as const;

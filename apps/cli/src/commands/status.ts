@@ -1,0 +1,106 @@
+import { type AccountUsage, type BatchSummary, GENERATION_STATES, InvalidInputError, summarizeOutcome } from "@hailuo-queue/contracts";
+import type { Overview, Producer } from "@hailuo-queue/producer";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatCount } from "../progress/display-text.ts";
+import { renderTable } from "../render-table.ts";
+import { isoTime } from "../results/iso-time.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+const SHOWN_BATCHES = 20;
+
+export interface StatusOptions {
+  readonly batch?: string;
+  readonly json: boolean;
+}
+
+/** One batch, or all of them with what the account does. */
+export async function showStatus(
+  producer: Pick<Producer, "batch" | "batches" | "overview">,
+  options: StatusOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  const batches = options.batch === undefined ? await producer.batches(SHOWN_BATCHES) : [await requireBatch(producer, options.batch)];
+  const overview = options.batch === undefined ? await producer.overview() : undefined;
+  if (options.json) {
+    for (const batch of batches) printJson(shell.stdout, batchLine(batch));
+    if (overview !== undefined) printJson(shell.stdout, overviewLine(overview));
+    return EXIT.allSucceeded;
+  }
+  if (batches.length === 0) printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
+  else for (const line of renderTable(BATCH_HEAD, batches.map(batchRow))) printLine(shell.stdout, line);
+  for (const line of (overview?.accounts ?? []).map((account) => describeAccount(account, shell.now()))) printLine(shell.stdout, line);
+  return EXIT.allSucceeded;
+}
+
+export async function requireBatch(producer: Pick<Producer, "batch">, batchId: string): Promise<BatchSummary> {
+  const batch = await producer.batch(batchId);
+  if (batch !== undefined) return batch;
+  throw new InvalidInputError("unknown_batch", `There is no batch "${batchId}". \`hailuo status\` lists them.`);
+}
+
+const BATCH_HEAD = [
+  "batch",
+  "total",
+  "queued",
+  "generating",
+  "downloading",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "needs attention",
+  "created",
+];
+
+function batchRow(batch: BatchSummary): string[] {
+  const { counts } = batch;
+  const numbers = [
+    batch.total,
+    counts.queued,
+    counts.creating + counts.generating + counts.overdue,
+    counts.downloading,
+    counts.succeeded,
+    counts.failed,
+    counts.cancelled + counts.cancelling,
+    counts.submission_unknown,
+  ];
+  return [batch.batchId, ...numbers.map(formatCount), (isoTime(batch.createdAt) ?? "").slice(0, 16).replace("T", " ")];
+}
+
+function batchLine(batch: BatchSummary): object {
+  const states = Object.fromEntries(GENERATION_STATES.map((state) => [state, batch.counts[state]]));
+  const { unfinished, needs_attention } = summarizeOutcome(batch.counts);
+  return {
+    type: "batch",
+    batch: batch.batchId,
+    created_at: isoTime(batch.createdAt),
+    total: batch.total,
+    ...states,
+    needs_attention,
+    unfinished,
+  };
+}
+
+function overviewLine(overview: Overview): object {
+  return {
+    type: "overview",
+    ...overview.counts,
+    accounts: overview.accounts.map((account) => ({
+      account: account.account,
+      slots_used: account.slotsUsed,
+      slots_allowed: account.slotsAllowed,
+      create_window_used: account.createWindowUsed,
+      create_per_minute: account.createPerMinute,
+      backlog: account.backlog,
+      paused_until: isoTime(account.pausedUntil),
+      paused_reason: account.pausedReason ?? null,
+    })),
+  };
+}
+
+function describeAccount(account: AccountUsage, nowMs: number): string {
+  const paused =
+    (account.pausedUntil ?? 0) > nowMs ? `; no new tasks until ${isoTime(account.pausedUntil)}: ${account.pausedReason ?? "paused"}` : "";
+  const slots = `${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
+  const creates = `${account.createWindowUsed} of ${account.createPerMinute} creates in the last minute`;
+  return `account ${account.account}: ${slots}, ${creates}, ${formatCount(account.backlog)} waiting${paused}`;
+}

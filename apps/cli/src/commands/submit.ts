@@ -1,0 +1,35 @@
+import type { Producer } from "@hailuo-queue/producer";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatCount } from "../progress/display-text.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+import type { LoadedPrompts } from "./load-prompts.ts";
+
+export interface SubmitSettings {
+  readonly objectKeyTemplate: string;
+  readonly json: boolean;
+}
+
+/** Enqueues a batch and says how to follow it. Sending the same file again adds nothing twice. */
+export async function submitPrompts(
+  producer: Pick<Producer, "submitBatch">,
+  prompts: LoadedPrompts,
+  settings: SubmitSettings,
+  shell: Shell,
+): Promise<ExitCode> {
+  const { batchId } = prompts;
+  const receipt = await producer.submitBatch(prompts.items, { batchId, objectKeyTemplate: settings.objectKeyTemplate });
+  if (settings.json) {
+    printJson(shell.stdout, {
+      type: "submitted",
+      batch: batchId,
+      total: prompts.items.length,
+      created: receipt.created,
+      existing: receipt.existing,
+    });
+    return EXIT.allSucceeded;
+  }
+  const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";
+  printLine(shell.stdout, `batch ${batchId}: ${formatCount(receipt.created)} enqueued${before}`);
+  printLine(shell.stdout, `Follow it with \`hailuo watch ${batchId}\`; it needs running workers (\`hailuo worker all\`).`);
+  return EXIT.allSucceeded;
+}

@@ -1,0 +1,45 @@
+import { summarizeOutcome } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { colorsFor } from "../colors.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { followBatch } from "../progress/follow-batch.ts";
+import { collectEnds } from "../results/collect-ends.ts";
+import { exitCodeOf, renderSummary, summaryLine } from "../results/summary.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+import { chooseReporter } from "./choose-reporter.ts";
+import { requireBatch } from "./status.ts";
+
+/** Follows a batch that workers elsewhere bring along. Ctrl-C stops only the looking. */
+export async function watchBatch(
+  producer: Pick<Producer, "batch" | "overview" | "events" | "get" | "listBatch">,
+  options: { readonly batch: string; readonly json: boolean },
+  shell: Shell,
+): Promise<ExitCode> {
+  await requireBatch(producer, options.batch);
+  const interrupted = new AbortController();
+  const stopListening = shell.onInterrupt(() => interrupted.abort());
+  const reporter = chooseReporter(shell, options.json);
+  try {
+    await followBatch({
+      producer,
+      batchId: options.batch,
+      reporter,
+      now: () => shell.now(),
+      pause: (ms, signal) => shell.pause(ms, signal),
+      signal: interrupted.signal,
+    });
+  } finally {
+    reporter.close();
+    stopListening();
+  }
+  const outcome = summarizeOutcome((await requireBatch(producer, options.batch)).counts);
+  const ends = interrupted.signal.aborted ? { failures: [], attention: [] } : await collectEnds(producer.listBatch(options.batch));
+  const summary = { batchId: options.batch, outcome, ...ends };
+  if (options.json) printJson(shell.stdout, summaryLine(summary));
+  else if (!interrupted.signal.aborted)
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+  if (interrupted.signal.aborted && !options.json) {
+    printLine(shell.stderr, `Stopped looking; the workers go on. \`hailuo watch ${options.batch}\` looks again.`);
+  }
+  return interrupted.signal.aborted ? EXIT.interrupted : exitCodeOf(outcome);
+}

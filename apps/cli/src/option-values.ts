@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from "commander";
+
+/** Readers of option values; commander adds which option it was. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number from 0.");
+  return value;
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
+  return value;
+}
+
+export function portNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError("It must be a port from 0 (any free one) to 65535.");
+  return value;
+}
+
+/** A share of calls, 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0 || value > 1) throw new InvalidArgumentError("It must be a share from 0 to 1.");
+  return value;
+}
+
+/** Batch names become parts of object keys. */
+export function batchName(text: string): string {
+  if (/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/.test(text)) return text;
+  throw new InvalidArgumentError('It may have 1 to 128 letters, digits, ".", "_" and "-".');
+}

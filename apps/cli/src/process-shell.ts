@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Environment, Shell } from "./shell.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** The shell of a real process. */
+export function createProcessShell(process: NodeJS.Process, env: Environment): Shell {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env,
+    now: () => Date.now(),
+    pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    onInterrupt(listener) {
+      for (const signal of SIGNALS) process.on(signal, listener);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, listener);
+      };
+    },
+    exitNow: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,32 @@
+/** A stream of the terminal, or of a test. */
+export interface TextOutput {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything of the outside that a command touches. */
+export interface Shell {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  readonly env: Environment;
+  now(): number;
+  /** Resolves after so many ms, or at once when the signal aborts; never throws. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+  /** Calls the listener at Ctrl-C and SIGTERM instead of ending; returns how to stop listening. */
+  onInterrupt(listener: () => void): () => void;
+  /** Ends the process without waiting for anything. */
+  exitNow(code: number): never;
+}
+
+export function printLine(output: TextOutput, text: string): void {
+  output.write(`${text}\n`);
+}
+
+export function printJson(output: TextOutput, value: object): void {
+  output.write(`${JSON.stringify(value)}\n`);
+}
