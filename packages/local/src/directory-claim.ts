@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { realpath, rm } from "node:fs/promises";
+import { connect, createServer, type Server } from "node:net";
+
+/** Held by one process of this machine at a time; the kernel gives it back when that process ends, however it ends. */
+export interface DirectoryClaim {
+  release(): Promise<void>;
+}
+
+export type ClaimResult = { readonly held: true; readonly claim: DirectoryClaim } | { readonly held: false; readonly ownerPid: number };
+
+/**
+ * Claims a directory. A lock file would outlive a killed process, and process numbers come again (in a container the
+ * next process often has the same one), so the claim is a listening socket that is named after the directory.
+ */
+export async function claimDirectory(directory: string): Promise<ClaimResult> {
+  const path = await claimPath(directory);
+  for (let round = 0; round < 5; round += 1) {
+    const server = await listenAt(path);
+    if (server !== undefined) return { held: true, claim: { release: () => closeServer(server) } };
+    const ownerPid = await askOwner(path);
+    if (ownerPid !== undefined) return { held: false, ownerPid };
+    if (!path.startsWith("\0")) await rm(path, { force: true });
+  }
+  return { held: false, ownerPid: 0 };
+}
+
+/** The process that holds the directory, if one does. */
+export async function claimOwner(directory: string): Promise<number | undefined> {
+  const path = await claimPath(directory).catch(() => undefined);
+  return path === undefined ? undefined : askOwner(path);
+}
+
+/** Linux has socket names without a file; elsewhere a file that may be left over and is removed when nobody answers. */
+async function claimPath(directory: string): Promise<string> {
+  const digest = createHash("sha256")
+    .update(await realpath(directory))
+    .digest("hex")
+    .slice(0, 24);
+  return process.platform === "linux" ? `\0hailuo-${digest}` : `/tmp/hailuo-${digest}.sock`;
+}
+
+function listenAt(path: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.end(`${process.pid}\n`);
+    });
+    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(undefined) : reject(error)));
+    server.listen(path, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+}
+
+/** Undefined when nobody listens; 0 when somebody does who says nothing (a process that is stopped or very busy). */
+function askOwner(path: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    let received = "";
+    let connected = false;
+    socket.setTimeout(2_000, () => socket.destroy());
+    socket.on("connect", () => (connected = true));
+    socket.on("data", (chunk) => (received += chunk.toString()));
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve(connected ? Number.parseInt(received, 10) || 0 : undefined));
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}

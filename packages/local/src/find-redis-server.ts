@@ -1,0 +1,74 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UnavailableError } from "@hailuo-queue/contracts";
+import { fetchRedisServer } from "./fetch-redis-server.ts";
+import { askVersion, type FoundServer } from "./found-server.ts";
+import { installationCure } from "./installation-cure.ts";
+import { runCommand } from "./run-command.ts";
+import { isRecentEnough } from "./server-version.ts";
+import { unpackedCommand } from "./unpacked-server.ts";
+
+export interface FindOptions {
+  /** Where a fetched server is kept; default {@link serverCacheDirectory}. */
+  readonly cacheDirectory?: string;
+  /** Whether packages may be downloaded when there is no server; default false. */
+  readonly allowFetch?: boolean;
+  /** Gets a line for each thing that takes time or was passed over. */
+  readonly log?: (line: string) => void;
+  /** In place of PATH, for tests. */
+  readonly searchPath?: string;
+}
+
+/** `.cache/redis` of the project: the same folder from the sources and from the build. */
+export function serverCacheDirectory(): string {
+  return fileURLToPath(new URL("../../../.cache/redis", import.meta.url));
+}
+
+/**
+ * Finds a real server: on PATH, else in the cache, else by fetching. Throws UnavailableError (`no_redis_server`) with
+ * what to type on this system.
+ */
+export async function findRedisServer(options: FindOptions = {}): Promise<FoundServer> {
+  const log = options.log ?? (() => undefined);
+  const cacheDirectory = options.cacheDirectory ?? serverCacheDirectory();
+  const known = (await findOnPath(options.searchPath, log)) ?? (await findInCache(cacheDirectory));
+  if (known !== undefined) return known;
+  if (options.allowFetch !== true) throw await noServer("it may not be fetched here");
+  log("no redis-server here; fetching one into the project's cache (about 1.5 MB)");
+  await mkdir(cacheDirectory, { recursive: true });
+  const fetched = await fetchRedisServer(rootIn(cacheDirectory));
+  if (!fetched.ok) throw await noServer(fetched.reason);
+  const server = await findInCache(cacheDirectory);
+  if (server === undefined) throw await noServer("the fetched one does not run");
+  return { ...server, origin: "fetched" };
+}
+
+async function findOnPath(searchPath: string | undefined, log: (line: string) => void): Promise<FoundServer | undefined> {
+  for (const name of ["redis-server", "valkey-server"]) {
+    const found = await runCommand(["/bin/sh", "-c", `command -v ${name}`], searchPath === undefined ? {} : { searchPath });
+    const path = found.stdout.trim();
+    if (found.exitCode !== 0 || !path.startsWith("/")) continue;
+    const version = await askVersion([path]);
+    if (version === undefined) log(`passing over ${path}: it does not start`);
+    else if (!isRecentEnough(version.version)) log(`passing over ${path}: ${version.version} is older than 6.2`);
+    else return { ...version, command: [path], path, origin: "path" };
+  }
+  return undefined;
+}
+
+async function findInCache(cacheDirectory: string): Promise<FoundServer | undefined> {
+  const command = await unpackedCommand(rootIn(cacheDirectory));
+  const version = command === undefined ? undefined : await askVersion(command);
+  if (command === undefined || version === undefined || !isRecentEnough(version.version)) return undefined;
+  return { ...version, command, path: command.at(-1) ?? "", origin: "cache" };
+}
+
+/** By architecture: a folder shared by machines of two kinds holds a server for each. */
+function rootIn(cacheDirectory: string): string {
+  return join(cacheDirectory, `${process.platform}-${process.arch}`);
+}
+
+async function noServer(reason: string): Promise<UnavailableError> {
+  return new UnavailableError("no_redis_server", `There is no Redis server on this machine: ${reason}. ${await installationCure()}`);
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * Runs "$@" and ends it when standard input closes, which the kernel does when our process is gone, even by SIGKILL.
+ * SIGTERM is Redis' clean shutdown (the AOF is written and synced); after 10 s without effect, SIGKILL.
+ * $1 is a directory to remove afterwards, or empty.
+ */
+const GUARD = `
+remove=$1; shift
+exec 3<&0
+"$@" </dev/null 3<&- &
+server=$!
+(
+  read -r _ <&3
+  tries=0
+  while [ "$tries" -lt 100 ]; do
+    [ $((tries % 10)) -eq 0 ] && { kill -TERM "$server" 2>/dev/null || exit 0; }
+    sleep 0.1
+    tries=$((tries + 1))
+  done
+  kill -KILL "$server" 2>/dev/null
+) >/dev/null 2>&1 &
+guard=$!
+exec 3<&-
+wait "$server"; status=$?
+kill "$guard" 2>/dev/null
+[ -n "$remove" ] && rm -rf -- "$remove"
+exit "$status"
+`;
+
+/** A server process that cannot outlive ours. */
+export interface GuardedServer {
+  /** Fulfils when the server has ended, for whatever reason. */
+  readonly exited: Promise<void>;
+  hasExited(): boolean;
+  /** The end of what the server wrote, for error messages. */
+  logTail(): Promise<string>;
+  /** Asks it to end cleanly and waits for it. */
+  stop(): Promise<void>;
+}
+
+export interface GuardOptions {
+  /** Working directory; its `redis.log` takes what the server writes. */
+  readonly directory: string;
+  /** Removed after the server's end, whoever ended it. */
+  readonly removeDirectory: boolean;
+}
+
+export async function startGuarded(command: readonly string[], options: GuardOptions): Promise<GuardedServer> {
+  const { directory } = options;
+  const log = await open(join(directory, "redis.log"), "w+", 0o600);
+  const remove = options.removeDirectory ? directory : "";
+  // Detached: a session of its own, so that Ctrl-C at the terminal reaches our process and not the server beside it.
+  const child = spawn("/bin/sh", ["-c", GUARD, "hailuo-redis-guard", remove, ...command], {
+    cwd: directory,
+    detached: true,
+    stdio: ["pipe", log.fd, log.fd],
+  });
+  let ended = false;
+  const exited = waitForExit(child).then(() => {
+    ended = true;
+  });
+  // Nobody has to close it for our process to end: the closed pipe ends the server.
+  child.unref();
+  unrefPipe(child);
+  return {
+    exited,
+    hasExited: () => ended,
+    logTail: async () => {
+      // Read through the handle that is open since the start: the directory may be removed by now.
+      const { size } = await log.stat();
+      const length = Math.min(size, 2_000);
+      const { buffer } = await log.read(Buffer.alloc(length), 0, length, size - length);
+      return buffer.toString("utf8").trim();
+    },
+    stop: async () => {
+      child.ref();
+      child.stdin?.end();
+      await exited;
+      await log.close();
+    },
+  };
+}
+
+async function waitForExit(child: ChildProcess): Promise<void> {
+  child.stdin?.on("error", () => undefined);
+  await Promise.race([once(child, "exit"), once(child, "error")]).catch(() => undefined);
+}
+
+function unrefPipe(child: ChildProcess): void {
+  const pipe = child.stdin;
+  if (pipe !== null && "unref" in pipe && typeof pipe.unref === "function") pipe.unref();
+}

@@ -1,0 +1,176 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, realpath, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { askRedis, type RedisAddress } from "./ask-redis.ts";
+import { claimDirectory, claimOwner, type DirectoryClaim } from "./directory-claim.ts";
+import type { FoundServer } from "./found-server.ts";
+import { freePort } from "./free-port.ts";
+import { type GuardedServer, startGuarded } from "./guarded-server.ts";
+import { readState, redisUrl, removeState, writeState } from "./redis-state-file.ts";
+
+export interface PrivateRedisOptions {
+  readonly server: FoundServer;
+  /** Where its data stays; made when missing. Without one: a temporary directory that is removed at the end. */
+  readonly directory?: string;
+  /** Whether every write is logged to disk (synced each second); default true with a directory, false without. */
+  readonly appendOnly?: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
+  readonly log?: (line: string) => void;
+}
+
+/** A Redis of our own on 127.0.0.1, behind a random password; it ends when our process ends, however that happens. */
+export interface PrivateRedis extends AsyncDisposable {
+  /** With the password in it. */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly directory: string;
+  /** Fulfils when the server has ended, asked to or not. */
+  readonly exited: Promise<void>;
+  /** Ends it cleanly: what was acknowledged is on disk. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Reading a large AOF takes about 1 s for 100 MB. */
+const LOADING_LIMIT_MS = 300_000;
+const ANSWER_LIMIT_MS = 15_000;
+
+/**
+ * Starts a private Redis and waits until it answers. Throws InvalidInputError (`directory_in_use`) when another process
+ * runs one in the same directory, UnavailableError (`redis_not_started`) with the server's last lines otherwise.
+ */
+export async function startPrivateRedis(options: PrivateRedisOptions): Promise<PrivateRedis> {
+  const ephemeral = options.directory === undefined;
+  const directory = await prepareDirectory(options.directory);
+  const claimed = await claimDirectory(directory);
+  if (!claimed.held) throw inUse(directory, claimed.ownerPid);
+  try {
+    await waitForFormerServer(directory, options.log);
+    const appendOnly = options.appendOnly ?? !ephemeral;
+    return await startOnFreePort(options, { directory, ephemeral, appendOnly, claim: claimed.claim });
+  } catch (error) {
+    await claimed.claim.release();
+    throw error;
+  }
+}
+
+/** The private Redis that another process runs in this directory, if it answers. */
+export async function findRunningRedis(directory: string): Promise<{ readonly url: string; readonly pid: number } | undefined> {
+  if ((await claimOwner(directory)) === undefined) return undefined;
+  const state = await readState(directory);
+  if (state === undefined) return undefined;
+  const { kind } = await askRedis(state, "PING");
+  return kind === "answered" || kind === "loading" ? { url: redisUrl(state), pid: state.pid } : undefined;
+}
+
+interface Place {
+  readonly directory: string;
+  readonly ephemeral: boolean;
+  readonly appendOnly: boolean;
+  readonly claim: DirectoryClaim;
+}
+
+async function prepareDirectory(wanted: string | undefined): Promise<string> {
+  if (wanted === undefined) return realpath(await mkdtemp(join(tmpdir(), "hailuo-redis-")));
+  await mkdir(wanted, { recursive: true, mode: 0o700 });
+  return realpath(wanted);
+}
+
+async function startOnFreePort(options: PrivateRedisOptions, place: Place): Promise<PrivateRedis> {
+  // Between finding a free port and listening on it another process may take it.
+  for (let tries = 1; ; tries += 1) {
+    const address = { port: options.port ?? (await freePort()), password: randomBytes(16).toString("hex") };
+    await mkdir(place.directory, { recursive: true, mode: 0o700 });
+    await writeFile(join(place.directory, "redis.conf"), configuration(address, place.appendOnly), { mode: 0o600 });
+    const command = [...options.server.command, join(place.directory, "redis.conf")];
+    const server = await startGuarded(command, { directory: place.directory, removeDirectory: place.ephemeral });
+    const pid = await waitForAnswer(server, address, options.log);
+    if (pid !== undefined) {
+      await writeState(place.directory, { ...address, pid });
+      return privateRedis(server, { address, pid, place });
+    }
+    const tail = await server.logTail();
+    await server.stop();
+    if (tries < 3 && options.port === undefined && tail.includes("Address already in use")) continue;
+    throw new UnavailableError("redis_not_started", `${options.server.path} did not start in ${place.directory}. It said:\n${tail}`);
+  }
+}
+
+function configuration(address: RedisAddress, appendOnly: boolean): string {
+  return [
+    "bind 127.0.0.1",
+    "protected-mode yes",
+    `port ${address.port}`,
+    `requirepass ${address.password}`,
+    "dir ./",
+    "daemonize no",
+    "maxmemory-policy noeviction",
+    // Delayed jobs are woken by timeouts of blocked clients, which are looked at hz times a second.
+    "hz 100",
+    'save ""',
+    `appendonly ${appendOnly ? "yes" : "no"}`,
+    "appendfsync everysec",
+    "",
+  ].join("\n");
+}
+
+/** The server's process id once it answers; undefined when it ended or never answered. */
+async function waitForAnswer(server: GuardedServer, address: RedisAddress, log: PrivateRedisOptions["log"]): Promise<number | undefined> {
+  const startedAt = performance.now();
+  let limitMs = ANSWER_LIMIT_MS;
+  while (!server.hasExited() && performance.now() - startedAt < limitMs) {
+    const answer = await askRedis(address, "INFO server");
+    if (answer.kind === "answered") return Number(/process_id:(\d+)/.exec(answer.text)?.[1] ?? 0);
+    if (answer.kind === "loading" && limitMs === ANSWER_LIMIT_MS) {
+      limitMs = LOADING_LIMIT_MS;
+      log?.("Redis is reading its data");
+    }
+    await Promise.race([delay(15), server.exited]);
+  }
+  return undefined;
+}
+
+function privateRedis(server: GuardedServer, parts: { address: RedisAddress; pid: number; place: Place }): PrivateRedis {
+  const { address, pid, place } = parts;
+  let closing: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    await server.stop();
+    if (!place.ephemeral) await removeState(place.directory);
+    await place.claim.release();
+  };
+  const close = (): Promise<void> => (closing ??= end());
+  return {
+    url: redisUrl(address),
+    port: address.port,
+    pid,
+    directory: place.directory,
+    exited: server.exited,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The server of a process that was killed may still be writing its AOF; two on one AOF would spoil it. */
+async function waitForFormerServer(directory: string, log: PrivateRedisOptions["log"]): Promise<void> {
+  const former = await readState(directory);
+  if (former === undefined) return;
+  for (let tries = 0; tries < 150; tries += 1) {
+    const { kind } = await askRedis(former, tries === 20 ? "SHUTDOWN" : "PING", 500);
+    if (kind === "refused" || kind === "foreign") return removeState(directory);
+    if (tries === 5) log?.(`waiting for the Redis of an earlier run to end (pid ${former.pid})`);
+    await delay(100);
+  }
+  throw inUse(directory, former.pid);
+}
+
+function inUse(directory: string, pid: number): InvalidInputError {
+  const owner = pid === 0 ? "" : ` (pid ${pid})`;
+  return new InvalidInputError(
+    "directory_in_use",
+    `another hailuo is running here${owner}: it uses ${directory}. Wait for it, stop it, or choose another HAILUO_STATE_DIR`,
+  );
+}
