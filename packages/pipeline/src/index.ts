@@ -2,5 +2,4 @@ export { type DispatcherParts, runDispatcher } from "./create/dispatcher.ts";
 export type { DownloadParts, PipelineParts, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { reconcile, type ReconcileParts } from "./reconcile/reconcile.ts";
-export { type PipelineReporter, silentReporter } from "./reporter.ts";
 export { DEFAULT_SETTINGS, type PipelineSettings } from "./settings.ts";

@@ -1,5 +1,4 @@
-import type { Admission, Clock, Ledger, Random, StageQueue, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
-import type { PipelineReporter } from "./reporter.ts";
+import type { Admission, Clock, Ledger, PipelineReporter, Random, StageQueue, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "./settings.ts";
 
 /** What create and poll work with. */

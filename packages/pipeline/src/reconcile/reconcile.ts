@@ -1,5 +1,4 @@
-import type { Admission, Clock, GenerationRecord, GenerationState, Ledger, Stage, StageQueue } from "@hailuo-queue/contracts";
-import type { PipelineReporter } from "../reporter.ts";
+import type { Admission, Clock, GenerationRecord, GenerationState, Ledger, PipelineReporter, Stage, StageQueue } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 
 export interface ReconcileParts {

@@ -1,4 +1,4 @@
-import type { GenerationState } from "@hailuo-queue/contracts";
+import type { GenerationState } from "../states.ts";
 
 /** What the pipeline tells as it goes; a composition root turns it into log lines and metrics. */
 export interface PipelineReporter {
@@ -11,12 +11,3 @@ export interface PipelineReporter {
   ended(generationId: string, state: GenerationState, details?: Readonly<Record<string, unknown>>): void;
   mended(generationId: string, state: GenerationState): void;
 }
-
-export const silentReporter: PipelineReporter = {
-  taskAccepted: () => undefined,
-  oddity: () => undefined,
-  providerRefused: () => undefined,
-  accountPaused: () => undefined,
-  ended: () => undefined,
-  mended: () => undefined,
-};
