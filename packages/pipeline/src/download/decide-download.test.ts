@@ -1,0 +1,31 @@
+import { expect, test } from "@jest/globals";
+import { DownloadError, ProviderError } from "@hailuo-queue/contracts";
+import { decideDownload } from "./decide-download.ts";
+
+const settings = { downloadAttempts: 4 };
+
+test("is tried again with growing waits until its attempts are used up", () => {
+  const broken = new DownloadError("interrupted", "the connection broke");
+  const waits = [0, 1, 2].map((attemptsMade) => decideDownload(broken, attemptsMade, settings));
+  expect(waits).toMatchObject([{ retryInMs: 1000 }, { retryInMs: 2000 }, { retryInMs: 4000 }]);
+  expect(decideDownload(broken, 3, settings)).toEqual({
+    type: "give_up",
+    error: { code: "download_interrupted", stage: "download", message: "the connection broke" },
+  });
+});
+
+test("an expired link is asked for anew at once, though not for ever", () => {
+  const expired = new DownloadError("link_expired", "403");
+  expect(decideDownload(expired, 0, settings)).toMatchObject({ type: "retry", retryInMs: 0 });
+  expect(decideDownload(expired, 2, settings)).toMatchObject({ type: "retry", retryInMs: 4000 });
+});
+
+test("what no patience helps is given up at once", () => {
+  expect(decideDownload(new DownloadError("too_large", "3 GB"), 0, settings).type).toBe("give_up");
+  expect(decideDownload(new DownloadError("untrusted_url", "a private address"), 0, settings).type).toBe("give_up");
+});
+
+test("keeps the provider's code when the file could not be asked for", () => {
+  const refused = new ProviderError("rate_limited", "1002", { verdict: "throttled" });
+  expect(decideDownload(refused, 9, settings)).toMatchObject({ type: "give_up", error: { code: "rate_limited" } });
+});

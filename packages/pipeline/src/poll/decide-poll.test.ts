@@ -1,0 +1,82 @@
+import { describe, expect, test } from "@jest/globals";
+import { type GenerationRecord, ProviderError, type ProviderTask, type ProviderVerdict } from "@hailuo-queue/contracts";
+import { decidePoll } from "./decide-poll.ts";
+import { pollDelayMs } from "./poll-schedule.ts";
+
+const record: GenerationRecord = {
+  id: "g",
+  state: "generating",
+  request: { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+  batchId: "b",
+  index: 0,
+  tenant: "default",
+  objectKey: "b/g.mp4",
+  run: 1,
+  createdAt: 0,
+  updatedAt: 0,
+  pollCount: 9,
+  deadlineAt: 1000,
+};
+const cancelling: GenerationRecord = { ...record, state: "cancelling" };
+
+function task(status: ProviderTask["status"], more: Partial<ProviderTask> = {}): { readonly task: ProviderTask } {
+  return { task: { status, rawStatus: status, ...more } };
+}
+
+function refusal(verdict: ProviderVerdict): { readonly error: ProviderError } {
+  return { error: new ProviderError("some_code", "some sentence", { verdict }) };
+}
+
+describe("a poll", () => {
+  test("of a finished task leads to its file", () => {
+    expect(decidePoll(record, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "download", fileId: "f" });
+  });
+
+  test("of a task that succeeded without a file waits for the file", () => {
+    expect(decidePoll(record, task("succeeded"), 1)).toMatchObject({ type: "wait" });
+  });
+
+  test("of a failed task ends it with the provider's reason", () => {
+    const failure = { code: "output_flagged", message: "内容审核未通过" };
+    expect(decidePoll(record, task("failed", { failure }), 1)).toEqual({ type: "end", state: "failed", error: { ...failure, stage: "poll" } });
+  });
+
+  test("after the deadline marks a running task overdue, and never fails it", () => {
+    expect(decidePoll(record, task("running"), 1001)).toMatchObject({ type: "wait", overdue: true });
+    expect(decidePoll({ ...record, state: "overdue" }, task("running"), 1e12)).toMatchObject({ type: "wait", overdue: false });
+  });
+
+  test.each<ProviderVerdict>(["transient", "throttled", "account", "not_sent", "unknown_outcome", "terminal"])(
+    "that was refused as %s says nothing of the task: it is asked again",
+    (verdict) => {
+      expect(decidePoll(record, refusal(verdict), 1)).toMatchObject({ type: "wait" });
+    },
+  );
+
+  test("of a task that the provider does not know is believed only when it was said before", () => {
+    expect(decidePoll(record, refusal("not_found"), 1)).toMatchObject({ type: "wait", providerStatus: "(not found)" });
+    expect(decidePoll({ ...record, providerStatus: "(not found)" }, refusal("not_found"), 1)).toMatchObject({ type: "end", state: "failed" });
+  });
+
+  test("of a cancelled generation ends it when its task is over, whichever way", () => {
+    expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "end", state: "cancelled" });
+    expect(decidePoll(cancelling, task("failed"), 1)).toEqual({ type: "end", state: "cancelled" });
+    expect(decidePoll(cancelling, task("running"), 1e12)).toMatchObject({ type: "wait", overdue: false });
+  });
+});
+
+describe("the wait between polls", () => {
+  const steps = { pollMinMs: 5000, pollMaxMs: 10_000 };
+
+  test("grows from the shortest to the longest step and stays there", () => {
+    const waits = Array.from({ length: 8 }, (_, count) => pollDelayMs(count, steps, () => 0));
+    expect(waits[0]).toBe(5000);
+    expect(waits.at(-1)).toBe(10_000);
+    expect(waits).toEqual(waits.toSorted((left, right) => left - right));
+  });
+
+  test("is spread by a tenth", () => {
+    expect(pollDelayMs(20, steps, () => 0.999)).toBeGreaterThanOrEqual(9000);
+    expect(pollDelayMs(20, steps, () => 0.999)).toBeLessThan(9100);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { checkObjectKeyTemplate, renderObjectKey } from "./object-key-template.ts";
+import { prepareGenerations } from "./prepare-generation.ts";
+
+const request = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
+
+describe("preparing", () => {
+  test("names the object by custom id, or by id", () => {
+    const [named, unnamed] = prepareGenerations([{ request, customId: "cat" }, { request }], { batchId: "b" });
+    expect(named?.objectKey).toBe("b/cat.mp4");
+    expect(unnamed?.objectKey).toBe(`b/${unnamed?.id}.mp4`);
+  });
+
+  test("the same file prepared twice gives the same keys, also for a prompt that stands in it twice", () => {
+    const keys = (): string[] => prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}).map((item) => item.idempotencyKey);
+    expect(keys()).toEqual(keys());
+    expect(new Set(keys()).size).toBe(3);
+  });
+
+  test("one bad item refuses all", () => {
+    expect(() => prepareGenerations([{ request }, { request: { model: "nope" }, customId: "bad" }], {})).toThrow(/Generation bad was refused: model/);
+  });
+
+  test.each(["..", "a/b", "", "x".repeat(129), "a b", "a\u0000"])("refuses the name %j", (customId) => {
+    expect(() => prepareGenerations([{ request, customId }], {})).toThrow(/custom_id/);
+    expect(() => prepareGenerations([{ request }], { batchId: customId })).toThrow(/batch/);
+  });
+
+  test("refuses a custom id that stands twice", () => {
+    const twice = [
+      { request, customId: "a" },
+      { request, customId: "a" },
+    ];
+    expect(() => prepareGenerations(twice, {})).toThrow(/"a" stands twice/);
+  });
+});
+
+describe("an object key template", () => {
+  test.each(["../{id}.mp4", "/{id}.mp4", "{id}", "{batch}.mp4", "{custom_id}.mp4", "a//{id}.mp4", "{nope}/{id}.mp4", "a/./{id}.mp4", "a\\{id}.mp4"])(
+    "is refused: %s",
+    (template) => {
+      expect(() => checkObjectKeyTemplate(template)).toThrow(/cannot be used/);
+    },
+  );
+
+  test("never leaves the storage, whatever the names", () => {
+    const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/).filter((text) => text !== "." && text !== "..");
+    fc.assert(
+      fc.property(name, name, name, (id, batch, customId) => {
+        const key = renderObjectKey("{batch}/x-{custom_id|id}.mp4", { id, batch, custom_id: customId });
+        expect(key.split("/").every((segment) => segment !== ".." && segment !== "." && segment !== "")).toBe(true);
+      }),
+    );
+  });
+});
