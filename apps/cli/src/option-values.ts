@@ -28,7 +28,8 @@ export function portNumber(text: string): number {
 /** A share of calls, 0 to 1. */
 export function share(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value < 0 || value > 1) throw new InvalidArgumentError("It must be a share from 0 to 1.");
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0 || value > 1)
+    throw new InvalidArgumentError("It must be a share from 0 to 1.");
   return value;
 }
 

@@ -1,0 +1,153 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { Producer } from "@hailuo-queue/producer";
+import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
+import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
+import { runCli } from "../run-cli.ts";
+import { cancel } from "./cancel.ts";
+import { chooseReporter, isInteractive } from "./choose-reporter.ts";
+import { getGeneration } from "./get.ts";
+import { listGenerations } from "./list.ts";
+import { loadPrompts } from "./load-prompts.ts";
+import { showStatus } from "./status.ts";
+import { watchBatch } from "./watch.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hailuo-cli-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const BAD = `{"model":"MiniMax-Hailuo-2.3","prompt":"a","duration":7}\n`;
+
+test("input faults are printed with file and line, and nothing is loaded", async () => {
+  const file = join(folder, "prompts.jsonl");
+  await writeFile(file, BAD.repeat(60));
+  const shell = createCapturedShell();
+  expect(await loadPrompts({ file, json: false }, shell)).toBeUndefined();
+  const lines = shell.err().trimEnd().split("\n");
+  expect(lines[0]).toBe(`${file}:1: duration: is 7, allowed are the numbers 6 and 10 (seconds)`);
+  expect(lines.slice(-2)).toEqual(["and 10 more", "60 faults; nothing was enqueued."]);
+});
+
+test("for machines every fault is a line and the last is a summary", async () => {
+  const shell = createCapturedShell({ stdin: BAD.repeat(60) });
+  expect(await runCli(["run", "-", "--json"], shell)).toBe(2);
+  const lines = shell.json();
+  expect(lines).toHaveLength(61);
+  expect(lines[59]).toMatchObject({ type: "error", source: "stdin", line: 60, field: "duration" });
+  expect(lines[60]).toMatchObject({ type: "summary", total: 0, succeeded: 0, failed: 0, cancelled: 0, needs_attention: 0, errors: 60 });
+});
+
+test.each([
+  [["run"], /missing required argument 'file'/],
+  [["run", "x.jsonl", "--max-in-flight", "0"], /whole number from 1/],
+  [["nonsense"], /unknown command 'nonsense'/],
+  [["list", "--state", "done"], /Allowed choices are queued/],
+  [["watch", "spring", "--josn"], /unknown option '--josn'/],
+  [["run", "/nowhere/prompts.jsonl"], /\/nowhere\/prompts\.jsonl: no such file/],
+])("%j exits 2 and says why", async (words, reason) => {
+  const shell = createCapturedShell();
+  expect(await runCli(words, shell)).toBe(2);
+  expect(shell.err()).toMatch(reason);
+});
+
+test("help and version exit 0, and every command's help has an example", async () => {
+  for (const words of [["--help"], ["--version"], ["help", "run"]]) expect(await runCli(words, createCapturedShell())).toBe(0);
+  for (const command of ["run", "submit", "status", "watch", "get", "list", "cancel", "doctor", "simulate", "worker", "dashboard"]) {
+    const shell = createCapturedShell();
+    expect(await runCli([command, "--help"], shell)).toBe(0);
+    expect(shell.out()).toContain("$ ");
+  }
+});
+
+test("list prints a table, or a line for each and the cursor", async () => {
+  const producer: Pick<Producer, "list"> = {
+    list: async () => ({ items: [recordOf(0, "succeeded"), recordOf(1, "failed")], nextCursor: "c2" }),
+  };
+  const shell = createCapturedShell();
+  expect(await listGenerations(producer, { limit: 2, json: false }, shell)).toBe(0);
+  expect(shell.outLines()).toHaveLength(4);
+  expect(shell.outLines()[3]).toBe("More with --cursor c2");
+  const machine = createCapturedShell();
+  await listGenerations(producer, { limit: 2, json: true }, machine);
+  expect(machine.json().at(-1)).toEqual({ type: "page", count: 2, next_cursor: "c2" });
+});
+
+test("get shows a generation, and an unknown id is a usage fault", async () => {
+  const shell = createCapturedShell();
+  await getGeneration({ get: async () => recordOf(0, "succeeded") }, { id: "gen_0", json: false }, shell);
+  expect(shell.out()).toContain("video       file:///out/spring/gen_0.mp4 (28.4 KB)");
+  await expect(getGeneration({ get: async () => undefined }, { id: "x", json: false }, shell)).rejects.toThrow(
+    'There is no generation "x"',
+  );
+});
+
+test("status shows batches and the account", async () => {
+  const shell = createCapturedShell();
+  const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 3, createPerMinute: 20, backlog: 7 };
+  const batch = batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]);
+  const producer = {
+    batch: async () => undefined,
+    batches: async () => [batch],
+    overview: async () => ({ counts: batch.counts, accounts: [usage] }),
+  };
+  expect(await showStatus(producer, { json: false }, shell)).toBe(0);
+  expect(shell.out()).toContain("account default: 2 of 8 slots taken, 3 of 20 creates in the last minute, 7 waiting");
+  await expect(showStatus(producer, { batch: "none", json: false }, shell)).rejects.toThrow('There is no batch "none"');
+});
+
+test("cancel needs exactly one of id and batch", async () => {
+  const producer: Pick<Producer, "cancel" | "cancelBatch" | "batch"> = {
+    cancel: async (id) => ({ result: "already_ended", id, state: "succeeded" }),
+    cancelBatch: async () => ({ cancelled: 1, cancelling: 1, alreadyEnded: 0 }),
+    batch: async () => batchOf([recordOf(0, "queued")]),
+  };
+  const shell = createCapturedShell();
+  await expect(cancel(producer, { json: false }, shell)).rejects.toThrow("Name either");
+  await expect(cancel(producer, { id: "a", batch: "b", json: false }, shell)).rejects.toThrow("Name either");
+  expect(await cancel(producer, { id: "a", json: true }, shell)).toBe(1);
+  expect(await cancel(producer, { batch: "spring", json: true }, shell)).toBe(0);
+  expect(shell.json()[1]).toEqual({ type: "cancel", batch: "spring", cancelled: 1, cancelling: 1, already_ended: 0 });
+});
+
+function watchable(records: ReturnType<typeof recordOf>[]) {
+  const usage = { account: "default", slotsUsed: 0, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, backlog: 0 };
+  return {
+    batch: async () => batchOf(records),
+    overview: async () => ({ counts: batchOf(records).counts, accounts: [usage] }),
+    async *events({ signal }: { signal: AbortSignal }) {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    },
+    get: async () => undefined,
+    listBatch: () => inOrder(records),
+  } satisfies Partial<Producer>;
+}
+
+test("watch ends with the batch and its exit code; Ctrl-C ends it with 130", async () => {
+  const ended = createCapturedShell();
+  expect(await watchBatch(watchable([recordOf(0, "succeeded"), recordOf(1, "failed")]), { batch: "spring", json: true }, ended)).toBe(1);
+  expect(ended.json().map((line) => line["type"])).toEqual(["progress", "generation", "generation", "summary"]);
+  expect(Object.keys(ended.json().at(-1) ?? {}).slice(0, 6)).toEqual([
+    "type",
+    "total",
+    "succeeded",
+    "failed",
+    "cancelled",
+    "needs_attention",
+  ]);
+  const stopped = createCapturedShell();
+  const watching = watchBatch(watchable([recordOf(0, "generating")]), { batch: "spring", json: false }, stopped);
+  setImmediate(() => stopped.interrupt());
+  expect(await watching).toBe(130);
+  expect(stopped.err()).toContain("the workers go on");
+});
+
+test("only a terminal outside of CI is drawn on", () => {
+  expect(isInteractive(createCapturedShell({ isTTY: true }))).toBe(true);
+  for (const env of [{ CI: "true" }, { TERM: "dumb" }]) expect(isInteractive(createCapturedShell({ isTTY: true, env }))).toBe(false);
+  expect(isInteractive(createCapturedShell())).toBe(false);
+  chooseReporter(createCapturedShell(), true).close();
+});

@@ -1,0 +1,118 @@
+import { errorMessage, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { openObjectStore } from "@hailuo-queue/storage";
+import { colorsFor } from "../colors.ts";
+import { readRunSettings, type RunSettings } from "../env.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatCount } from "../progress/display-text.ts";
+import { followBatch } from "../progress/follow-batch.ts";
+import { createEndCollector } from "../results/collect-ends.ts";
+import { writeResults } from "../results/results-file.ts";
+import { exitCodeOf, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+import { openStand, type StandOptions } from "../stand/open-stand.ts";
+import { startWorkers } from "../stand/start-workers.ts";
+import { chooseReporter } from "./choose-reporter.ts";
+import { EMPTY_SUMMARY, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { requireBatch } from "./status.ts";
+
+export type RunOptions = PromptOptions & StandOptions;
+
+/** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
+export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
+  const prompts = await loadPrompts(options, shell);
+  if (prompts === undefined) return EXIT.unusable;
+  try {
+    return await runOnStand(prompts, options, shell);
+  } catch (error) {
+    if (!options.json) throw error;
+    printJson(shell.stdout, { type: "error", code: (error as { code?: unknown }).code ?? "unexpected", message: errorMessage(error) });
+    printJson(shell.stdout, EMPTY_SUMMARY);
+    return EXIT.unusable;
+  }
+}
+
+async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Shell): Promise<ExitCode> {
+  const interruption = listenForInterrupts(shell);
+  const note = (line: string): void => {
+    if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
+  };
+  try {
+    await using stand = await openStand(options, shell, note);
+    const settings = readRunSettings(stand.env);
+    await using store = closing(await openObjectStore(storeOptions(settings)));
+    await store.value.check();
+    await using producer = closing(await openProducer({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX }));
+    await using workers = await startWorkers(stand.env);
+    const receipt = await producer.value.submitBatch(prompts.items, {
+      batchId: prompts.batchId,
+      objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+    });
+    if (receipt.existing > 0)
+      note(`${formatCount(receipt.existing)} of ${formatCount(prompts.items.length)} are from an earlier run; it goes on from there`);
+    const signal = AbortSignal.any([interruption.signal, stand.lost]);
+    await follow(producer.value, prompts.batchId, signal, options.json, shell);
+    stand.lost.throwIfAborted();
+    if (interruption.signal.aborted) {
+      note("stopping: calls under way may finish; Ctrl-C again stops at once");
+      await workers.close();
+      return await endInterrupted(producer.value, prompts.batchId, options, shell);
+    }
+    return await endWhole(producer.value, store.value, prompts.batchId, options, shell);
+  } finally {
+    interruption.stop();
+  }
+}
+
+async function follow(producer: Producer, batchId: string, signal: AbortSignal, json: boolean, shell: Shell): Promise<void> {
+  const reporter = chooseReporter(shell, json);
+  try {
+    await followBatch({ producer, batchId, reporter, now: () => shell.now(), pause: (ms, until) => shell.pause(ms, until), signal });
+  } finally {
+    reporter.close();
+  }
+}
+
+async function endWhole(producer: Producer, store: ObjectStore, batchId: string, { json }: RunOptions, shell: Shell): Promise<ExitCode> {
+  const collector = createEndCollector();
+  const resultsLocation = await writeResults(store, producer.listBatch(batchId), (record) => collector.visit(record));
+  const outcome = summarizeOutcome((await requireBatch(producer, batchId)).counts);
+  const summary: RunSummary = { batchId, outcome, location: store.location, resultsLocation, ...collector.ends() };
+  if (json) printJson(shell.stdout, summaryLine(summary));
+  else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+  return exitCodeOf(outcome);
+}
+
+async function endInterrupted(producer: Producer, batchId: string, options: RunOptions, shell: Shell): Promise<ExitCode> {
+  const outcome = summarizeOutcome((await requireBatch(producer, batchId)).counts);
+  if (options.json) printJson(shell.stdout, summaryLine({ batchId, outcome, failures: [], attention: [] }));
+  else {
+    const goOn =
+      options.simulate === undefined
+        ? "Run the same command again to go on; nothing is bought twice."
+        : "A simulated run begins anew next time.";
+    printLine(
+      shell.stderr,
+      `Stopped with ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(outcome.total)} done. ${goOn}`,
+    );
+  }
+  return EXIT.interrupted;
+}
+
+/** The first Ctrl-C asks for an orderly end, the second ends the process: the private Redis ends with it, its data is on disk. */
+function listenForInterrupts(shell: Shell): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const stop = shell.onInterrupt(() => {
+    if (controller.signal.aborted) shell.exitNow(EXIT.interrupted);
+    controller.abort();
+  });
+  return { signal: controller.signal, stop };
+}
+
+function storeOptions(settings: RunSettings): Parameters<typeof openObjectStore>[0] {
+  return settings;
+}
+
+function closing<Value extends { close(): Promise<void> }>(value: Value): AsyncDisposable & { readonly value: Value } {
+  return { value, [Symbol.asyncDispose]: () => value.close() };
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addBatchCommands } from "./program/batch-commands.ts";
+import { addMachineCommands } from "./program/machine-commands.ts";
+import { addPromptCommands } from "./program/prompt-commands.ts";
+import type { ExitCode } from "./exit-code.ts";
+import type { Shell } from "./shell.ts";
+
+/** Takes the exit code of the command that ran. */
+export type Finish = (code: ExitCode) => void;
+
+const EXAMPLES = `
+Examples:
+  $ hailuo run prompts.jsonl --out ./videos --simulate    try it without a key
+  $ MINIMAX_API_KEY=… hailuo run prompts.jsonl --out ./videos
+  $ REDIS_URL=redis://… hailuo worker all                 workers on any machine
+  $ REDIS_URL=redis://… hailuo submit prompts.jsonl       and work for them
+
+Exit codes: 0 all succeeded, 1 some did not, 2 wrong usage or input or a service that cannot be used, 130 interrupted.`;
+
+/** The commands with their options and help. What a command needs is imported when it runs, so that help is quick. */
+export function createProgram(shell: Shell, finish: Finish): Command {
+  const program = new Command("hailuo")
+    .description("Turns prompts by the thousand into MiniMax Hailuo videos, once each.")
+    .version(readVersion(), "--version", "print the version")
+    .helpOption("--help", "show help")
+    .helpCommand("help [command]", "show help of a command")
+    .option("--verbose", "show stacks of errors")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(--help shows what is possible)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) });
+  addPromptCommands(program, shell, finish);
+  addBatchCommands(program, shell, finish);
+  addMachineCommands(program, shell, finish);
+  for (const command of program.commands) command.option("--verbose", "show stacks of errors");
+  return program;
+}
+
+function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string };
+  return manifest.version;
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "@jest/globals";
+import { type GenerationRecord, UnavailableError } from "@hailuo-queue/contracts";
+import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
+import { type FollowOptions, followBatch } from "./follow-batch.ts";
+import type { ProgressSnapshot } from "./snapshot.ts";
+
+interface Story {
+  /** What `batch()` finds, look by look; the last one stays. An error is thrown. */
+  readonly looks: readonly (readonly GenerationRecord[] | Error)[];
+  readonly abortAtLook?: number;
+}
+
+async function follow({ looks, abortAtLook }: Story) {
+  const snapshots: ProgressSnapshot[] = [];
+  const told: string[] = [];
+  const controller = new AbortController();
+  let look = -1;
+  let nowMs = 0;
+  const current = () => looks[Math.min(Math.max(look, 0), looks.length - 1)] ?? [];
+  const producer: FollowOptions["producer"] = {
+    async batch() {
+      look += 1;
+      if (look === abortAtLook) controller.abort();
+      const found = current();
+      if (found instanceof Error) throw found;
+      return batchOf(found);
+    },
+    async overview() {
+      const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, backlog: 0 };
+      return { counts: batchOf([]).counts, accounts: [usage] };
+    },
+    async *events({ signal }) {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    },
+    get: async () => undefined,
+    listBatch: () => inOrder(current() as readonly GenerationRecord[]),
+  };
+  const batch = await followBatch({
+    producer,
+    batchId: "spring",
+    reporter: { update: (snapshot) => snapshots.push(snapshot), ended: (record) => told.push(`${record.id} ${record.state}`), close() {} },
+    now: () => (nowMs += 300),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    signal: controller.signal,
+  });
+  return { snapshots, told, batch };
+}
+
+test("it reports until all have ended or wait for a user, and tells each end once", async () => {
+  const { snapshots, told, batch } = await follow({
+    looks: [
+      [recordOf(0, "queued"), recordOf(1, "generating"), recordOf(2, "creating")],
+      [recordOf(0, "generating"), recordOf(1, "succeeded"), recordOf(2, "submission_unknown")],
+      [recordOf(0, "failed"), recordOf(1, "succeeded"), recordOf(2, "submission_unknown")],
+    ],
+  });
+  expect(snapshots.map(({ counts }) => [counts.queued, counts.succeeded, counts.failed])).toEqual([
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 1, 1],
+  ]);
+  expect(snapshots[0]?.slots).toEqual({ used: 2, allowed: 8 });
+  expect(told).toEqual(["gen_0 failed", "gen_1 succeeded", "gen_2 submission_unknown"]);
+  expect(batch?.total).toBe(3);
+});
+
+test("a service that is away is waited for and said", async () => {
+  const { snapshots } = await follow({
+    looks: [[recordOf(0, "generating")], new UnavailableError("redis_unavailable", "Redis is away."), [recordOf(0, "succeeded")]],
+  });
+  expect(snapshots.map(({ notice }) => notice)).toEqual([undefined, "waiting: Redis is away.", undefined]);
+});
+
+test("an interrupt ends the looking and tells nothing more", async () => {
+  const { told } = await follow({ looks: [[recordOf(0, "succeeded"), recordOf(1, "queued")]], abortAtLook: 1 });
+  expect(told).toEqual([]);
+});
