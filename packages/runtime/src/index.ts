@@ -1,1 +1,33 @@
-export {};
+export { systemClock, systemRandom } from "./clock.ts";
+export { configurationPage } from "./configuration-page.ts";
+export { delay } from "./delay.ts";
+export { describeSettings, type SettingDescription } from "./env/describe-settings.ts";
+export { type Environment, readEnv, type SettingsOf, type SettingsShape } from "./env/read-env.ts";
+export { choice, httpUrl, integer, optionalHttpUrl, optionalSwitch, optionalText, portOrOff, secret, text } from "./env/setting-kinds.ts";
+export { required } from "./env/setting.ts";
+export type { HealthSources } from "./health/health-replies.ts";
+export { checkReadiness, type Readiness, type ReadinessChecks } from "./health/readiness.ts";
+export { type HealthServer, type HealthServerOptions, startHealthServer } from "./health/start-health-server.ts";
+export { type ProcessLike, type RunOptions, runUntilSignal } from "./lifecycle/run-until-signal.ts";
+export { createScope, type Scope } from "./lifecycle/scope.ts";
+export { createLogger, type Logger, type LoggerOptions } from "./log/create-logger.ts";
+export { redactText } from "./log/redact.ts";
+export { createMetrics, type Metrics, type QueueDepth } from "./metrics/create-metrics.ts";
+export { instrumentHandler, type InstrumentOptions } from "./metrics/instrument-handler.ts";
+export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
+export { admissionSettings } from "./settings/admission-settings.ts";
+export { ALL_SETTINGS, type SettingsGroup } from "./settings/all-settings.ts";
+export { dashboardSettings } from "./settings/dashboard-settings.ts";
+export { minimaxAccountSettings, minimaxSettings } from "./settings/minimax-settings.ts";
+export { pollSettings } from "./settings/poll-settings.ts";
+export {
+  DEFAULT_HEALTH_PORTS,
+  healthSettings,
+  LOG_LEVELS,
+  type LogLevel,
+  logSettings,
+  shutdownSettings,
+} from "./settings/process-settings.ts";
+export { redisSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
+export { storageSettings } from "./settings/storage-settings.ts";
+export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { describeWith, type SettingFacts } from "./setting.ts";
+
+interface Common {
+  readonly description: string;
+  /** In words, for a default that depends on something. */
+  readonly defaultText?: string;
+}
+
+export interface IntegerOptions extends Common {
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+  /** e.g. `ms`, `bytes`. */
+  readonly unit?: string;
+  readonly notLessThan?: string;
+}
+
+/** A whole number within bounds; digits only: `1e3`, `0x10` and `10s` are refused. */
+export function integer(options: IntegerOptions): z.ZodType<number> {
+  const unit = options.unit === undefined ? "" : ` (${options.unit})`;
+  const schema = z
+    .string()
+    .regex(/^-?\d{1,15}$/)
+    .transform(Number)
+    .refine((value) => value >= options.min && value <= options.max)
+    .default(options.default);
+  return describeWith(schema, {
+    ...shared(options),
+    type: `integer${unit}`,
+    allowed: `a whole number from ${options.min} to ${options.max}${unit}`,
+    ...(options.notLessThan === undefined ? {} : { notLessThan: options.notLessThan }),
+  });
+}
+
+/** A TCP port, or `off`; 0 asks for a free one. */
+export function portOrOff(options: Common): z.ZodOptional<z.ZodType<number | "off">> {
+  const schema = z.string().transform((text, context): number | "off" => {
+    if (text.toLowerCase() === "off") return "off";
+    if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+    context.addIssue({ code: "custom", message: "no port" });
+    return z.NEVER;
+  });
+  return describeWith(schema.optional(), {
+    ...shared(options),
+    type: "port or off",
+    allowed: "a port from 0 to 65535 (0: a free one), or off",
+  });
+}
+
+const SWITCH_WORDS = new Map([
+  ["true", true],
+  ["1", true],
+  ["yes", true],
+  ["false", false],
+  ["0", false],
+  ["no", false],
+]);
+
+/** Yes or no; without a default it may be left open. */
+export function optionalSwitch(options: Common): z.ZodOptional<z.ZodType<boolean>> {
+  const schema = z
+    .string()
+    .transform((text) => SWITCH_WORDS.get(text.toLowerCase()))
+    .refine((value) => value !== undefined);
+  return describeWith(schema.optional() as z.ZodOptional<z.ZodType<boolean>>, {
+    ...shared(options),
+    type: "true or false",
+    allowed: "true, false, 1, 0, yes, no",
+  });
+}
+
+export function choice<const Word extends string>(words: readonly Word[], options: Common & { readonly default: Word }): z.ZodType<Word> {
+  const allowed = words.join(", ");
+  const schema = z.enum(words as readonly [Word, ...Word[]]).default(options.default as never);
+  return describeWith(schema as unknown as z.ZodType<Word>, { ...shared(options), type: "one of", allowed });
+}
+
+export interface TextOptions extends Common {
+  /** In words, for messages; default `a text`. */
+  readonly allowed?: string;
+  readonly pattern?: RegExp;
+}
+
+export function text(options: TextOptions & { readonly default: string }): z.ZodType<string> {
+  return describeWith(textSchema(options).default(options.default), { ...shared(options), ...textWords(options) });
+}
+
+export function optionalText(options: TextOptions): z.ZodOptional<z.ZodType<string>> {
+  return describeWith(textSchema(options).optional(), { ...shared(options), ...textWords(options) });
+}
+
+/** A text whose value is never shown: not in errors, not in logs. */
+export function secret(options: TextOptions): z.ZodOptional<z.ZodType<string>> {
+  return describeWith(textSchema(options).optional(), { ...shared(options), ...textWords(options), secret: true });
+}
+
+/** An http(s) URL without credentials, returned without a slash at its end. */
+export function optionalHttpUrl(options: Common): z.ZodOptional<z.ZodType<string>> {
+  return describeWith(httpUrlSchema().optional(), { ...shared(options), type: "URL", allowed: HTTP_URL_WORDS });
+}
+
+export function httpUrl(options: Common & { readonly default: string }): z.ZodType<string> {
+  return describeWith(httpUrlSchema().default(options.default), { ...shared(options), type: "URL", allowed: HTTP_URL_WORDS });
+}
+
+const HTTP_URL_WORDS = "an http:// or https:// URL without user, password and query";
+
+function httpUrlSchema() {
+  return z
+    .string()
+    .refine((value) => {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      return (
+        url !== undefined &&
+        /^https?:$/.test(url.protocol) &&
+        url.username === "" &&
+        url.password === "" &&
+        url.search === "" &&
+        url.hash === ""
+      );
+    })
+    .transform((value) => value.replace(/\/+$/, ""));
+}
+
+function textSchema(options: TextOptions) {
+  return z.string().regex(options.pattern ?? /\S/);
+}
+
+function textWords(options: TextOptions): Pick<SettingFacts, "type" | "allowed"> {
+  return { type: "text", allowed: options.allowed ?? "a text" };
+}
+
+function shared(options: Common): Pick<SettingFacts, "description" | "defaultText"> {
+  return { description: options.description, ...(options.defaultText === undefined ? {} : { defaultText: options.defaultText }) };
+}

@@ -1,0 +1,42 @@
+import { errorMessage } from "@hailuo-queue/contracts";
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import type { LogLevel } from "../settings/process-settings.ts";
+import { redactText, redactValue } from "./redact.ts";
+
+export type { Logger } from "pino";
+
+export interface LoggerOptions {
+  /** The process' name, in every line. */
+  readonly name: string;
+  readonly level: LogLevel;
+  /** Default: standard error. */
+  readonly destination?: DestinationStream;
+}
+
+/** JSON lines with redacted keys and links. Standard output stays free for results. */
+export function createLogger(options: LoggerOptions): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: { name: options.name, pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      messageKey: "msg",
+      serializers: { err: (error: unknown) => error },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redactValue(fields) as Record<string, unknown>,
+        bindings: (bindings) => redactValue(bindings) as Record<string, unknown>,
+      },
+      hooks: {
+        logMethod(parts, method) {
+          const [first, ...rest] = parts;
+          // A bare error would lend its own message, unredacted, to the line.
+          const whole = (first as unknown) instanceof Error ? [{ err: first }, rest[0] ?? errorMessage(first), ...rest.slice(1)] : parts;
+          method.apply(this, whole.map((part) => (typeof part === "string" ? redactText(part) : part)) as Parameters<typeof method>);
+        },
+      },
+    },
+    // Written at once: the last lines before a crash are the ones that are wanted.
+    options.destination ?? destination({ dest: 2, sync: true }),
+  );
+}

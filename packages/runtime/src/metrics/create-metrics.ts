@@ -1,0 +1,108 @@
+import type { AccountUsage, GenerationState, Outcome, Stage } from "@hailuo-queue/contracts";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { watchProcess } from "./process-metrics.ts";
+
+/** How many jobs a stage's queue holds, by BullMQ's states. */
+export interface QueueDepth {
+  readonly stage: Stage;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What a process counts, and what it reads at each scrape. Labels are few and bounded: never an id, never a text of the provider. */
+export interface Metrics {
+  observeStage(stage: Stage, outcome: Outcome["type"] | "threw", seconds: number): void;
+  countProviderError(code: string): void;
+  countStoredBytes(bytes: number): void;
+  /** These are called at each scrape. One that fails leaves its series out and counts in `hailuo_scrape_errors_total`. */
+  watchGenerations(read: () => Promise<Readonly<Record<GenerationState, number>>>): void;
+  watchAccounts(read: () => Promise<readonly AccountUsage[]>): void;
+  watchQueues(read: () => Promise<readonly QueueDepth[]>): void;
+  /** Prometheus' text format. */
+  render(): Promise<{ readonly contentType: string; readonly body: string }>;
+  close(): void;
+}
+
+/** From a Redis round trip to a 2 GiB download. */
+const STAGE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const durations = new Histogram({
+    name: "hailuo_stage_duration_seconds",
+    help: "How long a stage's handler took.",
+    labelNames: ["stage"],
+    buckets: STAGE_SECONDS,
+    registers,
+  });
+  const outcomes = new Counter({
+    name: "hailuo_stage_outcomes_total",
+    help: "How handlers ended: done, snooze (asked to wait), fail (an attempt), threw (an error that nobody foresaw).",
+    labelNames: ["stage", "outcome"],
+    registers,
+  });
+  const providerErrors = new Counter({
+    name: "hailuo_provider_errors_total",
+    help: "Refusals and missing answers of the provider.",
+    labelNames: ["code"],
+    registers,
+  });
+  const storedBytes = new Counter({ name: "hailuo_bytes_stored_total", help: "Bytes of videos written to storage.", registers });
+  const scrapeErrors = new Counter({ name: "hailuo_scrape_errors_total", help: "Values that could not be read for a scrape.", registers });
+  const stopProcess = watchProcess(registry);
+  const readers: (() => Promise<void>)[] = [];
+
+  const gaugeOf = (name: string, help: string, labelNames: string[]): Gauge => new Gauge({ name, help, labelNames, registers });
+
+  function readAtScrape<Value>(gauges: readonly Gauge[], read: () => Promise<Value>, apply: (value: Value) => void): void {
+    readers.push(async () => {
+      for (const gauge of gauges) gauge.reset();
+      try {
+        apply(await read());
+      } catch {
+        scrapeErrors.inc();
+      }
+    });
+  }
+
+  return {
+    observeStage: (stage, outcome, seconds) => {
+      durations.observe({ stage }, seconds);
+      outcomes.inc({ stage, outcome });
+    },
+    countProviderError: (code) => providerErrors.inc({ code }),
+    countStoredBytes: (bytes) => storedBytes.inc(bytes),
+    watchGenerations: (read) => {
+      const generations = gaugeOf("hailuo_generations", "Generations by state.", ["state"]);
+      readAtScrape([generations], read, (counts) => {
+        for (const [state, count] of Object.entries(counts)) generations.set({ state }, count);
+      });
+    },
+    watchAccounts: (read) => {
+      const used = gaugeOf("hailuo_slots_used", "Unfinished tasks at the provider.", ["account"]);
+      const allowed = gaugeOf("hailuo_slots_allowed", "Unfinished tasks allowed at the provider.", ["account"]);
+      const backlog = gaugeOf("hailuo_backlog", "Generations that wait for admission.", []);
+      readAtScrape([used, allowed, backlog], read, (accounts) => {
+        for (const { account, slotsUsed, slotsAllowed } of accounts) {
+          used.set({ account }, slotsUsed);
+          allowed.set({ account }, slotsAllowed);
+        }
+        // One backlog stands before all accounts.
+        backlog.set(Math.max(0, ...accounts.map((account) => account.backlog)));
+      });
+    },
+    watchQueues: (read) => {
+      const jobs = gaugeOf("hailuo_queue_jobs", "Jobs by queue and state.", ["queue", "state"]);
+      readAtScrape([jobs], read, (depths) => {
+        for (const { stage, counts } of depths) {
+          for (const [state, count] of Object.entries(counts)) jobs.set({ queue: stage, state }, count);
+        }
+      });
+    },
+    render: async () => {
+      await Promise.all(readers.map((reader) => reader()));
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+    close: stopProcess,
+  };
+}

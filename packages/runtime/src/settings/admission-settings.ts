@@ -1,0 +1,16 @@
+import { integer } from "../env/setting-kinds.ts";
+
+export const admissionSettings = {
+  HAILUO_MAX_IN_FLIGHT: integer({
+    description: "Unfinished tasks at the provider at once, over all processes.",
+    default: 20,
+    min: 1,
+    max: 100_000,
+  }),
+  HAILUO_CREATE_PER_MINUTE: integer({
+    description: "Create calls within any 60 seconds, over all processes.",
+    default: 20,
+    min: 1,
+    max: 100_000,
+  }),
+} as const;

@@ -1,0 +1,26 @@
+import type { SettingsShape } from "../env/read-env.ts";
+import { admissionSettings } from "./admission-settings.ts";
+import { dashboardSettings } from "./dashboard-settings.ts";
+import { minimaxSettings } from "./minimax-settings.ts";
+import { pollSettings } from "./poll-settings.ts";
+import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
+import { redisSettings, stateSettings } from "./redis-settings.ts";
+import { storageSettings } from "./storage-settings.ts";
+import { workerSettings } from "./worker-settings.ts";
+
+export interface SettingsGroup {
+  readonly title: string;
+  readonly shape: SettingsShape;
+}
+
+/** Every setting there is, in the order of docs/configuration.md. */
+export const ALL_SETTINGS: readonly SettingsGroup[] = [
+  { title: "Provider", shape: minimaxSettings },
+  { title: "Storage", shape: storageSettings },
+  { title: "Redis", shape: { ...redisSettings, ...stateSettings } },
+  { title: "Caps at the provider", shape: admissionSettings },
+  { title: "Polling", shape: pollSettings },
+  { title: "Workers", shape: workerSettings },
+  { title: "Process", shape: { ...logSettings, ...healthSettings, ...shutdownSettings } },
+  { title: "Dashboard", shape: dashboardSettings },
+];

@@ -1,0 +1,26 @@
+import { integer } from "../env/setting-kinds.ts";
+
+export const pollSettings = {
+  HAILUO_POLL_MIN_MS: integer({
+    description: "Shortest wait between two polls of one task.",
+    default: 5_000,
+    min: 10,
+    max: 3_600_000,
+    unit: "ms",
+  }),
+  HAILUO_POLL_MAX_MS: integer({
+    description: "Longest wait between two polls of one task.",
+    default: 10_000,
+    min: 10,
+    max: 3_600_000,
+    unit: "ms",
+    notLessThan: "HAILUO_POLL_MIN_MS",
+  }),
+  HAILUO_TASK_DEADLINE_MS: integer({
+    description: "A task that takes longer is shown as overdue. It is polled on: it may still finish, and it is paid for.",
+    default: 1_800_000,
+    min: 1_000,
+    max: 604_800_000,
+    unit: "ms",
+  }),
+} as const;

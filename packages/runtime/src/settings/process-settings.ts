@@ -1,0 +1,35 @@
+import type { Stage } from "@hailuo-queue/contracts";
+import { choice, integer, portOrOff, text } from "../env/setting-kinds.ts";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const logSettings = {
+  HAILUO_LOG_LEVEL: choice(LOG_LEVELS, { description: "Least weight of the JSON lines on standard error.", default: "info" }),
+} as const;
+
+/** One port for each stage, so that the three workers can run on one machine. */
+export const DEFAULT_HEALTH_PORTS: Readonly<Record<Stage, number>> = { create: 9101, poll: 9102, download: 9103 };
+
+export const healthSettings = {
+  HAILUO_HEALTH_HOST: text({
+    description: "Address of /healthz, /readyz and /metrics.",
+    default: "0.0.0.0",
+    allowed: "a host name or address",
+    pattern: /^\S+$/,
+  }),
+  HAILUO_HEALTH_PORT: portOrOff({
+    description: "Port of /healthz, /readyz and /metrics; 0: a free one, `off`: none.",
+    defaultText: `${DEFAULT_HEALTH_PORTS.create} create, ${DEFAULT_HEALTH_PORTS.poll} poll, ${DEFAULT_HEALTH_PORTS.download} download`,
+  }),
+} as const;
+
+export const shutdownSettings = {
+  HAILUO_SHUTDOWN_GRACE_MS: integer({
+    description: "After SIGTERM or SIGINT, how long running work may take to end. Give the process manager more than this.",
+    default: 25_000,
+    min: 0,
+    max: 3_600_000,
+    unit: "ms",
+  }),
+} as const;

@@ -1,0 +1,31 @@
+import { secret, text } from "../env/setting-kinds.ts";
+import { required } from "../env/setting.ts";
+
+const REDIS_URL = secret({
+  description:
+    "Redis or Valkey, 6.2 or newer: `redis://user:password@host:6379/0`, `rediss://…` for TLS, several hosts with commas for a Cluster, `sentinel://host:26379,host2:26379/mymaster` for Sentinel.",
+  allowed: "redis://…, rediss://…, unix://… or sentinel://…",
+  pattern: /^(rediss?|sentinels?|unix):\/\/\S+$/,
+  defaultText: "`hailuo run` starts a private one",
+});
+
+/** For commands that can bring their own Redis. */
+export const redisSettings = {
+  REDIS_URL,
+  HAILUO_PREFIX: text({
+    description: "Start of every key in Redis: two deployments may share a Redis under two prefixes.",
+    default: "hailuo",
+    allowed: "1 to 64 letters, digits, dots, dashes and underscores",
+    pattern: /^[\w.-]{1,64}$/,
+  }),
+} as const;
+
+/** For processes that work on a Redis together. */
+export const sharedRedisSettings = { ...redisSettings, REDIS_URL: required(REDIS_URL) } as const;
+
+export const stateSettings = {
+  HAILUO_STATE_DIR: text({
+    description: "Where the private Redis of `hailuo run` keeps its data, so that a second run goes on where the first one stopped.",
+    default: "./.hailuo",
+  }),
+} as const;

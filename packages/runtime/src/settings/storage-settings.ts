@@ -1,0 +1,26 @@
+import { integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-kinds.ts";
+
+export const storageSettings = {
+  HAILUO_OUT: text({
+    description:
+      "Where videos go: a directory, or `s3://bucket/prefix`. Credentials for S3 are found by the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
+    default: "./hailuo-out",
+  }),
+  S3_ENDPOINT: optionalHttpUrl({ description: "For servers other than AWS: MinIO, Ceph, R2.", defaultText: "AWS" }),
+  S3_REGION: text({ description: "The bucket's region.", default: "us-east-1", allowed: "a region's name", pattern: /^[\w-]+$/ }),
+  S3_FORCE_PATH_STYLE: optionalSwitch({
+    description: "Whether the bucket stands in the path instead of the host name.",
+    defaultText: "true when S3_ENDPOINT is set, else false",
+  }),
+  HAILUO_OBJECT_KEY: text({
+    description: "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are filled in; `|` takes the first that is there.",
+    default: "{batch}/{custom_id|id}.mp4",
+  }),
+  HAILUO_MAX_VIDEO_BYTES: integer({
+    description: "A longer file is not stored.",
+    default: 2_147_483_648,
+    min: 1024,
+    max: 1_099_511_627_776,
+    unit: "bytes",
+  }),
+} as const;

@@ -1,0 +1,26 @@
+import { integer } from "../env/setting-kinds.ts";
+
+export const createWorkerSettings = {
+  HAILUO_CREATE_CONCURRENCY: integer({ description: "Create calls at once in one process.", default: 50, min: 1, max: 1_000 }),
+} as const;
+
+export const pollWorkerSettings = {
+  HAILUO_POLL_CONCURRENCY: integer({
+    description: "Polls at once in one process. Waiting tasks take none of them.",
+    default: 200,
+    min: 1,
+    max: 5_000,
+  }),
+} as const;
+
+export const downloadWorkerSettings = {
+  HAILUO_DOWNLOAD_CONCURRENCY: integer({
+    description: "Downloads at once in one process; each holds up to about 20 MB.",
+    default: 8,
+    min: 1,
+    max: 500,
+  }),
+} as const;
+
+/** For a process that runs all three stages. */
+export const workerSettings = { ...createWorkerSettings, ...pollWorkerSettings, ...downloadWorkerSettings } as const;
