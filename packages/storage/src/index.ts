@@ -1,1 +1,8 @@
-export {};
+export { createDirectoryObjectStore } from "./directory-object-store.ts";
+export { checkMp4 } from "./mp4-check.ts";
+export { assertObjectKey } from "./object-key.ts";
+export { type ObjectStoreOptions, openObjectStore } from "./open-object-store.ts";
+export { isPrivateAddress } from "./private-address.ts";
+export { createS3ObjectStore, type S3StoreOptions } from "./s3-object-store.ts";
+export { type SafeDownload, safeDownload, type SafeDownloadOptions } from "./safe-download.ts";
+export { createVideoArchive, type VideoArchiveOptions } from "./video-archive.ts";

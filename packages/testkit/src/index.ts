@@ -1,1 +1,10 @@
-export {};
+export { createMemoryObjectStore, type MemoryObjectStore } from "./memory-object-store.ts";
+export type { S3Faults } from "./s3/faults.ts";
+export {
+  type S3StandIn,
+  type S3StandInOptions,
+  type StandInObject,
+  type StandInRequest,
+  type StandInUpload,
+  startS3StandIn,
+} from "./s3/s3-stand-in.ts";

@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { errorMessage, type ObjectStore, type StoredObject, UnavailableError } from "@hailuo-queue/contracts";
+import { errorCode } from "./error-code.ts";
+import { assertObjectKey } from "./object-key.ts";
+import { createStoppableBody } from "./stoppable-body.ts";
+import { verifyStore } from "./verify-store.ts";
+
+/** A file's name may have 255 bytes on common systems; the part file's ending needs 18 of them. */
+const MAX_NAME_BYTES = 255;
+
+/**
+ * A directory that plays object storage. An object is written beside its place as `<name>.<random>.part`, synced and then
+ * renamed, so that a reader never sees half a video. A process that is killed may leave its part file; nothing else is ever removed.
+ */
+export function createDirectoryObjectStore(root: string): ObjectStore {
+  const location = pathToFileURL(root + sep).href;
+  const pathOf = (key: string): string => {
+    assertObjectKey(key);
+    return join(root, ...key.split("/"));
+  };
+  const store: ObjectStore = {
+    location,
+    uri: (key) => pathToFileURL(pathOf(key)).href,
+    async put(key, body, { signal }) {
+      const path = pathOf(key);
+      signal?.throwIfAborted();
+      const source = createStoppableBody(body, signal);
+      try {
+        return { bytes: await writeWhole(path, source) };
+      } catch (error) {
+        source.cancel(error);
+        throw source.failure === undefined ? explain(root, "written", error) : source.failure.error;
+      } finally {
+        source.release();
+      }
+    },
+    async head(key) {
+      const path = pathOf(key);
+      const stored = await absentAsUndefined(root, async () => {
+        const found = await stat(path);
+        return found.isFile() ? { bytes: found.size } : undefined;
+      });
+      return stored satisfies StoredObject | undefined;
+    },
+    async get(key) {
+      if ((await store.head(key)) === undefined) return undefined;
+      const path = pathOf(key);
+      const file = await absentAsUndefined(root, () => open(path, "r"));
+      return file && createReadStream(path, { fd: file, highWaterMark: 256 * 1024 });
+    },
+    async delete(key) {
+      const path = pathOf(key);
+      await absentAsUndefined(root, () => rm(path));
+    },
+    check: (signal) => verifyStore(store, "look at the disk or mount", signal),
+    close: () => Promise.resolve(),
+  };
+  return store;
+}
+
+async function writeWhole(path: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+  await mkdir(dirname(path), { recursive: true });
+  const part = partPath(path);
+  const file = await open(part, "wx");
+  try {
+    let bytes = 0;
+    try {
+      for await (const chunk of source) bytes += await writeAll(file, chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+    return bytes;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<number> {
+  let written = 0;
+  while (written < chunk.length) written += (await file.write(chunk, written)).bytesWritten;
+  return written;
+}
+
+function partPath(path: string): string {
+  const ending = `.${randomBytes(6).toString("hex")}.part`;
+  let name = basename(path);
+  // Cut by characters until it fits: a name of 255 bytes is a legal key, and its part file must be too.
+  while (Buffer.byteLength(name) + ending.length > MAX_NAME_BYTES) name = Array.from(name).slice(0, -1).join("");
+  return join(dirname(path), name + ending);
+}
+
+/** ENOTDIR too: a file that stands where the key has a folder means that there is no such object. */
+async function absentAsUndefined<Result>(root: string, read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG") return undefined;
+    throw explain(root, "read", error);
+  }
+}
+
+const CURES: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full; make room or choose another directory (HAILUO_OUT, --out)",
+  EDQUOT: "the disk quota is used up; make room or choose another directory (HAILUO_OUT, --out)",
+  EACCES: "this user may not write there; change the folder's rights or choose another directory (HAILUO_OUT, --out)",
+  EPERM: "this user may not write there; change the folder's rights or choose another directory (HAILUO_OUT, --out)",
+  EROFS: "the file system is read-only; choose another directory (HAILUO_OUT, --out)",
+  ENOTDIR: "a file stands where a folder is needed; choose another directory or object key",
+  EEXIST: "a file stands where a folder is needed; choose another directory or object key",
+  EISDIR: "a folder stands where the file should go; choose another object key",
+  ENAMETOOLONG: "a name in the object key is longer than the file system allows (255 bytes); choose another (HAILUO_OBJECT_KEY, custom_id)",
+  EMFILE: "this process has too many open files; raise its limit (ulimit -n)",
+};
+
+function explain(root: string, verb: "written" | "read", error: unknown): UnavailableError {
+  const code = errorCode(error);
+  const cure = (code !== undefined && CURES[code]) || errorMessage(error);
+  const kind = code === "ENOSPC" || code === "EDQUOT" ? "storage_full" : "storage_refused";
+  return new UnavailableError(kind, `The directory ${root} cannot be ${verb}: ${cure}.`, { cause: error });
+}

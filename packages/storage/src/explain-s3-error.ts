@@ -1,0 +1,82 @@
+import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
+
+export interface S3Place {
+  readonly bucket: string;
+  /** For people: the endpoint, or `AWS S3 in <region>`. */
+  readonly service: string;
+  readonly region: string;
+}
+
+/** Codes by which S3 servers say that the key or its secret is not right. */
+const KEY_CODES = new Set(["InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "Unauthorized"]);
+const REGION_CODES = new Set(["AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException"]);
+const CREDENTIAL_SETTINGS = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or AWS_PROFILE)";
+
+/** Turns what the SDK throws into a sentence that names the endpoint, the bucket and the setting to look at; never a key. */
+export function explainS3Error(error: unknown, place: S3Place): UnavailableError {
+  if (error instanceof UnavailableError) return error;
+  const { code, sentence } = describe(readError(error), place);
+  return new UnavailableError(code, sentence, { cause: error });
+}
+
+export function isMissing(error: unknown): boolean {
+  const { name, status } = readError(error);
+  return name === "NoSuchKey" || name === "NotFound" || (status === 404 && name !== "NoSuchBucket");
+}
+
+interface SeenError {
+  readonly name: string;
+  readonly status: number | undefined;
+  readonly network: string | undefined;
+  readonly message: string;
+}
+
+function describe(seen: SeenError, { bucket, service, region }: S3Place): { code: string; sentence: string } {
+  const { name, status } = seen;
+  if (name === "NoSuchBucket") {
+    return { code: "storage_no_bucket", sentence: `There is no bucket "${bucket}" at ${service}; create it or change HAILUO_OUT (--out).` };
+  }
+  if (name === "CredentialsProviderError" || name === "TokenProviderError") {
+    return { code: "storage_no_credentials", sentence: `No credentials for ${service} were found; set ${CREDENTIAL_SETTINGS}.` };
+  }
+  if (KEY_CODES.has(name) || status === 401) {
+    return { code: "storage_bad_credentials", sentence: `${service} refused the access key (${name}); check ${CREDENTIAL_SETTINGS}.` };
+  }
+  if (REGION_CODES.has(name) || status === 301) {
+    const sentence = `${service} says that bucket "${bucket}" is not in region ${region} (${name}); check S3_REGION and S3_ENDPOINT.`;
+    return { code: "storage_wrong_region", sentence };
+  }
+  if (name === "RequestTimeTooSkewed") {
+    return { code: "storage_clock", sentence: `${service} refused the request because this machine's clock is wrong; set it right.` };
+  }
+  if (status === 403) {
+    const sentence = `${service} does not let this access key use bucket "${bucket}" (${name}); it must be able to put, get and delete objects there.`;
+    return { code: "storage_forbidden", sentence };
+  }
+  if (seen.network !== undefined) {
+    const sentence = `${service} cannot be reached (${seen.network}); check S3_ENDPOINT and the network.`;
+    return { code: "storage_unreachable", sentence };
+  }
+  if (status !== undefined && (status >= 500 || status === 429)) {
+    return { code: "storage_busy", sentence: `${service} answered ${status} ${name} for bucket "${bucket}"; it may work later.` };
+  }
+  const answer = status === undefined ? name : `${status} ${name}`;
+  return { code: "storage_refused", sentence: `${service} refused a request for bucket "${bucket}": ${answer}, ${seen.message}.` };
+}
+
+function readError(error: unknown): SeenError {
+  if (typeof error !== "object" || error === null) return { name: "Error", status: undefined, network: undefined, message: String(error) };
+  const fields = error as {
+    readonly name?: unknown;
+    readonly code?: unknown;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  const status = fields.$metadata?.httpStatusCode;
+  const name = typeof fields.name === "string" ? fields.name : "Error";
+  return { name, status, network: status === undefined ? networkCode(name, fields.code) : undefined, message: errorMessage(error) };
+}
+
+function networkCode(name: string, code: unknown): string | undefined {
+  if (typeof code === "string" && /^(E[A-Z_]+|ERR_TLS.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO.*)$/.test(code)) return code;
+  return name === "TimeoutError" || name === "AbortError" ? "no answer in time" : undefined;
+}

@@ -1,0 +1,105 @@
+import { type ClientRequest, type IncomingMessage, request as requestHttp, type RequestOptions } from "node:http";
+import { request as requestHttps } from "node:https";
+import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
+import { agentsFor, PrivateAddressError } from "./download-agents.ts";
+import { parseDownloadUrl, untrusted } from "./download-url.ts";
+
+export interface OpenDownloadOptions {
+  readonly allowPrivateHosts: boolean;
+  readonly connectTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly maxRedirects: number;
+  readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface OpenDownload {
+  readonly url: URL;
+  readonly response: IncomingMessage;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** GETs a link, following redirects by hand so that each hop is checked. Sends no credentials of any kind. */
+export async function openDownload(link: string, options: OpenDownloadOptions): Promise<OpenDownload> {
+  let url = parseDownloadUrl(link, options);
+  for (let hop = 0; hop <= options.maxRedirects; hop += 1) {
+    const response = await getOnce(url, options);
+    if (!REDIRECTS.has(response.statusCode ?? 0)) return { url, response };
+    const target = response.headers.location;
+    response.destroy();
+    if (target === undefined) throw new DownloadError("link_refused", `${url.host} redirects to nowhere.`);
+    url = parseDownloadUrl(target, { ...options, base: url });
+  }
+  throw new DownloadError("link_refused", `The download link redirects more than ${options.maxRedirects} times.`);
+}
+
+async function getOnce(url: URL, options: OpenDownloadOptions): Promise<IncomingMessage> {
+  try {
+    return await send(url, options);
+  } catch (error) {
+    // A pooled connection that the server had just closed says nothing about the server: once more, on a new one.
+    if (!(error instanceof StaleSocketError)) throw explain(error, url, options.signal);
+  }
+  try {
+    return await send(url, options);
+  } catch (error) {
+    throw explain(error, url, options.signal);
+  }
+}
+
+class StaleSocketError extends Error {}
+
+function send(url: URL, options: OpenDownloadOptions): Promise<IncomingMessage> {
+  const { signal, headers, connectTimeoutMs, idleTimeoutMs } = options;
+  return new Promise((resolve, reject) => {
+    const settings: RequestOptions = { signal, headers: { accept: "*/*", "accept-encoding": "identity", ...headers } };
+    const agents = agentsFor(options.allowPrivateHosts);
+    const request =
+      url.protocol === "https:"
+        ? requestHttps(url, { ...settings, agent: agents.https })
+        : requestHttp(url, { ...settings, agent: agents.http });
+    const stopTimers = giveUpWhenSilent(request, url, { connectTimeoutMs, idleTimeoutMs });
+    request.once("response", (response) => {
+      stopTimers();
+      resolve(response);
+    });
+    request.once("error", (error: NodeJS.ErrnoException) => {
+      stopTimers();
+      reject(request.reusedSocket && error.code === "ECONNRESET" ? new StaleSocketError(error.message, { cause: error }) : error);
+    });
+    request.end();
+  });
+}
+
+/** One limit until the connection stands, another until the answer begins. */
+function giveUpWhenSilent(
+  request: ClientRequest,
+  url: URL,
+  { connectTimeoutMs, idleTimeoutMs }: Pick<OpenDownloadOptions, "connectTimeoutMs" | "idleTimeoutMs">,
+): () => void {
+  const giveUp = (what: string, afterMs: number): void => {
+    request.destroy(new Error(`${what} within ${afterMs} ms`));
+  };
+  let timer = setTimeout(() => giveUp("no connection", connectTimeoutMs), connectTimeoutMs);
+  const connected = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => giveUp("no answer", idleTimeoutMs), idleTimeoutMs);
+  };
+  request.once("socket", (socket) => {
+    if (!socket.connecting) connected();
+    else socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected);
+  });
+  return () => clearTimeout(timer);
+}
+
+function explain(error: unknown, url: URL, signal: AbortSignal): DownloadError {
+  if (error instanceof DownloadError) return error;
+  if (error instanceof PrivateAddressError) return untrusted(`${url.host} leads to a private address`, error);
+  if (signal.aborted) return stoppedDownload(signal);
+  return new DownloadError("interrupted", `The download from ${url.host} did not begin: ${errorMessage(error)}.`, { cause: error });
+}
+
+export function stoppedDownload(signal: AbortSignal): DownloadError {
+  return new DownloadError("interrupted", "The download was stopped.", { cause: signal.reason });
+}

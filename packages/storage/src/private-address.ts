@@ -1,0 +1,60 @@
+import { BlockList, isIP } from "node:net";
+
+const IPV4_RANGES = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.168.0.0/16",
+  "224.0.0.0/4",
+  "240.0.0.0/4",
+  // 198.18.0.0/15 is left out: proxies with "fake IP" answers resolve every public name into it.
+];
+const IPV6_RANGES = ["::/127", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"];
+/** Ranges that carry an IPv4 address in their last 32 bits (mapped, compatible, NAT64), and 6to4, where it stands behind the first 16. */
+const CARRIED_LAST = ["::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"];
+const SIX_TO_FOUR = ["2002::/16"];
+
+const privateV4 = blockList(IPV4_RANGES, "ipv4");
+const privateV6 = blockList(IPV6_RANGES, "ipv6");
+const carriedLast = blockList(CARRIED_LAST, "ipv6");
+const sixToFour = blockList(SIX_TO_FOUR, "ipv6");
+
+/** True for addresses that do not lead to the public internet: loopback, private, link-local, multicast, reserved. */
+export function isPrivateAddress(address: string): boolean {
+  const bare = address.replace(/%.*$/, "");
+  if (isIP(bare) === 4) return privateV4.check(bare, "ipv4");
+  if (isIP(bare) !== 6) return true;
+  if (privateV6.check(bare, "ipv6")) return true;
+  const groups = expandIpv6(bare);
+  if (carriedLast.check(bare, "ipv6")) return privateV4.check(joinIpv4(groups[6], groups[7]), "ipv4");
+  if (sixToFour.check(bare, "ipv6")) return privateV4.check(joinIpv4(groups[1], groups[2]), "ipv4");
+  return false;
+}
+
+function blockList(ranges: readonly string[], family: "ipv4" | "ipv6"): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [network = "", bits = ""] = range.split("/");
+    list.addSubnet(network, Number(bits), family);
+  }
+  return list;
+}
+
+function joinIpv4(high = 0, low = 0): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}
+
+/** The eight 16-bit groups. The URL parser normalizes the many ways to write an address into one. */
+function expandIpv6(address: string): readonly number[] {
+  const text = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  const [head = "", tail] = text.split("::");
+  const read = (part: string): number[] => (part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16)));
+  const front = read(head);
+  if (tail === undefined) return front;
+  const back = read(tail);
+  return [...front, ...Array.from({ length: 8 - front.length - back.length }, () => 0), ...back];
+}

@@ -1,0 +1,115 @@
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { ObjectStore } from "@hailuo-queue/contracts";
+import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
+import { assertObjectKey } from "./object-key.ts";
+import { createPutGate } from "./put-gate.ts";
+import { createStoppableBody } from "./stoppable-body.ts";
+import { uploadBody } from "./upload-body.ts";
+import { verifyStore } from "./verify-store.ts";
+
+export interface S3StoreOptions {
+  readonly bucket: string;
+  /** Put before every key: empty, or ending in `/`. */
+  readonly prefix: string;
+  /** Default AWS. */
+  readonly endpoint?: string;
+  /** Default us-east-1. */
+  readonly region?: string;
+  /** Default true when an endpoint is given: most S3 servers of one's own have no wildcard DNS. */
+  readonly forcePathStyle?: boolean;
+  /** Default 8 MiB; at least 5 MiB. Objects of this size or less go as one PutObject. At 10,000 parts, 8 MiB carry 78 GiB. */
+  readonly partBytes?: number;
+  /** Parts of one object that travel at once; default 2. */
+  readonly queueSize?: number;
+  /** Objects that are written at once; default 8. Others wait before their body is pulled. Bounds memory, see README. */
+  readonly maxPuts?: number;
+  /** Default the SDK's own chain: environment, profile, web identity, instance role. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+}
+
+const CONNECT_TIMEOUT_MS = 3000;
+/** Without a byte moving for so long, a request is given up and tried again. */
+const SOCKET_TIMEOUT_MS = 30_000;
+
+/** Object storage that speaks S3: AWS, MinIO, Ceph radosgw, Cloudflare R2. */
+export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
+  const { bucket, prefix, endpoint, credentials, partBytes = 8 * 1024 * 1024, queueSize = 2 } = options;
+  const region = options.region ?? "us-east-1";
+  const client = new S3Client({
+    region,
+    forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
+    // Payloads are signed by their SHA-256, which every server verifies. The SDK's newer extra checksums are refused by
+    // some: R2 and older MinIO know few of their headers, Ceph 16 answers 411 to their trailers.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
+  });
+  const place: S3Place = { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
+  const gate = createPutGate(options.maxPuts ?? 8);
+  const fullKey = (key: string): string => {
+    assertObjectKey(key);
+    assertObjectKey(prefix + key);
+    return prefix + key;
+  };
+  /** Runs one request; what the SDK throws comes out as a sentence. */
+  const ask = async <Result>(request: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await request();
+    } catch (error) {
+      throw explainS3Error(error, place);
+    }
+  };
+  const orMissing = async <Result>(request: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await request();
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw explainS3Error(error, place);
+    }
+  };
+
+  const store: ObjectStore = {
+    location: `s3://${bucket}/${prefix}`,
+    uri: (key) => `s3://${bucket}/${fullKey(key)}`,
+    async put(key, body, { contentType, signal }) {
+      const Key = fullKey(key);
+      signal?.throwIfAborted();
+      const leave = await gate.enter(signal);
+      const source = createStoppableBody(body, signal);
+      try {
+        const target = { Bucket: bucket, Key, ContentType: contentType };
+        const bytes = await uploadBody(client, target, source, { partBytes, queueSize, ...(signal && { signal }) });
+        return { bytes, contentType };
+      } catch (error) {
+        source.cancel(error);
+        throw source.failure === undefined ? explainS3Error(error, place) : source.failure.error;
+      } finally {
+        source.release();
+        leave();
+      }
+    },
+    async head(key) {
+      const Key = fullKey(key);
+      const found = await orMissing(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key })));
+      if (found === undefined) return undefined;
+      return { bytes: found.ContentLength ?? 0, ...(found.ContentType !== undefined && { contentType: found.ContentType }) };
+    },
+    async get(key) {
+      const Key = fullKey(key);
+      const found = await orMissing(() => client.send(new GetObjectCommand({ Bucket: bucket, Key })));
+      return found?.Body as AsyncIterable<Uint8Array> | undefined;
+    },
+    async delete(key) {
+      const Key = fullKey(key);
+      await ask(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key })));
+    },
+    check: (signal) => verifyStore(store, "check S3_ENDPOINT, the credentials and the network", signal),
+    close() {
+      client.destroy();
+      return Promise.resolve();
+    },
+  };
+  return store;
+}

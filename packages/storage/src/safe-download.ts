@@ -1,0 +1,153 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { IncomingMessage } from "node:http";
+import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
+import { openDownload, type OpenDownload, type OpenDownloadOptions, stoppedDownload } from "./open-download.ts";
+import { readBody } from "./read-body.ts";
+
+export interface SafeDownloadOptions {
+  /** The link came out of somebody's answer: whatever it points to is checked. There is no other kind yet. */
+  readonly trust: "from-response";
+  /** Nothing that could prove who we are is ever sent. */
+  readonly credentials: "none";
+  readonly maxBytes: number;
+  /** Silence of the server, before and within the body. */
+  readonly idleTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Loopback and private addresses are refused unless the caller's own provider is there, as a simulator is. Default false. */
+  readonly allowPrivateHosts?: boolean;
+  /** Default 3. */
+  readonly maxRedirects?: number;
+  /** How often a broken connection is taken up again within this download; default 5. */
+  readonly maxResumes?: number;
+  /** Wait before the first of them, doubled each time up to 16-fold; default 250. */
+  readonly resumeDelayMs?: number;
+}
+
+export interface SafeDownload {
+  /** Must be read to its end or left by `break`/`return()`, which closes the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** As the server announced. */
+  readonly bytes?: number;
+  readonly contentType?: string;
+  readonly etag?: string;
+}
+
+/**
+ * Opens a link and gives its bytes. A connection that breaks is taken up where it broke (Range with If-Range), where the
+ * server offers that and the file is the same. Throws DownloadError, from here or out of the body.
+ */
+export async function safeDownload(link: string, options: SafeDownloadOptions): Promise<SafeDownload> {
+  if (options.signal.aborted) throw stoppedDownload(options.signal);
+  const opened = await openDownload(link, hopOptions(options, {}));
+  const { response, url } = opened;
+  try {
+    checkStatus(response, url);
+    const encoding = response.headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "identity") {
+      throw new DownloadError("link_refused", `${url.host} sent the video with content-encoding ${encoding}, which was not asked for.`);
+    }
+    const bytes = announcedBytes(response);
+    if (bytes !== undefined && bytes > options.maxBytes) throw tooLarge(options.maxBytes);
+    const { etag, "content-type": contentType } = response.headers;
+    return {
+      body: resumingBody(link, opened, options),
+      ...(bytes !== undefined && { bytes }),
+      ...(contentType !== undefined && { contentType }),
+      ...(etag !== undefined && { etag }),
+    };
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
+}
+
+async function* resumingBody(link: string, opened: OpenDownload, options: SafeDownloadOptions): AsyncGenerator<Uint8Array> {
+  const { maxBytes, idleTimeoutMs, signal, maxResumes = 5, resumeDelayMs = 250 } = options;
+  const { host } = opened.url;
+  const total = announcedBytes(opened.response);
+  const etag = resumableEtag(opened.response);
+  let response: IncomingMessage | undefined = opened.response;
+  let offset = 0;
+  for (let resumes = 0; ; resumes += 1) {
+    let broke: unknown = new Error("the body ended early");
+    try {
+      response ??= await resumeAt(offset, { link, etag: etag ?? "", total: total ?? 0, options });
+      for await (const chunk of readBody(response, idleTimeoutMs)) {
+        offset += chunk.length;
+        if (offset > maxBytes) throw tooLarge(maxBytes);
+        yield chunk;
+      }
+      if (total === undefined || offset === total) return;
+    } catch (error) {
+      if (signal.aborted) throw stoppedDownload(signal);
+      if (error instanceof FileChangedError || (error instanceof DownloadError && error.fault !== "interrupted")) throw error;
+      broke = error;
+    } finally {
+      response?.destroy();
+    }
+    response = undefined;
+    if (total === undefined || etag === undefined || offset > total || resumes >= maxResumes) throw interrupted(host, offset, total, broke);
+    await delay(resumeDelayMs * 2 ** Math.min(resumes, 4), undefined, { signal }).catch(() => {
+      throw stoppedDownload(signal);
+    });
+  }
+}
+
+interface Resume {
+  readonly link: string;
+  readonly etag: string;
+  readonly total: number;
+  readonly options: SafeDownloadOptions;
+}
+
+async function resumeAt(offset: number, { link, etag, total, options }: Resume): Promise<IncomingMessage> {
+  const { response, url } = await openDownload(link, hopOptions(options, { range: `bytes=${offset}-`, "if-range": etag }));
+  const same = response.headers.etag === undefined || response.headers.etag === etag;
+  if (response.statusCode === 206 && same && response.headers["content-range"] === `bytes ${offset}-${total - 1}/${total}`) return response;
+  response.destroy();
+  if (response.statusCode !== 206) checkStatus(response, url);
+  throw new FileChangedError(
+    "interrupted",
+    `The file at ${url.host} changed while it was being downloaded; it must be fetched again from the start.`,
+  );
+}
+
+/** Not worth another resume. */
+class FileChangedError extends DownloadError {}
+
+function hopOptions(options: SafeDownloadOptions, headers: Readonly<Record<string, string>>): OpenDownloadOptions {
+  const { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts = false, maxRedirects = 3 } = options;
+  return { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts, maxRedirects, headers };
+}
+
+function checkStatus(response: IncomingMessage, url: URL): void {
+  const status = response.statusCode ?? 0;
+  if (status === 200) return;
+  const answer = `${url.host} answered ${status} to the download link`;
+  if (status === 401 || status === 403 || status === 410)
+    throw new DownloadError("link_expired", `${answer}; it has expired or is not signed.`);
+  if (status >= 500 || status === 408 || status === 425 || status === 429)
+    throw new DownloadError("interrupted", `${answer}; it may work later.`);
+  throw new DownloadError("link_refused", `${answer}.`);
+}
+
+function announcedBytes(response: IncomingMessage): number | undefined {
+  const length = response.headers["content-length"];
+  return length === undefined ? undefined : Number(length);
+}
+
+/** A strong ETag of a server that takes ranges. A weak one does not promise the same bytes. */
+function resumableEtag(response: IncomingMessage): string | undefined {
+  const { etag, "accept-ranges": ranges } = response.headers;
+  return ranges === "bytes" && etag?.startsWith('"') === true ? etag : undefined;
+}
+
+function tooLarge(maxBytes: number): DownloadError {
+  return new DownloadError("too_large", `The video is larger than ${maxBytes} bytes (HAILUO_MAX_VIDEO_BYTES).`);
+}
+
+function interrupted(host: string, offset: number, total: number | undefined, cause: unknown): DownloadError {
+  const place = total === undefined ? `at byte ${offset}` : `at byte ${offset} of ${total}`;
+  return new DownloadError("interrupted", `The download from ${host} broke off ${place}: ${errorMessage(cause)}.`, { cause });
+}

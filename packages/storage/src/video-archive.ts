@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import {
+  DownloadError,
+  errorMessage,
+  type ObjectStore,
+  type SaveVideo,
+  type StoredVideo,
+  type VideoArchive,
+} from "@hailuo-queue/contracts";
+import { checkMp4 } from "./mp4-check.ts";
+import { stoppedDownload } from "./open-download.ts";
+import { safeDownload } from "./safe-download.ts";
+
+export interface VideoArchiveOptions {
+  readonly store: ObjectStore;
+  readonly maxBytes: number;
+  /** Silence of the download server; default 30,000. */
+  readonly idleTimeoutMs?: number;
+  /** Default 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** Set when the provider itself is on a loopback or private address. Default false. */
+  readonly allowPrivateHosts?: boolean;
+}
+
+export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
+  const { store } = options;
+  return {
+    save: (save) => saveVideo(save, options),
+    async saveSidecar(objectKey, sidecar) {
+      try {
+        await store.put(sidecarKey(objectKey), once(`${JSON.stringify(sidecar, null, 2)}\n`), { contentType: "application/json" });
+      } catch (error) {
+        throw storageFault(error);
+      }
+    },
+  };
+}
+
+async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options: VideoArchiveOptions): Promise<StoredVideo> {
+  const { store } = options;
+  const hash = createHash("sha256");
+  let bytes = 0;
+  // Nothing is opened before the store pulls: a store that makes us wait does not leave a link open meanwhile.
+  const body = async function* (): AsyncGenerator<Uint8Array> {
+    const download = await safeDownload(downloadUrl, {
+      trust: "from-response",
+      credentials: "none",
+      maxBytes: options.maxBytes,
+      idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
+      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      allowPrivateHosts: options.allowPrivateHosts ?? false,
+      signal,
+    });
+    for await (const chunk of checkMp4(download.body, download.contentType)) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  try {
+    await store.put(objectKey, body(), { contentType: "video/mp4", signal });
+    const stored = await store.head(objectKey);
+    if (stored?.bytes !== bytes) {
+      await store.delete(objectKey);
+      throw new Error(`${bytes} bytes were written to ${store.uri(objectKey)}, but storage holds ${stored?.bytes ?? "nothing"}`);
+    }
+    return { location: store.uri(objectKey), bytes, sha256: hash.digest("hex") };
+  } catch (error) {
+    if (error instanceof DownloadError) throw error;
+    throw signal.aborted ? stoppedDownload(signal) : storageFault(error);
+  }
+}
+
+function storageFault(error: unknown): DownloadError {
+  return new DownloadError("storage", `The video could not be stored: ${errorMessage(error)}`, { cause: error });
+}
+
+/** `a/b.mp4` -> `a/b.json`. */
+function sidecarKey(objectKey: string): string {
+  const stem = objectKey.replace(/\.[^./]+$/, "");
+  const key = `${stem}.json`;
+  return key === objectKey ? `${objectKey}.json` : key;
+}
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}

@@ -1,0 +1,2 @@
+export { chunksOf, collectBytes, patternBytes } from "./bodies.ts";
+export { objectStoreConformance, type ObjectStoreStand } from "./object-store-conformance.ts";

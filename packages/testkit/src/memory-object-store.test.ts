@@ -1,0 +1,7 @@
+import { objectStoreConformance } from "./conformance/object-store-conformance.ts";
+import { createMemoryObjectStore } from "./memory-object-store.ts";
+
+objectStoreConformance("the memory twin", async () => {
+  const store = createMemoryObjectStore();
+  return { store, leftovers: () => Promise.resolve([]), close: () => store.close() };
+});
