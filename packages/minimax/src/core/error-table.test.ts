@@ -1,0 +1,194 @@
+import { expect, test } from "@jest/globals";
+import { toAnswer } from "./answer.ts";
+import { ERROR_TABLE } from "./error-table.ts";
+import { answerError } from "./provider-error.ts";
+import { readFault } from "./read-fault.ts";
+
+const NOW = Date.parse("2026-09-22T09:00:00Z");
+const facts = { host: "api.minimax.io", secrets: ["sk-secret-123456"], clock: { now: () => NOW } } as const;
+
+function judged(operation: "create" | "query" | "file", httpStatus: number, body: unknown, headers: Record<string, string> = {}) {
+  const answer = toAnswer(httpStatus, headers, typeof body === "string" ? body : JSON.stringify(body));
+  return answerError({ ...facts, operation }, answer, readFault(answer));
+}
+
+const refusal = (code: number, text: string) => ({ task_id: "", base_resp: { status_code: code, status_msg: text } });
+
+// Each code: the stable code, what it means on a create, what it means on a poll.
+test.each([
+  [1000, "provider_unknown", "unknown_outcome", "transient"],
+  [1001, "provider_timeout", "unknown_outcome", "transient"],
+  [1002, "rate_limited", "throttled", "throttled"],
+  [1004, "key_refused", "account", "account"],
+  [1008, "insufficient_balance", "account", "account"],
+  [1013, "provider_internal", "unknown_outcome", "transient"],
+  [1024, "provider_internal", "unknown_outcome", "transient"],
+  [1026, "prompt_flagged", "terminal", "terminal"],
+  [1027, "video_flagged", "terminal", "terminal"],
+  [1028, "quota_exhausted", "account", "account"],
+  [1030, "quota_exhausted", "account", "account"],
+  [1033, "provider_internal", "unknown_outcome", "transient"],
+  [1039, "token_limited", "throttled", "throttled"],
+  [1041, "too_many_connections", "throttled", "throttled"],
+  [1042, "illegal_characters", "terminal", "not_found"],
+  [1043, "not_a_video_code", "terminal", "terminal"],
+  [1044, "not_a_video_code", "terminal", "terminal"],
+  [2013, "invalid_parameters", "terminal", "not_found"],
+  [2037, "not_a_video_code", "terminal", "terminal"],
+  [2038, "account_not_permitted", "account", "account"],
+  [2039, "not_a_video_code", "terminal", "terminal"],
+  [2042, "not_a_video_code", "terminal", "terminal"],
+  [2045, "rate_growth_limited", "throttled", "throttled"],
+  [2048, "not_a_video_code", "terminal", "terminal"],
+  [2049, "key_refused", "account", "account"],
+  [2056, "plan_used_up", "account", "account"],
+  [2061, "model_not_in_plan", "account", "account"],
+  [2062, "plan_throttled", "throttled", "throttled"],
+  [2064, "provider_overloaded", "throttled", "throttled"],
+  [2067, "plan_used_up", "account", "account"],
+  [20132, "not_a_video_code", "terminal", "terminal"],
+  [7777, "unknown_provider_code", "unknown_outcome", "transient"],
+])("code %i in a 200 is %s: %s on a create, %s on a poll", (code, stable, onCreate, onPoll) => {
+  const create = judged("create", 200, refusal(code, "as told"));
+  expect([create.code, create.details.verdict]).toEqual([stable, onCreate]);
+  expect(create.details).toMatchObject({ httpStatus: 200, providerCode: code });
+  expect(judged("query", 200, refusal(code, "as told")).details.verdict).toBe(onPoll);
+});
+
+test("every code of the table has a row above it in the test", () => {
+  expect(Object.keys(ERROR_TABLE.byProviderCode)).toHaveLength(31);
+});
+
+test.each([
+  [301, "redirected", "account", "transient"],
+  [302, "redirected", "account", "transient"],
+  [303, "redirected", "unknown_outcome", "transient"],
+  [304, "redirected", "unknown_outcome", "transient"],
+  [307, "redirected", "account", "transient"],
+  [308, "redirected", "account", "transient"],
+  [400, "invalid_parameters", "terminal", "not_found"],
+  [401, "key_refused", "account", "account"],
+  [402, "insufficient_balance", "account", "account"],
+  [403, "forbidden", "account", "account"],
+  [405, "endpoint_not_found", "account", "transient"],
+  [407, "proxy_refused", "account", "account"],
+  [408, "request_timeout", "unknown_outcome", "transient"],
+  [409, "request_refused", "terminal", "terminal"],
+  [410, "gone", "account", "not_found"],
+  [413, "request_too_large", "terminal", "terminal"],
+  [422, "unprocessable", "terminal", "not_found"],
+  [425, "rate_limited", "throttled", "throttled"],
+  [429, "rate_limited", "throttled", "throttled"],
+  [499, "request_cut_off", "unknown_outcome", "transient"],
+  [500, "server_error", "unknown_outcome", "transient"],
+  [502, "server_error", "unknown_outcome", "transient"],
+  [503, "server_error", "unknown_outcome", "transient"],
+  [504, "server_error", "unknown_outcome", "transient"],
+  [524, "server_error", "unknown_outcome", "transient"],
+  [529, "server_error", "unknown_outcome", "transient"],
+  [599, "server_error", "unknown_outcome", "transient"],
+])("HTTP %i with a JSON error is %s: %s on a create, %s on a poll", (status, stable, onCreate, onPoll) => {
+  const create = judged("create", status, { error: "no words that are known" });
+  expect([create.code, create.details.verdict]).toEqual([stable, onCreate]);
+  expect(judged("query", status, { error: "no words that are known" }).details.verdict).toBe(onPoll);
+});
+
+// Wordings: [what the answer says, on which status, stable code, verdict on a create]
+test.each([
+  ["plan refusal, English", refusal(2013, "Token Plan does not support MiniMax-H3 (2013)"), 200, "model_not_in_plan", "account"],
+  ["plan refusal, credits", refusal(2013, "model not support Credit payment"), 200, "model_not_in_plan", "account"],
+  ["plan refusal, Chinese", refusal(2013, "当前 Token Plan 套餐暂不支持该模型"), 200, "model_not_in_plan", "account"],
+  [
+    "mode refusal is no plan refusal",
+    refusal(2013, "MiniMax-Hailuo-2.3-Fast does not support Text-to-Video"),
+    200,
+    "invalid_parameters",
+    "terminal",
+  ],
+  ["mode refusal, Chinese", refusal(2013, "该模型不支持文生视频"), 200, "invalid_parameters", "terminal"],
+  ["nothing of nothing", refusal(2056, "usage limit exceeded (0/0 used)"), 200, "not_in_plan", "account"],
+  ["nothing of nothing, Chinese", refusal(2056, "已达到 Token Plan 上限（0/0 已使用）"), 200, "not_in_plan", "account"],
+  ["plan used up, Chinese", refusal(2056, "已达到 Token Plan 用量上限"), 200, "plan_used_up", "account"],
+  ["moderation in words", { error: "内容审核未通过" }, 400, "prompt_flagged", "terminal"],
+  ["moderation in English words", { error: { message: "content policy violation" } }, 400, "prompt_flagged", "terminal"],
+  ["limit in words", { error: "请求过于频繁，请稍后再试" }, 200, "rate_limited", "throttled"],
+  ["limit in English words", { message: "Too many requests" }, 200, "rate_limited", "throttled"],
+  ["balance in words", { error: "余额不足" }, 400, "insufficient_balance", "account"],
+  ["balance in English words", { error: "insufficient balance" }, 403, "insufficient_balance", "account"],
+  ["key in words", { error: "无效的密钥" }, 200, "key_refused", "account"],
+  ["key in English words", { error: "invalid api key" }, 403, "key_refused", "account"],
+  ["words that nobody knows", { error: "the moon is full" }, 200, "refused_without_code", "unknown_outcome"],
+  [
+    "code in parentheses",
+    { type: "error", error: { type: "rate_limit_error", message: "slow down (1002)", http_code: "429" } },
+    429,
+    "rate_limited",
+    "throttled",
+  ],
+  [
+    "code in full-width parentheses",
+    { type: "error", error: { message: "余额不够（1008）", http_code: "402" } },
+    402,
+    "insufficient_balance",
+    "account",
+  ],
+  [
+    "code in a 500",
+    { base_resp: { status_code: 2061, status_msg: "your plan does not include the model" } },
+    500,
+    "model_not_in_plan",
+    "account",
+  ],
+  ["code as text", { base_resp: { status_code: "1008", status_msg: "insufficient balance" } }, 200, "insufficient_balance", "account"],
+  ["a gateway's page", "<html><h1>502 Bad Gateway</h1></html>", 502, "server_error", "unknown_outcome"],
+  ["a page with 200", "<html>welcome</html>", 200, "unreadable_answer", "unknown_outcome"],
+  ["nothing at all", "", 200, "unreadable_answer", "unknown_outcome"],
+  ["broken off", '{"task_id":"10691', 200, "unreadable_answer", "unknown_outcome"],
+  ["neither id nor error", { base_resp: { status_code: 0, status_msg: "success" } }, 200, "unreadable_answer", "unknown_outcome"],
+  ["an empty list", [], 200, "unreadable_answer", "unknown_outcome"],
+])("%s", (_name, body, status, stable, verdict) => {
+  const error = judged("create", status, body);
+  expect([error.code, error.details.verdict]).toEqual([stable, verdict]);
+});
+
+test("a 404 that speaks of a task is not a router's 404", () => {
+  expect(judged("query", 404, { error: "task not found" }).details.verdict).toBe("not_found");
+  expect(judged("file", 404, { error: "文件不存在" }).details.verdict).toBe("not_found");
+  expect(
+    judged("query", 404, { message: "Route GET:/v1/video_generation/7 not found", error: "Not Found", statusCode: 404 }).details.verdict,
+  ).toBe("transient");
+  expect(judged("query", 404, "404 page not found").details.verdict).toBe("transient");
+  expect(judged("create", 404, { error: "task not found" })).toMatchObject({ code: "endpoint_not_found", details: { verdict: "account" } });
+});
+
+test("a gateway's 400 page does not give up a task that was paid for", () => {
+  expect(judged("query", 400, "<html>Bad Request</html>").details.verdict).toBe("transient");
+});
+
+test("the time to come back is read from the message, the header or the table, in this order", () => {
+  const text = "usage limit exceeded, (12/12 used), resets at 2026-09-22T15:00:00+08:00";
+  expect(judged("create", 200, refusal(2056, text), { "retry-after": "5" }).details.retryAt).toBe(Date.parse("2026-09-22T07:00:00Z"));
+  expect(judged("create", 429, { error: "slow" }, { "retry-after": "7" }).details.retryAt).toBe(NOW + 7000);
+  expect(judged("create", 200, refusal(2062, "busy")).details.retryAt).toBe(NOW + 60_000);
+  expect(judged("create", 429, { error: "slow" }).details.retryAt).toBeUndefined();
+});
+
+test("a Retry-After date is measured by the server's clock, and a silly one is capped at a day", () => {
+  const date = "Tue, 22 Sep 2026 12:00:00 GMT";
+  expect(judged("query", 503, "", { "retry-after": "Tue, 22 Sep 2026 12:00:30 GMT", date }).details.retryAt).toBe(NOW + 30_000);
+  expect(judged("query", 429, "", { "retry-after": "99999999" }).details.retryAt).toBe(NOW + 86_400_000);
+  expect(judged("query", 429, "", { "retry-after": "soon" }).details.retryAt).toBeUndefined();
+});
+
+test("a refusal names host, code and cure, its words without secrets, and the trace id", () => {
+  const said = refusal(2049, "invalid api key sk-secret-123456\nsee https://x.example/a?Signature=abc");
+  const error = judged("create", 200, said, { "trace-id": "04de0afd7ed0ad" });
+  expect(error.message).toBe(
+    'MiniMax refused the key for api.minimax.io (2049); keys are bound to a region, check MINIMAX_API_KEY and MINIMAX_BASE_URL; it said "invalid api key [redacted] see https://x.example/a?[redacted]" (trace id 04de0afd7ed0ad)',
+  );
+  expect(error.details.traceId).toBe("04de0afd7ed0ad");
+});
+
+test("a broken-off answer keeps what could be the task's id for the user", () => {
+  expect(judged("create", 200, '{"task_id":"106916112212032","base_r').message).toContain("106916112212032");
+});
