@@ -2,7 +2,7 @@ import { errorMessage, type ObjectStore, summarizeOutcome } from "@hailuo-queue/
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
-import { readRunSettings, type RunSettings } from "../env.ts";
+import { storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { followBatch } from "../progress/follow-batch.ts";
@@ -38,12 +38,12 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
   };
   try {
-    await using stand = await openStand(options, shell, note);
-    const settings = readRunSettings(stand.env);
-    await using store = closing(await openObjectStore(storeOptions(settings)));
+    await using stand = await openStand(options, shell.env, note);
+    const { settings } = stand;
+    await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
     await using producer = closing(await openProducer({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX }));
-    await using workers = await startWorkers(stand.env);
+    await using workers = await startWorkers(settings);
     const receipt = await producer.value.submitBatch(prompts.items, {
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
@@ -107,10 +107,6 @@ function listenForInterrupts(shell: Shell): { readonly signal: AbortSignal; stop
     controller.abort();
   });
   return { signal: controller.signal, stop };
-}
-
-function storeOptions(settings: RunSettings): Parameters<typeof openObjectStore>[0] {
-  return settings;
 }
 
 function closing<Value extends { close(): Promise<void> }>(value: Value): AsyncDisposable & { readonly value: Value } {

@@ -1,12 +1,21 @@
+import { readCliSettings } from "../env.ts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import type { LoadedPrompts } from "./load-prompts.ts";
+import { withProducer } from "../stand/with-producer.ts";
+import { type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 
 export interface SubmitSettings {
   readonly objectKeyTemplate: string;
   readonly json: boolean;
+}
+
+export async function submit(options: PromptOptions, shell: Shell): Promise<ExitCode> {
+  const prompts = await loadPrompts(options, shell);
+  if (prompts === undefined) return EXIT.unusable;
+  const settings = { objectKeyTemplate: readCliSettings(shell.env).HAILUO_OBJECT_KEY, json: options.json };
+  return withProducer(shell, (producer) => submitPrompts(producer, prompts, settings, shell));
 }
 
 /** Enqueues a batch and says how to follow it. Sending the same file again adds nothing twice. */

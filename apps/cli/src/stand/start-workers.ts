@@ -1,9 +1,34 @@
+import { createScope } from "@hailuo-queue/runtime";
 import { startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
 import { startPollWorker } from "@hailuo-queue/worker-poll";
-import type { Environment } from "../shell.ts";
+import { type Stage, STAGES } from "@hailuo-queue/contracts";
+import type { WorkersSettings } from "../env.ts";
 
 export interface RunningWorkers extends AsyncDisposable {
-  /** Takes no new work, lets what costs money finish within HAILUO_SHUTDOWN_GRACE_MS. Safe to call twice. */
+  /** Takes no new work and lets what costs money finish, within the workers' grace. Safe to call twice. */
   close(): Promise<void>;
+}
+
+const STARTERS = {
+  create: startCreateWorker,
+  poll: startPollWorker,
+  download: startDownloadWorker,
+} as const satisfies Record<Stage, (settings: WorkersSettings) => Promise<{ close(): Promise<void> }>>;
+
+/** Starts workers of these stages in this process. */
+export async function startWorkers(settings: WorkersSettings, stages: readonly Stage[] = STAGES): Promise<RunningWorkers> {
+  const scope = createScope();
+  const running: { close(): Promise<void> }[] = [];
+  // All at once: each may wait for calls under way, and the grace is for all of them together.
+  scope.defer(async () => {
+    await Promise.all(running.map((worker) => worker.close()));
+  });
+  try {
+    for (const stage of stages) running.push(await STARTERS[stage](settings));
+    return scope;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
 }

@@ -1,0 +1,54 @@
+import { openObjectStore } from "@hailuo-queue/storage";
+import { colorsFor, type Colors } from "../colors.ts";
+import { checkNode } from "../doctor/check-node.ts";
+import { checkProvider } from "../doctor/check-provider.ts";
+import { checkRedis } from "../doctor/check-redis.ts";
+import { type CheckResult, checkWithin } from "../doctor/check-result.ts";
+import { type DoctorSettings, readDoctorSettings, storeOptions } from "../env.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { asOneLine } from "../progress/display-text.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+/** With a moment for closing, all of it ends within 5 s when services are away. */
+const CHECK_LIMIT_MS = 4500;
+
+/** Checks all that a deployment needs, at once, and says what to do about what is not right. */
+export async function doctor({ json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+  const settings = readDoctorSettings(shell.env);
+  const results = (
+    await Promise.all([
+      [checkNode(process.versions.node)],
+      checkWithin("redis", CHECK_LIMIT_MS, () => checkRedis(settings.REDIS_URL, settings.HAILUO_STATE_DIR)),
+      checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
+      checkWithin("provider", CHECK_LIMIT_MS, (signal) =>
+        checkProvider({ apiKey: settings.MINIMAX_API_KEY, baseUrl: settings.MINIMAX_BASE_URL, dialect: settings.MINIMAX_DIALECT }, signal),
+      ),
+    ])
+  ).flat();
+  const colors = colorsFor(shell.stdout, shell.env);
+  for (const result of results) {
+    if (json) printJson(shell.stdout, { type: "check", ...result });
+    else printLine(shell.stdout, renderCheck(result, colors));
+  }
+  const usable = results.every((result) => result.status !== "fail");
+  if (json) printJson(shell.stdout, { type: "doctor", usable });
+  return usable ? EXIT.allSucceeded : EXIT.unusable;
+}
+
+async function checkStorage(settings: DoctorSettings, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
+  try {
+    await store.check(signal);
+    return [{ status: "ok", what: "storage", detail: `${store.location} can be written, read and deleted` }];
+  } finally {
+    await store.close();
+  }
+}
+
+const WORDS = { ok: "ok", warn: "warn", fail: "FAIL" } as const;
+
+export function renderCheck(result: CheckResult, colors: Colors): string {
+  const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red }[result.status];
+  const cure = result.cure === undefined ? "" : ` -> ${result.cure}`;
+  return `${paint(WORDS[result.status].padEnd(4))}  ${result.what.padEnd(17)}  ${asOneLine(result.detail)}${cure}`;
+}

@@ -1,0 +1,10 @@
+import type { CheckResult } from "./check-result.ts";
+
+const OLDEST = [20, 19] as const;
+
+export function checkNode(version: string): CheckResult {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const fits = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  if (fits) return { status: "ok", what: "node", detail: version };
+  return { status: "fail", what: "node", detail: version, cure: `install Node ${OLDEST.join(".")} or newer` };
+}

@@ -1,0 +1,43 @@
+import { errorMessage } from "@hailuo-queue/contracts";
+
+/** What was found out about one thing that a deployment needs. `fail`: it cannot be used as it is. */
+export interface CheckResult {
+  readonly status: "ok" | "warn" | "fail";
+  readonly what: string;
+  readonly detail: string;
+  /** What to do about it. */
+  readonly cure?: string;
+}
+
+/** Runs a check that must answer in time: a service that hangs is a fault of that service. */
+export async function checkWithin(
+  what: string,
+  limitMs: number,
+  check: (signal: AbortSignal) => Promise<readonly CheckResult[]>,
+): Promise<readonly CheckResult[]> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly CheckResult[]>((resolve) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      resolve([
+        {
+          status: "fail",
+          what,
+          detail: `did not answer within ${limitMs / 1000} s`,
+          cure: "look whether it runs and can be reached from here",
+        },
+      ]);
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([check(controller.signal).catch((error: unknown) => [failed(what, error)]), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The sentences of our errors say what to do themselves. */
+export function failed(what: string, error: unknown): CheckResult {
+  return { status: "fail", what, detail: errorMessage(error) };
+}

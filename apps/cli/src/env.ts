@@ -1,0 +1,69 @@
+import {
+  admissionSettings,
+  dashboardSettings,
+  healthSettings,
+  logSettings,
+  minimaxAccountSettings,
+  minimaxSettings,
+  pollSettings,
+  readEnv,
+  redisSettings,
+  type SettingsOf,
+  sharedRedisSettings,
+  shutdownSettings,
+  stateSettings,
+  storageSettings,
+  workerSettings,
+} from "@hailuo-queue/runtime";
+import type { ObjectStoreOptions } from "@hailuo-queue/storage";
+import type { Environment } from "./shell.ts";
+
+const cliShape = {
+  ...redisSettings,
+  ...stateSettings,
+  ...logSettings,
+  HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
+} as const;
+/** For commands that look into a Redis, or put something into it. */
+export type CliSettings = SettingsOf<typeof cliShape>;
+
+const doctorShape = { ...redisSettings, ...stateSettings, ...storageSettings, ...minimaxSettings } as const;
+export type DoctorSettings = SettingsOf<typeof doctorShape>;
+
+const workersShape = {
+  ...sharedRedisSettings,
+  ...minimaxAccountSettings,
+  ...storageSettings,
+  ...admissionSettings,
+  ...pollSettings,
+  ...workerSettings,
+  ...logSettings,
+  ...healthSettings,
+  ...shutdownSettings,
+} as const;
+/** Of all three workers in one process. */
+export type WorkersSettings = SettingsOf<typeof workersShape>;
+
+const dashboardShape = { ...redisSettings, ...stateSettings, ...dashboardSettings, ...logSettings, ...shutdownSettings } as const;
+export type DashboardSettings = SettingsOf<typeof dashboardShape>;
+
+export function readCliSettings(env: Environment): CliSettings {
+  return readEnv(cliShape, env);
+}
+
+export function readDoctorSettings(env: Environment): DoctorSettings {
+  return readEnv(doctorShape, env);
+}
+
+export function readWorkersSettings(env: Environment): WorkersSettings {
+  return readEnv(workersShape, env);
+}
+
+export function readDashboardSettings(env: Environment): DashboardSettings {
+  return readEnv(dashboardShape, env);
+}
+
+export function storeOptions(settings: Pick<DoctorSettings, "S3_ENDPOINT" | "S3_REGION" | "S3_FORCE_PATH_STYLE">): ObjectStoreOptions {
+  const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
+  return { region, ...(endpoint === undefined ? {} : { endpoint }), ...(forcePathStyle === undefined ? {} : { forcePathStyle }) };
+}

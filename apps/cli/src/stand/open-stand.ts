@@ -1,0 +1,118 @@
+import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { describeServer, findRedisServer, startPrivateRedis } from "@hailuo-queue/local";
+import { openMinimax } from "@hailuo-queue/minimax";
+import { createScope, type Scope } from "@hailuo-queue/runtime";
+import { startSimulator } from "@hailuo-queue/simulator";
+import { readDoctorSettings, readWorkersSettings, type WorkersSettings } from "../env.ts";
+import type { Environment } from "../shell.ts";
+import { redisDirectory } from "./redis-for-reading.ts";
+
+export interface StandOptions {
+  readonly out?: string;
+  readonly maxInFlight?: number;
+  readonly createPerMinute?: number;
+  /** Times faster than life; `true` for the default. */
+  readonly simulate?: number | true;
+}
+
+/** What `hailuo run` stands on: a Redis and a provider that are there. */
+export interface Stand extends AsyncDisposable {
+  readonly settings: WorkersSettings;
+  /** Aborts, with the reason, when the private Redis has ended by itself. */
+  readonly lost: AbortSignal;
+}
+
+/** A video of 6 s in 768P takes about 100 s in life: 24 mixed prompts at 8 in flight then take about 20 s. */
+const SIMULATED_SPEED = 25;
+const SIMULATED_CAPS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
+const SIMULATED_POLLS = { HAILUO_POLL_MIN_MS: "250", HAILUO_POLL_MAX_MS: "500" } as const;
+
+/** Starts what is not there yet, the dearest last. Throws with a sentence when something cannot be used. */
+export async function openStand(options: StandOptions, env: Environment, note: (line: string) => void): Promise<Stand> {
+  const scope = createScope();
+  const lost = new AbortController();
+  try {
+    const asked = withOptions(env, options);
+    const provided = options.simulate === undefined ? requireKey(asked) : await simulated(asked, options.simulate, scope, note);
+    const settings = readWorkersSettings(await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }));
+    if (options.simulate === undefined) await meetProvider(settings, note);
+    return { settings, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+function withOptions(env: Environment, { out, maxInFlight, createPerMinute, simulate }: StandOptions): Environment {
+  return {
+    ...(simulate === undefined ? {} : SIMULATED_CAPS),
+    ...env,
+    // One process with its own progress display: no ports to collide, no log lines in between unless asked for.
+    HAILUO_HEALTH_PORT: "off",
+    HAILUO_LOG_LEVEL: env["HAILUO_LOG_LEVEL"] ?? "silent",
+    ...(out === undefined ? {} : { HAILUO_OUT: out }),
+    ...(maxInFlight === undefined ? {} : { HAILUO_MAX_IN_FLIGHT: String(maxInFlight) }),
+    ...(createPerMinute === undefined ? {} : { HAILUO_CREATE_PER_MINUTE: String(createPerMinute) }),
+  };
+}
+
+function requireKey(env: Environment): Environment {
+  if (readDoctorSettings(env).MINIMAX_API_KEY !== undefined) return env;
+  throw new InvalidInputError(
+    "no_api_key",
+    "MINIMAX_API_KEY is not set. Set it to a key of your MiniMax account, or add --simulate to try it without one.",
+  );
+}
+
+async function simulated(env: Environment, speed: number | true, scope: Scope, note: (line: string) => void): Promise<Environment> {
+  const factor = speed === true ? SIMULATED_SPEED : speed;
+  const simulator = scope.use(await startSimulator({ speed: factor }));
+  note(`provider: simulated, ${factor} times as fast as life, at ${simulator.url}`);
+  return { ...env, ...SIMULATED_POLLS, MINIMAX_BASE_URL: simulator.url, MINIMAX_API_KEY: "simulated", MINIMAX_DIALECT: "auto" };
+}
+
+interface RedisPlace {
+  readonly ephemeral: boolean;
+  readonly scope: Scope;
+  readonly lost: AbortController;
+  readonly note: (line: string) => void;
+}
+
+/** A simulated run never touches the Redis of REDIS_URL, and leaves nothing behind for a real one. */
+async function withRedis(env: Environment, { ephemeral, scope, lost, note }: RedisPlace): Promise<Environment> {
+  const settings = readDoctorSettings(env);
+  if (settings.REDIS_URL !== undefined && !ephemeral) return env;
+  const server = await findRedisServer({ log: note });
+  const directory = redisDirectory(settings.HAILUO_STATE_DIR);
+  const redis = await startPrivateRedis({ server, log: note, ...(ephemeral ? {} : { directory }) });
+  let closing = false;
+  scope.defer(() => {
+    closing = true;
+    return redis.close();
+  });
+  void redis.exited.then(() => {
+    if (!closing)
+      lost.abort(
+        new UnavailableError(
+          "redis_ended",
+          `The private Redis in ${redis.directory} has ended; its redis.log says why. Run again to go on.`,
+        ),
+      );
+  });
+  note(`redis: ${describeServer(server)}, ${ephemeral ? "for this run only" : `its data in ${directory}`}`);
+  return { ...env, REDIS_URL: redis.url };
+}
+
+/** Asks for free which dialect is spoken, and with it whether the key is good: better said now than 10,000 times. */
+async function meetProvider(settings: WorkersSettings, note: (line: string) => void): Promise<void> {
+  const minimax = openMinimax({
+    baseUrl: settings.MINIMAX_BASE_URL,
+    apiKey: settings.MINIMAX_API_KEY,
+    dialect: settings.MINIMAX_DIALECT,
+  });
+  try {
+    note(`provider: ${minimax.host}, ${await minimax.resolveDialect()}`);
+  } finally {
+    await minimax.close();
+  }
+}
