@@ -2,7 +2,7 @@ import http, { type IncomingMessage, type RequestListener, type ServerResponse }
 import type { AddressInfo } from "node:net";
 
 /** One request as it arrived, its body read. */
-export interface Arrival {
+interface Arrival {
   readonly method: string;
   readonly url: string;
   readonly authorization: string | undefined;

@@ -111,6 +111,9 @@ test.each([
   ["plan used up, Chinese", refusal(2056, "已达到 Token Plan 用量上限"), 200, "plan_used_up", "account"],
   ["moderation in words", { error: "内容审核未通过" }, 400, "prompt_flagged", "terminal"],
   ["moderation in English words", { error: { message: "content policy violation" } }, 400, "prompt_flagged", "terminal"],
+  ["moderation of the result", { error: "生成的视频内容审核未通过" }, 422, "video_flagged", "terminal"],
+  ["moderation of the result in English", { error: "generated video is sensitive" }, 422, "video_flagged", "terminal"],
+  ["plan refusal without a code", { error: "your current token plan not support model" }, 403, "model_not_in_plan", "account"],
   ["limit in words", { error: "请求过于频繁，请稍后再试" }, 200, "rate_limited", "throttled"],
   ["limit in English words", { message: "Too many requests" }, 200, "rate_limited", "throttled"],
   ["balance in words", { error: "余额不足" }, 400, "insufficient_balance", "account"],
@@ -187,6 +190,16 @@ test("a refusal names host, code and cure, its words without secrets, and the tr
     'MiniMax refused the key for api.minimax.io (2049); keys are bound to a region, check MINIMAX_API_KEY and MINIMAX_BASE_URL; it said "invalid api key [redacted] see https://x.example/a?[redacted]" (trace id 04de0afd7ed0ad)',
   );
   expect(error.details.traceId).toBe("04de0afd7ed0ad");
+});
+
+test("of a gateway's page only the words are told", () => {
+  const page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>x</h1></body></html>";
+  expect(judged("query", 502, page).message).toBe('api.minimax.io or a gateway before it failed (HTTP 502); it said "502 Bad Gateway"');
+});
+
+test("case-sensitive is not sensitive, and a sentence that ends in m is no plan", () => {
+  expect(judged("create", 400, { error: "resolution is case-sensitive" }).code).toBe("invalid_parameters");
+  expect(judged("create", 200, refusal(2013, "this form planned does not support it")).code).toBe("invalid_parameters");
 });
 
 test("a broken-off answer keeps what could be the task's id for the user", () => {

@@ -69,6 +69,18 @@ const PLAN_USED_UP = {
   sentence: "The MiniMax plan's allowance is used up ({code}); it comes back when the plan's window resets",
 } as const satisfies ErrorRow;
 
+const PLAN_REFUSAL = {
+  code: "model_not_in_plan",
+  verdict: both("account"),
+  sentence: "The plan of this MiniMax key does not offer this model or feature ({code}); use a pay-as-you-go key or another model",
+} as const satisfies ErrorRow;
+
+const VIDEO_FLAGGED = {
+  code: "video_flagged",
+  verdict: both("terminal"),
+  sentence: "MiniMax's moderation withheld the finished video ({code})",
+} as const satisfies ErrorRow;
+
 const VOICE_ONLY = {
   code: "not_a_video_code",
   verdict: both("terminal"),
@@ -109,11 +121,7 @@ const BY_PROVIDER_CODE: Readonly<Record<number, ErrorRow>> = {
   1013: PROVIDER_BROKE,
   1024: PROVIDER_BROKE,
   1026: PROMPT_FLAGGED,
-  1027: {
-    code: "video_flagged",
-    verdict: both("terminal"),
-    sentence: "MiniMax's moderation withheld the finished video ({code})",
-  },
+  1027: VIDEO_FLAGGED,
   1028: QUOTA_EXHAUSTED,
   1030: QUOTA_EXHAUSTED,
   1033: PROVIDER_BROKE,
@@ -139,11 +147,7 @@ const BY_PROVIDER_CODE: Readonly<Record<number, ErrorRow>> = {
   2048: VOICE_ONLY,
   2049: KEY_REFUSED,
   2056: PLAN_USED_UP,
-  2061: {
-    code: "model_not_in_plan",
-    verdict: both("account"),
-    sentence: "The plan of this MiniMax key does not hold the model ({code}); use another model or key",
-  },
+  2061: PLAN_REFUSAL,
   // Users report that the plan's throttle passes in about a minute, and the peak-hour one in one to five.
   2062: { ...RATE_LIMITED, code: "plan_throttled", sentence: "The MiniMax plan is throttled ({code})", waitMs: 60_000 },
   2064: { ...RATE_LIMITED, code: "provider_overloaded", sentence: "MiniMax is overloaded at this hour ({code})", waitMs: 60_000 },
@@ -196,13 +200,8 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
 
 /** Looked at before the codes, top to bottom. */
 const BY_WORDING: readonly WordingRow[] = [
-  {
-    code: "model_not_in_plan",
-    verdict: both("account"),
-    sentence: "The plan of this MiniMax key does not offer this model or feature ({code}); use a pay-as-you-go key or another model",
-    patterns: [WORDINGS.plan, WORDINGS.notSupported],
-    providerCodes: [2013],
-  },
+  { ...PLAN_REFUSAL, patterns: [WORDINGS.plan, WORDINGS.notSupported], providerCodes: [2013] },
+  { ...PLAN_REFUSAL, patterns: [WORDINGS.plan, WORDINGS.notSupported] },
   {
     code: "not_in_plan",
     verdict: both("account"),
@@ -214,6 +213,7 @@ const BY_WORDING: readonly WordingRow[] = [
   { ...KEY_REFUSED, patterns: [WORDINGS.key] },
   { ...BALANCE, patterns: [WORDINGS.balance] },
   { ...RATE_LIMITED, patterns: [WORDINGS.rate] },
+  { ...VIDEO_FLAGGED, patterns: [WORDINGS.moderation, WORDINGS.output] },
   { ...PROMPT_FLAGGED, patterns: [WORDINGS.moderation] },
   {
     code: "not_found",

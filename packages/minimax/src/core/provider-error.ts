@@ -21,7 +21,7 @@ export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: Pro
   const code = fault?.providerCode ?? `HTTP ${answer.httpStatus}`;
   const traceId = traceIdOf(answer);
   const sentence = row.sentence.replaceAll("{host}", facts.host).replaceAll("{code}", String(code));
-  const said = quote(fault?.text ?? answer.text, facts.secrets);
+  const said = quote(fault?.text ?? visibleText(answer.text), facts.secrets);
   const retryAt = mayRetry(verdict)
     ? ((fault?.text === undefined ? undefined : resetTime(fault.text)) ??
       retryAfter(answer, facts.clock) ??
@@ -42,6 +42,12 @@ export const OUTCOME_UNKNOWN = "the task may have been created all the same, so 
 
 function mayRetry(verdict: ProviderErrorDetails["verdict"]): boolean {
   return verdict === "throttled" || verdict === "account" || verdict === "transient";
+}
+
+/** Of a gateway's page only its words. */
+function visibleText(text: string): string {
+  if (!/^\s*<(?:!doctype|html)/i.test(text)) return text;
+  return /<title[^>]*>([^<]+)/i.exec(text)?.[1] ?? text.replaceAll(/<[^>]*>/g, " ");
 }
 
 function quote(text: string, secrets: readonly string[]): string {
