@@ -1,1 +1,16 @@
-export {};
+export { DIALECT_NAMES, type DialectName } from "./dialects/dialect.ts";
+export {
+  CREATE_FAULTS,
+  DOWNLOAD_FAULTS,
+  FILE_FAULTS,
+  QUERY_FAULTS,
+  type FaultName,
+  type FaultRates,
+  type ScriptedFault,
+} from "./faults.ts";
+export type { FixedLifetime, Lifetime, LognormalLifetime } from "./lifetimes.ts";
+export type { Faults, LatencyRange, Moderation, SimulatorOptions, SimulatorSettings } from "./options.ts";
+export { startSimulator, type Simulator } from "./start-simulator.ts";
+export type { Duplicate, SimulatorStats } from "./stats.ts";
+export type { TaskView } from "./task-view.ts";
+export type { WindowStats } from "./windows.ts";

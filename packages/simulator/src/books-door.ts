@@ -1,0 +1,71 @@
+import type { ServerResponse } from "node:http";
+import type { SimulatorSettings } from "./options.ts";
+import { writeText } from "./reply-writer.ts";
+import { readStats } from "./stats.ts";
+import { viewTask } from "./task-view.ts";
+import { sha256Of, videoFileFor } from "./video-file.ts";
+import type { World } from "./world.ts";
+
+export const BOOKS_PREFIX = "/__";
+const MAX_PAGE = 1000;
+
+export interface BooksRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+  readonly configure: (changes: SimulatorSettings) => void;
+}
+
+/** The simulator's own pages, for tests and people. No key, no faults, no latency. */
+export async function handleBooks(world: World, response: ServerResponse, request: BooksRequest): Promise<void> {
+  const { method, path, query } = request;
+  if (method === "GET" && path === "/__health") return json(response, 200, { status: "ok" });
+  if (method === "GET" && path === "/__stats") return json(response, 200, readStats(world));
+  if (method === "GET" && path === "/__tasks") return json(response, 200, listTasks(world, query));
+  if (method === "GET" && path.startsWith("/__tasks/")) return oneTask(world, response, path.slice("/__tasks/".length));
+  if (method === "POST" && path === "/__configure") return configure(response, request);
+  return json(response, 404, { error: "there are GET /__stats, /__tasks?offset=&limit=, /__tasks/<id>, /__health and POST /__configure" });
+}
+
+function listTasks(world: World, query: URLSearchParams): unknown {
+  const offset = wholeNumber(query.get("offset"), 0);
+  const limit = Math.min(MAX_PAGE, wholeNumber(query.get("limit"), 100));
+  const now = world.now();
+  const tasks = [];
+  let index = 0;
+  for (const task of world.tasks.all()) {
+    if (index >= offset + limit) break;
+    if (index >= offset) tasks.push(viewTask(task, now));
+    index += 1;
+  }
+  return { total: world.tasks.accepted, offset, tasks };
+}
+
+/** With the sha256 of its video, which takes about 3 s for 1 GiB. */
+async function oneTask(world: World, response: ServerResponse, id: string): Promise<void> {
+  const task = world.tasks.byId(id);
+  if (task === undefined) return json(response, 404, { error: "task not found" });
+  const sha256 = await sha256Of(videoFileFor(task.id, task.videoBytes));
+  return json(response, 200, { ...viewTask(task, world.now()), sha256 });
+}
+
+function configure(response: ServerResponse, request: BooksRequest): void {
+  try {
+    const changes: unknown = JSON.parse(request.body);
+    if (typeof changes !== "object" || changes === null) throw new SyntaxError("the body must be a JSON object");
+    request.configure(changes);
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
+    return json(response, 400, { error: error.message });
+  }
+  return json(response, 200, { status: "ok" });
+}
+
+function wholeNumber(text: string | null, otherwise: number): number {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
+}
+
+function json(response: ServerResponse, httpStatus: number, body: unknown): void {
+  writeText(response, httpStatus, "application/json; charset=utf-8", `${JSON.stringify(body)}\n`);
+}

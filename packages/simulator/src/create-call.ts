@@ -1,0 +1,100 @@
+import { AFTER_THE_ACCEPT, BEFORE_THE_GATE, INSTEAD_OF_AN_ACCEPT } from "./create-faults.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import type { CreateFault } from "./faults.ts";
+import { keyRefusal, throttled, windowRefusal } from "./gate.ts";
+import { drawLifetimeMs, walkFrom } from "./lifetimes.ts";
+import { faultOf, sizeOf, type VideoRequest } from "./matrix.ts";
+import { refusal, type Refusal } from "./refusals.ts";
+import { answer, type Reply } from "./reply.ts";
+import type { Task, TaskFailure } from "./tasks.ts";
+import type { World } from "./world.ts";
+
+export interface CreateCall {
+  readonly dialect: Dialect;
+  readonly authorization: string | undefined;
+  /** Undefined: the body was no JSON object. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The call that costs money: an accepted one stands in the books whatever becomes of its answer. */
+export function handleCreate(world: World, call: CreateCall): Reply {
+  const { settings } = world;
+  const fault = world.dice.roll("create", settings.faults, settings.faults.script ?? []);
+  const early = fault === undefined ? undefined : BEFORE_THE_GATE[fault]?.(world);
+  if (early !== undefined) return injected(world, fault, early);
+
+  const refused = refuse(world, call, fault);
+  if ("code" in refused) {
+    world.refused.add(String(refused.code));
+    return answer(call.dialect.refused("create", refused));
+  }
+  const task = accept(world, call.dialect, refused.request, fault);
+  const created = call.dialect.created(task);
+  const spoilt = fault === undefined ? undefined : AFTER_THE_ACCEPT[fault]?.({ world, dialect: call.dialect, created });
+  if (spoilt === undefined) return { kind: "answer", answer: created, task };
+  task.answered = false;
+  return injected(world, fault, spoilt);
+}
+
+function injected<Value>(world: World, fault: CreateFault | undefined, value: Value): Value {
+  if (fault !== undefined) world.faults.add(fault);
+  return value;
+}
+
+function refuse(world: World, call: CreateCall, fault: CreateFault | undefined): Refusal | { readonly request: VideoRequest } {
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, "create");
+  if (gate !== undefined) return gate;
+  const asked = fault === undefined ? undefined : INSTEAD_OF_AN_ACCEPT[fault]?.(world);
+  if (asked !== undefined) return injected(world, fault, asked);
+  const read = readRequest(world, call);
+  if ("code" in read) return read;
+  return accountRefusal(world, read.request) ?? read;
+}
+
+function readRequest(world: World, { dialect, body }: CreateCall): Refusal | { readonly request: VideoRequest } {
+  if (body === undefined) return refusal(2013, "invalid params, the body is not a JSON object");
+  const read = dialect.readCreate(body);
+  if (!read.ok) return refusal(2013, read.message);
+  for (const field of read.ignoredFields) world.ignoredFields.add(field);
+  const fault = faultOf(read.request, dialect.models, dialect.promptRequired);
+  return fault === undefined ? { request: read.request } : refusal(2013, fault);
+}
+
+/** Money, moderation, and the cap on unfinished tasks. */
+function accountRefusal(world: World, request: VideoRequest): Refusal | undefined {
+  const { settings, tasks } = world;
+  if (tasks.accepted >= (settings.faults.insufficientBalanceAfter ?? Infinity)) return refusal(1008);
+  const drawn = world.draws.refuse() < (settings.moderation.refuseRate ?? 0);
+  if (drawn || request.prompt.includes("[[flagged]]")) return refusal(1026);
+  tasks.settle(world.now());
+  if (tasks.inFlight < settings.maxInFlight) return undefined;
+  world.breachesInFlight += 1;
+  return { ...throttled(world, 1), message: "rate limit exceeded, too many unfinished tasks" };
+}
+
+function accept(world: World, dialect: Dialect, request: VideoRequest, fault: CreateFault | undefined): Task {
+  const { settings } = world;
+  const now = world.now();
+  const drawnMs = drawLifetimeMs(settings.lifetime, sizeOf(request), world.draws.lifetime) / settings.speed;
+  if (fault === "taskStuck" || fault === "taskBreaks") injected(world, fault, undefined);
+  const stuck = fault === "taskStuck" || request.prompt.includes("[[stuck]]");
+  const walk = walkFrom(now, drawnMs);
+  if (stuck) walk.endsAt = Infinity;
+  return world.tasks.accept(now, {
+    dialect: dialect.name,
+    idStyle: dialect.idStyle,
+    request,
+    walk,
+    failure: drawFailure(world, request.prompt, fault),
+    videoBytes: settings.videoBytes,
+  });
+}
+
+function drawFailure(world: World, prompt: string, fault: CreateFault | undefined): TaskFailure | undefined {
+  const { failRate, failCode } = world.settings.moderation;
+  const drawn = world.draws.fail() < (failRate ?? 0);
+  if (prompt.includes("[[fails-input]]")) return refusal(1026);
+  if (prompt.includes("[[fails]]")) return refusal(1027);
+  if (fault === "taskBreaks" || prompt.includes("[[breaks]]")) return refusal(1000);
+  return drawn ? refusal(failCode ?? 1027) : undefined;
+}

@@ -1,0 +1,67 @@
+import type { Refusal } from "../refusals.ts";
+import type { Stage, Task } from "../tasks.ts";
+import type { Answer, Dialect, DialectName, ReadRequest } from "./dialect.ts";
+import { FieldReader, present } from "./read-fields.ts";
+
+const WORDS: Readonly<Record<Stage, string>> = {
+  preparing: "pending",
+  queueing: "pending",
+  processing: "processing",
+  success: "succeeded",
+  fail: "failed",
+};
+
+/**
+ * The contract of the API document of 2025-12-07, also in its older paths: flat answers, real HTTP statuses, reasons in words only.
+ * The document is silent about refusals; the statuses are those of the provider's next generation.
+ */
+function createDocumented(name: DialectName): Dialect {
+  return {
+    name,
+    idStyle: "hex",
+    models: "hailuo",
+    promptRequired: true,
+    readCreate: readDocumentedCreate,
+    created: (task) => ({ httpStatus: 200, body: { task_id: task.id } }),
+    status: (task, stage, { word }) => ({ httpStatus: 200, body: statusBody(task, stage, word ?? WORDS[stage]) }),
+    file: (task, downloadUrl) => ({
+      httpStatus: 200,
+      body: { download_url: downloadUrl, file_id: task.fileId, created_at: Math.floor(task.walk.endsAt / 1000) },
+    }),
+    refused: (_call, refusal) => documentedRefusal(refusal),
+    unknownTask: () => ({ httpStatus: 404, body: { error: "task not found" } }),
+    unknownFile: () => ({ httpStatus: 404, body: { error: "file not found" } }),
+  };
+}
+
+export const documented = createDocumented("documented");
+export const legacyV3 = createDocumented("legacy-v3");
+
+export function readDocumentedCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
+  const fields = new FieldReader(body);
+  const request = {
+    model: fields.text("model") ?? "",
+    prompt: fields.text("prompt") ?? "",
+    ...present({
+      firstFrame: fields.text("image_url"),
+      lastFrame: fields.text("last_frame_image"),
+      duration: fields.integer("duration"),
+      resolution: fields.text("resolution"),
+    }),
+  };
+  fields.flag("enable_prompt_expansion");
+  return fields.fault === undefined ? { ok: true, request, ignoredFields: fields.unread() } : { ok: false, message: fields.fault };
+}
+
+export function documentedRefusal(refusal: Refusal): Answer {
+  return {
+    httpStatus: refusal.httpStatus,
+    body: { error: refusal.message },
+    ...(refusal.retryAfterSeconds !== undefined && { headers: { "Retry-After": String(refusal.retryAfterSeconds) } }),
+  };
+}
+
+function statusBody(task: Task, stage: Stage, status: string): Record<string, unknown> {
+  if (stage === "success") return { status, file_id: task.fileId };
+  return stage === "fail" ? { status, error: task.failure?.message ?? "" } : { status };
+}

@@ -1,0 +1,94 @@
+import type { Refusal } from "../refusals.ts";
+import type { Stage, Task } from "../tasks.ts";
+import type { Answer, Call, Dialect, ReadRequest, StatusOptions } from "./dialect.ts";
+import { FieldReader, present } from "./read-fields.ts";
+
+const WORDS: Readonly<Record<Stage, string>> = {
+  preparing: "Preparing",
+  queueing: "Queueing",
+  processing: "Processing",
+  success: "Success",
+  fail: "Fail",
+};
+
+const SUCCESS = { status_code: 0, status_msg: "success" } as const;
+
+/** Pixels that live videos had, by resolution. */
+const PICTURE: Readonly<Record<string, readonly [number, number]>> = {
+  "512P": [912, 512],
+  "768P": [1366, 768],
+  "1080P": [1920, 1080],
+};
+
+/** The live contract of v1: errors in HTTP 200 bodies, ids as strings in a query and as numbers in a file, `bytes` always 0. */
+export const minimaxV1: Dialect = {
+  name: "minimax-v1",
+  idStyle: "digits",
+  models: "all",
+  promptRequired: false,
+  readCreate,
+  created: (task) => ({ httpStatus: 200, body: { task_id: task.id, base_resp: SUCCESS } }),
+  status: (task, stage, options) => ({ httpStatus: 200, body: statusBody(task, stage, options) }),
+  file: (task, downloadUrl) => ({ httpStatus: 200, body: fileBody(task, downloadUrl) }),
+  refused: (call, refusal) => v1Refusal(call, refusal),
+  unknownTask: () => v1Refusal("query", { code: 2013, httpStatus: 400, message: "invalid params, invalid task_id" }),
+  unknownFile: () => v1Refusal("file", { code: 2013, httpStatus: 400, message: "invalid params, invalid file_id" }),
+};
+
+/** Rejections are HTTP 200; their `task_id` is an empty string, not absent. */
+export function v1Refusal(call: Call["kind"], { code, message, httpStatus, outright }: Refusal): Answer {
+  const base = { base_resp: { status_code: code, status_msg: message } };
+  const status = outright === true ? httpStatus : 200;
+  if (call === "create") return { httpStatus: status, body: { task_id: "", ...base } };
+  if (call === "query")
+    return { httpStatus: status, body: { task_id: "", status: "", file_id: "", video_width: 0, video_height: 0, ...base } };
+  return { httpStatus: status, body: base };
+}
+
+function readCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
+  const fields = new FieldReader(body);
+  const request = {
+    model: fields.text("model") ?? "",
+    prompt: fields.text("prompt") ?? "",
+    ...present({
+      firstFrame: fields.text("first_frame_image"),
+      lastFrame: fields.text("last_frame_image"),
+      subject: fields.subject("subject_reference"),
+      duration: fields.integer("duration"),
+      resolution: fields.text("resolution"),
+    }),
+  };
+  for (const name of ["prompt_optimizer", "fast_pretreatment", "aigc_watermark"]) fields.flag(name);
+  fields.text("callback_url");
+  return fields.fault === undefined ? { ok: true, request, ignoredFields: fields.unread() } : { ok: false, message: fields.fault };
+}
+
+function statusBody(task: Task, stage: Stage, { sparse, word }: StatusOptions): Record<string, unknown> {
+  const ended = stage === "success" || stage === "fail";
+  const [width, height] = stage === "success" ? (PICTURE[task.request.resolution ?? "768P"] ?? [1280, 720]) : [0, 0];
+  return {
+    task_id: task.id,
+    status: word ?? WORDS[stage],
+    ...(!(sparse && !ended) && { file_id: stage === "success" ? task.fileId : "", video_width: width, video_height: height }),
+    base_resp: stage === "fail" && task.failure !== undefined ? failureResp(task.failure) : SUCCESS,
+  };
+}
+
+/** A Fail comes with its reason as a code that is not 0. */
+function failureResp(failure: { readonly code: number; readonly message: string }): Record<string, unknown> {
+  return { status_code: failure.code, status_msg: failure.message };
+}
+
+function fileBody(task: Task, downloadUrl: string): Record<string, unknown> {
+  return {
+    file: {
+      file_id: Number(task.fileId),
+      bytes: 0,
+      created_at: Math.floor(task.walk.endsAt / 1000),
+      filename: "output_aigc.mp4",
+      purpose: "video_generation",
+      download_url: downloadUrl,
+    },
+    base_resp: SUCCESS,
+  };
+}

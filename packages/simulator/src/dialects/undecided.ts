@@ -1,0 +1,25 @@
+import { documentedRefusal } from "./documented.ts";
+import type { Dialect } from "./dialect.ts";
+import { minimaxV1, v1Refusal } from "./minimax-v1.ts";
+
+/**
+ * A create on the path that two dialects share, with no field that tells them apart: the answer holds what both would say. Its ids are digits,
+ * which both take. Only a simulator that speaks both dialects at once meets this.
+ */
+export const undecided: Dialect = {
+  ...minimaxV1,
+  name: "undecided",
+  refused(call, refusal) {
+    const plain = documentedRefusal(refusal);
+    return { ...plain, body: { ...plain.body, ...v1Refusal(call, refusal).body } };
+  },
+};
+
+const V1_FIELDS = ["first_frame_image", "prompt_optimizer", "fast_pretreatment", "subject_reference", "callback_url", "aigc_watermark"];
+const DOCUMENTED_FIELDS = ["image_url", "enable_prompt_expansion"];
+
+/** Which dialect a create body on the shared path was written in. */
+export function dialectOfFields(body: Readonly<Record<string, unknown>>): "minimax-v1" | "documented" | "undecided" {
+  if (V1_FIELDS.some((name) => name in body)) return "minimax-v1";
+  return DOCUMENTED_FIELDS.some((name) => name in body) ? "documented" : "undecided";
+}

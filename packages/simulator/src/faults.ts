@@ -1,0 +1,109 @@
+import { createDraw, type Draw } from "./random.ts";
+
+export const CREATE_FAULTS = [
+  "createResetBeforeAccept",
+  "createHangBeforeAccept",
+  "create502Html",
+  "create500",
+  "create1002",
+  "create1004",
+  "create1008",
+  "create2045",
+  "create2049",
+  "create2056",
+  "create2056NoVideos",
+  "create2056Chinese",
+  "create2013Plan",
+  "create2061",
+  "create2064",
+  "create2067",
+  "create1000WithoutTask",
+  "create1000WithTask",
+  "createResetAfterAccept",
+  "createHangAfterAccept",
+  "createTruncatedAfterAccept",
+  "create524HtmlAfterAccept",
+  "taskStuck",
+  "taskBreaks",
+] as const;
+
+export const QUERY_FAULTS = [
+  "queryReset",
+  "queryHang",
+  "query502Html",
+  "query500",
+  "query1002",
+  "query1000",
+  "queryTruncated",
+  "queryUnknownStatus",
+] as const;
+
+export const FILE_FAULTS = ["fileReset", "fileHang", "file502Html", "fileError", "file1002", "linkExpired"] as const;
+
+export const DOWNLOAD_FAULTS = [
+  "downloadReset",
+  "download500",
+  "downloadHtml",
+  "downloadTruncated",
+  "downloadStalled",
+  "downloadSlow",
+] as const;
+
+export const FAULTS_BY_CALL = {
+  create: CREATE_FAULTS,
+  query: QUERY_FAULTS,
+  file: FILE_FAULTS,
+  download: DOWNLOAD_FAULTS,
+} as const;
+
+export type FaultyCall = keyof typeof FAULTS_BY_CALL;
+export type CreateFault = (typeof CREATE_FAULTS)[number];
+export type QueryFault = (typeof QUERY_FAULTS)[number];
+export type FileFault = (typeof FILE_FAULTS)[number];
+export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
+export type FaultName = CreateFault | QueryFault | FileFault | DownloadFault;
+type FaultOf = { create: CreateFault; query: QueryFault; file: FileFault; download: DownloadFault };
+
+/** The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates say. */
+export interface ScriptedFault {
+  readonly nth: number;
+  readonly fault: FaultName;
+}
+
+/** Each fault's own chance, 0 to 1, per call. When several hit one call, the first in the lists of this file wins. */
+export type FaultRates = Partial<Record<FaultName, number>>;
+
+/** Decides which fault a call meets, and counts the calls for that. */
+export class FaultDice {
+  readonly #draws = new Map<FaultName, Draw>();
+  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, file: 0, download: 0 };
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  roll<Call extends FaultyCall>(call: Call, rates: FaultRates, script: readonly ScriptedFault[]): FaultOf[Call] | undefined {
+    const nth = (this.#arrived[call] += 1);
+    const names: readonly FaultOf[Call][] = FAULTS_BY_CALL[call] as readonly FaultName[] as readonly FaultOf[Call][];
+    if (script.length > 0) {
+      const scripted = names.find((name) => script.some((entry) => entry.nth === nth && entry.fault === name));
+      if (scripted !== undefined) return scripted;
+    }
+    let met: FaultOf[Call] | undefined;
+    for (const name of names) {
+      const rate = rates[name] ?? 0;
+      if (rate > 0 && this.#drawOf(name)() < rate) met ??= name;
+    }
+    return met;
+  }
+
+  #drawOf(name: FaultName): Draw {
+    let draw = this.#draws.get(name);
+    if (draw === undefined) {
+      draw = createDraw(this.#seed, `fault/${name}`);
+      this.#draws.set(name, draw);
+    }
+    return draw;
+  }
+}

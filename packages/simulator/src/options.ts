@@ -1,0 +1,109 @@
+import type { DialectName } from "./dialects/dialect.ts";
+import type { FaultRates, ScriptedFault } from "./faults.ts";
+import type { Lifetime } from "./lifetimes.ts";
+
+/** May be changed while the simulator runs: `simulator.configure(…)` or `POST /__configure` with the same fields as JSON. */
+export interface SimulatorSettings {
+  /** Unfinished tasks that the account may have. Creates beyond are refused and counted. Default and `null`: no cap. */
+  readonly maxInFlight?: number | null;
+  /** Creates per sliding window. Default and `null`: no cap. The real one is 20. */
+  readonly createPerMinute?: number | null;
+  /** Status queries per sliding window. Default and `null`: no cap. */
+  readonly queryPerMinute?: number | null;
+  /** File calls per sliding window. Default and `null`: no cap. */
+  readonly filesPerMinute?: number | null;
+  /** Length of these windows. Default 60,000. */
+  readonly windowMs?: number;
+  /** Whether a documented or legacy-v3 429 carries Retry-After. Default false: the real one sends none. minimax-v1 never does. */
+  readonly retryAfter?: boolean;
+  /** Divides every lifetime; a change also shortens what is left of running tasks. Default 1. */
+  readonly speed?: number;
+  /** Default: lognormal with a median of 97.5 s for 768P, 6 s. */
+  readonly lifetime?: Lifetime;
+  /** Wait before every API answer. Default 0. Downloads are not delayed. */
+  readonly latencyMs?: number | LatencyRange;
+  /** minimax-v1, while a task runs: leave `file_id`, `video_width` and `video_height` out, as older answers did. Default false. */
+  readonly sparseRunningStatus?: boolean;
+  readonly moderation?: Moderation;
+  readonly faults?: Faults;
+  /** How long a download link holds. Default 3,600,000: the documented floor. */
+  readonly linkTtlMs?: number;
+  /** Whether downloads answer Range requests. Default true. */
+  readonly ranges?: boolean;
+  /** Size of each video made from now on, padded. Default and everything below the smallest: about 33 KB. */
+  readonly videoBytes?: number;
+  /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
+  readonly outage?: "none" | "reset" | "503" | "hang";
+}
+
+export interface LatencyRange {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** Besides the marks in a prompt: `[[flagged]]` is refused (1026), `[[fails]]` ends in Fail (1027), `[[fails-input]]` in Fail (1026), `[[breaks]]` in Fail (1000), `[[stuck]]` never ends. */
+export interface Moderation {
+  /** Share of creates that are refused with 1026. Default 0. */
+  readonly refuseRate?: number;
+  /** Share of accepted tasks that end in Fail. Default 0. */
+  readonly failRate?: number;
+  /** Their code. Default 1027. */
+  readonly failCode?: 1026 | 1027;
+}
+
+/** Rates by fault name, 0 to 1, default 0 each, and: */
+export interface Faults extends FaultRates {
+  readonly script?: readonly ScriptedFault[];
+  /** How long a hanging answer hangs before its connection is cut. Default 60,000. */
+  readonly hangMs?: number;
+  /** Speed of a slow download. Default 20,000. */
+  readonly slowBytesPerSecond?: number;
+  /** After so many accepted tasks the account's money is gone: 1008. Default and `null`: never. */
+  readonly insufficientBalanceAfter?: number | null;
+}
+
+export interface SimulatorOptions extends SimulatorSettings {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: a free one. */
+  readonly port?: number;
+  /** Of all draws: lifetimes, moderation, faults. Ids are not drawn from it, so that a restarted simulator never gives out an id again. Default 1. */
+  readonly seed?: number;
+  /** Default: all three at once. With one, the paths of the others are unknown, as on a real gateway. */
+  readonly dialects?: readonly DialectName[];
+  /** Keys that are good, all of one account. Default: any key that is not empty. */
+  readonly apiKeys?: readonly string[];
+  /** Origin of the download links. Default: the one that the file call was sent to (its Host header). */
+  readonly publicUrl?: string;
+  /** Epoch milliseconds. Default: the system's, monotonic. For tests. */
+  readonly now?: () => number;
+}
+
+/** Settings with nothing left open. */
+export interface Settings extends Required<
+  Omit<SimulatorSettings, "maxInFlight" | "createPerMinute" | "queryPerMinute" | "filesPerMinute">
+> {
+  readonly maxInFlight: number;
+  readonly createPerMinute: number;
+  readonly queryPerMinute: number;
+  readonly filesPerMinute: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  maxInFlight: Infinity,
+  createPerMinute: Infinity,
+  queryPerMinute: Infinity,
+  filesPerMinute: Infinity,
+  windowMs: 60_000,
+  retryAfter: false,
+  speed: 1,
+  lifetime: {},
+  latencyMs: 0,
+  sparseRunningStatus: false,
+  moderation: {},
+  faults: {},
+  linkTtlMs: 3_600_000,
+  ranges: true,
+  videoBytes: 0,
+  outage: "none",
+};

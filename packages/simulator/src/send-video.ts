@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseByteRange } from "./byte-range.ts";
+import type { DownloadFault } from "./faults.ts";
+import { after, reset, writeText } from "./reply-writer.ts";
+import type { Task } from "./tasks.ts";
+import { videoFileFor, type VideoFile } from "./video-file.ts";
+import type { World } from "./world.ts";
+
+/** Up to here a file is put together and sent at once; above, it is made up piece by piece at the reader's pace. */
+const WHOLE_BYTES = 1_048_576;
+
+/** Sends one task's video with all that a file server does, or as far as the fault lets it come. */
+export async function sendVideo(world: World, request: IncomingMessage, response: ServerResponse, task: Task): Promise<void> {
+  const { settings } = world;
+  task.downloads += 1;
+  const file = videoFileFor(task.id, task.videoBytes);
+  const range = settings.ranges && appliesRange(request, file) ? parseByteRange(request.headers.range, file.length) : "whole";
+  if (range === "unsatisfiable") {
+    response.writeHead(416, { "Content-Range": `bytes */${file.length}`, "Content-Length": 0 });
+    response.end();
+    return;
+  }
+  const { start, end } = range === "whole" ? { start: 0, end: file.length } : range;
+  const fault = request.method === "HEAD" ? undefined : world.dice.roll("download", settings.faults, settings.faults.script ?? []);
+  if (fault !== undefined) world.faults.add(fault);
+  if (fault !== undefined && sendsNothing(response, fault)) return;
+
+  response.writeHead(range === "whole" ? 200 : 206, {
+    "Content-Type": "video/mp4",
+    "Content-Length": end - start,
+    ETag: file.etag,
+    "Last-Modified": new Date(task.walk.endsAt).toUTCString(),
+    ...(settings.ranges && { "Accept-Ranges": "bytes" }),
+    ...(range !== "whole" && { "Content-Range": `bytes ${start}-${end - 1}/${file.length}` }),
+  });
+  if (request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  if (fault === "downloadTruncated" || fault === "downloadStalled") {
+    await sendHalf(response, file, { start, end }, fault, settings.faults.hangMs ?? 60_000);
+    return;
+  }
+  const slowly = fault === "downloadSlow" ? (settings.faults.slowBytesPerSecond ?? 20_000) : undefined;
+  const complete = await sendPieces(response, file, { start, end }, slowly);
+  world.downloads.add(complete ? "complete" : "cutByClient");
+  if (complete) task.completedDownloads += 1;
+}
+
+function appliesRange(request: IncomingMessage, file: VideoFile): boolean {
+  const condition = request.headers["if-range"];
+  return condition === undefined || condition === file.etag;
+}
+
+function sendsNothing(response: ServerResponse, fault: DownloadFault): boolean {
+  if (fault === "downloadReset") reset(response);
+  else if (fault === "download500") writeText(response, 500, "application/xml", "<Error><Code>InternalError</Code></Error>\n");
+  else if (fault === "downloadHtml") writeText(response, 200, "text/html", "<html><body><h1>We will be back soon</h1></body></html>\n");
+  else return false;
+  return true;
+}
+
+/** The header promised more: then the connection is cut, or nothing more comes. */
+async function sendHalf(
+  response: ServerResponse,
+  file: VideoFile,
+  { start, end }: { start: number; end: number },
+  fault: "downloadTruncated" | "downloadStalled",
+  hangMs: number,
+): Promise<void> {
+  const middle = start + Math.floor((end - start) / 2);
+  for (const piece of file.pieces(start, middle)) {
+    const sent = await new Promise<boolean>((resolve) => {
+      response.once("close", () => resolve(false));
+      response.write(piece, () => resolve(true));
+    });
+    if (!sent) return;
+  }
+  // An orderly FIN in the middle: what a reader that trusts the end of the stream takes for the whole file.
+  if (fault === "downloadTruncated") response.socket?.destroy();
+  else after(response, hangMs, () => reset(response));
+}
+
+async function sendPieces(
+  response: ServerResponse,
+  file: VideoFile,
+  { start, end }: { start: number; end: number },
+  slowly: number | undefined,
+): Promise<boolean> {
+  if (slowly === undefined && end - start <= WHOLE_BYTES) {
+    return new Promise((resolve) => {
+      response.once("finish", () => resolve(true));
+      response.once("close", () => resolve(false));
+      response.end(Buffer.concat([...file.pieces(start, end)]));
+    });
+  }
+  const pieces = slowly === undefined ? file.pieces(start, end) : throttle(file.pieces(start, end), slowly);
+  try {
+    await pipeline(Readable.from(pieces, { objectMode: false }), response);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function* throttle(pieces: Iterable<Buffer>, bytesPerSecond: number): AsyncGenerator<Buffer> {
+  const step = Math.max(1, Math.ceil(bytesPerSecond / 20));
+  for (const piece of pieces) {
+    for (let from = 0; from < piece.length; from += step) {
+      const part = piece.subarray(from, from + step);
+      yield part;
+      await wait((part.length / bytesPerSecond) * 1000, undefined, { ref: false });
+    }
+  }
+}

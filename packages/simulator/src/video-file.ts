@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { createDraw } from "./random.ts";
+
+/** H.264, 320x180, 2 s. Stands beside src and dist, so the same path holds from both. */
+const BASE_VIDEO: Buffer = readFileSync(new URL("../assets/video.mp4", import.meta.url));
+
+/** The padding repeats a pattern of this length: a prime, so that no part size of an uploader lines up with it and a swapped part shows. */
+const PATTERN_BYTES = 1_048_583;
+let pattern: Buffer | undefined;
+
+function paddingPattern(): Buffer {
+  if (pattern === undefined) {
+    const draw = createDraw(0, "padding");
+    pattern = Buffer.from(Uint8Array.from({ length: PATTERN_BYTES }, () => Math.floor(draw() * 256)));
+  }
+  return pattern;
+}
+
+const UINT32_MAX = 0xffff_ffff;
+
+/**
+ * One task's video: the same playable clip for all, and behind it an MP4 `free` box, which players skip, with the task's id and padding.
+ * So each task's bytes are its own, and a file of any size is made up while it is sent.
+ */
+export interface VideoFile {
+  readonly length: number;
+  readonly etag: string;
+  /** The bytes from `start` to before `end`, in pieces of at most about 1 MiB. */
+  pieces(start: number, end: number): Generator<Buffer>;
+}
+
+/** `wantedBytes` below the smallest possible file gives the smallest. */
+export function videoFileFor(taskId: string, wantedBytes: number): VideoFile {
+  const mark = Buffer.from(`task=${taskId};`, "ascii");
+  const smallest = BASE_VIDEO.length + 8 + mark.length;
+  const length = Math.max(wantedBytes, smallest);
+  const head = Buffer.concat([BASE_VIDEO, boxHeader(length - BASE_VIDEO.length), mark]);
+  function* pieces(start: number, end: number): Generator<Buffer> {
+    let position = start;
+    while (position < end) {
+      const piece = position < head.length ? head.subarray(position) : paddingPattern().subarray((position - head.length) % PATTERN_BYTES);
+      const taken = piece.subarray(0, end - position);
+      yield taken;
+      position += taken.length;
+    }
+  }
+  return { length: Math.max(length, head.length), etag: `"${createHash("md5").update(`${taskId}/${length}`).digest("hex")}"`, pieces };
+}
+
+/** Reads the whole file once; yields to the event loop between pieces. */
+export async function sha256Of(file: VideoFile): Promise<string> {
+  const hash = createHash("sha256");
+  for (const piece of file.pieces(0, file.length)) {
+    hash.update(piece);
+    if (file.length > PATTERN_BYTES) await nextTurn();
+  }
+  return hash.digest("hex");
+}
+
+/** From 4 GiB on, the size stands in 64 bits behind the name. */
+function boxHeader(boxBytes: number): Buffer {
+  if (boxBytes <= UINT32_MAX) {
+    const header = Buffer.alloc(8, "\0\0\0\0free", "latin1");
+    header.writeUInt32BE(boxBytes, 0);
+    return header;
+  }
+  const header = Buffer.alloc(16, "\0\0\0\u0001free", "latin1");
+  header.writeBigUInt64BE(BigInt(boxBytes), 8);
+  return header;
+}

@@ -1,0 +1,64 @@
+import { Counters } from "./counters.ts";
+import { FaultDice } from "./faults.ts";
+import { LinkSigner } from "./links.ts";
+import type { Settings } from "./options.ts";
+import { createDraw, type Draw } from "./random.ts";
+import { TaskBook } from "./tasks.ts";
+import { CallWindow } from "./windows.ts";
+
+/** Everything that the handlers share: the settings of the moment, the books, and the sources of time and chance. */
+export interface World {
+  settings: Settings;
+  readonly now: () => number;
+  readonly apiKeys: ReadonlySet<string> | undefined;
+  readonly tasks: TaskBook;
+  readonly dice: FaultDice;
+  readonly links: LinkSigner;
+  readonly windows: { readonly create: CallWindow; readonly query: CallWindow; readonly file: CallWindow };
+  readonly draws: { readonly lifetime: Draw; readonly refuse: Draw; readonly fail: Draw; readonly latency: Draw };
+  readonly requests: Counters;
+  /** Creates that were refused, by business code. */
+  readonly refused: Counters;
+  /** Query and file calls that were refused, by business code. */
+  readonly refusedReads: Counters;
+  readonly faults: Counters;
+  readonly ignoredFields: Counters;
+  readonly downloads: Counters;
+  breachesInFlight: number;
+  keyLeaks: number;
+  shortestQueryGapMs: number | undefined;
+}
+
+export function createWorld(parts: {
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly now: () => number;
+  readonly apiKeys: readonly string[] | undefined;
+}): World {
+  const { settings, seed, now, apiKeys } = parts;
+  const { windowMs } = settings;
+  return {
+    settings,
+    now,
+    apiKeys: apiKeys === undefined ? undefined : new Set(apiKeys),
+    tasks: new TaskBook(),
+    dice: new FaultDice(seed),
+    links: new LinkSigner(),
+    windows: { create: new CallWindow(windowMs), query: new CallWindow(windowMs), file: new CallWindow(windowMs) },
+    draws: {
+      lifetime: createDraw(seed, "lifetime"),
+      refuse: createDraw(seed, "refuse"),
+      fail: createDraw(seed, "fail"),
+      latency: createDraw(seed, "latency"),
+    },
+    requests: new Counters(),
+    refused: new Counters(),
+    refusedReads: new Counters(),
+    faults: new Counters(),
+    ignoredFields: new Counters(),
+    downloads: new Counters(),
+    breachesInFlight: 0,
+    keyLeaks: 0,
+    shortestQueryGapMs: undefined,
+  };
+}
