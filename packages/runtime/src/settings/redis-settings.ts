@@ -27,5 +27,6 @@ export const stateSettings = {
   HAILUO_STATE_DIR: text({
     description: "Where the private Redis of `hailuo run` keeps its data, so that a second run goes on where the first one stopped.",
     default: "./.hailuo",
+    allowed: "a directory",
   }),
 } as const;

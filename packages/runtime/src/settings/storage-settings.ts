@@ -5,8 +5,9 @@ export const storageSettings = {
     description:
       "Where videos go: a directory, or `s3://bucket/prefix`. Credentials for S3 are found by the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
     default: "./hailuo-out",
+    allowed: "a directory, or s3://bucket/prefix",
   }),
-  S3_ENDPOINT: optionalHttpUrl({ description: "For servers other than AWS: MinIO, Ceph, R2.", defaultText: "AWS" }),
+  S3_ENDPOINT: optionalHttpUrl({ description: "For servers other than AWS: MinIO, Ceph, R2.", defaultText: "that of AWS" }),
   S3_REGION: text({ description: "The bucket's region.", default: "us-east-1", allowed: "a region's name", pattern: /^[\w-]+$/ }),
   S3_FORCE_PATH_STYLE: optionalSwitch({
     description: "Whether the bucket stands in the path instead of the host name.",
