@@ -20,12 +20,12 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: { name: options.name, pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
-      messageKey: "msg",
+      // What a child logger is bound to does not pass through the formatter below.
+      redact: { paths: ["apiKey", "authorization", "password", "token", "MINIMAX_API_KEY", "secretAccessKey"], censor: "[redacted]" },
       serializers: { err: (error: unknown) => error },
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => redactValue(fields) as Record<string, unknown>,
-        bindings: (bindings) => redactValue(bindings) as Record<string, unknown>,
       },
       hooks: {
         logMethod(parts, method) {

@@ -1,0 +1,75 @@
+import { expect, test } from "@jest/globals";
+import { createLogger, type Logger } from "./create-logger.ts";
+
+const link = "https://cdn.example.com/a/video.mp4?Expires=1&Signature=AbC%2Fd";
+
+test("keys are redacted wherever they stand: in fields, deeper, in child loggers", () => {
+  const { logger, lines } = capture();
+  logger
+    .child({ apiKey: "sk-1" })
+    .info({ headers: { Authorization: "Bearer sk-2" }, env: { MINIMAX_API_KEY: "sk-3", AWS_SECRET_ACCESS_KEY: "sk-4" } }, "said");
+  logger.warn("sent Authorization: Bearer sk-5-abcdefgh to redis://:sk-6@host:1");
+  expect(lines.join("\n")).not.toMatch(/sk-\d/);
+  expect(parse(lines[0])).toMatchObject({ msg: "said", headers: { Authorization: "[redacted]" }, level: "info", name: "worker" });
+});
+
+test("signed links lose their query in fields, messages, errors and causes", () => {
+  const { logger, lines } = capture();
+  const error = new Error(`GET ${link} failed`, { cause: new Error(`reset by ${link}`) });
+  logger.info({ url: link, list: [link], nested: { where: new URL(link) } }, `from ${link}`);
+  logger.error({ err: error }, "download failed");
+  logger.error(error);
+  logger.info("%s is where", link);
+  expect(lines).toHaveLength(4);
+  expect(lines.join("\n")).not.toContain("Signature");
+  expect(parse(lines[0])).toMatchObject({ url: "https://cdn.example.com/a/video.mp4?[redacted]" });
+  expect(parse(lines[2])["msg"]).toBe("GET https://cdn.example.com/a/video.mp4?[redacted] failed");
+});
+
+test("of an error only chosen fields are logged: an HTTP client hangs its request on it", () => {
+  const { logger, lines } = capture();
+  logger.error({
+    err: Object.assign(new TypeError("refused"), {
+      code: "ECONNREFUSED",
+      config: { headers: { x: "sk-1" } },
+      details: { httpStatus: 401 },
+    }),
+  });
+  expect(parse(lines[0])["err"]).toMatchObject({
+    type: "TypeError",
+    message: "refused",
+    code: "ECONNREFUSED",
+    details: { httpStatus: 401 },
+  });
+  expect(lines[0]).not.toContain("sk-1");
+});
+
+test("lines below the level cost nothing and are not written", () => {
+  const { logger, lines } = capture("warn");
+  logger.info(
+    {
+      get costly(): never {
+        throw new Error("was read");
+      },
+    },
+    "quiet",
+  );
+  expect(lines).toEqual([]);
+});
+
+test("a field that refers to itself does not end the process", () => {
+  const { logger, lines } = capture();
+  const loop: Record<string, unknown> = {};
+  loop["self"] = loop;
+  logger.info({ loop }, "looped");
+  expect(parse(lines[0])["msg"]).toBe("looped");
+});
+
+function capture(level: "info" | "warn" = "info"): { logger: Logger; lines: string[] } {
+  const lines: string[] = [];
+  return { logger: createLogger({ name: "worker", level, destination: { write: (line) => void lines.push(line) } }), lines };
+}
+
+function parse(line: string | undefined): Record<string, unknown> {
+  return JSON.parse(line ?? "{}") as Record<string, unknown>;
+}

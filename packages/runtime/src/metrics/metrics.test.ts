@@ -1,0 +1,137 @@
+import { expect, test } from "@jest/globals";
+import type { GenerationState, Outcome, StageRun } from "@hailuo-queue/contracts";
+import { createLogger } from "../log/create-logger.ts";
+import { createMetrics, type Metrics } from "./create-metrics.ts";
+import { instrumentHandler } from "./instrument-handler.ts";
+import { createPipelineReporter } from "./pipeline-reporter.ts";
+
+const run: StageRun = { job: { version: 1, generationId: "gen_7", run: 2 }, attemptsMade: 1, signal: new AbortController().signal };
+
+test("what is counted stands in Prometheus' text format", async () => {
+  await withMetrics(async (metrics) => {
+    metrics.observeStage("poll", "snooze", 0.02);
+    metrics.observeStage("poll", "done", 0.3);
+    metrics.countProviderError("rate_limited");
+    metrics.countStoredBytes(1_000);
+    const body = await scrape(metrics);
+    expect(body).toContain('hailuo_stage_outcomes_total{stage="poll",outcome="snooze"} 1');
+    expect(body).toContain('hailuo_stage_duration_seconds_count{stage="poll"} 2');
+    expect(body).toContain('hailuo_stage_duration_seconds_bucket{le="0.025",stage="poll"} 1');
+    expect(body).toContain('hailuo_provider_errors_total{code="rate_limited"} 1');
+    expect(body).toContain("hailuo_bytes_stored_total 1000");
+    expect(body).toMatch(/process_resident_memory_bytes \d{7,}/);
+    expect(body).toMatch(/nodejs_eventloop_lag_max_seconds [\d.e-]+/);
+  });
+});
+
+test("the state of the house is read at each scrape, and never kept from an earlier one", async () => {
+  await withMetrics(async (metrics) => {
+    let queued = 5;
+    metrics.watchGenerations(async () => ({ queued, failed: 0 }) as unknown as Record<GenerationState, number>);
+    metrics.watchAccounts(async () => [
+      { account: "default", slotsUsed: 3, slotsAllowed: 20, createWindowUsed: 1, createPerMinute: 20, backlog: 5 },
+    ]);
+    metrics.watchQueues(async () => [{ stage: "poll", counts: { delayed: 3, active: 0 } }]);
+    const first = await scrape(metrics);
+    expect(first).toContain('hailuo_generations{state="queued"} 5');
+    expect(first).toContain('hailuo_slots_used{account="default"} 3');
+    expect(first).toContain('hailuo_slots_allowed{account="default"} 20');
+    expect(first).toContain("hailuo_backlog 5");
+    expect(first).toContain('hailuo_queue_jobs{queue="poll",state="delayed"} 3');
+    queued = 0;
+    expect(await scrape(metrics)).toContain('hailuo_generations{state="queued"} 0');
+  });
+});
+
+test("a value that cannot be read is left out and counted; the rest of the scrape stands", async () => {
+  await withMetrics(async (metrics) => {
+    let away = false;
+    metrics.watchGenerations(async () => {
+      if (away) throw new Error("Redis is away");
+      return { queued: 1 } as unknown as Record<GenerationState, number>;
+    });
+    expect(await scrape(metrics)).toContain('hailuo_generations{state="queued"} 1');
+    away = true;
+    const body = await scrape(metrics);
+    expect(body).not.toContain("hailuo_generations{");
+    expect(body).toContain("hailuo_scrape_errors_total 1");
+  });
+});
+
+test.each<[Outcome, string, string]>([
+  [{ type: "done" }, "debug", "stage done"],
+  [{ type: "snooze", untilMs: 5, reason: "task runs" }, "debug", "stage snoozed"],
+  [{ type: "fail", error: new Error("storage away"), retryInMs: 500 }, "warn", "stage failed"],
+])("a handler's outcome %j passes unchanged, is measured and logged at %s", async (outcome, level, said) => {
+  await withMetrics(async (metrics) => {
+    const { logger, lines } = capture();
+    let nowMs = 100;
+    const handler = instrumentHandler(
+      "download",
+      async (given) => {
+        expect(given).toBe(run);
+        nowMs += 1_500;
+        return outcome;
+      },
+      { metrics, logger, now: () => nowMs },
+    );
+    expect(await handler(run)).toBe(outcome);
+    expect(lines[0]).toMatchObject({ level, msg: said, generation: "gen_7", run: 2, stage: "download", durationMs: 1500, attemptsMade: 1 });
+    const body = await scrape(metrics);
+    expect(body).toContain(`hailuo_stage_outcomes_total{stage="download",outcome="${outcome.type}"} 1`);
+    expect(body).toContain('hailuo_stage_duration_seconds_sum{stage="download"} 1.5');
+  });
+});
+
+test("an error that a handler throws is counted, logged and thrown on; one after a shutdown is no warning", async () => {
+  await withMetrics(async (metrics) => {
+    const { logger, lines } = capture();
+    const handler = instrumentHandler("create", () => Promise.reject(new Error("unforeseen")), { metrics, logger });
+    await expect(handler(run)).rejects.toThrow("unforeseen");
+    await expect(handler({ ...run, signal: AbortSignal.abort() })).rejects.toThrow("unforeseen");
+    expect(lines.map((line) => line["level"])).toEqual(["warn", "debug"]);
+    expect(await scrape(metrics)).toContain('hailuo_stage_outcomes_total{stage="create",outcome="threw"} 2');
+  });
+});
+
+test("what the pipeline reports becomes log lines and counters", async () => {
+  await withMetrics(async (metrics) => {
+    const { logger, lines } = capture();
+    const reporter = createPipelineReporter({ logger, metrics });
+    reporter.taskAccepted("gen_1", "task_9");
+    reporter.providerRefused("gen_1", "rate_limited", "slow down");
+    reporter.accountPaused("default", 1_800_000_000_000, "rate_limited");
+    reporter.ended("gen_1", "succeeded", { bytes: 28_000 });
+    reporter.mended("gen_2", "creating");
+    reporter.oddity("gen_3", "record_missing");
+    expect(lines.map((line) => line["msg"])).toEqual([
+      "task accepted",
+      "provider refused",
+      "account paused",
+      "generation ended",
+      "generation mended",
+      "oddity met",
+    ]);
+    expect(lines[0]).toMatchObject({ generation: "gen_1", taskId: "task_9", level: "info" });
+    expect(await scrape(metrics)).toContain("hailuo_bytes_stored_total 28000");
+  });
+});
+
+async function withMetrics(use: (metrics: Metrics) => Promise<void>): Promise<void> {
+  const metrics = createMetrics();
+  try {
+    await use(metrics);
+  } finally {
+    metrics.close();
+  }
+}
+
+async function scrape(metrics: Metrics): Promise<string> {
+  return (await metrics.render()).body;
+}
+
+function capture() {
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
+  return { logger: createLogger({ name: "test", level: "debug", destination }), lines };
+}
