@@ -69,6 +69,12 @@ const PLAN_USED_UP = {
   sentence: "The MiniMax plan's allowance is used up ({code}); it comes back when the plan's window resets",
 } as const satisfies ErrorRow;
 
+const NO_VIDEOS_IN_PLAN = {
+  code: "not_in_plan",
+  verdict: both("account"),
+  sentence: "The plan of this MiniMax key holds no videos at all ({code}); waiting does not help, use another plan or a pay-as-you-go key",
+} as const satisfies ErrorRow;
+
 const PLAN_REFUSAL = {
   code: "model_not_in_plan",
   verdict: both("account"),
@@ -202,14 +208,9 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
 const BY_WORDING: readonly WordingRow[] = [
   { ...PLAN_REFUSAL, patterns: [WORDINGS.plan, WORDINGS.notSupported], providerCodes: [2013] },
   { ...PLAN_REFUSAL, patterns: [WORDINGS.plan, WORDINGS.notSupported] },
-  {
-    code: "not_in_plan",
-    verdict: both("account"),
-    sentence:
-      "The plan of this MiniMax key holds no videos at all ({code}); waiting does not help, use another plan or a pay-as-you-go key",
-    patterns: [WORDINGS.zeroOfZero],
-    providerCodes: [2056, 2067],
-  },
+  { ...NO_VIDEOS_IN_PLAN, patterns: [WORDINGS.zeroOfZero], providerCodes: [2056, 2067] },
+  { ...NO_VIDEOS_IN_PLAN, patterns: [WORDINGS.zeroOfZero, WORDINGS.usedUp] },
+  { ...PLAN_USED_UP, patterns: [WORDINGS.usedUp] },
   { ...KEY_REFUSED, patterns: [WORDINGS.key] },
   { ...BALANCE, patterns: [WORDINGS.balance] },
   { ...RATE_LIMITED, patterns: [WORDINGS.rate] },

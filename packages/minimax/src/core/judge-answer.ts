@@ -40,7 +40,7 @@ function rowOf(operation: Operation, answer: ProviderAnswer, fault: ProviderFaul
 }
 
 /** Statuses so general that the words tell more. */
-const WORDED_STATUSES: readonly number[] = [400, 403, 422];
+const WORDED_STATUSES: readonly number[] = [400, 403, 422, 429];
 
 /** A gateway's page says nothing about a task that was paid for: ask again. */
 const FOREIGN: ErrorRow["verdict"] = { create: "unknown_outcome", read: "transient" };

@@ -3,6 +3,7 @@ export const WORDINGS = {
   plan: /token\s*plan|\bm\s*plan\b|\bcredits?\b|套餐|积分|额度包/i,
   notSupported: /(?:do(?:es)?\s*n[o']t|not|un)[\s-]*(?:yet\s+)?support|(?:暂|尚)?(?:不|未)支持/i,
   zeroOfZero: /[(（]\s*0\s*\/\s*0\s*(?:total\s+)?(?:used|已使用|已用)?\s*[)）]/i,
+  usedUp: /usage\s+limit|quota\s+(?:is\s+|has\s+been\s+)?(?:exceeded|exhausted|used\s+up)|用量上限|额度(?:已)?(?:用完|用尽|耗尽)/i,
   resetsAt: /resets?\s+at[\s:]+(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2}))/i,
   key: /invalid\s+(?:api\s*)?(?:key|token)|api\s*key\s+(?:is\s+)?invalid|unauthori[sz]ed|not\s+match\s+group|(?:密钥|令牌|api\s*key)\s*(?:无效|错误)|无效的?\s*(?:密钥|令牌|api\s*key)|鉴权失败/i,
   balance: /insufficient\s+(?:account\s+)?(?:balance|credit|fund)|余额不足|欠费/i,
