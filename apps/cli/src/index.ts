@@ -1,1 +1,3 @@
-export {};
+export { EXIT, type ExitCode } from "./exit-code.ts";
+export { runCli } from "./run-cli.ts";
+export type { Environment, Shell, TextOutput } from "./shell.ts";

@@ -118,9 +118,7 @@ function watchable(records: ReturnType<typeof recordOf>[]) {
   return {
     batch: async () => batchOf(records),
     overview: async () => ({ counts: batchOf(records).counts, accounts: [usage] }),
-    async *events({ signal }: { signal: AbortSignal }) {
-      await new Promise((resolve) => signal.addEventListener("abort", resolve));
-    },
+    events: () => inOrder([]),
     get: async () => undefined,
     listBatch: () => inOrder(records),
   } satisfies Partial<Producer>;

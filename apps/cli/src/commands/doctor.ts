@@ -15,9 +15,8 @@ const CHECK_LIMIT_MS = 4500;
 /** Checks all that a deployment needs, at once, and says what to do about what is not right. */
 export async function doctor({ json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
   const settings = readDoctorSettings(shell.env);
-  const results = (
+  const services = (
     await Promise.all([
-      [checkNode(process.versions.node)],
       checkWithin("redis", CHECK_LIMIT_MS, () => checkRedis(settings.REDIS_URL, settings.HAILUO_STATE_DIR)),
       checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
       checkWithin("provider", CHECK_LIMIT_MS, (signal) =>
@@ -25,6 +24,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
       ),
     ])
   ).flat();
+  const results = [checkNode(process.versions.node), ...services];
   const colors = colorsFor(shell.stdout, shell.env);
   for (const result of results) {
     if (json) printJson(shell.stdout, { type: "check", ...result });

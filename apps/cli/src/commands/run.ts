@@ -43,6 +43,10 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
     await using producer = closing(await openProducer({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX }));
+    if (interruption.signal.aborted) {
+      note("Stopped before anything was enqueued.");
+      return EXIT.interrupted;
+    }
     await using workers = await startWorkers(settings);
     const receipt = await producer.value.submitBatch(prompts.items, {
       batchId: prompts.batchId,

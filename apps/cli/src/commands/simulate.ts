@@ -1,10 +1,8 @@
-import type { startSimulator as StartSimulator } from "@hailuo-queue/simulator";
-import { startSimulator } from "@hailuo-queue/simulator";
+import { errorMessage, InvalidInputError } from "@hailuo-queue/contracts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
-
-type SimulatorOptions = NonNullable<Parameters<typeof StartSimulator>[0]>;
 
 export interface SimulateOptions extends Pick<
   SimulatorOptions,
@@ -20,7 +18,7 @@ export interface SimulateOptions extends Pick<
 
 export async function simulate(options: SimulateOptions, shell: Shell): Promise<ExitCode> {
   const { json, dialect, latency, refuseRate, failRate, apiKey, ...same } = options;
-  const simulator = await startSimulator({
+  const simulator = await start({
     ...same,
     ...(dialect === undefined ? {} : { dialects: dialect }),
     ...(latency === undefined ? {} : { latencyMs: latency }),
@@ -35,4 +33,14 @@ export async function simulate(options: SimulateOptions, shell: Shell): Promise<
   await untilInterrupted(shell);
   await simulator.close();
   return EXIT.allSucceeded;
+}
+
+async function start(options: SimulatorOptions): Promise<Simulator> {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    throw new InvalidInputError("simulator_not_started", `The simulated provider could not be started: ${errorMessage(error)}.`, {
+      cause: error,
+    });
+  }
 }

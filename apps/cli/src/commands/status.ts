@@ -100,6 +100,7 @@ function overviewLine(overview: Overview): object {
 function describeAccount(account: AccountUsage, nowMs: number): string {
   const paused =
     (account.pausedUntil ?? 0) > nowMs ? `; no new tasks until ${isoTime(account.pausedUntil)}: ${account.pausedReason ?? "paused"}` : "";
+  if (account.slotsAllowed === 0) return `account ${account.account}: no workers have run yet, ${formatCount(account.backlog)} waiting`;
   const slots = `${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
   const creates = `${account.createWindowUsed} of ${account.createPerMinute} creates in the last minute`;
   return `account ${account.account}: ${slots}, ${creates}, ${formatCount(account.backlog)} waiting${paused}`;

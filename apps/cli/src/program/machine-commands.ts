@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { portNumber, positiveInteger, positiveNumber, share, wholeNumber } from "../option-values.ts";
+import type { SimulateOptions } from "../commands/simulate.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -75,7 +76,7 @@ Any number may run on any number of machines: the caps are held over all of them
       "after",
       "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n\nIts own books are at /__stats.",
     )
-    .action(async (options: { json: boolean; host: string; port: number }) => {
+    .action(async (options: SimulateOptions) => {
       const { simulate } = await import("../commands/simulate.ts");
       finish(await simulate(options, shell));
     });

@@ -29,9 +29,7 @@ async function follow({ looks, abortAtLook }: Story) {
       const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, backlog: 0 };
       return { counts: batchOf([]).counts, accounts: [usage] };
     },
-    async *events({ signal }) {
-      await new Promise((resolve) => signal.addEventListener("abort", resolve));
-    },
+    events: () => inOrder([]),
     get: async () => undefined,
     listBatch: () => inOrder(current() as readonly GenerationRecord[]),
   };

@@ -82,7 +82,7 @@ interface RedisPlace {
 async function withRedis(env: Environment, { ephemeral, scope, lost, note }: RedisPlace): Promise<Environment> {
   const settings = readDoctorSettings(env);
   if (settings.REDIS_URL !== undefined && !ephemeral) return env;
-  const server = await findRedisServer({ log: note });
+  const server = await findRedisServer({ log: note, allowFetch: true });
   const directory = redisDirectory(settings.HAILUO_STATE_DIR);
   const redis = await startPrivateRedis({ server, log: note, ...(ephemeral ? {} : { directory }) });
   let closing = false;

@@ -1,0 +1,71 @@
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { expect, test } from "@jest/globals";
+import { UnavailableError } from "@hailuo-queue/contracts";
+import picocolors from "picocolors";
+import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
+import { doctor, renderCheck } from "../commands/doctor.ts";
+import { checkNode } from "./check-node.ts";
+import { judgeRedis } from "./check-redis.ts";
+import { checkWithin } from "./check-result.ts";
+
+const GOOD = { server: "redis", version: "7.0.15", maxmemoryPolicy: "noeviction", appendOnly: true } as const;
+
+test("a Redis that keeps everything is in order", () => {
+  expect(judgeRedis(GOOD, { place: "redis://queue:6379" }).map(({ status }) => status)).toEqual(["ok", "ok", "ok"]);
+});
+
+test("an old Redis, one that evicts and one without persistence are named with their cure", () => {
+  const results = judgeRedis({ ...GOOD, version: "6.0.16", maxmemoryPolicy: "allkeys-lru", appendOnly: false }, { place: "x", hz: 10 });
+  expect(results.map(({ status }) => status)).toEqual(["fail", "fail", "warn", "ok"]);
+  for (const result of results.slice(0, 3)) expect(result.cure).toMatch(/\S/);
+});
+
+test("Node below 20.19 is too old", () => {
+  expect(["20.19.0", "20.20.2", "22.0.0", "20.18.3", "18.20.0"].map((version) => checkNode(version).status)).toEqual([
+    "ok",
+    "ok",
+    "ok",
+    "fail",
+    "fail",
+  ]);
+});
+
+test("a check that throws or hangs becomes a fault", async () => {
+  const thrown = await checkWithin("storage", 1000, () => Promise.reject(new UnavailableError("x", "The bucket is gone; make it.")));
+  expect(thrown).toEqual([{ status: "fail", what: "storage", detail: "The bucket is gone; make it." }]);
+  const hanging = await checkWithin("redis", 10, () => new Promise(() => {}));
+  expect(hanging[0]).toMatchObject({ status: "fail", detail: "did not answer within 0.01 s" });
+});
+
+test("a check is one line with its cure", () => {
+  expect(renderCheck({ status: "fail", what: "node", detail: "18", cure: "upgrade" }, picocolors.createColors(false))).toBe(
+    "FAIL  node               18 -> upgrade",
+  );
+});
+
+test("services that are away are all named, with exit code 2", async () => {
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const { port } = closed.address() as { port: number };
+  await new Promise((resolve) => closed.close(resolve));
+  const away = `127.0.0.1:${port}`;
+  const env = {
+    REDIS_URL: `redis://${away}`,
+    HAILUO_OUT: "s3://bucket",
+    S3_ENDPOINT: `http://${away}`,
+    MINIMAX_API_KEY: "k",
+    MINIMAX_BASE_URL: `http://${away}`,
+  };
+  const shell = createCapturedShell({ env: { ...env } });
+  expect(await doctor({ json: true }, shell)).toBe(2);
+  const lines = shell.json();
+  expect(lines.map((line) => [line["what"], line["status"]])).toEqual([
+    ["node", "ok"],
+    ["redis", "fail"],
+    ["storage", "fail"],
+    ["provider", "fail"],
+    [undefined, undefined],
+  ]);
+  expect(lines.at(-1)).toEqual({ type: "doctor", usable: false });
+});
