@@ -1,1 +1,2 @@
-export {};
+export { type Dashboard, type DashboardParts, startDashboard } from "./app.ts";
+export { type DashboardSettings, dashboardShape, readDashboardSettings } from "./env.ts";

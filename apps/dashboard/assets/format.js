@@ -1,0 +1,62 @@
+const wholeNumbers = new Intl.NumberFormat("en");
+
+export function count(value) {
+  return wholeNumbers.format(value);
+}
+
+/** `38 s`, `4 min`, `2 h 5 min`, `3 d`. */
+export function span(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 100) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.round(hours / 24)} d`;
+}
+
+/** Coarse, so that a list does not change each second. */
+export function ago(ms) {
+  const seconds = ms / 1000;
+  if (seconds < 60) return "just now";
+  return `${span(Math.floor(seconds / 60) * 60_000)} ago`;
+}
+
+export function bytes(value) {
+  const units = ["B", "KB", "MB", "GB"];
+  let size = value;
+  let unit = 0;
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}
+
+export function time(at) {
+  return new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
+}
+
+const STATE_WORDS = { submission_unknown: "unknown" };
+
+/** A state's name as it is shown. */
+export function stateWord(state) {
+  return STATE_WORDS[state] ?? state;
+}
+
+const STATE_MEANINGS = {
+  queued: "Waits for a slot and its turn",
+  creating: "The provider is asked for a task",
+  submission_unknown: "The answer was lost: the task may have been bought. It is not sent again by itself",
+  generating: "The provider makes the video",
+  overdue: "Takes longer than HAILUO_TASK_DEADLINE_MS; it is asked for on",
+  downloading: "The video is moved into storage",
+  cancelling: "Cancelled while the provider works on it",
+  succeeded: "The video is in storage",
+  failed: "Will not be made",
+  cancelled: "Cancelled",
+};
+
+export function stateMeaning(state) {
+  return STATE_MEANINGS[state] ?? state;
+}

@@ -1,0 +1,128 @@
+import { byId, element, show } from "./elements.js";
+import { ago, count, span, stateMeaning, stateWord, time } from "./format.js";
+import { badge, batchLink, empty, nameOf, outcomeBadge, outcomeWords, progressBar, usageBar } from "./pieces.js";
+import { poll } from "./poll.js";
+
+poll(() => "/api/overview.json", draw);
+
+function draw(overview) {
+  const { at, accounts, states, batches, failures, attention } = overview;
+  const unknown = states.find(({ state }) => state === "submission_unknown").count;
+  show(byId("attention"), { total: unknown, items: aged(attention, at) }, drawAttention);
+  show(byId("accounts"), accounts.map((account) => withPause(account, at)), (list) => list.flatMap(drawAccount));
+  show(byId("states"), states, drawStates);
+  show(byId("batches"), batches.map((batch) => ({ ...batch, age: ago(at - batch.createdAt) })), drawBatches);
+  show(byId("failures"), aged(failures, at), drawFailures);
+  document.title = titleOf(states);
+}
+
+function titleOf(states) {
+  const unfinished = states.filter(({ state }) => !["succeeded", "failed", "cancelled"].includes(state)).reduce((sum, state) => sum + state.count, 0);
+  return unfinished === 0 ? "hailuo-queue" : `(${count(unfinished)}) hailuo-queue`;
+}
+
+function aged(generations, at) {
+  return generations.map((generation) => ({ ...generation, age: ago(at - generation.updatedAt) }));
+}
+
+function withPause({ pausedUntil, ...account }, at) {
+  return pausedUntil === undefined ? account : { ...account, pausedUntil, pausedFor: span(pausedUntil - at) };
+}
+
+function drawAccount(account) {
+  const { slotsUsed, slotsAllowed, createWindowUsed, createPerMinute, backlog, pausedUntil, pausedFor, pausedReason } = account;
+  const known = slotsAllowed > 0;
+  const slots = known ? `${count(slotsUsed)} of ${count(slotsAllowed)}` : count(slotsUsed);
+  const creates = known ? `${count(createWindowUsed)} of ${count(createPerMinute)}` : count(createWindowUsed);
+  return [
+    card("Slots in use", slots, known ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`) : note("No worker has told its limits yet.")),
+    card("Creates in the last minute", creates, known ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : undefined),
+    card("Backlog", count(backlog), note(backlog === 0 ? "Nothing waits for a slot." : "Wait for a slot and their turn.")),
+    pausedUntil === undefined
+      ? card("Account", account.account, note("Not paused.", "good"))
+      : card("Account", `${account.account}: paused`, note(`For ${pausedFor}, until ${time(pausedUntil)}. ${pausedReason}`, "bad")),
+  ];
+}
+
+function card(title, figure, ...rest) {
+  return element("article", { class: "card" }, element("h3", {}, title), element("p", { class: "figure" }, figure), ...rest);
+}
+
+function note(words, kind) {
+  return element("p", { class: kind === undefined ? "note" : `note ${kind}` }, words);
+}
+
+/** The way of a generation that meets no trouble stands in the first row, all else in the second. */
+const MAIN_FLOW = ["queued", "creating", "generating", "downloading", "succeeded"];
+
+function drawStates(states) {
+  const tile = ({ state, count: many }) =>
+    element(
+      "li",
+      { class: `tile state-${state}${many === 0 ? " none" : ""}`, title: stateMeaning(state) },
+      element("span", { class: "tile-count" }, count(many)),
+      element("span", { class: "tile-name" }, stateWord(state)),
+    );
+  const main = states.filter(({ state }) => MAIN_FLOW.includes(state));
+  const aside = states.filter(({ state }) => !MAIN_FLOW.includes(state));
+  return [element("ol", { class: "tiles flow" }, main.map(tile)), element("ul", { class: "tiles aside" }, aside.map(tile))];
+}
+
+function drawBatches(batches) {
+  if (batches.length === 0) return empty("No batch yet. Submit one: hailuo submit prompts.jsonl");
+  return element(
+    "ul",
+    { class: "batches" },
+    batches.map((batch) =>
+      element(
+        "li",
+        {},
+        element("p", { class: "batch-head" }, batchLink(batch.batchId), outcomeBadge(batch.outcome), element("span", { class: "faint" }, batch.age)),
+        progressBar(batch.states),
+        element("p", { class: "batch-words" }, outcomeWords(batch.outcome)),
+      ),
+    ),
+  );
+}
+
+function drawFailures(failures) {
+  if (failures.length === 0) return empty("None.");
+  return element("ul", { class: "problems" }, failures.map(problem));
+}
+
+function drawAttention({ total, items }) {
+  if (total === 0) return [];
+  const more = total > items.length ? [element("p", { class: "note" }, `And ${count(total - items.length)} more.`)] : [];
+  return element(
+    "div",
+    { class: "attention" },
+    element("h2", {}, total === 1 ? "1 generation needs you" : `${count(total)} generations need you`),
+    element(
+      "p",
+      { class: "note" },
+      "The provider's answer to the create was lost, so a task may have been bought. It is not sent again by itself, since that could buy it twice: look for it in the provider's list of tasks.",
+    ),
+    element("ul", { class: "problems" }, items.map(problem)),
+    ...more,
+  );
+}
+
+function problem(generation) {
+  const { error } = generation;
+  return element(
+    "li",
+    {},
+    element(
+      "p",
+      { class: "problem-head" },
+      badge(generation.state),
+      element("strong", {}, nameOf(generation)),
+      " in ",
+      batchLink(generation.batchId),
+      element("code", { class: "faint" }, generation.id),
+      element("span", { class: "faint" }, generation.age),
+    ),
+    element("p", { class: "reason" }, error === undefined ? "No reason was kept." : `${error.message} (${error.code}, ${error.stage})`),
+    element("p", { class: "prompt" }, generation.prompt === "" ? "(no prompt)" : generation.prompt),
+  );
+}

@@ -1,0 +1,83 @@
+import { type Clock, type Stage, STAGES } from "@hailuo-queue/contracts";
+import { openProducer } from "@hailuo-queue/producer";
+import { openStageQueue, type OpenedStageQueue } from "@hailuo-queue/queue";
+import { createKeys, unavailable } from "@hailuo-queue/redis";
+import { createLogger, createMetrics, createScope, type Logger, type QueueDepth, systemClock } from "@hailuo-queue/runtime";
+import { fastify } from "fastify";
+import type { DashboardSettings } from "./env.ts";
+import { decideAccess } from "./guard/decide-access.ts";
+import { installGuards } from "./guard/install-guards.ts";
+import { listen } from "./listen.ts";
+import { mountQueues } from "./mount-queues.ts";
+import { mountErrors, mountRoutes } from "./mount-routes.ts";
+import { openProducerDoor } from "./read/producer-door.ts";
+import { readOverview } from "./read/read-overview.ts";
+import { createSharedRead } from "./read/shared-read.ts";
+import { listRoutes } from "./routes.ts";
+
+export interface Dashboard {
+  /** Where it can be opened on this machine. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface DashboardParts {
+  /** Default: one of HAILUO_LOG_LEVEL on standard error. */
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+/** Pages poll each second: two that are open cost Redis one read. */
+const OVERVIEW_AGE_MS = 500;
+
+/**
+ * Serves the page on queues, batches and accounts. Throws InvalidInputError (`dashboard_needs_password`) for a host
+ * beyond this machine without a password, UnavailableError when Redis is away or the port is taken.
+ */
+export async function startDashboard(settings: DashboardSettings, parts: DashboardParts = {}): Promise<Dashboard> {
+  const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix } = settings;
+  const { clock = systemClock, logger = createLogger({ name: "dashboard", level: settings.HAILUO_LOG_LEVEL }) } = parts;
+  const access = decideAccess({
+    host: settings.HAILUO_DASHBOARD_HOST,
+    user: settings.HAILUO_DASHBOARD_USER,
+    password: settings.HAILUO_DASHBOARD_PASSWORD,
+  });
+  const scope = createScope();
+  try {
+    const door = scope.use(
+      await openProducerDoor({
+        open: () => openProducer({ redisUrl, prefix }),
+        describe: (error) => unavailable(redisUrl, error),
+        onLost: (error) => logger.warn({ err: error }, "redis lost"),
+        onBack: () => logger.info("redis back"),
+      }),
+    );
+    const onError = (error: Error): void => logger.debug({ err: error }, "queue connection failed");
+    const stageQueue = scope.use(await openStageQueue({ redisUrl, keys: createKeys(prefix), onError }));
+    const overview = createSharedRead(() => door.ask((producer) => readOverview(producer, clock.now())), { clock, maxAgeMs: OVERVIEW_AGE_MS });
+    const usage = createSharedRead(() => door.ask((producer) => producer.overview()), { clock, maxAgeMs: OVERVIEW_AGE_MS });
+
+    const metrics = scope.use(createMetrics());
+    metrics.watchGenerations(async () => (await usage()).counts);
+    metrics.watchAccounts(async () => (await usage()).accounts);
+    metrics.watchQueues(async () => {
+      // The queues' own connection waits for as long as Redis is away.
+      await usage();
+      return Promise.all(STAGES.map((stage) => depthOf(stage, stageQueue.queues)));
+    });
+
+    const server = scope.use(fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 }));
+    mountErrors(server, logger);
+    await installGuards(server, access);
+    mountRoutes(server, await listRoutes({ door, overview, metrics, clock }));
+    await mountQueues(server, stageQueue.queues, usage);
+    return { url: await listen(server, access.host, settings.HAILUO_DASHBOARD_PORT), close: scope.close };
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+async function depthOf(stage: Stage, queues: OpenedStageQueue["queues"]): Promise<QueueDepth> {
+  return { stage, counts: await queues[stage].getJobCounts() };
+}

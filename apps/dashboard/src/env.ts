@@ -1,0 +1,18 @@
+import {
+  dashboardSettings,
+  type Environment,
+  logSettings,
+  readEnv,
+  type SettingsOf,
+  sharedRedisSettings,
+  shutdownSettings,
+} from "@hailuo-queue/runtime";
+
+/** The dashboard's settings, by the names of their environment variables. */
+export const dashboardShape = { ...sharedRedisSettings, ...dashboardSettings, ...logSettings, ...shutdownSettings } as const;
+export type DashboardSettings = SettingsOf<typeof dashboardShape>;
+
+/** Throws InvalidInputError (`invalid_settings`) that names every fault. */
+export function readDashboardSettings(env: Environment): DashboardSettings {
+  return readEnv(dashboardShape, env);
+}

@@ -1,0 +1,43 @@
+import { createBullBoard } from "@bull-board/api";
+import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
+import { FastifyAdapter } from "@bull-board/fastify";
+import { type Stage, STAGES } from "@hailuo-queue/contracts";
+import type { OpenedStageQueue } from "@hailuo-queue/queue";
+import type { FastifyInstance } from "fastify";
+import { QUEUES_PATH } from "./guard/response-headers.ts";
+
+const DESCRIPTIONS = {
+  create: "Asks the provider for a task, for generations that were admitted.",
+  poll: "Asks whether a task is done. Jobs wait in Delayed between two questions.",
+  download: "Moves a finished video into storage.",
+} as const satisfies Record<Stage, string>;
+
+/**
+ * bull-board on the three queues, to look only: a generation's state stands in its record, and a job that is removed or
+ * retried by hand says nothing to it. `checkRedis` throws while Redis is away: the queues' own connection would wait.
+ */
+export async function mountQueues(server: FastifyInstance, queues: OpenedStageQueue["queues"], checkRedis: () => Promise<unknown>): Promise<void> {
+  const adapter = new FastifyAdapter();
+  adapter.setBasePath(QUEUES_PATH);
+  createBullBoard({
+    queues: STAGES.map((stage) => new BullMQAdapter(queues[stage], { readOnlyMode: true, description: DESCRIPTIONS[stage] })),
+    serverAdapter: adapter,
+    options: {
+      uiConfig: {
+        boardTitle: "hailuo-queue",
+        hideDocsLink: true,
+        miscLinks: [{ text: "Overview", url: "/" }],
+        favIcon: { default: "/icon.svg", alternative: "/icon.svg" },
+      },
+    },
+  });
+  await server.register(
+    async (scope) => {
+      scope.addHook("preHandler", async (request) => {
+        if (request.url.startsWith(`${QUEUES_PATH}/api/`)) await checkRedis();
+      });
+      await scope.register(adapter.registerPlugin());
+    },
+    { prefix: QUEUES_PATH },
+  );
+}

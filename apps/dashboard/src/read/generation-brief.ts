@@ -1,0 +1,70 @@
+import { countCharacters, type GenerationMode, type GenerationRecord, type GenerationState, modeOf } from "@hailuo-queue/contracts";
+
+/** What the pages show of a generation. Its images are left out: a data URL may have megabytes. Times are Unix ms. */
+export interface GenerationBrief {
+  readonly id: string;
+  readonly batchId: string;
+  /** Place in the batch, from 0. */
+  readonly index: number;
+  readonly customId?: string;
+  readonly state: GenerationState;
+  /** At most {@link SHOWN_CHARACTERS} characters; those left out are marked by "…". */
+  readonly prompt: string;
+  readonly model: string;
+  readonly mode: GenerationMode;
+  readonly duration: number;
+  readonly resolution: string;
+  readonly objectKey: string;
+  readonly taskId?: string;
+  readonly providerStatus?: string;
+  readonly pollCount: number;
+  readonly bytes?: number;
+  readonly location?: string;
+  readonly error?: { readonly code: string; readonly stage: string; readonly message: string };
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly submittedAt?: number;
+  readonly acceptedAt?: number;
+  readonly generatedAt?: number;
+  readonly endedAt?: number;
+}
+
+export const SHOWN_CHARACTERS = 160;
+
+export function briefOf(record: GenerationRecord): GenerationBrief {
+  const { request, video } = record;
+  return {
+    id: record.id,
+    batchId: record.batchId,
+    index: record.index,
+    ...given("customId", record.customId),
+    state: record.state,
+    prompt: shortened(request.prompt ?? ""),
+    model: request.model,
+    mode: modeOf(request),
+    duration: request.duration,
+    resolution: request.resolution,
+    objectKey: record.objectKey,
+    ...given("taskId", record.taskId),
+    ...given("providerStatus", record.providerStatus),
+    pollCount: record.pollCount,
+    ...given("bytes", video?.bytes),
+    ...given("location", video?.location),
+    ...given("error", record.error),
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    ...given("submittedAt", record.submittedAt),
+    ...given("acceptedAt", record.acceptedAt),
+    ...given("generatedAt", record.generatedAt),
+    ...given("endedAt", record.endedAt),
+  };
+}
+
+function shortened(prompt: string): string {
+  if (countCharacters(prompt) <= SHOWN_CHARACTERS) return prompt;
+  return `${[...prompt].slice(0, SHOWN_CHARACTERS - 1).join("")}…`;
+}
+
+function given<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [Key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
+}

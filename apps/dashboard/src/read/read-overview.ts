@@ -1,0 +1,62 @@
+import {
+  type AccountUsage,
+  type BatchOutcome,
+  type BatchSummary,
+  GENERATION_STATES,
+  type GenerationState,
+  summarizeOutcome,
+} from "@hailuo-queue/contracts";
+import { briefOf, type GenerationBrief } from "./generation-brief.ts";
+import type { ReadingProducer } from "./producer-door.ts";
+
+export interface StateCount {
+  readonly state: GenerationState;
+  readonly count: number;
+}
+
+export interface BatchProgress {
+  readonly batchId: string;
+  readonly createdAt: number;
+  /** In the flow's order; states without a generation are left out. */
+  readonly states: readonly StateCount[];
+  readonly outcome: BatchOutcome;
+}
+
+/** What `/api/overview.json` answers: all that the home page shows. */
+export interface OverviewPage {
+  /** Unix ms of this process's clock. */
+  readonly at: number;
+  readonly accounts: readonly AccountUsage[];
+  /** Every state, in the flow's order. */
+  readonly states: readonly StateCount[];
+  /** The newest, newest first. */
+  readonly batches: readonly BatchProgress[];
+  /** The newest generations that failed. */
+  readonly failures: readonly GenerationBrief[];
+  /** The newest that wait for a decision of a user; their number is the count of `submission_unknown`. */
+  readonly attention: readonly GenerationBrief[];
+}
+
+const SHOWN = { batches: 20, failures: 10, attention: 50 };
+
+export async function readOverview(producer: ReadingProducer, at: number): Promise<OverviewPage> {
+  const [overview, batches, failed, unknown] = await Promise.all([
+    producer.overview(),
+    producer.batches(SHOWN.batches),
+    producer.list({ state: "failed", limit: SHOWN.failures }),
+    producer.list({ state: "submission_unknown", limit: SHOWN.attention }),
+  ]);
+  return {
+    at,
+    accounts: overview.accounts,
+    states: GENERATION_STATES.map((state) => ({ state, count: overview.counts[state] })),
+    batches: batches.map(progressOf),
+    failures: failed.items.map(briefOf),
+    attention: unknown.items.map(briefOf),
+  };
+}
+
+export function progressOf(batch: BatchSummary): BatchProgress {
+  const states = GENERATION_STATES.map((state) => ({ state, count: batch.counts[state] })).filter(({ count }) => count > 0);
+  return { batchId: batch.batchId, createdAt: batch.createdAt, states, outcome: summarizeOutcome(batch.counts) };
+}
