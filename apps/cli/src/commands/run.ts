@@ -1,32 +1,34 @@
-import { errorMessage, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
-import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
 import { storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { followBatch } from "../progress/follow-batch.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
 import { writeResults } from "../results/results-file.ts";
 import { exitCodeOf, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
 import { openStand, type StandOptions } from "../stand/open-stand.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { chooseReporter } from "./choose-reporter.ts";
 import { EMPTY_SUMMARY, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { requireBatch } from "./status.ts";
 
-export type RunOptions = PromptOptions & StandOptions;
+export type RunOptions = PromptOptions & StandOptions & { readonly verbose?: boolean };
 
 /** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
-  const prompts = await loadPrompts(options, shell);
-  if (prompts === undefined) return EXIT.unusable;
   try {
-    return await runOnStand(prompts, options, shell);
+    const prompts = await loadPrompts(options, shell);
+    return prompts === undefined ? EXIT.unusable : await runOnStand(prompts, options, shell);
   } catch (error) {
     if (!options.json) throw error;
-    printJson(shell.stdout, { type: "error", code: (error as { code?: unknown }).code ?? "unexpected", message: errorMessage(error) });
+    // Machines find a summary in the last line, whatever happened.
+    printError(shell, error, { json: true, verbose: options.verbose ?? false });
     printJson(shell.stdout, EMPTY_SUMMARY);
     return EXIT.unusable;
   }
@@ -42,7 +44,8 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const { settings } = stand;
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
-    await using producer = closing(await openProducer({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX }));
+    const redisUrl = settings.REDIS_URL;
+    await using producer = closing(await openLastingProducer(redisUrl, () => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX })));
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
@@ -68,7 +71,7 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
   }
 }
 
-async function follow(producer: Producer, batchId: string, signal: AbortSignal, json: boolean, shell: Shell): Promise<void> {
+async function follow(producer: LastingProducer, batchId: string, signal: AbortSignal, json: boolean, shell: Shell): Promise<void> {
   const reporter = chooseReporter(shell, json);
   try {
     await followBatch({ producer, batchId, reporter, now: () => shell.now(), pause: (ms, until) => shell.pause(ms, until), signal });
@@ -77,7 +80,13 @@ async function follow(producer: Producer, batchId: string, signal: AbortSignal, 
   }
 }
 
-async function endWhole(producer: Producer, store: ObjectStore, batchId: string, { json }: RunOptions, shell: Shell): Promise<ExitCode> {
+async function endWhole(
+  producer: LastingProducer,
+  store: ObjectStore,
+  batchId: string,
+  { json }: RunOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   const collector = createEndCollector();
   const resultsLocation = await writeResults(store, producer.listBatch(batchId), (record) => collector.visit(record));
   const outcome = summarizeOutcome((await requireBatch(producer, batchId)).counts);
@@ -87,7 +96,7 @@ async function endWhole(producer: Producer, store: ObjectStore, batchId: string,
   return exitCodeOf(outcome);
 }
 
-async function endInterrupted(producer: Producer, batchId: string, options: RunOptions, shell: Shell): Promise<ExitCode> {
+async function endInterrupted(producer: LastingProducer, batchId: string, options: RunOptions, shell: Shell): Promise<ExitCode> {
   const outcome = summarizeOutcome((await requireBatch(producer, batchId)).counts);
   if (options.json) printJson(shell.stdout, summaryLine({ batchId, outcome, failures: [], attention: [] }));
   else {

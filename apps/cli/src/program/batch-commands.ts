@@ -28,8 +28,11 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo watch spring\n  $ hailuo watch spring --json | tail -1")
     .action(async (batch: string, options: { json: boolean }) => {
-      const [{ watchBatch }, { withProducer }] = await Promise.all([import("../commands/watch.ts"), import("../stand/with-producer.ts")]);
-      finish(await withProducer(shell, (producer) => watchBatch(producer, { ...options, batch }, shell)));
+      const [{ watchBatch }, { withLastingProducer }] = await Promise.all([
+        import("../commands/watch.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
+      finish(await withLastingProducer(shell, (producer) => watchBatch(producer, { ...options, batch }, shell)));
     });
 
   program
