@@ -2,8 +2,11 @@ import type { ServerResponse } from "node:http";
 import type { Answer } from "./dialects/dialect.ts";
 import type { Reply } from "./reply.ts";
 
+/** Node runs a longer timer at once. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** Does everything that a reply may ask for, except sending a video. */
-export function writeReply(response: ServerResponse, reply: Exclude<Reply, { kind: "video" }>): void {
+export async function writeReply(response: ServerResponse, reply: Exclude<Reply, { kind: "video" }>): Promise<void> {
   switch (reply.kind) {
     case "answer":
       writeJson(response, reply.answer, JSON.stringify(reply.answer.body));
@@ -25,7 +28,7 @@ export function writeReply(response: ServerResponse, reply: Exclude<Reply, { kin
       reset(response);
       break;
     case "hang":
-      after(response, reply.hangMs, () => reset(response));
+      if (await stillThereAfter(response, reply.hangMs)) reset(response);
       break;
   }
 }
@@ -42,17 +45,23 @@ export function reset(response: ServerResponse): void {
   else response.socket.resetAndDestroy();
 }
 
-/** Runs `act` after a while, unless the connection is gone by then. */
-export function after(response: ServerResponse, delayMs: number, act: () => void): void {
-  const timer = setTimeout(
-    () => {
-      response.off("close", stop);
-      act();
-    },
-    Math.min(delayMs, 2_147_483_647),
-  );
-  const stop = (): void => clearTimeout(timer);
-  response.once("close", stop);
+/** Waits; false, and at once, when the connection ends in the meantime. */
+export function stillThereAfter(response: ServerResponse, delayMs: number): Promise<boolean> {
+  if (response.destroyed) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const gone = (): void => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(
+      () => {
+        response.off("close", gone);
+        resolve(true);
+      },
+      Math.min(delayMs, LONGEST_TIMER_MS),
+    );
+    response.once("close", gone);
+  });
 }
 
 let traces = 0;

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseByteRange } from "./byte-range.ts";
 import type { DownloadFault } from "./faults.ts";
-import { after, reset, writeText } from "./reply-writer.ts";
+import { reset, stillThereAfter, writeText } from "./reply-writer.ts";
 import type { Task } from "./tasks.ts";
 import { videoFileFor, type VideoFile } from "./video-file.ts";
 import type { World } from "./world.ts";
@@ -81,7 +81,7 @@ async function sendHalf(
   }
   // An orderly FIN in the middle: what a reader that trusts the end of the stream takes for the whole file.
   if (fault === "downloadTruncated") response.socket?.destroy();
-  else after(response, hangMs, () => reset(response));
+  else if (await stillThereAfter(response, hangMs)) reset(response);
 }
 
 async function sendPieces(

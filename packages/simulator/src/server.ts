@@ -7,8 +7,9 @@ import { DOWNLOAD_PREFIX } from "./links.ts";
 import type { SimulatorSettings } from "./options.ts";
 import { handleContent, handleFile, handleQuery } from "./read-calls.ts";
 import type { Reply } from "./reply.ts";
-import { after, writeReply, writeText } from "./reply-writer.ts";
+import { stillThereAfter, writeReply, writeText } from "./reply-writer.ts";
 import { sendVideo } from "./send-video.ts";
+import type { Task } from "./tasks.ts";
 import type { World } from "./world.ts";
 
 export interface ServerParts {
@@ -66,16 +67,17 @@ async function serveCall(parts: ServerParts, route: Route, request: IncomingMess
   const body = await readBody(request);
   if (body === undefined) return writeText(response, 413, "text/plain", "request entity too large");
   const reply = answerCall(parts, route, request, body);
+  if (reply.kind === "answer" && reply.task !== undefined) noteWhetherAnswered(response, reply.task);
   const latencyMs = drawLatency(world);
-  if (latencyMs > 0) await new Promise<void>((resolve) => after(response, latencyMs, resolve));
+  if (latencyMs > 0 && !(await stillThereAfter(response, latencyMs))) return;
   if (reply.kind === "video") return sendVideo(world, request, response, reply.task);
-  if (reply.kind === "answer" && reply.task !== undefined) {
-    const { task } = reply;
-    response.once("close", () => {
-      if (!response.writableFinished) task.answered = false;
-    });
-  }
   return writeReply(response, reply);
+}
+
+function noteWhetherAnswered(response: ServerResponse, task: Task): void {
+  response.once("close", () => {
+    if (!response.writableFinished) task.answered = false;
+  });
 }
 
 function answerCall({ world, publicUrl }: ServerParts, { call, dialectFor }: Route, request: IncomingMessage, body: string): Reply {

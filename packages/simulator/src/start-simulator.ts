@@ -47,7 +47,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.closeAllConnections();
     });
   return {
-    url: `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`,
+    url: `http://${hostToCall(address.address)}:${address.port}`,
     port: address.port,
     stats: () => readStats(world),
     configure,
@@ -62,6 +62,13 @@ function applyChanges(world: World, changes: SimulatorSettings): void {
   const { speed, windowMs } = world.settings;
   if (speed !== before.speed) world.tasks.stretchRunning(world.now(), before.speed / speed);
   for (const window of Object.values(world.windows)) window.windowMs = windowMs;
+}
+
+/** One that listens everywhere is called on loopback. */
+function hostToCall(address: string): string {
+  if (address === "0.0.0.0") return "127.0.0.1";
+  if (address === "::") return "[::1]";
+  return address.includes(":") ? `[${address}]` : address;
 }
 
 /** A step of the system's clock must not end tasks or empty windows. */
