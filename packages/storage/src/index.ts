@@ -1,5 +1,5 @@
 export { createDirectoryObjectStore } from "./directory-object-store.ts";
-export { checkMp4 } from "./mp4-check.ts";
+export { createMp4Check, type Mp4Check } from "./mp4-check.ts";
 export { assertObjectKey } from "./object-key.ts";
 export { type ObjectStoreOptions, openObjectStore } from "./open-object-store.ts";
 export { isPrivateAddress } from "./private-address.ts";

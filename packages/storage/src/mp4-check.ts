@@ -1,21 +1,13 @@
 import { DownloadError } from "@hailuo-queue/contracts";
 
 /**
- * Passes a video through while it walks the file's top-level boxes: `ftyp` first, boxes that tile the file exactly to its
- * end, a `moov`, and an `mdat` with something in it. Constant memory. Throws DownloadError (`not_a_video`) before the last
- * byte is passed on, so that a store which commits at the end commits nothing.
+ * Walks a video's top-level boxes while its bytes pass by: `ftyp` first, boxes that tile the file exactly to its end, a
+ * `moov`, and an `mdat` with something in it. Constant memory. Throws DownloadError (`not_a_video`).
  */
-export async function* checkMp4(body: AsyncIterable<Uint8Array>, contentType?: string): AsyncGenerator<Uint8Array> {
-  const walker = createBoxWalker(contentType);
-  for await (const chunk of body) {
-    walker.push(chunk);
-    yield chunk;
-  }
-  walker.end();
-}
-
-interface BoxWalker {
+export interface Mp4Check {
+  /** To be called before the chunk is passed on. */
   push(chunk: Uint8Array): void;
+  /** To be called before the end is passed on, so that a store which commits at the end commits nothing. */
   end(): void;
 }
 
@@ -25,7 +17,8 @@ const LONG_HEADER = 16;
 const TO_THE_END = 0;
 const LONG_SIZE = 1;
 
-function createBoxWalker(contentType: string | undefined): BoxWalker {
+/** `contentType` is only quoted in the sentence about something that is no video. */
+export function createMp4Check(contentType?: string): Mp4Check {
   const header = Buffer.alloc(LONG_HEADER);
   let held = 0;
   let position = 0;

@@ -2,7 +2,8 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } fr
 import type { ObjectStore } from "@hailuo-queue/contracts";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
 import { assertObjectKey } from "./object-key.ts";
-import { createPutGate } from "./put-gate.ts";
+import { createPartBuffers } from "./part-buffers.ts";
+import { signPayloadsWhereNeeded } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
 import { uploadBody } from "./upload-body.ts";
 import { verifyStore } from "./verify-store.ts";
@@ -21,8 +22,8 @@ export interface S3StoreOptions {
   readonly partBytes?: number;
   /** Parts of one object that travel at once; default 2. */
   readonly queueSize?: number;
-  /** Objects that are written at once; default 8. Others wait before their body is pulled. Bounds memory, see README. */
-  readonly maxPuts?: number;
+  /** Part buffers of the whole store, the bound of its memory; default 8 (64 MiB). An upload begins with one; others wait before their body is pulled. */
+  readonly maxBuffers?: number;
   /** Default the SDK's own chain: environment, profile, web identity, instance role. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 }
@@ -40,14 +41,15 @@ export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
-    // Payloads are signed by their SHA-256, which every server verifies. The SDK's newer extra checksums are refused by
-    // some: R2 and older MinIO know few of their headers, Ceph 16 answers 411 to their trailers.
+    // The SDK's newer extra checksums are refused by some servers: R2 and older MinIO know few of their headers, Ceph 16
+    // answers 411 to their trailers.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
   });
+  signPayloadsWhereNeeded(client, endpoint);
   const place: S3Place = { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
-  const gate = createPutGate(options.maxPuts ?? 8);
+  const buffers = createPartBuffers({ partBytes, count: options.maxBuffers ?? 8 });
   const fullKey = (key: string): string => {
     assertObjectKey(key);
     assertObjectKey(prefix + key);
@@ -76,18 +78,16 @@ export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
     async put(key, body, { contentType, signal }) {
       const Key = fullKey(key);
       signal?.throwIfAborted();
-      const leave = await gate.enter(signal);
       const source = createStoppableBody(body, signal);
       try {
         const target = { Bucket: bucket, Key, ContentType: contentType };
-        const bytes = await uploadBody(client, target, source, { partBytes, queueSize, ...(signal && { signal }) });
+        const bytes = await uploadBody(client, target, source, { buffers, queueSize, ...(signal && { signal }) });
         return { bytes, contentType };
       } catch (error) {
         source.cancel(error);
         throw source.failure === undefined ? explainS3Error(error, place) : source.failure.error;
       } finally {
         source.release();
-        leave();
       }
     },
     async head(key) {

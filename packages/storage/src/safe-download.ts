@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage } from "node:http";
 import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
+import { guardIdle, type IdleGuard } from "./idle-guard.ts";
 import { openDownload, type OpenDownload, type OpenDownloadOptions, stoppedDownload } from "./open-download.ts";
-import { readBody } from "./read-body.ts";
 
 export interface SafeDownloadOptions {
   /** The link came out of somebody's answer: whatever it points to is checked. There is no other kind yet. */
@@ -70,13 +70,18 @@ async function* resumingBody(link: string, opened: OpenDownload, options: SafeDo
   let response: IncomingMessage | undefined = opened.response;
   let offset = 0;
   for (let resumes = 0; ; resumes += 1) {
+    let guard: IdleGuard | undefined;
     let broke: unknown = new Error("the body ended early");
     try {
       response ??= await resumeAt(offset, { link, etag: etag ?? "", total: total ?? 0, options });
-      for await (const chunk of readBody(response, idleTimeoutMs)) {
+      guard = guardIdle(response, idleTimeoutMs);
+      for await (const piece of response) {
+        const chunk = piece as Buffer;
         offset += chunk.length;
         if (offset > maxBytes) throw tooLarge(maxBytes);
+        guard.busy();
         yield chunk;
+        guard.waiting();
       }
       if (total === undefined || offset === total) return;
     } catch (error) {
@@ -84,6 +89,7 @@ async function* resumingBody(link: string, opened: OpenDownload, options: SafeDo
       if (error instanceof FileChangedError || (error instanceof DownloadError && error.fault !== "interrupted")) throw error;
       broke = error;
     } finally {
+      guard?.stop();
       response?.destroy();
     }
     response = undefined;

@@ -7,7 +7,7 @@ import {
   type StoredVideo,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
-import { checkMp4 } from "./mp4-check.ts";
+import { createMp4Check } from "./mp4-check.ts";
 import { stoppedDownload } from "./open-download.ts";
 import { safeDownload } from "./safe-download.ts";
 
@@ -51,11 +51,14 @@ async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options:
       allowPrivateHosts: options.allowPrivateHosts ?? false,
       signal,
     });
-    for await (const chunk of checkMp4(download.body, download.contentType)) {
+    const check = createMp4Check(download.contentType);
+    for await (const chunk of download.body) {
+      check.push(chunk);
       bytes += chunk.length;
       hash.update(chunk);
       yield chunk;
     }
+    check.end();
   };
   try {
     await store.put(objectKey, body(), { contentType: "video/mp4", signal });

@@ -1,0 +1,65 @@
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+
+export interface UploadTarget {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly ContentType: string;
+}
+
+/** S3's limit. */
+const MAX_PARTS = 10_000;
+
+/** The requests of one upload. The signal cuts those that carry bytes; never those that create or complete, whose outcome would be unknown. */
+export interface MultipartUpload {
+  putWhole(bytes: Uint8Array): Promise<void>;
+  putPart(bytes: Uint8Array): Promise<void>;
+  complete(): Promise<void>;
+  /** Leaves no parts behind. To be called when no part is under way any more. */
+  abort(): Promise<void>;
+}
+
+export function createMultipartUpload(client: S3Client, target: UploadTarget, signal: AbortSignal): MultipartUpload {
+  const { Bucket, Key } = target;
+  const parts: CompletedPart[] = [];
+  let partCount = 0;
+  let created: Promise<string> | undefined;
+  const create = async (): Promise<string> => {
+    const answer = await client.send(new CreateMultipartUploadCommand(target));
+    if (answer.UploadId === undefined) throw new Error("the server gave no upload id");
+    return answer.UploadId;
+  };
+  return {
+    async putWhole(bytes) {
+      await client.send(new PutObjectCommand({ ...target, Body: bytes }), { abortSignal: signal });
+    },
+    async putPart(bytes) {
+      partCount += 1;
+      const PartNumber = partCount;
+      if (PartNumber > MAX_PARTS) throw new Error(`more than ${MAX_PARTS} parts of ${bytes.length} bytes`);
+      created ??= create();
+      const UploadId = await created;
+      const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body: bytes });
+      const { ETag } = await client.send(command, { abortSignal: signal });
+      parts.push({ PartNumber, ETag });
+    },
+    async complete() {
+      const Parts = parts.toSorted((one, other) => (one.PartNumber ?? 0) - (other.PartNumber ?? 0));
+      const UploadId = await created;
+      await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+    },
+    async abort() {
+      const UploadId = await created?.catch(() => undefined);
+      if (UploadId === undefined) return;
+      // When the server is away the parts stay until its lifecycle rule takes them; the first error is the one to show.
+      await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
+    },
+  };
+}
