@@ -23,7 +23,7 @@ export interface Stand extends AsyncDisposable {
 }
 
 /** A video of 6 s in 768P takes about 100 s in life: 24 mixed prompts at 8 in flight then take about 20 s. */
-const SIMULATED_SPEED = 25;
+const SIMULATED_SPEED = 30;
 const SIMULATED_CAPS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
 const SIMULATED_POLLS = { HAILUO_POLL_MIN_MS: "250", HAILUO_POLL_MAX_MS: "500" } as const;
 
