@@ -1,1 +1,2 @@
-export {};
+export { createWorkerShape, type CreateWorkerSettings } from "./env.ts";
+export { startCreateWorker } from "./worker.ts";

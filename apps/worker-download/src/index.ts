@@ -1,1 +1,2 @@
-export {};
+export { downloadWorkerShape, type DownloadWorkerSettings } from "./env.ts";
+export { startDownloadWorker } from "./worker.ts";

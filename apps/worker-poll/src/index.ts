@@ -1,1 +1,2 @@
-export {};
+export { pollWorkerShape, type PollWorkerSettings } from "./env.ts";
+export { startPollWorker } from "./worker.ts";

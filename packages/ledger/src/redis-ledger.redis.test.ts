@@ -34,7 +34,7 @@ function wanted(id: string, changes: Partial<NewGeneration> = {}): NewGeneration
 async function grant(keys: RedisKeys, id: string, run: number): Promise<void> {
   await redis.zrem(keys.backlog, id);
   await redis.hset(keys.admitted, id, `${run}:1:default`);
-  await redis.zadd(keys.slots("default"), 9e15, id);
+  await redis.zadd(keys.slots("default"), "9000000000000", id);
 }
 
 describe("submit", () => {
@@ -46,7 +46,7 @@ describe("submit", () => {
       { result: "created", id: "g2" },
     ]);
     expect(await ledger.get("g1")).toMatchObject({ state: "queued", customId: "cat", index: 0, run: 0, request: { prompt: "猫" } });
-    expect(await redis.zrange(keys.backlog, 0, -1)).toEqual(["g1", "g2"]);
+    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1", "g2"]);
     expect(await redis.llen(keys.wake)).toBe(1);
     expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
   });
@@ -126,7 +126,7 @@ describe("a transition", () => {
     await ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default", window: { create: "held", holdMs: 1000 } });
     await redis.del(keys.wake);
     await ledger.transition("g1", { from: ["creating"], to: "queued", account: "default", window: { create: "return" } });
-    expect(await redis.zrange(keys.backlog, 0, -1)).toEqual(["g1", "g2"]);
+    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1", "g2"]);
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
     expect(await redis.zcard(keys.createWindow("default"))).toBe(0);
     expect(await redis.llen(keys.wake)).toBe(1);

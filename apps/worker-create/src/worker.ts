@@ -1,0 +1,89 @@
+import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createRedisLedger } from "@hailuo-queue/ledger";
+import { openMinimax } from "@hailuo-queue/minimax";
+import { createPipeline, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
+import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
+import {
+  checkReadiness,
+  createLogger,
+  createMetrics,
+  createPipelineReporter,
+  createScope,
+  DEFAULT_HEALTH_PORTS,
+  instrumentHandler,
+  startHealthServer,
+  systemClock,
+  systemRandom,
+} from "@hailuo-queue/runtime";
+import type { CreateWorkerSettings } from "./env.ts";
+import { startReconciler } from "./start-reconciler.ts";
+
+/** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
+export async function startCreateWorker(settings: CreateWorkerSettings): Promise<{ close(): Promise<void> }> {
+  const scope = createScope();
+  try {
+    const logger = createLogger({ name: "worker-create", level: settings.HAILUO_LOG_LEVEL });
+    const metrics = scope.use(createMetrics());
+    const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
+    const redisUrl = settings.REDIS_URL;
+    const keys = createKeys(settings.HAILUO_PREFIX);
+    const redis = await openRedis(redisUrl, { role: "worker", onError });
+    scope.defer(() => closeRedis(redis));
+    await requireSuitableRedis(redis);
+    const blockingRedis = await openRedis(redisUrl, { role: "blocking", onError });
+    scope.defer(() => closeRedis(blockingRedis));
+
+    const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
+    const ledger = createRedisLedger({ redis, keys });
+    const limits = { account: "default", maxInFlight: settings.HAILUO_MAX_IN_FLIGHT, createPerMinute: settings.HAILUO_CREATE_PER_MINUTE };
+    const admission = createRedisAdmission({ redis, blockingRedis, keys, limits });
+    await admission.publishLimits();
+    const provider = scope.use(
+      openMinimax({
+        baseUrl: settings.MINIMAX_BASE_URL,
+        apiKey: settings.MINIMAX_API_KEY,
+        dialect: settings.MINIMAX_DIALECT,
+        timeouts: { createMs: settings.MINIMAX_TIMEOUT_MS },
+      }),
+    );
+    const pipelineSettings = {
+      ...DEFAULT_SETTINGS,
+      pollMinMs: settings.HAILUO_POLL_MIN_MS,
+      pollMaxMs: settings.HAILUO_POLL_MAX_MS,
+      taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
+      createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+    };
+    const reporter = createPipelineReporter({ logger, metrics });
+    const parts = { ledger, queue, admission, provider, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
+
+    metrics.watchGenerations(ledger.countByState);
+    metrics.watchAccounts(async () => [await admission.usage()]);
+    const handler = instrumentHandler("create", createPipeline.create(parts), { metrics, logger });
+    const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
+    const worker = scope.use(
+      await runStageWorker("create", handler, { redisUrl, keys, concurrency: settings.HAILUO_CREATE_CONCURRENCY, onError, onPoison }),
+    );
+    scope.use(startReconciler({ ...parts, redis, keys, onError }));
+    const stopDispatcher = new AbortController();
+    const dispatching = runDispatcher({ admission, queue, onError }, stopDispatcher.signal);
+    scope.defer(async () => {
+      stopDispatcher.abort();
+      await dispatching;
+    });
+    scope.use(
+      await startHealthServer({
+        host: settings.HAILUO_HEALTH_HOST,
+        port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.create,
+        alive: () => (worker.isRunning() ? undefined : "the worker has stopped"),
+        ready: () => checkReadiness({ redis: () => redis.ping() }),
+        metrics: metrics.render,
+      }),
+    );
+    logger.info({ provider: provider.host, ...limits }, "worker started");
+    return scope;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import {
+  downloadWorkerSettings,
+  healthSettings,
+  logSettings,
+  minimaxAccountSettings,
+  type SettingsOf,
+  sharedRedisSettings,
+  shutdownSettings,
+  storageSettings,
+} from "@hailuo-queue/runtime";
+
+export const downloadWorkerShape = {
+  ...sharedRedisSettings,
+  ...minimaxAccountSettings,
+  ...storageSettings,
+  ...downloadWorkerSettings,
+  ...logSettings,
+  ...healthSettings,
+  ...shutdownSettings,
+} as const;
+
+export type DownloadWorkerSettings = SettingsOf<typeof downloadWorkerShape>;

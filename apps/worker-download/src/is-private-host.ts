@@ -1,0 +1,12 @@
+import { lookup } from "node:dns/promises";
+import { isPrivateAddress } from "@hailuo-queue/storage";
+
+/**
+ * Whether the provider itself stands on a loopback or private address, as the simulator does: its links then do too. A
+ * public provider's links to private addresses are refused.
+ */
+export async function isPrivateHost(url: string): Promise<boolean> {
+  const { hostname } = new URL(url);
+  const addresses = await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
+  return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
+}

@@ -1,0 +1,77 @@
+import { createRedisLedger } from "@hailuo-queue/ledger";
+import { openMinimax } from "@hailuo-queue/minimax";
+import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { runStageWorker } from "@hailuo-queue/queue";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
+import {
+  checkReadiness,
+  createLogger,
+  createMetrics,
+  createPipelineReporter,
+  createScope,
+  DEFAULT_HEALTH_PORTS,
+  instrumentHandler,
+  startHealthServer,
+  systemClock,
+  systemRandom,
+} from "@hailuo-queue/runtime";
+import { createVideoArchive, openObjectStore } from "@hailuo-queue/storage";
+import type { DownloadWorkerSettings } from "./env.ts";
+import { isPrivateHost } from "./is-private-host.ts";
+
+/** Streams finished videos into storage. Waits for Redis and storage; throws for a Redis that is not fit. */
+export async function startDownloadWorker(settings: DownloadWorkerSettings): Promise<{ close(): Promise<void> }> {
+  const scope = createScope();
+  try {
+    const logger = createLogger({ name: "worker-download", level: settings.HAILUO_LOG_LEVEL });
+    const metrics = scope.use(createMetrics());
+    const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
+    const redisUrl = settings.REDIS_URL;
+    const keys = createKeys(settings.HAILUO_PREFIX);
+    const redis = await openRedis(redisUrl, { role: "worker", onError });
+    scope.defer(() => closeRedis(redis));
+    await requireSuitableRedis(redis);
+
+    const ledger = createRedisLedger({ redis, keys });
+    const provider = scope.use(
+      openMinimax({
+        baseUrl: settings.MINIMAX_BASE_URL,
+        apiKey: settings.MINIMAX_API_KEY,
+        dialect: settings.MINIMAX_DIALECT,
+        timeouts: { fileMs: settings.MINIMAX_TIMEOUT_MS },
+      }),
+    );
+    const store = scope.use(
+      openObjectStore(settings.HAILUO_OUT, {
+        region: settings.S3_REGION,
+        ...(settings.S3_ENDPOINT === undefined ? {} : { endpoint: settings.S3_ENDPOINT }),
+        ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
+      }),
+    );
+    const allowPrivateHosts = await isPrivateHost(settings.MINIMAX_BASE_URL);
+    const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
+    const reporter = createPipelineReporter({ logger, metrics });
+    const parts = { ledger, provider, archive, settings: DEFAULT_SETTINGS, clock: systemClock, random: systemRandom, reporter };
+
+    metrics.watchGenerations(ledger.countByState);
+    const handler = instrumentHandler("download", createPipeline.download(parts), { metrics, logger });
+    const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
+    const worker = scope.use(
+      await runStageWorker("download", handler, { redisUrl, keys, concurrency: settings.HAILUO_DOWNLOAD_CONCURRENCY, onError, onPoison }),
+    );
+    scope.use(
+      await startHealthServer({
+        host: settings.HAILUO_HEALTH_HOST,
+        port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.download,
+        alive: () => (worker.isRunning() ? undefined : "the worker has stopped"),
+        ready: () => checkReadiness({ redis: () => redis.ping(), storage: (signal) => store.check(signal) }),
+        metrics: metrics.render,
+      }),
+    );
+    logger.info({ provider: provider.host, storage: store.location }, "worker started");
+    return scope;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}

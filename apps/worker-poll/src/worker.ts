@@ -1,0 +1,74 @@
+import { createRedisLedger } from "@hailuo-queue/ledger";
+import { openMinimax } from "@hailuo-queue/minimax";
+import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
+import {
+  checkReadiness,
+  createLogger,
+  createMetrics,
+  createPipelineReporter,
+  createScope,
+  DEFAULT_HEALTH_PORTS,
+  instrumentHandler,
+  startHealthServer,
+  systemClock,
+  systemRandom,
+} from "@hailuo-queue/runtime";
+import type { PollWorkerSettings } from "./env.ts";
+
+/** Asks the provider whether tasks are done, each when its time has come. Waits for Redis; throws for one that is not fit. */
+export async function startPollWorker(settings: PollWorkerSettings): Promise<{ close(): Promise<void> }> {
+  const scope = createScope();
+  try {
+    const logger = createLogger({ name: "worker-poll", level: settings.HAILUO_LOG_LEVEL });
+    const metrics = scope.use(createMetrics());
+    const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
+    const redisUrl = settings.REDIS_URL;
+    const keys = createKeys(settings.HAILUO_PREFIX);
+    const redis = await openRedis(redisUrl, { role: "worker", onError });
+    scope.defer(() => closeRedis(redis));
+    await requireSuitableRedis(redis);
+
+    const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
+    const ledger = createRedisLedger({ redis, keys });
+    const provider = scope.use(
+      openMinimax({
+        baseUrl: settings.MINIMAX_BASE_URL,
+        apiKey: settings.MINIMAX_API_KEY,
+        dialect: settings.MINIMAX_DIALECT,
+        timeouts: { queryMs: settings.MINIMAX_TIMEOUT_MS },
+        onUnknownStatus: (status) => logger.warn({ status }, "unknown status of the provider, taken as still running"),
+      }),
+    );
+    const pipelineSettings = {
+      ...DEFAULT_SETTINGS,
+      pollMinMs: settings.HAILUO_POLL_MIN_MS,
+      pollMaxMs: settings.HAILUO_POLL_MAX_MS,
+      taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
+    };
+    const reporter = createPipelineReporter({ logger, metrics });
+    const parts = { ledger, queue, provider, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
+
+    metrics.watchGenerations(ledger.countByState);
+    const handler = instrumentHandler("poll", createPipeline.poll(parts), { metrics, logger });
+    const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
+    const worker = scope.use(
+      await runStageWorker("poll", handler, { redisUrl, keys, concurrency: settings.HAILUO_POLL_CONCURRENCY, onError, onPoison }),
+    );
+    scope.use(
+      await startHealthServer({
+        host: settings.HAILUO_HEALTH_HOST,
+        port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.poll,
+        alive: () => (worker.isRunning() ? undefined : "the worker has stopped"),
+        ready: () => checkReadiness({ redis: () => redis.ping() }),
+        metrics: metrics.render,
+      }),
+    );
+    logger.info({ provider: provider.host }, "worker started");
+    return scope;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}

@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import type { Outcome, StageHandler, StageRun } from "@hailuo-queue/contracts";
+import { createKeys } from "@hailuo-queue/redis";
+
+import { randomUUID } from "node:crypto";
+import { EventEmitter, once } from "node:events";
+import { type OpenedStageQueue, openStageQueue } from "./stage-queue.ts";
+import { type RunningStageWorker, runStageWorker } from "./stage-worker.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0).toReversed()) await one.close();
+});
+
+interface World {
+  readonly queue: OpenedStageQueue;
+  readonly runs: StageRun[];
+  readonly poisoned: string[];
+  /** Starts a worker whose handler answers with these outcomes, one a run, and `done` when they are used up. */
+  work(outcomes?: Outcome[], handler?: StageHandler): Promise<RunningStageWorker>;
+  /** Resolves when the handler has been called so often in all. */
+  handled(count: number): Promise<void>;
+}
+
+async function openWorld(): Promise<World> {
+  const keys = createKeys(`test-${randomUUID()}`);
+  const queue = await openStageQueue({ redisUrl, keys });
+  opened.push(queue);
+  const runs: StageRun[] = [];
+  const poisoned: string[] = [];
+  const heard = new EventEmitter();
+  return {
+    queue,
+    runs,
+    poisoned,
+    work: async (outcomes = [], handler) => {
+      const worker = await runStageWorker(
+        "poll",
+        async (run) => {
+          runs.push(run);
+          heard.emit("run");
+          return handler === undefined ? (outcomes.shift() ?? { type: "done" }) : handler(run);
+        },
+        {
+          redisUrl,
+          keys,
+          concurrency: 5,
+          onPoison: (jobId) => {
+            poisoned.push(jobId);
+            heard.emit("run");
+          },
+        },
+      );
+      opened.push(worker);
+      return worker;
+    },
+    handled: async (count) => {
+      while (runs.length + poisoned.length < count) await once(heard, "run");
+    },
+  };
+}
+
+const job = { generationId: "gen_1", run: 3 };
+
+describe("a stage's job", () => {
+  test("reaches the handler with the generation and its run", async () => {
+    const world = await openWorld();
+    await world.work();
+    await world.queue.add("poll", [job]);
+    await world.handled(1);
+    expect(world.runs[0]?.job).toEqual({ version: 1, ...job });
+  });
+
+  test("that snoozes comes back, and no attempt is counted", async () => {
+    const world = await openWorld();
+    const snooze: Outcome = { type: "snooze", untilMs: 0, reason: "still running" };
+    await world.work([snooze, snooze, snooze]);
+    await world.queue.add("poll", [job]);
+    await world.handled(4);
+    expect(world.runs.map((run) => run.attemptsMade)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("that fails comes back after the wait it asked for, with an attempt counted", async () => {
+    const world = await openWorld();
+    const fail: Outcome = { type: "fail", error: new Error("broken"), retryInMs: 20 };
+    await world.work([fail, fail]);
+    await world.queue.add("poll", [job]);
+    await world.handled(3);
+    expect(world.runs.map((run) => run.attemptsMade)).toEqual([0, 1, 2]);
+  });
+
+  test("added twice is one job, and one of another run is another", async () => {
+    const world = await openWorld();
+    await world.queue.add("poll", [job]);
+    await world.queue.add("poll", [job, { ...job, run: 4 }]);
+    expect(await world.queue.queues.poll.getJobCountByTypes("waiting")).toBe(2);
+  });
+
+  test("that is under way is not revived; one that ended is", async () => {
+    const world = await openWorld();
+    await world.queue.add("poll", [job]);
+    expect(await world.queue.revive("poll", job)).toBe(false);
+    await world.work();
+    await world.handled(1);
+    const bull = await world.queue.queues.poll.getJob(`poll.${job.generationId}.${job.run}`);
+    while (!(await bull?.isCompleted())) await new Promise(setImmediate);
+    expect(await world.queue.revive("poll", job)).toBe(true);
+    await world.handled(2);
+  });
+
+  test("that cannot be read is set aside and stops nobody", async () => {
+    const world = await openWorld();
+    await world.work();
+    await world.queue.queues.poll.add("generation.poll", { version: 99, hello: "world" }, { jobId: "odd.1" });
+    await world.handled(1);
+    await world.queue.add("poll", [job]);
+    await world.handled(2);
+    expect(world.poisoned).toEqual(["odd.1"]);
+    expect(world.runs).toHaveLength(1);
+  });
+
+  test("under way at shutdown is handed back without an attempt, and another worker takes it", async () => {
+    const world = await openWorld();
+    const waitForAbort: StageHandler = ({ signal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+    const first = await world.work([], waitForAbort);
+    await world.queue.add("poll", [job]);
+    await world.handled(1);
+    await Promise.all([first.close(), world.work()]);
+    await world.handled(2);
+    expect(world.runs.map((run) => run.attemptsMade)).toEqual([0, 0]);
+  });
+});
