@@ -1,0 +1,18 @@
+// Makes a bucket at S3_ENDPOINT with the credentials of the environment, and has it give up unfinished uploads after a day.
+import { createRequire } from "node:module";
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+// The SDK is a dependency of the storage package only.
+const require = createRequire(new URL("../../packages/storage/package.json", import.meta.url));
+const { CreateBucketCommand, PutBucketLifecycleConfigurationCommand, S3Client } = require("@aws-sdk/client-s3");
+
+const [bucket] = process.argv.slice(2);
+const client = new S3Client({
+  endpoint: process.env.S3_ENDPOINT,
+  region: process.env.S3_REGION,
+  forcePathStyle: true,
+});
+await client.send(new CreateBucketCommand({ Bucket: bucket }));
+const rule = { ID: "unfinished", Status: "Enabled", Filter: { Prefix: "" }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } };
+await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration: { Rules: [rule] } }));
+client.destroy();
