@@ -22,6 +22,8 @@ export interface RunningStageWorker {
 /** After the death of a process its jobs run again within about LOCK_MS + STALLED_CHECK_MS. */
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5_000;
+/** Long enough that a closing worker does not fetch again what it has just handed back. */
+const HAND_BACK_MS = 50;
 
 /** Thrown for a `fail` outcome; carries the wait that BullMQ's backoff asks for. */
 class StageFailure extends Error {
@@ -47,12 +49,14 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
       options.onPoison?.(job.id ?? "", reason);
       throw new UnrecoverableError(`The job cannot be read: ${reason}`);
     }
+    // Fetched in the very moment of closing: for another worker.
+    if (shutdown.signal.aborted) return move(job, token, handBack());
     let outcome: Outcome;
     try {
       outcome = await handler({ job: parsed.data, attemptsMade: job.attemptsMade, signal: shutdown.signal });
     } catch (error) {
       // Handed back as it was when the process shuts down: no attempt is burnt.
-      if (shutdown.signal.aborted) outcome = { type: "snooze", untilMs: Date.now(), reason: "shutdown" };
+      if (shutdown.signal.aborted) outcome = handBack();
       else throw error;
     }
     await move(job, token, outcome);
@@ -77,6 +81,10 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
   }
 
   return { close, isRunning: () => worker.isRunning() };
+}
+
+function handBack(): Outcome {
+  return { type: "snooze", untilMs: Date.now() + HAND_BACK_MS, reason: "shutdown" };
 }
 
 async function move(job: Job, token: string | undefined, outcome: Outcome): Promise<void> {
