@@ -3,7 +3,7 @@ import type { ObjectStore } from "@hailuo-queue/contracts";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
 import { assertObjectKey } from "./object-key.ts";
 import { createPartBuffers } from "./part-buffers.ts";
-import { signPayloadsWhereNeeded } from "./sign-payload.ts";
+import { needsSignedPayload, sendUnsignedPayloads } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
 import { uploadBody } from "./upload-body.ts";
 import { verifyStore } from "./verify-store.ts";
@@ -24,6 +24,8 @@ export interface S3StoreOptions {
   readonly queueSize?: number;
   /** Part buffers of the whole store, the bound of its memory; default 8 (64 MiB). An upload begins with one; others wait before their body is pulled. */
   readonly maxBuffers?: number;
+  /** Send a SHA-256 of each part that the server verifies; default true over plain HTTP to another machine, see sign-payload.ts. */
+  readonly signPayloads?: boolean;
   /** Default the SDK's own chain: environment, profile, web identity, instance role. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 }
@@ -47,7 +49,7 @@ export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
   });
-  signPayloadsWhereNeeded(client, endpoint);
+  if (!(options.signPayloads ?? needsSignedPayload(endpoint))) sendUnsignedPayloads(client);
   const place: S3Place = { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
   const buffers = createPartBuffers({ partBytes, count: options.maxBuffers ?? 8 });
   const fullKey = (key: string): string => {

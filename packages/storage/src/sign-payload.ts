@@ -1,12 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 
-/**
- * Signs objects' bytes only where nothing else guards them on their way: over plain HTTP to another machine. TLS
- * authenticates every byte itself, and the loopback has no wire; hashing there once more, on both sides, would cost 0.7 s
- * of CPU per GiB each. Every S3 server takes UNSIGNED-PAYLOAD; headers, path and length are signed all the same.
- */
-export function signPayloadsWhereNeeded(client: S3Client, endpoint: string | undefined): void {
-  if (needsSignedPayload(endpoint)) return;
+export function sendUnsignedPayloads(client: S3Client): void {
   client.middlewareStack.add(
     (next, context) => (args) => {
       if (context["commandName"] === "PutObjectCommand" || context["commandName"] === "UploadPartCommand") {
@@ -19,6 +13,11 @@ export function signPayloadsWhereNeeded(client: S3Client, endpoint: string | und
   );
 }
 
+/**
+ * Objects' bytes are signed only where nothing else guards them on their way: over plain HTTP to another machine. TLS
+ * authenticates every byte itself, and the loopback has no wire; hashing there once more, on both sides, costs 0.7 s of CPU
+ * per GiB each. Every S3 server takes UNSIGNED-PAYLOAD; headers and path are signed all the same.
+ */
 export function needsSignedPayload(endpoint: string | undefined): boolean {
   if (endpoint === undefined) return false;
   const { protocol, hostname } = new URL(endpoint);

@@ -1,0 +1,46 @@
+import { expect, test } from "@jest/globals";
+import { isPrivateAddress } from "./private-address.ts";
+
+test.each([
+  "127.0.0.1",
+  "127.255.1.2",
+  "0.0.0.0",
+  "10.1.2.3",
+  "172.16.0.1",
+  "172.31.255.255",
+  "192.168.1.1",
+  "169.254.169.254",
+  "100.64.0.1",
+  "224.0.0.1",
+  "255.255.255.255",
+  "::1",
+  "::",
+  "fe80::1",
+  "fe80::1%eth0",
+  "fc00::1",
+  "fd12:3456::1",
+  "ff02::1",
+  "::ffff:127.0.0.1",
+  "::ffff:a9fe:a9fe",
+  "::10.0.0.1",
+  "64:ff9b::10.0.0.1",
+  "2002:7f00:1::",
+  "not an address",
+  "",
+])("%s leads inside", (address) => {
+  expect(isPrivateAddress(address)).toBe(true);
+});
+
+test.each([
+  "8.8.8.8",
+  "172.32.0.1",
+  "100.128.0.1",
+  "198.18.0.7",
+  "47.92.1.1",
+  "2001:4860:4860::8888",
+  "::ffff:8.8.8.8",
+  "64:ff9b::8.8.8.8",
+  "2002:808:808::",
+])("%s leads to the internet", (address) => {
+  expect(isPrivateAddress(address)).toBe(false);
+});
