@@ -12,7 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => closeRedis(redis));
 
-function openWorld(limits: Partial<AccountLimits> = {}): { readonly admission: Admission; readonly keys: RedisKeys; enqueue(count: number): Promise<void> } {
+function openWorld(limits: Partial<AccountLimits> = {}): {
+  readonly admission: Admission;
+  readonly keys: RedisKeys;
+  enqueue(count: number): Promise<void>;
+} {
   const keys = createKeys(`test-${randomUUID()}`);
   let sequence = 0;
   return {
@@ -43,7 +47,8 @@ describe("admission", () => {
     const { grants } = await admission.admit(100);
     expect(grants).toHaveLength(3);
     const [seconds] = (await redis.time()) as [string | number, string | number];
-    for (const grant of grants) await redis.zadd(keys.createWindow("default"), Number(seconds) * 1000, `${grant.generationId}:${grant.run}`);
+    for (const grant of grants)
+      await redis.zadd(keys.createWindow("default"), Number(seconds) * 1000, `${grant.generationId}:${grant.run}`);
     const next = await admission.admit(100);
     expect(next.grants).toEqual([]);
     expect(next.nextInMs).toBeGreaterThan(8000);

@@ -52,7 +52,15 @@ export class ProviderError extends HailuoError {
 }
 
 /** Why a download could not be stored as a video. `link_expired`: ask for a new link. `not_a_video`, `too_large`: not worth repeating at once. */
-export const DOWNLOAD_FAULTS = ["link_expired", "link_refused", "interrupted", "not_a_video", "too_large", "storage", "untrusted_url"] as const;
+export const DOWNLOAD_FAULTS = [
+  "link_expired",
+  "link_refused",
+  "interrupted",
+  "not_a_video",
+  "too_large",
+  "storage",
+  "untrusted_url",
+] as const;
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
 
 export class DownloadError extends HailuoError {

@@ -30,10 +30,19 @@ describe("a request", () => {
 
   test.each([
     [{ model: "MiniMax-Hailuo-2.3-Fast", prompt: "x" }, "image_url: MiniMax-Hailuo-2.3-Fast needs an image"],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "512P" }, "resolution: MiniMax-Hailuo-2.3 makes text-to-video videos in 768P, 1080P, not 512P"],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "512P" },
+      "resolution: MiniMax-Hailuo-2.3 makes text-to-video videos in 768P, 1080P, not 512P",
+    ],
     [{ model: "MiniMax-Hailuo-02", prompt: "x", resolution: "512P" }, "not 512P"],
-    [{ model: "MiniMax-Hailuo-02", prompt: "x", resolution: "1080P", duration: 10 }, "duration: MiniMax-Hailuo-02 makes 1080P videos of 6 s, not 10 s"],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", last_frame_image: image }, "last_frame_image: MiniMax-Hailuo-2.3 takes no last_frame_image"],
+    [
+      { model: "MiniMax-Hailuo-02", prompt: "x", resolution: "1080P", duration: 10 },
+      "duration: MiniMax-Hailuo-02 makes 1080P videos of 6 s, not 10 s",
+    ],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", last_frame_image: image },
+      "last_frame_image: MiniMax-Hailuo-2.3 takes no last_frame_image",
+    ],
     [{ model: "MiniMax-Hailuo-2.3", prompt: "x".repeat(2001) }, "prompt: has 2001 characters"],
     [{ model: "MiniMax-Hailuo-2.3", prompt: "  " }, "prompt: must have 1 to 2000 characters"],
     [{ model: "MiniMax-Hailuo-2.3" }, "prompt: must have 1 to 2000 characters"],

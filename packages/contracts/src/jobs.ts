@@ -22,7 +22,11 @@ export type StageJob = z.infer<typeof stageJobSchema>;
  * Job kinds as they stand in Redis. To rename one: let workers of the next release read both names, and drop the old
  * one a release later, when no job of that name is left.
  */
-export const JOB_NAMES = { create: "generation.create", poll: "generation.poll", download: "generation.download" } as const satisfies Record<Stage, string>;
+export const JOB_NAMES = {
+  create: "generation.create",
+  poll: "generation.poll",
+  download: "generation.download",
+} as const satisfies Record<Stage, string>;
 
 /** How a stage's handler ends. Waiting is `snooze` and counts no attempt; `fail` counts one and is retried by the queue. */
 export type Outcome =

@@ -7,7 +7,13 @@ export interface IdPage {
 }
 
 /** In batch order; the cursor is the next index. */
-export async function listBatchPage(redis: RedisClient, keys: RedisKeys, batchId: string, filter: ListFilter, limit: number): Promise<IdPage> {
+export async function listBatchPage(
+  redis: RedisClient,
+  keys: RedisKeys,
+  batchId: string,
+  filter: ListFilter,
+  limit: number,
+): Promise<IdPage> {
   const start = filter.cursor === undefined ? 0 : Number(filter.cursor);
   if (!Number.isInteger(start) || start < 0) throw badCursor(filter.cursor);
   const ids = await redis.lrange(keys.batchMembers(batchId), start, start + limit);

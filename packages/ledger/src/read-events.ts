@@ -14,7 +14,12 @@ export interface LedgerEvent {
 type StreamReply = [key: string, entries: [id: string, fields: string[]][]][] | Record<string, [string, string[]][]> | null;
 
 /** Waits for events after `afterEventId` (`$`: from now on), at most `blockMs`. The connection must be one that may block. */
-export async function readEvents(redis: RedisClient, keys: RedisKeys, afterEventId: string, blockMs: number): Promise<readonly LedgerEvent[]> {
+export async function readEvents(
+  redis: RedisClient,
+  keys: RedisKeys,
+  afterEventId: string,
+  blockMs: number,
+): Promise<readonly LedgerEvent[]> {
   const reply = (await redis.xread("COUNT", 500, "BLOCK", blockMs, "STREAMS", keys.events, afterEventId)) as StreamReply;
   if (reply === null) return [];
   const streams = Array.isArray(reply) ? reply.map(([, entries]) => entries) : Object.values(reply);

@@ -1,4 +1,11 @@
-import type { GenerationRecord, GenerationRequest, GenerationState, RecordChanges, StoredError, StoredVideo } from "@hailuo-queue/contracts";
+import type {
+  GenerationRecord,
+  GenerationRequest,
+  GenerationState,
+  RecordChanges,
+  StoredError,
+  StoredVideo,
+} from "@hailuo-queue/contracts";
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
@@ -39,7 +46,7 @@ export function writeChanges(changes: RecordChanges): { readonly set: readonly s
   for (const [name, value] of Object.entries(changes) as [string, unknown][]) {
     if (value === undefined) continue;
     if (value === null) remove.push(name);
-    else set.push(name, typeof value === "object" ? JSON.stringify(value) : String(value));
+    else set.push(name, typeof value === "string" ? value : JSON.stringify(value));
   }
   return { set, remove };
 }

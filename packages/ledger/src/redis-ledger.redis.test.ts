@@ -87,7 +87,13 @@ describe("a transition", () => {
     expect(begun).toMatchObject({ applied: true, record: { state: "creating", run: 7, account: "default" } });
     expect(begun.record?.submittedAt).toBeGreaterThan(0);
     expect(await redis.hlen(keys.admitted)).toBe(0);
-    await ledger.transition("g1", { from: ["creating"], to: "generating", account: "default", changes: { taskId: "t" }, window: { create: "stamp" } });
+    await ledger.transition("g1", {
+      from: ["creating"],
+      to: "generating",
+      account: "default",
+      changes: { taskId: "t" },
+      window: { create: "stamp" },
+    });
     expect(await redis.zcard(keys.slots("default"))).toBe(1);
     await ledger.transition("g1", { from: ["generating"], to: "downloading", account: "default", changes: { fileId: "f" } });
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
@@ -95,7 +101,11 @@ describe("a transition", () => {
     expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 0, generating: 0, downloading: 1 } });
     expect(await ledger.countByState()).toMatchObject({ downloading: 1, queued: 0 });
     const events = await readEvents(redis, keys, "0", 10);
-    expect(events.map((event) => `${event.from}>${event.to}`)).toEqual(["queued>creating", "creating>generating", "generating>downloading"]);
+    expect(events.map((event) => `${event.from}>${event.to}`)).toEqual([
+      "queued>creating",
+      "creating>generating",
+      "generating>downloading",
+    ]);
   });
 
   test("of twenty callers at once, exactly one moves it", async () => {
@@ -123,7 +133,13 @@ describe("a transition", () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1"), wanted("g2")]);
     await grant(keys, "g1", 1);
-    await ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default", window: { create: "held", holdMs: 1000 } });
+    await ledger.transition("g1", {
+      from: ["queued"],
+      to: "creating",
+      run: 1,
+      account: "default",
+      window: { create: "held", holdMs: 1000 },
+    });
     await redis.del(keys.wake);
     await ledger.transition("g1", { from: ["creating"], to: "queued", account: "default", window: { create: "return" } });
     expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1", "g2"]);
@@ -136,7 +152,9 @@ describe("a transition", () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 1);
-    expect(await ledger.transition("g1", { from: ["queued"], to: "cancelled", window: { create: "return" } })).toMatchObject({ applied: true });
+    expect(await ledger.transition("g1", { from: ["queued"], to: "cancelled", window: { create: "return" } })).toMatchObject({
+      applied: true,
+    });
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
     expect(await redis.hlen(keys.admitted)).toBe(0);
   });

@@ -61,7 +61,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
 
   async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const receipts: SubmitReceipt[] = [];
-    for (let at = 0; at < generations.length; ) {
+    for (let at = 0; at < generations.length;) {
       const batchId = (generations[at] as NewGeneration).batchId;
       let end = at;
       while (end < generations.length && end - at < SUBMIT_CHUNK && generations[end]?.batchId === batchId) end += 1;
@@ -85,7 +85,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
 
   async function list(filter: ListFilter): Promise<RecordPage> {
     const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000);
-    const page = filter.batchId === undefined ? listStatePage(redis, keys, filter, limit) : listBatchPage(redis, keys, filter.batchId, filter, limit);
+    const page =
+      filter.batchId === undefined ? listStatePage(redis, keys, filter, limit) : listBatchPage(redis, keys, filter.batchId, filter, limit);
     const { ids, nextCursor } = await page;
     const records = (await getMany(ids)).filter((record) => record !== undefined);
     const items = filter.state === undefined ? records : records.filter((record) => record.state === filter.state);

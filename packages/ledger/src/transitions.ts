@@ -16,7 +16,11 @@ const NO_ACCOUNT = "none";
 const MOST_MOVES = 50;
 
 /** Carries out transitions; those of one turn of the event loop that share batch and account go to Redis in one call. */
-export function createTransitions(redis: RedisClient, keys: RedisKeys, maxEvents: number): (id: string, transition: Transition) => Promise<TransitionResult> {
+export function createTransitions(
+  redis: RedisClient,
+  keys: RedisKeys,
+  maxEvents: number,
+): (id: string, transition: Transition) => Promise<TransitionResult> {
   const waiting = new Map<string, Pending[]>();
 
   async function send(batchId: string, account: string, moves: readonly Pending[]): Promise<void> {

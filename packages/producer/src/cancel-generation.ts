@@ -13,7 +13,13 @@ export async function cancelGeneration(ledger: Ledger, id: string): Promise<Canc
     if (isEndState(record.state)) return { result: "already_ended", id, state: record.state };
     if (record.state === "cancelling") return { result: "cancelling", id };
     const moved = atOnce(record)
-      ? await ledger.transition(id, { ...known(record), from: [record.state], to: "cancelled", stamp: ["cancelRequestedAt", "endedAt"], ...windowOf(record) })
+      ? await ledger.transition(id, {
+          ...known(record),
+          from: [record.state],
+          to: "cancelled",
+          stamp: ["cancelRequestedAt", "endedAt"],
+          ...windowOf(record),
+        })
       : await ledger.transition(id, { ...known(record), from: [record.state], to: "cancelling", stamp: ["cancelRequestedAt"] });
     if (moved.applied) return { result: atOnce(record) ? "cancelled" : "cancelling", id };
   }

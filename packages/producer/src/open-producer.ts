@@ -1,4 +1,3 @@
-
 import { createRedisAdmission } from "@hailuo-queue/admission";
 import { type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-queue/contracts";
 import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
@@ -166,4 +165,3 @@ function conflict(customId: string | undefined, batchId: string, id: string | un
     `custom_id "${customId}" of batch "${batchId}" was submitted before with another request (generation ${id}). Give it another custom_id, or use another batch.`,
   );
 }
-

@@ -13,13 +13,16 @@ describe("preparing", () => {
   });
 
   test("the same file prepared twice gives the same keys, also for a prompt that stands in it twice", () => {
-    const keys = (): string[] => prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}).map((item) => item.idempotencyKey);
+    const keys = (): string[] =>
+      prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}).map((item) => item.idempotencyKey);
     expect(keys()).toEqual(keys());
     expect(new Set(keys()).size).toBe(3);
   });
 
   test("one bad item refuses all", () => {
-    expect(() => prepareGenerations([{ request }, { request: { model: "nope" }, customId: "bad" }], {})).toThrow(/Generation bad was refused: model/);
+    expect(() => prepareGenerations([{ request }, { request: { model: "nope" }, customId: "bad" }], {})).toThrow(
+      /Generation bad was refused: model/,
+    );
   });
 
   test.each(["..", "a/b", "", "x".repeat(129), "a b", "a\u0000"])("refuses the name %j", (customId) => {
@@ -37,12 +40,19 @@ describe("preparing", () => {
 });
 
 describe("an object key template", () => {
-  test.each(["../{id}.mp4", "/{id}.mp4", "{id}", "{batch}.mp4", "{custom_id}.mp4", "a//{id}.mp4", "{nope}/{id}.mp4", "a/./{id}.mp4", "a\\{id}.mp4"])(
-    "is refused: %s",
-    (template) => {
-      expect(() => checkObjectKeyTemplate(template)).toThrow(/cannot be used/);
-    },
-  );
+  test.each([
+    "../{id}.mp4",
+    "/{id}.mp4",
+    "{id}",
+    "{batch}.mp4",
+    "{custom_id}.mp4",
+    "a//{id}.mp4",
+    "{nope}/{id}.mp4",
+    "a/./{id}.mp4",
+    "a\\{id}.mp4",
+  ])("is refused: %s", (template) => {
+    expect(() => checkObjectKeyTemplate(template)).toThrow(/cannot be used/);
+  });
 
   test("never leaves the storage, whatever the names", () => {
     const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/).filter((text) => text !== "." && text !== "..");

@@ -23,7 +23,11 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
     const { customId } = item;
     if (customId !== undefined) {
       requirePlainName("custom_id", customId);
-      if (customIds.has(customId)) throw new InvalidInputError("duplicate_custom_id", `custom_id "${customId}" stands twice in this submit; it must be unique in a batch.`);
+      if (customIds.has(customId))
+        throw new InvalidInputError(
+          "duplicate_custom_id",
+          `custom_id "${customId}" stands twice in this submit; it must be unique in a batch.`,
+        );
       customIds.add(customId);
     }
     const id = `gen_${uuidv7().replaceAll("-", "")}`;

@@ -74,7 +74,11 @@ export interface Producer {
   cancel(id: string): Promise<CancelReceipt>;
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   /** State changes from now on (or after `afterEventId`), until the signal aborts. */
-  events(options: { readonly signal: AbortSignal; readonly batchId?: string; readonly afterEventId?: string }): AsyncIterable<GenerationEvent>;
+  events(options: {
+    readonly signal: AbortSignal;
+    readonly batchId?: string;
+    readonly afterEventId?: string;
+  }): AsyncIterable<GenerationEvent>;
   /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
   overview(): Promise<Overview>;

@@ -28,7 +28,12 @@ export async function openStageQueue(options: OpenStageQueueOptions): Promise<Op
   const redis = await openRedis(options.redisUrl, { role: "worker", onError });
   const queues = Object.fromEntries(
     STAGES.map((stage) => {
-      const queue = new Queue(QUEUE_NAMES[stage], { connection: redis, prefix: options.keys.bull, streams: STREAMS, defaultJobOptions: JOB_OPTIONS });
+      const queue = new Queue(QUEUE_NAMES[stage], {
+        connection: redis,
+        prefix: options.keys.bull,
+        streams: STREAMS,
+        defaultJobOptions: JOB_OPTIONS,
+      });
       queue.on("error", onError);
       return [stage, queue];
     }),

@@ -70,7 +70,9 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
     stalledInterval: STALLED_CHECK_MS,
     // BullMQ never resets a job's stalled counter, and a poll may live through many restarts.
     maxStalledCount: 1_000_000,
-    settings: { backoffStrategy: (attemptsMade, _type, error) => (error instanceof StageFailure ? error.retryInMs : retryUnexpected(attemptsMade)) },
+    settings: {
+      backoffStrategy: (attemptsMade, _type, error) => (error instanceof StageFailure ? error.retryInMs : retryUnexpected(attemptsMade)),
+    },
   });
   worker.on("error", onError);
 

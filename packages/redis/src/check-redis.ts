@@ -31,7 +31,10 @@ export async function requireSuitableRedis(redis: RedisClient): Promise<RedisRep
   const report = await inspectRedis(redis);
   const [major = 0, minor = 0] = report.version.split(".").map(Number);
   if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1])) {
-    throw new UnavailableError("redis_too_old", `This Redis is version ${report.version}; hailuo-queue needs ${OLDEST_VERSION.join(".")} or newer. Upgrade it, or point REDIS_URL elsewhere.`);
+    throw new UnavailableError(
+      "redis_too_old",
+      `This Redis is version ${report.version}; hailuo-queue needs ${OLDEST_VERSION.join(".")} or newer. Upgrade it, or point REDIS_URL elsewhere.`,
+    );
   }
   if (report.maxmemoryPolicy !== "noeviction") {
     throw new UnavailableError(

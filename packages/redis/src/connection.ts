@@ -43,7 +43,9 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
 
 export function unavailable(url: string, cause: unknown): UnavailableError {
   const reason = cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
-  const hint = /NOAUTH|WRONGPASS|NOPERM/.test(reason) ? "check the user and password in REDIS_URL" : "start Redis there, or set REDIS_URL to one that runs";
+  const hint = /NOAUTH|WRONGPASS|NOPERM/.test(reason)
+    ? "check the user and password in REDIS_URL"
+    : "start Redis there, or set REDIS_URL to one that runs";
   return new UnavailableError("redis_unavailable", `Redis at ${describeRedisUrl(url)} cannot be used (${reason}); ${hint}.`, { cause });
 }
 
@@ -83,7 +85,7 @@ function optionsFor(role: RedisRole): ConnectionOptions {
       return {
         ...common,
         lazyConnect: true,
-       
+
         maxRetriesPerRequest: 1,
         commandTimeout: CLIENT_TIMEOUT_MS,
         retryStrategy: (attempt) => (attempt > 2 ? null : 200),

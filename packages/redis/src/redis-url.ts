@@ -23,7 +23,10 @@ export function parseRedisUrl(url: string): RedisTarget {
   const parts = /^(rediss?|sentinels?):\/\/(?:([^@]*)@)?([^/?#]+)(?:\/([^?#]*))?$/.exec(url);
   if (parts === null) throw badUrl(url);
   const [, scheme = "", credentials, hosts = "", path = ""] = parts;
-  const options: ConnectionOptions = { ...readCredentials(credentials, url), ...(scheme.endsWith("ss") || scheme === "sentinels" ? { tls: {} } : {}) };
+  const options: ConnectionOptions = {
+    ...readCredentials(credentials, url),
+    ...(scheme.endsWith("ss") || scheme === "sentinels" ? { tls: {} } : {}),
+  };
   if (scheme.startsWith("sentinel")) {
     if (path === "") throw badUrl(url, "the name of the master is missing after the last /");
     return { kind: "sentinel", options: { ...options, sentinels: readHosts(hosts, SENTINEL_PORT, url), name: decodeURIComponent(path) } };
@@ -62,5 +65,8 @@ function readHosts(hosts: string, defaultPort: number, url: string): { host: str
 }
 
 function badUrl(url: string, reason = "it is none of redis://, rediss://, unix://, sentinel://"): InvalidInputError {
-  return new InvalidInputError("bad_redis_url", `REDIS_URL "${describeRedisUrl(url)}" cannot be read: ${reason}. Example: redis://127.0.0.1:6379`);
+  return new InvalidInputError(
+    "bad_redis_url",
+    `REDIS_URL "${describeRedisUrl(url)}" cannot be read: ${reason}. Example: redis://127.0.0.1:6379`,
+  );
 }

@@ -119,7 +119,8 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     }
     if (record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined)) {
       reporter.oddity(record.id, "submission-unknown", { code: "create_interrupted" });
-      const message = "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
+      const message =
+        "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
       await ledger.transition(record.id, {
         from: ["creating", "cancelling"],
         to: "submission_unknown",

@@ -6,7 +6,11 @@ export type DownloadDecision =
   | { readonly type: "give_up"; readonly error: StoredError };
 
 /** Tried again with a new link each time, with growing waits; given up when its attempts are used up, replayable. */
-export function decideDownload(error: unknown, attemptsMade: number, settings: Pick<PipelineSettings, "downloadAttempts">): DownloadDecision {
+export function decideDownload(
+  error: unknown,
+  attemptsMade: number,
+  settings: Pick<PipelineSettings, "downloadAttempts">,
+): DownloadDecision {
   const cause = error instanceof Error ? error : new Error(errorMessage(error));
   const code = error instanceof DownloadError || error instanceof ProviderError ? error.code : "download_crashed";
   const hopeless = error instanceof DownloadError && (error.fault === "too_large" || error.fault === "untrusted_url");

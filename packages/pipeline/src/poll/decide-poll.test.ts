@@ -38,7 +38,11 @@ describe("a poll", () => {
 
   test("of a failed task ends it with the provider's reason", () => {
     const failure = { code: "output_flagged", message: "内容审核未通过" };
-    expect(decidePoll(record, task("failed", { failure }), 1)).toEqual({ type: "end", state: "failed", error: { ...failure, stage: "poll" } });
+    expect(decidePoll(record, task("failed", { failure }), 1)).toEqual({
+      type: "end",
+      state: "failed",
+      error: { ...failure, stage: "poll" },
+    });
   });
 
   test("after the deadline marks a running task overdue, and never fails it", () => {
@@ -55,7 +59,10 @@ describe("a poll", () => {
 
   test("of a task that the provider does not know is believed only when it was said before", () => {
     expect(decidePoll(record, refusal("not_found"), 1)).toMatchObject({ type: "wait", providerStatus: "(not found)" });
-    expect(decidePoll({ ...record, providerStatus: "(not found)" }, refusal("not_found"), 1)).toMatchObject({ type: "end", state: "failed" });
+    expect(decidePoll({ ...record, providerStatus: "(not found)" }, refusal("not_found"), 1)).toMatchObject({
+      type: "end",
+      state: "failed",
+    });
   });
 
   test("of a cancelled generation ends it when its task is over, whichever way", () => {

@@ -42,7 +42,12 @@ export function createPollHandler(parts: PollParts): StageHandler {
         return end(record, known, decision.state, decision.error);
       case "wait": {
         const pollCount = record.pollCount + 1;
-        const note = { pollCount, providerStatus: decision.providerStatus, account: record.account ?? "default", leaseMs: leaseMs(settings) };
+        const note = {
+          pollCount,
+          providerStatus: decision.providerStatus,
+          account: record.account ?? "default",
+          leaseMs: leaseMs(settings),
+        };
         await ledger.notePoll(record.id, note);
         if (decision.overdue) {
           await ledger.transition(record.id, { ...known, from: ["generating"], to: "overdue", leaseMs: leaseMs(settings) });

@@ -1,4 +1,13 @@
-import type { Admission, Clock, GenerationRecord, GenerationState, Ledger, PipelineReporter, Stage, StageQueue } from "@hailuo-queue/contracts";
+import type {
+  Admission,
+  Clock,
+  GenerationRecord,
+  GenerationState,
+  Ledger,
+  PipelineReporter,
+  Stage,
+  StageQueue,
+} from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 
 export interface ReconcileParts {
@@ -42,7 +51,11 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     for await (const record of recordsIn(state)) {
       if (signal.aborted) return mended;
       if (clock.now() - record.updatedAt < quietMs) continue;
-      const job = { generationId: record.id, run: record.run, ...(stage === "create" && record.account !== undefined ? { account: record.account } : {}) };
+      const job = {
+        generationId: record.id,
+        run: record.run,
+        ...(stage === "create" && record.account !== undefined ? { account: record.account } : {}),
+      };
       if (await queue.revive(stageOf(record, stage), job)) {
         mended += 1;
         reporter.mended(record.id, state);
