@@ -62,7 +62,8 @@ function writableHome() {
   } catch {
     const home = join(root, ".cache", "home");
     mkdirSync(home, { recursive: true });
-    return { HOME: home };
+    // `npm run` hands its own cache folder on, which is below the home that cannot be written.
+    return { HOME: home, npm_config_cache: join(home, ".npm") };
   }
 }
 
