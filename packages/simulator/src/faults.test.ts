@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { finishedVideo, openStand, type JsonAnswer } from "./__fixtures__/stand.ts";
+import { FaultDice } from "./faults.ts";
 import { CREATE_FAULTS, type FaultName, FILE_FAULTS, QUERY_FAULTS } from "./index.ts";
 
 /** What the client sees: HTTP status and business code or content, or that the connection broke. */
@@ -91,17 +92,23 @@ test("an unknown status word is no end", async () => {
   expect((await stand.taskV1(body["task_id"])).body["status"]).toBe("Archiving");
 });
 
-test("a rate is a share of the calls, the same ones for the same seed, whatever the other rates are", async () => {
-  const refusedAt = async (other: number): Promise<number[]> => {
-    await using stand = await openStand({ seed: 3, faults: { create1002: 0.3, createTruncatedAfterAccept: other } });
-    const refused: number[] = [];
-    for (let nth = 0; nth < 200; nth += 1) if ((await stand.createV1()).body.base_resp?.status_code === 1002) refused.push(nth);
-    return refused;
+test("a rate is a share of the calls, the same ones for the same seed, whatever the other rates are", () => {
+  const refusedAt = (seed: number, other: number): number[] => {
+    const dice = new FaultDice(seed);
+    const rates = { create1002: 0.3, createTruncatedAfterAccept: other };
+    return Array.from({ length: 2000 }, (_, nth) => (dice.roll("create", rates, []) === "create1002" ? nth : -1)).filter((nth) => nth >= 0);
   };
-  const alone = await refusedAt(0);
-  expect(alone.length).toBeGreaterThan(40);
-  expect(alone.length).toBeLessThan(80);
-  expect(await refusedAt(0.5)).toEqual(alone);
+  const alone = refusedAt(3, 0);
+  // 600 expected; the standard deviation is 20.
+  expect(alone.length).toBeGreaterThan(500);
+  expect(alone.length).toBeLessThan(700);
+  expect(refusedAt(3, 0.5)).toEqual(alone);
+  expect(refusedAt(4, 0)).not.toEqual(alone);
+});
+
+test("a rate of one meets every call", async () => {
+  await using stand = await openStand({ faults: { create1002: 1 } });
+  for (let nth = 0; nth < 3; nth += 1) expect(await seen(stand.createV1())).toBe("200 1002");
 });
 
 test("the money runs out after so many tasks", async () => {
