@@ -73,10 +73,14 @@ function readError(error: unknown): SeenError {
   };
   const status = fields.$metadata?.httpStatusCode;
   const name = typeof fields.name === "string" ? fields.name : "Error";
-  return { name, status, network: status === undefined ? networkCode(name, fields.code) : undefined, message: errorMessage(error) };
+  const message = errorMessage(error);
+  return { name, status, network: status === undefined ? networkCode(name, fields.code, message) : undefined, message };
 }
 
-function networkCode(name: string, code: unknown): string | undefined {
+function networkCode(name: string, code: unknown, message: string): string | undefined {
   if (typeof code === "string" && /^(E[A-Z_]+|ERR_TLS.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO.*)$/.test(code)) return code;
+  // The SDK wraps errors that it does not take for Errors; the code then stands in the text only.
+  const wrapped = /\b(ECONN[A-Z]+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)\b/.exec(message)?.[1];
+  if (wrapped !== undefined) return wrapped;
   return name === "TimeoutError" || name === "AbortError" ? "no answer in time" : undefined;
 }

@@ -1,20 +1,189 @@
-import { objectStoreConformance } from "@hailuo-queue/testkit/conformance";
-import { startS3StandIn } from "@hailuo-queue/testkit";
-import { createS3ObjectStore } from "./s3-object-store.ts";
+import { expect, test } from "@jest/globals";
+import { chunksOf, objectStoreConformance, patternBytes } from "@hailuo-queue/testkit/conformance";
+import { type S3StandIn, startS3StandIn } from "@hailuo-queue/testkit";
+import { createS3ObjectStore, type S3StoreOptions } from "./s3-object-store.ts";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
+const PART = 5 * 1024 * 1024;
+const VIDEO = { contentType: "video/mp4" };
 
-objectStoreConformance("the S3 store on the strict stand-in", async () => {
-  const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"], refuseChunked: true });
-  const partBytes = 5 * 1024 * 1024;
-  const store = createS3ObjectStore({ bucket: "videos", prefix: "out/first/", endpoint: standIn.endpoint, credentials, partBytes });
+for (const signPayloads of [false, true]) {
+  objectStoreConformance(`the S3 store on the strict stand-in, payloads signed: ${signPayloads},`, async () => {
+    const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"], refuseChunked: true });
+    const store = createS3ObjectStore({
+      bucket: "videos",
+      prefix: "out/first/",
+      endpoint: standIn.endpoint,
+      credentials,
+      partBytes: PART,
+      signPayloads,
+    });
+    return {
+      store,
+      partBytes: PART,
+      leftovers: async () => standIn.multipartUploads().map(({ key }) => key),
+      async close() {
+        await store.close();
+        await standIn.close();
+      },
+    };
+  });
+}
+
+interface Stand {
+  readonly standIn: S3StandIn;
+  readonly store: ReturnType<typeof createS3ObjectStore>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+async function openStand(changes: Partial<S3StoreOptions> = {}): Promise<Stand> {
+  const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"] });
+  const base = { bucket: "videos", prefix: "", endpoint: standIn.endpoint, credentials, partBytes: PART };
+  const store = createS3ObjectStore({ ...base, ...changes });
   return {
+    standIn,
     store,
-    partBytes,
-    leftovers: async () => standIn.multipartUploads().map(({ key }) => key),
-    async close() {
+    async [Symbol.asyncDispose]() {
       await store.close();
       await standIn.close();
     },
   };
+}
+
+test("up to one part goes as one request, more as parts, and the type is kept", async () => {
+  await using stand = await openStand();
+  await stand.store.put("small.mp4", chunksOf(patternBytes(PART)), VIDEO);
+  expect(stand.standIn.requests().map(({ operation }) => operation)).toEqual(["PutObject"]);
+  await stand.store.put("large.mp4", chunksOf(patternBytes(2 * PART + 1)), VIDEO);
+  expect(stand.standIn.requests().map(({ operation }) => operation)).toEqual([
+    "PutObject",
+    "CreateMultipartUpload",
+    "UploadPart",
+    "UploadPart",
+    "UploadPart",
+    "CompleteMultipartUpload",
+  ]);
+  expect(stand.standIn.objects().map(({ contentType }) => contentType)).toEqual(["video/mp4", "video/mp4"]);
+});
+
+test("a server that is busy for a while is asked again, with the same bytes", async () => {
+  await using stand = await openStand();
+  const bytes = patternBytes(3 * PART);
+  stand.standIn.faults.failNext(2, { operation: "UploadPart" });
+  stand.standIn.faults.cutNext(1, { operation: "UploadPart" });
+  stand.standIn.faults.failNext(1, { operation: "CompleteMultipartUpload", status: 500, code: "InternalError" });
+  await stand.store.put("v.mp4", chunksOf(bytes), VIDEO);
+  expect((await stand.store.head("v.mp4"))?.bytes).toBe(bytes.length);
+});
+
+test("a part that cannot be stored ends the put though the source is silent, and leaves no parts", async () => {
+  await using stand = await openStand();
+  stand.standIn.faults.failNext(100, { operation: "UploadPart", status: 403, code: "AccessDenied" });
+  let closed = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (closed = resolve));
+  const bytes = patternBytes(PART + 10);
+  const silent: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]() {
+      let given = false;
+      return {
+        next() {
+          if (given) return new Promise(() => undefined);
+          given = true;
+          return Promise.resolve({ done: false, value: bytes });
+        },
+        return() {
+          closed();
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      };
+    },
+  };
+  await expect(stand.store.put("v.mp4", silent, VIDEO)).rejects.toMatchObject({ name: "UnavailableError", code: "storage_forbidden" });
+  await ended;
+  expect(stand.standIn.multipartUploads()).toEqual([]);
+  expect(stand.standIn.objects()).toEqual([]);
+});
+
+test("an abort cuts the parts that travel and then removes them", async () => {
+  await using stand = await openStand();
+  const release = stand.standIn.faults.hold("UploadPart");
+  const arrived = stand.standIn.nextRequest("UploadPart");
+  const control = new AbortController();
+  const putting = stand.store.put("v.mp4", chunksOf(patternBytes(4 * PART)), { ...VIDEO, signal: control.signal });
+  putting.catch(() => undefined);
+  await arrived;
+  control.abort(new Error("shutting down"));
+  await expect(putting).rejects.toThrow("shutting down");
+  release();
+  expect(stand.standIn.multipartUploads()).toEqual([]);
+  expect(stand.standIn.requests().map(({ operation }) => operation)).toContain("AbortMultipartUpload");
+});
+
+test("with a single buffer many large puts at once still all end", async () => {
+  await using stand = await openStand({ maxBuffers: 1 });
+  const sizes = [3 * PART, 10, 2 * PART + 1, PART];
+  await Promise.all(sizes.map((size, index) => stand.store.put(`${index}.mp4`, chunksOf(patternBytes(size)), VIDEO)));
+  expect(
+    stand.standIn
+      .objects()
+      .map(({ bytes }) => bytes)
+      .toSorted((one, other) => one - other),
+  ).toEqual(sizes.toSorted((one, other) => one - other));
+});
+
+test("a put that waits for a buffer has not pulled its body yet, and can be stopped", async () => {
+  await using stand = await openStand({ maxBuffers: 1 });
+  const release = stand.standIn.faults.hold("PutObject");
+  const arrived = stand.standIn.nextRequest("PutObject");
+  const first = stand.store.put("first.mp4", chunksOf(patternBytes(10)), VIDEO);
+  await arrived;
+  let pulled = false;
+  const body = async function* (): AsyncGenerator<Uint8Array> {
+    pulled = true;
+    yield Buffer.from("x");
+  };
+  const control = new AbortController();
+  const second = stand.store.put("second.mp4", body(), { ...VIDEO, signal: control.signal });
+  control.abort(new Error("shutting down"));
+  await expect(second).rejects.toThrow("shutting down");
+  expect(pulled).toBe(false);
+  release();
+  await first;
+});
+
+test.each([
+  ["storage_no_bucket", { bucket: "missing" }, /There is no bucket "missing" at http:\/\/127\.0\.0\.1:\d+; create it or change HAILUO_OUT/],
+  ["storage_bad_credentials", { credentials: { accessKeyId: "WRONGID", secretAccessKey: "x" } }, /InvalidAccessKeyId.*AWS_ACCESS_KEY_ID/],
+  ["storage_bad_credentials", { credentials: { ...credentials, secretAccessKey: "wrong-secret" } }, /SignatureDoesNotMatch/],
+  ["storage_wrong_region", { region: "eu-central-1" }, /not in region eu-central-1.*S3_REGION/],
+] as const)("%s is told in a sentence with the setting and without a key", async (code, changes, sentence) => {
+  await using stand = await openStand(changes);
+  const refusal: unknown = await stand.store.check().catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ name: "UnavailableError", code, message: expect.stringMatching(sentence) });
+  expect((refusal as Error).message).not.toMatch(/wrong-secret|WRONGID|wJalr|AKIDEXAMPLE/);
+  expect(stand.standIn.objects()).toEqual([]);
+});
+
+test("an endpoint where nobody listens, or whose name is unknown, is told with S3_ENDPOINT", async () => {
+  const standIn = await startS3StandIn(credentials);
+  await standIn.close();
+  for (const endpoint of [standIn.endpoint, "http://no-such-host.invalid:9000"]) {
+    const store = createS3ObjectStore({ bucket: "videos", prefix: "", endpoint, credentials });
+    await expect(store.check()).rejects.toMatchObject({ code: "storage_unreachable", message: expect.stringContaining("S3_ENDPOINT") });
+    await store.close();
+  }
+});
+
+test("a server that never answers fails the check after five seconds", async () => {
+  await using stand = await openStand();
+  const release = stand.standIn.faults.hold();
+  const failing = stand.store.check();
+  await expect(failing).rejects.toMatchObject({ code: "storage_unreachable", message: expect.stringMatching(/did not answer within 5 s/) });
+  release();
+});
+
+test("a server that is busy all the time is told as busy", async () => {
+  await using stand = await openStand();
+  stand.standIn.faults.refuseAll({ status: 503, code: "SlowDown" });
+  await expect(stand.store.head("v.mp4")).rejects.toMatchObject({ code: "storage_busy" });
 });
