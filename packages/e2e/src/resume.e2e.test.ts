@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, jest, test } from "@jest/globals";
+import { expectCleanBooks, readTasks } from "./stand/books.ts";
+import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
+import { expectWholeVideo, listFiles, readingFrom, readResults } from "./stand/stored-videos.ts";
+import { isAlive, until } from "./stand/until.ts";
+
+jest.setTimeout(120_000);
+
+test("after Ctrl-C the same command goes on where it stopped and buys nothing twice", async () => {
+  await using stand = await openStand({ lifetime: { fixedMs: 800, jitter: 0.5 }, maxInFlight: 5 });
+  const file = await stand.write("boats.jsonl", jsonLines(textPrompts(20)));
+  const command = ["run", file, "--json", "--batch", "boats", "--max-in-flight", "5"];
+
+  const first = stand.start(command);
+  await first.jsonLine(({ type, state }) => type === "generation" && state === "succeeded");
+  first.signal("SIGINT");
+  const stopped = await first.ended;
+
+  expect(stopped).toMatchObject({ code: 130, stderr: "" });
+  const summary = stopped.json.at(-1);
+  expect(summary).toMatchObject({ type: "summary", total: 20, failed: 0, needs_attention: 0 });
+  expect(summary?.["unfinished"]).toBeGreaterThan(0);
+  const bought = stand.simulator.stats().accepted;
+  expect(bought).toBeLessThan(20);
+  const videos = join(stand.directory, "videos");
+  expect((await listFiles(videos)).filter((name) => name.endsWith(".mp4"))).toHaveLength(Number(summary?.["succeeded"]));
+
+  const second = await stand.run(command);
+
+  expect(second.json.at(-1)).toMatchObject({ type: "summary", total: 20, succeeded: 20, unfinished: 0 });
+  expect(second.code).toBe(0);
+  for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 20, downloads: { complete: 20 } });
+  expectCleanBooks(stand.simulator);
+
+  const third = await stand.run(command);
+  expect(third.json.at(-1)).toMatchObject({ type: "summary", total: 20, succeeded: 20 });
+  expect(stand.simulator.stats().accepted).toBe(20);
+});
+
+test("after SIGKILL in mid-run its Redis ends too, and the same command goes on; a create whose answer was lost is never sent again", async () => {
+  // Slow answers: at any moment creates, polls and file calls are under way.
+  await using stand = await openStand({ lifetime: { fixedMs: 700, jitter: 0.5 }, latencyMs: 250, maxInFlight: 6 });
+  const file = await stand.write("boats.jsonl", jsonLines(textPrompts(24)));
+  const command = ["run", file, "--json", "--batch", "boats", "--max-in-flight", "6"];
+
+  const first = stand.start(command);
+  await first.jsonLine(({ type, state }) => type === "generation" && state === "succeeded");
+  const { pid: redisPid } = JSON.parse(await readFile(join(stand.directory, "state/redis/private-redis.json"), "utf8")) as { pid: number };
+  expect(isAlive(redisPid)).toBe(true);
+  // The next create has arrived and will be answered in 250 ms: nobody will be there.
+  const { create } = stand.simulator.stats().requests;
+  await until("another create has arrived", () => (stand.simulator.stats().requests["create"] ?? 0) > (create ?? 0));
+  first.signal("SIGKILL");
+  expect(await first.ended).toMatchObject({ code: null, signal: "SIGKILL" });
+  await until("the private Redis has ended", () => !isAlive(redisPid));
+  await until("the simulator has taken what had arrived", () => stand.simulator.stats().inFlight === 0);
+  const killedAt = stand.simulator.stats();
+  expect(killedAt.accepted).toBeLessThan(24);
+
+  const second = await stand.run(command);
+
+  const summary = second.json.at(-1);
+  const unknown = Number(summary?.["needs_attention"]);
+  expect(summary).toMatchObject({ type: "summary", total: 24, succeeded: 24 - unknown, failed: 0, cancelled: 0, unfinished: 0 });
+  expect(second.code).toBe(unknown === 0 ? 0 : 1);
+  expect(unknown).toBeGreaterThan(0);
+
+  const videos = join(stand.directory, "videos");
+  const results = await readResults(videos);
+  for (const result of results.filter(({ state }) => state === "succeeded")) {
+    await expectWholeVideo(stand.simulator, readingFrom(videos), result);
+  }
+  const recorded = new Set(results.map(({ task_id }) => task_id).filter((taskId) => taskId !== null));
+  const lostPrompts = (await readTasks(stand.simulator)).filter(({ id }) => !recorded.has(id)).map(({ request }) => request.prompt);
+  const unknownPrompts = results.filter(({ state }) => state === "submission_unknown").map(({ request }) => request["prompt"]);
+  expect(unknownPrompts).toEqual(expect.arrayContaining(lostPrompts));
+  expect(unknownPrompts).toHaveLength(unknown);
+  expectCleanBooks(stand.simulator);
+});

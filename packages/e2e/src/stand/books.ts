@@ -1,0 +1,26 @@
+import { expect } from "@jest/globals";
+import type { Simulator, TaskView } from "@hailuo-queue/simulator";
+
+/** Nothing was bought twice, no cap was broken, the key stayed at home, and every field that we send is known. */
+export function expectCleanBooks(simulator: Simulator): void {
+  const stats = simulator.stats();
+  expect({
+    boughtTwice: stats.duplicateAccepts,
+    duplicates: stats.duplicates,
+    breachesInFlight: stats.breachesInFlight,
+    breachesOfWindow: stats.windows.create.breaches,
+    keyLeaks: stats.keyLeaks,
+    ignoredFields: stats.ignoredFields,
+  }).toEqual({ boughtTwice: 0, duplicates: [], breachesInFlight: 0, breachesOfWindow: 0, keyLeaks: 0, ignoredFields: {} });
+}
+
+export async function readTasks(simulator: Simulator): Promise<readonly TaskView[]> {
+  const answer = await fetch(`${simulator.url}/__tasks?limit=1000`);
+  return ((await answer.json()) as { readonly tasks: readonly TaskView[] }).tasks;
+}
+
+/** One task with the digest of the video that the simulator sends for it. */
+export async function readTask(simulator: Simulator, taskId: string): Promise<TaskView & { readonly sha256: string }> {
+  const answer = await fetch(`${simulator.url}/__tasks/${taskId}`);
+  return (await answer.json()) as TaskView & { readonly sha256: string };
+}
