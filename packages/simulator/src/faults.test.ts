@@ -106,6 +106,16 @@ test("a rate is a share of the calls, the same ones for the same seed, whatever 
   expect(refusedAt(4, 0)).not.toEqual(alone);
 });
 
+test("faults are drawn independently of each other", () => {
+  const dice = new FaultDice(3);
+  const rates = { create1002: 0.3, createTruncatedAfterAccept: 0.3 };
+  const met = Array.from({ length: 2000 }, () => dice.roll("create", rates, []));
+  // Of the 1,400 calls that the first one spares, 420 meet the second.
+  const second = met.filter((fault) => fault === "createTruncatedAfterAccept").length;
+  expect(second).toBeGreaterThan(330);
+  expect(second).toBeLessThan(510);
+});
+
 test("a rate of one meets every call", async () => {
   await using stand = await openStand({ faults: { create1002: 1 } });
   for (let nth = 0; nth < 3; nth += 1) expect(await seen(stand.createV1())).toBe("200 1002");
