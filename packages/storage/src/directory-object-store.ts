@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage, type ObjectStore, type StoredObject, UnavailableError } from "@hailuo-queue/contracts";
 import { errorCode } from "./error-code.ts";
+import { makeFolders } from "./make-folders.ts";
 import { assertObjectKey } from "./object-key.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
 import { verifyStore } from "./verify-store.ts";
@@ -63,7 +64,7 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
 }
 
 async function writeWhole(path: string, source: AsyncIterable<Uint8Array>): Promise<number> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   const part = partPath(path);
   const file = await open(part, "wx");
   try {
@@ -113,6 +114,7 @@ const CURES: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there; change the folder's rights or choose another directory (HAILUO_OUT, --out)",
   EPERM: "this user may not write there; change the folder's rights or choose another directory (HAILUO_OUT, --out)",
   EROFS: "the file system is read-only; choose another directory (HAILUO_OUT, --out)",
+  ENOENT: "folders cannot be made there; choose another directory (HAILUO_OUT, --out)",
   ENOTDIR: "a file stands where a folder is needed; choose another directory or object key",
   EEXIST: "a file stands where a folder is needed; choose another directory or object key",
   EISDIR: "a folder stands where the file should go; choose another object key",
