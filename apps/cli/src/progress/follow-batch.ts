@@ -108,8 +108,10 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
           if (record !== undefined && isEndState(record.state) && !until.aborted) tell(record);
         }
       } catch {
-        if (!until.aborted) await options.pause(1000, until);
+        // Redis is away; the loop above says so.
       }
+      // However it ended: a stream that ends at once must not be asked again without a breath.
+      if (!until.aborted) await options.pause(1000, until);
     }
   }
 }

@@ -25,10 +25,16 @@ export async function startWorkers(settings: WorkersSettings, stages: readonly S
     await Promise.all(running.map((worker) => worker.close()));
   });
   try {
-    for (const stage of stages) running.push(await STARTERS[stage](settings));
+    for (const [place, stage] of stages.entries()) running.push(await STARTERS[stage](withOwnPort(settings, place)));
     return scope;
   } catch (error) {
     await scope.close();
     throw error;
   }
+}
+
+/** One HAILUO_HEALTH_PORT for several stages of a process: the next ones take the ports after it. */
+function withOwnPort(settings: WorkersSettings, place: number): WorkersSettings {
+  const port = settings.HAILUO_HEALTH_PORT;
+  return typeof port === "number" && port > 0 ? { ...settings, HAILUO_HEALTH_PORT: port + place } : settings;
 }
