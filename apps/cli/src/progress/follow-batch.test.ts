@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type GenerationRecord, UnavailableError } from "@hailuo-queue/contracts";
 import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
+import type { GenerationEvent } from "@hailuo-queue/producer";
 import { type FollowOptions, followBatch } from "./follow-batch.ts";
 import type { ProgressSnapshot } from "./snapshot.ts";
 
@@ -8,9 +9,10 @@ interface Story {
   /** What `batch()` finds, look by look; the last one stays. An error is thrown. */
   readonly looks: readonly (readonly GenerationRecord[] | Error)[];
   readonly abortAtLook?: number;
+  readonly events?: readonly GenerationEvent[];
 }
 
-async function follow({ looks, abortAtLook }: Story) {
+async function follow({ looks, abortAtLook, events = [] }: Story) {
   const snapshots: ProgressSnapshot[] = [];
   const told: string[] = [];
   const controller = new AbortController();
@@ -29,8 +31,8 @@ async function follow({ looks, abortAtLook }: Story) {
       const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, backlog: 0 };
       return { counts: batchOf([]).counts, accounts: [usage] };
     },
-    events: () => inOrder([]),
-    get: async () => undefined,
+    events: () => inOrder(events),
+    get: async (id) => (current() as readonly GenerationRecord[]).find((record) => record.id === id),
     listBatch: () => inOrder(current() as readonly GenerationRecord[]),
   };
   const batch = await followBatch({
@@ -72,4 +74,16 @@ test("a service that is away is waited for and said", async () => {
 test("an interrupt ends the looking and tells nothing more", async () => {
   const { told } = await follow({ looks: [[recordOf(0, "succeeded"), recordOf(1, "queued")]], abortAtLook: 1 });
   expect(told).toEqual([]);
+});
+
+test("an end that an event has told is not told again when the batch ends", async () => {
+  const event = { eventId: "1-0", generationId: "gen_0", batchId: "spring", from: "downloading", to: "succeeded", at: 0 } as const;
+  const { told } = await follow({
+    looks: [
+      [recordOf(0, "succeeded"), recordOf(1, "generating")],
+      [recordOf(0, "succeeded"), recordOf(1, "failed")],
+    ],
+    events: [event, event],
+  });
+  expect(told).toEqual(["gen_0 succeeded", "gen_1 failed"]);
 });
