@@ -24,6 +24,8 @@ export interface RedisAdmissionOptions {
 const MINUTE_MS = 60_000;
 /** How long a grant keeps its slot before its create has begun. The reconciler gives it a job long before. */
 const ADMITTED_LEASE_MS = 10 * MINUTE_MS;
+/** At shutdown: how long a waiting dispatcher may take to hear of it. */
+const GIVE_UP_MS = 1000;
 
 /** Admission for one account over every process that shares the Redis. */
 export function createRedisAdmission(options: RedisAdmissionOptions): Admission {
@@ -43,13 +45,19 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   async function waitForWake(timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (blockingRedis === undefined) throw new Error("waitForWake needs a connection of its own (blockingRedis)");
     if (signal.aborted) return;
-    // BLPOP cannot be called back: a token put there ends it at once, and what the token meant is done by whoever comes next.
-    const endEarly = (): void => void redis.lpush(keys.wake, "1").catch(() => undefined);
+    // BLPOP cannot be called back: a token ends it, and what the token meant is done by whoever comes next. With Redis
+    // away no token arrives, so the connection is given up.
+    let giveUp: NodeJS.Timeout | undefined;
+    const endEarly = (): void => {
+      void redis.lpush(keys.wake, "1").catch(() => undefined);
+      giveUp = setTimeout(() => blockingRedis.disconnect(), GIVE_UP_MS);
+    };
     signal.addEventListener("abort", endEarly, { once: true });
     try {
       await blockingRedis.call("BLPOP", keys.wake, String(Math.max(timeoutMs, 1) / 1000));
     } finally {
       signal.removeEventListener("abort", endEarly);
+      clearTimeout(giveUp);
     }
   }
 

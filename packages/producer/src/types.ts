@@ -7,6 +7,10 @@ import type {
   RecordPage,
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
+import type { LedgerEvent } from "@hailuo-queue/ledger";
+
+/** One state change, in the order in which they happened. */
+export type GenerationEvent = LedgerEvent;
 
 /** One video that a caller wants. `request` is raw: it is validated here, before anything is enqueued. */
 export interface SubmitItem {
@@ -39,16 +43,6 @@ export interface CancelBatchReceipt {
   readonly cancelled: number;
   readonly cancelling: number;
   readonly alreadyEnded: number;
-}
-
-/** One state change, in the order in which they happened. */
-export interface GenerationEvent {
-  readonly eventId: string;
-  readonly generationId: string;
-  readonly batchId: string;
-  readonly from: GenerationState;
-  readonly to: GenerationState;
-  readonly at: number;
 }
 
 export interface Overview {
