@@ -2,7 +2,7 @@ import { type Stage, STAGES } from "@hailuo-queue/contracts";
 import { readWorkersSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import { startWorkers } from "../stand/start-workers.ts";
+import { type RunningWorkers, startWorkers } from "../stand/start-workers.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 
 export interface WorkerOptions {
@@ -14,10 +14,25 @@ export interface WorkerOptions {
 export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): Promise<ExitCode> {
   const stages = which === "all" ? STAGES : [which];
   const interrupted = untilInterrupted(shell);
-  await using workers = await startWorkers(readWorkersSettings(shell.env), stages);
+  const settings = readWorkersSettings(shell.env);
+  await using workers = await startWorkers(settings, stages);
   if (json) printJson(shell.stdout, { type: "workers", stages });
   else printLine(shell.stdout, `Workers run: ${stages.join(", ")}; Ctrl-C stops them in order, a second one at once.`);
   await interrupted;
-  await workers.close();
+  if (!(await endsWithin(settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
+    printLine(shell.stderr, `Work under way did not end within ${settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
+    shell.exitNow(EXIT.someFailed);
+  }
   return EXIT.allSucceeded;
+}
+
+/** A process manager kills what takes longer than its own patience; better to end before, and to say so. */
+async function endsWithin(graceMs: number, workers: RunningWorkers, shell: Shell): Promise<boolean> {
+  const ended = new AbortController();
+  const late = shell.pause(graceMs, ended.signal).then(() => false);
+  try {
+    return await Promise.race([workers.close().then(() => true), late]);
+  } finally {
+    ended.abort();
+  }
 }
