@@ -1,0 +1,42 @@
+import { type S3StandIn, startS3StandIn } from "@hailuo-queue/testkit";
+import { openObjectStore } from "@hailuo-queue/storage";
+import type { Stand } from "./open-stand.ts";
+import type { ReadObject } from "./stored-videos.ts";
+
+const BUCKET = "videos";
+
+export interface SharedStorage {
+  readonly server: S3StandIn;
+  readonly read: ReadObject;
+  /** Keys of all objects. */
+  keys(): readonly string[];
+}
+
+/** Starts an S3 server for a stand, and gives it to all processes with credentials as AWS users have them: in the environment. */
+export async function shareStorage(stand: Stand, { port = 0 }: { readonly port?: number } = {}): Promise<SharedStorage> {
+  const keys = { accessKeyId: "e2e", secretAccessKey: "e2e-secret-e2e-secret" };
+  const server = await startS3StandIn({ ...keys, buckets: [BUCKET], directory: stand.directory, port });
+  stand.defer(() => server.close());
+  Object.assign(stand.env, {
+    HAILUO_OUT: `s3://${BUCKET}`,
+    S3_ENDPOINT: server.endpoint,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+  });
+  return {
+    server,
+    read: async (key) => {
+      const store = openObjectStore(`s3://${BUCKET}`, { endpoint: server.endpoint, region: "us-east-1", credentials: keys });
+      try {
+        const body = await store.get(key);
+        if (body === undefined) throw new Error(`There is no object ${key}`);
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of body) chunks.push(chunk);
+        return Buffer.concat(chunks);
+      } finally {
+        await store.close();
+      }
+    },
+    keys: () => server.objects().map(({ key }) => key),
+  };
+}
