@@ -97,6 +97,8 @@ function promptFaults(request: GenerationRequest): RequestFault[] {
     if (prompt === undefined && modeOf(request) !== "text") return [];
     return [{ field: "prompt", value: prompt, message: `must have 1 to ${MAX_PROMPT_CHARACTERS} characters` }];
   }
+  // There are never more code points than UTF-16 units.
+  if (prompt.length <= MAX_PROMPT_CHARACTERS) return [];
   const characters = countCharacters(prompt);
   if (characters <= MAX_PROMPT_CHARACTERS) return [];
   return [{ field: "prompt", value: prompt, message: `has ${characters} characters, allowed are 1 to ${MAX_PROMPT_CHARACTERS}` }];

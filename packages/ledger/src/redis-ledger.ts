@@ -25,6 +25,7 @@ export interface RedisLedgerOptions {
 
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
 const SUBMIT_CHUNK = 100;
+const LOOKUP_CHUNK = 1000;
 
 export function createRedisLedger(options: RedisLedgerOptions): Ledger {
   const { redis, keys, maxEvents = 10_000 } = options;
@@ -61,14 +62,19 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
 
   async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const receipts: SubmitReceipt[] = [];
-    for (let at = 0; at < generations.length;) {
-      const batchId = (generations[at] as NewGeneration).batchId;
-      let end = at;
-      while (end < generations.length && end - at < SUBMIT_CHUNK && generations[end]?.batchId === batchId) end += 1;
-      receipts.push(...(await submitChunk(batchId, generations.slice(at, end))));
-      at = end;
-    }
+    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK)) receipts.push(...(await submitChunk(batchId, chunk)));
     return receipts;
+  }
+
+  async function findConflict(generations: readonly NewGeneration[]): ReturnType<Ledger["findConflict"]> {
+    for (const { batchId, chunk } of chunksByBatch(generations, LOOKUP_CHUNK)) {
+      const known = await redis.hmget(keys.batchItems(batchId), ...chunk.map(({ idempotencyKey }) => idempotencyKey));
+      for (const [at, generation] of chunk.entries()) {
+        const [id, fingerprint] = known[at]?.split(":") ?? [];
+        if (id !== undefined && fingerprint !== generation.fingerprint) return { generation, id };
+      }
+    }
+    return undefined;
   }
 
   async function getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
@@ -114,7 +120,20 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
     return countsOf((_state, at) => counts[at] ?? 0);
   }
 
-  return { submit, get, getMany, transition, notePoll, list, batch, batches, countByState };
+  return { submit, findConflict, get, getMany, transition, notePoll, list, batch, batches, countByState };
+}
+
+function* chunksByBatch(
+  generations: readonly NewGeneration[],
+  size: number,
+): Iterable<{ readonly batchId: string; readonly chunk: readonly NewGeneration[] }> {
+  for (let at = 0; at < generations.length;) {
+    const batchId = (generations[at] as NewGeneration).batchId;
+    let end = at;
+    while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) end += 1;
+    yield { batchId, chunk: generations.slice(at, end) };
+    at = end;
+  }
 }
 
 function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {

@@ -46,6 +46,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     how: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): ReturnType<Producer["submitBatch"]> {
     const generations = prepareGenerations(items, how);
+    const taken = await ledger.findConflict(generations);
+    if (taken !== undefined) throw conflict(taken.generation.customId, how.batchId, taken.id);
     let created = 0;
     for (let at = 0; at < generations.length; at += SUBMIT_CHUNK) {
       const chunk = generations.slice(at, at + SUBMIT_CHUNK);

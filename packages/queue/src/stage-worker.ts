@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Outcome, type Stage, type StageHandler, stageJobSchema } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisKeys } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
@@ -41,6 +42,8 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
   const onError = options.onError ?? ((): void => undefined);
   const redis = await openRedis(options.redisUrl, { role: "blocking", onError });
   const shutdown = new AbortController();
+  // Every handler under way listens to it.
+  setMaxListeners(0, shutdown.signal);
 
   async function process(job: Job, token: string | undefined): Promise<void> {
     const parsed = stageJobSchema.safeParse(job.data);

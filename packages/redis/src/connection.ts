@@ -5,7 +5,8 @@ import { type ConnectionOptions, describeRedisUrl, parseRedisUrl } from "./redis
 export type RedisClient = Redis | Cluster;
 
 /**
- * Who uses the connection: `client` fails within seconds when Redis is away (commands, producers); `worker` waits for
+ * Who uses the connection: `client` fails within seconds when Redis is away (commands, producers), and is of use again when
+ * Redis is back; `worker` waits for
  * Redis to come back, however long that takes; `blocking` is a worker's connection that sleeps in a blocking command.
  */
 export type RedisRole = "client" | "worker" | "blocking";
@@ -88,7 +89,7 @@ function optionsFor(role: RedisRole): ConnectionOptions {
 
         maxRetriesPerRequest: 1,
         commandTimeout: CLIENT_TIMEOUT_MS,
-        retryStrategy: (attempt) => (attempt > 2 ? null : 200),
+        retryStrategy: backoff,
       };
     case "worker":
       return { ...common, maxRetriesPerRequest: null, socketTimeout: 30_000, retryStrategy: backoff };

@@ -90,6 +90,8 @@ export interface RecordPage {
 export interface Ledger {
   /** Writes records, their backlog places and counters, and wakes a dispatcher. Receipts in the order of the input. */
   submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]>;
+  /** The first of these whose key stands in its batch with another payload, and the generation that has it. */
+  findConflict(generations: readonly NewGeneration[]): Promise<{ readonly generation: NewGeneration; readonly id: string } | undefined>;
   get(id: string): Promise<GenerationRecord | undefined>;
   getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]>;
   transition(id: string, transition: Transition): Promise<TransitionResult>;

@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { createRedisLedger } from "@hailuo-queue/ledger";
+import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { openProducer } from "./open-producer.ts";
+import type { Producer } from "./types.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const request = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
+const opened: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).toReversed()) await close();
+});
+
+async function openWorld(): Promise<{ readonly producer: Producer; readonly redis: RedisClient; readonly prefix: string }> {
+  const prefix = `test-${randomUUID()}`;
+  const producer = await openProducer({ redisUrl, prefix });
+  opened.push(() => producer.close());
+  const redis = await openRedis(redisUrl, { role: "client" });
+  opened.push(() => closeRedis(redis));
+  return { producer, redis, prefix };
+}
+
+describe("submitting", () => {
+  test("a batch again adds nothing, also when it has grown", async () => {
+    const { producer } = await openWorld();
+    const items = Array.from({ length: 1200 }, (_, number) => ({ request, customId: `item-${number}` }));
+    expect(await producer.submitBatch(items, { batchId: "b" })).toEqual({ batchId: "b", created: 1200, existing: 0 });
+    const grown = [...items, { request, customId: "one-more" }];
+    expect(await producer.submitBatch(grown, { batchId: "b" })).toEqual({ batchId: "b", created: 1, existing: 1200 });
+    expect(await producer.batch("b")).toMatchObject({ total: 1201, counts: { queued: 1201 } });
+  });
+
+  test("a bad item enqueues nothing of its batch", async () => {
+    const { producer } = await openWorld();
+    const items = [{ request }, { request: { ...request, duration: 7 } }];
+    await expect(producer.submitBatch(items, { batchId: "b" })).rejects.toThrow(/duration/);
+    expect(await producer.batch("b")).toBeUndefined();
+  });
+
+  test("a custom id again with another request is refused", async () => {
+    const { producer } = await openWorld();
+    const first = await producer.submit({ request, customId: "cat" });
+    expect(await producer.submit({ request, customId: "cat" })).toEqual({ result: "existing", id: first.id });
+    await expect(producer.submit({ request: { ...request, prompt: "a dog" }, customId: "cat" })).rejects.toThrow(
+      /submitted before with another request/,
+    );
+  });
+
+  test("a batch whose last item is in conflict with an earlier submit adds nothing", async () => {
+    const { producer } = await openWorld();
+    await producer.submitBatch([{ request, customId: "cat" }], { batchId: "b" });
+    const items = Array.from({ length: 1500 }, (_, number) => ({ request, customId: `item-${number}` }));
+    const changed = { request: { ...request, prompt: "a dog" }, customId: "cat" };
+    await expect(producer.submitBatch([...items, changed], { batchId: "b" })).rejects.toThrow(/"cat" of batch "b"/);
+    expect(await producer.batch("b")).toMatchObject({ total: 1 });
+  });
+
+  test("without a custom id every submit is a generation of its own", async () => {
+    const { producer } = await openWorld();
+    const [first, second] = await Promise.all([producer.submit({ request }), producer.submit({ request })]);
+    expect(first.id).not.toBe(second.id);
+  });
+});
+
+describe("cancelling", () => {
+  test("ends a queued generation at once, and says so of one that has ended", async () => {
+    const { producer, redis, prefix } = await openWorld();
+    const { id } = await producer.submit({ request });
+    expect(await producer.cancel(id)).toEqual({ result: "cancelled", id });
+    expect(await producer.cancel(id)).toEqual({ result: "already_ended", id, state: "cancelled" });
+    expect(await producer.cancel("gen_0")).toEqual({ result: "not_found", id: "gen_0" });
+    expect(await redis.zcard(createKeys(prefix).backlog)).toBe(0);
+  });
+
+  test("of a task under way keeps its slot", async () => {
+    const { producer, redis, prefix } = await openWorld();
+    const keys = createKeys(prefix);
+    const { id } = await producer.submit({ request });
+    await redis.hset(keys.admitted, id, "1:1:default");
+    const ledger = createRedisLedger({ redis, keys });
+    await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
+    expect(await producer.cancel(id)).toEqual({ result: "cancelling", id });
+    expect(await redis.zcard(keys.slots("default"))).toBe(1);
+  });
+
+  test("a batch cancels what is left of it", async () => {
+    const { producer } = await openWorld();
+    await producer.submitBatch(
+      Array.from({ length: 130 }, (_, number) => ({ request, customId: `i${number}` })),
+      { batchId: "b" },
+    );
+    const [first] = (await producer.list({ batchId: "b", limit: 1 })).items;
+    await producer.cancel(first?.id ?? "");
+    expect(await producer.cancelBatch("b")).toEqual({ cancelled: 129, cancelling: 0, alreadyEnded: 1 });
+  });
+});
+
+describe("watching", () => {
+  test("wait resolves when the generation has ended, events tell what happened", async () => {
+    const { producer } = await openWorld();
+    const { id } = await producer.submit({ request });
+    const stop = new AbortController();
+    const events = producer.events({ signal: stop.signal, afterEventId: "0" })[Symbol.asyncIterator]();
+    const ended = producer.wait(id);
+    await producer.cancel(id);
+    expect((await ended).state).toBe("cancelled");
+    expect((await events.next()).value).toMatchObject({ generationId: id, from: "queued", to: "cancelled" });
+    stop.abort();
+    await events.return?.();
+  });
+});
+
+describe("a Redis that is away", () => {
+  test("fails with a sentence that names it", async () => {
+    await expect(openProducer({ redisUrl: "redis://:secret@127.0.0.1:1" })).rejects.toThrow(
+      /Redis at redis:\/\/127\.0\.0\.1:1 cannot be used .*REDIS_URL/,
+    );
+  });
+
+  test("and silent fails as well, and no promise hangs", async () => {
+    const blackHole = createServer().listen(0, "127.0.0.1");
+    await once(blackHole, "listening");
+    opened.push(async () => void blackHole.close());
+    const { port } = blackHole.address() as { port: number };
+    await expect(openProducer({ redisUrl: `redis://127.0.0.1:${port}` })).rejects.toThrow(/cannot be used/);
+  });
+});
