@@ -121,7 +121,7 @@ describe("a Redis that is away", () => {
   });
 
   test("and silent fails as well, and no promise hangs", async () => {
-    const blackHole = createServer().listen(0, "127.0.0.1");
+    const blackHole = createServer((socket) => opened.push(async () => void socket.destroy())).listen(0, "127.0.0.1");
     await once(blackHole, "listening");
     opened.push(async () => void blackHole.close());
     const { port } = blackHole.address() as { port: number };

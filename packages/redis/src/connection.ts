@@ -33,12 +33,24 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
   });
   if (options.role !== "client") return redis;
   try {
-    await redis.connect();
-    await redis.ping();
+    await within(CLIENT_TIMEOUT_MS, redis.connect().then(() => redis.ping()));
     return redis;
   } catch (error) {
     redis.disconnect();
     throw unavailable(url, lastError ?? error);
+  }
+}
+
+/** ioredis bounds each step of a connect, not their sum. */
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
