@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { decodeAwsChunked } from "./aws-chunked.ts";
 import { type ChecksumName, parseChecksumName, type RunningChecksum, startChecksum } from "./checksums.ts";
+import { eachChunk } from "./each-chunk.ts";
 import { S3Fault } from "./s3-fault.ts";
 import { headerOf } from "./s3-request.ts";
 
@@ -34,16 +35,18 @@ export async function receiveBody(message: IncomingMessage, options: ReceiveOpti
   const contentMd5 = headerOf(message, "content-md5");
   const md5 = options.md5 || contentMd5 !== undefined ? createHash("md5") : undefined;
   let bytes = 0;
-  // Not destroyed on an early exit: the refusal still has to travel over this socket.
-  const arriving = message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  for await (const piece of chunked ? decodeAwsChunked(arriving, trailers) : arriving) {
+  const take = (piece: Buffer): Promise<void> | void => {
     bytes += piece.length;
     running?.update(piece);
     signedHash?.update(piece);
     md5?.update(piece);
-    const writing = options.write(piece);
-    if (writing !== undefined) await writing;
-  }
+    return options.write(piece);
+  };
+  if (chunked) {
+    // Not destroyed on an early exit: the refusal still has to travel over this socket.
+    const arriving = message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const piece of decodeAwsChunked(arriving, trailers)) await take(piece);
+  } else await eachChunk(message, take);
   if (bytes !== announced) throw new S3Fault(400, "IncompleteBody", "You did not provide the number of bytes specified by Content-Length.");
   const sha256Hex = signedHash?.digest("hex");
   if (sha256Hex !== undefined && sha256Hex !== options.payloadHash) {
