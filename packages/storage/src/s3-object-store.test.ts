@@ -1,3 +1,5 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect, test } from "@jest/globals";
 import { chunksOf, objectStoreConformance, patternBytes } from "@hailuo-queue/testkit/conformance";
 import { type S3StandIn, startS3StandIn } from "@hailuo-queue/testkit";
@@ -186,4 +188,14 @@ test("a server that is busy all the time is told as busy", async () => {
   await using stand = await openStand();
   stand.standIn.faults.refuseAll({ status: 503, code: "SlowDown" });
   await expect(stand.store.head("v.mp4")).rejects.toMatchObject({ code: "storage_busy" });
+});
+
+test("a link that the SDK presigned for a stored video opens it without credentials", async () => {
+  await using stand = await openStand();
+  await stand.store.put("海 1.mp4", chunksOf(Buffer.from("video")), VIDEO);
+  const client = new S3Client({ region: "us-east-1", endpoint: stand.standIn.endpoint, forcePathStyle: true, credentials });
+  const link = await getSignedUrl(client, new GetObjectCommand({ Bucket: "videos", Key: "海 1.mp4" }), { expiresIn: 60 });
+  expect(await (await fetch(link)).text()).toBe("video");
+  expect((await fetch(link.replace(/Signature=../, "Signature=00"))).status).toBe(403);
+  client.destroy();
 });

@@ -137,6 +137,19 @@ test("a file that changed meanwhile is never glued to the old one", async () => 
   expect(server.requests).toHaveLength(2);
 });
 
+test("a server that ignores If-Range and sends a range of another file is not believed", async () => {
+  const old = serveFile(patternBytes(500_000, 1), { cutAfter: 1000, cuts: 1 });
+  await using server = await startTestServer((message, response) => {
+    if (message.headers.range === undefined) old(message, response);
+    else {
+      const start = Number(message.headers.range.slice("bytes=".length, -1));
+      response.writeHead(206, { etag: '"v2"', "content-range": `bytes ${start}-499999/500000` }).end(Buffer.alloc(500_000 - start));
+    }
+  });
+  const error = await faultOf(fetchAll(server.url));
+  expect(error).toMatchObject({ fault: "interrupted", message: expect.stringMatching(/changed while it was being downloaded/) });
+});
+
 test.each([
   ["no ranges", { etag: '"v1"' }],
   ["a weak etag", { "accept-ranges": "bytes", etag: 'W/"v1"' }],
