@@ -7,7 +7,7 @@
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, want?,
 --         set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1 | 0 | -1, record or account }: moved (the record only where wanted), not moved, or: the keys of
---       this other account are needed
+--       this other account are needed. A record is its fields as JSON [field, value, ...], or ''
 
 --- @include "move-generation"
 
@@ -31,10 +31,10 @@ local function transition(record, move)
   local held = redis.call('HMGET', record, 'state', 'run', 'account')
   local from, run, account = held[1], held[2], held[3]
   if not from then
-    return { 0, {} }
+    return { 0, '' }
   end
   if not string.find(move.from, ',' .. from .. ',', 1, true) then
-    return { 0, redis.call('HGETALL', record) }
+    return { 0, cjson.encode(redis.call('HGETALL', record)) }
   end
   -- A queued generation works under its grant, if it has one.
   local grant = from == 'queued' and redis.call('HGET', KEYS[4], move.id)
@@ -42,7 +42,7 @@ local function transition(record, move)
     run, account = string.match(grant or '', '^(%d+):%d+:(.*)$')
   end
   if move.run and run ~= tostring(move.run) then
-    return { 0, redis.call('HGETALL', record) }
+    return { 0, cjson.encode(redis.call('HGETALL', record)) }
   end
   if account and account ~= ARGV[2] then
     return { -1, account }
@@ -90,7 +90,7 @@ local function transition(record, move)
   end
   redis.call('HSET', record, unpack(fields))
   move_generation(shared, moved, move.id, ARGV[1], from, move.to, now, move.leaseMs and now + move.leaseMs, ARGV[3])
-  return { 1, move.want and redis.call('HGETALL', record) or {} }
+  return { 1, move.want and cjson.encode(redis.call('HGETALL', record)) or '' }
 end
 
 local replies = {}

@@ -9,8 +9,9 @@ import type {
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
-/** Reads a record's hash. Undefined when there is none. */
-export function readRecord(id: string, fields: Fields): GenerationRecord | undefined {
+/** Reads a record from its fields as JSON `[field, value, ...]`. Undefined for ''. */
+export function readRecord(id: string, json: string): GenerationRecord | undefined {
+  const fields = json === "" ? {} : readFields(JSON.parse(json) as string[]);
   const state = fields["state"];
   if (state === undefined) return undefined;
   return {
@@ -32,8 +33,7 @@ export function readRecord(id: string, fields: Fields): GenerationRecord | undef
   };
 }
 
-/** A flat HGETALL reply of a script, or of RESP3, as fields. */
-export function readFields(reply: readonly string[]): Fields {
+function readFields(reply: readonly string[]): Fields {
   const fields: Record<string, string> = {};
   for (let at = 0; at + 1 < reply.length; at += 2) fields[reply[at] as string] = reply[at + 1] as string;
   return fields;

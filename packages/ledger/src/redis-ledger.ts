@@ -12,7 +12,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { listBatchPage, listStatePage } from "./list-records.ts";
-import { readRecord } from "./record-fields.ts";
+import { createReads } from "./reads.ts";
 import { notePollScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
@@ -30,6 +30,7 @@ const LOOKUP_CHUNK = 1000;
 export function createRedisLedger(options: RedisLedgerOptions): Ledger {
   const { redis, keys, maxEvents = 10_000 } = options;
   const transition = createTransitions(redis, keys, maxEvents);
+  const get = createReads(redis, keys);
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     return submitScript(
@@ -78,11 +79,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
   }
 
   async function getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
-    return Promise.all(ids.map(async (id) => readRecord(id, await redis.hgetall(keys.generation(id)))));
-  }
-
-  async function get(id: string): Promise<GenerationRecord | undefined> {
-    return (await getMany([id]))[0];
+    return Promise.all(ids.map(get));
   }
 
   async function notePoll(id: string, note: PollNote): Promise<void> {

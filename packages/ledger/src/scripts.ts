@@ -8,17 +8,18 @@ export const submitScript = defineScript<[SubmitReceipt["result"], string][], re
 });
 
 export type TransitionReply =
-  | { readonly outcome: "moved" | "not_moved"; readonly fields: readonly string[] }
+  /** The record as the script gives it, '' where it was not wanted or is not there. */
+  | { readonly outcome: "moved" | "not_moved"; readonly record: string }
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
-export const transitionScript = defineScript<[number, string[] | string][], readonly TransitionReply[]>({
+export const transitionScript = defineScript<[number, string][], readonly TransitionReply[]>({
   name: "hailuoTransition",
   file: new URL("../lua/transition.lua", import.meta.url),
   parse: (replies) =>
     replies.map(([outcome, rest]) => {
-      if (outcome === -1) return { outcome: "other_account", account: rest as string };
-      return { outcome: outcome === 1 ? "moved" : "not_moved", fields: rest as string[] };
+      if (outcome === -1) return { outcome: "other_account", account: rest };
+      return { outcome: outcome === 1 ? "moved" : "not_moved", record: rest };
     }),
 });
 
@@ -26,4 +27,10 @@ export const notePollScript = defineScript<null, void>({
   name: "hailuoNotePoll",
   file: new URL("../lua/note-poll.lua", import.meta.url),
   parse: () => undefined,
+});
+
+export const readRecordsScript = defineScript<string[], readonly string[]>({
+  name: "hailuoReadRecords",
+  file: new URL("../lua/read-records.lua", import.meta.url),
+  parse: (records) => records,
 });

@@ -1,6 +1,6 @@
 import { canMove, type Transition, type TransitionResult } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import { readFields, readRecord, writeChanges } from "./record-fields.ts";
+import { readRecord, writeChanges } from "./record-fields.ts";
 import { type TransitionReply, transitionScript } from "./scripts.ts";
 
 interface Pending {
@@ -80,7 +80,7 @@ export function createTransitions(
         account = reply.account;
         continue;
       }
-      const record = reply.fields.length === 0 ? undefined : readRecord(id, readFields(reply.fields));
+      const record = readRecord(id, reply.record);
       const applied = reply.outcome === "moved";
       return record === undefined ? { applied } : { applied, record };
     }

@@ -1,0 +1,11 @@
+-- Reads whole records. Each comes as one JSON text: a client takes that apart many times faster than a list of strings.
+--
+-- KEYS  the records
+-- returns per record its fields as JSON [field, value, ...], or '' where there is none
+
+local replies = {}
+for number = 1, #KEYS do
+  local fields = redis.call('HGETALL', KEYS[number])
+  replies[number] = #fields > 0 and cjson.encode(fields) or ''
+end
+return replies

@@ -1,0 +1,43 @@
+import type { GenerationRecord } from "@hailuo-queue/contracts";
+import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { readRecord } from "./record-fields.ts";
+import { readRecordsScript } from "./scripts.ts";
+
+interface Pending {
+  readonly id: string;
+  readonly resolve: (record: GenerationRecord | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Records per call: about 1 ms of Redis. */
+const MOST_READS = 100;
+
+/** Reads records; the reads of one turn of the event loop go to Redis together. */
+export function createReads(redis: RedisClient, keys: RedisKeys): (id: string) => Promise<GenerationRecord | undefined> {
+  let waiting: Pending[] = [];
+
+  async function send(reads: readonly Pending[]): Promise<void> {
+    try {
+      const records = await readRecordsScript(
+        redis,
+        reads.map(({ id }) => keys.generation(id)),
+        [],
+      );
+      for (const [at, { id, resolve }] of reads.entries()) resolve(readRecord(id, records[at] ?? ""));
+    } catch (error) {
+      for (const { reject } of reads) reject(error);
+    }
+  }
+
+  function flush(): void {
+    const reads = waiting;
+    waiting = [];
+    for (let at = 0; at < reads.length; at += MOST_READS) void send(reads.slice(at, at + MOST_READS));
+  }
+
+  return (id) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ id, resolve, reject });
+    });
+}
