@@ -3,7 +3,7 @@
 --
 -- KEYS  1 backlog  2 admitted  3 account  4 slots  5 create window  6 sequence
 -- ARGV  1 account  2 most grants  3 slots allowed  4 creates per window  5 window ms  6 lease ms of an admitted generation
--- returns { ms until something may change by itself or -1, id, run, id, run, ... }
+-- returns { ms until something may change by itself or -1, '<id>|<batch>', run, ... }
 
 --- @include "move-generation"
 
@@ -29,13 +29,14 @@ local reply = { -1 }
 if free > 0 then
   local popped = redis.call('ZPOPMIN', KEYS[1], free)
   for at = 1, #popped, 2 do
-    local id = popped[at]
+    local place = popped[at]
+    local id = string.match(place, '^[^|]+')
     local run = redis.call('INCR', KEYS[6])
     local lease_until = now + tonumber(ARGV[6])
-    redis.call('HSET', KEYS[2], id, run .. ':' .. now .. ':' .. ARGV[1])
+    redis.call('HSET', KEYS[2], place, run .. ':' .. now .. ':' .. ARGV[1])
     redis.call('ZADD', KEYS[4], lease_until, id)
     redis.call('ZADD', KEYS[5], lease_until, id .. ':' .. run)
-    reply[#reply + 1] = id
+    reply[#reply + 1] = place
     reply[#reply + 1] = run
   end
   waiting = waiting - #popped / 2

@@ -25,7 +25,7 @@ function openWorld(limits: Partial<AccountLimits> = {}): {
     enqueue: async (count) => {
       for (let at = 0; at < count; at += 1) {
         sequence += 1;
-        await redis.zadd(keys.backlog, sequence, `g${sequence}`);
+        await redis.zadd(keys.backlog, sequence, `g${sequence}|b`);
       }
     },
   };

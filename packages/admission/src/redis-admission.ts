@@ -38,7 +38,7 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
       [keys.backlog, keys.admitted, keys.account(account), keys.slots(account), keys.createWindow(account), keys.sequence],
       [account, limit, limits.maxInFlight, limits.createPerMinute, windowMs, ADMITTED_LEASE_MS],
     );
-    const grants = granted.map(([generationId, run]): Grant => ({ generationId, run, account }));
+    const grants = granted.map(([place, run]): Grant => ({ ...readPlace(place), run, account }));
     return nextInMs === undefined ? { grants } : { grants, nextInMs };
   }
 
@@ -76,9 +76,9 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   async function admittedBefore(ageMs: number): Promise<readonly Grant[]> {
     const [now, admitted] = await Promise.all([redis.time(), redis.hgetall(keys.admitted)]);
     const latest = Number(now[0]) * 1000 - ageMs;
-    return Object.entries(admitted).flatMap(([generationId, value]) => {
+    return Object.entries(admitted).flatMap(([place, value]) => {
       const [run = "", at = "", ...name] = value.split(":");
-      return Number(at) <= latest ? [{ generationId, run: Number(run), account: name.join(":") }] : [];
+      return Number(at) <= latest ? [{ ...readPlace(place), run: Number(run), account: name.join(":") }] : [];
     });
   }
 
@@ -109,4 +109,10 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   }
 
   return { admit, waitForWake, pause, resume, admittedBefore, publishLimits, usage };
+}
+
+/** A place in the backlog is `<id>|<batch>`. */
+function readPlace(place: string): { readonly generationId: string; readonly batchId: string } {
+  const bar = place.indexOf("|");
+  return { generationId: place.slice(0, bar), batchId: place.slice(bar + 1) };
 }

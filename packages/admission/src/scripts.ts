@@ -2,7 +2,7 @@ import { defineScript } from "@hailuo-queue/redis";
 
 export interface AdmitReply {
   readonly nextInMs: number | undefined;
-  readonly granted: readonly (readonly [id: string, run: number])[];
+  readonly granted: readonly (readonly [place: string, run: number])[];
 }
 
 export const admitScript = defineScript<(string | number)[], AdmitReply>({

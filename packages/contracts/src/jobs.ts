@@ -15,6 +15,8 @@ export const stageJobSchema = z.object({
   run: z.int().positive(),
   /** The account whose slot was taken at admission; create jobs only. */
   account: z.string().optional(),
+  /** The generation's batch, which never changes; saves the create stage a read. */
+  batchId: z.string().optional(),
 });
 export type StageJob = z.infer<typeof stageJobSchema>;
 

@@ -34,7 +34,7 @@ for number = 1, #KEYS - 8 do
     redis.call('HSET', KEYS[8 + number], unpack(fields))
     redis.call('HSET', KEYS[3], item_key, id .. ':' .. fingerprint)
     redis.call('ZADD', KEYS[5], 0, 'queued|' .. id)
-    redis.call('ZADD', KEYS[6], sequence, id)
+    redis.call('ZADD', KEYS[6], sequence, id .. '|' .. batch_id)
     created = created + 1
     receipts[number] = { 'created', id }
   end

@@ -4,10 +4,10 @@
 --
 -- KEYS  1 states  2 events  3 backlog  4 admitted  5 wake  6 batch  7 slots  8 create window  9 account  10... records
 -- ARGV  1 batch id  2 account of the keys 7 to 9  3 most events kept  4... one move a record, as JSON:
---       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, want?,
+--       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, want?,
 --         set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
--- returns per move { 1 | 0 | -1, record or account }: moved (the record only where wanted), not moved, or: the keys of
---       this other account are needed. A record is its fields as JSON [field, value, ...], or ''
+-- returns per move { 1, request as JSON where wanted }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
+--       { -1, account }: the keys of this other account are needed
 
 --- @include "move-generation"
 
@@ -28,16 +28,23 @@ local function note_window(move, run)
 end
 
 local function transition(record, move)
+  local place = move.id .. '|' .. ARGV[1]
   local held = redis.call('HMGET', record, 'state', 'run', 'account')
   local from, run, account = held[1], held[2], held[3]
   if not from then
     return { 0, '' }
   end
+  local function moved_reply()
+    return { 1, move.want and redis.call('HGET', record, 'request') or '' }
+  end
   if not string.find(move.from, ',' .. from .. ',', 1, true) then
+    if move.token and from == move.to and redis.call('HGET', record, 'token') == move.token then
+      return moved_reply()
+    end
     return { 0, cjson.encode(redis.call('HGETALL', record)) }
   end
   -- A queued generation works under its grant, if it has one.
-  local grant = from == 'queued' and redis.call('HGET', KEYS[4], move.id)
+  local grant = from == 'queued' and redis.call('HGET', KEYS[4], place)
   if from == 'queued' then
     run, account = string.match(grant or '', '^(%d+):%d+:(.*)$')
   end
@@ -57,9 +64,9 @@ local function transition(record, move)
   set('updatedAt', now)
   if from == 'queued' then
     if grant then
-      redis.call('HDEL', KEYS[4], move.id)
+      redis.call('HDEL', KEYS[4], place)
     else
-      redis.call('ZREM', KEYS[3], move.id)
+      redis.call('ZREM', KEYS[3], place)
     end
     if move.to == 'creating' then
       set('run', run)
@@ -67,7 +74,7 @@ local function transition(record, move)
     end
   end
   if move.to == 'queued' then
-    redis.call('ZADD', KEYS[3], redis.call('HGET', record, 'sequence'), move.id)
+    redis.call('ZADD', KEYS[3], redis.call('HGET', record, 'sequence'), place)
   end
   if move.window and run then
     note_window(move, run)
@@ -82,6 +89,9 @@ local function transition(record, move)
   if move.deadlineMs then
     set('deadlineAt', now + move.deadlineMs)
   end
+  if move.token then
+    set('token', move.token)
+  end
   for _, field in ipairs(move.stamp or {}) do
     set(field, now)
   end
@@ -90,7 +100,7 @@ local function transition(record, move)
   end
   redis.call('HSET', record, unpack(fields))
   move_generation(shared, moved, move.id, ARGV[1], from, move.to, now, move.leaseMs and now + move.leaseMs, ARGV[3])
-  return { 1, move.want and cjson.encode(redis.call('HGETALL', record)) or '' }
+  return moved_reply()
 end
 
 local replies = {}

@@ -32,8 +32,8 @@ function wanted(id: string, changes: Partial<NewGeneration> = {}): NewGeneration
 
 /** Stands for a grant of admission. */
 async function grant(keys: RedisKeys, id: string, run: number): Promise<void> {
-  await redis.zrem(keys.backlog, id);
-  await redis.hset(keys.admitted, id, `${run}:1:default`);
+  await redis.zrem(keys.backlog, `${id}|b`);
+  await redis.hset(keys.admitted, `${id}|b`, `${run}:1:default`);
   await redis.zadd(keys.slots("default"), "9000000000000", id);
 }
 
@@ -46,7 +46,7 @@ describe("submit", () => {
       { result: "created", id: "g2" },
     ]);
     expect(await ledger.get("g1")).toMatchObject({ state: "queued", customId: "cat", index: 0, run: 0, request: { prompt: "猫" } });
-    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1", "g2"]);
+    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1|b", "g2|b"]);
     expect(await redis.llen(keys.wake)).toBe(1);
     expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
   });
@@ -82,10 +82,12 @@ describe("a transition", () => {
       stamp: ["submittedAt"],
       window: { create: "held", holdMs: 1000 },
       leaseMs: 5000,
-      returnRecord: true,
+      returnRequest: true,
     });
-    expect(begun).toMatchObject({ applied: true, record: { state: "creating", run: 7, account: "default" } });
-    expect(begun.record?.submittedAt).toBeGreaterThan(0);
+    expect(begun).toMatchObject({ applied: true, request: { prompt: "猫" } });
+    const record = await ledger.get("g1");
+    expect(record).toMatchObject({ state: "creating", run: 7, account: "default" });
+    expect(record?.submittedAt).toBeGreaterThan(0);
     expect(await redis.hlen(keys.admitted)).toBe(0);
     await ledger.transition("g1", {
       from: ["creating"],
@@ -119,6 +121,17 @@ describe("a transition", () => {
     expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 1 } });
   });
 
+  test("sent again because its answer was lost knows itself; another call does not pass for it", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1")]);
+    await grant(keys, "g1", 1);
+    const begin = { from: ["queued"], to: "creating", run: 1, account: "default", token: "a", returnRequest: true } as const;
+    await ledger.transition("g1", begin);
+    expect(await ledger.transition("g1", begin)).toMatchObject({ applied: true, request: { prompt: "猫" } });
+    expect(await ledger.transition("g1", { ...begin, token: "b" })).toMatchObject({ applied: false, record: { state: "creating" } });
+    expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 1 } });
+  });
+
   test("of another run changes nothing", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
@@ -142,7 +155,7 @@ describe("a transition", () => {
     });
     await redis.del(keys.wake);
     await ledger.transition("g1", { from: ["creating"], to: "queued", account: "default", window: { create: "return" } });
-    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1", "g2"]);
+    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1|b", "g2|b"]);
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
     expect(await redis.zcard(keys.createWindow("default"))).toBe(0);
     expect(await redis.llen(keys.wake)).toBe(1);

@@ -8,8 +8,10 @@ export const submitScript = defineScript<[SubmitReceipt["result"], string][], re
 });
 
 export type TransitionReply =
-  /** The record as the script gives it, '' where it was not wanted or is not there. */
-  | { readonly outcome: "moved" | "not_moved"; readonly record: string }
+  /** The request, '' where it was not wanted. */
+  | { readonly outcome: "moved"; readonly request: string }
+  /** The record as it is, '' where there is none. */
+  | { readonly outcome: "not_moved"; readonly record: string }
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
@@ -19,7 +21,7 @@ export const transitionScript = defineScript<[number, string][], readonly Transi
   parse: (replies) =>
     replies.map(([outcome, rest]) => {
       if (outcome === -1) return { outcome: "other_account", account: rest };
-      return { outcome: outcome === 1 ? "moved" : "not_moved", record: rest };
+      return outcome === 1 ? { outcome: "moved", request: rest } : { outcome: "not_moved", record: rest };
     }),
 });
 

@@ -1,4 +1,4 @@
-import { canMove, type Transition, type TransitionResult } from "@hailuo-queue/contracts";
+import { canMove, type GenerationRequest, type Transition, type TransitionResult } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { readRecord, writeChanges } from "./record-fields.ts";
 import { type TransitionReply, transitionScript } from "./scripts.ts";
@@ -80,9 +80,11 @@ export function createTransitions(
         account = reply.account;
         continue;
       }
+      if (reply.outcome === "moved") {
+        return reply.request === "" ? { applied: true } : { applied: true, request: JSON.parse(reply.request) as GenerationRequest };
+      }
       const record = readRecord(id, reply.record);
-      const applied = reply.outcome === "moved";
-      return record === undefined ? { applied } : { applied, record };
+      return record === undefined ? { applied: false } : { applied: false, record };
     }
   };
 }
@@ -98,7 +100,8 @@ function encodeMove(id: string, transition: Transition): string {
     holdMs: transition.window?.create === "held" ? transition.window.holdMs : undefined,
     leaseMs: transition.leaseMs,
     deadlineMs: transition.deadlineInMs,
-    want: transition.returnRecord,
+    token: transition.token,
+    want: transition.returnRequest,
     set: set.length === 0 ? undefined : set,
     stamp: transition.stamp,
     remove: remove.length === 0 ? undefined : remove,

@@ -79,7 +79,7 @@ describe("cancelling", () => {
     const { producer, redis, prefix } = await openWorld();
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
-    await redis.hset(keys.admitted, id, "1:1:default");
+    await redis.hset(keys.admitted, `${id}|default`, "1:1:default");
     const ledger = createRedisLedger({ redis, keys });
     await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
     expect(await producer.cancel(id)).toEqual({ result: "cancelling", id });

@@ -10,9 +10,9 @@ export interface RedisKeys {
   generation(id: string): string;
   /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state. */
   readonly states: string;
-  /** ZSET: id by order of submission. */
+  /** ZSET: `<id>|<batch>` by order of submission. */
   readonly backlog: string;
-  /** HASH: id -> `<run>:<ms>:<account>` from the grant until its create begins. */
+  /** HASH: `<id>|<batch>` -> `<run>:<ms>:<account>` from the grant until its create begins. */
   readonly admitted: string;
   /** LIST, at most one token: a dispatcher waits on it. */
   readonly wake: string;

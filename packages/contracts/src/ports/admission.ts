@@ -1,6 +1,7 @@
 /** A generation that may start now: its slot and its place in the create window are taken. */
 export interface Grant {
   readonly generationId: string;
+  readonly batchId: string;
   readonly run: number;
   readonly account: string;
 }

@@ -1,6 +1,7 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
 import type { GenerationRecord, StoredVideo } from "../generation.ts";
+import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
 /** A generation as it is first written. */
@@ -53,14 +54,21 @@ export interface Transition {
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
-  /** Whether the moved record is wanted in the answer; default false. */
-  readonly returnRecord?: boolean;
+  /**
+   * Names this very call. A move whose answer was lost with the connection is sent again: it then finds itself done, and
+   * says so, instead of taking itself for somebody else.
+   */
+  readonly token?: string;
+  /** Whether the request is wanted in the answer to a move; default false. */
+  readonly returnRequest?: boolean;
 }
 
-/** The record is there when nothing was moved (as it is, unless there is none), or where it was wanted. */
 export interface TransitionResult {
   readonly applied: boolean;
+  /** There when nothing was moved: the record as it is, unless there is none. */
   readonly record?: GenerationRecord;
+  /** There when it was moved and wanted. */
+  readonly request?: GenerationRequest;
 }
 
 export interface PollNote {

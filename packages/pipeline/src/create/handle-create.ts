@@ -1,4 +1,4 @@
-import type { GenerationRecord, Outcome, StageHandler, StageJob } from "@hailuo-queue/contracts";
+import type { GenerationRecord, GenerationRequest, Outcome, StageHandler, StageJob } from "@hailuo-queue/contracts";
 import type { PipelineParts } from "../parts.ts";
 import { firstPollDelayMs } from "../poll/poll-schedule.ts";
 import { leaseMs } from "../settings.ts";
@@ -6,51 +6,56 @@ import { type CreateAnswer, decideCreate } from "./decide-create.ts";
 
 const DONE: Outcome = { type: "done" };
 
+/** What every transition of one run says. */
+interface Known {
+  readonly run: number;
+  readonly account: string;
+  readonly batchId?: string;
+}
+
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: PipelineParts): StageHandler {
   const { ledger, queue, provider, admission, settings, random, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
-    const account = job.account ?? "default";
-    const begun = await ledger.transition(job.generationId, {
+    const { generationId: id, run, account = "default", batchId } = job;
+    const known = { run, account, ...(batchId === undefined ? {} : { batchId }) };
+    const begun = await ledger.transition(id, {
+      ...known,
       from: ["queued"],
       to: "creating",
-      run: job.run,
-      account,
       stamp: ["submittedAt"],
       window: { create: "held", holdMs: settings.createTimeoutMs },
       leaseMs: leaseMs(settings),
-      returnRecord: true,
+      token: String(random()),
+      returnRequest: true,
     });
-    const { record } = begun;
-    if (!begun.applied || record === undefined) return resume(job, record);
+    if (!begun.applied || begun.request === undefined) return resume(job, begun.record);
 
-    const answer = await buy(record);
-    const decision = decideCreate(answer);
-    const known = { run: job.run, account, batchId: record.batchId };
+    const decision = decideCreate(await buy(begun.request, account));
     switch (decision.type) {
       case "accepted":
-        return accept(record, decision.taskId, account);
+        return accept(id, decision.taskId, known);
       case "rejected": {
-        reporter.providerRefused(record.id, decision.error.code, decision.error.message);
+        reporter.providerRefused(id, decision.error.code, decision.error.message);
         const to = { ...known, stamp: ["endedAt"], window: { create: "stamp" } } as const;
-        const failed = await ledger.transition(record.id, { ...to, from: ["creating"], to: "failed", changes: { error: decision.error } });
-        if (failed.applied) reporter.ended(record.id, "failed", { code: decision.error.code });
-        else if (failed.record?.state === "cancelling") await cancelUnbought(record, known, "stamp");
+        const failed = await ledger.transition(id, { ...to, from: ["creating"], to: "failed", changes: { error: decision.error } });
+        if (failed.applied) reporter.ended(id, "failed", { code: decision.error.code });
+        else if (failed.record?.state === "cancelling") await cancelUnbought(id, known, "stamp");
         return DONE;
       }
       case "put_back": {
         const until = await admission.pause(account, decision.pause);
         reporter.accountPaused(account, until, decision.pause.reason);
         const window = { create: decision.reached ? "stamp" : "return" } as const;
-        const back = await ledger.transition(record.id, { ...known, from: ["creating"], to: "queued", window });
-        if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(record, known, window.create);
+        const back = await ledger.transition(id, { ...known, from: ["creating"], to: "queued", window });
+        if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(id, known, window.create);
         return DONE;
       }
       case "unknown":
-        reporter.oddity(record.id, "submission-unknown", { code: decision.error.code });
-        await ledger.transition(record.id, {
+        reporter.oddity(id, "submission-unknown", { code: decision.error.code });
+        await ledger.transition(id, {
           ...known,
           from: ["creating", "cancelling"],
           to: "submission_unknown",
@@ -62,38 +67,36 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     }
   };
 
-  async function buy(record: GenerationRecord): Promise<CreateAnswer> {
+  async function buy(request: GenerationRequest, account: string): Promise<CreateAnswer> {
     // A shutdown does not abort it: an aborted create may have been accepted. The client's own timeout bounds it.
     const never = new AbortController().signal;
     try {
       // COSTS MONEY. The intent (state creating, submittedAt) is in the record.
-      return await provider.createTask(record.request, { signal: never, account: record.account ?? "default" });
+      return await provider.createTask(request, { signal: never, account });
     } catch (error) {
       return { error };
     }
   }
 
-  async function accept(record: GenerationRecord, taskId: string, account: string): Promise<Outcome> {
-    reporter.taskAccepted(record.id, taskId);
+  async function accept(id: string, taskId: string, known: Known): Promise<Outcome> {
+    reporter.taskAccepted(id, taskId);
     const bought = {
-      run: record.run,
-      account,
-      batchId: record.batchId,
+      ...known,
       changes: { taskId, error: null },
       // The lease taken with the intent outlives the deadline; the polls renew it.
       stamp: ["acceptedAt"],
       deadlineInMs: settings.taskDeadlineMs,
       window: { create: "stamp" },
     } as const;
-    let accepted = await ledger.transition(record.id, { ...bought, from: ["creating", "submission_unknown"], to: "generating" });
+    let accepted = await ledger.transition(id, { ...bought, from: ["creating", "submission_unknown"], to: "generating" });
     if (!accepted.applied && accepted.record?.state === "cancelling") {
-      accepted = await ledger.transition(record.id, { ...bought, from: ["cancelling"], to: "cancelling" });
+      accepted = await ledger.transition(id, { ...bought, from: ["cancelling"], to: "cancelling" });
     }
     if (!accepted.applied && accepted.record?.taskId !== taskId) {
-      reporter.oddity(record.id, "task-without-record", { taskId, state: accepted.record?.state });
+      reporter.oddity(id, "task-without-record", { taskId, state: accepted.record?.state });
       return DONE;
     }
-    await addPoll(record.id, record.run);
+    await addPoll(id, known.run);
     return DONE;
   }
 
@@ -101,13 +104,9 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     return queue.add("poll", [{ generationId, run, delayMs: firstPollDelayMs(settings, random) }]);
   }
 
-  async function cancelUnbought(
-    record: GenerationRecord,
-    known: { readonly run: number; readonly account: string; readonly batchId: string },
-    create: "stamp" | "return",
-  ): Promise<void> {
-    await ledger.transition(record.id, { ...known, from: ["cancelling"], to: "cancelled", stamp: ["endedAt"], window: { create } });
-    reporter.ended(record.id, "cancelled");
+  async function cancelUnbought(id: string, known: Known, create: "stamp" | "return"): Promise<void> {
+    await ledger.transition(id, { ...known, from: ["cancelling"], to: "cancelled", stamp: ["endedAt"], window: { create } });
+    reporter.ended(id, "cancelled");
   }
 
   /** This job ran before: finish what that run left undone, without a second POST. */
