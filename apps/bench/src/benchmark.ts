@@ -1,0 +1,49 @@
+import type { FoundServer } from "@hailuo-queue/local";
+
+export const BENCHMARK_NAMES = ["chain", "run", "download", "idle"] as const;
+export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
+
+/** One measured value, beside the peer's where there is one. Several rounds are told by their median. */
+export interface Figure {
+  readonly what: string;
+  readonly unit: string;
+  readonly ours: number;
+  readonly peer?: number;
+}
+
+/** What a value should be. Missing it is a finding, not a failure of the run. */
+export interface Target {
+  readonly what: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly bound: "at least" | "at most";
+  readonly limit: number;
+}
+
+export interface BenchmarkReport {
+  /** One sentence: what was done, against what. */
+  readonly setting: string;
+  readonly figures: readonly Figure[];
+  readonly targets: readonly Target[];
+  /** What each round gave, for whoever doubts the medians. */
+  readonly rounds: readonly unknown[];
+}
+
+export interface BenchmarkWorld {
+  /** Smaller sizes and fewer rounds, to see that all works; its figures are no result. */
+  readonly short: boolean;
+  readonly redisServer: FoundServer;
+  /** Where CPU profiles of the measured processes go; none without. */
+  readonly profileDirectory: string | undefined;
+  /** A line for people about what goes on. */
+  readonly note: (line: string) => void;
+}
+
+export interface Benchmark {
+  readonly name: BenchmarkName;
+  run(world: BenchmarkWorld): Promise<BenchmarkReport>;
+}
+
+export function isMet({ value, bound, limit }: Target): boolean {
+  return bound === "at least" ? value >= limit : value <= limit;
+}

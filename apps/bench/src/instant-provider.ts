@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import type { StoredVideo, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
+
+/** The provider and the storage as values: every answer is there at once, nothing goes over HTTP. Counts what it sold. */
+export interface InstantWorld {
+  readonly provider: VideoProvider;
+  readonly archive: VideoArchive;
+  readonly sold: () => number;
+  readonly stored: () => number;
+}
+
+export function createInstantWorld(): InstantWorld {
+  let sold = 0;
+  const keys = new Set<string>();
+  const provider: VideoProvider = {
+    createTask: async () => {
+      sold += 1;
+      return { taskId: `task-${sold}` };
+    },
+    getTask: async (taskId) => ({ status: "succeeded", rawStatus: "Success", fileId: `file-of-${taskId}` }),
+    getFile: async (fileId) => ({ downloadUrl: `memory:${fileId}` }),
+  };
+  const archive: VideoArchive = {
+    save: async ({ downloadUrl, objectKey }): Promise<StoredVideo> => {
+      keys.add(objectKey);
+      return { location: `memory:///${objectKey}`, bytes: downloadUrl.length, sha256: EMPTY_SHA256 };
+    },
+    saveSidecar: async () => undefined,
+  };
+  return { provider, archive, sold: () => sold, stored: () => keys.size };
+}
+
+const EMPTY_SHA256 = createHash("sha256").digest("hex");

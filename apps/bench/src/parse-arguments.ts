@@ -1,0 +1,41 @@
+import { parseArgs } from "node:util";
+import { BENCHMARK_NAMES, type BenchmarkName } from "./benchmark.ts";
+
+export const USAGE = `Usage: pnpm bench [${BENCHMARK_NAMES.join(" | ")} …] [--short] [--write] [--profile <directory>]
+
+Runs these benchmarks, or all. Prints one JSON object a line, the last a summary; what goes on goes to standard error.
+
+  --short    smaller sizes and fewer rounds: shows that all works
+  --write    keep the results in docs/benchmarks and write docs/benchmarks.md from them
+  --page     run nothing, only write docs/benchmarks.md again
+  --profile  put CPU profiles of the measured processes into this directory; they slow them down`;
+
+export interface BenchArguments {
+  readonly names: readonly BenchmarkName[];
+  readonly short: boolean;
+  readonly write: boolean;
+  readonly pageOnly: boolean;
+  readonly profileDirectory: string | undefined;
+}
+
+/** Throws an Error with a sentence for an option or a benchmark that does not exist. */
+export function parseArguments(words: readonly string[]): BenchArguments {
+  const { values, positionals } = parseArgs({
+    args: words.filter((word) => word !== "--"),
+    allowPositionals: true,
+    options: { short: { type: "boolean" }, write: { type: "boolean" }, page: { type: "boolean" }, profile: { type: "string" } },
+  });
+  const strange = positionals.find((name) => !isName(name));
+  if (strange !== undefined) throw new Error(`There is no benchmark "${strange}"; there are ${BENCHMARK_NAMES.join(", ")}.`);
+  return {
+    names: BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.includes(name)),
+    short: values.short ?? false,
+    write: values.write ?? false,
+    pageOnly: values.page ?? false,
+    profileDirectory: values.profile,
+  };
+}
+
+function isName(name: string): name is BenchmarkName {
+  return (BENCHMARK_NAMES as readonly string[]).includes(name);
+}

@@ -1,0 +1,63 @@
+import { type BenchmarkName, type Figure, isMet, type Target } from "../benchmark.ts";
+import { displayNumber, withUnit } from "./display-number.ts";
+import type { Machine } from "./machine.ts";
+import type { BenchmarkResult } from "./result.ts";
+
+const TITLES: Readonly<Record<BenchmarkName, string>> = {
+  chain: "The whole chain, beside bare BullMQ",
+  run: "hailuo run, beside the ideal",
+  download: "Downloads into S3, beside a plain copy",
+  idle: "Workers with nothing to do",
+};
+
+/** docs/benchmarks.md, from the results that are kept beside it. */
+export function renderPage(results: readonly BenchmarkResult[]): string {
+  return [
+    "# Benchmarks",
+    "",
+    "Written by `pnpm bench --write` from the results in [benchmarks/](benchmarks/), which also hold every single round.",
+    "Each is measured beside a peer in the same run, in turn; several rounds are told by their median. `pnpm bench --short` takes a few",
+    "minutes and shows whether all works; its figures are no result.",
+    ...results.flatMap((result) => ["", ...renderResult(result)]),
+    "",
+  ].join("\n");
+}
+
+function renderResult(result: BenchmarkResult): string[] {
+  const { name, setting, targets, figures } = result;
+  return [
+    `## ${TITLES[name]}`,
+    "",
+    setting,
+    "",
+    ...table(["target", "wanted", "measured", ""], targets.map(targetRow)),
+    "",
+    ...table(["figure", "ours", "peer", "ours / peer"], figures.map(figureRow)),
+    "",
+    takenOn(result),
+  ];
+}
+
+function targetRow(target: Target): string[] {
+  const { what, unit, value, bound, limit } = target;
+  return [what, `${bound} ${withUnit(limit, unit)}`, withUnit(value, unit), isMet(target) ? "met" : "**missed**"];
+}
+
+function figureRow({ what, unit, ours, peer }: Figure): string[] {
+  const beside = peer === undefined ? ["", ""] : [withUnit(peer, unit), peer === 0 ? "" : displayNumber(ours / peer)];
+  return [what, withUnit(ours, unit), ...beside];
+}
+
+function takenOn({ name, short, startedAt, seconds, loadBefore, machine }: BenchmarkResult): string {
+  const length = short ? "**a short run, no result**, " : "";
+  const when = startedAt.slice(0, 16).replace("T", " ");
+  return `Taken ${when} UTC, ${length}${Math.round(seconds)} s, load before ${loadBefore.toFixed(2)}, on ${machineText(machine)}. Again: \`pnpm bench ${name}\`.`;
+}
+
+function machineText({ cpu, cores, memoryBytes, kernel, node, redis }: Machine): string {
+  return `${cpu}, ${cores} cores, ${(memoryBytes / 1024 ** 3).toFixed(1)} GiB, ${kernel}, Node ${node.slice(1)}, ${redis}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+}

@@ -1,0 +1,67 @@
+import { type FoundServer, findRedisServer } from "@hailuo-queue/local";
+import { type Benchmark, type BenchmarkName, isMet } from "./benchmark.ts";
+import { chainBenchmark } from "./benchmarks/chain.ts";
+import { downloadBenchmark } from "./benchmarks/download.ts";
+import { idleBenchmark } from "./benchmarks/idle.ts";
+import { runBenchmark } from "./benchmarks/run.ts";
+import type { BenchArguments } from "./parse-arguments.ts";
+import { withUnit } from "./report/display-number.ts";
+import { keepResult, writePage } from "./report/kept-results.ts";
+import { describeMachine, loadNow } from "./report/machine.ts";
+import type { BenchmarkResult } from "./report/result.ts";
+
+const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
+  chain: chainBenchmark,
+  run: runBenchmark,
+  download: downloadBenchmark,
+  idle: idleBenchmark,
+};
+
+/** From here on somebody else's work shows in the figures. */
+const NOISY_LOAD = 0.5;
+
+/** Runs one after the other. Machines read `print`'s lines, people those of `note`. */
+export async function runBenchmarks(
+  wanted: BenchArguments,
+  { print, note }: { readonly print: (line: string) => void; readonly note: (line: string) => void },
+): Promise<void> {
+  if (wanted.pageOnly) return writePage();
+  const redisServer = await findRedisServer({ allowFetch: true, log: note });
+  const targets: object[] = [];
+  for (const name of wanted.names) {
+    const result = await runOne(BENCHMARKS[name], wanted, { redisServer, note });
+    print(JSON.stringify(result));
+    for (const target of result.targets) {
+      const { what, unit, value, bound, limit } = target;
+      note(`${isMet(target) ? "met   " : "MISSED"} ${name}: ${what} ${withUnit(value, unit)} (wanted: ${bound} ${withUnit(limit, unit)})`);
+      targets.push({ benchmark: name, ...target, met: isMet(target) });
+    }
+    if (wanted.write) await keepResult(result);
+  }
+  if (wanted.write) await writePage();
+  print(JSON.stringify({ type: "summary", short: wanted.short, targets }));
+}
+
+async function runOne(
+  benchmark: Benchmark,
+  { short, profileDirectory }: BenchArguments,
+  { redisServer, note }: { readonly redisServer: FoundServer; readonly note: (line: string) => void },
+): Promise<BenchmarkResult> {
+  const startedAt = new Date();
+  const loadBefore = loadNow();
+  if (loadBefore > NOISY_LOAD)
+    note(`${benchmark.name}: the machine's load is ${loadBefore.toFixed(2)} before it begins; others are at work here`);
+  const report = await benchmark.run({ short, redisServer, profileDirectory, note });
+  const seconds = (Date.now() - startedAt.getTime()) / 1000;
+  const { name } = benchmark;
+  return {
+    type: "benchmark",
+    name,
+    short,
+    startedAt: startedAt.toISOString(),
+    seconds,
+    loadBefore,
+    machine: describeMachine(redisServer),
+    ...report,
+  };
+}
