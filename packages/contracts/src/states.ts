@@ -1,4 +1,4 @@
-/** The states of a generation and the moves allowed between them. The Lua transitions are generated from this table. */
+/** The states of a generation and the moves allowed between them. The ledger refuses every other move before it is sent. */
 
 export const GENERATION_STATES = [
   "queued",

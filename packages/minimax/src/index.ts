@@ -14,6 +14,7 @@ export {
   type TaskReading,
   type Unanswered,
 } from "./dialects/dialect.ts";
+export { promptOptional } from "./dialects/named.ts";
 export { documented } from "./dialects/documented.ts";
 export { legacyV3 } from "./dialects/legacy-v3.ts";
 export { minimaxV1 } from "./dialects/minimax-v1.ts";

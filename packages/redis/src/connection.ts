@@ -33,7 +33,10 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
   });
   if (options.role !== "client") return redis;
   try {
-    await within(CLIENT_TIMEOUT_MS, redis.connect().then(() => redis.ping()));
+    await within(
+      CLIENT_TIMEOUT_MS,
+      redis.connect().then(() => redis.ping()),
+    );
     return redis;
   } catch (error) {
     redis.disconnect();

@@ -16,11 +16,15 @@ export async function cancel(
   options: CancelOptions,
   shell: Shell,
 ): Promise<ExitCode> {
+  checkCancelTarget(options);
   const { id, batch, json } = options;
-  if ((id === undefined) === (batch === undefined)) {
-    throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo cancel ID`) or a batch (`hailuo cancel --batch NAME`).");
-  }
   return batch === undefined ? cancelOne(producer, id as string, json, shell) : cancelAll(producer, batch, json, shell);
+}
+
+/** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
+export function checkCancelTarget({ id, batch }: Pick<CancelOptions, "id" | "batch">): void {
+  if ((id === undefined) !== (batch === undefined)) return;
+  throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo cancel ID`) or a batch (`hailuo cancel --batch NAME`).");
 }
 
 async function cancelOne(producer: Pick<Producer, "cancel">, id: string, json: boolean, shell: Shell): Promise<ExitCode> {

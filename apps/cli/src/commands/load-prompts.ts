@@ -21,6 +21,8 @@ export interface PromptOptions extends InputDefaults {
 export interface LoadedPrompts {
   readonly batchId: string;
   readonly items: readonly SubmitItem[];
+  /** Prints these faults as those of the input; `at` counts the items from 0. */
+  refuse(faults: readonly { readonly at: number; readonly field: string; readonly message: string }[]): void;
 }
 
 /** Reads and judges a file of prompts. Undefined when it has faults; they are printed then, and the exit code is 2. */
@@ -34,11 +36,22 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   });
   if (faults.count === 0) {
     const batchId = options.batch ?? input.defaultBatchId();
-    return { batchId, items: items.map(({ request, customId }) => (customId === undefined ? { request } : { request, customId })) };
+    return {
+      batchId,
+      items: items.map(({ request, customId }) => (customId === undefined ? { request } : { request, customId })),
+      refuse: (late) => {
+        const kept = late.map(({ at, ...fault }) => ({ ...fault, line: items[at]?.line ?? 0 }));
+        printAll(input.source, kept, kept.length, options.json, shell);
+      },
+    };
   }
-  if (options.json) printJsonFaults(input.source, faults.kept, shell);
-  else printFaults(input.source, faults.kept, faults.count, shell);
+  printAll(input.source, faults.kept, faults.count, options.json, shell);
   return undefined;
+}
+
+function printAll(source: string, kept: readonly InputFault[], count: number, json: boolean, shell: Shell): void {
+  if (json) printJsonFaults(source, kept, shell);
+  else printFaults(source, kept.slice(0, SHOWN_FAULTS), count, shell);
 }
 
 function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaults {

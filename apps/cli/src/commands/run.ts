@@ -42,6 +42,11 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
   try {
     await using stand = await openStand(options, shell.env, note);
     const { settings } = stand;
+    const unprompted = stand.promptOptional ? [] : withoutPrompt(prompts);
+    if (unprompted.length > 0) {
+      prompts.refuse(unprompted);
+      return EXIT.unusable;
+    }
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
     const redisUrl = settings.REDIS_URL;
@@ -120,6 +125,14 @@ function listenForInterrupts(shell: Shell): { readonly signal: AbortSignal; stop
     controller.abort();
   });
   return { signal: controller.signal, stop };
+}
+
+/** The documented API asks for a prompt also where an image is given. */
+function withoutPrompt({ items }: LoadedPrompts): Parameters<LoadedPrompts["refuse"]>[0] {
+  return items.flatMap(({ request }, at) => {
+    if ((request as { readonly prompt?: string }).prompt !== undefined) return [];
+    return [{ at, field: "prompt", message: "is missing; the API that this server speaks needs one also where an image is given" }];
+  });
 }
 
 function closing<Value extends { close(): Promise<void> }>(value: Value): AsyncDisposable & { readonly value: Value } {

@@ -74,8 +74,13 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
       "\nExamples:\n  $ hailuo cancel gen_019f…\n  $ hailuo cancel --batch spring\n\nWhat the provider already works on stays paid for.",
     )
     .action(async (id: string | undefined, options: { json: boolean; batch?: string }) => {
-      const [{ cancel }, { withProducer }] = await Promise.all([import("../commands/cancel.ts"), import("../stand/with-producer.ts")]);
+      const [{ cancel, checkCancelTarget }, { withProducer }] = await Promise.all([
+        import("../commands/cancel.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
       const chosen = { ...options, ...(id === undefined ? {} : { id }) };
+      // Wrong usage is said before a Redis that is away.
+      checkCancelTarget(chosen);
       finish(await withProducer(shell, (producer) => cancel(producer, chosen, shell)));
     });
 }

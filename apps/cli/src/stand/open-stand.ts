@@ -1,6 +1,6 @@
 import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
 import { describeServer, findRedisServer, startPrivateRedis } from "@hailuo-queue/local";
-import { openMinimax } from "@hailuo-queue/minimax";
+import { type DialectName, openMinimax, promptOptional } from "@hailuo-queue/minimax";
 import { createScope, type Scope } from "@hailuo-queue/runtime";
 import { startSimulator } from "@hailuo-queue/simulator";
 import { readDoctorSettings, readWorkersSettings, type WorkersSettings } from "../env.ts";
@@ -18,6 +18,8 @@ export interface StandOptions {
 /** What `hailuo run` stands on: a Redis and a provider that are there. */
 export interface Stand extends AsyncDisposable {
   readonly settings: WorkersSettings;
+  /** Whether the provider takes an image without a prompt. */
+  readonly promptOptional: boolean;
   /** Aborts, with the reason, when the private Redis has ended by itself. */
   readonly lost: AbortSignal;
 }
@@ -35,8 +37,8 @@ export async function openStand(options: StandOptions, env: Environment, note: (
     const asked = withOptions(env, options);
     const provided = options.simulate === undefined ? requireKey(asked) : await simulated(asked, options.simulate, scope, note);
     const settings = readWorkersSettings(await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }));
-    if (options.simulate === undefined) await meetProvider(settings, note);
-    return { settings, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
+    const dialect = options.simulate === undefined ? await meetProvider(settings, note) : "minimax-v1";
+    return { settings, promptOptional: promptOptional(dialect), lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;
@@ -104,14 +106,16 @@ async function withRedis(env: Environment, { ephemeral, scope, lost, note }: Red
 }
 
 /** Asks for free which dialect is spoken, and with it whether the key is good: better said now than 10,000 times. */
-async function meetProvider(settings: WorkersSettings, note: (line: string) => void): Promise<void> {
+async function meetProvider(settings: WorkersSettings, note: (line: string) => void): Promise<DialectName> {
   const minimax = openMinimax({
     baseUrl: settings.MINIMAX_BASE_URL,
     apiKey: settings.MINIMAX_API_KEY,
     dialect: settings.MINIMAX_DIALECT,
   });
   try {
-    note(`provider: ${minimax.host}, ${await minimax.resolveDialect()}`);
+    const dialect = await minimax.resolveDialect();
+    note(`provider: ${minimax.host}, ${dialect}`);
+    return dialect;
   } finally {
     await minimax.close();
   }

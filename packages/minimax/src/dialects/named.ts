@@ -9,3 +9,8 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   documented,
   "legacy-v3": legacyV3,
 };
+
+/** Whether an image alone, without a prompt, is a request in this dialect. */
+export function promptOptional(dialect: DialectName): boolean {
+  return DIALECTS[dialect].promptOptional;
+}

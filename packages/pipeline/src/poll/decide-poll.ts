@@ -35,16 +35,19 @@ export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: 
 function decideError(record: GenerationRecord, error: unknown, nowMs: number): PollDecision {
   if (!(error instanceof ProviderError)) throw error;
   const { verdict, retryAt } = error.details;
-  if (verdict === "not_found" && record.pollCount >= POLLS_UNTIL_NOT_FOUND_COUNTS && record.providerStatus === NOT_FOUND) {
+  const timesNotFound = verdict === "not_found" ? notFoundBefore(record) + 1 : 0;
+  if (timesNotFound >= POLLS_UNTIL_NOT_FOUND_COUNTS) {
     if (record.state === "cancelling") return { type: "end", state: "cancelled" };
     return { type: "end", state: "failed", error: { code: error.code, stage: "poll", message: error.message } };
   }
-  const status = verdict === "not_found" ? NOT_FOUND : `(${error.code})`;
+  const status = timesNotFound > 0 ? `(not found, ${timesNotFound} in a row)` : `(${error.code})`;
   const later = wait(record, status, nowMs);
   return retryAt === undefined || later.type !== "wait" ? later : { ...later, notBefore: retryAt };
 }
 
-const NOT_FOUND = "(not found)";
+function notFoundBefore(record: GenerationRecord): number {
+  return Number(/^\(not found, (\d+) in a row\)$/.exec(record.providerStatus ?? "")?.[1] ?? 0);
+}
 
 function wait(record: GenerationRecord, providerStatus: string, nowMs: number): PollDecision {
   const overdue = record.state === "generating" && record.deadlineAt !== undefined && nowMs > record.deadlineAt;
