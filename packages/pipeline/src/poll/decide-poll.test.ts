@@ -57,12 +57,15 @@ describe("a poll", () => {
     },
   );
 
-  test("of a task that the provider does not know is believed only when it was said before", () => {
-    expect(decidePoll(record, refusal("not_found"), 1)).toMatchObject({ type: "wait", providerStatus: "(not found)" });
-    expect(decidePoll({ ...record, providerStatus: "(not found)" }, refusal("not_found"), 1)).toMatchObject({
-      type: "end",
-      state: "failed",
-    });
+  test("of a task that the provider does not know is believed only when it was said five times in a row", () => {
+    let asked = record;
+    for (let times = 1; times < 5; times += 1) {
+      const decision = decidePoll(asked, refusal("not_found"), 1);
+      expect(decision).toMatchObject({ type: "wait", providerStatus: `(not found, ${times} in a row)` });
+      asked = { ...asked, providerStatus: decision.type === "wait" ? decision.providerStatus : "" };
+    }
+    expect(decidePoll({ ...asked, providerStatus: "Processing" }, refusal("not_found"), 1)).toMatchObject({ type: "wait" });
+    expect(decidePoll(asked, refusal("not_found"), 1)).toMatchObject({ type: "end", state: "failed" });
   });
 
   test("of a cancelled generation ends it when its task is over, whichever way", () => {
