@@ -63,6 +63,7 @@ test("SIGTERM lets a create that is under way come home: its task is recorded an
   first.process.signal("SIGTERM");
   expect(await first.process.ended).toMatchObject({ code: 0 });
 
+  stand.simulator.configure({ latencyMs: 0 });
   const listed = await stand.run(["list", "--batch", "boats", "--json"]);
   expect(listed.json[0]).toMatchObject({ state: "generating", task_id: expect.any(String) });
   const next = await startWorker(stand, "all");

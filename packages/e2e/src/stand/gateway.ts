@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import type { Stand } from "./open-stand.ts";
+
+/** A way to the simulator that can be closed: then connections are refused, as by a host that is down. */
+export interface Gateway {
+  open(): Promise<void>;
+  /** Also cuts the connections that are there. */
+  shut(): void;
+}
+
+/** Puts a gateway between the processes of a stand and its simulator. */
+export async function openGateway(stand: Stand): Promise<Gateway> {
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  let port = 0;
+
+  async function open(): Promise<void> {
+    server = createServer((near) => {
+      const far = connect(stand.simulator.port, "127.0.0.1");
+      for (const socket of [near, far]) {
+        sockets.add(socket);
+        socket.on("error", () => undefined);
+        socket.on("close", () => {
+          sockets.delete(socket);
+          near.destroy();
+          far.destroy();
+        });
+      }
+      near.pipe(far).pipe(near);
+    });
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    ({ port } = server.address() as AddressInfo);
+  }
+
+  function shut(): void {
+    server?.close();
+    for (const socket of sockets) socket.destroy();
+  }
+
+  await open();
+  stand.defer(async () => shut());
+  stand.env["MINIMAX_BASE_URL"] = `http://127.0.0.1:${port}`;
+  return { open, shut };
+}
