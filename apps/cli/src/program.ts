@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addBatchCommands } from "./program/batch-commands.ts";
 import { addMachineCommands } from "./program/machine-commands.ts";
 import { addPromptCommands } from "./program/prompt-commands.ts";
+import { addReplayCommands } from "./program/replay-commands.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
 
@@ -32,6 +33,7 @@ export function createProgram(shell: Shell, finish: Finish): Command {
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) });
   addPromptCommands(program, shell, finish);
   addBatchCommands(program, shell, finish);
+  addReplayCommands(program, shell, finish);
   addMachineCommands(program, shell, finish);
   for (const command of program.commands) command.option("--verbose", "show stacks of errors");
   return program;

@@ -22,7 +22,7 @@ export type GenerationState = (typeof GENERATION_STATES)[number];
  * - `submission_unknown -> generating`: a late answer, or a user who found the task.
  * - `overdue`: past its deadline, still polled: a task that may still finish is never failed.
  * - `cancelling -> cancelling`: the answer of a create that was cancelled meanwhile brings its task id.
- * - `failed -> downloading | queued`: a replay asked for by a user.
+ * - `failed -> downloading | generating | queued`: a replay asked for by a user; only the last buys again.
  */
 export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationState[]>> = {
   queued: ["creating", "failed", "cancelled"],
@@ -33,7 +33,7 @@ export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationSt
   downloading: ["succeeded", "failed", "cancelled"],
   cancelling: ["cancelling", "cancelled", "submission_unknown", "failed"],
   succeeded: [],
-  failed: ["downloading", "queued"],
+  failed: ["downloading", "generating", "queued"],
   cancelled: [],
 };
 

@@ -2,11 +2,11 @@
 -- place, slot and create window. A record in another state or run is left as it is. The generations of one call share
 -- their batch and account, so that a busy worker's moves of one moment cost one call.
 --
--- KEYS  1 states  2 events  3 backlog  4 admitted  5 wake  6 batch  7 slots  8 create window  9 account  10... records
+-- KEYS  1 states  2 events  3 backlog  4 admitted  5 wake  6 batch  7 slots  8 create window  9 account  10 sequence  11... records
 -- ARGV  1 batch id  2 account of the keys 7 to 9  3 most events kept  4... one move a record, as JSON:
---       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, want?,
+--       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
 --         set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
--- returns per move { 1, request as JSON where wanted }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
+-- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed
 
 --- @include "move-generation"
@@ -34,8 +34,8 @@ local function transition(record, move)
   if not from then
     return { 0, '' }
   end
-  local function moved_reply()
-    return { 1, move.want and redis.call('HGET', record, 'request') or '' }
+  local function moved_reply(new_run)
+    return { 1, move.want and redis.call('HGET', record, 'request') or '', new_run or 0 }
   end
   if not string.find(move.from, ',' .. from .. ',', 1, true) then
     if move.token and from == move.to and redis.call('HGET', record, 'token') == move.token then
@@ -86,6 +86,10 @@ local function transition(record, move)
       redis.call('HDEL', KEYS[9], 'strikes', 'pausedUntil', 'pausedReason')
     end
   end
+  local new_run = move.newRun and redis.call('INCR', KEYS[10])
+  if new_run then
+    set('run', new_run)
+  end
   if move.deadlineMs then
     set('deadlineAt', now + move.deadlineMs)
   end
@@ -100,12 +104,12 @@ local function transition(record, move)
   end
   redis.call('HSET', record, unpack(fields))
   move_generation(shared, moved, move.id, ARGV[1], from, move.to, now, move.leaseMs and now + move.leaseMs, ARGV[3])
-  return moved_reply()
+  return moved_reply(new_run)
 end
 
 local replies = {}
 for number = 4, #ARGV do
-  replies[number - 3] = transition(KEYS[number + 6], cjson.decode(ARGV[number]))
+  replies[number - 3] = transition(KEYS[number + 7], cjson.decode(ARGV[number]))
 end
 finish_moves(shared, moved)
 return replies

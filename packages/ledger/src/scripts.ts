@@ -9,19 +9,19 @@ export const submitScript = defineScript<[SubmitReceipt["result"], string][], re
 
 export type TransitionReply =
   /** The request, '' where it was not wanted. */
-  | { readonly outcome: "moved"; readonly request: string }
+  | { readonly outcome: "moved"; readonly request: string; readonly run: number }
   /** The record as it is, '' where there is none. */
   | { readonly outcome: "not_moved"; readonly record: string }
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
-export const transitionScript = defineScript<[number, string][], readonly TransitionReply[]>({
+export const transitionScript = defineScript<[number, string, number?][], readonly TransitionReply[]>({
   name: "hailuoTransition",
   file: new URL("../lua/transition.lua", import.meta.url),
   parse: (replies) =>
-    replies.map(([outcome, rest]) => {
+    replies.map(([outcome, rest, run = 0]) => {
       if (outcome === -1) return { outcome: "other_account", account: rest };
-      return outcome === 1 ? { outcome: "moved", request: rest } : { outcome: "not_moved", record: rest };
+      return outcome === 1 ? { outcome: "moved", request: rest, run } : { outcome: "not_moved", record: rest };
     }),
 });
 

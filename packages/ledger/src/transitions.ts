@@ -37,6 +37,7 @@ export function createTransitions(
           keys.slots(account),
           keys.createWindow(account),
           keys.account(account),
+          keys.sequence,
           ...moves.map(({ id }) => keys.generation(id)),
         ],
         [batchId, account, maxEvents, ...moves.map(({ move }) => move)],
@@ -81,7 +82,11 @@ export function createTransitions(
         continue;
       }
       if (reply.outcome === "moved") {
-        return reply.request === "" ? { applied: true } : { applied: true, request: JSON.parse(reply.request) as GenerationRequest };
+        return {
+          applied: true,
+          ...(reply.request === "" ? {} : { request: JSON.parse(reply.request) as GenerationRequest }),
+          ...(reply.run === 0 ? {} : { run: reply.run }),
+        };
       }
       const record = readRecord(id, reply.record);
       return record === undefined ? { applied: false } : { applied: false, record };
@@ -90,7 +95,8 @@ export function createTransitions(
 }
 
 function encodeMove(id: string, transition: Transition): string {
-  const { set, remove } = writeChanges(transition.changes ?? {});
+  const { set, remove: removed } = writeChanges(transition.changes ?? {});
+  const remove = [...removed, ...(transition.clear ?? [])];
   return JSON.stringify({
     id,
     from: `,${transition.from.join(",")},`,
@@ -101,6 +107,7 @@ function encodeMove(id: string, transition: Transition): string {
     leaseMs: transition.leaseMs,
     deadlineMs: transition.deadlineInMs,
     token: transition.token,
+    newRun: transition.newRun,
     want: transition.returnRequest,
     set: set.length === 0 ? undefined : set,
     stamp: transition.stamp,

@@ -3,7 +3,9 @@ import { type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-qu
 import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { cancelGeneration } from "./cancel-generation.ts";
+import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
 import { DEFAULT_BATCH, prepareGenerations } from "./prepare-generation.ts";
+import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
 import type { GenerationEvent, Overview, Producer, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface OpenProducerOptions {
@@ -129,6 +131,13 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     }
   }
 
+  let opening: Promise<OpenedStageQueue> | undefined;
+  /** Only replays need it: a submit leaves the jobs to the dispatcher. */
+  async function withQueue<Value>(work: (queue: OpenedStageQueue) => Promise<Value>): Promise<Value> {
+    opening ??= openStageQueue({ redisUrl: options.redisUrl, keys });
+    return work(await opening);
+  }
+
   async function overview(): Promise<Overview> {
     const [counts, usage] = await Promise.all([ledger.countByState(), admission.usage()]);
     return { counts, accounts: [usage] };
@@ -136,6 +145,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
 
   async function close(): Promise<void> {
     for (const watcher of watchers) watcher.disconnect();
+    await (await opening)?.close();
     await closeRedis(redis);
   }
 
@@ -149,6 +159,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     batches: ledger.batches,
     cancel: (id) => cancelGeneration(ledger, id),
     cancelBatch,
+    resolve: (id, resolution) => withQueue((queue) => resolveGeneration(ledger, queue, id, resolution)),
+    retry: (id, how) => withQueue((queue) => retryGeneration(ledger, queue, id, how)),
     events,
     wait,
     overview,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
+import type { Ledger } from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -79,6 +80,7 @@ describe("cancelling", () => {
     const { producer, redis, prefix } = await openWorld();
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
+    await redis.zrem(keys.backlog, `${id}|default`);
     await redis.hset(keys.admitted, `${id}|default`, "1:1:default");
     const ledger = createRedisLedger({ redis, keys });
     await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
@@ -95,6 +97,74 @@ describe("cancelling", () => {
     const [first] = (await producer.list({ batchId: "b", limit: 1 })).items;
     await producer.cancel(first?.id ?? "");
     expect(await producer.cancelBatch("b")).toEqual({ cancelled: 129, cancelling: 0, alreadyEnded: 1 });
+  });
+});
+
+describe("replaying", () => {
+  async function failedAt(
+    stage: "create" | "download",
+    error: string,
+  ): Promise<{ producer: Producer; id: string; ledger: Ledger; keys: RedisKeys; redis: RedisClient }> {
+    const { producer, redis, prefix } = await openWorld();
+    const keys = createKeys(prefix);
+    const { id } = await producer.submit({ request });
+    await redis.zrem(keys.backlog, `${id}|default`);
+    await redis.hset(keys.admitted, `${id}|default`, "1:1:default");
+    const ledger = createRedisLedger({ redis, keys });
+    await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
+    if (stage === "create") {
+      await ledger.transition(id, { from: ["creating"], to: "submission_unknown", account: "default", leaseMs: 1000 });
+    } else {
+      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default", changes: { taskId: "t" } });
+      await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default", changes: { fileId: "f" } });
+      const changes = { error: { code: error, stage, message: "broken" } } as const;
+      await ledger.transition(id, { from: ["downloading"], to: "failed", account: "default", changes, stamp: ["endedAt"] });
+    }
+    return { producer, id, ledger, keys, redis };
+  }
+
+  async function jobIds(redis: RedisClient, keys: RedisKeys, stage: "poll" | "download"): Promise<string[]> {
+    return redis.lrange(`${keys.bull}:${stage}:wait`, "0", "-1");
+  }
+
+  test("a lost create that the provider has goes on with its task, in its slot", async () => {
+    const { producer, id, keys, redis } = await failedAt("create", "");
+    expect(await producer.resolve(id, { action: "task", taskId: "176843862716480" })).toEqual({ result: "generating", id });
+    const record = await producer.get(id);
+    expect(record).toMatchObject({ state: "generating", taskId: "176843862716480", run: 2 });
+    expect(await redis.zcard(keys.slots("default"))).toBe(1);
+    expect(await jobIds(redis, keys, "poll")).toEqual([`poll.${id}.2`]);
+  });
+
+  test("a lost create that the provider does not have is queued again, or given up; both free its slot", async () => {
+    for (const [action, result, waiting] of [
+      ["resubmit", "queued", 1],
+      ["fail", "failed", 0],
+    ] as const) {
+      const { producer, id, keys, redis } = await failedAt("create", "");
+      expect(await producer.resolve(id, { action })).toEqual({ result, id });
+      expect(await redis.zcard(keys.slots("default"))).toBe(0);
+      expect(await redis.zcard(keys.backlog)).toBe(waiting);
+      expect(await producer.resolve(id, { action })).toMatchObject({ result: "refused" });
+    }
+  });
+
+  test("a failed download is downloaded again under a new run, and nothing is bought", async () => {
+    const { producer, id, keys, redis } = await failedAt("download", "download_storage");
+    expect(await producer.retry(id)).toEqual({ result: "downloading", id });
+    const record = await producer.get(id);
+    expect(record).toMatchObject({ state: "downloading", run: 2, fileId: "f" });
+    expect(record?.error).toBeUndefined();
+    expect(await jobIds(redis, keys, "download")).toEqual([`download.${id}.2`]);
+    expect(await redis.zcard(keys.backlog)).toBe(0);
+  });
+
+  test("what has no video is bought again only when that is said", async () => {
+    const { producer, id, ledger, keys, redis } = await failedAt("create", "");
+    await ledger.transition(id, { from: ["submission_unknown"], to: "failed", account: "default" });
+    expect(await producer.retry(id)).toMatchObject({ result: "refused", message: expect.stringContaining("--rebuy") });
+    expect(await producer.retry(id, { rebuy: true })).toEqual({ result: "queued", id });
+    expect(await redis.zcard(keys.backlog)).toBe(1);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
 import type { LedgerEvent } from "@hailuo-queue/ledger";
+import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
 
 /** One state change, in the order in which they happened. */
 export type GenerationEvent = LedgerEvent;
@@ -67,6 +68,10 @@ export interface Producer {
   batches(limit?: number): Promise<readonly BatchSummary[]>;
   cancel(id: string): Promise<CancelReceipt>;
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
+  /** For a generation in `submission_unknown`: what its user found out at the provider. */
+  resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
+  /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
+  retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
   /** State changes from now on (or after `afterEventId`), until the signal aborts. */
   events(options: {
     readonly signal: AbortSignal;

@@ -66,6 +66,6 @@ function renderAttention({ outcome, attention }: RunSummary, colors: Colors): st
   return [
     colors.yellow(`! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`),
     `    ${names}`,
-    "    They are never sent again by themselves. Look at the task list of your account with the provider; `hailuo get ID` shows each.",
+    "    They are never sent again by themselves. Look at the provider's console, then say `hailuo resolve ID --task TASK_ID | --resubmit | --fail`.",
   ];
 }

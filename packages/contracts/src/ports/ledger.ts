@@ -45,6 +45,10 @@ export interface Transition {
   readonly batchId?: string;
   readonly changes?: RecordChanges;
   readonly stamp?: readonly TimeField[];
+  /** Times that no longer hold, for a replay. */
+  readonly clear?: readonly TimeField[];
+  /** Puts the generation under a new run, so that its jobs get new ids and jobs of the run before do nothing. */
+  readonly newRun?: boolean;
   /** Sets `deadlineAt` this long from now. */
   readonly deadlineInMs?: number;
   /**
@@ -65,6 +69,8 @@ export interface Transition {
 
 export interface TransitionResult {
   readonly applied: boolean;
+  /** There when it was moved to a new run. */
+  readonly run?: number;
   /** There when nothing was moved: the record as it is, unless there is none. */
   readonly record?: GenerationRecord;
   /** There when it was moved and wanted. */

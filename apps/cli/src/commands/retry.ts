@@ -1,0 +1,56 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import type { Producer, ReplayReceipt } from "@hailuo-queue/producer";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatCount } from "../progress/display-text.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+import { printReplay } from "./print-replay.ts";
+import { requireBatch } from "./status.ts";
+
+export interface RetryOptions {
+  readonly id?: string;
+  readonly batch?: string;
+  /** Only failures with this code. */
+  readonly code?: string;
+  readonly rebuy: boolean;
+  readonly json: boolean;
+}
+
+type RetryingProducer = Pick<Producer, "retry" | "batch" | "listBatch">;
+
+/** Puts failed generations back to the stage that failed; buys nothing unless `--rebuy` is said. */
+export async function retry(producer: RetryingProducer, options: RetryOptions, shell: Shell): Promise<ExitCode> {
+  checkRetryTarget(options);
+  const { id, batch, json, rebuy } = options;
+  if (batch !== undefined) return retryBatch(producer, batch, options, shell);
+  const receipt = await producer.retry(id as string, { rebuy });
+  printReplay(receipt, json, shell);
+  return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
+}
+
+/** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
+export function checkRetryTarget({ id, batch, code }: Pick<RetryOptions, "id" | "batch" | "code">): void {
+  if ((id === undefined) === (batch === undefined)) {
+    throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo retry ID`) or a batch (`hailuo retry --batch NAME`).");
+  }
+  if (id !== undefined && code !== undefined) throw new InvalidInputError("bad_usage", "--code chooses among the failures of a --batch.");
+}
+
+async function retryBatch(producer: RetryingProducer, batch: string, { code, rebuy, json }: RetryOptions, shell: Shell): Promise<ExitCode> {
+  await requireBatch(producer, batch);
+  const retried: ReplayReceipt[] = [];
+  const refused: Extract<ReplayReceipt, { result: "refused" }>[] = [];
+  for await (const record of producer.listBatch(batch)) {
+    if (record.state !== "failed" || (code !== undefined && record.error?.code !== code)) continue;
+    const receipt = await producer.retry(record.id, { rebuy });
+    if (receipt.result === "refused") refused.push(receipt);
+    else retried.push(receipt);
+    if (json) printReplay(receipt, true, shell);
+  }
+  if (json) printJson(shell.stdout, { type: "summary", batch, retried: retried.length, refused: refused.length });
+  else {
+    printLine(shell.stdout, `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} left as they are`);
+    const [first] = refused;
+    if (first !== undefined) printLine(shell.stderr, `for instance: ${first.message}`);
+  }
+  return refused.length > 0 ? EXIT.someFailed : EXIT.allSucceeded;
+}
