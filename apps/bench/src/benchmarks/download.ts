@@ -1,6 +1,6 @@
 import type { Benchmark, BenchmarkReport, BenchmarkWorld, Figure, Target } from "../benchmark.ts";
 import type { DownloadInput, DownloadRun } from "../download-child.ts";
-import { readRssBytes } from "../measure/process-load.ts";
+import { readCpuSeconds, readRssBytes } from "../measure/process-load.ts";
 import { medianOf } from "../measure/statistics.ts";
 import { watchProcess } from "../measure/watch-process.ts";
 import { type BenchChild, startChild } from "../processes/child-process.ts";
@@ -21,6 +21,8 @@ interface Load {
 }
 
 interface DownloadRound extends DownloadRun {
+  /** Of the simulator and the storage: where little of the machine is left, they set the pace. */
+  readonly otherCpuSeconds: number;
   readonly load: string;
   readonly which: Which;
   readonly mibPerSecond: number;
@@ -53,7 +55,8 @@ async function measureLoad(load: Load, storage: BenchChild<StorageReady>, world:
   for (let pair = 0; pair < (world.short ? 2 : 5); pair += 1) {
     for (const which of ["plain", "ours"] as const) {
       const input = { which, links, bytesEach: load.bytesEach, bucket: STORAGE.bucket, ...storage.ready };
-      const round = await runRound(load, input, world);
+      const others = [simulator.pid, storage.pid];
+      const round = await runRound(load, input, others, world);
       world.note(
         `download ${which}, ${load.what}: ${Math.round(round.mibPerSecond)} MiB/s, RSS + ${Math.round(round.rssGrowthBytes / 1e6)} MB`,
       );
@@ -63,15 +66,35 @@ async function measureLoad(load: Load, storage: BenchChild<StorageReady>, world:
   return rounds;
 }
 
-async function runRound(load: Load, input: DownloadInput, { profileDirectory }: BenchmarkWorld): Promise<DownloadRound> {
+async function runRound(
+  load: Load,
+  input: DownloadInput,
+  others: readonly number[],
+  { profileDirectory }: BenchmarkWorld,
+): Promise<DownloadRound> {
   const environment = { AWS_ACCESS_KEY_ID: STORAGE.accessKeyId, AWS_SECRET_ACCESS_KEY: STORAGE.secretAccessKey };
   await using child = await startChild("download-child", { input, environment, profileDirectory });
+  const othersBefore = await cpuSecondsOf(others);
   const rssAtStartBytes = await readRssBytes(child.pid);
   const watch = watchProcess(child.pid, RSS_LOOK_MS);
   const run = await child.ask<DownloadRun>("run");
   const { peakRssBytes } = await watch.stop();
+  const otherCpuSeconds = (await cpuSecondsOf(others)) - othersBefore;
   const mibPerSecond = (load.files * load.bytesEach) / MIB / run.seconds;
-  return { load: load.what, which: input.which, ...run, mibPerSecond, rssAtStartBytes, rssGrowthBytes: peakRssBytes - rssAtStartBytes };
+  return {
+    load: load.what,
+    which: input.which,
+    ...run,
+    mibPerSecond,
+    otherCpuSeconds,
+    rssAtStartBytes,
+    rssGrowthBytes: peakRssBytes - rssAtStartBytes,
+  };
+}
+
+async function cpuSecondsOf(pids: readonly number[]): Promise<number> {
+  const each = await Promise.all(pids.map(readCpuSeconds));
+  return each.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 function report(loads: readonly Load[], rounds: readonly DownloadRound[]): BenchmarkReport {
@@ -104,6 +127,7 @@ function tellLoad(
     figures: [
       { what: `${what}: throughput`, unit: "MiB/s", ...speed },
       { what: `${what}: CPU of the downloading process`, unit: "s per GiB", ...compare(({ cpuSeconds }) => cpuSeconds / gib) },
+      { what: `${what}: CPU of simulator and storage`, unit: "s per GiB", ...compare(({ otherCpuSeconds }) => otherCpuSeconds / gib) },
       { what: `${what}: growth of its RSS`, unit: "MB", ours: growth("ours"), peer: growth("plain") },
     ],
     targets: [

@@ -1,0 +1,24 @@
+import { describe, expect, test } from "@jest/globals";
+import { BENCHMARK_NAMES } from "./benchmark.ts";
+import { parseArguments } from "./parse-arguments.ts";
+
+describe("the words behind pnpm bench", () => {
+  test("without a name mean all benchmarks, in full", () => {
+    expect(parseArguments([])).toEqual({
+      names: BENCHMARK_NAMES,
+      short: false,
+      write: false,
+      pageOnly: false,
+      profileDirectory: undefined,
+    });
+  });
+
+  test("name some of them, in any order and also behind pnpm's --", () => {
+    expect(parseArguments(["--", "idle", "chain", "--short"])).toMatchObject({ names: ["chain", "idle"], short: true });
+  });
+
+  test("are refused when there is no such benchmark or option", () => {
+    expect(() => parseArguments(["chains"])).toThrow('There is no benchmark "chains"; there are chain, run, download, idle.');
+    expect(() => parseArguments(["--quick"])).toThrow("--quick");
+  });
+});
