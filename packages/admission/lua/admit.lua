@@ -13,16 +13,23 @@ if waiting == 0 then
   return { -1 }
 end
 
-local paused_until = tonumber(redis.call('HGET', KEYS[3], 'pausedUntil') or 0)
+-- What a user set in the store goes before what this process was started with.
+local account = redis.call('HMGET', KEYS[3], 'held', 'pausedUntil', 'limit.maxInFlight', 'limit.createPerMinute')
+if account[1] then
+  return { -1 }
+end
+local paused_until = tonumber(account[2] or 0)
 if paused_until > now then
   return { paused_until - now }
 end
+local slots_allowed = tonumber(account[3] or ARGV[3])
+local creates_allowed = tonumber(account[4] or ARGV[4])
 
 local window_ms = tonumber(ARGV[5])
 -- A call counts until strictly more than one window after its stamp.
 redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', '(' .. (now - window_ms))
-local window_free = tonumber(ARGV[4]) - redis.call('ZCARD', KEYS[5])
-local slots_free = tonumber(ARGV[3]) - redis.call('ZCARD', KEYS[4])
+local window_free = creates_allowed - redis.call('ZCARD', KEYS[5])
+local slots_free = slots_allowed - redis.call('ZCARD', KEYS[4])
 local free = math.min(tonumber(ARGV[2]), window_free, slots_free)
 local reply = { -1 }
 

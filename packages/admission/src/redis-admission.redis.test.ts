@@ -3,6 +3,7 @@ import type { Admission } from "@hailuo-queue/contracts";
 import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
+import { createAccountControl } from "./account-control.ts";
 import { type AccountLimits, createRedisAdmission } from "./redis-admission.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -101,6 +102,36 @@ describe("admission", () => {
     const { grants } = await admission.admit(2);
     expect(await admission.admittedBefore(-60_000)).toEqual(expect.arrayContaining([...grants]));
     expect(await admission.admittedBefore(60_000)).toEqual([]);
+  });
+
+  test("what a user sets goes before what the process was started with, and null goes back", async () => {
+    const { admission, enqueue, keys } = openWorld({ maxInFlight: 5 });
+    const control = createAccountControl({ redis, keys, account: "default" });
+    await admission.publishLimits();
+    await enqueue(20);
+    await control.setLimits({ maxInFlight: 8 }, { who: "ann@desk", why: "new contract" });
+    expect(await redis.llen(keys.wake)).toBe(1);
+    expect((await admission.admit(100)).grants).toHaveLength(8);
+    expect(await admission.usage()).toMatchObject({ slotsAllowed: 8, slotsUsed: 8 });
+    await control.setLimits({ maxInFlight: null }, { who: "ann@desk" });
+    expect(await admission.usage()).toMatchObject({ slotsAllowed: 5 });
+    expect(await control.changes()).toMatchObject([
+      { who: "ann@desk", what: "maxInFlight 8 -> 5 (as configured)" },
+      { who: "ann@desk", what: "maxInFlight 5 -> 8", why: "new contract" },
+    ]);
+    await expect(control.setLimits({ maxInFlight: -1 }, { who: "ann" })).rejects.toThrow(/whole numbers/);
+  });
+
+  test("a held account is granted nothing until it is released, which also ends a pause", async () => {
+    const { admission, enqueue, keys } = openWorld();
+    const control = createAccountControl({ redis, keys, account: "default" });
+    await enqueue(1);
+    await control.hold({ who: "ann" });
+    await admission.pause("default", { forMs: 60_000, longestMs: 60_000, reason: "balance" });
+    expect(await admission.admit(1)).toEqual({ grants: [] });
+    expect(await admission.usage()).toMatchObject({ held: true });
+    await control.release({ who: "ann" });
+    expect((await admission.admit(1)).grants).toHaveLength(1);
   });
 
   test("whatever is enqueued, admitted and released, no more than the cap is out and the order holds", async () => {

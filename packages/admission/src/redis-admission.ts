@@ -100,10 +100,11 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     return {
       account,
       slotsUsed,
-      slotsAllowed: Number(state["maxInFlight"] ?? limits.maxInFlight),
+      slotsAllowed: Number(state["limit.maxInFlight"] ?? state["maxInFlight"] ?? limits.maxInFlight),
       createWindowUsed,
-      createPerMinute: Number(state["createPerMinute"] ?? limits.createPerMinute),
+      createPerMinute: Number(state["limit.createPerMinute"] ?? state["createPerMinute"] ?? limits.createPerMinute),
       backlog,
+      ...(state["held"] === undefined ? {} : { held: true as const }),
       ...(pausedUntil > nowMs ? { pausedUntil, pausedReason: state["pausedReason"] ?? "" } : {}),
     };
   }

@@ -52,7 +52,7 @@ export {
   RESOLUTIONS,
 } from "./models.ts";
 export { nearestName } from "./nearest-name.ts";
-export type { AccountUsage, Admission, AdmissionResult, Grant } from "./ports/admission.ts";
+export type { AccountChange, AccountControl, AccountUsage, Admission, AdmissionResult, ChangeNote, Grant } from "./ports/admission.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type {
   Ledger,

@@ -1,4 +1,4 @@
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createAccountControl, createRedisAdmission } from "@hailuo-queue/admission";
 import { type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-queue/contracts";
 import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
@@ -164,6 +164,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     events,
     wait,
     overview,
+    account: (name) => createAccountControl({ redis, keys, account: name }),
     close,
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  AccountControl,
   AccountUsage,
   BatchSummary,
   GenerationRecord,
@@ -81,5 +82,7 @@ export interface Producer {
   /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
   overview(): Promise<Overview>;
+  /** The account by its name; there is `default`. */
+  account(name: string): AccountControl;
   close(): Promise<void>;
 }

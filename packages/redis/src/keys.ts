@@ -28,8 +28,10 @@ export interface RedisKeys {
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`. */
   batchItems(batchId: string): string;
-  /** HASH: pausedUntil, pausedReason, strikes. */
+  /** HASH: what the workers published, `limit.*` that a user set, held, pausedUntil, pausedReason, strikes. */
   account(account: string): string;
+  /** LIST: a user's changes of the account as JSON, newest first, bounded. */
+  accountChanges(account: string): string;
   /** ZSET: ids of the generations that hold a slot, by the end of their lease in ms. */
   slots(account: string): string;
   /** ZSET: `<id>:<run>` by the ms at which the create counts. */
@@ -55,6 +57,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,
     batchItems: (batchId) => `${root}:batch:${batchId}:items`,
     account: (account) => `${root}:account:${account}`,
+    accountChanges: (account) => `${root}:account:${account}:changes`,
     slots: (account) => `${root}:account:${account}:slots`,
     createWindow: (account) => `${root}:account:${account}:window:create`,
     reconciler: `${root}:reconciler`,

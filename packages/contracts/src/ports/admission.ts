@@ -18,6 +18,8 @@ export interface AccountUsage {
   readonly slotsAllowed: number;
   readonly createWindowUsed: number;
   readonly createPerMinute: number;
+  /** There when a user stopped its admissions. */
+  readonly held?: true;
   /** While refused by the provider: until when, and why. */
   readonly pausedUntil?: number;
   readonly pausedReason?: string;
@@ -44,4 +46,32 @@ export interface Admission {
   /** Tells watchers what these limits are. */
   publishLimits(): Promise<void>;
   usage(): Promise<AccountUsage>;
+}
+
+/** Who changed an account in the running system, when and why. */
+export interface AccountChange {
+  /** Unix ms. */
+  readonly at: number;
+  readonly who: string;
+  /** E.g. `maxInFlight 20 -> 30`. */
+  readonly what: string;
+  readonly why?: string;
+}
+
+/** Signs a change; kept with it. */
+export interface ChangeNote {
+  readonly who: string;
+  readonly why?: string;
+}
+
+/** A user's hand on an account: takes effect in every running dispatcher at its next look, at most seconds later. */
+export interface AccountControl {
+  /** Goes before the workers' own settings, over restarts; `null` goes back to them. */
+  setLimits(limits: { readonly maxInFlight?: number | null; readonly createPerMinute?: number | null }, note: ChangeNote): Promise<void>;
+  /** Admits nothing new; what is in flight is finished. */
+  hold(note: ChangeNote): Promise<void>;
+  /** Ends a hold and a pause at once. */
+  release(note: ChangeNote): Promise<void>;
+  /** Newest first, at most 100. */
+  changes(): Promise<readonly AccountChange[]>;
 }

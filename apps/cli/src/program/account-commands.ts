@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { SetLimitsOptions, SwitchOptions } from "../commands/accounts.ts";
+import { positiveInteger } from "../option-values.ts";
+import type { Finish } from "../program.ts";
+import type { Shell } from "../shell.ts";
+import { JSON_OPTION } from "./json-option.ts";
+
+/** The commands that look at accounts and change them while workers run. */
+export function addAccountCommands(program: Command, shell: Shell, finish: Finish): void {
+  const accounts = program
+    .command("accounts")
+    .description("Show and change what accounts may do, while workers run")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts resume default",
+    );
+
+  accounts
+    .command("list", { isDefault: true })
+    .description("Show each account's state, slots, creates of the last minute and last change")
+    .addOption(JSON_OPTION())
+    .action(async (options: { json: boolean }) => {
+      const [{ listAccounts }, { withProducer }] = await commandAndProducer();
+      finish(await withProducer(shell, (producer) => listAccounts(producer, options, shell)));
+    });
+
+  accounts
+    .command("set")
+    .argument("<name>", "of the account")
+    .description("Set limits; they go before the workers' settings, over restarts, until set to `default`")
+    .option("--max-in-flight <n>", "unfinished tasks at once, or `default`", limitValue)
+    .option("--create-per-minute <n>", "creates in any 60 seconds, or `default`", limitValue)
+    .option("--why <text>", "kept with the change")
+    .addOption(JSON_OPTION())
+    .action(async (name: string, options: Omit<SetLimitsOptions, "name">) => {
+      const [{ checkLimits, setLimits }, { withProducer }] = await commandAndProducer();
+      checkLimits(options);
+      finish(await withProducer(shell, (producer) => setLimits(producer, { ...options, name }, shell)));
+    });
+
+  accounts
+    .command("pause")
+    .argument("<name>", "of the account")
+    .description("Start nothing new; what is in flight is finished")
+    .option("--why <text>", "kept with the change")
+    .addOption(JSON_OPTION())
+    .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
+      const [{ pauseAccount }, { withProducer }] = await commandAndProducer();
+      finish(await withProducer(shell, (producer) => pauseAccount(producer, { ...options, name }, shell)));
+    });
+
+  accounts
+    .command("resume")
+    .argument("<name>", "of the account")
+    .description("End a pause, a user's or one after refusals (balance, key, plan), at once")
+    .option("--why <text>", "kept with the change")
+    .addOption(JSON_OPTION())
+    .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
+      const [{ resumeAccount }, { withProducer }] = await commandAndProducer();
+      finish(await withProducer(shell, (producer) => resumeAccount(producer, { ...options, name }, shell)));
+    });
+}
+
+async function commandAndProducer(): Promise<[typeof import("../commands/accounts.ts"), typeof import("../stand/with-producer.ts")]> {
+  return Promise.all([import("../commands/accounts.ts"), import("../stand/with-producer.ts")]);
+}
+
+function limitValue(text: string): number | "default" {
+  if (text === "default") return text;
+  try {
+    return positiveInteger(text);
+  } catch (error) {
+    throw error instanceof InvalidArgumentError ? new InvalidArgumentError(`${error.message} Or say default.`) : error;
+  }
+}
