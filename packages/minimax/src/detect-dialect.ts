@@ -15,13 +15,14 @@ export interface DetectOptions {
   /** Default https://api.minimaxi.com. */
   readonly baseUrl?: string;
   readonly apiKey: string;
-  /** For all questions together. Default 4000. */
+  /** For all questions together. Default 3000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
 
-const DEFAULT_TIMEOUT_MS = 4_000;
+/** Commands promise to say within 5 s that a service is away, and need some of it to start. */
+const DEFAULT_TIMEOUT_MS = 3_000;
 /** No provider numbers its tasks from zero. */
 const NO_SUCH_TASK = "0";
 

@@ -8,7 +8,7 @@ import type { DialectName } from "./dialects/dialect.ts";
 export interface OpenOptions extends ClientSettings {
   /** Default `auto`: found out by a free question before the first call. */
   readonly dialect?: DialectName | "auto";
-  /** For finding out the dialect. Default 4000. */
+  /** For finding out the dialect. Default 3000. */
   readonly detectTimeoutMs?: number;
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type ObjectStore, UnavailableError } from "@hailuo-queue/contracts";
 
-const CHECK_WITHIN_MS = 5000;
+/** Commands promise to say within 5 s that a service is away, and need some of it to start. */
+const CHECK_WITHIN_MS = 3000;
 
 type CheckedStore = Pick<ObjectStore, "location" | "put" | "get" | "delete">;
 
-/** Writes, reads back and deletes a small object, within 5 s. `advice` ends the sentence about a store that does not answer. */
+/** Writes, reads back and deletes a small object, within 3 s. `advice` ends the sentence about a store that does not answer. */
 export async function verifyStore(store: CheckedStore, advice: string, signal?: AbortSignal): Promise<void> {
   const deadline = AbortSignal.timeout(CHECK_WITHIN_MS);
   const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
