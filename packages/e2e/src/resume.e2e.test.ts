@@ -32,7 +32,7 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
   expect(second.json.at(-1)).toMatchObject({ type: "summary", total: 20, succeeded: 20, unfinished: 0 });
   expect(second.code).toBe(0);
   for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
-  expect(stand.simulator.stats()).toMatchObject({ accepted: 20, downloads: { complete: 20 } });
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 20, requests: { create: 20 } });
   expectCleanBooks(stand.simulator);
 
   const third = await stand.run(command);
@@ -78,5 +78,29 @@ test("after SIGKILL in mid-run its Redis ends too, and the same command goes on;
   const unknownPrompts = results.filter(({ state }) => state === "submission_unknown").map(({ request }) => request["prompt"]);
   expect(unknownPrompts).toEqual(expect.arrayContaining(lostPrompts));
   expect(unknownPrompts).toHaveLength(unknown);
+  expectCleanBooks(stand.simulator);
+});
+
+test("when lost answers hold every slot, run says so; a user who names their tasks gets every video and pays once", async () => {
+  const script = [1, 2].map((nth) => ({ nth, fault: "createTruncatedAfterAccept" as const }));
+  await using stand = await openStand({ maxInFlight: 2, faults: { script } });
+  const file = await stand.write("boats.jsonl", jsonLines(textPrompts(5)));
+  const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "2"]);
+
+  await run.line((line) => line.includes("no new tasks: every slot is held"));
+  const lost = (await stand.run(["list", "--state", "submission_unknown", "--json"])).json.filter(({ type }) => type === "generation");
+  expect(lost).toHaveLength(2);
+  const tasks = await readTasks(stand.simulator);
+  for (const { id, request } of lost) {
+    const task = tasks.find((each) => each.request.prompt === (request as { readonly prompt: string }).prompt);
+    expect(await stand.run(["resolve", String(id), "--task", task?.id ?? ""])).toMatchObject({ code: 0 });
+  }
+  const end = await run.ended;
+
+  expect(end).toMatchObject({ code: 0 });
+  expect(end.json.at(-1)).toMatchObject({ type: "summary", total: 5, succeeded: 5, needs_attention: 0 });
+  const videos = join(stand.directory, "videos");
+  for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 5, requests: { create: 5 } });
   expectCleanBooks(stand.simulator);
 });

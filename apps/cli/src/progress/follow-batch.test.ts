@@ -29,7 +29,8 @@ async function follow({ looks, abortAtLook, events = [] }: Story) {
     },
     async overview() {
       const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, backlog: 0 };
-      return { counts: batchOf([]).counts, accounts: [usage] };
+      const found = current();
+      return { counts: batchOf(found instanceof Error ? [] : found).counts, accounts: [usage] };
     },
     events: () => inOrder(events),
     get: async (id) => (current() as readonly GenerationRecord[]).find((record) => record.id === id),
@@ -86,4 +87,15 @@ test("an end that an event has told is not told again when the batch ends", asyn
     events: [event, event],
   });
   expect(told).toEqual(["gen_0 succeeded", "gen_1 failed"]);
+});
+
+test("it says why nothing moves when generations that may have been bought hold every slot", async () => {
+  const lost = Array.from({ length: 8 }, (_, at) => recordOf(at, "submission_unknown"));
+  const { snapshots } = await follow({
+    looks: [
+      [...lost, recordOf(8, "queued")],
+      [...lost, recordOf(8, "cancelled")],
+    ],
+  });
+  expect(snapshots[0]?.notice).toMatch(/^no new tasks: every slot is held .*hailuo resolve/);
 });

@@ -84,14 +84,14 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
   }
 
   async function readSlots(): Promise<{ slots: ProgressSnapshot["slots"]; paused: string | undefined }> {
-    const { accounts } = await producer.overview();
+    const { accounts, counts } = await producer.overview();
     if (accounts.length === 0) return { slots: undefined, paused: undefined };
     const used = accounts.reduce((sum, account) => sum + account.slotsUsed, 0);
     const allowed = accounts.reduce((sum, account) => sum + account.slotsAllowed, 0);
     const held = accounts.find((account) => (account.pausedUntil ?? 0) > options.now());
     return {
       slots: { used, allowed },
-      paused: held === undefined ? undefined : `no new tasks for now: ${held.pausedReason ?? "account paused"}`,
+      paused: held === undefined ? describeStuck(counts, allowed) : `no new tasks for now: ${held.pausedReason ?? "account paused"}`,
     };
   }
 
@@ -114,6 +114,12 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
       if (!until.aborted) await options.pause(1000, until);
     }
   }
+}
+
+/** A create whose answer was lost keeps its slot until its user decides: once all are kept so, nothing moves any more. */
+function describeStuck(counts: BatchSummary["counts"], slotsAllowed: number): string | undefined {
+  if (slotsAllowed === 0 || counts.queued === 0 || counts.submission_unknown < slotsAllowed) return undefined;
+  return "no new tasks: every slot is held by a generation that may have been bought; `hailuo list --state submission_unknown` shows them, `hailuo resolve` decides";
 }
 
 function describeFailure(record: GenerationRecord): string {
