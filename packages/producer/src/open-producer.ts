@@ -5,6 +5,7 @@ import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRed
 import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
 import { DEFAULT_BATCH, prepareGenerations } from "./prepare-generation.ts";
+import { type Explanation, explainGeneration } from "./explain-generation.ts";
 import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
 import type { GenerationEvent, Overview, Producer, SubmitItem, SubmitOptions } from "./types.ts";
 
@@ -131,6 +132,13 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     }
   }
 
+  async function explain(id: string): Promise<Explanation | undefined> {
+    const [record, usage, time] = await Promise.all([ledger.get(id), admission.usage(), redis.time()]);
+    if (record === undefined) return undefined;
+    const position = await redis.zrank(keys.backlog, `${id}|${record.batchId}`);
+    return explainGeneration({ record, position: position ?? undefined, usage, nowMs: Number(time[0]) * 1000 });
+  }
+
   let opening: Promise<OpenedStageQueue> | undefined;
   /** Only replays need it: a submit leaves the jobs to the dispatcher. */
   async function withQueue<Value>(work: (queue: OpenedStageQueue) => Promise<Value>): Promise<Value> {
@@ -159,6 +167,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     batches: ledger.batches,
     cancel: (id) => cancelGeneration(ledger, id),
     cancelBatch,
+    explain,
     resolve: (id, resolution) => withQueue((queue) => resolveGeneration(ledger, queue, id, resolution)),
     retry: (id, how) => withQueue((queue) => retryGeneration(ledger, queue, id, how)),
     events,

@@ -9,6 +9,7 @@ import type {
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
 import type { LedgerEvent } from "@hailuo-queue/ledger";
+import type { Explanation } from "./explain-generation.ts";
 import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
 
 /** One state change, in the order in which they happened. */
@@ -69,6 +70,8 @@ export interface Producer {
   batches(limit?: number): Promise<readonly BatchSummary[]>;
   cancel(id: string): Promise<CancelReceipt>;
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
+  /** What it waits for, why, and how long about. Undefined when there is no such generation. */
+  explain(id: string): Promise<Explanation | undefined>;
   /** For a generation in `submission_unknown`: what its user found out at the provider. */
   resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */

@@ -47,6 +47,17 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     });
 
   program
+    .command("explain")
+    .argument("<id>", "of a generation")
+    .description("Say what a generation waits for, and about how long")
+    .addOption(JSON_OPTION())
+    .addHelpText("after", "\nExamples:\n  $ hailuo explain gen_019f…")
+    .action(async (id: string, options: { json: boolean }) => {
+      const [{ explain }, { withProducer }] = await Promise.all([import("../commands/explain.ts"), import("../stand/with-producer.ts")]);
+      finish(await withProducer(shell, (producer) => explain(producer, { ...options, id }, shell)));
+    });
+
+  program
     .command("list")
     .description("List generations: newest first, or those of a batch in its order")
     .option("--batch <name>", "only of this batch", batchName)

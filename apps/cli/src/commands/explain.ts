@@ -1,0 +1,22 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatDuration } from "../progress/display-text.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+/** Says what a generation waits for, its place, and about when it starts. */
+export async function explain(
+  producer: Pick<Producer, "explain">,
+  { id, json }: { readonly id: string; readonly json: boolean },
+  shell: Shell,
+): Promise<ExitCode> {
+  const explanation = await producer.explain(id);
+  if (explanation === undefined)
+    throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
+  if (json) printJson(shell.stdout, { type: "explanation", ...explanation });
+  else {
+    const start = explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
+    printLine(shell.stdout, `${explanation.state}, waits for ${explanation.waitsFor.replaceAll("_", " ")}: ${explanation.because}${start}`);
+  }
+  return EXIT.allSucceeded;
+}

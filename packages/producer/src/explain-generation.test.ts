@@ -1,0 +1,62 @@
+import { expect, test } from "@jest/globals";
+import type { AccountUsage, GenerationRecord } from "@hailuo-queue/contracts";
+import { explainGeneration } from "./explain-generation.ts";
+
+const record: GenerationRecord = {
+  id: "gen_1",
+  state: "queued",
+  request: { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+  batchId: "b",
+  index: 0,
+  tenant: "default",
+  objectKey: "b/gen_1.mp4",
+  run: 0,
+  createdAt: 0,
+  updatedAt: 0,
+  pollCount: 0,
+};
+const idle: AccountUsage = { account: "default", slotsUsed: 0, slotsAllowed: 20, createWindowUsed: 0, createPerMinute: 20, backlog: 41 };
+
+function explain(
+  usage: Partial<AccountUsage>,
+  position: number | undefined = 40,
+  changes: Partial<GenerationRecord> = {},
+): ReturnType<typeof explainGeneration> {
+  return explainGeneration({ record: { ...record, ...changes }, position, usage: { ...idle, ...usage }, nowMs: 60_000 });
+}
+
+test.each([
+  [{ held: true as const }, "account_paused"],
+  [{ pausedUntil: 90_000, pausedReason: "insufficient_balance" }, "account_refused"],
+  [{ slotsUsed: 20 }, "slot"],
+  [{ createWindowUsed: 20 }, "window"],
+  [{}, "turn"],
+] as const)("a queued generation waits for the first thing in its way: %j", (usage, cause) => {
+  expect(explain(usage)).toMatchObject({ waitsFor: cause, position: 40 });
+});
+
+test("the time to its start follows from the creates that a minute allows", () => {
+  expect(explain({ slotsUsed: 20 })).toMatchObject({ startsInMs: 120_000 });
+  expect(explain({ slotsUsed: 20 }, 5)).toMatchObject({ startsInMs: 0 });
+});
+
+test("a granted one waits for a worker, and has no place any more", () => {
+  const granted = explainGeneration({ record, position: undefined, usage: idle, nowMs: 0 });
+  expect(granted.waitsFor).toBe("worker");
+  expect(granted.position).toBeUndefined();
+});
+
+test.each([
+  [
+    { state: "generating", taskId: "t", acceptedAt: 30_000, providerStatus: "Processing", pollCount: 3 },
+    "provider",
+    "task t (Processing), accepted 30 s ago, polled 3 times",
+  ],
+  [{ state: "submission_unknown" }, "decision", "hailuo resolve gen_1"],
+  [{ state: "failed", error: { code: "prompt_flagged", stage: "create", message: "no" } }, "none", "prompt_flagged"],
+  [{ state: "succeeded", video: { location: "file:///v.mp4", bytes: 1, sha256: "" } }, "none", "file:///v.mp4"],
+] as const)("says where it is: %j", (changes, cause, part) => {
+  const explained = explain({}, undefined, changes);
+  expect(explained.waitsFor).toBe(cause);
+  expect(explained.because).toContain(part);
+});
