@@ -29,6 +29,7 @@ test.each([
   [{ held: true as const }, "account_paused"],
   [{ pausedUntil: 90_000, pausedReason: "insufficient_balance" }, "account_refused"],
   [{ slotsUsed: 20 }, "slot"],
+  [{ slotsAllowed: 0 }, "worker"],
   [{ createWindowUsed: 20 }, "window"],
   [{}, "turn"],
 ] as const)("a queued generation waits for the first thing in its way: %j", (usage, cause) => {

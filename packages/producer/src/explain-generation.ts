@@ -96,6 +96,13 @@ function explainQueued({ record, position, usage }: ExplainFacts): Explanation {
       because: `The provider refuses account ${usage.account} (${usage.pausedReason ?? "no reason"}); the next try is at ${until}. ${queue}.`,
     };
   }
+  if (usage.slotsAllowed === 0) {
+    return {
+      ...place,
+      waitsFor: "worker",
+      because: `No create worker has run here yet; start one with \`hailuo worker create\`. ${queue}.`,
+    };
+  }
   const startsInMs = usage.createPerMinute > 0 ? Math.floor(position / usage.createPerMinute) * MINUTE_MS : undefined;
   const timed = startsInMs === undefined ? place : { ...place, startsInMs };
   if (usage.slotsUsed >= usage.slotsAllowed) {

@@ -16,7 +16,8 @@ export async function explain(
   if (json) printJson(shell.stdout, { type: "explanation", ...explanation });
   else {
     const start = explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
-    printLine(shell.stdout, `${explanation.state}, waits for ${explanation.waitsFor.replaceAll("_", " ")}: ${explanation.because}${start}`);
+    const waits = explanation.waitsFor === "none" ? "" : `, waits for ${explanation.waitsFor.replaceAll("_", " ")}`;
+    printLine(shell.stdout, `${explanation.state}${waits}: ${explanation.because}${start}`);
   }
   return EXIT.allSucceeded;
 }
