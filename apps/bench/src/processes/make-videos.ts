@@ -1,5 +1,12 @@
-/** Has a simulator make so many videos and returns a download link for each. Its tasks must end at once. */
-export async function makeVideos(simulatorUrl: string, count: number): Promise<readonly string[]> {
+export interface WantedVideos {
+  readonly count: number;
+  /** Below the simulator's smallest: that. */
+  readonly bytesEach: number;
+}
+
+/** Has a simulator make these videos and returns a download link for each. Its tasks must end at once. */
+export async function makeVideos(simulatorUrl: string, { count, bytesEach }: WantedVideos): Promise<readonly string[]> {
+  await ask(`${simulatorUrl}/__configure`, { method: "POST", body: JSON.stringify({ videoBytes: bytesEach }) });
   const links: string[] = [];
   for (let made = 0; made < count; made += 1) {
     const request = { model: "MiniMax-Hailuo-2.3", prompt: `number ${made}`, enable_prompt_expansion: true };
