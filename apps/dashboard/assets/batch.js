@@ -27,9 +27,18 @@ function drawHead(batch) {
 function drawFilter(states) {
   const current = wanted.get("state");
   const link = (state, words, many) =>
-    element("a", { href: addressOf({ state }), "aria-current": (state ?? null) === current ? "true" : undefined }, `${words} ${count(many)}`);
+    element(
+      "a",
+      { href: addressOf({ state }), "aria-current": (state ?? null) === current ? "true" : undefined },
+      `${words} ${count(many)}`,
+    );
   const total = states.reduce((sum, state) => sum + state.count, 0);
-  return element("nav", { class: "filter", "aria-label": "By state" }, link(undefined, "all", total), states.map(({ state, count: many }) => link(state, stateWord(state), many)));
+  return element(
+    "nav",
+    { class: "filter", "aria-label": "By state" },
+    link(undefined, "all", total),
+    states.map(({ state, count: many }) => link(state, stateWord(state), many)),
+  );
 }
 
 function drawPages({ nextCursor, from }) {
@@ -56,7 +65,15 @@ function drawItems(items) {
   return element(
     "table",
     {},
-    element("thead", {}, element("tr", {}, columns.map((column) => element("th", { scope: "col" }, column)))),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        columns.map((column) => element("th", { scope: "col" }, column)),
+      ),
+    ),
     element("tbody", {}, items.map(drawItem)),
   );
 }
@@ -68,8 +85,13 @@ function drawItem(generation) {
     {},
     cell("Generation", element("strong", {}, nameOf(generation)), element("code", { class: "faint block" }, generation.id)),
     cell("State", badge(generation.state), providerWord(generation)),
-    cell("Prompt", element("p", { class: "prompt" }, generation.prompt === "" ? "(no prompt)" : generation.prompt), sizeWords(generation), reason(generation)),
-    cell("Task and object", element("code", { class: "block" }, generation.taskId ?? "no task yet"), objectWords(generation)),
+    cell(
+      "Prompt",
+      element("p", { class: "prompt" }, generation.prompt === "" ? "(no prompt)" : generation.prompt),
+      sizeWords(generation),
+      reason(generation),
+    ),
+    cell("Task and object", element("code", { class: "block" }, generation.taskId ?? "no task"), objectWords(generation)),
     cell("Times", timeLines(generation)),
   );
 }
@@ -97,9 +119,12 @@ function timeLines({ createdAt, submittedAt, acceptedAt, generatedAt, endedAt })
   const steps = [
     ["waited", createdAt, submittedAt],
     ["create", submittedAt, acceptedAt],
-    ["generating", acceptedAt, generatedAt],
-    ["storing", generatedAt, endedAt],
+    ["made in", acceptedAt, generatedAt],
+    ["stored in", generatedAt, endedAt],
   ].filter(([, from, to]) => from !== undefined && to !== undefined && to >= from);
-  const lines = steps.map(([step, from, to]) => element("span", { class: "block" }, `${step} ${span(to - from)}`));
-  return [...lines, element("span", { class: "faint block", title: "submitted" }, time(createdAt))];
+  const words = steps.map(([step, from, to]) => `${step} ${span(to - from)}`).join(" · ");
+  return [
+    element("span", { class: "block" }, words),
+    element("span", { class: "faint block", title: "when it was submitted" }, time(createdAt)),
+  ];
 }

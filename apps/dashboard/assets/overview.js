@@ -9,15 +9,25 @@ function draw(overview) {
   const { at, accounts, states, batches, failures, attention } = overview;
   const unknown = states.find(({ state }) => state === "submission_unknown").count;
   show(byId("attention"), { total: unknown, items: aged(attention, at) }, drawAttention);
-  show(byId("accounts"), accounts.map((account) => withPause(account, at)), (list) => list.flatMap(drawAccount));
+  show(
+    byId("accounts"),
+    accounts.map((account) => withPause(account, at)),
+    (list) => list.flatMap(drawAccount),
+  );
   show(byId("states"), states, drawStates);
-  show(byId("batches"), batches.map((batch) => ({ ...batch, age: ago(at - batch.createdAt) })), drawBatches);
+  show(
+    byId("batches"),
+    batches.map((batch) => ({ ...batch, age: ago(at - batch.createdAt) })),
+    drawBatches,
+  );
   show(byId("failures"), aged(failures, at), drawFailures);
   document.title = titleOf(states);
 }
 
 function titleOf(states) {
-  const unfinished = states.filter(({ state }) => !["succeeded", "failed", "cancelled"].includes(state)).reduce((sum, state) => sum + state.count, 0);
+  const unfinished = states
+    .filter(({ state }) => !["succeeded", "failed", "cancelled"].includes(state))
+    .reduce((sum, state) => sum + state.count, 0);
   return unfinished === 0 ? "hailuo-queue" : `(${count(unfinished)}) hailuo-queue`;
 }
 
@@ -30,18 +40,27 @@ function withPause({ pausedUntil, ...account }, at) {
 }
 
 function drawAccount(account) {
-  const { slotsUsed, slotsAllowed, createWindowUsed, createPerMinute, backlog, pausedUntil, pausedFor, pausedReason } = account;
+  const { slotsUsed, slotsAllowed, createWindowUsed, createPerMinute, backlog } = account;
   const known = slotsAllowed > 0;
   const slots = known ? `${count(slotsUsed)} of ${count(slotsAllowed)}` : count(slotsUsed);
   const creates = known ? `${count(createWindowUsed)} of ${count(createPerMinute)}` : count(createWindowUsed);
   return [
-    card("Slots in use", slots, known ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`) : note("No worker has told its limits yet.")),
+    card(
+      "Slots in use",
+      slots,
+      known ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`) : note("No worker has told its limits yet."),
+    ),
     card("Creates in the last minute", creates, known ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : undefined),
     card("Backlog", count(backlog), note(backlog === 0 ? "Nothing waits for a slot." : "Wait for a slot and their turn.")),
-    pausedUntil === undefined
-      ? card("Account", account.account, note("Not paused.", "good"))
-      : card("Account", `${account.account}: paused`, note(`For ${pausedFor}, until ${time(pausedUntil)}. ${pausedReason}`, "bad")),
+    card("Account", account.account, ...standing(account)),
   ];
+}
+
+function standing({ held, pausedUntil, pausedFor, pausedReason }) {
+  const notes = [];
+  if (held) notes.push(note("Held: a user stopped its admissions.", "bad"));
+  if (pausedUntil !== undefined) notes.push(note(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`, "bad"));
+  return notes.length > 0 ? notes : [note("Not paused.", "good")];
 }
 
 function card(title, figure, ...rest) {
@@ -77,7 +96,13 @@ function drawBatches(batches) {
       element(
         "li",
         {},
-        element("p", { class: "batch-head" }, batchLink(batch.batchId), outcomeBadge(batch.outcome), element("span", { class: "faint" }, batch.age)),
+        element(
+          "p",
+          { class: "batch-head" },
+          batchLink(batch.batchId),
+          outcomeBadge(batch.outcome),
+          element("span", { class: "faint" }, batch.age),
+        ),
         progressBar(batch.states),
         element("p", { class: "batch-words" }, outcomeWords(batch.outcome)),
       ),
@@ -100,7 +125,8 @@ function drawAttention({ total, items }) {
     element(
       "p",
       { class: "note" },
-      "The provider's answer to the create was lost, so a task may have been bought. It is not sent again by itself, since that could buy it twice: look for it in the provider's list of tasks.",
+      "The provider's answer to the create was lost, so a task may have been bought; sent again, it could be bought twice. Look for it at the provider, then say what you found: ",
+      element("code", {}, "hailuo resolve <id> --task <task-id> | --resubmit | --fail"),
     ),
     element("ul", { class: "problems" }, items.map(problem)),
     ...more,

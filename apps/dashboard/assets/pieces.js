@@ -38,12 +38,13 @@ export function usageBar(used, allowed, words) {
   return element("div", { class: "bar thin", role: "img", "aria-label": words }, fill);
 }
 
-/** `22 of 24 succeeded · 1 failed · 1 needs you`. */
+/** `22 of 24 succeeded · 1 failed · 1 needs you · 3 to go`. */
 export function outcomeWords(outcome) {
   const parts = [`${count(outcome.succeeded)} of ${count(outcome.total)} succeeded`];
   if (outcome.failed > 0) parts.push(`${count(outcome.failed)} failed`);
   if (outcome.cancelled > 0) parts.push(`${count(outcome.cancelled)} cancelled`);
   if (outcome.needs_attention > 0) parts.push(`${count(outcome.needs_attention)} need${outcome.needs_attention === 1 ? "s" : ""} you`);
+  if (outcome.unfinished > 0) parts.push(`${count(outcome.unfinished)} to go`);
   return parts.join(" · ");
 }
 

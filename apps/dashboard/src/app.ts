@@ -54,7 +54,10 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     );
     const onError = (error: Error): void => logger.debug({ err: error }, "queue connection failed");
     const stageQueue = scope.use(await openStageQueue({ redisUrl, keys: createKeys(prefix), onError }));
-    const overview = createSharedRead(() => door.ask((producer) => readOverview(producer, clock.now())), { clock, maxAgeMs: OVERVIEW_AGE_MS });
+    const overview = createSharedRead(() => door.ask((producer) => readOverview(producer, clock.now())), {
+      clock,
+      maxAgeMs: OVERVIEW_AGE_MS,
+    });
     const usage = createSharedRead(() => door.ask((producer) => producer.overview()), { clock, maxAgeMs: OVERVIEW_AGE_MS });
 
     const metrics = scope.use(createMetrics());

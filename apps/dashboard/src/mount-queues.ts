@@ -1,8 +1,9 @@
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { FastifyAdapter } from "@bull-board/fastify";
-import { type Stage, STAGES } from "@hailuo-queue/contracts";
+import { errorMessage, type Stage, STAGES } from "@hailuo-queue/contracts";
 import type { OpenedStageQueue } from "@hailuo-queue/queue";
+import { redactText } from "@hailuo-queue/runtime";
 import type { FastifyInstance } from "fastify";
 import { QUEUES_PATH } from "./guard/response-headers.ts";
 
@@ -16,7 +17,11 @@ const DESCRIPTIONS = {
  * bull-board on the three queues, to look only: a generation's state stands in its record, and a job that is removed or
  * retried by hand says nothing to it. `checkRedis` throws while Redis is away: the queues' own connection would wait.
  */
-export async function mountQueues(server: FastifyInstance, queues: OpenedStageQueue["queues"], checkRedis: () => Promise<unknown>): Promise<void> {
+export async function mountQueues(
+  server: FastifyInstance,
+  queues: OpenedStageQueue["queues"],
+  checkRedis: () => Promise<unknown>,
+): Promise<void> {
   const adapter = new FastifyAdapter();
   adapter.setBasePath(QUEUES_PATH);
   createBullBoard({
@@ -33,8 +38,15 @@ export async function mountQueues(server: FastifyInstance, queues: OpenedStageQu
   });
   await server.register(
     async (scope) => {
-      scope.addHook("preHandler", async (request) => {
-        if (request.url.startsWith(`${QUEUES_PATH}/api/`)) await checkRedis();
+      scope.addHook("preHandler", async (request, reply) => {
+        if (!request.url.startsWith(`${QUEUES_PATH}/api/`)) return undefined;
+        try {
+          await checkRedis();
+        } catch (error) {
+          // bull-board's own error handler would answer 500.
+          return reply.code(503).send({ error: redactText(errorMessage(error)) });
+        }
+        return undefined;
       });
       await scope.register(adapter.registerPlugin());
     },

@@ -62,7 +62,9 @@ export function briefOf(record: GenerationRecord): GenerationBrief {
 
 function shortened(prompt: string): string {
   if (countCharacters(prompt) <= SHOWN_CHARACTERS) return prompt;
-  return `${[...prompt].slice(0, SHOWN_CHARACTERS - 1).join("")}…`;
+  return `${Array.from(prompt)
+    .slice(0, SHOWN_CHARACTERS - 1)
+    .join("")}…`;
 }
 
 function given<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [Key in Name]?: Value } {

@@ -40,7 +40,12 @@ export async function readBatchPage(producer: ReadingProducer, query: BatchPageQ
   };
 }
 
-async function listInState(producer: ReadingProducer, batchId: string, state: GenerationState, from: string | undefined): Promise<RecordPage> {
+async function listInState(
+  producer: ReadingProducer,
+  batchId: string,
+  state: GenerationState,
+  from: string | undefined,
+): Promise<RecordPage> {
   const items: RecordPage["items"][number][] = [];
   let cursor = from;
   for (let scanned = 0; scanned < SCAN.most; scanned += SCAN.step) {
@@ -55,7 +60,8 @@ async function listInState(producer: ReadingProducer, batchId: string, state: Ge
 
 function readState(name: string): GenerationState {
   const state = GENERATION_STATES.find((known) => known === name);
-  if (state === undefined) throw new InvalidInputError("bad_state", `"${name}" is not a state; states are ${GENERATION_STATES.join(", ")}.`);
+  if (state === undefined)
+    throw new InvalidInputError("bad_state", `"${name}" is not a state; states are ${GENERATION_STATES.join(", ")}.`);
   return state;
 }
 

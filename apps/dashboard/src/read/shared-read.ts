@@ -1,7 +1,10 @@
 import type { Clock } from "@hailuo-queue/contracts";
 
 /** Many open pages cost one read: those who ask while it runs, or at most `maxAgeMs` after it began, share it. A failed read is not kept. */
-export function createSharedRead<Answer>(read: () => Promise<Answer>, options: { readonly clock: Clock; readonly maxAgeMs: number }): () => Promise<Answer> {
+export function createSharedRead<Answer>(
+  read: () => Promise<Answer>,
+  options: { readonly clock: Clock; readonly maxAgeMs: number },
+): () => Promise<Answer> {
   let last: { readonly at: number; readonly answer: Promise<Answer> } | undefined;
   return () => {
     const now = options.clock.now();

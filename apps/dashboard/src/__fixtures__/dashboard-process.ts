@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+export interface DashboardProcess {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the dashboard as it runs for users, from source. It is a process of its own, since a dependency of bull-board
+ * is an ES module that CommonJS requires: Node can do that, Jest's module system on Node 20 cannot.
+ */
+export async function startDashboardProcess(env: Readonly<Record<string, string>>): Promise<DashboardProcess> {
+  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", main], {
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = once(child, "exit");
+  const close = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    lines.push(line);
+    const url = /"url":"(http:[^"]+)"/.exec(line)?.[1];
+    if (url === undefined) continue;
+    child.stderr.resume();
+    return { url, close };
+  }
+  throw new Error(`The dashboard did not start:\n${lines.join("\n")}`);
+}

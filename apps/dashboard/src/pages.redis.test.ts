@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import { type Browser, chromium } from "playwright-core";
+import { openWorld, textItem } from "./__fixtures__/dashboard-world.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const browserPath = process.env["HAILUO_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
+const inBrowser = existsSync(browserPath) ? test : test.skip;
+const QUIET = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const NASTY = `<img src=x onerror="document.title='broken'"></li><script>document.title='broken'</script>`;
+
+const assets = new URL("../assets/", import.meta.url);
+
+test("no page reads text as HTML, runs a script inside the page or asks another host", () => {
+  for (const name of readdirSync(assets)) {
+    const text = readFileSync(new URL(name, assets), "utf8");
+    expect([name, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(/.exec(text)]).toEqual([name, null]);
+    expect([name, /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)/.exec(text)]).toEqual([name, null]);
+    expect([name, /https?:\/\/(?!www\.w3\.org\/2000\/svg)/.exec(text)]).toEqual([name, null]);
+  }
+});
+
+inBrowser("a prompt, an error and a name that are HTML are shown as they were written", async () => {
+  await using world = await openWorld(redisUrl);
+  await world.submit("shown", [textItem(NASTY), textItem("quiet")]);
+  const { id } = await world.begin();
+  const error = { code: "prompt_flagged", stage: "create", message: NASTY } as const;
+  await world.ledger.transition(id, { from: ["creating"], to: "failed", changes: { error } });
+  const browser: Browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
+  try {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (fault) => complaints.push(fault.message));
+    page.on("console", (line) => void (line.type() === "error" && complaints.push(line.text())));
+    for (const [path, part] of [
+      ["/", "#failures"],
+      ["/batches/shown", "#items"],
+    ] as const) {
+      await page.goto(new URL(path, world.url).href);
+      const prompt = page.locator(`${part} .prompt`, { hasText: "<img" });
+      await prompt.waitFor();
+      expect(await prompt.textContent()).toBe(NASTY);
+      expect(await page.locator(`${part} .reason`).textContent()).toContain(NASTY);
+      expect(await page.locator("main img, main script").count()).toBe(0);
+      expect(await page.title()).toContain("hailuo-queue");
+    }
+    expect(complaints).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+inBrowser("the home page follows what happens, and says when Redis cannot be asked", async () => {
+  await using world = await openWorld(redisUrl);
+  const browser: Browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
+  try {
+    const page = await browser.newPage();
+    await page.goto(world.url);
+    await page.getByText("No batch yet.").waitFor();
+    await world.submit("spring", [textItem("x")]);
+    await page.getByText("0 of 1 succeeded · 1 to go").waitFor();
+    await page.route("**/api/overview.json", (route) => route.fulfill({ status: 503, json: { error: "Redis is away." } }));
+    await page.getByText("Redis is away. Shown is what was known at").waitFor();
+    await page.getByText("not live").waitFor();
+  } finally {
+    await browser.close();
+  }
+});
