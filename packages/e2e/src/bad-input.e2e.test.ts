@@ -1,6 +1,6 @@
 import { expect, jest, test } from "@jest/globals";
 import { inPairs } from "./stand/in-pairs.ts";
-import { openStand, type Stand } from "./stand/open-stand.ts";
+import { openStand } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { listFiles } from "./stand/stored-videos.ts";
 
@@ -9,83 +9,68 @@ jest.setTimeout(120_000);
 const GOOD = { model: "MiniMax-Hailuo-2.3", prompt: "A paper boat" };
 const good = JSON.stringify(GOOD);
 
-function withLine(line: object | string | Uint8Array): Uint8Array {
-  const bytes = line instanceof Uint8Array ? line : Buffer.from(typeof line === "string" ? line : JSON.stringify(line));
-  return Buffer.concat([Buffer.from(`${good}\n`), bytes, Buffer.from(`\n${JSON.stringify({ ...GOOD, prompt: "A kite" })}\n`)]);
-}
-
-/** What is wrong, the file, and what must be said: always with the line, and with the field where one is at fault. */
-const CASES: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
-  ["is empty", "", /^stdin: has no prompts in it/m],
-  ["has blank lines only", "\n  \r\n\n", /^stdin: has no prompts in it/m],
-  ["is no JSON in one line", withLine('{"prompt": "a", }'), /^stdin:2: is not JSON: unexpected "}" at column 17/m],
-  ["has a list where an object belongs", withLine("[1]"), /^stdin:2: is \[1\], must be an object/m],
-  ["holds Latin-1 bytes", withLine(Buffer.from('{"prompt":"Stra\u00dfe"}', "latin1")), /^stdin:2: byte 0xDF at offset 15 is not UTF-8/m],
-  ["has a line of 3 MB", withLine(`{"prompt":"${"x".repeat(3_145_728)}"}`), /^stdin:2: has 3 MiB, allowed are 1 MiB a line/m],
-  ["has an unknown field", withLine({ ...GOOD, promt: "x" }), /^stdin:2: promt: is not a known field; did you mean prompt\?/m],
-  ["has a number as its prompt", withLine({ ...GOOD, prompt: 7 }), /^stdin:2: prompt: is 7, must be a text of 1 to 2000 characters/m],
-  ["has a text as its duration", withLine({ ...GOOD, duration: "6" }), /^stdin:2: duration: is "6", allowed are the numbers 6 and 10/m],
-  [
-    "has a text as a switch",
-    withLine({ ...GOOD, enable_prompt_expansion: "no" }),
-    /^stdin:2: enable_prompt_expansion: is "no", allowed are true and false/m,
-  ],
-  [
-    "has 2,001 characters",
-    withLine({ ...GOOD, prompt: "🚤".repeat(2001) }),
-    /^stdin:2: prompt: has 2001 characters, allowed are 1 to 2000/m,
-  ],
-  ["has an empty prompt", withLine({ ...GOOD, prompt: " " }), /^stdin:2: prompt: must have 1 to 2000 characters/m],
-  [
-    "has an unknown model",
-    withLine({ ...GOOD, model: "MiniMax-Hailuo-2.4" }),
-    /^stdin:2: model: is "MiniMax-Hailuo-2\.4", allowed are .*did you mean MiniMax-Hailuo-2\.3\?/m,
-  ],
-  ["has no model", withLine({ prompt: "x" }), /^stdin:2: model: is missing, allowed are/m],
-  [
-    "wants 1080P for 10 s",
-    withLine({ ...GOOD, resolution: "1080P", duration: 10 }),
-    /^stdin:2: duration: MiniMax-Hailuo-2\.3 makes 1080P videos of 6 s, not 10 s/m,
-  ],
-  [
-    "wants 512P of a text",
-    withLine({ ...GOOD, model: "MiniMax-Hailuo-02", resolution: "512P" }),
-    /^stdin:2: resolution: MiniMax-Hailuo-02 makes text-to-video videos in 768P, 1080P, not 512P/m,
-  ],
-  [
-    "gives Fast no image",
-    withLine({ ...GOOD, model: "MiniMax-Hailuo-2.3-Fast" }),
-    /^stdin:2: image_url: MiniMax-Hailuo-2\.3-Fast needs an image/m,
-  ],
-  [
-    "gives 2.3 a last frame",
-    withLine({ ...GOOD, image_url: "https://e.com/a", last_frame_image: "https://e.com/b" }),
-    /^stdin:2: last_frame_image: MiniMax-Hailuo-2\.3 takes no last_frame_image/m,
-  ],
-  ["gives an image that is no URL", withLine({ ...GOOD, image_url: "boat.png" }), /^stdin:2: image_url: is "boat\.png", must be an http/m],
-  [
-    "has a custom_id that leaves its folder",
-    withLine({ ...GOOD, custom_id: "../boat" }),
-    /^stdin:2: custom_id: is "\.\.\/boat", must be a text of/m,
-  ],
-  [
-    "has a custom_id twice",
-    withLine(`${JSON.stringify({ ...GOOD, custom_id: "boat" })}\n${JSON.stringify({ ...GOOD, custom_id: "boat" })}`),
-    /^stdin:3: custom_id: "boat" stands already in line 2/m,
-  ],
-  ["is UTF-16", Buffer.from(`\ufeff${good}\n`, "utf16le"), /^stdin:1: starts with a UTF-16 byte order mark; save the file as UTF-8/m],
+/** What cannot be read as a whole. */
+const FILES: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
+  ["an empty one", "", /^stdin: has no prompts in it/m],
+  ["one of blank lines", "\n  \r\n\n", /^stdin: has no prompts in it/m],
+  ["one in UTF-16", Buffer.from(`\ufeff${good}\n`, "utf16le"), /^stdin:1: starts with a UTF-16 byte order mark; save the file as UTF-8/m],
 ];
 
-test("every kind of bad line is said with its place, and nothing is enqueued", async () => {
+/** One bad line, and what must be said of it behind its number. */
+const LINES: readonly (readonly [object | string | Uint8Array, string])[] = [
+  ['{"prompt": "a", }', 'is not JSON: unexpected "}" at column 17'],
+  ["[1]", "is [1], must be an object"],
+  [Buffer.from('{"prompt":"Stra\u00dfe"}', "latin1"), "byte 0xDF at offset 15 is not UTF-8"],
+  [`{"prompt":"${"x".repeat(3_145_728)}"}`, "has 3 MiB, allowed are 1 MiB a line"],
+  [{ ...GOOD, promt: "x" }, "promt: is not a known field; did you mean prompt?"],
+  [{ ...GOOD, prompt: 7 }, "prompt: is 7, must be a text of 1 to 2000 characters"],
+  [{ ...GOOD, duration: "6" }, 'duration: is "6", allowed are the numbers 6 and 10'],
+  [{ ...GOOD, enable_prompt_expansion: "no" }, 'enable_prompt_expansion: is "no", allowed are true and false'],
+  [{ ...GOOD, prompt: "🚤".repeat(2001) }, "prompt: has 2001 characters, allowed are 1 to 2000"],
+  [{ ...GOOD, prompt: " " }, "prompt: must have 1 to 2000 characters"],
+  [{ ...GOOD, model: "MiniMax-Hailuo-2.4" }, 'model: is "MiniMax-Hailuo-2.4", allowed are MiniMax-Hailuo-2.3,'],
+  [{ prompt: "x" }, "model: is missing, allowed are"],
+  [{ ...GOOD, resolution: "1080P", duration: 10 }, "duration: MiniMax-Hailuo-2.3 makes 1080P videos of 6 s, not 10 s"],
+  [
+    { ...GOOD, model: "MiniMax-Hailuo-02", resolution: "512P" },
+    "resolution: MiniMax-Hailuo-02 makes text-to-video videos in 768P, 1080P, not 512P",
+  ],
+  [{ ...GOOD, model: "MiniMax-Hailuo-2.3-Fast" }, "image_url: MiniMax-Hailuo-2.3-Fast needs an image"],
+  [
+    { ...GOOD, image_url: "https://e.com/a", last_frame_image: "https://e.com/b" },
+    "last_frame_image: MiniMax-Hailuo-2.3 takes no last_frame_image",
+  ],
+  [{ ...GOOD, image_url: "boat.png" }, 'image_url: is "boat.png", must be an http'],
+  [{ ...GOOD, custom_id: "../boat" }, 'custom_id: is "../boat", must be a text of'],
+  [{ ...GOOD, custom_id: "first" }, 'custom_id: "first" stands already in line 1'],
+];
+
+test("a file that is no list of prompts is refused in a sentence, and nothing is enqueued", async () => {
   await using stand = await openStand();
   const redis = await shareRedis(stand);
-  const refused = CASES.map(([what, content, sentence]) => async () => {
-    const directory = `${what.replaceAll(/\W+/g, "-")}`;
-    const { code, stderr, stdout } = await submitFile(stand, directory, content);
+  for (const [what, stdin, sentence] of FILES) {
+    const { code, stderr, stdout } = await stand.run(["submit", "-", "--format", "jsonl"], { stdin });
     expect({ what, code, stdout, stderr }).toEqual({ what, code: 2, stdout: "", stderr: expect.stringMatching(sentence) });
-    expect(stderr).toMatch(/^\d+ faults?; nothing was enqueued\.$/m);
-  });
-  await inPairs(refused);
+  }
+  expect(await redis.size()).toBe(0);
+});
+
+test("every kind of bad line is said with its number and field, and nothing of the file is enqueued", async () => {
+  await using stand = await openStand();
+  const redis = await shareRedis(stand);
+  const toBytes = (line: object | string | Uint8Array): Uint8Array =>
+    line instanceof Uint8Array ? line : Buffer.from(typeof line === "string" ? line : JSON.stringify(line));
+  // A good line before each bad one: the numbers are odd and even.
+  const pieces = LINES.flatMap(([line], at) => [toBytes({ ...GOOD, ...(at === 0 && { custom_id: "first" }) }), toBytes(line)]);
+  const file = await stand.write("bad.jsonl", Buffer.concat(pieces.flatMap((piece) => [piece, Buffer.from("\n")])));
+
+  const { code, stdout, stderr } = await stand.run(["submit", file]);
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr.trimEnd().split("\n")).toEqual([
+    ...LINES.map(([, sentence], at) => expect.stringContaining(`bad.jsonl:${2 * at + 2}: ${sentence}`)),
+    `${LINES.length} faults; nothing was enqueued.`,
+  ]);
   expect(await redis.size()).toBe(0);
 });
 
@@ -166,7 +151,3 @@ test("a custom_id that was submitted with another request is refused, and the ba
   });
   expect((await stand.run(["status", "boats", "--json"])).json).toMatchObject([{ total: 1, queued: 1 }]);
 });
-
-async function submitFile(stand: Stand, batch: string, content: Uint8Array | string): ReturnType<Stand["run"]> {
-  return stand.run(["submit", "-", "--format", "jsonl", "--batch", batch], { stdin: content });
-}

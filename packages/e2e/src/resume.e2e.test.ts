@@ -93,11 +93,11 @@ test("when lost answers hold every slot, run says so; a user who names their tas
   const tasks = await readTasks(stand.simulator);
   for (const { id, request } of lost) {
     const task = tasks.find((each) => each.request.prompt === (request as { readonly prompt: string }).prompt);
-    expect(await stand.run(["resolve", String(id), "--task", task?.id ?? ""])).toMatchObject({ code: 0 });
+    expect(await stand.run(["resolve", String(id), "--task", task?.id ?? ""])).toMatchObject({ code: 0, stderr: "" });
   }
   const end = await run.ended;
 
-  expect(end).toMatchObject({ code: 0 });
+  expect(end).toMatchObject({ code: 0, stderr: "" });
   expect(end.json.at(-1)).toMatchObject({ type: "summary", total: 5, succeeded: 5, needs_attention: 0 });
   const videos = join(stand.directory, "videos");
   for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);

@@ -1,0 +1,309 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { createRedisAdmission } from "@hailuo-queue/admission";
+import {
+  type GenerationRecord,
+  type NewJob,
+  type PipelineReporter,
+  ProviderError,
+  type ProviderTask,
+  type ProviderVerdict,
+  type Stage,
+} from "@hailuo-queue/contracts";
+import { createRedisLedger } from "@hailuo-queue/ledger";
+import { createPipeline, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { openProducer } from "@hailuo-queue/producer";
+import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { randomUUID } from "node:crypto";
+
+/** The three stages on a real ledger and admission, with a provider that answers as each test says. */
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const opened: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).toReversed()) await close();
+});
+
+type Answer = { readonly taskId: string } | Error;
+
+async function openWorld() {
+  const prefix = `test-${randomUUID()}`;
+  const keys = createKeys(prefix);
+  const redis = await openRedis(redisUrl, { role: "client" });
+  opened.push(() => closeRedis(redis));
+  const producer = await openProducer({ redisUrl, prefix });
+  opened.push(() => producer.close());
+  const ledger = createRedisLedger({ redis, keys });
+  const admission = createRedisAdmission({ redis, keys, limits: { account: "default", maxInFlight: 5, createPerMinute: 100 } });
+  const posts: string[] = [];
+  const jobs: { readonly stage: Stage; readonly job: NewJob }[] = [];
+  const oddities: string[] = [];
+  const ignore = (): void => undefined;
+  const reporter: PipelineReporter = {
+    taskAccepted: ignore,
+    oddity: (_id, event) => void oddities.push(event),
+    providerRefused: ignore,
+    accountPaused: ignore,
+    ended: ignore,
+    mended: ignore,
+  };
+  const world = {
+    /** What the next create answers; a test may hold it back. */
+    answer: async (): Promise<Answer> => ({ taskId: "task-1" }),
+    task: { status: "running", rawStatus: "Processing" } as ProviderTask,
+    saves: [] as string[],
+    saveFails: undefined as Error | undefined,
+    nowMs: Date.now(),
+  };
+  const parts = {
+    ledger,
+    admission,
+    queue: {
+      add: async (stage: Stage, added: readonly NewJob[]) => void jobs.push(...added.map((job) => ({ stage, job }))),
+      revive: async (stage: Stage, job: NewJob) => {
+        jobs.push({ stage, job });
+        return true;
+      },
+    },
+    provider: {
+      createTask: async ({ prompt = "" }: GenerationRecord["request"]) => {
+        posts.push(prompt);
+        const answer = await world.answer();
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+      getTask: async () => world.task,
+      getFile: async (fileId: string) => ({ downloadUrl: `https://cdn.example/${fileId}` }),
+    },
+    archive: {
+      save: async ({ objectKey }: { readonly objectKey: string }) => {
+        if (world.saveFails !== undefined) throw world.saveFails;
+        world.saves.push(objectKey);
+        return { location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" };
+      },
+      saveSidecar: async () => undefined,
+    },
+    settings: { ...DEFAULT_SETTINGS, downloadAttempts: 3 },
+    clock: { now: () => world.nowMs },
+    random: Math.random,
+    reporter,
+  };
+  const handlers = { create: createPipeline.create(parts), poll: createPipeline.poll(parts), download: createPipeline.download(parts) };
+  const { id } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" } });
+  const { grants } = await admission.admit(5);
+  const job = { version: 1, ...(grants[0] as (typeof grants)[number]) } as const;
+  const signal = new AbortController().signal;
+  return {
+    world,
+    producer,
+    admission,
+    ledger,
+    parts,
+    posts,
+    jobs,
+    oddities,
+    id,
+    run: (stage: Stage, attemptsMade = 0) => handlers[stage]({ job, attemptsMade, signal }),
+    get: async () => (await ledger.get(id)) as GenerationRecord,
+    slots: () => redis.zcard(keys.slots("default")),
+    backlog: () => redis.zcard(keys.backlog),
+    windowUsed: async () => (await admission.usage()).createWindowUsed,
+  };
+}
+
+function refusal(verdict: ProviderVerdict): ProviderError {
+  return new ProviderError("some_code", "some sentence", { verdict });
+}
+
+/** An answer that comes when the test says so. */
+function heldAnswer(): { readonly answer: () => Promise<Answer>; readonly asked: Promise<void>; give(answer: Answer): void } {
+  let give: (answer: Answer) => void = () => undefined;
+  let ask: () => void = () => undefined;
+  const answered = new Promise<Answer>((resolve) => (give = resolve));
+  const asked = new Promise<void>((resolve) => (ask = resolve));
+  return {
+    answer: () => {
+      ask();
+      return answered;
+    },
+    asked,
+    give: (answer) => give(answer),
+  };
+}
+
+describe("create", () => {
+  test("buys once and hands on to poll; run again, it hands on again and buys nothing", async () => {
+    const { run, posts, jobs, get, slots } = await openWorld();
+    await run("create");
+    expect(await get()).toMatchObject({ state: "generating", taskId: "task-1", account: "default" });
+    await run("create");
+    expect(posts).toEqual(["a cat"]);
+    expect(jobs.map(({ stage }) => stage)).toEqual(["poll", "poll"]);
+    expect(new Set(jobs.map(({ job }) => job.run)).size).toBe(1);
+    expect(await slots()).toBe(1);
+  });
+
+  test("that died between its intent and the answer is parked with its slot, and never sent again", async () => {
+    const { world, run, posts, get, slots } = await openWorld();
+    const held = heldAnswer();
+    world.answer = held.answer;
+    const first = run("create");
+    await held.asked;
+    await run("create");
+    expect(await get()).toMatchObject({ state: "submission_unknown", error: { code: "create_interrupted" } });
+    expect(await slots()).toBe(1);
+    expect(posts).toHaveLength(1);
+    held.give({ taskId: "late" });
+    await first;
+    expect(await get()).toMatchObject({ state: "generating", taskId: "late" });
+    expect((await get()).error).toBeUndefined();
+  });
+
+  test.each<ProviderVerdict>(["unknown_outcome", "transient"])(
+    "whose answer is %s is parked, and its slot stays taken",
+    async (verdict) => {
+      const { world, run, get, slots, jobs } = await openWorld();
+      world.answer = async () => refusal(verdict);
+      await run("create");
+      expect(await get()).toMatchObject({ state: "submission_unknown", error: { code: "some_code", stage: "create" } });
+      expect(await slots()).toBe(1);
+      expect(jobs).toEqual([]);
+    },
+  );
+
+  test.each<[ProviderVerdict, number]>([
+    ["throttled", 1],
+    ["account", 1],
+    ["not_sent", 0],
+  ])("that was refused as %s goes back to its place without its slot, and the account pauses", async (verdict, windowUsed) => {
+    const world = await openWorld();
+    world.world.answer = async () => refusal(verdict);
+    await world.run("create");
+    expect(await world.get()).toMatchObject({ state: "queued" });
+    expect(await world.slots()).toBe(0);
+    expect(await world.backlog()).toBe(1);
+    expect(await world.windowUsed()).toBe(windowUsed);
+    expect((await world.admission.usage()).pausedReason).toContain("some_code");
+    expect((await world.admission.admit(5)).grants).toEqual([]);
+    await world.admission.resume("default");
+    expect((await world.admission.admit(5)).grants).toHaveLength(1);
+    await world.run("create");
+    expect(world.posts).toHaveLength(1);
+  });
+
+  test("that was refused for good fails with the reason and frees its slot", async () => {
+    const { world, run, get, slots } = await openWorld();
+    world.answer = async () => refusal("terminal");
+    await run("create");
+    expect(await get()).toMatchObject({ state: "failed", error: { code: "some_code", stage: "create" } });
+    expect(await slots()).toBe(0);
+  });
+
+  test("of a generation that was cancelled before it began buys nothing", async () => {
+    const { run, producer, posts, id, slots, windowUsed } = await openWorld();
+    expect(await producer.cancel(id)).toMatchObject({ result: "cancelled" });
+    await run("create");
+    expect(posts).toEqual([]);
+    expect(await slots()).toBe(0);
+    expect(await windowUsed()).toBe(0);
+  });
+
+  test.each<[string, Answer, string, number]>([
+    ["accepted", { taskId: "task-1" }, "cancelling", 1],
+    ["refused", refusal("terminal"), "cancelled", 0],
+    ["put back", refusal("throttled"), "cancelled", 0],
+    ["lost", refusal("unknown_outcome"), "submission_unknown", 1],
+  ])("cancelled while the provider is asked, and then %s, ends rightly", async (_how, answer, state, slotsTaken) => {
+    const { world, run, producer, id, get, slots, backlog } = await openWorld();
+    const held = heldAnswer();
+    world.answer = held.answer;
+    const running = run("create");
+    await held.asked;
+    expect(await producer.cancel(id)).toMatchObject({ result: "cancelling" });
+    held.give(answer);
+    await running;
+    expect((await get()).state).toBe(state);
+    expect(await slots()).toBe(slotsTaken);
+    expect(await backlog()).toBe(0);
+  });
+});
+
+describe("poll", () => {
+  test("snoozes while the task runs, renews its slot, and is overdue only in name", async () => {
+    const { world, run, get, slots } = await openWorld();
+    await run("create");
+    const snoozed = await run("poll");
+    expect(snoozed).toMatchObject({ type: "snooze", reason: "Processing" });
+    expect(await get()).toMatchObject({ state: "generating", pollCount: 1, providerStatus: "Processing" });
+    world.nowMs += DEFAULT_SETTINGS.taskDeadlineMs + 1000;
+    expect(await run("poll")).toMatchObject({ type: "snooze" });
+    expect((await get()).state).toBe("overdue");
+    expect(await slots()).toBe(1);
+    world.task = { status: "succeeded", rawStatus: "Success", fileId: "f1" };
+    await run("poll");
+    expect((await get()).state).toBe("downloading");
+    expect(await slots()).toBe(0);
+  });
+
+  test("of a finished task hands on to download, again when it is run again", async () => {
+    const { world, run, jobs } = await openWorld();
+    await run("create");
+    world.task = { status: "succeeded", rawStatus: "Success", fileId: "f1" };
+    await run("poll");
+    await run("poll");
+    expect(jobs.map(({ stage }) => stage)).toEqual(["poll", "download", "download"]);
+  });
+
+  test("of a cancelled generation keeps the slot until the task is over, and downloads nothing", async () => {
+    const { world, run, producer, id, get, slots, jobs } = await openWorld();
+    await run("create");
+    await producer.cancel(id);
+    expect(await run("poll")).toMatchObject({ type: "snooze" });
+    expect(await slots()).toBe(1);
+    world.task = { status: "succeeded", rawStatus: "Success", fileId: "f1" };
+    await run("poll");
+    expect((await get()).state).toBe("cancelled");
+    expect(await slots()).toBe(0);
+    expect(jobs.map(({ stage }) => stage)).toEqual(["poll"]);
+  });
+});
+
+describe("download", () => {
+  async function atDownload() {
+    const opened = await openWorld();
+    await opened.run("create");
+    opened.world.task = { status: "succeeded", rawStatus: "Success", fileId: "f1" };
+    await opened.run("poll");
+    return opened;
+  }
+
+  test("stores once and says where; run again, it does nothing", async () => {
+    const { world, run, get, producer } = await atDownload();
+    await run("download");
+    await run("download");
+    expect(world.saves).toHaveLength(1);
+    expect(await get()).toMatchObject({ state: "succeeded", video: { bytes: 9, sha256: "ab" } });
+    expect(await producer.batch("default")).toMatchObject({ total: 1, counts: { succeeded: 1, downloading: 0 } });
+  });
+
+  test("fails when its attempts are used up, and can be replayed without buying", async () => {
+    const { world, run, get, producer, id, posts } = await atDownload();
+    world.saveFails = new Error("the disk is full");
+    expect(await run("download", 0)).toMatchObject({ type: "fail", retryInMs: 1000 });
+    expect(await run("download", 2)).toEqual({ type: "done" });
+    expect(await get()).toMatchObject({ state: "failed", error: { stage: "download", message: "the disk is full" } });
+    expect(await producer.retry(id)).toMatchObject({ result: "downloading" });
+    expect(posts).toHaveLength(1);
+  });
+});
+
+describe("the reconciler", () => {
+  test("gives a job back to each generation that has been quiet for long, in the stage that its state belongs to", async () => {
+    const { parts, world, run, jobs, id } = await openWorld();
+    await run("create");
+    jobs.length = 0;
+    expect(await reconcile(parts, new AbortController().signal)).toBe(0);
+    world.nowMs += 10 * 60_000;
+    expect(await reconcile(parts, new AbortController().signal)).toBe(1);
+    expect(jobs).toMatchObject([{ stage: "poll", job: { generationId: id } }]);
+  });
+});
