@@ -11,6 +11,7 @@ import {
   createPipelineReporter,
   createScope,
   DEFAULT_HEALTH_PORTS,
+  delay,
   instrumentHandler,
   startHealthServer,
   systemClock,
@@ -18,6 +19,8 @@ import {
 } from "@hailuo-queue/runtime";
 import type { CreateWorkerSettings } from "./env.ts";
 import { startReconciler } from "./start-reconciler.ts";
+
+const DISPATCHER_CLOSE_MS = 2000;
 
 /** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
 export async function startCreateWorker(settings: CreateWorkerSettings): Promise<{ close(): Promise<void> }> {
@@ -59,6 +62,7 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
 
     metrics.watchGenerations(ledger.countByState);
     metrics.watchAccounts(async () => [await admission.usage()]);
+    metrics.watchQueues(() => queue.depths());
     const handler = instrumentHandler("create", createPipeline.create(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
     const worker = scope.use(
@@ -69,7 +73,8 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
     const dispatching = runDispatcher({ admission, queue, onError }, stopDispatcher.signal);
     scope.defer(async () => {
       stopDispatcher.abort();
-      await dispatching;
+      // With Redis away it waits for an answer; what is granted then is found by a reconciler.
+      await Promise.race([dispatching, delay(DISPATCHER_CLOSE_MS)]);
     });
     scope.use(
       await startHealthServer({

@@ -1,7 +1,8 @@
+import { createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
-import { runStageWorker } from "@hailuo-queue/queue";
+import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
   checkReadiness,
@@ -32,6 +33,7 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings): Pro
     scope.defer(() => closeRedis(redis));
     await requireSuitableRedis(redis);
 
+    const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });
     const provider = scope.use(
       openMinimax({
@@ -54,6 +56,9 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings): Pro
     const parts = { ledger, provider, archive, settings: DEFAULT_SETTINGS, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
+    const usage = createUsageReader({ redis, keys, account: "default" });
+    metrics.watchAccounts(async () => [await usage()]);
+    metrics.watchQueues(() => queue.depths());
     const handler = instrumentHandler("download", createPipeline.download(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
     const worker = scope.use(

@@ -1,3 +1,4 @@
+import { createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
@@ -51,6 +52,9 @@ export async function startPollWorker(settings: PollWorkerSettings): Promise<{ c
     const parts = { ledger, queue, provider, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
+    const usage = createUsageReader({ redis, keys, account: "default" });
+    metrics.watchAccounts(async () => [await usage()]);
+    metrics.watchQueues(() => queue.depths());
     const handler = instrumentHandler("poll", createPipeline.poll(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
     const worker = scope.use(

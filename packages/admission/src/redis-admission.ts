@@ -1,5 +1,6 @@
-import type { AccountUsage, Admission, AdmissionResult, Grant } from "@hailuo-queue/contracts";
+import type { Admission, AdmissionResult, Grant } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { createUsageReader } from "./account-usage.ts";
 import { admitScript, pauseScript } from "./scripts.ts";
 
 /** What one contract with the provider allows. */
@@ -87,29 +88,7 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     await redis.hset(keys.account(account), { maxInFlight, createPerMinute, windowMs });
   }
 
-  async function usage(): Promise<AccountUsage> {
-    const [now, state] = await Promise.all([redis.time(), redis.hgetall(keys.account(account))]);
-    const nowMs = Number(now[0]) * 1000 + Math.floor(Number(now[1]) / 1000);
-    const windowStart = nowMs - Number(state["windowMs"] ?? windowMs);
-    const [slotsUsed, createWindowUsed, backlog] = await Promise.all([
-      redis.zcard(keys.slots(account)),
-      redis.zcount(keys.createWindow(account), windowStart, "+inf"),
-      redis.zcard(keys.backlog),
-    ]);
-    const pausedUntil = Number(state["pausedUntil"] ?? 0);
-    return {
-      account,
-      slotsUsed,
-      slotsAllowed: Number(state["limit.maxInFlight"] ?? state["maxInFlight"] ?? limits.maxInFlight),
-      createWindowUsed,
-      createPerMinute: Number(state["limit.createPerMinute"] ?? state["createPerMinute"] ?? limits.createPerMinute),
-      backlog,
-      ...(state["held"] === undefined ? {} : { held: true as const }),
-      ...(pausedUntil > nowMs ? { pausedUntil, pausedReason: state["pausedReason"] ?? "" } : {}),
-    };
-  }
-
-  return { admit, waitForWake, pause, resume, admittedBefore, publishLimits, usage };
+  return { admit, waitForWake, pause, resume, admittedBefore, publishLimits, usage: createUsageReader({ redis, keys, account }) };
 }
 
 /** A place in the backlog is `<id>|<batch>`. */

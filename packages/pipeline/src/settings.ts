@@ -8,7 +8,7 @@ export interface PipelineSettings {
   readonly taskDeadlineMs: number;
   /** The longest that one create call may take; default 20,000. Its place in the window is held that long. */
   readonly createTimeoutMs: number;
-  /** How often a download is tried before the generation fails; default 10. */
+  /** How often a download is tried before the generation fails; default 60, which outlasts an hour without storage. */
   readonly downloadAttempts: number;
 }
 
@@ -17,7 +17,7 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   pollMaxMs: 10_000,
   taskDeadlineMs: 30 * 60_000,
   createTimeoutMs: 20_000,
-  downloadAttempts: 10,
+  downloadAttempts: 60,
 };
 
 /** A slot's lease outlives the task's deadline by far: only polls that stopped for good let it end. */

@@ -1,4 +1,4 @@
-import { createAccountControl, createRedisAdmission } from "@hailuo-queue/admission";
+import { createAccountControl, createUsageReader } from "@hailuo-queue/admission";
 import { type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-queue/contracts";
 import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
@@ -31,8 +31,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
   const keys = createKeys(options.prefix);
   const ledger = createRedisLedger({ redis, keys });
-  // Only looks: what is allowed is what the workers published.
-  const admission = createRedisAdmission({ redis, keys, limits: { account: "default", maxInFlight: 0, createPerMinute: 0 } });
+  const usage = createUsageReader({ redis, keys, account: "default" });
   const watchers = new Set<RedisClient>();
 
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
@@ -133,10 +132,10 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   async function explain(id: string): Promise<Explanation | undefined> {
-    const [record, usage, time] = await Promise.all([ledger.get(id), admission.usage(), redis.time()]);
+    const [record, account, time] = await Promise.all([ledger.get(id), usage(), redis.time()]);
     if (record === undefined) return undefined;
     const position = await redis.zrank(keys.backlog, `${id}|${record.batchId}`);
-    return explainGeneration({ record, position: position ?? undefined, usage, nowMs: Number(time[0]) * 1000 });
+    return explainGeneration({ record, position: position ?? undefined, usage: account, nowMs: Number(time[0]) * 1000 });
   }
 
   let opening: Promise<OpenedStageQueue> | undefined;
@@ -147,8 +146,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   async function overview(): Promise<Overview> {
-    const [counts, usage] = await Promise.all([ledger.countByState(), admission.usage()]);
-    return { counts, accounts: [usage] };
+    const [counts, account] = await Promise.all([ledger.countByState(), usage()]);
+    return { counts, accounts: [account] };
   }
 
   async function close(): Promise<void> {

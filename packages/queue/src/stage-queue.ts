@@ -11,6 +11,8 @@ export interface OpenStageQueueOptions {
 }
 
 export interface OpenedStageQueue extends StageQueue {
+  /** How many jobs each queue holds, by BullMQ's states. */
+  depths(): Promise<readonly { readonly stage: Stage; readonly counts: Readonly<Record<string, number>> }[]>;
   /** BullMQ's own queues, for dashboards. */
   readonly queues: Readonly<Record<Stage, Queue>>;
   close(): Promise<void>;
@@ -72,12 +74,16 @@ export async function openStageQueue(options: OpenStageQueueOptions): Promise<Op
     return true;
   }
 
+  async function depths(): ReturnType<OpenedStageQueue["depths"]> {
+    return Promise.all(STAGES.map(async (stage) => ({ stage, counts: await queues[stage].getJobCounts() })));
+  }
+
   async function close(): Promise<void> {
     await Promise.all(STAGES.map((stage) => queues[stage].close()));
     await closeRedis(redis);
   }
 
-  return { add, revive, queues, close };
+  return { add, revive, depths, queues, close };
 }
 
 function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {

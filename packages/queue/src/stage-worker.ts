@@ -45,6 +45,8 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
   // Every handler under way listens to it.
   setMaxListeners(0, shutdown.signal);
 
+  let underWay = 0;
+
   async function process(job: Job, token: string | undefined): Promise<void> {
     const parsed = stageJobSchema.safeParse(job.data);
     if (!parsed.success) {
@@ -55,12 +57,15 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
     // Fetched in the very moment of closing: for another worker.
     if (shutdown.signal.aborted) return move(job, token, handBack());
     let outcome: Outcome;
+    underWay += 1;
     try {
       outcome = await handler({ job: parsed.data, attemptsMade: job.attemptsMade, signal: shutdown.signal });
     } catch (error) {
       // Handed back as it was when the process shuts down: no attempt is burnt.
       if (shutdown.signal.aborted) outcome = handBack();
       else throw error;
+    } finally {
+      underWay -= 1;
     }
     await move(job, token, outcome);
   }
@@ -81,7 +86,9 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
 
   async function close(): Promise<void> {
     shutdown.abort(new Error("shutdown"));
-    await worker.close();
+    // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
+    const away = redis.status !== "ready" && underWay === 0;
+    await worker.close(away);
     await closeRedis(redis);
   }
 

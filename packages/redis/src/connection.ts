@@ -18,7 +18,7 @@ export interface OpenRedisOptions {
 }
 
 /** How long a `client` waits for an answer before it says that Redis is away. */
-const CLIENT_TIMEOUT_MS = 4000;
+const CLIENT_TIMEOUT_MS = 3000;
 
 /**
  * Opens a connection to a single Redis, Sentinel or Cluster (see {@link parseRedisUrl}). A `client` has connected when

@@ -25,6 +25,13 @@ test("what no patience helps is given up at once", () => {
   expect(decideDownload(new DownloadError("untrusted_url", "a private address"), 0, settings).type).toBe("give_up");
 });
 
+test("what is no video is given up sooner than what a storage or a network refused", () => {
+  const patient = { downloadAttempts: 60 };
+  expect(decideDownload(new DownloadError("not_a_video", "an HTML page"), 3, patient).type).toBe("retry");
+  expect(decideDownload(new DownloadError("not_a_video", "an HTML page"), 4, patient).type).toBe("give_up");
+  expect(decideDownload(new DownloadError("storage", "away"), 58, patient).type).toBe("retry");
+});
+
 test("keeps the provider's code when the file could not be asked for", () => {
   const refused = new ProviderError("rate_limited", "1002", { verdict: "throttled" });
   expect(decideDownload(refused, 9, settings)).toMatchObject({ type: "give_up", error: { code: "rate_limited" } });

@@ -5,6 +5,9 @@ export type DownloadDecision =
   | { readonly type: "retry"; readonly error: Error; readonly retryInMs: number }
   | { readonly type: "give_up"; readonly error: StoredError };
 
+/** What is no video now is hardly one a minute later: the provider gave the wrong file. */
+const NOT_A_VIDEO_ATTEMPTS = 5;
+
 /** Tried again with a new link each time, with growing waits; given up when its attempts are used up, replayable. */
 export function decideDownload(
   error: unknown,
@@ -14,7 +17,9 @@ export function decideDownload(
   const cause = error instanceof Error ? error : new Error(errorMessage(error));
   const code = error instanceof DownloadError || error instanceof ProviderError ? error.code : "download_crashed";
   const hopeless = error instanceof DownloadError && (error.fault === "too_large" || error.fault === "untrusted_url");
-  if (hopeless || attemptsMade + 1 >= settings.downloadAttempts) {
+  const notAVideo = error instanceof DownloadError && error.fault === "not_a_video";
+  const attempts = notAVideo ? Math.min(NOT_A_VIDEO_ATTEMPTS, settings.downloadAttempts) : settings.downloadAttempts;
+  if (hopeless || attemptsMade + 1 >= attempts) {
     return { type: "give_up", error: { code, stage: "download", message: cause.message } };
   }
   // A link that ran out needs a new one, not patience.
