@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Checks docker-compose.yml in each of its uses, and the Prometheus rules. Needs no Docker engine and no root: what is
+# not installed (Docker Compose 2, promtool) is unpacked from Debian's packages into .cache.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cache="$root/.cache/docker-check"
+cd "$root"
+mkdir -p "$cache"
+
+# Debian 13's, for systems whose own package is older or missing; amd64.
+COMPOSE_DEB=http://deb.debian.org/debian/pool/main/d/docker-compose/docker-compose_2.26.1-4_amd64.deb
+COMPOSE_SHA256=47681197cb2b1ab88206b42a1a92fc75f50d9530a6322d03494a473eed0408ea
+
+say() { printf 'check: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+download() {
+  # shellcheck disable=SC2016 # the dollars are JavaScript's
+  node -e '
+    const { createHash } = require("node:crypto");
+    const { writeFileSync } = require("node:fs");
+    const [url, sha256, file] = process.argv.slice(1);
+    fetch(url, { signal: AbortSignal.timeout(120_000) }).then(async (answer) => {
+      if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+      const body = Buffer.from(await answer.arrayBuffer());
+      const found = createHash("sha256").update(body).digest("hex");
+      if (found !== sha256) throw new Error(`${url} has the digest ${found}, expected ${sha256}`);
+      writeFileSync(file, body);
+    }).catch((error) => { console.error(error.message); process.exit(1); });' "$@"
+}
+
+unpack() {
+  command -v dpkg-deb >/dev/null || die "Docker Compose 2 is not installed, and without dpkg-deb it cannot be unpacked. Install the docker-compose-plugin."
+  dpkg-deb -x "$1" "$2"
+}
+
+# Sets `compose` to a command that is Docker Compose 2.
+find_compose() {
+  local plugin="$cache/compose/usr/libexec/docker/cli-plugins/docker-compose"
+  if docker compose version >/dev/null 2>&1; then compose=(docker compose); return; fi
+  if docker-compose version --short 2>/dev/null | grep -q '^v\?2'; then compose=(docker-compose); return; fi
+  if [ ! -x "$plugin" ]; then
+    [ "$(uname -m)" = x86_64 ] || die "Docker Compose 2 is not installed. Install the docker-compose-plugin."
+    say "fetching Docker Compose from Debian"
+    download "$COMPOSE_DEB" "$COMPOSE_SHA256" "$cache/compose.deb"
+    unpack "$cache/compose.deb" "$cache/compose"
+  fi
+  compose=("$plugin")
+}
+
+# Sets `promtool`, or leaves it empty where it cannot be had: the compose file is checked all the same.
+find_promtool() {
+  local unpacked="$cache/prometheus/usr/bin/promtool"
+  promtool=$(command -v promtool || true)
+  [ -n "$promtool" ] && return
+  if [ ! -x "$unpacked" ] && command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
+    say "fetching promtool from Debian"
+    local name
+    for name in prometheus promtool; do
+      (cd "$cache" && apt-get download "$name" >/dev/null 2>&1 && dpkg-deb -x "$name"_*.deb prometheus && rm -f "$name"_*.deb) || true
+    done
+  fi
+  [ -x "$unpacked" ] && promtool=$unpacked
+  return 0
+}
+
+# Runs with nothing of the caller's: neither an .env beside the file nor variables that are set here may help.
+config() {
+  local env_file=$1
+  shift
+  env -i PATH="$PATH" HOME="$cache" "${compose[@]}" --env-file "$env_file" -f docker-compose.yml "$@"
+}
+
+# The services as they would be started, without the templates (x-…) that they were made from.
+started() { config "$@" config | sed '/^x-/,$d'; }
+
+services() { config "$@" config --services | sort | paste -sd ' '; }
+
+expect() {
+  [ "$2" = "$3" ] || die "$1: expected '$3', found '$2'"
+  say "ok: $1"
+}
+
+find_compose
+printf 'MINIMAX_API_KEY=k\nHAILUO_DASHBOARD_PASSWORD=p\nS3_PASSWORD=password\n' >"$cache/full.env"
+
+expect "against MiniMax" "$(services "$cache/full.env")" "bucket dashboard redis s3 worker-create worker-download worker-poll"
+expect "the demo" "$(services infra/docker/demo.env)" "bucket dashboard demo-prompts redis s3 simulator worker-create worker-download worker-poll"
+expect "with Prometheus and commands" "$(services "$cache/full.env" --profile metrics --profile tools)" \
+  "bucket dashboard hailuo prometheus redis s3 worker-create worker-download worker-poll"
+expect "the demo asks the simulator" "$(started infra/docker/demo.env | grep -c 'MINIMAX_BASE_URL: http://simulator:8089')" 3
+expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 3
+
+for name in MINIMAX_API_KEY HAILUO_DASHBOARD_PASSWORD S3_PASSWORD; do
+  grep -v "^$name=" "$cache/full.env" >"$cache/part.env"
+  said=$(config "$cache/part.env" config --quiet 2>&1) && die "without $name docker-compose.yml is taken as good"
+  case $said in *"set $name in .env"*) say "ok: without $name it says so" ;; *) die "without $name it says: $said" ;; esac
+done
+
+for file in infra/docker/*.mjs; do node --check "$file"; done
+
+find_promtool
+if [ -n "$promtool" ]; then
+  "$promtool" check rules infra/prometheus/alerts.yml >/dev/null
+  "$promtool" test rules infra/prometheus/alerts.test.yml >/dev/null
+  "$promtool" check config --syntax-only infra/prometheus/prometheus.yml >/dev/null
+  say "ok: Prometheus rules"
+else
+  say "Prometheus rules were not checked: promtool cannot be had here"
+fi
