@@ -101,6 +101,8 @@ onLinux("a Redis that outlived its guard is ended before the next one starts on 
   const parent = await startParent(directory);
   const address = addressOf(parent.url);
   await askRedis(address, "SET written before");
+  // Stopped first, or it may see its guard's end and act on it before it is killed itself.
+  parent.child.kill("SIGSTOP");
   for (const guard of await sessionMates(parent.redisPid)) process.kill(guard, "SIGKILL");
   parent.child.kill("SIGKILL");
   await parent.exited;
