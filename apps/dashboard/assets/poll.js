@@ -28,7 +28,7 @@ export function poll(address, draw) {
 
   async function round() {
     if (!document.hidden) await ask();
-    setTimeout(round, waitMs);
+    setTimeout(() => void round(), waitMs);
   }
 
   document.addEventListener("visibilitychange", () => {
