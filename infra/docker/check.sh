@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks docker-compose.yml in each of its uses, and the Prometheus rules. Needs no Docker engine and no root: what is
-# not installed (Docker Compose 2, promtool) is unpacked from Debian's packages into .cache.
+# not installed (Docker Compose 2, promtool) is unpacked from Debian's packages into .cache; dclint comes from npm.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -12,8 +12,13 @@ mkdir -p "$cache"
 COMPOSE_DEB=http://deb.debian.org/debian/pool/main/d/docker-compose/docker-compose_2.26.1-4_amd64.deb
 COMPOSE_SHA256=47681197cb2b1ab88206b42a1a92fc75f50d9530a6322d03494a473eed0408ea
 
+DCLINT=dclint@3.1.0
+
 say() { printf 'check: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
+
+# For what asks the network.
+twice() { "$@" || { say "once more: $1"; sleep 2; "$@"; }; }
 
 download() {
   # shellcheck disable=SC2016 # the dollars are JavaScript's
@@ -43,7 +48,7 @@ find_compose() {
   if [ ! -x "$plugin" ]; then
     [ "$(uname -m)" = x86_64 ] || die "Docker Compose 2 is not installed. Install the docker-compose-plugin."
     say "fetching Docker Compose from Debian"
-    download "$COMPOSE_DEB" "$COMPOSE_SHA256" "$cache/compose.deb"
+    twice download "$COMPOSE_DEB" "$COMPOSE_SHA256" "$cache/compose.deb"
     unpack "$cache/compose.deb" "$cache/compose"
   fi
   compose=("$plugin")
@@ -58,7 +63,7 @@ find_promtool() {
     say "fetching promtool from Debian"
     local name
     for name in prometheus promtool; do
-      (cd "$cache" && apt-get download "$name" >/dev/null 2>&1 && dpkg-deb -x "$name"_*.deb prometheus && rm -f "$name"_*.deb) || true
+      (cd "$cache" && twice apt-get download "$name" >/dev/null 2>&1 && dpkg-deb -x "$name"_*.deb prometheus && rm -f "$name"_*.deb) || true
     done
   fi
   [ -x "$unpacked" ] && promtool=$unpacked
@@ -92,11 +97,26 @@ expect "with Prometheus and commands" "$(services "$cache/full.env" --profile me
 expect "the demo asks the simulator" "$(started infra/docker/demo.env | grep -c 'MINIMAX_BASE_URL: http://simulator:8089')" 3
 expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 3
 
+# Compose says this only when it starts the service.
+expect "no read-only service has a secret of the environment" "$(config "$cache/full.env" --profile '*' config --format json | node -e '
+  const { services, secrets = {} } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+  const fromEnvironment = ({ source }) => secrets[source]?.environment !== undefined;
+  const bad = Object.entries(services).filter(([, service]) => service.read_only && service.secrets?.some(fromEnvironment));
+  console.log(bad.map(([name]) => name).join(" ") || "none");')" none
+
 for name in MINIMAX_API_KEY HAILUO_DASHBOARD_PASSWORD S3_PASSWORD; do
   grep -v "^$name=" "$cache/full.env" >"$cache/part.env"
   said=$(config "$cache/part.env" config --quiet 2>&1) && die "without $name docker-compose.yml is taken as good"
   case $said in *"set $name in .env"*) say "ok: without $name it says so" ;; *) die "without $name it says: $said" ;; esac
 done
+
+# Only its errors: its warnings are about the order of keys.
+if twice npx --yes "$DCLINT" --version >/dev/null 2>&1; then
+  npx --yes "$DCLINT" --quiet docker-compose.yml >&2 || die "dclint found faults in docker-compose.yml"
+  say "ok: dclint"
+else
+  say "dclint was not run: npm cannot fetch it here"
+fi
 
 for file in infra/docker/*.mjs; do node --check "$file"; done
 
