@@ -91,6 +91,10 @@ function createClient(url: string, options: ConnectionOptions): RedisClient {
   }
 }
 
+/**
+ * `socketTimeout` is how long a command may go without any answer: a connection that died without a word is then opened
+ * anew. No blocking command of ours or of BullMQ sleeps longer than 10 s.
+ */
 function optionsFor(role: RedisRole): ConnectionOptions {
   const common: ConnectionOptions = {
     reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
@@ -109,7 +113,7 @@ function optionsFor(role: RedisRole): ConnectionOptions {
     case "worker":
       return { ...common, maxRetriesPerRequest: null, socketTimeout: 30_000, retryStrategy: backoff };
     case "blocking":
-      return { ...common, maxRetriesPerRequest: null, retryStrategy: backoff };
+      return { ...common, maxRetriesPerRequest: null, socketTimeout: 30_000, retryStrategy: backoff };
   }
 }
 

@@ -24,7 +24,8 @@ export type RunOptions = PromptOptions & StandOptions & { readonly verbose?: boo
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   try {
     const prompts = await loadPrompts(options, shell);
-    return prompts === undefined ? EXIT.unusable : await runOnStand(prompts, options, shell);
+    if (prompts === undefined) return EXIT.unusable;
+    return await runOnStand(options.simulate === undefined ? prompts : simulated(prompts), options, shell);
   } catch (error) {
     if (!options.json) throw error;
     // Machines find a summary in the last line, whatever happened.
@@ -125,6 +126,11 @@ function listenForInterrupts(shell: Shell): { readonly signal: AbortSignal; stop
     controller.abort();
   });
   return { signal: controller.signal, stop };
+}
+
+/** Under a name of their own, so that simulated videos never stand where bought ones do. */
+function simulated(prompts: LoadedPrompts): LoadedPrompts {
+  return { ...prompts, batchId: `simulated-${prompts.batchId}`.slice(0, 128) };
 }
 
 /** The documented API asks for a prompt also where an image is given. */
