@@ -198,6 +198,23 @@ describe("create", () => {
     expect(await slots()).toBe(0);
   });
 
+  test("that stood still after its intent buys nothing, even when another worker parked it meanwhile", async () => {
+    const { world, parts, run, posts, get, slots, backlog, ledger, id } = await openWorld();
+    const { transition } = ledger;
+    parts.ledger.transition = async (...move) => {
+      const begun = await transition(...move);
+      if (move[1].to !== "creating") return begun;
+      await transition(id, { from: ["creating"], to: "submission_unknown", account: "default", leaseMs: 1000 });
+      world.nowMs += 11_000;
+      return begun;
+    };
+    await run("create");
+    expect(posts).toEqual([]);
+    expect(await get()).toMatchObject({ state: "queued" });
+    expect(await slots()).toBe(0);
+    expect(await backlog()).toBe(1);
+  });
+
   test("of a generation that was cancelled before it began buys nothing", async () => {
     const { run, producer, posts, id, slots, windowUsed } = await openWorld();
     expect(await producer.cancel(id)).toMatchObject({ result: "cancelled" });

@@ -6,6 +6,12 @@ import { type CreateAnswer, decideCreate } from "./decide-create.ts";
 
 const DONE: Outcome = { type: "done" };
 
+/**
+ * A process that stood still (stopped, starved, cut off from Redis) for longer than this has lost its job's lock or is
+ * about to: another worker may have parked the generation, and a user may have decided on it. It must not buy any more.
+ */
+const LONGEST_BEGIN_MS = 10_000;
+
 /** What every transition of one run says. */
 interface Known {
   readonly run: number;
@@ -15,12 +21,13 @@ interface Known {
 
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: PipelineParts): StageHandler {
-  const { ledger, queue, provider, admission, settings, random, reporter } = parts;
+  const { ledger, queue, provider, admission, settings, clock, random, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
     const { generationId: id, run, account = "default", batchId } = job;
     const known = { run, account, ...(batchId === undefined ? {} : { batchId }) };
+    const askedAt = clock.now();
     const begun = await ledger.transition(id, {
       ...known,
       from: ["queued"],
@@ -33,6 +40,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     });
     if (!begun.applied || begun.request === undefined) return resume(job, begun.record);
 
+    if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known);
     const decision = decideCreate(await buy(begun.request, account));
     switch (decision.type) {
       case "accepted":
@@ -66,6 +74,21 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
         return DONE;
     }
   };
+
+  /** Nothing was sent: back to its place, also where another worker has parked it meanwhile. */
+  async function giveBack(id: string, known: Known): Promise<Outcome> {
+    reporter.oddity(id, "begin-came-late");
+    const window = { create: "return" } as const;
+    const back = await ledger.transition(id, {
+      ...known,
+      from: ["creating", "submission_unknown"],
+      to: "queued",
+      changes: { error: null },
+      window,
+    });
+    if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(id, known, "return");
+    return DONE;
+  }
 
   async function buy(request: GenerationRequest, account: string): Promise<CreateAnswer> {
     // A shutdown does not abort it: an aborted create may have been accepted. The client's own timeout bounds it.
