@@ -20,14 +20,26 @@ export class UnavailableError extends HailuoError {}
 /**
  * What a provider's refusal means for us:
  * - `terminal`: this generation will never be accepted as it is (bad parameters, moderation);
- * - `throttled`: too many requests or tasks just now; surely not accepted;
+ * - `throttled`: too many requests just now; surely not accepted;
+ * - `concurrency`: too many unfinished tasks just now; surely not accepted;
+ * - `model`: this account cannot use this model; surely not accepted;
  * - `account`: this account cannot be used until somebody acts or a time has come (key, balance, plan); surely not accepted;
  * - `not_sent`: the request never reached the provider (DNS, refused connection, TLS);
  * - `transient`: it may work when asked again; on a create this class is never used, see `unknown_outcome`;
  * - `unknown_outcome`: a create that may or may not have been accepted: never sent again by itself;
  * - `not_found`: the provider does not know the task or file.
  */
-export const PROVIDER_VERDICTS = ["terminal", "throttled", "account", "not_sent", "transient", "unknown_outcome", "not_found"] as const;
+export const PROVIDER_VERDICTS = [
+  "terminal",
+  "throttled",
+  "concurrency",
+  "model",
+  "account",
+  "not_sent",
+  "transient",
+  "unknown_outcome",
+  "not_found",
+] as const;
 export type ProviderVerdict = (typeof PROVIDER_VERDICTS)[number];
 
 export interface ProviderErrorDetails {

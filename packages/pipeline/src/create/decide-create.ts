@@ -36,8 +36,10 @@ export function decideCreate(answer: CreateAnswer): CreateDecision {
     case "not_found":
       return { type: "rejected", error: stored };
     case "throttled":
+    case "concurrency":
       return { type: "put_back", reached: true, pause: pause(error, 2 * SECOND, MINUTE) };
     case "account":
+    case "model":
       return { type: "put_back", reached: true, pause: pause(error, 30 * SECOND, 30 * MINUTE) };
     case "not_sent":
       return { type: "put_back", reached: false, pause: pause(error, SECOND, 30 * SECOND) };

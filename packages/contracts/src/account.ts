@@ -1,0 +1,23 @@
+/** The calls of the provider that are counted apart. */
+export const CALL_SURFACES = ["create", "query", "files"] as const;
+export type CallSurface = (typeof CALL_SURFACES)[number];
+
+/** At most `limit` calls within any sliding `windowMs`. */
+export interface CallWindow {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** What one contract with the provider allows, under the name of its account. Its keys are not in here, and never in Redis. */
+export interface AccountLimits {
+  /** 1 to 64 letters, digits, `.`, `_`, `-`. */
+  readonly name: string;
+  /** Unfinished tasks at once. */
+  readonly maxInFlight: number;
+  /** Windows of each kind of call; all of them hold at once, none means that the kind is not limited. */
+  readonly windows: Readonly<Record<CallSurface, readonly CallWindow[]>>;
+  /** The models it may use; all when it is not there. */
+  readonly models?: readonly string[];
+}
+
+export const DEFAULT_ACCOUNT = "default";
