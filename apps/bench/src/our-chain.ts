@@ -1,7 +1,7 @@
 import { createRedisAdmission } from "@hailuo-queue/admission";
 import { type PipelineReporter, STAGES } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
-import { createPipeline, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
+import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
@@ -45,14 +45,18 @@ export async function runOurChain(
       if (finished === options.generations) allFinished();
     },
   };
+  const clock = { now: Date.now };
+  const settings = { ...DEFAULT_SETTINGS, pollMinMs: 0, pollMaxMs: 0 };
+  const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError: (error) => console.error(error) });
   const parts = {
     ledger,
     queue,
     admission,
     provider: world.provider,
     archive: world.archive,
-    settings: { ...DEFAULT_SETTINGS, pollMinMs: 0, pollMaxMs: 0 },
-    clock: { now: Date.now },
+    schedule: createPollSchedule({ taskTimes, settings, random: Math.random }),
+    settings,
+    clock,
     random: Math.random,
     reporter,
   };
@@ -76,6 +80,7 @@ export async function runOurChain(
   await dispatching;
   await Promise.all(workers.map((worker) => worker.close()));
   await producer.close();
+  await taskTimes.close();
   await queue.close();
   await closeRedis(redis);
   await closeRedis(blockingRedis);

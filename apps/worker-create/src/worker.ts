@@ -1,7 +1,7 @@
 import { createRedisAdmission } from "@hailuo-queue/admission";
-import { createRedisLedger } from "@hailuo-queue/ledger";
+import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
-import { createPipeline, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
@@ -57,8 +57,10 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
       taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
       createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
     };
+    const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
+    const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
-    const parts = { ledger, queue, admission, provider, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
+    const parts = { ledger, queue, admission, provider, schedule, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
     metrics.watchAccounts(async () => [await admission.usage()]);

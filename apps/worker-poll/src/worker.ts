@@ -1,7 +1,7 @@
 import { createUsageReader } from "@hailuo-queue/admission";
-import { createRedisLedger } from "@hailuo-queue/ledger";
+import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
-import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
@@ -48,8 +48,10 @@ export async function startPollWorker(settings: PollWorkerSettings): Promise<{ c
       pollMaxMs: settings.HAILUO_POLL_MAX_MS,
       taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
     };
+    const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
+    const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
-    const parts = { ledger, queue, provider, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
+    const parts = { ledger, queue, provider, schedule, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
     const usage = createUsageReader({ redis, keys, account: "default" });

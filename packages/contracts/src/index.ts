@@ -71,5 +71,6 @@ export type { ObjectStore, PutOptions, StoredObject } from "./ports/object-store
 export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
 export type { CallOptions, ProviderFile, ProviderTask, VideoProvider } from "./ports/provider.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
+export type { TaskTimes } from "./ports/task-times.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";

@@ -10,7 +10,7 @@ import {
   type Stage,
 } from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
-import { createPipeline, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
@@ -82,6 +82,11 @@ async function openWorld() {
       },
       saveSidecar: async () => undefined,
     },
+    schedule: createPollSchedule({
+      taskTimes: { recent: async () => [], note: ignore },
+      settings: DEFAULT_SETTINGS,
+      random: Math.random,
+    }),
     settings: { ...DEFAULT_SETTINGS, downloadAttempts: 3 },
     clock: { now: () => world.nowMs },
     random: Math.random,

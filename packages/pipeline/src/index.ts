@@ -1,5 +1,6 @@
 export { type DispatcherParts, runDispatcher } from "./create/dispatcher.ts";
 export type { DownloadParts, PipelineParts, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
+export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";
 export { reconcile, type ReconcileParts } from "./reconcile/reconcile.ts";
 export { DEFAULT_SETTINGS, type PipelineSettings } from "./settings.ts";

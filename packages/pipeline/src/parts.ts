@@ -1,4 +1,5 @@
 import type { Admission, Clock, Ledger, PipelineReporter, Random, StageQueue, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
+import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
 /** What create and poll work with. */
@@ -7,6 +8,7 @@ export interface PipelineParts {
   readonly queue: StageQueue;
   readonly provider: VideoProvider;
   readonly admission: Pick<Admission, "pause">;
+  readonly schedule: PollSchedule;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
   readonly random: Random;
@@ -15,4 +17,4 @@ export interface PipelineParts {
 
 export type PollParts = Omit<PipelineParts, "admission">;
 
-export type DownloadParts = Omit<PipelineParts, "admission" | "queue"> & { readonly archive: VideoArchive };
+export type DownloadParts = Omit<PipelineParts, "admission" | "queue" | "schedule"> & { readonly archive: VideoArchive };

@@ -36,6 +36,8 @@ export interface RedisKeys {
   slots(account: string): string;
   /** ZSET: `<id>:<run>` by the ms at which the create counts. */
   createWindow(account: string): string;
+  /** LIST: lifetimes of the last tasks of a kind in ms, newest first, bounded, with expiry. */
+  taskTimes(kind: string): string;
   /** STRING with expiry: who reconciles just now. */
   readonly reconciler: string;
 }
@@ -60,6 +62,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     accountChanges: (account) => `${root}:account:${account}:changes`,
     slots: (account) => `${root}:account:${account}:slots`,
     createWindow: (account) => `${root}:account:${account}:window:create`,
+    taskTimes: (kind) => `${root}:task-times:${kind}`,
     reconciler: `${root}:reconciler`,
   };
 }

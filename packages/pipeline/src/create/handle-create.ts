@@ -1,6 +1,5 @@
 import type { GenerationRecord, GenerationRequest, Outcome, StageHandler, StageJob } from "@hailuo-queue/contracts";
 import type { PipelineParts } from "../parts.ts";
-import { firstPollDelayMs } from "../poll/poll-schedule.ts";
 import { leaseMs } from "../settings.ts";
 import { type CreateAnswer, decideCreate } from "./decide-create.ts";
 
@@ -21,7 +20,7 @@ interface Known {
 
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: PipelineParts): StageHandler {
-  const { ledger, queue, provider, admission, settings, clock, random, reporter } = parts;
+  const { ledger, queue, provider, admission, schedule, settings, clock, random, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -44,7 +43,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     const decision = decideCreate(await buy(begun.request, account));
     switch (decision.type) {
       case "accepted":
-        return accept(id, decision.taskId, known);
+        return accept(id, decision.taskId, known, begun.request);
       case "rejected": {
         reporter.providerRefused(id, decision.error.code, decision.error.message);
         const to = { ...known, stamp: ["endedAt"], window: { create: "stamp" } } as const;
@@ -101,7 +100,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     }
   }
 
-  async function accept(id: string, taskId: string, known: Known): Promise<Outcome> {
+  async function accept(id: string, taskId: string, known: Known, request: GenerationRequest): Promise<Outcome> {
     reporter.taskAccepted(id, taskId);
     const bought = {
       ...known,
@@ -119,12 +118,12 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       reporter.oddity(id, "task-without-record", { taskId, state: accepted.record?.state });
       return DONE;
     }
-    await addPoll(id, known.run);
+    await addPoll(id, known.run, request);
     return DONE;
   }
 
-  function addPoll(generationId: string, run: number): Promise<void> {
-    return queue.add("poll", [{ generationId, run, delayMs: firstPollDelayMs(settings, random) }]);
+  async function addPoll(generationId: string, run: number, request: GenerationRequest): Promise<void> {
+    await queue.add("poll", [{ generationId, run, delayMs: await schedule.firstDelayMs(request) }]);
   }
 
   async function cancelUnbought(id: string, known: Known, create: "stamp" | "return"): Promise<void> {
@@ -136,7 +135,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
   async function resume(job: StageJob, record: GenerationRecord | undefined): Promise<Outcome> {
     if (record === undefined || record.run !== job.run) return DONE;
     if ((record.state === "generating" || record.state === "cancelling") && record.taskId !== undefined) {
-      await addPoll(record.id, record.run);
+      await addPoll(record.id, record.run, record.request);
       return DONE;
     }
     if (record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined)) {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type GenerationRecord, ProviderError, type ProviderTask, type ProviderVerdict } from "@hailuo-queue/contracts";
 import { decidePoll } from "./decide-poll.ts";
-import { pollDelayMs } from "./poll-schedule.ts";
 
 const record: GenerationRecord = {
   id: "g",
@@ -72,21 +71,5 @@ describe("a poll", () => {
     expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "end", state: "cancelled" });
     expect(decidePoll(cancelling, task("failed"), 1)).toEqual({ type: "end", state: "cancelled" });
     expect(decidePoll(cancelling, task("running"), 1e12)).toMatchObject({ type: "wait", overdue: false });
-  });
-});
-
-describe("the wait between polls", () => {
-  const steps = { pollMinMs: 5000, pollMaxMs: 10_000 };
-
-  test("grows from the shortest to the longest step and stays there", () => {
-    const waits = Array.from({ length: 8 }, (_, count) => pollDelayMs(count, steps, () => 0));
-    expect(waits[0]).toBe(5000);
-    expect(waits.at(-1)).toBe(10_000);
-    expect(waits).toEqual(waits.toSorted((left, right) => left - right));
-  });
-
-  test("is spread by a tenth", () => {
-    expect(pollDelayMs(20, steps, () => 0.999)).toBeGreaterThanOrEqual(9000);
-    expect(pollDelayMs(20, steps, () => 0.999)).toBeLessThan(9100);
   });
 });

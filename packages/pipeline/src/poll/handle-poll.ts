@@ -2,14 +2,13 @@ import type { GenerationRecord, Outcome, StageHandler } from "@hailuo-queue/cont
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
 import { decidePoll, type PollAnswer } from "./decide-poll.ts";
-import { pollDelayMs } from "./poll-schedule.ts";
 
 const DONE: Outcome = { type: "done" };
 const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
 export function createPollHandler(parts: PollParts): StageHandler {
-  const { ledger, queue, provider, settings, clock, random, reporter } = parts;
+  const { ledger, queue, provider, schedule, settings, clock, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -35,7 +34,9 @@ export function createPollHandler(parts: PollParts): StageHandler {
           stamp: ["generatedAt"],
         });
         if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
+        const seenAt = clock.now();
         await queue.add("download", [{ generationId: record.id, run: record.run }]);
+        if (moved.applied) await schedule.noteFinished(record, seenAt);
         return DONE;
       }
       case "end":
@@ -53,8 +54,13 @@ export function createPollHandler(parts: PollParts): StageHandler {
           await ledger.transition(record.id, { ...known, from: ["generating"], to: "overdue", leaseMs: leaseMs(settings) });
           reporter.oddity(record.id, "task-overdue", { taskId: record.taskId, pollCount });
         }
-        const next = clock.now() + pollDelayMs(pollCount, settings, random);
-        return { type: "snooze", untilMs: Math.max(next, decision.notBefore ?? 0), reason: decision.providerStatus };
+        const now = clock.now();
+        const delayMs = await schedule.nextDelayMs(record, {
+          ageMs: now - (record.acceptedAt ?? record.createdAt),
+          overdue: record.deadlineAt !== undefined && now > record.deadlineAt,
+          unanswered: "error" in answer,
+        });
+        return { type: "snooze", untilMs: Math.max(now + delayMs, decision.notBefore ?? 0), reason: decision.providerStatus };
       }
     }
   };

@@ -1,18 +1,54 @@
 import type { Random } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
+import type { ExpectedTime } from "./expected-time.ts";
 
-type Steps = Pick<PipelineSettings, "pollMinMs" | "pollMaxMs">;
+export type PollSteps = Pick<PipelineSettings, "pollMinMs" | "pollMaxMs" | "taskDeadlineMs">;
 
-const GROWTH = 1.2;
-/** Part of a step by which it is shortened at random, so that tasks created together are not polled together. */
-const JITTER = 0.1;
-
-/** The wait before poll number `pollCount` (0 the first): from pollMinMs, growing by a fifth each time, to pollMaxMs. */
-export function pollDelayMs(pollCount: number, steps: Steps, random: Random): number {
-  const step = Math.min(steps.pollMinMs * GROWTH ** Math.min(pollCount, 50), steps.pollMaxMs);
-  return Math.max(steps.pollMinMs * (1 - JITTER), step * (1 - JITTER * random()));
+export interface PollMoment {
+  /** Since the provider accepted the task. */
+  readonly ageMs: number;
+  readonly expected: ExpectedTime;
+  /** Past its deadline. */
+  readonly overdue?: boolean;
+  /** The last poll got no word of the task: the provider refused it, or was not reached. */
+  readonly unanswered?: boolean;
 }
 
-export function firstPollDelayMs(steps: Steps, random: Random): number {
-  return pollDelayMs(0, steps, random);
+/** Part of a step by which it is shortened at random, so that tasks created together are not polled together. */
+const JITTER = 0.1;
+/** Nothing is asked before this many sigmas: one task in 28 ends sooner, and waits a step or so. */
+const QUIET_SIGMAS = -1.8;
+/** From here on, one task in 44, steps grow. */
+const LATE_SIGMAS = 2;
+/** Part of the lateness that a step takes: 20 s late, 5 s more. */
+const LATE_SHARE = 0.25;
+/** A step past the deadline, in longest steps: a minute by default. */
+const OVERDUE_STEPS = 6;
+/** A wrong expectation must not hide a task until its deadline. */
+const QUIET_SHARE_OF_DEADLINE = 0.5;
+
+/**
+ * The wait until the next poll: none until the task could be done, then shortest steps around its expected end, longer and
+ * longer ones the later it is. From 90 % of pollMinMs; beyond pollMaxMs only in the quiet time and past the deadline.
+ */
+export function pollDelayMs(moment: PollMoment, steps: PollSteps, random: Random): number {
+  const { ageMs, expected } = moment;
+  const step = stepMs(moment, steps) * (1 - JITTER * random());
+  const quietMs = quietUntilMs(expected, steps) - ageMs - steps.pollMinMs * random();
+  return Math.max(step, quietMs);
+}
+
+/** The age before which a task is left alone. */
+export function quietUntilMs(expected: ExpectedTime, steps: PollSteps): number {
+  return Math.min(atSigmas(expected, QUIET_SIGMAS), steps.taskDeadlineMs * QUIET_SHARE_OF_DEADLINE);
+}
+
+function stepMs({ ageMs, expected, overdue = false, unanswered = false }: PollMoment, steps: PollSteps): number {
+  const lateMs = Math.max(0, ageMs - atSigmas(expected, LATE_SIGMAS));
+  const longest = overdue ? steps.pollMaxMs * OVERDUE_STEPS : steps.pollMaxMs;
+  return unanswered || overdue ? longest : Math.min(longest, steps.pollMinMs + lateMs * LATE_SHARE);
+}
+
+function atSigmas({ medianMs, sigma }: ExpectedTime, sigmas: number): number {
+  return medianMs * Math.exp(sigmas * sigma);
 }

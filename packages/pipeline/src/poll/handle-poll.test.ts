@@ -1,0 +1,146 @@
+import { describe, expect, test } from "@jest/globals";
+import { type GenerationRecord, type GenerationState, type Outcome, ProviderError, type ProviderTask } from "@hailuo-queue/contracts";
+import { DEFAULT_SETTINGS } from "../settings.ts";
+import { createPollHandler } from "./handle-poll.ts";
+import { createPollSchedule } from "./learned-schedule.ts";
+
+const MINUTE = 60_000;
+
+/** One generation whose task was accepted at 0, with a ledger of one record and a clock that a test moves. */
+function openWorld() {
+  const noted: number[] = [];
+  const downloads: string[] = [];
+  const world = {
+    nowMs: 0,
+    task: { status: "running", rawStatus: "Processing" } as ProviderTask | Error,
+    record: {
+      id: "g",
+      state: "generating",
+      request: { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+      batchId: "b",
+      index: 0,
+      tenant: "default",
+      objectKey: "b/g.mp4",
+      run: 1,
+      taskId: "t",
+      createdAt: 0,
+      acceptedAt: 0,
+      updatedAt: 0,
+      deadlineAt: DEFAULT_SETTINGS.taskDeadlineMs,
+      pollCount: 0,
+    } as GenerationRecord,
+  };
+  const never = (): never => {
+    throw new Error("a poll does not do that");
+  };
+  const poll = createPollHandler({
+    ledger: {
+      submit: never,
+      findConflict: never,
+      getMany: never,
+      list: never,
+      batch: never,
+      batches: never,
+      countByState: never,
+      get: async () => world.record,
+      transition: async (_id: string, { from, to }: { readonly from: readonly GenerationState[]; readonly to: GenerationState }) => {
+        if (!from.includes(world.record.state)) return { applied: false, record: world.record };
+        world.record = { ...world.record, state: to, updatedAt: world.nowMs };
+        return { applied: true };
+      },
+      notePoll: async (_id, { pollCount, providerStatus }) => {
+        world.record = { ...world.record, pollCount, providerStatus, updatedAt: world.nowMs };
+      },
+    } as Parameters<typeof createPollHandler>[0]["ledger"],
+    queue: { add: async (_stage, jobs) => void downloads.push(...jobs.map(({ generationId }) => generationId)), revive: never },
+    provider: {
+      createTask: never,
+      getFile: never,
+      getTask: async () => {
+        if (world.task instanceof Error) throw world.task;
+        return world.task;
+      },
+    },
+    schedule: createPollSchedule({
+      taskTimes: { recent: async () => noted, note: (_kind, lifetimeMs) => void noted.unshift(lifetimeMs) },
+      settings: DEFAULT_SETTINGS,
+      random: () => 0,
+    }),
+    settings: DEFAULT_SETTINGS,
+    clock: { now: () => world.nowMs },
+    random: () => 0,
+    reporter: {
+      taskAccepted: never,
+      providerRefused: never,
+      mended: never,
+      oddity: () => undefined,
+      ended: () => undefined,
+    } as unknown as Parameters<typeof createPollHandler>[0]["reporter"],
+  });
+  return {
+    world,
+    noted,
+    downloads,
+    poll: (): Promise<Outcome> =>
+      poll({ job: { version: 1, generationId: "g", run: 1 }, attemptsMade: 0, signal: new AbortController().signal }),
+    /** Polls until then, each time when the poll before said. */
+    async pollUntil(untilMs: number) {
+      for (;;) {
+        const outcome = await poll({
+          job: { version: 1, generationId: "g", run: 1 },
+          attemptsMade: 0,
+          signal: new AbortController().signal,
+        });
+        if (outcome.type !== "snooze" || outcome.untilMs > untilMs) return outcome;
+        expect(outcome.untilMs).toBeGreaterThan(world.nowMs);
+        world.nowMs = outcome.untilMs;
+      }
+    },
+  };
+}
+
+describe("a task past its deadline", () => {
+  test("is overdue and polled on, slowly, for days if need be, and its video is still fetched", async () => {
+    const { world, downloads, poll, pollUntil } = openWorld();
+    await pollUntil(DEFAULT_SETTINGS.taskDeadlineMs + MINUTE);
+    expect(world.record.state).toBe("overdue");
+    const before = world.record.pollCount;
+    await pollUntil(DEFAULT_SETTINGS.taskDeadlineMs + 2 * 24 * 60 * MINUTE);
+    expect(world.record.state).toBe("overdue");
+    expect(world.record.pollCount - before).toBeLessThan(2 * 24 * 60 + 10);
+    world.task = { status: "succeeded", rawStatus: "Success", fileId: "f" };
+    expect(await poll()).toEqual({ type: "done" });
+    expect(world.record.state).toBe("downloading");
+    expect(downloads).toEqual(["g"]);
+  });
+
+  test("is not failed by a provider that refuses every poll", async () => {
+    const { world, pollUntil } = openWorld();
+    world.task = new ProviderError("rate_limited", "too many requests", { verdict: "throttled" });
+    await pollUntil(DEFAULT_SETTINGS.taskDeadlineMs + 60 * MINUTE);
+    expect(world.record.state).toBe("overdue");
+  });
+});
+
+describe("a finished task", () => {
+  test("teaches the schedule how long it took, to within a step", async () => {
+    const { world, noted, poll, pollUntil } = openWorld();
+    await pollUntil(100_000);
+    world.nowMs += 4000;
+    const before = world.record.updatedAt;
+    world.task = { status: "succeeded", rawStatus: "Success", fileId: "f" };
+    await poll();
+    expect(noted).toEqual([(before + world.nowMs) / 2]);
+    await poll();
+    expect(noted).toHaveLength(1);
+  });
+
+  test("teaches nothing when it failed: moderation ends tasks early", async () => {
+    const { world, noted, poll } = openWorld();
+    world.nowMs = 20_000;
+    world.task = { status: "failed", rawStatus: "Fail", failure: { code: "output_flagged", message: "flagged" } };
+    await poll();
+    expect(world.record.state).toBe("failed");
+    expect(noted).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "@jest/globals";
+import type { GenerationRecord } from "@hailuo-queue/contracts";
+import { taskKind } from "./expected-time.ts";
+import { createPollSchedule, type PollSchedule } from "./learned-schedule.ts";
+
+const record: GenerationRecord = {
+  id: "g",
+  state: "generating",
+  request: { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+  batchId: "b",
+  index: 0,
+  tenant: "default",
+  objectKey: "b/g.mp4",
+  run: 1,
+  createdAt: 0,
+  acceptedAt: 1_000_000,
+  updatedAt: 1_095_000,
+  providerStatus: "Processing",
+  pollCount: 3,
+};
+const settings = { pollMinMs: 5000, pollMaxMs: 10_000, taskDeadlineMs: 1_800_000 };
+
+function open(seen: readonly number[] = []): { readonly schedule: PollSchedule; readonly noted: readonly number[] } {
+  const noted: number[] = [];
+  const taskTimes = {
+    recent: async (kind: string) => (kind === taskKind(record.request) ? [...noted, ...seen] : []),
+    note: (_kind: string, lifetimeMs: number) => void noted.unshift(lifetimeMs),
+  };
+  return { schedule: createPollSchedule({ taskTimes, settings, random: () => 0 }), noted };
+}
+
+describe("a learned schedule", () => {
+  test("takes the middle between the last two looks for a task's end", async () => {
+    const { schedule, noted } = open();
+    await schedule.noteFinished(record, 1_100_000);
+    expect(noted).toEqual([97_500]);
+  });
+
+  test("learns nothing from a look that came late, nor from one after a poll without an answer", async () => {
+    const { schedule, noted } = open();
+    await schedule.noteFinished(record, 1_095_000 + 3_600_000);
+    await schedule.noteFinished({ ...record, providerStatus: "(rate_limited)" }, 1_100_000);
+    await schedule.noteFinished(record, 1_090_000);
+    expect(noted).toEqual([]);
+  });
+
+  test("begins to look earlier once tasks are found done at the first look", async () => {
+    const { schedule } = open(Array.from({ length: 100 }, (_, at) => 95_000 + at * 100));
+    const before = await schedule.firstDelayMs(record.request);
+    const done = { ...record, updatedAt: 1_000_000, pollCount: 0 };
+    for (let task = 0; task < 6; task += 1) await schedule.noteFinished(done, 1_000_000 + before);
+    expect(await schedule.firstDelayMs(record.request)).toBeLessThan(before * 0.6);
+  });
+
+  test("lets other kinds of task keep their own times", async () => {
+    const { schedule } = open([10_000, 10_000, 10_000, 10_000, 10_000, 10_000]);
+    const other = { ...record.request, model: "MiniMax-Hailuo-02" } as const;
+    expect(await schedule.firstDelayMs(record.request)).toBeLessThan(15_000);
+    expect(await schedule.firstDelayMs(other)).toBeGreaterThan(30_000);
+  });
+
+  test("counts from the acceptance: a poll in the quiet time leads to its end, one behind it to the shortest step", async () => {
+    const { schedule } = open(Array.from({ length: 50 }, () => 100_000));
+    const quiet = await schedule.firstDelayMs(record.request);
+    expect(await schedule.nextDelayMs(record, { ageMs: 20_000 })).toBeCloseTo(quiet - 20_000, 6);
+    expect(await schedule.nextDelayMs(record, { ageMs: quiet + 1 })).toBe(5000);
+  });
+});

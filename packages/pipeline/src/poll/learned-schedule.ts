@@ -1,0 +1,50 @@
+import type { GenerationRecord, GenerationRequest, Random, TaskTimes } from "@hailuo-queue/contracts";
+import { type ExpectedTime, guessTime, learnTime, taskKind } from "./expected-time.ts";
+import { pollDelayMs, type PollMoment, type PollSteps, quietUntilMs } from "./poll-schedule.ts";
+
+/** When tasks are polled. */
+export interface PollSchedule {
+  /** The wait between a task's acceptance and its first poll. */
+  firstDelayMs(request: GenerationRequest): Promise<number>;
+  /** The wait after a poll that found the task unfinished. */
+  nextDelayMs(record: GenerationRecord, moment: Omit<PollMoment, "expected">): Promise<number>;
+  /** The task was found finished just now; `record` is as the poll before left it. */
+  noteFinished(record: GenerationRecord, nowMs: number): Promise<void>;
+}
+
+export interface LearnedScheduleParts {
+  readonly taskTimes: TaskTimes;
+  readonly settings: PollSteps;
+  readonly random: Random;
+}
+
+/** Learns from finished tasks when the next ones could be done. */
+export function createPollSchedule({ taskTimes, settings, random }: LearnedScheduleParts): PollSchedule {
+  async function expect(request: GenerationRequest): Promise<ExpectedTime> {
+    return learnTime(guessTime(request, settings.pollMinMs), await taskTimes.recent(taskKind(request)));
+  }
+
+  return {
+    async firstDelayMs(request) {
+      return pollDelayMs({ ageMs: 0, expected: await expect(request) }, settings, random);
+    },
+
+    async nextDelayMs(record, moment) {
+      return pollDelayMs({ ...moment, expected: await expect(record.request) }, settings, random);
+    },
+
+    async noteFinished(record, nowMs) {
+      if (record.acceptedAt === undefined) return;
+      // It ended at some time since the last look. A look that came late (no worker, no answers) says little of when.
+      const lookedAt = Math.max(record.acceptedAt, record.updatedAt);
+      const widestMs = quietUntilMs(await expect(record.request), settings) + 2 * settings.pollMaxMs;
+      if (lookedAt > nowMs || nowMs - lookedAt > widestMs || wasUnanswered(record)) return;
+      taskTimes.note(taskKind(record.request), (lookedAt + nowMs) / 2 - record.acceptedAt);
+    },
+  };
+}
+
+/** What stands in brackets is no word of the provider's. */
+function wasUnanswered(record: GenerationRecord): boolean {
+  return record.providerStatus?.startsWith("(") ?? false;
+}
