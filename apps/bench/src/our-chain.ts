@@ -1,5 +1,5 @@
 import { createRedisAdmission } from "@hailuo-queue/admission";
-import { type PipelineReporter, STAGES } from "@hailuo-queue/contracts";
+import { DEFAULT_ACCOUNT, type PipelineReporter, STAGES } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
@@ -25,8 +25,9 @@ export async function runOurChain(
   const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
   const queue = await openStageQueue({ redisUrl, keys });
   const ledger = createRedisLedger({ redis, keys });
-  const limits = { account: "default", maxInFlight: options.maxInFlight, createPerMinute: 1_000_000_000 };
-  const admission = createRedisAdmission({ redis, blockingRedis, keys, limits });
+  const windows = { create: [{ limit: 1_000_000_000, windowMs: 60_000 }], query: [], files: [] };
+  const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight: options.maxInFlight, windows }];
+  const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
   const world = createInstantWorld();
   let finished = 0;
   let allFinished: () => void = () => undefined;
@@ -38,7 +39,7 @@ export async function runOurChain(
     taskAccepted: ignore,
     oddity: ignore,
     providerRefused: ignore,
-    accountPaused: ignore,
+    accountRefused: ignore,
     mended: ignore,
     ended: () => {
       finished += 1;

@@ -1,4 +1,4 @@
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
@@ -39,8 +39,9 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
 
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });
-    const limits = { account: "default", maxInFlight: settings.HAILUO_MAX_IN_FLIGHT, createPerMinute: settings.HAILUO_CREATE_PER_MINUTE };
-    const admission = createRedisAdmission({ redis, blockingRedis, keys, limits });
+    const create = [{ limit: settings.HAILUO_CREATE_PER_MINUTE, windowMs: 60_000 }];
+    const accounts = [{ name: "default", maxInFlight: settings.HAILUO_MAX_IN_FLIGHT, windows: { create, query: [], files: [] } }];
+    const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
     await admission.publishLimits();
     const provider = scope.use(
       openMinimax({
@@ -60,17 +61,27 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
     const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
-    const parts = { ledger, queue, admission, provider, schedule, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
+    const parts = {
+      ledger,
+      queue,
+      admission,
+      provider,
+      schedule,
+      settings: pipelineSettings,
+      clock: systemClock,
+      random: systemRandom,
+      reporter,
+    };
 
     metrics.watchGenerations(ledger.countByState);
-    metrics.watchAccounts(async () => [await admission.usage()]);
+    metrics.watchAccounts(admission.usage);
     metrics.watchQueues(() => queue.depths());
     const handler = instrumentHandler("create", createPipeline.create(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
     const worker = scope.use(
       await runStageWorker("create", handler, { redisUrl, keys, concurrency: settings.HAILUO_CREATE_CONCURRENCY, onError, onPoison }),
     );
-    scope.use(startReconciler({ ...parts, redis, keys, onError }));
+    scope.use(startReconciler({ ...parts, backlog: createBacklogControl({ redis, keys }), redis, keys, onError }));
     const stopDispatcher = new AbortController();
     const dispatching = runDispatcher({ admission, queue, onError }, stopDispatcher.signal);
     scope.defer(async () => {
@@ -87,7 +98,7 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
         metrics: metrics.render,
       }),
     );
-    logger.info({ provider: provider.host, ...limits }, "worker started");
+    logger.info({ provider: provider.host, accounts: accounts.map(({ name }) => name) }, "worker started");
     return scope;
   } catch (error) {
     await scope.close();

@@ -56,8 +56,8 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings): Pro
     const parts = { ledger, provider, archive, settings: DEFAULT_SETTINGS, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
-    const usage = createUsageReader({ redis, keys, account: "default" });
-    metrics.watchAccounts(async () => [await usage()]);
+    const usage = createUsageReader({ redis, keys });
+    metrics.watchAccounts(usage);
     metrics.watchQueues(() => queue.depths());
     const handler = instrumentHandler("download", createPipeline.download(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");

@@ -54,8 +54,8 @@ export async function startPollWorker(settings: PollWorkerSettings): Promise<{ c
     const parts = { ledger, queue, provider, schedule, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
-    const usage = createUsageReader({ redis, keys, account: "default" });
-    metrics.watchAccounts(async () => [await usage()]);
+    const usage = createUsageReader({ redis, keys });
+    metrics.watchAccounts(usage);
     metrics.watchQueues(() => queue.depths());
     const handler = instrumentHandler("poll", createPipeline.poll(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");

@@ -1,4 +1,4 @@
-import { type AccountChange, type AccountControl, type ChangeNote, InvalidInputError } from "@hailuo-queue/contracts";
+import { type AccountChange, type AccountControl, type ChangeNote, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 
 export interface AccountControlOptions {
@@ -9,6 +9,20 @@ export interface AccountControlOptions {
 
 const KEPT_CHANGES = 100;
 const LARGEST_LIMIT = 100_000;
+const MINUTE_MS = 60_000;
+const STOPS = ["held", "draining"];
+const HEALTH = [
+  "pausedUntil",
+  "pausedReason",
+  "strikes",
+  "trialRun",
+  "trialUntil",
+  "cap",
+  "capRun",
+  "capTrialAt",
+  "capHoldMs",
+  "capTrialRun",
+];
 
 /** Changes an account in the running system, and keeps who did it, when and why. */
 export function createAccountControl({ redis, keys, account }: AccountControlOptions): AccountControl {
@@ -23,7 +37,7 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     await redis.lpush(keys.wake, "1");
   }
 
-  async function setLimits(limits: Parameters<AccountControl["setLimits"]>[0], signed: ChangeNote): Promise<void> {
+  async function setLimits(limits: LiveLimits, signed: ChangeNote): Promise<void> {
     const named = Object.entries(limits).filter((entry): entry is [string, number | null] => entry[1] !== undefined);
     for (const [name, value] of named) {
       if (value !== null && !(Number.isInteger(value) && value >= 0 && value <= LARGEST_LIMIT)) {
@@ -32,10 +46,11 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     }
     for (const [name, value] of named) {
       const field = `limit.${name}`;
-      const [limit, configured] = await redis.hmget(key, field, name);
+      const state = await redis.hgetall(key);
+      const configured = configuredLimit(state, name);
       if (value === null) await redis.hdel(key, field);
       else await redis.hset(key, field, String(value));
-      await note(`${name} ${limit ?? configured ?? "?"} -> ${value ?? `${configured ?? "?"} (as configured)`}`, signed);
+      await note(`${name} ${state[field] ?? configured} -> ${value ?? `${configured} (as configured)`}`, signed);
     }
   }
 
@@ -44,8 +59,14 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     await note("paused", signed);
   }
 
+  async function drain(signed: ChangeNote): Promise<void> {
+    await redis.hset(key, "draining", "1");
+    await note("draining", signed);
+  }
+
   async function release(signed: ChangeNote): Promise<void> {
-    await redis.hdel(key, "held", "pausedUntil", "pausedReason", "strikes");
+    const refusedModels = (await redis.hkeys(key)).filter((field) => field.startsWith("disabled.") || field.startsWith("refusals."));
+    await redis.hdel(key, ...STOPS, ...HEALTH, ...refusedModels);
     await note("resumed", signed);
   }
 
@@ -54,5 +75,12 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     return kept.map((json) => JSON.parse(json) as AccountChange);
   }
 
-  return { setLimits, hold, release, changes };
+  return { setLimits, hold, drain, release, changes };
+}
+
+function configuredLimit(state: Readonly<Record<string, string>>, name: string): string {
+  if (name === "maxInFlight") return state["maxInFlight"] ?? "?";
+  const windows = JSON.parse(state["windows"] ?? "{}") as Record<string, readonly { readonly limit: number; readonly windowMs: number }[]>;
+  const perMinute = windows[name.replace("PerMinute", "")]?.find(({ windowMs }) => windowMs === MINUTE_MS);
+  return perMinute === undefined ? "unlimited" : String(perMinute.limit);
 }

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Admission } from "@hailuo-queue/contracts";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
-import { randomUUID } from "node:crypto";
+import type { AccountRefusal } from "@hailuo-queue/contracts";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
+import { account, MODEL, openAdmissionWorld } from "./__fixtures__/admission-world.ts";
 import { createAccountControl } from "./account-control.ts";
-import { type AccountLimits, createRedisAdmission } from "./redis-admission.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 let redis: RedisClient;
@@ -13,43 +12,36 @@ beforeAll(async () => {
 });
 afterAll(() => closeRedis(redis));
 
-function openWorld(limits: Partial<AccountLimits> = {}): {
-  readonly admission: Admission;
-  readonly keys: RedisKeys;
-  enqueue(count: number): Promise<void>;
-} {
-  const keys = createKeys(`test-${randomUUID()}`);
-  let sequence = 0;
-  return {
-    keys,
-    admission: createRedisAdmission({ redis, keys, limits: { account: "default", maxInFlight: 5, createPerMinute: 100, ...limits } }),
-    enqueue: async (count) => {
-      for (let at = 0; at < count; at += 1) {
-        sequence += 1;
-        await redis.zadd(keys.backlog, sequence, `g${sequence}|b`);
-      }
-    },
-  };
+function cooldown(run: number, changes: Partial<AccountRefusal> = {}): AccountRefusal {
+  return { kind: "cooldown", run, forMs: 10_000, longestMs: 600_000, reason: "throttled", ...changes };
 }
 
 describe("admission", () => {
   test("grants no more than the slots, first come first served, each with a run of its own", async () => {
-    const { admission, enqueue } = openWorld();
+    const { admission, enqueue } = openAdmissionWorld(redis);
     await enqueue(8);
     const { grants } = await admission.admit(100);
     expect(grants.map((grant) => grant.generationId)).toEqual(["g1", "g2", "g3", "g4", "g5"]);
+    expect(grants[0]).toMatchObject({ batchId: "b", account: "default" });
     expect(new Set(grants.map((grant) => grant.run)).size).toBe(5);
     expect((await admission.admit(100)).grants).toEqual([]);
   });
 
-  test("grants no more than the window, and says when it opens", async () => {
-    const { admission, enqueue, keys } = openWorld({ createPerMinute: 3, windowMs: 10_000 });
+  test("grants no more than any of its windows, and says when the narrowest opens", async () => {
+    const windows = [
+      { limit: 3, windowMs: 10_000 },
+      { limit: 100, windowMs: 86_400_000 },
+    ];
+    const { admission, enqueue, keys } = openAdmissionWorld(
+      redis,
+      account({ maxInFlight: 50, windows: { create: windows, query: [], files: [] } }),
+    );
     await enqueue(8);
     const { grants } = await admission.admit(100);
     expect(grants).toHaveLength(3);
-    const [seconds] = (await redis.time()) as [string | number, string | number];
+    const [seconds] = await redis.time();
     for (const grant of grants)
-      await redis.zadd(keys.createWindow("default"), Number(seconds) * 1000, `${grant.generationId}:${grant.run}`);
+      await redis.zadd(keys.callWindow("default", "create"), Number(seconds) * 1000, `${grant.generationId}:${grant.run}`);
     const next = await admission.admit(100);
     expect(next.grants).toEqual([]);
     expect(next.nextInMs).toBeGreaterThan(8000);
@@ -57,7 +49,7 @@ describe("admission", () => {
   });
 
   test("ten dispatchers at once share the slots without passing them", async () => {
-    const { admission, enqueue } = openWorld({ maxInFlight: 20 });
+    const { admission, enqueue } = openAdmissionWorld(redis, account({ maxInFlight: 20 }));
     await enqueue(100);
     const results = await Promise.all(Array.from({ length: 10 }, () => admission.admit(7)));
     const ids = results.flatMap(({ grants }) => grants.map((grant) => grant.generationId));
@@ -65,73 +57,25 @@ describe("admission", () => {
     expect(new Set(ids).size).toBe(20);
   });
 
-  test("a paused account is granted nothing; a second strike pauses twice as long; resume ends it", async () => {
-    const { admission, enqueue, keys } = openWorld();
-    await enqueue(1);
-    const how = { forMs: 10_000, longestMs: 60_000, reason: "insufficient_balance" };
-    await admission.pause("default", how);
-    const refused = await admission.admit(1);
-    expect(refused.grants).toEqual([]);
-    expect(refused.nextInMs).toBeGreaterThan(9000);
-    expect(await admission.usage()).toMatchObject({ pausedReason: "insufficient_balance", backlog: 1 });
-    await redis.hset(keys.account("default"), "pausedUntil", 1);
-    await admission.pause("default", how);
-    expect((await admission.admit(1)).nextInMs).toBeGreaterThan(19_000);
-    await admission.resume("default");
-    expect((await admission.admit(1)).grants).toHaveLength(1);
-  });
-
-  test("refusals of calls that were under way together are one strike", async () => {
-    const { admission, enqueue } = openWorld();
-    await enqueue(1);
-    const how = { forMs: 10_000, longestMs: 600_000, reason: "throttled" };
-    await Promise.all(Array.from({ length: 8 }, () => admission.pause("default", how)));
-    expect((await admission.admit(1)).nextInMs).toBeLessThanOrEqual(10_000);
-  });
-
-  test("a time that the provider named is honoured", async () => {
-    const { admission, enqueue } = openWorld();
-    await enqueue(1);
-    await admission.pause("default", { forMs: 1, longestMs: 1000, reason: "plan", notBefore: Date.now() + 3_600_000 });
-    expect((await admission.admit(1)).nextInMs).toBeGreaterThan(3_500_000);
-  });
-
   test("what was granted and not begun is found again under its run", async () => {
-    const { admission, enqueue } = openWorld();
+    const { admission, enqueue } = openAdmissionWorld(redis);
     await enqueue(2);
     const { grants } = await admission.admit(2);
     expect(await admission.admittedBefore(-60_000)).toEqual(expect.arrayContaining([...grants]));
     expect(await admission.admittedBefore(60_000)).toEqual([]);
   });
 
-  test("what a user sets goes before what the process was started with, and null goes back", async () => {
-    const { admission, enqueue, keys } = openWorld({ maxInFlight: 5 });
-    const control = createAccountControl({ redis, keys, account: "default" });
-    await admission.publishLimits();
-    await enqueue(20);
-    await control.setLimits({ maxInFlight: 8 }, { who: "ann@desk", why: "new contract" });
-    expect(await redis.llen(keys.wake)).toBe(1);
-    expect((await admission.admit(100)).grants).toHaveLength(8);
-    expect(await admission.usage()).toMatchObject({ slotsAllowed: 8, slotsUsed: 8 });
-    await control.setLimits({ maxInFlight: null }, { who: "ann@desk" });
-    expect(await admission.usage()).toMatchObject({ slotsAllowed: 5 });
-    expect(await control.changes()).toMatchObject([
-      { who: "ann@desk", what: "maxInFlight 8 -> 5 (as configured)" },
-      { who: "ann@desk", what: "maxInFlight 5 -> 8", why: "new contract" },
-    ]);
-    await expect(control.setLimits({ maxInFlight: -1 }, { who: "ann" })).rejects.toThrow(/whole numbers/);
-  });
-
-  test("a held account is granted nothing until it is released, which also ends a pause", async () => {
-    const { admission, enqueue, keys } = openWorld();
-    const control = createAccountControl({ redis, keys, account: "default" });
-    await enqueue(1);
-    await control.hold({ who: "ann" });
-    await admission.pause("default", { forMs: 60_000, longestMs: 60_000, reason: "balance" });
-    expect(await admission.admit(1)).toEqual({ grants: [] });
-    expect(await admission.usage()).toMatchObject({ held: true });
-    await control.release({ who: "ann" });
-    expect((await admission.admit(1)).grants).toHaveLength(1);
+  test("a slot whose lease has ended is taken back, unless its create may still run or its task is not due", async () => {
+    const { admission, enqueue, keys, take } = openAdmissionWorld(redis, account({ maxInFlight: 4 }));
+    await enqueue(4);
+    expect(await take(4)).toHaveLength(4);
+    await redis.zadd(keys.slots("default"), 1, "g1", 1, "g2", 1, "g3", 1, "g4");
+    await redis.hset(keys.generation("g1"), { state: "queued", batch: "b" });
+    await redis.hset(keys.generation("g2"), { state: "generating", batch: "b", deadlineAt: "9000000000000" });
+    await redis.hset(keys.generation("g3"), { state: "generating", batch: "b", deadlineAt: "1000" });
+    await redis.hset(keys.generation("g4"), { state: "succeeded", batch: "b" });
+    expect((await admission.reclaimSlots()).toSorted()).toEqual(["g3", "g4"]);
+    expect(await redis.zcard(keys.slots("default"))).toBe(2);
   });
 
   test("whatever is enqueued, admitted and released, no more than the cap is out and the order holds", async () => {
@@ -142,7 +86,7 @@ describe("admission", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.array(step, { minLength: 1, maxLength: 20 }), async (cap, steps) => {
-        const { admission, enqueue, keys } = openWorld({ maxInFlight: cap });
+        const { take, enqueue, keys, release } = openAdmissionWorld(redis, account({ maxInFlight: cap }));
         let enqueued = 0;
         let started = 0;
         const out: string[] = [];
@@ -151,21 +95,174 @@ describe("admission", () => {
             await enqueue(count);
             enqueued += count;
           } else if (type === "admit") {
-            const { grants } = await admission.admit(count);
-            expect(grants).toHaveLength(Math.min(count, cap - out.length, enqueued - started));
-            for (const grant of grants) {
+            const ids = await take(count);
+            expect(ids).toHaveLength(Math.min(count, cap - out.length, enqueued - started));
+            for (const id of ids) {
               started += 1;
-              expect(grant.generationId).toBe(`g${started}`);
-              out.push(grant.generationId);
+              expect(id).toBe(`g${started}`);
+              out.push(id);
             }
           } else {
             const ended = out.splice(0, count);
-            if (ended.length > 0) await redis.zrem(keys.slots("default"), ...ended);
+            if (ended.length > 0) await release("default", ...ended);
           }
           expect(await redis.zcard(keys.slots("default"))).toBe(out.length);
         }
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("a refused account", () => {
+  test("is granted nothing until its cooldown is over, and then one create to try; a second refusal waits twice as long", async () => {
+    const { admission, enqueue, keys } = openAdmissionWorld(redis);
+    await enqueue(3);
+    await admission.refused("default", cooldown(1, { reason: "insufficient_balance" }));
+    const refused = await admission.admit(1);
+    expect(refused.grants).toEqual([]);
+    expect(refused.nextInMs).toBeGreaterThan(9000);
+    expect(await admission.usage()).toMatchObject([{ pausedReason: "insufficient_balance" }]);
+    await redis.hset(keys.account("default"), "pausedUntil", 1);
+    const trial = await admission.admit(5);
+    expect(trial.grants).toHaveLength(1);
+    expect((await admission.admit(5)).grants).toEqual([]);
+    await admission.refused("default", cooldown(trial.grants[0]?.run ?? 0));
+    expect((await admission.admit(1)).nextInMs).toBeGreaterThan(19_000);
+  });
+
+  test("refusals of calls that were under way together are one strike", async () => {
+    const { admission, enqueue } = openAdmissionWorld(redis);
+    await enqueue(1);
+    await Promise.all(Array.from({ length: 8 }, () => admission.refused("default", cooldown(1))));
+    expect((await admission.admit(1)).nextInMs).toBeLessThanOrEqual(10_000);
+  });
+
+  test("waits for the time that the provider named", async () => {
+    const { admission, enqueue } = openAdmissionWorld(redis);
+    await enqueue(1);
+    await admission.refused("default", cooldown(1, { forMs: 1, longestMs: 1000, notBefore: Date.now() + 3_600_000 }));
+    expect((await admission.admit(1)).nextInMs).toBeGreaterThan(3_500_000);
+  });
+
+  test("that has too many unfinished tasks is used less, by a quarter for all refusals of one moment", async () => {
+    const { admission, enqueue, keys, release } = openAdmissionWorld(redis, account({ maxInFlight: 20 }));
+    await admission.publishLimits();
+    await enqueue(60);
+    const { grants } = await admission.admit(20);
+    const concurrency = { kind: "concurrency", forMs: 1000, longestMs: 1000, reason: "crowded" } as const;
+    for (const { run } of grants.slice(17)) await admission.refused("default", { ...concurrency, run });
+    expect(await admission.usage()).toMatchObject([{ slotsAllowed: 20, slotsTaken: 14 }]);
+    await release("default", ...grants.slice(0, 5).map(({ generationId }) => generationId));
+    expect((await admission.admit(20)).grants).toEqual([]);
+    await release("default", ...grants.slice(5, 8).map(({ generationId }) => generationId));
+    const [next] = (await admission.admit(20)).grants;
+    await admission.refused("default", { ...concurrency, run: next?.run ?? 0 });
+    expect(await admission.usage()).toMatchObject([{ slotsTaken: 9 }]);
+    // The time has come to try one more than is known to be taken.
+    await redis.hset(keys.account("default"), "capTrialAt", 1);
+    await release("default", ...grants.slice(8, 13).map(({ generationId }) => generationId));
+    const trial = await admission.admit(20);
+    expect(trial.grants).toHaveLength(1);
+    const before = await redis.hget(keys.account("default"), "capHoldMs");
+    await admission.refused("default", { ...concurrency, run: trial.grants[0]?.run ?? 0 });
+    expect(await redis.hget(keys.account("default"), "capHoldMs")).toBe(String(Number(before) * 2));
+    expect(await admission.usage()).toMatchObject([{ slotsTaken: 9 }]);
+  });
+
+  test("that has no task of ours running cools down instead", async () => {
+    const { admission, enqueue } = openAdmissionWorld(redis);
+    await enqueue(2);
+    const { grants } = await admission.admit(1);
+    const effect = await admission.refused("default", {
+      kind: "concurrency",
+      run: grants[0]?.run ?? 0,
+      forMs: 9000,
+      longestMs: 9000,
+      reason: "x",
+    });
+    expect(effect.type).toBe("paused");
+  });
+
+  test("refused for one model goes on with the others", async () => {
+    const { admission, enqueue, take, keys } = openAdmissionWorld(redis);
+    await enqueue(2);
+    await enqueue(2, { model: "MiniMax-Hailuo-02", name: "o" });
+    await admission.refused("default", { kind: "model", run: 1, forMs: 60_000, longestMs: 60_000, reason: "not in plan", model: MODEL });
+    expect(await take(10)).toEqual(["o3", "o4"]);
+    expect((await admission.usage())[0]?.disabledModels).toHaveProperty([MODEL]);
+    await createAccountControl({ redis, keys, account: "default" }).release({ who: "ann" });
+    expect(await take(10)).toEqual(["g1", "g2"]);
+  });
+});
+
+describe("a pool", () => {
+  test("uses the account with the most room, and none for a model that it may not use", async () => {
+    const { admission, enqueue } = openAdmissionWorld(
+      redis,
+      account({ name: "small", maxInFlight: 2 }),
+      account({ name: "large", maxInFlight: 4, models: [MODEL] }),
+    );
+    await enqueue(4, { model: "MiniMax-Hailuo-02", name: "o" });
+    await enqueue(10);
+    const { grants } = await admission.admit(100);
+    const of = (name: string): string[] =>
+      grants.filter((grant) => grant.account === name).map(({ generationId }) => generationId[0] ?? "");
+    expect(of("large")).toEqual(["g", "g", "g", "g"]);
+    expect(of("small")).toHaveLength(2);
+  });
+
+  test("what nobody can serve stands in nobody's way, however much there is of it", async () => {
+    const { admission, enqueue, take } = openAdmissionWorld(redis, account({ models: [MODEL] }));
+    await enqueue(300, { model: "MiniMax-Hailuo-02", name: "o" });
+    await enqueue(2);
+    expect(await take(10)).toEqual(["g301", "g302"]);
+    expect((await admission.admit(10)).grants).toEqual([]);
+  });
+
+  test("an account that is held or draining takes nothing new, the others go on", async () => {
+    const { enqueue, keys, admission } = openAdmissionWorld(
+      redis,
+      account({ name: "one" }),
+      account({ name: "two" }),
+      account({ name: "three" }),
+    );
+    await createAccountControl({ redis, keys, account: "one" }).drain({ who: "ann" });
+    await createAccountControl({ redis, keys, account: "two" }).hold({ who: "ann" });
+    await enqueue(20);
+    const { grants } = await admission.admit(100);
+    expect(new Set(grants.map((grant) => grant.account))).toEqual(new Set(["three"]));
+  });
+});
+
+describe("a user's hand", () => {
+  test("goes before what the process was started with, and null goes back", async () => {
+    const { admission, enqueue, keys } = openAdmissionWorld(redis);
+    const control = createAccountControl({ redis, keys, account: "default" });
+    await admission.publishLimits();
+    await enqueue(20);
+    await control.setLimits({ maxInFlight: 8 }, { who: "ann@desk", why: "new contract" });
+    expect(await redis.llen(keys.wake)).toBe(1);
+    expect((await admission.admit(100)).grants).toHaveLength(8);
+    expect(await admission.usage()).toMatchObject([{ slotsAllowed: 8, slotsUsed: 8 }]);
+    await control.setLimits({ maxInFlight: null }, { who: "ann@desk" });
+    expect(await admission.usage()).toMatchObject([{ slotsAllowed: 5 }]);
+    expect(await control.changes()).toMatchObject([
+      { who: "ann@desk", what: "maxInFlight 8 -> 5 (as configured)" },
+      { who: "ann@desk", what: "maxInFlight 5 -> 8", why: "new contract" },
+    ]);
+    await expect(control.setLimits({ maxInFlight: -1 }, { who: "ann" })).rejects.toThrow(/whole numbers/);
+  });
+
+  test("holds an account, and its release also ends a cooldown", async () => {
+    const { admission, enqueue, keys } = openAdmissionWorld(redis);
+    const control = createAccountControl({ redis, keys, account: "default" });
+    await enqueue(1);
+    await control.hold({ who: "ann" });
+    await admission.refused("default", cooldown(1));
+    expect(await admission.admit(1)).toEqual({ grants: [] });
+    expect(await admission.usage()).toMatchObject([{ held: true }]);
+    await control.release({ who: "ann" });
+    expect((await admission.admit(1)).grants).toHaveLength(1);
   });
 });

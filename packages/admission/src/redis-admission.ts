@@ -1,45 +1,38 @@
-import type { Admission, AdmissionResult, Grant } from "@hailuo-queue/contracts";
+import type { AccountLimits, AccountRefusal, Admission, AdmissionResult, Grant, RefusalEffect } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { createUsageReader } from "./account-usage.ts";
-import { admitScript, pauseScript } from "./scripts.ts";
-
-/** What one contract with the provider allows. */
-export interface AccountLimits {
-  readonly account: string;
-  /** Unfinished tasks at once. */
-  readonly maxInFlight: number;
-  /** Creates in any sliding `windowMs`. */
-  readonly createPerMinute: number;
-  /** Default 60,000; shorter in tests and benches. */
-  readonly windowMs?: number;
-}
+import { admitScript, noteRefusalScript, reclaimSlotsScript } from "./scripts.ts";
 
 export interface RedisAdmissionOptions {
   readonly redis: RedisClient;
   /** Sleeps in BLPOP; needed by `waitForWake` only. */
   readonly blockingRedis?: RedisClient;
   readonly keys: RedisKeys;
-  readonly limits: AccountLimits;
+  /** The accounts whose keys this process has: it admits for these. */
+  readonly accounts: readonly AccountLimits[];
 }
 
-const MINUTE_MS = 60_000;
 /** How long a grant keeps its slot before its create has begun. The reconciler gives it a job long before. */
-const ADMITTED_LEASE_MS = 10 * MINUTE_MS;
+const ADMITTED_LEASE_MS = 10 * 60_000;
 /** At shutdown: how long a waiting dispatcher may take to hear of it. */
 const GIVE_UP_MS = 1000;
 
-/** Admission for one account over every process that shares the Redis. */
+/** Admission for a pool of accounts over every process that shares the Redis. */
 export function createRedisAdmission(options: RedisAdmissionOptions): Admission {
-  const { redis, blockingRedis, keys, limits } = options;
-  const { account, windowMs = MINUTE_MS } = limits;
+  const { redis, blockingRedis, keys, accounts } = options;
+  const admitKeys = [
+    keys.backlog,
+    keys.admitted,
+    keys.sequence,
+    ...accounts.flatMap(({ name }) => [keys.account(name), keys.slots(name), keys.callWindow(name, "create")]),
+  ];
+  const admitAccounts = accounts.map(({ name, maxInFlight, windows, models }) =>
+    JSON.stringify({ name, maxInFlight, create: windows.create.map(({ limit, windowMs }) => [limit, windowMs]), models }),
+  );
 
   async function admit(limit: number): Promise<AdmissionResult> {
-    const { nextInMs, granted } = await admitScript(
-      redis,
-      [keys.backlog, keys.admitted, keys.account(account), keys.slots(account), keys.createWindow(account), keys.sequence],
-      [account, limit, limits.maxInFlight, limits.createPerMinute, windowMs, ADMITTED_LEASE_MS],
-    );
-    const grants = granted.map(([place, run]): Grant => ({ ...readPlace(place), run, account }));
+    const { nextInMs, granted } = await admitScript(redis, admitKeys, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
+    const grants = granted.map(({ place, run, account }): Grant => ({ ...readPlace(place), run, account }));
     return nextInMs === undefined ? { grants } : { grants, nextInMs };
   }
 
@@ -62,16 +55,13 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     }
   }
 
-  async function pause(
-    name: string,
-    how: { readonly forMs: number; readonly longestMs: number; readonly reason: string; readonly notBefore?: number },
-  ): Promise<number> {
-    return pauseScript(redis, [keys.account(name)], [how.forMs, how.longestMs, how.reason, how.notBefore ?? ""]);
-  }
-
-  async function resume(name: string): Promise<void> {
-    const ended = await redis.hdel(keys.account(name), "pausedUntil", "pausedReason", "strikes");
-    if (ended > 0) await redis.lpush(keys.wake, "1");
+  async function refused(account: string, refusal: AccountRefusal): Promise<RefusalEffect> {
+    const { kind, run, forMs, longestMs, reason, notBefore = "", model = "" } = refusal;
+    return noteRefusalScript(
+      redis,
+      [keys.account(account), keys.slots(account), keys.sequence],
+      [run, kind, forMs, longestMs, reason, notBefore, model],
+    );
   }
 
   async function admittedBefore(ageMs: number): Promise<readonly Grant[]> {
@@ -83,12 +73,31 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     });
   }
 
-  async function publishLimits(): Promise<void> {
-    const { maxInFlight, createPerMinute } = limits;
-    await redis.hset(keys.account(account), { maxInFlight, createPerMinute, windowMs });
+  async function reclaimSlots(): Promise<readonly string[]> {
+    const reclaimed = await Promise.all(
+      accounts.map(({ name }) =>
+        reclaimSlotsScript(redis, [keys.slots(name), keys.admitted, keys.backlog, keys.wake], [keys.generation(""), ADMITTED_LEASE_MS]),
+      ),
+    );
+    return reclaimed.flat();
   }
 
-  return { admit, waitForWake, pause, resume, admittedBefore, publishLimits, usage: createUsageReader({ redis, keys, account }) };
+  async function publishLimits(): Promise<void> {
+    for (const { name, maxInFlight, windows, models } of accounts) {
+      await redis.hset(keys.account(name), { maxInFlight, windows: JSON.stringify(windows), models: JSON.stringify(models ?? null) });
+      await redis.sadd(keys.accounts, name);
+    }
+  }
+
+  return {
+    admit,
+    waitForWake,
+    refused,
+    admittedBefore,
+    reclaimSlots,
+    publishLimits,
+    usage: createUsageReader({ redis, keys }),
+  };
 }
 
 /** A place in the backlog is `<id>|<batch>`. */

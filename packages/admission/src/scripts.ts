@@ -1,22 +1,69 @@
+import type { RefusalEffect } from "@hailuo-queue/contracts";
 import { defineScript } from "@hailuo-queue/redis";
 
 export interface AdmitReply {
   readonly nextInMs: number | undefined;
-  readonly granted: readonly (readonly [place: string, run: number])[];
+  readonly granted: readonly { readonly place: string; readonly run: number; readonly account: string }[];
 }
 
 export const admitScript = defineScript<(string | number)[], AdmitReply>({
   name: "hailuoAdmit",
   file: new URL("../lua/admit.lua", import.meta.url),
   parse: ([nextInMs, ...rest]) => {
-    const granted: [string, number][] = [];
-    for (let at = 0; at < rest.length; at += 2) granted.push([String(rest[at]), Number(rest[at + 1])]);
+    const granted: { place: string; run: number; account: string }[] = [];
+    for (let at = 0; at < rest.length; at += 3) {
+      granted.push({ place: String(rest[at]), run: Number(rest[at + 1]), account: String(rest[at + 2]) });
+    }
     return { nextInMs: Number(nextInMs) < 0 ? undefined : Number(nextInMs), granted };
   },
 });
 
-export const pauseScript = defineScript<string, number>({
-  name: "hailuoPause",
-  file: new URL("../lua/pause.lua", import.meta.url),
+export const noteRefusalScript = defineScript<["paused" | "disabled" | "cap", string], RefusalEffect>({
+  name: "hailuoNoteRefusal",
+  file: new URL("../lua/note-refusal.lua", import.meta.url),
+  parse: ([type, value]) => (type === "cap" ? { type, cap: Number(value) } : { type, until: Number(value) }),
+});
+
+export const reclaimSlotsScript = defineScript<string[], readonly string[]>({
+  name: "hailuoReclaimSlots",
+  file: new URL("../lua/reclaim-slots.lua", import.meta.url),
+  parse: (ids) => ids,
+});
+
+export const takeCallScript = defineScript<number, number | undefined>({
+  name: "hailuoTakeCall",
+  file: new URL("../lua/take-call.lua", import.meta.url),
+  parse: (waitMs) => (Number(waitMs) <= 0 ? undefined : Number(waitMs)),
+});
+
+export const answeredCallScript = defineScript<null, void>({
+  name: "hailuoAnsweredCall",
+  file: new URL("../lua/answered-call.lua", import.meta.url),
+  parse: () => undefined,
+});
+
+export const refreshLanesScript = defineScript<number, number>({
+  name: "hailuoRefreshLanes",
+  file: new URL("../lua/refresh-lanes.lua", import.meta.url),
   parse: Number,
 });
+
+/** Position and share as [members ahead, weight of the tenant, weight of all tenants that wait in the class, stopped by]. */
+export const backlogPlaceScript = defineScript<[string, string, string, string] | null, BacklogPlaceReply | undefined>({
+  name: "hailuoBacklogPlace",
+  file: new URL("../lua/backlog-place.lua", import.meta.url),
+  parse: (reply) =>
+    reply === null
+      ? undefined
+      : {
+          ahead: Number(reply[0]),
+          share: Number(reply[1]) / Math.max(Number(reply[2]), Number(reply[1])),
+          stopped: reply[3] === "" ? undefined : (reply[3] as "batch_paused" | "tenant_paused"),
+        },
+});
+
+export interface BacklogPlaceReply {
+  readonly ahead: number;
+  readonly share: number;
+  readonly stopped: "batch_paused" | "tenant_paused" | undefined;
+}

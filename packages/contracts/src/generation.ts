@@ -1,5 +1,6 @@
 import type { StoredError } from "./errors.ts";
 import type { GenerationRequest } from "./generation-request.ts";
+import type { Priority } from "./ports/admission.ts";
 import type { GenerationState } from "./states.ts";
 
 /** Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of Redis's clock. */
@@ -13,6 +14,8 @@ export interface GenerationRecord {
   /** The user's own name for it, unique in its batch. */
   readonly customId?: string;
   readonly tenant: string;
+  /** As submitted; default normal. Its batch's priority goes before it. */
+  readonly priority?: Priority;
   /** Where the video goes in storage, fixed at submit. */
   readonly objectKey: string;
   /** Names the grant (or replay) that this generation works under, and is part of its job ids: a job of another run does nothing. 0 before the first grant. */

@@ -53,7 +53,25 @@ export {
   RESOLUTIONS,
 } from "./models.ts";
 export { nearestName } from "./nearest-name.ts";
-export type { AccountChange, AccountControl, AccountUsage, Admission, AdmissionResult, ChangeNote, Grant } from "./ports/admission.ts";
+export {
+  type AccountChange,
+  type AccountControl,
+  type AccountRefusal,
+  type AccountUsage,
+  type Admission,
+  type AdmissionResult,
+  type BacklogControl,
+  type BacklogPlace,
+  type CallBudget,
+  type ChangeNote,
+  type Grant,
+  type LiveLimits,
+  PRIORITIES,
+  type Priority,
+  type RefusalEffect,
+  type TenantStanding,
+  type WindowUsage,
+} from "./ports/admission.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type {
   Ledger,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createAccountControl, createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
 import {
   type GenerationRecord,
   type NewJob,
@@ -33,7 +33,8 @@ async function openWorld() {
   const producer = await openProducer({ redisUrl, prefix });
   opened.push(() => producer.close());
   const ledger = createRedisLedger({ redis, keys });
-  const admission = createRedisAdmission({ redis, keys, limits: { account: "default", maxInFlight: 5, createPerMinute: 100 } });
+  const windows = { create: [{ limit: 100, windowMs: 60_000 }], query: [], files: [] };
+  const admission = createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: 5, windows }] });
   const posts: string[] = [];
   const jobs: { readonly stage: Stage; readonly job: NewJob }[] = [];
   const oddities: string[] = [];
@@ -42,7 +43,7 @@ async function openWorld() {
     taskAccepted: ignore,
     oddity: (_id, event) => void oddities.push(event),
     providerRefused: ignore,
-    accountPaused: ignore,
+    accountRefused: ignore,
     ended: ignore,
     mended: ignore,
   };
@@ -57,6 +58,7 @@ async function openWorld() {
   const parts = {
     ledger,
     admission,
+    backlog: createBacklogControl({ redis, keys }),
     queue: {
       add: async (stage: Stage, added: readonly NewJob[]) => void jobs.push(...added.map((job) => ({ stage, job }))),
       revive: async (stage: Stage, job: NewJob) => {
@@ -101,6 +103,7 @@ async function openWorld() {
     world,
     producer,
     admission,
+    control: createAccountControl({ redis, keys, account: "default" }),
     ledger,
     parts,
     posts,
@@ -110,8 +113,8 @@ async function openWorld() {
     run: (stage: Stage, attemptsMade = 0) => handlers[stage]({ job, attemptsMade, signal }),
     get: async () => (await ledger.get(id)) as GenerationRecord,
     slots: () => redis.zcard(keys.slots("default")),
-    backlog: () => redis.zcard(keys.backlog),
-    windowUsed: async () => (await admission.usage()).createWindowUsed,
+    backlog: async () => (await admission.usage())[0]?.backlog,
+    windowUsed: async () => redis.zcard(keys.callWindow("default", "create")),
   };
 }
 
@@ -178,6 +181,7 @@ describe("create", () => {
   test.each<[ProviderVerdict, number]>([
     ["throttled", 1],
     ["account", 1],
+    ["concurrency", 1],
     ["not_sent", 0],
   ])("that was refused as %s goes back to its place without its slot, and the account pauses", async (verdict, windowUsed) => {
     const world = await openWorld();
@@ -187,9 +191,9 @@ describe("create", () => {
     expect(await world.slots()).toBe(0);
     expect(await world.backlog()).toBe(1);
     expect(await world.windowUsed()).toBe(windowUsed);
-    expect((await world.admission.usage()).pausedReason).toContain("some_code");
+    expect((await world.admission.usage())[0]?.pausedReason).toContain("some_code");
     expect((await world.admission.admit(5)).grants).toEqual([]);
-    await world.admission.resume("default");
+    await world.control.release({ who: "test" });
     expect((await world.admission.admit(5)).grants).toHaveLength(1);
     await world.run("create");
     expect(world.posts).toHaveLength(1);

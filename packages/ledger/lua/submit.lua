@@ -1,11 +1,13 @@
 -- Writes new generations with their backlog places, batch counters and idempotency keys, and wakes a dispatcher.
 -- Doing it twice writes nothing twice: the item's key in its batch names the generation.
 --
--- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 states  6 backlog  7 wake  8 sequence  9... one record each
--- ARGV  1 batch id, then per record: id, idempotency key, fingerprint, request (JSON), tenant, object key, custom id ('' if none)
+-- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 states  6 backlog  7 wake  8... one record each
+-- ARGV  1 batch id, then per record: id, idempotency key, fingerprint, request (JSON), tenant, object key, custom id ('' if none),
+--       priority ('' for normal)
 -- returns per record { 'created' | 'existing' | 'conflict', id }
 
 --- @include "move-generation"
+--- @include "backlog"
 
 local now = now_ms()
 local batch_id = ARGV[1]
@@ -13,28 +15,35 @@ if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
   redis.call('ZADD', KEYS[4], now, batch_id)
 end
 
+local batch_priority = redis.call('HGET', KEYS[1], 'priority')
 local receipts = {}
 local created = 0
-for number = 1, #KEYS - 8 do
-  local at = 2 + (number - 1) * 7
+for number = 1, #KEYS - 7 do
+  local at = 2 + (number - 1) * 8
   local id, item_key, fingerprint = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local known = redis.call('HGET', KEYS[3], item_key)
   if known then
     local known_id, known_fingerprint = string.match(known, '^(.*):(.*)$')
     receipts[number] = { known_fingerprint == fingerprint and 'existing' or 'conflict', known_id }
   else
-    local sequence = redis.call('INCR', KEYS[8])
     local index = redis.call('RPUSH', KEYS[2], id) - 1
-    local fields = { 'state', 'queued', 'batch', batch_id, 'index', index, 'sequence', sequence, 'request', ARGV[at + 3],
+    local fields = { 'state', 'queued', 'batch', batch_id, 'index', index, 'request', ARGV[at + 3],
       'tenant', ARGV[at + 4], 'objectKey', ARGV[at + 5], 'createdAt', now, 'updatedAt', now }
-    if ARGV[at + 6] ~= '' then
+    local custom_id, priority = ARGV[at + 6], ARGV[at + 7]
+    if custom_id ~= '' then
       fields[#fields + 1] = 'customId'
-      fields[#fields + 1] = ARGV[at + 6]
+      fields[#fields + 1] = custom_id
     end
-    redis.call('HSET', KEYS[8 + number], unpack(fields))
+    if priority ~= '' then
+      fields[#fields + 1] = 'priority'
+      fields[#fields + 1] = priority
+    end
+    redis.call('HSET', KEYS[7 + number], unpack(fields))
     redis.call('HSET', KEYS[3], item_key, id .. ':' .. fingerprint)
     redis.call('ZADD', KEYS[5], 0, 'queued|' .. id)
-    redis.call('ZADD', KEYS[6], sequence, id .. '|' .. batch_id)
+    local class = batch_priority or (priority ~= '' and priority) or 'normal'
+    local kind, member = place_of(class, id, ARGV[at + 3])
+    join_backlog(KEYS[6], batch_id, ARGV[at + 4], kind, member, now)
     created = created + 1
     receipts[number] = { 'created', id }
   end

@@ -10,6 +10,8 @@
 --       { -1, account }: the keys of this other account are needed
 
 --- @include "move-generation"
+--- @include "backlog"
+--- @include "account-health"
 
 local now = now_ms()
 local moved = new_moves()
@@ -25,6 +27,12 @@ local function note_window(move, run)
     redis.call('ZREM', KEYS[8], call)
     moved.wake = true
   end
+end
+
+local function lane_of(record, id)
+  local fields = redis.call('HMGET', record, 'tenant', 'request', 'priority')
+  local kind, member = place_of(class_of(KEYS[3], ARGV[1], fields[3]), id, fields[2])
+  return fields[1], kind, member
 end
 
 local function transition(record, move)
@@ -66,7 +74,7 @@ local function transition(record, move)
     if grant then
       redis.call('HDEL', KEYS[4], place)
     else
-      redis.call('ZREM', KEYS[3], place)
+      leave_backlog(KEYS[3], ARGV[1], lane_of(record, move.id))
     end
     if move.to == 'creating' then
       set('run', run)
@@ -74,19 +82,20 @@ local function transition(record, move)
     end
   end
   if move.to == 'queued' then
-    redis.call('ZADD', KEYS[3], redis.call('HGET', record, 'sequence'), place)
+    local tenant, kind, member = lane_of(record, move.id)
+    join_backlog(KEYS[3], ARGV[1], tenant, kind, member, redis.call('HGET', record, 'createdAt'))
   end
   if move.window and run then
     note_window(move, run)
   end
-  -- The account works: its next refusal is a first one again. A pause that still runs was set by a later call and stays.
-  if from == 'creating' and move.to == 'generating' then
-    local paused_until = redis.call('HGET', KEYS[9], 'pausedUntil')
-    if paused_until and tonumber(paused_until) < now then
-      redis.call('HDEL', KEYS[9], 'strikes', 'pausedUntil', 'pausedReason')
+  if from == 'creating' and run then
+    local answered = move.to == 'generating' or move.to == 'failed'
+    local more = answered and note_account_works(KEYS[9], run, now)
+    if forget_trial(KEYS[9], run) or more then
+      moved.wake = true
     end
   end
-  local new_run = move.newRun and redis.call('INCR', KEYS[10])
+  local new_run = move.newRun and next_run(KEYS[10], now)
   if new_run then
     set('run', new_run)
   end

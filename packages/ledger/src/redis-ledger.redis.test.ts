@@ -30,9 +30,13 @@ function wanted(id: string, changes: Partial<NewGeneration> = {}): NewGeneration
   };
 }
 
+function lane(keys: RedisKeys): string {
+  return `${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|b`;
+}
+
 /** Stands for a grant of admission. */
 async function grant(keys: RedisKeys, id: string, run: number): Promise<void> {
-  await redis.zrem(keys.backlog, `${id}|b`);
+  await redis.zrem(lane(keys), id);
   await redis.hset(keys.admitted, `${id}|b`, `${run}:1:default`);
   await redis.zadd(keys.slots("default"), "9000000000000", id);
 }
@@ -46,7 +50,7 @@ describe("submit", () => {
       { result: "created", id: "g2" },
     ]);
     expect(await ledger.get("g1")).toMatchObject({ state: "queued", customId: "cat", index: 0, run: 0, request: { prompt: "猫" } });
-    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1|b", "g2|b"]);
+    expect(await redis.zrange(lane(keys), "0", "-1")).toEqual(["g1", "g2"]);
     expect(await redis.llen(keys.wake)).toBe(1);
     expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
   });
@@ -99,7 +103,7 @@ describe("a transition", () => {
     expect(await redis.zcard(keys.slots("default"))).toBe(1);
     await ledger.transition("g1", { from: ["generating"], to: "downloading", account: "default", changes: { fileId: "f" } });
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
-    expect(await redis.zcard(keys.createWindow("default"))).toBe(1);
+    expect(await redis.zcard(keys.callWindow("default", "create"))).toBe(1);
     expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 0, generating: 0, downloading: 1 } });
     expect(await ledger.countByState()).toMatchObject({ downloading: 1, queued: 0 });
     const events = await readEvents(redis, keys, "0", 10);
@@ -155,9 +159,9 @@ describe("a transition", () => {
     });
     await redis.del(keys.wake);
     await ledger.transition("g1", { from: ["creating"], to: "queued", account: "default", window: { create: "return" } });
-    expect(await redis.zrange(keys.backlog, "0", "-1")).toEqual(["g1|b", "g2|b"]);
+    expect(await redis.zrange(lane(keys), "0", "-1")).toEqual(["g1", "g2"]);
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
-    expect(await redis.zcard(keys.createWindow("default"))).toBe(0);
+    expect(await redis.zcard(keys.callWindow("default", "create"))).toBe(0);
     expect(await redis.llen(keys.wake)).toBe(1);
   });
 

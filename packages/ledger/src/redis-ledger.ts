@@ -43,7 +43,6 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
         keys.states,
         keys.backlog,
         keys.wake,
-        keys.sequence,
         ...chunk.map((generation) => keys.generation(generation.id)),
       ],
       [
@@ -56,6 +55,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
           generation.tenant,
           generation.objectKey,
           generation.customId ?? "",
+          generation.priority ?? "",
         ]),
       ],
     );

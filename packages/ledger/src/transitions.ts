@@ -35,7 +35,7 @@ export function createTransitions(
           keys.wake,
           keys.batch(batchId),
           keys.slots(account),
-          keys.createWindow(account),
+          keys.callWindow(account, "create"),
           keys.account(account),
           keys.sequence,
           ...moves.map(({ id }) => keys.generation(id)),

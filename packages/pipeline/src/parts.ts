@@ -7,7 +7,7 @@ export interface PipelineParts {
   readonly ledger: Ledger;
   readonly queue: StageQueue;
   readonly provider: VideoProvider;
-  readonly admission: Pick<Admission, "pause">;
+  readonly admission: Pick<Admission, "refused">;
   readonly schedule: PollSchedule;
   readonly settings: PipelineSettings;
   readonly clock: Clock;

@@ -15,14 +15,24 @@ const record: GenerationRecord = {
   updatedAt: 0,
   pollCount: 0,
 };
-const idle: AccountUsage = { account: "default", slotsUsed: 0, slotsAllowed: 20, createWindowUsed: 0, createPerMinute: 20, backlog: 41 };
+const idle: AccountUsage = {
+  account: "default",
+  slotsUsed: 0,
+  slotsAllowed: 20,
+  createWindowUsed: 0,
+  createPerMinute: 20,
+  windows: [{ surface: "create", limit: 20, windowMs: 60_000, used: 0 }],
+  backlog: 41,
+};
+const fullMinute = { surface: "create", limit: 20, windowMs: 60_000, used: 20 } as const;
 
 function explain(
   usage: Partial<AccountUsage>,
   position: number | undefined = 40,
   changes: Partial<GenerationRecord> = {},
 ): ReturnType<typeof explainGeneration> {
-  return explainGeneration({ record: { ...record, ...changes }, position, usage: { ...idle, ...usage }, nowMs: 60_000 });
+  const place = position === undefined ? undefined : { ahead: position, share: 1 };
+  return explainGeneration({ record: { ...record, ...changes }, place, accounts: [{ ...idle, ...usage }], nowMs: 60_000 });
 }
 
 test.each([
@@ -30,7 +40,11 @@ test.each([
   [{ pausedUntil: 90_000, pausedReason: "insufficient_balance" }, "account_refused"],
   [{ slotsUsed: 20 }, "slot"],
   [{ slotsAllowed: 0 }, "worker"],
-  [{ createWindowUsed: 20 }, "window"],
+  [{ windows: [fullMinute] }, "window"],
+  [{ models: ["MiniMax-Hailuo-02"] }, "model"],
+  [{ disabledModels: { "MiniMax-Hailuo-2.3": 90_000 } }, "model"],
+  [{ draining: true as const }, "account_paused"],
+  [{ slotsUsed: 8, slotsTaken: 8 }, "slot"],
   [{}, "turn"],
 ] as const)("a queued generation waits for the first thing in its way: %j", (usage, cause) => {
   expect(explain(usage)).toMatchObject({ waitsFor: cause, position: 40 });
@@ -38,11 +52,30 @@ test.each([
 
 test("the time to its start follows from the creates that a minute allows", () => {
   expect(explain({ slotsUsed: 20 })).toMatchObject({ startsInMs: 120_000 });
-  expect(explain({ slotsUsed: 20 }, 5)).toMatchObject({ startsInMs: 0 });
+  expect(explain({ slotsUsed: 20 }, 5)).toMatchObject({ startsInMs: 15_000 });
+});
+
+test("of several accounts the one that is nearest to a start is told", () => {
+  const accounts = [
+    { ...idle, account: "broke", pausedUntil: 90_000, pausedReason: "insufficient_balance" },
+    { ...idle, account: "busy", slotsUsed: 20 },
+  ];
+  const place = { ahead: 3, share: 0.5 };
+  expect(explainGeneration({ record, place, accounts, nowMs: 60_000 })).toMatchObject({
+    waitsFor: "slot",
+    because: expect.stringContaining("busy"),
+  });
+});
+
+test("a paused batch or tenant is named before any account", () => {
+  for (const stopped of ["batch_paused", "tenant_paused"] as const) {
+    const explained = explainGeneration({ record, place: { ahead: 0, share: 1, stopped }, accounts: [idle], nowMs: 0 });
+    expect(explained.waitsFor).toBe(stopped);
+  }
 });
 
 test("a granted one waits for a worker, and has no place any more", () => {
-  const granted = explainGeneration({ record, position: undefined, usage: idle, nowMs: 0 });
+  const granted = explainGeneration({ record, place: undefined, accounts: [idle], nowMs: 0 });
   expect(granted.waitsFor).toBe("worker");
   expect(granted.position).toBeUndefined();
 });

@@ -1,10 +1,13 @@
-import type { AccountUsage, GenerationRecord } from "@hailuo-queue/contracts";
+import type { AccountUsage, BacklogPlace, GenerationRecord } from "@hailuo-queue/contracts";
 
 /** What a generation waits for, as a stable word; `none`: it has ended. */
 export type WaitCause =
   | "turn"
   | "slot"
   | "window"
+  | "model"
+  | "batch_paused"
+  | "tenant_paused"
   | "account_paused"
   | "account_refused"
   | "worker"
@@ -20,7 +23,7 @@ export interface Explanation {
   readonly waitsFor: WaitCause;
   /** One sentence for people. */
   readonly because: string;
-  /** How many stand before it in the backlog; queued ones only. */
+  /** How many of its tenant and class stand before it in the backlog; queued ones only. */
   readonly position?: number;
   /** A guess from what is allowed, in ms; only where one can be made. */
   readonly startsInMs?: number;
@@ -28,16 +31,14 @@ export interface Explanation {
 
 export interface ExplainFacts {
   readonly record: GenerationRecord;
-  /** Its place in the backlog, from 0; undefined once it was granted. */
-  readonly position: number | undefined;
-  readonly usage: AccountUsage;
+  /** Undefined once it was granted. */
+  readonly place: BacklogPlace | undefined;
+  readonly accounts: readonly AccountUsage[];
   readonly nowMs: number;
 }
 
-const MINUTE_MS = 60_000;
-
 export function explainGeneration(facts: ExplainFacts): Explanation {
-  const { record, usage, nowMs } = facts;
+  const { record, nowMs } = facts;
   const say = (waitsFor: WaitCause, because: string): Explanation => ({ id: record.id, state: record.state, waitsFor, because });
   switch (record.state) {
     case "queued":
@@ -66,7 +67,7 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
     case "submission_unknown":
       return say(
         "decision",
-        `The answer to its create was lost (${record.error?.code ?? "no code"}); say what became of it with \`hailuo resolve ${record.id}\`. It holds a slot of ${usage.account}.`,
+        `The answer to its create was lost (${record.error?.code ?? "no code"}); say what became of it with \`hailuo resolve ${record.id}\`. It holds a slot of ${record.account ?? "its account"}.`,
       );
     case "failed":
       return say(
@@ -80,46 +81,85 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
   }
 }
 
-function explainQueued({ record, position, usage }: ExplainFacts): Explanation {
-  const base = { id: record.id, state: record.state } as const;
-  if (position === undefined)
-    return { ...base, waitsFor: "worker", because: "It was granted a slot and waits for a create worker to take it." };
-  const queue = position === 0 ? "It is the next" : `${position} stand before it`;
-  const place = { ...base, position };
-  if (usage.held === true)
-    return { ...place, waitsFor: "account_paused", because: `Account ${usage.account} was paused by a user. ${queue}.` };
-  if (usage.pausedUntil !== undefined) {
-    const until = new Date(usage.pausedUntil).toISOString();
+/** What keeps one account from taking the generation now; undefined: nothing does. */
+function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: WaitCause; readonly because: string } | undefined {
+  const { account } = usage;
+  const disabledUntil = usage.disabledModels?.[model];
+  if (usage.models !== undefined && !usage.models.includes(model))
+    return { waitsFor: "model", because: `Account ${account} may not use ${model}` };
+  if (disabledUntil !== undefined)
     return {
-      ...place,
+      waitsFor: "model",
+      because: `The provider refuses ${model} to account ${account}; it is tried again at ${isoTime(disabledUntil)}`,
+    };
+  if (usage.draining === true) return { waitsFor: "account_paused", because: `Account ${account} is draining: it takes no new work` };
+  if (usage.held === true) return { waitsFor: "account_paused", because: `Account ${account} was paused by a user` };
+  if (usage.pausedUntil !== undefined) {
+    const reason = usage.pausedReason ?? "no reason";
+    return {
       waitsFor: "account_refused",
-      because: `The provider refuses account ${usage.account} (${usage.pausedReason ?? "no reason"}); the next try is at ${until}. ${queue}.`,
+      because: `The provider refuses account ${account} (${reason}); the next try is at ${isoTime(usage.pausedUntil)}`,
     };
   }
-  if (usage.slotsAllowed === 0) {
+  const slots = usage.slotsTaken ?? usage.slotsAllowed;
+  if (usage.slotsUsed >= slots) {
+    const lowered = usage.slotsTaken === undefined ? "" : ` that the provider takes just now (of ${usage.slotsAllowed} allowed)`;
+    return { waitsFor: "slot", because: `All ${slots} slots of ${account}${lowered} are taken` };
+  }
+  const full = usage.windows.find((window) => window.surface === "create" && window.used >= window.limit);
+  if (full !== undefined)
+    return { waitsFor: "window", because: `${account} has made its ${full.limit} creates of these ${Math.round(full.windowMs / 1000)} s` };
+  return undefined;
+}
+
+/** The nearer to a start, the later in this list: what the best account waits for is what is told. */
+const OBSTACLES: readonly WaitCause[] = ["model", "account_paused", "account_refused", "slot", "window"];
+
+function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explanation {
+  const base = { id: record.id, state: record.state } as const;
+  if (place === undefined)
+    return { ...base, waitsFor: "worker", because: "It was granted a slot and waits for a create worker to take it." };
+  const queue = place.ahead === 0 ? "It is the next of its tenant" : `${place.ahead} of its tenant stand before it`;
+  const known = { ...base, position: place.ahead };
+  if (place.stopped !== undefined) {
+    const what = place.stopped === "batch_paused" ? `Its batch ${record.batchId}` : `Its tenant ${record.tenant}`;
+    return { ...known, waitsFor: place.stopped, because: `${what} was paused by a user. ${queue}.` };
+  }
+  if (accounts.every(({ slotsAllowed }) => slotsAllowed === 0))
     return {
-      ...place,
+      ...known,
       waitsFor: "worker",
       because: `No create worker has run here yet; start one with \`hailuo worker create\`. ${queue}.`,
     };
-  }
-  const startsInMs = usage.createPerMinute > 0 ? Math.floor(position / usage.createPerMinute) * MINUTE_MS : undefined;
-  const timed = startsInMs === undefined ? place : { ...place, startsInMs };
-  if (usage.slotsUsed >= usage.slotsAllowed) {
-    return { ...timed, waitsFor: "slot", because: `All ${usage.slotsAllowed} slots of ${usage.account} are taken. ${queue}.` };
-  }
-  if (usage.createWindowUsed >= usage.createPerMinute) {
-    return {
-      ...timed,
-      waitsFor: "window",
-      because: `${usage.account} has made its ${usage.createPerMinute} creates of this minute. ${queue}.`,
-    };
+  const obstacles = accounts.map((usage) => obstacleOf(usage, record.request.model));
+  const startsInMs = estimateStart(place, accounts, nowMs);
+  const timed = startsInMs === undefined ? known : { ...known, startsInMs };
+  const met = obstacles.filter((obstacle) => obstacle !== undefined);
+  if (met.length === obstacles.length) {
+    const nearest = met.toSorted((left, right) => OBSTACLES.indexOf(right.waitsFor) - OBSTACLES.indexOf(left.waitsFor))[0];
+    if (nearest !== undefined) return { ...timed, waitsFor: nearest.waitsFor, because: `${nearest.because}. ${queue}.` };
   }
   return {
     ...timed,
-    waitsFor: position === 0 ? "worker" : "turn",
-    because: `${queue}; ${usage.slotsUsed} of ${usage.slotsAllowed} slots are taken. If that stays so, no create worker runs.`,
+    waitsFor: place.ahead === 0 ? "worker" : "turn",
+    because: `${queue}; there are free slots. If that stays so, no create worker runs.`,
   };
+}
+
+/** From the creates that are allowed per minute and its tenant's share of them; a guess, since slots may be the narrower part. */
+function estimateStart(place: BacklogPlace, accounts: readonly AccountUsage[], nowMs: number): number | undefined {
+  const working = accounts.filter(({ held, draining }) => held !== true && draining !== true);
+  const perMs = working.map(({ windows }) =>
+    Math.min(...windows.filter(({ surface }) => surface === "create").map(({ limit, windowMs }) => limit / windowMs)),
+  );
+  const rate = perMs.reduce((sum, each) => sum + each, 0) * place.share;
+  if (rate === 0 || !Number.isFinite(rate)) return undefined;
+  const opensIn = Math.min(...working.map(({ pausedUntil }) => (pausedUntil === undefined ? 0 : pausedUntil - nowMs)));
+  return Math.round(place.ahead / rate + Math.max(0, opensIn));
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function since(ms: number | undefined, nowMs: number): string {

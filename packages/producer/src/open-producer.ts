@@ -1,4 +1,4 @@
-import { createAccountControl, createUsageReader } from "@hailuo-queue/admission";
+import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
 import { type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-queue/contracts";
 import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
@@ -31,7 +31,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
   const keys = createKeys(options.prefix);
   const ledger = createRedisLedger({ redis, keys });
-  const usage = createUsageReader({ redis, keys, account: "default" });
+  const usage = createUsageReader({ redis, keys });
+  const backlog = createBacklogControl({ redis, keys });
   const watchers = new Set<RedisClient>();
 
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
@@ -73,6 +74,9 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
 
   async function cancelBatch(batchId: string): ReturnType<Producer["cancelBatch"]> {
     const counts = { cancelled: 0, cancelling: 0, alreadyEnded: 0 };
+    if ((await ledger.batch(batchId)) === undefined) return counts;
+    // From here on nothing of it is admitted; should this process die, a reconciler goes on.
+    await backlog.beginCancel(batchId);
     let group: GenerationRecord[] = [];
     const cancelGroup = async (): Promise<void> => {
       for (const { result } of await Promise.all(group.map((record) => cancelGeneration(ledger, record.id)))) {
@@ -87,6 +91,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
       if (group.length === CANCELS_AT_ONCE) await cancelGroup();
     }
     await cancelGroup();
+    await backlog.endCancel(batchId);
     return counts;
   }
 
@@ -132,10 +137,9 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   async function explain(id: string): Promise<Explanation | undefined> {
-    const [record, account, time] = await Promise.all([ledger.get(id), usage(), redis.time()]);
+    const [record, accounts, time] = await Promise.all([ledger.get(id), usage(), redis.time()]);
     if (record === undefined) return undefined;
-    const position = await redis.zrank(keys.backlog, `${id}|${record.batchId}`);
-    return explainGeneration({ record, position: position ?? undefined, usage: account, nowMs: Number(time[0]) * 1000 });
+    return explainGeneration({ record, place: await backlog.place(record), accounts, nowMs: Number(time[0]) * 1000 });
   }
 
   let opening: Promise<OpenedStageQueue> | undefined;
@@ -146,8 +150,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   async function overview(): Promise<Overview> {
-    const [counts, account] = await Promise.all([ledger.countByState(), usage()]);
-    return { counts, accounts: [account] };
+    const [counts, accounts] = await Promise.all([ledger.countByState(), usage()]);
+    return { counts, accounts };
   }
 
   async function close(): Promise<void> {
@@ -173,6 +177,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     wait,
     overview,
     account: (name) => createAccountControl({ redis, keys, account: name }),
+    backlog,
     close,
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type GenerationRequest, InvalidInputError, type NewGeneration, parseGenerationRequest } from "@hailuo-queue/contracts";
+import { type GenerationRequest, InvalidInputError, type NewGeneration, parseGenerationRequest, PRIORITIES } from "@hailuo-queue/contracts";
 import { v7 as uuidv7 } from "uuid";
 import { checkObjectKeyTemplate, DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
 import type { SubmitItem, SubmitOptions } from "./types.ts";
@@ -11,7 +11,9 @@ const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/;
 
 /** Turns what callers gave into what the ledger writes. Everything is checked before anything is enqueued. */
 export function prepareGenerations(items: readonly SubmitItem[], options: SubmitOptions): readonly NewGeneration[] {
-  const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY } = options;
+  const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, priority } = options;
+  if (priority !== undefined && !PRIORITIES.includes(priority))
+    throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   requirePlainName("batch", batchId);
   requirePlainName("tenant", tenant);
   checkObjectKeyTemplate(objectKeyTemplate);
@@ -40,6 +42,7 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
       idempotencyKey: customId === undefined ? repeatKey(fingerprint, repeats) : `custom:${customId}`,
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
+      ...(priority === undefined || priority === "normal" ? {} : { priority }),
     };
   });
 }

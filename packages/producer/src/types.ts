@@ -1,10 +1,12 @@
 import type {
   AccountControl,
   AccountUsage,
+  BacklogControl,
   BatchSummary,
   GenerationRecord,
   GenerationState,
   ListFilter,
+  Priority,
   RecordPage,
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
@@ -25,7 +27,10 @@ export interface SubmitItem {
 export interface SubmitOptions {
   /** Default `default`. Letters, digits, `.`, `_`, `-`; at most 128. */
   readonly batchId?: string;
+  /** Whose it is, for fairness; default `default`. */
   readonly tenant?: string;
+  /** Default normal. */
+  readonly priority?: Priority;
   /** Default `{batch}/{custom_id|id}.mp4`. */
   readonly objectKeyTemplate?: string;
 }
@@ -85,7 +90,9 @@ export interface Producer {
   /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
   overview(): Promise<Overview>;
-  /** The account by its name; there is `default`. */
+  /** The account by its name. */
   account(name: string): AccountControl;
+  /** Order, pauses and weights of what waits. */
+  readonly backlog: BacklogControl;
   close(): Promise<void>;
 }

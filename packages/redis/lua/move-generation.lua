@@ -13,6 +13,16 @@ local function wake_dispatcher(wake)
   end
 end
 
+-- Runs only grow, also over a Redis that has lost its last moments: they follow the clock where the counter is behind.
+local function next_run(sequence, now)
+  local run = redis.call('INCR', sequence)
+  if run < now then
+    run = now
+    redis.call('SET', sequence, string.format('%.0f', run))
+  end
+  return run
+end
+
 local HOLDS_SLOT = { creating = true, submission_unknown = true, generating = true, overdue = true, cancelling = true }
 
 -- What the moves of one call add up to, written once at its end by finish_moves.

@@ -1,3 +1,5 @@
+import type { CallSurface } from "@hailuo-queue/contracts";
+
 /**
  * Every key name of a deployment, on one page. The prefix stands in a hash tag, so that all keys of one deployment live
  * in one slot of a Redis Cluster and every script may touch them together.
@@ -10,32 +12,36 @@ export interface RedisKeys {
   generation(id: string): string;
   /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state. */
   readonly states: string;
-  /** ZSET: `<id>|<batch>` by order of submission. */
+  /** SET: the kinds in which somebody waits; further keys under it, see lua/backlog.lua. */
   readonly backlog: string;
   /** HASH: `<id>|<batch>` -> `<run>:<ms>:<account>` from the grant until its create begins. */
   readonly admitted: string;
   /** LIST, at most one token: a dispatcher waits on it. */
   readonly wake: string;
-  /** STRING: numbers of submissions and grants. */
+  /** STRING: the number of the last grant or replay. */
   readonly sequence: string;
   /** STREAM: state changes, bounded. */
   readonly events: string;
   /** ZSET: batch ids by time of creation. */
   readonly batches: string;
-  /** HASH: createdAt, total, and a counter per state. */
+  /** SET: batches whose cancel was begun and not ended. */
+  readonly cancellingBatches: string;
+  /** SET: names of the accounts that create workers have published. */
+  readonly accounts: string;
+  /** HASH: createdAt, total, a counter per state; paused, cancelling, priority and lanes, see lua/backlog.lua. */
   batch(batchId: string): string;
   /** LIST: ids in the batch's order. */
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`. */
   batchItems(batchId: string): string;
-  /** HASH: what the workers published, `limit.*` that a user set, held, pausedUntil, pausedReason, strikes. */
+  /** HASH: what the workers published, `limit.*`, held and draining that a user set, and its health, see lua/account-health.lua. */
   account(account: string): string;
   /** LIST: a user's changes of the account as JSON, newest first, bounded. */
   accountChanges(account: string): string;
   /** ZSET: ids of the generations that hold a slot, by the end of their lease in ms. */
   slots(account: string): string;
-  /** ZSET: `<id>:<run>` by the ms at which the create counts. */
-  createWindow(account: string): string;
+  /** ZSET: calls by the ms at which they count; creates as `<id>:<run>`. */
+  callWindow(account: string, surface: CallSurface): string;
   /** LIST: lifetimes of the last tasks of a kind in ms, newest first, bounded, with expiry. */
   taskTimes(kind: string): string;
   /** STRING with expiry: who reconciles just now. */
@@ -55,13 +61,15 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     sequence: `${root}:sequence`,
     events: `${root}:events`,
     batches: `${root}:batches`,
+    cancellingBatches: `${root}:batches:cancelling`,
+    accounts: `${root}:accounts`,
     batch: (batchId) => `${root}:batch:${batchId}`,
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,
     batchItems: (batchId) => `${root}:batch:${batchId}:items`,
     account: (account) => `${root}:account:${account}`,
     accountChanges: (account) => `${root}:account:${account}:changes`,
     slots: (account) => `${root}:account:${account}:slots`,
-    createWindow: (account) => `${root}:account:${account}:window:create`,
+    callWindow: (account, surface) => `${root}:account:${account}:window:${surface}`,
     taskTimes: (kind) => `${root}:task-times:${kind}`,
     reconciler: `${root}:reconciler`,
   };

@@ -87,7 +87,7 @@ test("get shows a generation, and an unknown id is a usage fault", async () => {
 
 test("status shows batches and the account", async () => {
   const shell = createCapturedShell();
-  const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 3, createPerMinute: 20, backlog: 7 };
+  const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 3, createPerMinute: 20, windows: [], backlog: 7 };
   const batch = batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]);
   const producer = {
     batch: async () => undefined,
@@ -114,7 +114,7 @@ test("cancel needs exactly one of id and batch", async () => {
 });
 
 function watchable(records: ReturnType<typeof recordOf>[]) {
-  const usage = { account: "default", slotsUsed: 0, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, backlog: 0 };
+  const usage = { account: "default", slotsUsed: 0, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, windows: [], backlog: 0 };
   return {
     batch: async () => batchOf(records),
     overview: async () => ({ counts: batchOf(records).counts, accounts: [usage] }),

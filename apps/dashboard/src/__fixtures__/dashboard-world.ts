@@ -32,7 +32,8 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
   scope.defer(() => closeRedis(redis));
   const keys = createKeys(prefix);
   const ledger = createRedisLedger({ redis, keys });
-  const admission = createRedisAdmission({ redis, keys, limits: { account: "default", maxInFlight: 3, createPerMinute: 10 } });
+  const windows = { create: [{ limit: 10, windowMs: 60_000 }], query: [], files: [] };
+  const admission = createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: 3, windows }] });
   await admission.publishLimits();
   const producer = scope.use(await openProducer({ redisUrl: testRedisUrl, prefix }));
   const dashboard = scope.use(

@@ -1,3 +1,6 @@
+import type { CallSurface, CallWindow } from "../account.ts";
+import type { GenerationRecord } from "../generation.ts";
+
 /** A generation that may start now: its slot and its place in the create window are taken. */
 export interface Grant {
   readonly generationId: string;
@@ -12,40 +15,127 @@ export interface AdmissionResult {
   readonly nextInMs?: number;
 }
 
+export interface WindowUsage extends CallWindow {
+  readonly surface: CallSurface;
+  /** Calls that count in it now. */
+  readonly used: number;
+}
+
+/** What an account may do, does, and why it does not do more. */
 export interface AccountUsage {
   readonly account: string;
   readonly slotsUsed: number;
+  /** As configured, or as a user set it since. */
   readonly slotsAllowed: number;
+  /** There when the provider was seen to take fewer unfinished tasks than that; more is tried again by and by. */
+  readonly slotsTaken?: number;
+  /** The first window of its creates: usually the one of a minute. 0 of 0 where creates are not limited. */
   readonly createWindowUsed: number;
   readonly createPerMinute: number;
-  /** There when a user stopped its admissions. */
+  readonly windows: readonly WindowUsage[];
+  /** There when it may not use all. */
+  readonly models?: readonly string[];
+  /** Models that the provider refuses to this account, and until when they are not tried (Unix ms). */
+  readonly disabledModels?: Readonly<Record<string, number>>;
+  /** There when a user stopped its admissions for a while. */
   readonly held?: true;
-  /** While refused by the provider: until when, and why. */
+  /** There when a user lets it run dry for good. */
+  readonly draining?: true;
+  /** While refused by the provider: until when, and why. Then one create is let through to try. */
   readonly pausedUntil?: number;
   readonly pausedReason?: string;
+  /** Generations that wait for admission, to any account. */
   readonly backlog: number;
 }
 
-/** The one atomic step out of the backlog: turn, slot and window together, idempotent by generation. */
+/** The provider refused a create for the account's sake. Times in ms. */
+export interface AccountRefusal {
+  /**
+   * - `cooldown`: nothing is admitted for `forMs`, twice as long with each refusal in a row, at most `longestMs`, and not
+   *   before `notBefore` (Unix ms) where the provider named a time; then one create is let through to try;
+   * - `concurrency`: the provider takes fewer unfinished tasks than we may have: fewer are tried, and more by and by;
+   *   a cooldown where nothing of ours runs;
+   * - `model`: the account is asked for no generation of `model` for `forMs`, doubling likewise.
+   */
+  readonly kind: "cooldown" | "concurrency" | "model";
+  /** Of the refused create: refusals of calls that left together count once. */
+  readonly run: number;
+  readonly forMs: number;
+  readonly longestMs: number;
+  readonly reason: string;
+  readonly notBefore?: number;
+  readonly model?: string;
+}
+
+export type RefusalEffect =
+  | { readonly type: "paused" | "disabled"; readonly until: number }
+  /** How many unfinished tasks are tried now. */
+  | { readonly type: "cap"; readonly cap: number };
+
+/** The one atomic step out of the backlog: turn, slot, windows and a healthy account together, idempotent by generation. */
 export interface Admission {
   admit(limit: number): Promise<AdmissionResult>;
   /** Waits until a dispatcher is woken, at most `timeoutMs`. Each wake reaches one waiter. */
   waitForWake(timeoutMs: number, signal: AbortSignal): Promise<void>;
-  /**
-   * Stops admissions of an account: for `forMs`, twice as long with each pause in a row that no accepted create came
-   * between, at most `longestMs`, and not before `notBefore` (Unix ms) where the provider named a time. Returns until when.
-   */
-  pause(
-    account: string,
-    how: { readonly forMs: number; readonly longestMs: number; readonly reason: string; readonly notBefore?: number },
-  ): Promise<number>;
-  /** Ends a pause at once. An accepted create after a pause forgets it as well, in the ledger's transition. */
-  resume(account: string): Promise<void>;
+  /** Notes what a refusal means for the account. An accepted create forgets it, in the ledger's transition. */
+  refused(account: string, refusal: AccountRefusal): Promise<RefusalEffect>;
   /** Granted at least this long ago and not begun since: their job may be lost. */
   admittedBefore(ageMs: number): Promise<readonly Grant[]>;
-  /** Tells watchers what these limits are. */
+  /** Takes back slots whose lease nobody renewed until its end, long after the task's deadline. Returns the generations that lost theirs. */
+  reclaimSlots(): Promise<readonly string[]>;
+  /** Tells watchers what the limits are. */
   publishLimits(): Promise<void>;
-  usage(): Promise<AccountUsage>;
+  /** Every account that a create worker has published. */
+  usage(): Promise<readonly AccountUsage[]>;
+}
+
+/** Where a waiting generation stands. */
+export interface BacklogPlace {
+  /** Of its own tenant and class, how many are before it. */
+  readonly ahead: number;
+  /** Part of the admissions that its tenant gets now: 1 when nobody else waits. */
+  readonly share: number;
+  /** Why its turn does not come at all. */
+  readonly stopped?: "batch_paused" | "tenant_paused";
+}
+
+export const PRIORITIES = ["high", "normal", "low"] as const;
+/** Classes share admissions 100 : 10 : 1 while all have work. */
+export type Priority = (typeof PRIORITIES)[number];
+
+export interface TenantStanding {
+  readonly tenant: string;
+  /** Its part of a class beside other tenants; default 1. */
+  readonly weight: number;
+  readonly paused: boolean;
+}
+
+/** A user's hand on the backlog. No call walks over members; each takes effect with the next admission. */
+export interface BacklogControl {
+  pauseBatch(batchId: string): Promise<void>;
+  resumeBatch(batchId: string): Promise<void>;
+  /** For all generations of the batch that wait or come back, whatever they were submitted with. */
+  setBatchPriority(batchId: string, priority: Priority): Promise<void>;
+  /** From now on nothing of it is admitted, while its generations are cancelled one by one. */
+  beginCancel(batchId: string): Promise<void>;
+  endCancel(batchId: string): Promise<void>;
+  /** Batches whose cancel was begun and not ended: its caller may have died. */
+  cancellingBatches(): Promise<readonly string[]>;
+  /** More than 0. */
+  setTenantWeight(tenant: string, weight: number): Promise<void>;
+  pauseTenant(tenant: string): Promise<void>;
+  resumeTenant(tenant: string): Promise<void>;
+  /** Those that ever had a setting, or that wait. */
+  tenants(): Promise<readonly TenantStanding[]>;
+  /** Undefined when it does not wait in the backlog. */
+  place(generation: Pick<GenerationRecord, "id" | "batchId" | "tenant" | "request" | "priority">): Promise<BacklogPlace | undefined>;
+}
+
+/** Counts the calls of a surface whose windows are limited; free of charge where they are not. */
+export interface CallBudget {
+  /** Undefined: call now, and say `answered` after. Else: call not before so many ms from now, under the same id. */
+  take(account: string, surface: Exclude<CallSurface, "create">, callId: string): Promise<number | undefined>;
+  answered(account: string, surface: Exclude<CallSurface, "create">, callId: string): Promise<void>;
 }
 
 /** Who changed an account in the running system, when and why. */
@@ -64,13 +154,23 @@ export interface ChangeNote {
   readonly why?: string;
 }
 
-/** A user's hand on an account: takes effect in every running dispatcher at its next look, at most seconds later. */
+/** Limits that can be changed in the running system; `null` goes back to the workers' own settings. */
+export interface LiveLimits {
+  readonly maxInFlight?: number | null;
+  readonly createPerMinute?: number | null;
+  readonly queryPerMinute?: number | null;
+  readonly filesPerMinute?: number | null;
+}
+
+/** A user's hand on an account: takes effect in every running worker within 2 s. */
 export interface AccountControl {
-  /** Goes before the workers' own settings, over restarts; `null` goes back to them. */
-  setLimits(limits: { readonly maxInFlight?: number | null; readonly createPerMinute?: number | null }, note: ChangeNote): Promise<void>;
+  /** Goes before the workers' own settings, over restarts. */
+  setLimits(limits: LiveLimits, note: ChangeNote): Promise<void>;
   /** Admits nothing new; what is in flight is finished. */
   hold(note: ChangeNote): Promise<void>;
-  /** Ends a hold and a pause at once. */
+  /** As `hold`, said for an account that goes out of use. */
+  drain(note: ChangeNote): Promise<void>;
+  /** Ends a hold, a drain, a cooldown, a lowered cap and refusals of models at once. */
   release(note: ChangeNote): Promise<void>;
   /** Newest first, at most 100. */
   changes(): Promise<readonly AccountChange[]>;

@@ -5,7 +5,7 @@ import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
 /** A generation as it is first written. */
-export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey"> & {
+export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority"> & {
   readonly customId?: string;
   /** Unique within the batch. The same key with the same fingerprint is the same generation. */
   readonly idempotencyKey: string;

@@ -1,3 +1,4 @@
+import type { RefusalEffect } from "./admission.ts";
 import type { GenerationState } from "../states.ts";
 
 /** What the pipeline tells as it goes; a composition root turns it into log lines and metrics. */
@@ -7,7 +8,8 @@ export interface PipelineReporter {
   /** A state that nobody expected here, and what was done about it. */
   oddity(generationId: string, event: string, details?: Readonly<Record<string, unknown>>): void;
   providerRefused(generationId: string, code: string, message: string): void;
-  accountPaused(account: string, until: number, reason: string): void;
+  /** What a refusal did to the account, and why the provider refused. */
+  accountRefused(account: string, effect: RefusalEffect, reason: string): void;
   ended(generationId: string, state: GenerationState, details?: Readonly<Record<string, unknown>>): void;
   mended(generationId: string, state: GenerationState): void;
 }

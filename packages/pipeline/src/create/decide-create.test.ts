@@ -28,7 +28,7 @@ test("only a call that never reached the provider gives its place in the window 
 });
 
 test("a time that the provider named is kept", () => {
-  expect(decideCreate(refusal("account", 123))).toMatchObject({ pause: { notBefore: 123 } });
+  expect(decideCreate(refusal("account", 123))).toMatchObject({ refusal: { notBefore: 123 } });
 });
 
 test("whatever else was thrown may have been a purchase", () => {

@@ -1,4 +1,4 @@
-import { errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import { type AccountRefusal, errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
 
 /** How a create call ended. */
 export type CreateAnswer = { readonly taskId: string } | { readonly error: unknown };
@@ -8,20 +8,14 @@ export type CreateDecision =
   | { readonly type: "accepted"; readonly taskId: string }
   /** It will never be accepted as it is. */
   | { readonly type: "rejected"; readonly error: StoredError }
-  /** Surely not bought: back to its place in the backlog, while the account pauses. No attempt is counted. */
-  | { readonly type: "put_back"; readonly reached: boolean; readonly pause: AccountPause }
+  /** Surely not bought: back to its place in the backlog, while the account is used less. No attempt is counted. */
+  | { readonly type: "put_back"; readonly reached: boolean; readonly refusal: Omit<AccountRefusal, "run" | "model"> }
   /** It may have been bought: a user decides, we never send it again. */
   | { readonly type: "unknown"; readonly error: StoredError };
 
-export interface AccountPause {
-  readonly forMs: number;
-  readonly longestMs: number;
-  readonly reason: string;
-  readonly notBefore?: number;
-}
-
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** Whatever is not surely refused and not surely unsent counts as perhaps bought. */
 export function decideCreate(answer: CreateAnswer): CreateDecision {
@@ -36,21 +30,30 @@ export function decideCreate(answer: CreateAnswer): CreateDecision {
     case "not_found":
       return { type: "rejected", error: stored };
     case "throttled":
+      return putBack("cooldown", error, 2 * SECOND, MINUTE);
     case "concurrency":
-      return { type: "put_back", reached: true, pause: pause(error, 2 * SECOND, MINUTE) };
-    case "account":
+      return putBack("concurrency", error, 2 * SECOND, MINUTE);
     case "model":
-      return { type: "put_back", reached: true, pause: pause(error, 30 * SECOND, 30 * MINUTE) };
+      return putBack("model", error, 10 * MINUTE, 6 * HOUR);
+    case "account":
+      return putBack("cooldown", error, 30 * SECOND, 30 * MINUTE);
     case "not_sent":
-      return { type: "put_back", reached: false, pause: pause(error, SECOND, 30 * SECOND) };
+      return putBack("cooldown", error, SECOND, 30 * SECOND, false);
     case "transient":
     case "unknown_outcome":
       return { type: "unknown", error: stored };
   }
 }
 
-function pause(error: ProviderError, forMs: number, longestMs: number): AccountPause {
+function putBack(
+  kind: AccountRefusal["kind"],
+  error: ProviderError,
+  forMs: number,
+  longestMs: number,
+  reached = true,
+): Extract<CreateDecision, { readonly type: "put_back" }> {
   const { retryAt } = error.details;
   const reason = `${error.code}: ${error.message}`;
-  return retryAt === undefined ? { forMs, longestMs, reason } : { forMs, longestMs, reason, notBefore: retryAt };
+  const refusal = { kind, forMs, longestMs, reason, ...(retryAt === undefined ? {} : { notBefore: retryAt }) };
+  return { type: "put_back", reached, refusal };
 }

@@ -53,8 +53,9 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
         return DONE;
       }
       case "put_back": {
-        const until = await admission.pause(account, decision.pause);
-        reporter.accountPaused(account, until, decision.pause.reason);
+        const { model } = begun.request;
+        const effect = await admission.refused(account, { ...decision.refusal, run, model });
+        reporter.accountRefused(account, effect, decision.refusal.reason);
         const window = { create: decision.reached ? "stamp" : "return" } as const;
         const back = await ledger.transition(id, { ...known, from: ["creating"], to: "queued", window });
         if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(id, known, window.create);

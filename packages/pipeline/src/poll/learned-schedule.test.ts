@@ -44,6 +44,12 @@ describe("a learned schedule", () => {
     expect(noted).toEqual([]);
   });
 
+  test("learns nothing from a replay that finds its task done at once", async () => {
+    const { schedule, noted } = open();
+    await schedule.noteFinished({ ...record, updatedAt: 1_000_000, pollCount: 0 }, 1_000_040);
+    expect(noted).toEqual([]);
+  });
+
   test("begins to look earlier once tasks are found done at the first look", async () => {
     const { schedule } = open(Array.from({ length: 100 }, (_, at) => 95_000 + at * 100));
     const before = await schedule.firstDelayMs(record.request);

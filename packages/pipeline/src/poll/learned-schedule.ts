@@ -1,6 +1,6 @@
 import type { GenerationRecord, GenerationRequest, Random, TaskTimes } from "@hailuo-queue/contracts";
 import { type ExpectedTime, guessTime, learnTime, taskKind } from "./expected-time.ts";
-import { pollDelayMs, type PollMoment, type PollSteps, quietUntilMs } from "./poll-schedule.ts";
+import { pollDelayMs, type PollMoment, type PollSteps, quietUntilMs, shortestStepMs } from "./poll-schedule.ts";
 
 /** When tasks are polled. */
 export interface PollSchedule {
@@ -39,6 +39,8 @@ export function createPollSchedule({ taskTimes, settings, random }: LearnedSched
       const lookedAt = Math.max(record.acceptedAt, record.updatedAt);
       const widestMs = quietUntilMs(await expect(record.request), settings) + 2 * settings.pollMaxMs;
       if (lookedAt > nowMs || nowMs - lookedAt > widestMs || wasUnanswered(record)) return;
+      // Sooner than any schedule looks: a replay, which counts from itself and not from the task's beginning.
+      if (nowMs - record.acceptedAt < shortestStepMs(settings)) return;
       taskTimes.note(taskKind(record.request), (lookedAt + nowMs) / 2 - record.acceptedAt);
     },
   };

@@ -38,6 +38,10 @@ export function pollDelayMs(moment: PollMoment, steps: PollSteps, random: Random
   return Math.max(step, quietMs);
 }
 
+export function shortestStepMs({ pollMinMs }: PollSteps): number {
+  return pollMinMs * (1 - JITTER);
+}
+
 /** The age before which a task is left alone. */
 export function quietUntilMs(expected: ExpectedTime, steps: PollSteps): number {
   return Math.min(atSigmas(expected, QUIET_SIGMAS), steps.taskDeadlineMs * QUIET_SHARE_OF_DEADLINE);

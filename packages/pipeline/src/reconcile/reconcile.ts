@@ -1,5 +1,6 @@
 import type {
   Admission,
+  BacklogControl,
   Clock,
   GenerationRecord,
   GenerationState,
@@ -13,10 +14,11 @@ import type { PipelineSettings } from "../settings.ts";
 export interface ReconcileParts {
   readonly ledger: Ledger;
   readonly queue: StageQueue;
-  readonly admission: Pick<Admission, "admittedBefore">;
+  readonly admission: Pick<Admission, "admittedBefore" | "reclaimSlots">;
+  readonly backlog: Pick<BacklogControl, "cancellingBatches" | "endCancel">;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
-  readonly reporter: Pick<PipelineReporter, "mended">;
+  readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended">;
 }
 
 /** The stage whose job carries a generation in this state. A state that is missing here waits for nobody's job. */
@@ -36,7 +38,7 @@ const QUIET_MS = 30_000;
  * how many were mended. Running it twice at once does no harm.
  */
 export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
-  const { ledger, queue, admission, settings, clock, reporter } = parts;
+  const { ledger, queue, admission, backlog, settings, clock, reporter } = parts;
   const quietMs = QUIET_MS + settings.pollMaxMs * 2;
   let mended = 0;
 
@@ -62,7 +64,35 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
       }
     }
   }
+  for (const id of await admission.reclaimSlots()) reporter.oddity(id, "slot-reclaimed");
+  for (const batchId of await backlog.cancellingBatches()) {
+    if (signal.aborted) return mended;
+    await finishCancel(batchId);
+  }
   return mended;
+
+  /** Cancels what still waits of a batch whose canceller died on the way. */
+  async function finishCancel(batchId: string): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await ledger.list({ batchId, state: "queued", limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      await Promise.all(page.items.map((record) => cancelQueued(record)));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined && !signal.aborted);
+    if (!signal.aborted) await backlog.endCancel(batchId);
+  }
+
+  async function cancelQueued({ id, batchId }: GenerationRecord): Promise<void> {
+    const window = { create: "return" } as const;
+    const moved = await ledger.transition(id, {
+      batchId,
+      from: ["queued"],
+      to: "cancelled",
+      stamp: ["cancelRequestedAt", "endedAt"],
+      window,
+    });
+    if (moved.applied) reporter.ended(id, "cancelled");
+  }
 
   async function* recordsIn(state: GenerationState): AsyncIterable<GenerationRecord> {
     let cursor: string | undefined;

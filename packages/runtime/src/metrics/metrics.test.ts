@@ -29,7 +29,7 @@ test("the state of the house is read at each scrape, and never kept from an earl
     let queued = 5;
     metrics.watchGenerations(async () => ({ queued, failed: 0 }) as unknown as Record<GenerationState, number>);
     metrics.watchAccounts(async () => [
-      { account: "default", slotsUsed: 3, slotsAllowed: 20, createWindowUsed: 1, createPerMinute: 20, backlog: 5 },
+      { account: "default", slotsUsed: 3, slotsAllowed: 20, createWindowUsed: 1, createPerMinute: 20, windows: [], backlog: 5 },
     ]);
     metrics.watchQueues(async () => [{ stage: "poll", counts: { delayed: 3, active: 0 } }]);
     const first = await scrape(metrics);
@@ -100,14 +100,14 @@ test("what the pipeline reports becomes log lines and counters", async () => {
     const reporter = createPipelineReporter({ logger, metrics });
     reporter.taskAccepted("gen_1", "task_9");
     reporter.providerRefused("gen_1", "rate_limited", "slow down");
-    reporter.accountPaused("default", 1_800_000_000_000, "rate_limited");
+    reporter.accountRefused("default", { type: "paused", until: 1_800_000_000_000 }, "rate_limited");
     reporter.ended("gen_1", "succeeded", { bytes: 28_000 });
     reporter.mended("gen_2", "creating");
     reporter.oddity("gen_3", "record_missing");
     expect(lines.map((line) => line["msg"])).toEqual([
       "task accepted",
       "provider refused",
-      "account paused",
+      "account refused",
       "generation ended",
       "generation mended",
       "oddity met",

@@ -13,7 +13,10 @@ export function createPipelineReporter(options: { readonly logger: Logger; reado
       metrics.countProviderError(code);
       logger.warn({ generation, code, reason: message }, "provider refused");
     },
-    accountPaused: (account, until, reason) => logger.warn({ account, until: new Date(until), reason }, "account paused"),
+    accountRefused: (account, effect, reason) => {
+      const what = effect.type === "cap" ? { cap: effect.cap } : { [effect.type]: new Date(effect.until) };
+      logger.warn({ account, ...what, reason }, "account refused");
+    },
     ended: (generation, state, details) => {
       const bytes = details?.["bytes"];
       if (state === "succeeded" && typeof bytes === "number") metrics.countStoredBytes(bytes);

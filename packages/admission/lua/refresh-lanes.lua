@@ -1,0 +1,61 @@
+-- Brings the backlog's indexes in line after a user paused, resumed or re-ranked a batch or a tenant, and wakes a
+-- dispatcher. The work grows with the number of lanes (classes x models x batches), never with their members.
+--
+-- KEYS  1 backlog  2 wake
+-- ARGV  1 'batch' | 'tenant'  2 its name  3 a priority that the batch's lanes move to ('' = they stay)
+
+--- @include "move-generation"
+--- @include "backlog"
+
+local backlog, name, priority = KEYS[1], ARGV[2], ARGV[3]
+
+-- Lanes are few and seldom two of a kind; where there are, the smaller one is poured into the other.
+local function move_lane(tenant, batch, from_kind, to_kind)
+  local from, to = backlog .. ':' .. from_kind .. '|' .. tenant .. '|' .. batch, backlog .. ':' .. to_kind .. '|' .. tenant .. '|' .. batch
+  if redis.call('EXISTS', from) == 0 then
+    return
+  end
+  if redis.call('EXISTS', to) == 0 then
+    redis.call('RENAME', from, to)
+  else
+    redis.call('ZUNIONSTORE', to, 2, to, from)
+    redis.call('DEL', from)
+  end
+  redis.call('HSET', batch_key_of(backlog, batch), 'lane:' .. to_kind .. '|' .. tenant, '1')
+  redis.call('SADD', backlog .. ':tenant:' .. tenant .. ':kinds', to_kind)
+  refresh_lane(backlog, to_kind, tenant, batch)
+end
+
+local function refresh_batch(batch)
+  local fields = redis.call('HKEYS', batch_key_of(backlog, batch))
+  for _, field in ipairs(fields) do
+    local class, model, tenant = string.match(field, '^lane:(%a+)|([^|]+)|(.+)$')
+    if class then
+      local kind = class .. '|' .. model
+      if priority ~= '' and class ~= priority then
+        move_lane(tenant, batch, kind, priority .. '|' .. model)
+      end
+      refresh_lane(backlog, kind, tenant, batch)
+    end
+  end
+end
+
+-- A tenant's lanes that are ready stand in its own index, whether it is paused or not.
+local function refresh_tenant(tenant)
+  for _, kind in ipairs(redis.call('SMEMBERS', backlog .. ':tenant:' .. tenant .. ':kinds')) do
+    local batch = redis.call('ZRANGE', backlog .. ':' .. kind .. '|' .. tenant, 0, 0)[1]
+    if batch then
+      refresh_lane(backlog, kind, tenant, batch)
+    end
+  end
+end
+
+if ARGV[1] == 'batch' then
+  refresh_batch(name)
+else
+  refresh_tenant(name)
+end
+if redis.call('EXISTS', backlog) == 1 then
+  wake_dispatcher(KEYS[2])
+end
+return 1

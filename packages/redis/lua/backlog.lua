@@ -1,0 +1,82 @@
+-- The backlog: who waits, and whose turn it is. Included by scripts.
+--
+-- Three levels. Classes share by weight, so that a lower class is slow and never starved. Inside a class tenants share by
+-- weight, counted in cost (start-time fair queueing: each has a virtual time that its grants advance). Inside a tenant it
+-- is first come first served, by batch and age. Each level is kept per model, since it depends on the model whether an
+-- account may serve it: what nobody can serve is never looked through.
+--
+--   <backlog>                                  SET of the kinds '<class>|<model>' in which somebody waits
+--   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be ahead)
+--   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
+--   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
+--   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
+--   <backlog>:tenant:<tenant>                  HASH weight, paused
+--   <backlog>:tenant:<tenant>:kinds            SET of the kinds it ever stood in
+--   <backlog>:tenants                          SET of the tenants that ever waited or have a setting
+--   the batch's HASH                           paused, cancelling, priority, and 'lane:<class>|<model>|<tenant>' for each lane it ever had
+
+local CLASS_WEIGHT = { high = 100, normal = 10, low = 1 }
+local CLASSES = { 'high', 'normal', 'low' }
+
+local function batch_key_of(backlog, batch)
+  return string.gsub(backlog, ':backlog$', ':batch:') .. batch
+end
+
+-- What a generation takes of its tenant's share: a video of 10 s counts twice.
+local function cost_of(request)
+  return request.duration == 10 and 2 or 1
+end
+
+local function read_member(member)
+  local id, cost = string.match(member, '^([^|]+)|(%d+)$')
+  return id or member, tonumber(cost or 1)
+end
+
+-- Brings the indexes above a lane in line with what stands in it and with what is paused.
+local function refresh_lane(backlog, kind, tenant, batch)
+  local kind_key = backlog .. ':' .. kind
+  local tenant_key = kind_key .. '|' .. tenant
+  local head = redis.call('ZRANGE', tenant_key .. '|' .. batch, 0, 0, 'WITHSCORES')
+  local stopped = head[2] and redis.call('HMGET', batch_key_of(backlog, batch), 'paused', 'cancelling')
+  if head[2] and not stopped[1] and not stopped[2] then
+    redis.call('ZADD', tenant_key, head[2], batch)
+  else
+    redis.call('ZREM', tenant_key, batch)
+  end
+  if redis.call('EXISTS', tenant_key) == 1 and redis.call('HEXISTS', backlog .. ':tenant:' .. tenant, 'paused') == 0 then
+    redis.call('ZADD', kind_key, redis.call('HGET', backlog .. ':fair', string.match(kind, '^%a+') .. '|' .. tenant) or 0, tenant)
+    redis.call('SADD', backlog, kind)
+  elseif redis.call('ZREM', kind_key, tenant) == 1 and redis.call('EXISTS', kind_key) == 0 then
+    redis.call('SREM', backlog, kind)
+  end
+end
+
+-- Where a generation stands: its kind, and its member in its lane.
+local function place_of(class, id, request_json)
+  local request = cjson.decode(request_json)
+  local cost = cost_of(request)
+  return class .. '|' .. request.model, cost == 1 and id or (id .. '|' .. cost)
+end
+
+-- A priority that was given to the whole batch goes before its generations' own.
+local function class_of(backlog, batch, priority)
+  return redis.call('HGET', batch_key_of(backlog, batch), 'priority') or priority or 'normal'
+end
+
+local function join_backlog(backlog, batch, tenant, kind, member, since)
+  local lane = backlog .. ':' .. kind .. '|' .. tenant .. '|' .. batch
+  local first = redis.call('ZRANGE', lane, 0, 0, 'WITHSCORES')
+  redis.call('ZADD', lane, since, member)
+  -- Behind the first, nothing above the lane changes.
+  if not first[2] or tonumber(since) < tonumber(first[2]) then
+    redis.call('HSET', batch_key_of(backlog, batch), 'lane:' .. kind .. '|' .. tenant, '1')
+    redis.call('SADD', backlog .. ':tenant:' .. tenant .. ':kinds', kind)
+    redis.call('SADD', backlog .. ':tenants', tenant)
+    refresh_lane(backlog, kind, tenant, batch)
+  end
+end
+
+local function leave_backlog(backlog, batch, tenant, kind, member)
+  redis.call('ZREM', backlog .. ':' .. kind .. '|' .. tenant .. '|' .. batch, member)
+  refresh_lane(backlog, kind, tenant, batch)
+end
