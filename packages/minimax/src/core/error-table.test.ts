@@ -29,7 +29,7 @@ test.each([
   [1030, "quota_exhausted", "account", "account"],
   [1033, "provider_internal", "unknown_outcome", "transient"],
   [1039, "token_limited", "throttled", "throttled"],
-  [1041, "too_many_connections", "throttled", "throttled"],
+  [1041, "too_many_connections", "concurrency", "throttled"],
   [1042, "illegal_characters", "terminal", "not_found"],
   [1043, "not_a_video_code", "terminal", "terminal"],
   [1044, "not_a_video_code", "terminal", "terminal"],
@@ -42,7 +42,7 @@ test.each([
   [2048, "not_a_video_code", "terminal", "terminal"],
   [2049, "key_refused", "account", "account"],
   [2056, "plan_used_up", "account", "account"],
-  [2061, "model_not_in_plan", "account", "account"],
+  [2061, "model_not_in_plan", "model", "account"],
   [2062, "plan_throttled", "throttled", "throttled"],
   [2064, "provider_overloaded", "throttled", "throttled"],
   [2067, "plan_used_up", "account", "account"],
@@ -95,9 +95,9 @@ test.each([
 
 // Wordings: [what the answer says, on which status, stable code, verdict on a create]
 test.each([
-  ["plan refusal, English", refusal(2013, "Token Plan does not support MiniMax-H3 (2013)"), 200, "model_not_in_plan", "account"],
-  ["plan refusal, credits", refusal(2013, "model not support Credit payment"), 200, "model_not_in_plan", "account"],
-  ["plan refusal, Chinese", refusal(2013, "当前 Token Plan 套餐暂不支持该模型"), 200, "model_not_in_plan", "account"],
+  ["plan refusal, English", refusal(2013, "Token Plan does not support MiniMax-H3 (2013)"), 200, "model_not_in_plan", "model"],
+  ["plan refusal, credits", refusal(2013, "model not support Credit payment"), 200, "model_not_in_plan", "model"],
+  ["plan refusal, Chinese", refusal(2013, "当前 Token Plan 套餐暂不支持该模型"), 200, "model_not_in_plan", "model"],
   [
     "mode refusal is no plan refusal",
     refusal(2013, "MiniMax-Hailuo-2.3-Fast does not support Text-to-Video"),
@@ -113,7 +113,7 @@ test.each([
   ["moderation in English words", { error: { message: "content policy violation" } }, 400, "prompt_flagged", "terminal"],
   ["moderation of the result", { error: "生成的视频内容审核未通过" }, 422, "video_flagged", "terminal"],
   ["moderation of the result in English", { error: "generated video is sensitive" }, 422, "video_flagged", "terminal"],
-  ["plan refusal without a code", { error: "your current token plan not support model" }, 403, "model_not_in_plan", "account"],
+  ["plan refusal without a code", { error: "your current token plan not support model" }, 403, "model_not_in_plan", "model"],
   ["plan used up in words", { error: "Token Plan usage limit reached" }, 429, "plan_used_up", "account"],
   ["plan used up in Chinese words", { error: "已达到 Token Plan 用量上限" }, 429, "plan_used_up", "account"],
   ["nothing of nothing in words", { error: "weekly usage limit reached (0/0 used)" }, 429, "not_in_plan", "account"],
@@ -143,7 +143,7 @@ test.each([
     { base_resp: { status_code: 2061, status_msg: "your plan does not include the model" } },
     500,
     "model_not_in_plan",
-    "account",
+    "model",
   ],
   ["code as text", { base_resp: { status_code: "1008", status_msg: "insufficient balance" } }, 200, "insufficient_balance", "account"],
   ["a gateway's page", "<html><h1>502 Bad Gateway</h1></html>", 502, "server_error", "unknown_outcome"],
@@ -155,6 +155,106 @@ test.each([
 ])("%s", (_name, body, status, stable, verdict) => {
   const error = judged("create", status, body);
   expect([error.code, error.details.verdict]).toEqual([stable, verdict]);
+});
+
+const live = (text: string): [unknown, number] => [refusal(1002, text), 200];
+const flat = (text: string): [unknown, number] => [{ error: text }, 429];
+
+// What already runs, in both languages, in the live shape (1002 in a 200) and as a bare 429.
+test.each([
+  "rate limit exceeded(concurrency), too many unfinished tasks",
+  "too many concurrent tasks, please retry later",
+  "Too many running tasks",
+  "too many processing or queued tasks",
+  "the concurrency limit of your account is reached",
+  "max concurrent requests exceeded",
+  "task limit exceeded",
+  "you have reached the maximum of 30 tasks",
+  "exceeds the limit of 30 tasks in flight",
+  "the task queue is full",
+  "too many connections",
+  "当前并发数已达上限，请稍后再试",
+  "超出账户并发限制",
+  "同时进行的任务过多",
+  "进行中的任务数已达上限",
+  "排队任务过多，请等待已有任务完成",
+  "任务数量超过上限",
+  "任务队列已满",
+  "连接数超限",
+])("%j is concurrency for a create and a throttle for a poll", (text) => {
+  for (const [body, status] of [live(text), flat(text)]) {
+    expect(judged("create", status, body)).toMatchObject({ code: "too_many_tasks", details: { verdict: "concurrency" } });
+    expect(judged("query", status, body).details.verdict).toBe("throttled");
+    expect(judged("file", status, body).details.verdict).toBe("throttled");
+  }
+});
+
+// How often we ask.
+test.each([
+  "rate limit exceeded(RPM)",
+  "rate limit exceeded, 20 requests per minute",
+  "too many tasks per minute",
+  "at most 20 tasks per minute, you have reached the maximum of 20 tasks",
+  "Too many requests, limit of 300 RPM",
+  "daily task limit exceeded",
+  "请求过于频繁，请稍后再试",
+  "触发限流",
+  "每分钟任务数已达上限",
+  "今日任务数已达上限",
+  "slow down",
+])("%j is a throttle", (text) => {
+  for (const [body, status] of [live(text), flat(text)]) {
+    expect(judged("create", status, body)).toMatchObject({ code: "rate_limited", details: { verdict: "throttled" } });
+    expect(judged("query", status, body).details.verdict).toBe("throttled");
+  }
+});
+
+// [text, stable code]: what one account cannot use one model for.
+test.each([
+  ["Token Plan does not support MiniMax-H3 (2013)", "model_not_in_plan"],
+  ["your current token plan not support model, MiniMax-Hailuo-2.3", "model_not_in_plan"],
+  ["The model is not available in your plan", "model_not_in_plan"],
+  ["your Max plan does not include this model", "model_not_in_plan"],
+  ["this subscription doesn't support video models", "model_not_in_plan"],
+  ["当前 Token Plan 套餐暂不支持该模型", "model_not_in_plan"],
+  ["当前套餐不包含 MiniMax-Hailuo-02", "model_not_in_plan"],
+  ["您的订阅未开通视频生成", "model_not_in_plan"],
+  ["you have no permission to use this model", "model_not_allowed"],
+  ["You do not have access to model MiniMax-Hailuo-02", "model_not_allowed"],
+  ["model MiniMax-Hailuo-02 is not enabled for this account", "model_not_allowed"],
+  ["无权访问该模型", "model_not_allowed"],
+  ["该模型未开通，请联系商务", "model_not_allowed"],
+])("%j is %s: about one model on a create, about the account on a poll", (text, stable) => {
+  for (const [body, status] of [
+    [refusal(2013, text), 200],
+    [{ error: text }, 403],
+    [{ error: { message: `${text} (2013)`, http_code: "400" } }, 400],
+  ] as const) {
+    expect(judged("create", status, body)).toMatchObject({ code: stable, details: { verdict: "model" } });
+    expect(judged("query", status, body).details.verdict).toBe("account");
+    expect(judged("file", status, body).details.verdict).toBe("account");
+  }
+});
+
+test.each([
+  "MiniMax-Hailuo-2.3-Fast does not support Text-to-Video",
+  "invalid params, model MiniMax-H3 is not supported on /v1/video_generation",
+  "duration 10 is not supported with resolution 1080P",
+  "该模型不支持文生视频",
+  "分辨率不支持",
+  "参数错误：任务类型不合法",
+])("%j is about the request", (text) => {
+  expect(judged("create", 200, refusal(2013, text))).toMatchObject({ code: "invalid_parameters", details: { verdict: "terminal" } });
+});
+
+test("a refusal for concurrency keeps the time to come back", () => {
+  const said = refusal(1002, "too many concurrent tasks");
+  expect(judged("create", 200, said, { "retry-after": "9" }).details).toMatchObject({ verdict: "concurrency", retryAt: NOW + 9000 });
+});
+
+test("no read is ever about a model", () => {
+  for (const row of [...Object.values(ERROR_TABLE.byProviderCode), ...Object.values(ERROR_TABLE.byHttpStatus), ...ERROR_TABLE.byWording])
+    expect(row.verdict.read).not.toBe("model");
 });
 
 test("a 404 that speaks of a task is not a router's 404", () => {

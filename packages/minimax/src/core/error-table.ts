@@ -45,6 +45,13 @@ const RATE_LIMITED = {
   sentence: "MiniMax takes no more requests from this account just now ({code})",
 } as const satisfies ErrorRow;
 
+/** Refused for what already runs, not for how often we ask. A read is only told to come later. */
+const TOO_MANY_TASKS = {
+  code: "too_many_tasks",
+  verdict: { create: "concurrency", read: "throttled" },
+  sentence: "MiniMax takes no more unfinished tasks from this account just now ({code})",
+} as const satisfies ErrorRow;
+
 const PROVIDER_BROKE = {
   code: "provider_internal",
   verdict: AMBIGUOUS,
@@ -75,10 +82,19 @@ const NO_VIDEOS_IN_PLAN = {
   sentence: "The plan of this MiniMax key holds no videos at all ({code}); waiting does not help, use another plan or a pay-as-you-go key",
 } as const satisfies ErrorRow;
 
+/** A read asks for no model: there it can only be the account. */
+const ONE_MODEL: Verdicts = { create: "model", read: "account" };
+
 const PLAN_REFUSAL = {
   code: "model_not_in_plan",
-  verdict: both("account"),
+  verdict: ONE_MODEL,
   sentence: "The plan of this MiniMax key does not offer this model or feature ({code}); use a pay-as-you-go key or another model",
+} as const satisfies ErrorRow;
+
+const MODEL_NOT_ALLOWED = {
+  code: "model_not_allowed",
+  verdict: ONE_MODEL,
+  sentence: "This MiniMax account may not use this model ({code}); ask for it in MiniMax's console, or use another model",
 } as const satisfies ErrorRow;
 
 const VIDEO_FLAGGED = {
@@ -132,7 +148,7 @@ const BY_PROVIDER_CODE: Readonly<Record<number, ErrorRow>> = {
   1030: QUOTA_EXHAUSTED,
   1033: PROVIDER_BROKE,
   1039: { ...RATE_LIMITED, code: "token_limited", sentence: "MiniMax's limit of tokens per minute is reached ({code})" },
-  1041: { ...RATE_LIMITED, code: "too_many_connections", sentence: "MiniMax allows no more connections for this account ({code})" },
+  1041: { ...TOO_MANY_TASKS, code: "too_many_connections", sentence: "MiniMax allows no more connections for this account ({code})" },
   1042: {
     code: "illegal_characters",
     verdict: BAD_PARAMETERS,
@@ -206,6 +222,11 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
 
 /** Looked at before the codes, top to bottom. */
 const BY_WORDING: readonly WordingRow[] = [
+  // The codes of rates are used for tasks that run at once, too.
+  { ...TOO_MANY_TASKS, patterns: [WORDINGS.concurrency, WORDINGS.atOnce], providerCodes: [1002, 1039, 2045, 2062, 2064] },
+  { ...TOO_MANY_TASKS, patterns: [WORDINGS.concurrency, WORDINGS.atOnce] },
+  { ...MODEL_NOT_ALLOWED, patterns: [WORDINGS.modelForbidden], providerCodes: [2013, 2038] },
+  { ...MODEL_NOT_ALLOWED, patterns: [WORDINGS.modelForbidden] },
   { ...PLAN_REFUSAL, patterns: [WORDINGS.plan, WORDINGS.notSupported], providerCodes: [2013] },
   { ...PLAN_REFUSAL, patterns: [WORDINGS.plan, WORDINGS.notSupported] },
   { ...NO_VIDEOS_IN_PLAN, patterns: [WORDINGS.zeroOfZero], providerCodes: [2056, 2067] },

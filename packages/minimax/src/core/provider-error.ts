@@ -41,7 +41,7 @@ export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: Pro
 export const OUTCOME_UNKNOWN = "the task may have been created all the same, so it is not sent again";
 
 function mayRetry(verdict: ProviderErrorDetails["verdict"]): boolean {
-  return verdict === "throttled" || verdict === "account" || verdict === "transient";
+  return !["terminal", "unknown_outcome", "not_found", "not_sent"].includes(verdict);
 }
 
 /** Of a gateway's page only its words. */

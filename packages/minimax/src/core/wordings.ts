@@ -1,7 +1,15 @@
 /** What the provider writes in `status_msg` and error strings, in both of its languages. */
 export const WORDINGS = {
-  plan: /token\s*plan|\bm\s*plan\b|\bcredits?\b|套餐|积分|额度包/i,
-  notSupported: /(?:do(?:es)?\s*n[o']t|not|un)[\s-]*(?:yet\s+)?support|(?:暂|尚)?(?:不|未)支持/i,
+  plan: /token\s*plan|\bm\s*plan\b|\b(?:your|current|this|the)\s+(?:\w+\s+)?plan\b|\bsubscription\b|\bcredits?\b|套餐|积分|额度包|订阅/i,
+  notSupported:
+    /(?:do(?:es)?\s*n[o']t|not|un)[\s-]*(?:yet\s+)?(?:support|includ|offer|cover)|not\s+available|(?:暂|尚)?(?:不|未)(?:支持|包含|包括|提供|开通)/i,
+  modelForbidden:
+    /\b(?:no|not\s+have|n['o]t\s+have|without|lacks?)\s+(?:the\s+)?(?:permission|access|authori[sz]ation|rights?)\b[\s\S]{0,40}\bmodel|\bmodel\b[\s\S]{0,40}\b(?:not\s+(?:been\s+)?(?:authori[sz]ed|enabled|activated|permitted)|no\s+(?:permission|access))|(?:无权|(?:没有|无)权限|未授权|未开通)[\s\S]{0,12}模型|模型[\s\S]{0,20}(?:未开通|未授权|无权|没有权限)/i,
+  concurrency:
+    /\bconcurren(?:t|cy)\b|\btoo\s+many\s+(?:[\w-]+\s+(?:or\s+[\w-]+\s+)?)?(?:tasks|jobs|generations|videos|connections)\b|\b(?:tasks?|jobs?|connections?)\s+(?:count\s+|number\s+|queue\s+)?(?:limit|quota)\s+(?:is\s+|has\s+been\s+|was\s+)?(?:exceeded|reached|full)|\b(?:exceed\w*|reach\w*|maximum)\b[\s\S]{0,40}\b(?:tasks|jobs|connections)\b|\btasks?\s+in\s+(?:flight|progress)\b|\bqueue\s+(?:is\s+)?full|并发|同时(?:进行|运行|处理|生成)|(?:任务|连接)(?:总数|数量|数|个数)?(?:已经?)?(?:达到?|超过|超出|超)?(?:最大)?(?:上限|限制|过多|太多|已满|超限)|队列(?:已)?满/i,
+  /** A limit on how often, not on how many at once: found in a text, it is no {@link WORDINGS.concurrency}. */
+  atOnce:
+    /^(?![\s\S]*(?:\b(?:per|a|each|every)\s+(?:second|minute|hour|day|week|month)|\/\s*(?:s|sec|min|minute|h|hour|day)\b|\b[rqt]p[smhd]\b|\b(?:daily|weekly|monthly|today)\b|每(?:秒|分钟|小时|日|天|周|月)|[今当](?:日|天)|本[周月]|频率|频繁))/i,
   zeroOfZero: /[(（]\s*0\s*\/\s*0\s*(?:total\s+)?(?:used|已使用|已用)?\s*[)）]/i,
   usedUp: /usage\s+limit|quota\s+(?:is\s+|has\s+been\s+)?(?:exceeded|exhausted|used\s+up)|用量上限|额度(?:已)?(?:用完|用尽|耗尽)/i,
   resetsAt: /resets?\s+at[\s:]+(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2}))/i,
