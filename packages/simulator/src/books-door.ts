@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { SimulatorSettings } from "./options.ts";
+import { CAPS } from "./settings.ts";
 import { writeText } from "./reply-writer.ts";
 import { readStats } from "./stats.ts";
 import { viewTask } from "./task-view.ts";
@@ -25,7 +26,10 @@ export async function handleBooks(world: World, response: ServerResponse, reques
   if (method === "GET" && path === "/__tasks") return json(response, 200, listTasks(world, query));
   if (method === "GET" && path.startsWith("/__tasks/")) return oneTask(world, response, path.slice("/__tasks/".length));
   if (method === "POST" && path === "/__configure") return configure(response, request);
-  return json(response, 404, { error: "there are GET /__stats, /__tasks?offset=&limit=, /__tasks/<id>, /__health and POST /__configure" });
+  if (path === "/__limits" && (method === "POST" || method === "GET")) return limits(world, response, request);
+  return json(response, 404, {
+    error: "there are GET /__stats, /__tasks?offset=&limit=, /__tasks/<id>, /__health, /__limits and POST /__configure, /__limits",
+  });
 }
 
 function listTasks(world: World, query: URLSearchParams): unknown {
@@ -51,15 +55,31 @@ async function oneTask(world: World, response: ServerResponse, id: string): Prom
 }
 
 function configure(response: ServerResponse, request: BooksRequest): void {
+  const fault = changeFault(request);
+  json(response, fault === undefined ? 200 : 400, fault === undefined ? { status: "ok" } : { error: fault });
+}
+
+/** The caps of the moment, after the change where one is asked for; `null` is none. */
+function limits(world: World, response: ServerResponse, request: BooksRequest): void {
+  const fault = request.method === "GET" ? undefined : changeFault(request, CAPS);
+  if (fault !== undefined) return json(response, 400, { error: fault });
+  const { settings } = world;
+  return json(response, 200, Object.fromEntries(CAPS.map((name) => [name, Number.isFinite(settings[name]) ? settings[name] : null])));
+}
+
+/** Carries out a change of settings; the reason when it cannot be. */
+function changeFault(request: BooksRequest, allowed?: readonly string[]): string | undefined {
   try {
     const changes: unknown = JSON.parse(request.body);
     if (typeof changes !== "object" || changes === null) throw new SyntaxError("the body must be a JSON object");
+    const strange = allowed === undefined ? undefined : Object.keys(changes).find((name) => !allowed.includes(name));
+    if (strange !== undefined) throw new RangeError(`there is no limit "${strange}"; there are ${CAPS.join(", ")}`);
     request.configure(changes);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
-    return json(response, 400, { error: error.message });
+    if (error instanceof RangeError || error instanceof SyntaxError) return error.message;
+    throw error;
   }
-  return json(response, 200, { status: "ok" });
 }
 
 function wholeNumber(text: string | null, otherwise: number): number {

@@ -45,6 +45,36 @@ test("queries and file calls have windows of their own, of any length", async ()
   expect(await codes("/v1/files/retrieve?file_id=0")).toEqual([2013, 1002, 2013]);
 });
 
+test("unfinished tasks are refused in other words than rates, in every dialect, and with no time to come back", async () => {
+  await using stand = await openStand({ maxInFlight: 1, createPerMinute: 3, retryAfter: true });
+  await stand.createV1();
+  const full = await stand.createV1();
+  const flat = await stand.createDocumented();
+  const often = await stand.createV1();
+  const words = "rate limit exceeded(concurrency), too many unfinished tasks";
+  expect(full.body.base_resp).toEqual({ status_code: 1002, status_msg: words });
+  expect([flat.status, flat.body.error]).toEqual([429, words]);
+  expect(often.body.base_resp).toEqual({ status_code: 1002, status_msg: "rate limit exceeded(RPM)" });
+  expect([full, flat, often].map(({ headers }) => headers.get("retry-after"))).toEqual([null, null, "60"]);
+});
+
+test("caps change in mid-run, are answered as they are then, and tasks accepted before one fell are no breach", async () => {
+  await using stand = await openStand({ maxInFlight: 4, lifetime: { fixedMs: 1000 } });
+  for (const prompt of ["a", "b", "c"]) await stand.createV1({ prompt });
+  stand.clock.now += 500;
+  const lowered = await stand.post("/__limits", { maxInFlight: 1, createPerMinute: 9 });
+  expect(lowered.body).toEqual({ maxInFlight: 1, createPerMinute: 9, queryPerMinute: null, filesPerMinute: null });
+  expect(stand.simulator.stats()).toMatchObject({ inFlight: 3, breachesInFlight: 0, lastBreachInFlightAt: null });
+  await stand.createV1({ prompt: "d" });
+  expect(stand.simulator.stats()).toMatchObject({ breachesInFlight: 1, lastBreachInFlightAt: 1_800_000_000_500 });
+  stand.clock.now += 500;
+  // Three tasks of 1 s each, under a cap of 4 for the first half and of 1 for the second.
+  expect(stand.simulator.stats()).toMatchObject({ inFlight: 0, utilisation: 3000 / (500 * 4 + 500 * 1) });
+  expect((await stand.createV1({ prompt: "e" })).body.base_resp?.status_code).toBe(0);
+  expect((await stand.get("/__limits")).body).toMatchObject({ maxInFlight: 1 });
+  for (const wrong of [{ speed: 2 }, { maxInFlight: "8" }, [1]]) expect((await stand.post("/__limits", wrong)).status).toBe(400);
+});
+
 test("documented says 429, and how long to wait only when asked to", async () => {
   await using stand = await openStand({ createPerMinute: 1 });
   await stand.createDocumented();

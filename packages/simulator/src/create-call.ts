@@ -1,7 +1,7 @@
 import { AFTER_THE_ACCEPT, BEFORE_THE_GATE, INSTEAD_OF_AN_ACCEPT } from "./create-faults.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import type { CreateFault } from "./faults.ts";
-import { keyRefusal, throttled, windowRefusal } from "./gate.ts";
+import { keyRefusal, windowRefusal } from "./gate.ts";
 import { drawLifetimeMs, walkFrom } from "./lifetimes.ts";
 import { faultOf, sizeOf, type VideoRequest } from "./matrix.ts";
 import { refusal, type Refusal } from "./refusals.ts";
@@ -69,7 +69,9 @@ function accountRefusal(world: World, request: VideoRequest): Refusal | undefine
   tasks.settle(world.now());
   if (tasks.inFlight < settings.maxInFlight) return undefined;
   world.breachesInFlight += 1;
-  return { ...throttled(world, 1), message: "rate limit exceeded, too many unfinished tasks" };
+  world.lastBreachInFlightAt = world.now();
+  // Under the code of rates, and without a time: nobody knows when a task ends.
+  return refusal(1002, "rate limit exceeded(concurrency), too many unfinished tasks");
 }
 
 function accept(world: World, dialect: Dialect, request: VideoRequest, fault: CreateFault | undefined): Task {

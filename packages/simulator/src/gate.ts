@@ -13,9 +13,5 @@ export function windowRefusal(world: World, call: "create" | "query" | "file"): 
   const limits = { create: settings.createPerMinute, query: settings.queryPerMinute, file: settings.filesPerMinute };
   const now = world.now();
   if (windows[call].admit(now, limits[call])) return undefined;
-  return throttled(world, windows[call].retryAfterSeconds(now));
-}
-
-export function throttled(world: World, retryAfterSeconds: number): Refusal {
-  return world.settings.retryAfter ? { ...refusal(1002), retryAfterSeconds } : refusal(1002);
+  return settings.retryAfter ? { ...refusal(1002), retryAfterSeconds: windows[call].retryAfterSeconds(now) } : refusal(1002);
 }

@@ -14,7 +14,7 @@ export interface SimulatorSettings {
   readonly filesPerMinute?: number | null;
   /** Length of these windows. Default 60,000. */
   readonly windowMs?: number;
-  /** Whether a documented or legacy-v3 429 carries Retry-After. Default false: the real one sends none. minimax-v1 never does. */
+  /** Whether a refusal for a rate carries Retry-After, in every dialect. Default false: the real one sends none. */
   readonly retryAfter?: boolean;
   /** Divides every lifetime; a change also shortens what is left of running tasks. Default 1. */
   readonly speed?: number;

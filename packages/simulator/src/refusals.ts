@@ -35,3 +35,8 @@ export function refusal(code: RefusalCode, message?: string): Refusal {
   const { httpStatus, message: usual } = REFUSALS[code];
   return { code, httpStatus, message: message ?? usual };
 }
+
+/** The header part of an answer, for a refusal that names a time. */
+export function retryAfterHeader({ retryAfterSeconds }: Refusal): { readonly headers?: Readonly<Record<string, string>> } {
+  return retryAfterSeconds === undefined ? {} : { headers: { "Retry-After": String(retryAfterSeconds) } };
+}

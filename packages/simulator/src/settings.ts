@@ -4,7 +4,8 @@ import { DEFAULT_SETTINGS, type Settings, type SimulatorSettings } from "./optio
 const FAULT_NAMES: readonly string[] = Object.values(FAULTS_BY_CALL).flat();
 const MODERATION_NAMES = ["refuseRate", "failRate", "failCode"];
 const LIFETIME_NAMES = ["medianMs", "sigma", "tenSecondsFactor", "fullHdFactor", "fixedMs", "jitter"];
-const CAPS: readonly string[] = ["maxInFlight", "createPerMinute", "queryPerMinute", "filesPerMinute"];
+/** What may be lifted with `null`. */
+export const CAPS = ["maxInFlight", "createPerMinute", "queryPerMinute", "filesPerMinute"] as const;
 const FLAGS: readonly string[] = ["retryAfter", "sparseRunningStatus", "ranges"];
 
 /**
@@ -24,7 +25,7 @@ export function changeSettings(current: Settings, changes: SimulatorSettings): S
 }
 
 function changedValue(name: string, value: unknown, current: Settings): unknown {
-  if (CAPS.includes(name)) return cap(name, value);
+  if ((CAPS as readonly string[]).includes(name)) return cap(name, value);
   if (FLAGS.includes(name)) return check(typeof value === "boolean", name, value, "true or false") && value;
   switch (name) {
     case "faults":

@@ -59,7 +59,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function applyChanges(world: World, changes: SimulatorSettings): void {
   const before = world.settings;
   world.settings = changeSettings(before, changes);
-  const { speed, windowMs } = world.settings;
+  const { speed, windowMs, maxInFlight } = world.settings;
+  if (maxInFlight !== before.maxInFlight) world.capSteps.push({ at: world.now(), cap: maxInFlight });
   if (speed !== before.speed) world.tasks.stretchRunning(world.now(), before.speed / speed);
   for (const window of Object.values(world.windows)) window.windowMs = windowMs;
 }

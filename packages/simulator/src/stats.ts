@@ -1,6 +1,6 @@
 import type { Task } from "./tasks.ts";
 import type { WindowStats } from "./windows.ts";
-import type { World } from "./world.ts";
+import type { CapStep, World } from "./world.ts";
 
 /** What the simulator saw, by its own books. Times are epoch ms; `null` is "not yet". */
 export interface SimulatorStats {
@@ -13,14 +13,18 @@ export interface SimulatorStats {
   readonly failed: number;
   readonly inFlight: number;
   readonly maxInFlightSeen: number;
-  /** Creates that would have gone over `maxInFlight`; they were refused. */
+  /** Creates that would have gone over the `maxInFlight` of their moment; they were refused. Tasks accepted before a cap fell are none. */
   readonly breachesInFlight: number;
+  readonly lastBreachInFlightAt: number | null;
   readonly windows: { readonly create: WindowStats; readonly query: WindowStats; readonly file: WindowStats };
   /** Integral of `inFlight` over time, up to `now`. */
   readonly slotMsUsed: number;
   readonly firstAcceptAt: number | null;
   readonly lastEndAt: number | null;
-  /** Share of `maxInFlight` that was in use from the first accept to the last end, or to `now` while tasks run; null without a cap or tasks. */
+  /**
+   * Share of `maxInFlight`, as it was at each moment, that was in use from the first accept to the last end, or to `now` while tasks
+   * run; null without a cap or tasks.
+   */
   readonly utilisation: number | null;
   /** Refused creates by business code. */
   readonly refused: Readonly<Record<string, number>>;
@@ -58,7 +62,7 @@ const MAX_DUPLICATES = 100;
 
 export function readStats(world: World): SimulatorStats {
   const now = world.now();
-  const { tasks, windows, settings } = world;
+  const { tasks, windows } = world;
   tasks.settle(now);
   const figures = tasks.figures();
   return {
@@ -70,11 +74,12 @@ export function readStats(world: World): SimulatorStats {
     inFlight: tasks.inFlight,
     maxInFlightSeen: figures.maxInFlight,
     breachesInFlight: world.breachesInFlight,
+    lastBreachInFlightAt: world.lastBreachInFlightAt ?? null,
     windows: { create: windows.create.stats(), query: windows.query.stats(), file: windows.file.stats() },
     slotMsUsed: figures.slotMs,
     firstAcceptAt: figures.firstAcceptAt ?? null,
     lastEndAt: figures.lastEndAt ?? null,
-    utilisation: utilisation(figures, tasks.inFlight > 0 ? now : figures.lastEndAt, settings.maxInFlight),
+    utilisation: utilisation(figures, tasks.inFlight > 0 ? now : figures.lastEndAt, world.capSteps),
     refused: world.refused.all(),
     refusedReads: world.refusedReads.all(),
     requests: world.requests.all(),
@@ -91,10 +96,15 @@ export function readStats(world: World): SimulatorStats {
 function utilisation(
   { firstAcceptAt, slotMs }: { firstAcceptAt: number | undefined; slotMs: number },
   until: number | undefined,
-  cap: number,
+  caps: readonly CapStep[],
 ): number | null {
-  if (firstAcceptAt === undefined || until === undefined || until <= firstAcceptAt || !Number.isFinite(cap) || cap === 0) return null;
-  return slotMs / (cap * (until - firstAcceptAt));
+  if (firstAcceptAt === undefined || until === undefined || until <= firstAcceptAt) return null;
+  let allowedMs = 0;
+  for (const [place, { at, cap }] of caps.entries()) {
+    const heldMs = Math.min(caps[place + 1]?.at ?? until, until) - Math.max(at, firstAcceptAt);
+    if (heldMs > 0) allowedMs += heldMs * cap;
+  }
+  return allowedMs > 0 && Number.isFinite(allowedMs) ? slotMs / allowedMs : null;
 }
 
 function readTasks(tasks: Iterable<Task>): Pick<SimulatorStats, "queriesPerTask" | "unansweredAccepts"> {

@@ -25,8 +25,16 @@ export interface World {
   readonly ignoredFields: Counters;
   readonly downloads: Counters;
   breachesInFlight: number;
+  lastBreachInFlightAt: number | undefined;
+  /** The cap on unfinished tasks from which moment on, the first from before the first task. */
+  readonly capSteps: CapStep[];
   keyLeaks: number;
   shortestQueryGapMs: number | undefined;
+}
+
+export interface CapStep {
+  readonly at: number;
+  readonly cap: number;
 }
 
 export function createWorld(parts: {
@@ -58,6 +66,8 @@ export function createWorld(parts: {
     ignoredFields: new Counters(),
     downloads: new Counters(),
     breachesInFlight: 0,
+    lastBreachInFlightAt: undefined,
+    capSteps: [{ at: Number.NEGATIVE_INFINITY, cap: settings.maxInFlight }],
     keyLeaks: 0,
     shortestQueryGapMs: undefined,
   };

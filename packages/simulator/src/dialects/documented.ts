@@ -1,4 +1,4 @@
-import type { Refusal } from "../refusals.ts";
+import { type Refusal, retryAfterHeader } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
 import type { Answer, Dialect, DialectName, ReadRequest } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
@@ -57,7 +57,7 @@ export function documentedRefusal(refusal: Refusal): Answer {
   return {
     httpStatus: refusal.httpStatus,
     body: { error: refusal.message },
-    ...(refusal.retryAfterSeconds !== undefined && { headers: { "Retry-After": String(refusal.retryAfterSeconds) } }),
+    ...retryAfterHeader(refusal),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Refusal } from "../refusals.ts";
+import { type Refusal, retryAfterHeader } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
 import type { Answer, Call, Dialect, ReadRequest, StatusOptions } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
@@ -36,13 +36,12 @@ export const minimaxV1: Dialect = {
 };
 
 /** Rejections are HTTP 200; their `task_id` is an empty string, not absent. */
-export function v1Refusal(call: Call["kind"], { code, message, httpStatus, outright }: Refusal): Answer {
-  const base = { base_resp: { status_code: code, status_msg: message } };
-  const status = outright === true ? httpStatus : 200;
-  if (call === "create") return { httpStatus: status, body: { task_id: "", ...base } };
-  if (call === "query")
-    return { httpStatus: status, body: { task_id: "", status: "", file_id: "", video_width: 0, video_height: 0, ...base } };
-  return { httpStatus: status, body: base };
+export function v1Refusal(call: Call["kind"], refusal: Refusal): Answer {
+  const base = { base_resp: { status_code: refusal.code, status_msg: refusal.message } };
+  const head = { httpStatus: refusal.outright === true ? refusal.httpStatus : 200, ...retryAfterHeader(refusal) };
+  if (call === "create") return { ...head, body: { task_id: "", ...base } };
+  if (call === "query") return { ...head, body: { task_id: "", status: "", file_id: "", video_width: 0, video_height: 0, ...base } };
+  return { ...head, body: base };
 }
 
 function readCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
