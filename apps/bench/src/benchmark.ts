@@ -1,6 +1,6 @@
 import type { FoundServer } from "@hailuo-queue/local";
 
-export const BENCHMARK_NAMES = ["chain", "run", "download", "idle"] as const;
+export const BENCHMARK_NAMES = ["chain", "run", "download", "idle", "polling"] as const;
 export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
 
 /** One measured value, beside the peer's where there is one. Several rounds are told by their median. */

@@ -18,7 +18,7 @@ describe("the words behind pnpm bench", () => {
   });
 
   test("are refused when there is no such benchmark or option", () => {
-    expect(() => parseArguments(["chains"])).toThrow('There is no benchmark "chains"; there are chain, run, download, idle.');
+    expect(() => parseArguments(["chains"])).toThrow('There is no benchmark "chains"; there are chain, run, download, idle, polling.');
     expect(() => parseArguments(["--quick"])).toThrow("--quick");
   });
 });

@@ -3,6 +3,7 @@ import { type Benchmark, type BenchmarkName, isMet } from "./benchmark.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
 import { downloadBenchmark } from "./benchmarks/download.ts";
 import { idleBenchmark } from "./benchmarks/idle.ts";
+import { pollingBenchmark } from "./benchmarks/polling.ts";
 import { runBenchmark } from "./benchmarks/run.ts";
 import type { BenchArguments } from "./parse-arguments.ts";
 import { withUnit } from "./report/display-number.ts";
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   run: runBenchmark,
   download: downloadBenchmark,
   idle: idleBenchmark,
+  polling: pollingBenchmark,
 };
 
 /** From here on somebody else's work shows in the figures. */

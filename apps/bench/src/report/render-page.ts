@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   run: "hailuo run, beside the ideal",
   download: "Downloads into S3, beside a plain copy",
   idle: "Workers with nothing to do",
+  polling: "Polls, beside fixed intervals",
 };
 
 /** docs/benchmarks.md, from the results that are kept beside it. */

@@ -1,0 +1,117 @@
+import { createRedisAdmission } from "@hailuo-queue/admission";
+import { DEFAULT_ACCOUNT, type PipelineReporter, type VideoProvider } from "@hailuo-queue/contracts";
+import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import { openMinimax } from "@hailuo-queue/minimax";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule, runDispatcher } from "@hailuo-queue/pipeline";
+import { openProducer } from "@hailuo-queue/producer";
+import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
+import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { serveParent } from "./processes/serve-parent.ts";
+
+export interface PollingInput {
+  readonly redisUrl: string;
+  readonly simulatorUrl: string;
+  /** Of the batch that is made, so that several runs may share a Redis. */
+  readonly batchId: string;
+  readonly generations: number;
+  readonly createsPer100Ms: number;
+  readonly pollMinMs: number;
+  readonly pollMaxMs: number;
+  readonly taskDeadlineMs: number;
+  /** Polls at this fixed interval in place of our schedule. */
+  readonly fixedMs?: number;
+}
+
+const ignore = (): void => undefined;
+const SILENT: PipelineReporter = {
+  taskAccepted: ignore,
+  oddity: (id, event, details) => console.error(`${id}: ${event}`, details),
+  providerRefused: (id, code, message) => console.error(`${id}: ${code} ${message}`),
+  accountRefused: ignore,
+  mended: ignore,
+  ended: ignore,
+};
+
+/** Create and poll workers of the product on a real Redis, up to the end of the provider's tasks; nothing is downloaded. */
+await serveParent(async (input: PollingInput) => {
+  const { redisUrl, generations, pollMinMs, pollMaxMs, taskDeadlineMs } = input;
+  const keys = createKeys("polling");
+  const redis = await openRedis(redisUrl, { role: "worker" });
+  const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
+  const queue = await openStageQueue({ redisUrl, keys });
+  const ledger = createRedisLedger({ redis, keys });
+  const windows = { create: [{ limit: input.createsPer100Ms, windowMs: 100 }], query: [], files: [] };
+  const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight: generations, windows }];
+  const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
+  const onError = (error: unknown): void => console.error(error);
+  const clock = { now: Date.now };
+  const settings = { ...DEFAULT_SETTINGS, pollMinMs, pollMaxMs, taskDeadlineMs };
+  const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
+  const minimax = openMinimax({ baseUrl: input.simulatorUrl, apiKey: "any", dialect: "minimax-v1" });
+  const { provider, allFinished } = watchEnds(minimax, generations);
+  const parts = {
+    ledger,
+    queue,
+    admission,
+    provider,
+    schedule: input.fixedMs === undefined ? createPollSchedule({ taskTimes, settings, random: Math.random }) : fixedSchedule(input.fixedMs),
+    settings,
+    clock,
+    random: Math.random,
+    reporter: SILENT,
+  };
+  const workers = await Promise.all([
+    runStageWorker("create", createPipeline.create(parts), { redisUrl, keys, concurrency: 10, onError }),
+    runStageWorker("poll", createPipeline.poll(parts), { redisUrl, keys, concurrency: 50, onError }),
+  ]);
+  const stop = new AbortController();
+  const dispatching = runDispatcher({ admission, queue, onError }, stop.signal);
+  const producer = await openProducer({ redisUrl, prefix: "polling" });
+
+  return {
+    ready: true,
+    answers: {
+      run: async () => {
+        const items = Array.from({ length: generations }, (_, number) => ({
+          request: { model: "MiniMax-Hailuo-2.3", prompt: `A paper boat, number ${number}, in the rain` },
+          customId: `clip-${number}`,
+        }));
+        await producer.submitBatch(items, { batchId: input.batchId });
+        await allFinished;
+      },
+    },
+    close: async () => {
+      stop.abort();
+      await dispatching;
+      await Promise.all(workers.map((worker) => worker.close()));
+      await taskTimes.close();
+      await producer.close();
+      await queue.close();
+      await minimax.close();
+      await closeRedis(redis);
+      await closeRedis(blockingRedis);
+    },
+  };
+});
+
+function fixedSchedule(everyMs: number): PollSchedule {
+  return { firstDelayMs: async () => everyMs, nextDelayMs: async () => everyMs, noteFinished: async () => undefined };
+}
+
+function watchEnds(provider: VideoProvider, count: number): { readonly provider: VideoProvider; readonly allFinished: Promise<void> } {
+  const finished = new Set<string>();
+  let tell: () => void = () => undefined;
+  const allFinished = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const watched: VideoProvider = {
+    createTask: (request, options) => provider.createTask(request, options),
+    getFile: (fileId, options) => provider.getFile(fileId, options),
+    getTask: async (taskId, options) => {
+      const task = await provider.getTask(taskId, options);
+      if (task.status === "succeeded" && finished.add(taskId).size === count) tell();
+      return task;
+    },
+  };
+  return { provider: watched, allFinished };
+}
