@@ -1,4 +1,4 @@
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import { DEFAULT_ACCOUNT, type PipelineReporter, STAGES } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
@@ -51,6 +51,7 @@ export async function runOurChain(
   const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError: (error) => console.error(error) });
   const parts = {
     ledger,
+    budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     queue,
     admission,
     provider: world.provider,

@@ -1,4 +1,4 @@
-import { createUsageReader } from "@hailuo-queue/admission";
+import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
@@ -53,7 +53,8 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings): Pro
     const allowPrivateHosts = await isPrivateHost(settings.MINIMAX_BASE_URL);
     const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
     const reporter = createPipelineReporter({ logger, metrics });
-    const parts = { ledger, provider, archive, settings: DEFAULT_SETTINGS, clock: systemClock, random: systemRandom, reporter };
+    const budget = createCallBudget({ redis, keys, accounts: [], timeoutMs: settings.MINIMAX_TIMEOUT_MS });
+    const parts = { ledger, budget, provider, archive, settings: DEFAULT_SETTINGS, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
     const usage = createUsageReader({ redis, keys });

@@ -1,4 +1,4 @@
-import { createUsageReader } from "@hailuo-queue/admission";
+import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
@@ -51,7 +51,8 @@ export async function startPollWorker(settings: PollWorkerSettings): Promise<{ c
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
     const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
-    const parts = { ledger, queue, provider, schedule, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
+    const budget = createCallBudget({ redis, keys, accounts: [], timeoutMs: settings.MINIMAX_TIMEOUT_MS });
+    const parts = { ledger, budget, queue, provider, schedule, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
     const usage = createUsageReader({ redis, keys });

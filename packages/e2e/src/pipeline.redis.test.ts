@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { createAccountControl, createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
+import { createAccountControl, createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
   type GenerationRecord,
   type NewJob,
@@ -59,6 +59,7 @@ async function openWorld() {
     ledger,
     admission,
     backlog: createBacklogControl({ redis, keys }),
+    budget: createCallBudget({ redis, keys, accounts: [], timeoutMs: 1000 }),
     queue: {
       add: async (stage: Stage, added: readonly NewJob[]) => void jobs.push(...added.map((job) => ({ stage, job }))),
       revive: async (stage: Stage, job: NewJob) => {

@@ -1,4 +1,4 @@
-import type { Admission, Clock, Ledger, PipelineReporter, Random, StageQueue, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
+import type { Admission, CallBudget, Clock, Ledger, PipelineReporter, Random, StageQueue, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
@@ -15,6 +15,9 @@ export interface PipelineParts {
   readonly reporter: PipelineReporter;
 }
 
-export type PollParts = Omit<PipelineParts, "admission">;
+export type PollParts = Omit<PipelineParts, "admission"> & { readonly budget: CallBudget };
 
-export type DownloadParts = Omit<PipelineParts, "admission" | "queue" | "schedule"> & { readonly archive: VideoArchive };
+export type DownloadParts = Omit<PipelineParts, "admission" | "queue" | "schedule"> & {
+  readonly archive: VideoArchive;
+  readonly budget: CallBudget;
+};

@@ -1,4 +1,4 @@
-import type { GenerationRecord, Outcome, StageHandler, StoredVideo } from "@hailuo-queue/contracts";
+import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, type StageHandler, type StoredVideo } from "@hailuo-queue/contracts";
 import type { DownloadParts } from "../parts.ts";
 import { decideDownload } from "./decide-download.ts";
 import { createSidecar } from "./sidecar.ts";
@@ -7,15 +7,20 @@ const DONE: Outcome = { type: "done" };
 
 /** Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires. */
 export function createDownloadHandler(parts: DownloadParts): StageHandler {
-  const { ledger, provider, archive, settings, reporter } = parts;
+  const { ledger, provider, archive, budget, settings, clock, reporter } = parts;
 
   return async ({ job, attemptsMade, signal }) => {
     signal.throwIfAborted();
     const record = await ledger.get(job.generationId);
     if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
     const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
+    const account = record.account ?? DEFAULT_ACCOUNT;
+    const callId = `${record.id}:${record.run}:${attemptsMade}`;
+    const waitMs = await budget.take(account, "files", callId);
+    if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const video = await save(record, record.fileId, signal);
+      const file = await provider.getFile(record.fileId, { signal, account }).finally(() => budget.answered(account, "files", callId));
+      const video = await save(record, file.downloadUrl, signal);
       const moved = await ledger.transition(record.id, {
         ...known,
         from: ["downloading"],
@@ -36,9 +41,8 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     }
   };
 
-  async function save(record: GenerationRecord, fileId: string, signal: AbortSignal): Promise<StoredVideo> {
-    const file = await provider.getFile(fileId, { signal, account: record.account ?? "default" });
-    const video = await archive.save({ downloadUrl: file.downloadUrl, objectKey: record.objectKey, signal });
+  async function save(record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
+    const video = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
     await archive.saveSidecar(record.objectKey, createSidecar(record, video));
     return video;
   }

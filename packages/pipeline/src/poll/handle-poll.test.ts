@@ -12,6 +12,7 @@ function openWorld() {
   const downloads: string[] = [];
   const world = {
     nowMs: 0,
+    waitMs: undefined as number | undefined,
     task: { status: "running", rawStatus: "Processing" } as ProviderTask | Error,
     record: {
       id: "g",
@@ -66,6 +67,7 @@ function openWorld() {
       settings: DEFAULT_SETTINGS,
       random: () => 0,
     }),
+    budget: { take: async () => world.waitMs, answered: async () => undefined },
     settings: DEFAULT_SETTINGS,
     clock: { now: () => world.nowMs },
     random: () => 0,
@@ -120,6 +122,17 @@ describe("a task past its deadline", () => {
     await pollUntil(DEFAULT_SETTINGS.taskDeadlineMs + 60 * MINUTE);
     expect(world.record.state).toBe("overdue");
   });
+});
+
+test("a query that its window has no room for is not made, and costs the task nothing", async () => {
+  const { world, poll } = openWorld();
+  world.waitMs = 700;
+  world.task = new Error("nobody asks");
+  expect(await poll()).toMatchObject({ type: "snooze", untilMs: 700 });
+  expect(world.record.pollCount).toBe(0);
+  world.waitMs = undefined;
+  world.task = { status: "succeeded", rawStatus: "Success", fileId: "f" };
+  expect(await poll()).toEqual({ type: "done" });
 });
 
 describe("a finished task", () => {

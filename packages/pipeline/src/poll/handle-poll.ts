@@ -1,4 +1,4 @@
-import type { GenerationRecord, Outcome, StageHandler } from "@hailuo-queue/contracts";
+import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, type StageHandler } from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
 import { decidePoll, type PollAnswer } from "./decide-poll.ts";
@@ -8,7 +8,7 @@ const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
 export function createPollHandler(parts: PollParts): StageHandler {
-  const { ledger, queue, provider, schedule, settings, clock, reporter } = parts;
+  const { ledger, queue, provider, schedule, budget, settings, clock, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -21,7 +21,12 @@ export function createPollHandler(parts: PollParts): StageHandler {
     }
     if (!isPolled(record) || record.taskId === undefined) return DONE;
 
-    const answer = await ask(record, record.taskId, signal);
+    const account = record.account ?? DEFAULT_ACCOUNT;
+    const callId = `${record.id}:${record.run}:${record.pollCount}`;
+    const waitMs = await budget.take(account, "query", callId);
+    if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "query window" };
+    const answer = await ask(record.taskId, account, signal);
+    await budget.answered(account, "query", callId);
     const decision = decidePoll(record, answer, clock.now());
     const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
     switch (decision.type) {
@@ -46,7 +51,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
         const note = {
           pollCount,
           providerStatus: decision.providerStatus,
-          account: record.account ?? "default",
+          account,
           leaseMs: leaseMs(settings),
         };
         await ledger.notePoll(record.id, note);
@@ -65,9 +70,9 @@ export function createPollHandler(parts: PollParts): StageHandler {
     }
   };
 
-  async function ask(record: GenerationRecord, taskId: string, signal: AbortSignal): Promise<PollAnswer> {
+  async function ask(taskId: string, account: string, signal: AbortSignal): Promise<PollAnswer> {
     try {
-      return { task: await provider.getTask(taskId, { signal, account: record.account ?? "default" }) };
+      return { task: await provider.getTask(taskId, { signal, account }) };
     } catch (error) {
       signal.throwIfAborted();
       return { error };
