@@ -1,5 +1,5 @@
-import { createRedisAdmission } from "@hailuo-queue/admission";
-import { DEFAULT_ACCOUNT, type PipelineReporter, type VideoProvider } from "@hailuo-queue/contracts";
+import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { DEFAULT_ACCOUNT, type PipelineReporter, type StageHandler, type VideoProvider } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule, runDispatcher } from "@hailuo-queue/pipeline";
@@ -53,6 +53,7 @@ await serveParent(async (input: PollingInput) => {
     ledger,
     queue,
     admission,
+    budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     provider,
     schedule: input.fixedMs === undefined ? createPollSchedule({ taskTimes, settings, random: Math.random }) : fixedSchedule(input.fixedMs),
     settings,
@@ -61,8 +62,8 @@ await serveParent(async (input: PollingInput) => {
     reporter: SILENT,
   };
   const workers = await Promise.all([
-    runStageWorker("create", createPipeline.create(parts), { redisUrl, keys, concurrency: 10, onError }),
-    runStageWorker("poll", createPipeline.poll(parts), { redisUrl, keys, concurrency: 50, onError }),
+    runStageWorker("create", tellErrors(createPipeline.create(parts)), { redisUrl, keys, concurrency: 10, onError }),
+    runStageWorker("poll", tellErrors(createPipeline.poll(parts)), { redisUrl, keys, concurrency: 50, onError }),
   ]);
   const stop = new AbortController();
   const dispatching = runDispatcher({ admission, queue, onError }, stop.signal);
@@ -93,6 +94,18 @@ await serveParent(async (input: PollingInput) => {
     },
   };
 });
+
+/** The queue tries again in silence, and the run would never end. */
+function tellErrors(handler: StageHandler): StageHandler {
+  return async (run) => {
+    try {
+      return await handler(run);
+    } catch (error) {
+      console.error(error);
+      throw error;
+    }
+  };
+}
 
 function fixedSchedule(everyMs: number): PollSchedule {
   return { firstDelayMs: async () => everyMs, nextDelayMs: async () => everyMs, noteFinished: async () => undefined };
