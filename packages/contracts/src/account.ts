@@ -20,4 +20,17 @@ export interface AccountLimits {
   readonly models?: readonly string[];
 }
 
+/** How the calls of an account are made. */
+export interface ProviderAccount {
+  readonly name: string;
+  /** Its keys go to this origin and nowhere else. */
+  readonly baseUrl: string;
+  readonly dialect: "auto" | "documented" | "legacy-v3" | "minimax-v1";
+  /** At least one; behind a function, so that neither a log line nor an error's inspection shows them. */
+  readonly keys: () => readonly string[];
+  /** Where a user changes key and base URL, for messages. Default: `MINIMAX_API_KEY and MINIMAX_BASE_URL`. */
+  readonly settings?: string;
+}
+
+/** The account that one key in the environment makes. */
 export const DEFAULT_ACCOUNT = "default";

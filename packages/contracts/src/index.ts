@@ -1,4 +1,4 @@
-export { type AccountLimits, CALL_SURFACES, type CallSurface, type CallWindow, DEFAULT_ACCOUNT } from "./account.ts";
+export { type AccountLimits, CALL_SURFACES, type CallSurface, type CallWindow, DEFAULT_ACCOUNT, type ProviderAccount } from "./account.ts";
 export { type BatchOutcome, type BatchSummary, summarizeOutcome } from "./batch.ts";
 export {
   DOWNLOAD_FAULTS,

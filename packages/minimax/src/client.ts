@@ -1,5 +1,4 @@
 import {
-  type CallOptions,
   type Clock,
   type GenerationRequest,
   ProviderError,
@@ -8,7 +7,7 @@ import {
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "./core/answer.ts";
-import { type ApiKey, keyFor } from "./core/api-key.ts";
+import { type ApiKey, keyFor, type KeyedCall } from "./core/api-key.ts";
 import { DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
 import { createHttpDoor, type HttpCall } from "./core/http-door.ts";
 import type { Operation } from "./core/judge-answer.ts";
@@ -31,7 +30,8 @@ export interface Timeouts {
 export interface ClientSettings {
   /** Default https://api.minimaxi.com. The key goes nowhere else. */
   readonly baseUrl?: string;
-  readonly apiKey: ApiKey;
+  /** Default: each call brings its own. */
+  readonly apiKey?: ApiKey;
   readonly timeouts?: Partial<Timeouts>;
   /** Called once per status word that is not known here; such a task counts as running. */
   readonly onUnknownStatus?: (status: string) => void;
@@ -50,6 +50,9 @@ export interface MinimaxClient extends VideoProvider {
   readonly dialect: DialectName | undefined;
   /** The provider's host, for messages. */
   readonly host: string;
+  createTask(request: GenerationRequest, call: KeyedCall): Promise<{ readonly taskId: string }>;
+  getTask(taskId: string, call: KeyedCall): Promise<ProviderTask>;
+  getFile(fileId: string, call: KeyedCall): Promise<ProviderFile>;
   /** Ends the keep-alive sockets. */
   close(): Promise<void>;
 }
@@ -73,9 +76,9 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
   const door = createHttpDoor(base, { maxSockets: options.maxSockets ?? DEFAULT_MAX_SOCKETS });
   const warn = onceEach(options.onUnknownStatus);
 
-  async function ask(operation: Operation, request: DialectRequest, call: CallOptions, timeoutMs: number): Promise<Asked> {
-    const key = keyFor(options.apiKey, call.account);
-    const facts: CallFacts = { operation, host: base.host, secrets: [key], clock };
+  async function ask(operation: Operation, request: DialectRequest, call: KeyedCall, timeoutMs: number): Promise<Asked> {
+    const key = keyFor(call.key ?? options.apiKey, call.account);
+    const facts: CallFacts = { operation, host: base.host, secrets: [key], clock, settings: call.settings };
     const result = await door.send({ ...toCall(request), key, timeoutMs, signal: call.signal });
     if (!result.ok) throw transportError(facts, result.failure);
     return { answer: result.answer, facts };

@@ -19,6 +19,8 @@ export interface DetectOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /** Where key and base URL stand, for messages. */
+  readonly settings?: string | undefined;
 }
 
 /** Commands promise to say within 5 s that a service is away, and need some of it to start. */
@@ -48,7 +50,8 @@ interface Probe {
 export async function detectDialect(options: DetectOptions): Promise<DialectName> {
   const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);
   const key = keyFor(options.apiKey, undefined);
-  const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock: options.clock ?? { now: () => Date.now() } };
+  const clock = options.clock ?? { now: () => Date.now() };
+  const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock, settings: options.settings };
   const door = createHttpDoor(base, { maxSockets: DIALECT_NAMES.length * 2 });
   const ended = new AbortController();
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);

@@ -1,5 +1,5 @@
-import { type CallOptions, ProviderError } from "@hailuo-queue/contracts";
-import { keyFor } from "./core/api-key.ts";
+import { ProviderError } from "@hailuo-queue/contracts";
+import { type KeyedCall, keyFor } from "./core/api-key.ts";
 import { type ClientSettings, createMinimaxClient, type MinimaxClient } from "./client.ts";
 import { DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
 import { detectDialect } from "./detect-dialect.ts";
@@ -14,7 +14,7 @@ export interface OpenOptions extends ClientSettings {
 
 export interface OpenMinimaxClient extends MinimaxClient {
   /** Finds out the dialect now, if that has not been done, and with it whether the key is accepted. Throws ProviderError. */
-  resolveDialect(options?: { readonly account?: string; readonly signal?: AbortSignal }): Promise<DialectName>;
+  resolveDialect(call?: Partial<KeyedCall>): Promise<DialectName>;
 }
 
 /**
@@ -27,28 +27,35 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
   const { host } = parseBaseUrl(baseUrl);
   const closing = new AbortController();
   let client = dialect === "auto" ? undefined : createMinimaxClient({ ...settings, baseUrl, dialect });
-  let detecting: Promise<MinimaxClient> | undefined;
+  let detecting: Detection | undefined;
 
-  async function detect(account: string | undefined): Promise<MinimaxClient> {
-    try {
-      const found = await detectDialect({
-        baseUrl,
-        apiKey: keyFor(options.apiKey, account),
-        signal: closing.signal,
-        ...(detectTimeoutMs !== undefined && { timeoutMs: detectTimeoutMs }),
-        ...(options.clock !== undefined && { clock: options.clock }),
+  function startDetection(key: string, place: string | undefined): Detection {
+    const found = detectDialect({
+      baseUrl,
+      apiKey: key,
+      signal: closing.signal,
+      settings: place,
+      ...(detectTimeoutMs !== undefined && { timeoutMs: detectTimeoutMs }),
+      ...(options.clock !== undefined && { clock: options.clock }),
+    })
+      .then((name) => (client = createMinimaxClient({ ...settings, baseUrl, dialect: name })))
+      .finally(() => {
+        detecting = undefined;
       });
-      client = createMinimaxClient({ ...settings, baseUrl, dialect: found });
-      return client;
-    } finally {
-      detecting = undefined;
-    }
+    return { key, found };
   }
 
-  async function ready(call: Partial<CallOptions>): Promise<MinimaxClient> {
-    if (client !== undefined) return client;
-    detecting ??= detect(call.account);
-    return await unlessAborted(detecting, call.signal, host);
+  async function ready(call: Partial<KeyedCall>): Promise<MinimaxClient> {
+    for (;;) {
+      if (client !== undefined) return client;
+      const key = keyFor(call.key ?? options.apiKey, call.account);
+      const asked = (detecting ??= startDetection(key, call.settings));
+      try {
+        return await unlessAborted(asked.found, call.signal, host);
+      } catch (error) {
+        if (asked.key === key || !isAboutOneKey(error)) throw error;
+      }
+    }
   }
 
   return {
@@ -75,10 +82,22 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
     },
     async close() {
       closing.abort();
-      await detecting?.catch(() => undefined);
+      await detecting?.found.catch(() => undefined);
       await client?.close();
     },
   };
+}
+
+interface Detection {
+  /** That it is asked with. */
+  readonly key: string;
+  readonly found: Promise<MinimaxClient>;
+}
+
+/** A refusal of somebody else's key says nothing about ours. */
+function isAboutOneKey(error: unknown): boolean {
+  if (!(error instanceof ProviderError) || error.code === "unknown_dialect") return false;
+  return error.details.verdict === "account" || error.details.verdict === "throttled";
 }
 
 /** The question may just be asked again; for the create that waits on it this means that it was not sent. */

@@ -1,11 +1,18 @@
-import { ProviderError } from "@hailuo-queue/contracts";
+import { type CallOptions, ProviderError } from "@hailuo-queue/contracts";
 
 /** One key for all accounts, or a look-up by account (undefined: the only one). */
 export type ApiKey = string | ((account?: string) => string);
 
+/** A call with the key that it is made with, where a client serves several. */
+export interface KeyedCall extends CallOptions {
+  readonly key?: string;
+  /** Where a user changes it, for messages. */
+  readonly settings?: string;
+}
+
 /** The key for a call. Throws ProviderError (`account`) for one that cannot be a key; never shows it. */
-export function keyFor(apiKey: ApiKey, account: string | undefined): string {
-  const key = (typeof apiKey === "string" ? apiKey : apiKey(account)).trim();
+export function keyFor(apiKey: ApiKey | undefined, account: string | undefined): string {
+  const key = (typeof apiKey === "function" ? apiKey(account) : (apiKey ?? "")).trim();
   const whose = account === undefined ? "" : ` for account ${account}`;
   if (key === "") throw new ProviderError("key_missing", `There is no MiniMax key${whose}; set MINIMAX_API_KEY`, { verdict: "account" });
   if (!/^[\u0021-\u007e]+$/.test(key)) {

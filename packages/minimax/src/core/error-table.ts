@@ -1,7 +1,7 @@
 import type { ProviderVerdict } from "@hailuo-queue/contracts";
 import { matchesAll, WORDINGS } from "./wordings.ts";
 
-/** What one refusal means. `{host}` and `{code}` in the sentence are filled in by the error factory. */
+/** What one refusal means. `{host}`, `{code}` and `{settings}` in the sentence are filled in by the error factory. */
 export interface ErrorRow {
   /** Stable, for programs. */
   readonly code: string;
@@ -30,7 +30,7 @@ const BAD_PARAMETERS: Verdicts = { create: "terminal", read: "not_found" };
 const KEY_REFUSED = {
   code: "key_refused",
   verdict: both("account"),
-  sentence: "MiniMax refused the key for {host} ({code}); keys are bound to a region, check MINIMAX_API_KEY and MINIMAX_BASE_URL",
+  sentence: "MiniMax refused the key for {host} ({code}); keys are bound to a region, check {settings}",
 } as const satisfies ErrorRow;
 
 const BALANCE = {

@@ -13,14 +13,21 @@ export interface CallFacts {
   /** Never to appear in a message: the key. */
   readonly secrets: readonly string[];
   readonly clock: Clock;
+  /** Where key and base URL stand, for messages. */
+  readonly settings?: string | undefined;
 }
+
+const DEFAULT_PLACE = "MINIMAX_API_KEY and MINIMAX_BASE_URL";
 
 /** The one factory for answers that are not what was asked for. */
 export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: ProviderFault | undefined): ProviderError {
   const { row, verdict } = judgeAnswer(facts.operation, answer, fault);
   const code = fault?.providerCode ?? `HTTP ${answer.httpStatus}`;
   const traceId = traceIdOf(answer);
-  const sentence = row.sentence.replaceAll("{host}", facts.host).replaceAll("{code}", String(code));
+  const sentence = row.sentence
+    .replaceAll("{host}", facts.host)
+    .replaceAll("{code}", String(code))
+    .replaceAll("{settings}", facts.settings ?? DEFAULT_PLACE);
   const said = quote(fault?.text ?? visibleText(answer.text), facts.secrets);
   const retryAt = mayRetry(verdict)
     ? ((fault?.text === undefined ? undefined : resetTime(fault.text)) ??
