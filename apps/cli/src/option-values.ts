@@ -35,6 +35,14 @@ export function share(text: string): number {
 
 /** Batch names become parts of object keys. */
 export function batchName(text: string): string {
+  return plainName(text);
+}
+
+export function tenantName(text: string): string {
+  return plainName(text);
+}
+
+function plainName(text: string): string {
   if (/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/.test(text)) return text;
   throw new InvalidArgumentError('It may have 1 to 128 letters, digits, ".", "_" and "-".');
 }

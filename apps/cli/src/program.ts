@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addAccountCommands } from "./program/account-commands.ts";
+import { addBacklogCommands } from "./program/backlog-commands.ts";
 import { addBatchCommands } from "./program/batch-commands.ts";
 import { addMachineCommands } from "./program/machine-commands.ts";
 import { addPromptCommands } from "./program/prompt-commands.ts";
@@ -35,6 +36,7 @@ export function createProgram(shell: Shell, finish: Finish): Command {
   addPromptCommands(program, shell, finish);
   addBatchCommands(program, shell, finish);
   addReplayCommands(program, shell, finish);
+  addBacklogCommands(program, shell, finish);
   addAccountCommands(program, shell, finish);
   addMachineCommands(program, shell, finish);
   for (const command of program.commands) command.option("--verbose", "show stacks of errors");

@@ -1,3 +1,4 @@
+import type { Priority } from "./ports/admission.ts";
 import type { GenerationState } from "./states.ts";
 
 /** A named set of generations, with counters by state that cost one read whatever the batch's size. */
@@ -6,6 +7,12 @@ export interface BatchSummary {
   readonly createdAt: number;
   readonly total: number;
   readonly counts: Readonly<Record<GenerationState, number>>;
+  /** There when a user stopped its admissions. */
+  readonly paused?: true;
+  /** There while it is being cancelled. */
+  readonly cancelling?: true;
+  /** Given to the whole batch; goes before its generations' own. */
+  readonly priority?: Priority;
 }
 
 /** Groups that a user thinks in; `needs_attention` waits for a decision of a user. */

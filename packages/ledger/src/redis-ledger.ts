@@ -7,6 +7,7 @@ import {
   type ListFilter,
   type NewGeneration,
   type PollNote,
+  type Priority,
   type RecordPage,
   type SubmitReceipt,
 } from "@hailuo-queue/contracts";
@@ -104,6 +105,9 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
       createdAt: Number(fields["createdAt"]),
       total: Number(fields["total"]),
       counts: countsOf((state) => Number(fields[state] ?? 0)),
+      ...(fields["paused"] === undefined ? {} : { paused: true as const }),
+      ...(fields["cancelling"] === undefined ? {} : { cancelling: true as const }),
+      ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
     };
   }
 

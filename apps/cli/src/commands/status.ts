@@ -49,6 +49,7 @@ const BATCH_HEAD = [
   "cancelled",
   "needs attention",
   "created",
+  "",
 ];
 
 function batchRow(batch: BatchSummary): string[] {
@@ -63,10 +64,20 @@ function batchRow(batch: BatchSummary): string[] {
     counts.cancelled + counts.cancelling,
     counts.submission_unknown,
   ];
-  return [batch.batchId, ...numbers.map(formatCount), (isoTime(batch.createdAt) ?? "").slice(0, 16).replace("T", " ")];
+  const created = (isoTime(batch.createdAt) ?? "").slice(0, 16).replace("T", " ");
+  return [batch.batchId, ...numbers.map(formatCount), created, standingOf(batch)];
 }
 
-function batchLine(batch: BatchSummary): object {
+function standingOf({ paused, cancelling, priority }: BatchSummary): string {
+  const words = [
+    paused === true ? "paused" : "",
+    cancelling === true ? "being cancelled" : "",
+    priority === undefined ? "" : `${priority} priority`,
+  ];
+  return words.filter((word) => word !== "").join(", ");
+}
+
+export function batchLine(batch: BatchSummary): object {
   const states = Object.fromEntries(GENERATION_STATES.map((state) => [state, batch.counts[state]]));
   const { unfinished, needs_attention } = summarizeOutcome(batch.counts);
   return {
@@ -77,6 +88,8 @@ function batchLine(batch: BatchSummary): object {
     ...states,
     needs_attention,
     unfinished,
+    paused: batch.paused ?? false,
+    priority: batch.priority ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { readCliSettings } from "../env.ts";
 import type { Producer } from "@hailuo-queue/producer";
+import type { Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -9,12 +10,20 @@ import { type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prom
 export interface SubmitSettings {
   readonly objectKeyTemplate: string;
   readonly json: boolean;
+  readonly tenant?: string;
+  readonly priority?: Priority;
 }
 
-export async function submit(options: PromptOptions, shell: Shell): Promise<ExitCode> {
+export async function submit(options: PromptOptions & Pick<SubmitSettings, "tenant" | "priority">, shell: Shell): Promise<ExitCode> {
   const prompts = await loadPrompts(options, shell);
   if (prompts === undefined) return EXIT.unusable;
-  const settings = { objectKeyTemplate: readCliSettings(shell.env).HAILUO_OBJECT_KEY, json: options.json };
+  const { json, tenant, priority } = options;
+  const settings = {
+    objectKeyTemplate: readCliSettings(shell.env).HAILUO_OBJECT_KEY,
+    json,
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(priority === undefined ? {} : { priority }),
+  };
   return withProducer(shell, (producer) => submitPrompts(producer, prompts, settings, shell));
 }
 
@@ -26,8 +35,9 @@ export async function submitPrompts(
   shell: Shell,
 ): Promise<ExitCode> {
   const { batchId } = prompts;
-  const receipt = await producer.submitBatch(prompts.items, { batchId, objectKeyTemplate: settings.objectKeyTemplate });
-  if (settings.json) {
+  const { json, ...how } = settings;
+  const receipt = await producer.submitBatch(prompts.items, { batchId, ...how });
+  if (json) {
     printJson(shell.stdout, {
       type: "submitted",
       batch: batchId,

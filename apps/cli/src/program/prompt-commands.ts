@@ -1,9 +1,10 @@
 import { DURATIONS, MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "../input/sniff-format.ts";
-import { batchName, positiveInteger, positiveNumber } from "../option-values.ts";
+import { batchName, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
+import { priorityOption } from "./backlog-commands.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const FILE = "JSONL, CSV with a header, or one prompt a line; - reads standard input";
@@ -40,6 +41,8 @@ run of the same file go on where it stopped and buy nothing twice.`,
 
   withPromptOptions(program.command("submit").argument("<file>", FILE))
     .description("Enqueue all prompts of a file for running workers")
+    .option("--tenant <name>", "whose they are: tenants share the accounts by weight (default: default)", tenantName)
+    .addOption(priorityOption())
     .addHelpText(
       "after",
       `${FORMATS_HELP}

@@ -28,7 +28,15 @@ async function follow({ looks, abortAtLook, events = [] }: Story) {
       return batchOf(found);
     },
     async overview() {
-      const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, windows: [], backlog: 0 };
+      const usage = {
+        account: "default",
+        slotsUsed: 2,
+        slotsAllowed: 8,
+        createWindowUsed: 0,
+        createPerMinute: 20,
+        windows: [],
+        backlog: 0,
+      };
       const found = current();
       return { counts: batchOf(found instanceof Error ? [] : found).counts, accounts: [usage] };
     },

@@ -1,0 +1,51 @@
+import { afterAll, expect, test } from "@jest/globals";
+import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { randomUUID } from "node:crypto";
+import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
+import { changeBatch } from "./batches.ts";
+import { explain } from "./explain.ts";
+import { changeTenant, listTenants } from "./tenants.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const opened: Producer[] = [];
+afterAll(async () => {
+  await Promise.all(opened.map((producer) => producer.close()));
+});
+
+async function openWorld(): Promise<{ readonly producer: Producer; readonly id: string }> {
+  const producer = await openProducer({ redisUrl, prefix: `test-${randomUUID()}` });
+  opened.push(producer);
+  const items = [1, 2, 3].map((number) => ({ request: { model: "MiniMax-Hailuo-2.3", prompt: `cat ${number}` }, customId: `c${number}` }));
+  await producer.submitBatch(items, { batchId: "spring", tenant: "studio" });
+  const [first] = (await producer.list({ batchId: "spring", limit: 1 })).items;
+  return { producer, id: first?.id ?? "" };
+}
+
+test("a batch is paused, resumed and let before others, and explain says so", async () => {
+  const { producer, id } = await openWorld();
+  const target = { batch: "spring", json: false };
+  const shell = createCapturedShell();
+  await changeBatch(producer, { action: "pause" }, target, shell);
+  expect(shell.out()).toContain("spring: paused, nothing new is started; 3 of 3 wait");
+  expect((await producer.explain(id))?.waitsFor).toBe("batch_paused");
+  await changeBatch(producer, { action: "resume" }, target, shell);
+  await changeBatch(producer, { action: "priority", priority: "high" }, target, shell);
+  expect(await producer.batch("spring")).toMatchObject({ priority: "high" });
+  expect((await producer.explain(id))?.position).toBe(0);
+  await expect(changeBatch(producer, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(/no batch "nix"/);
+});
+
+test("a tenant is weighed and paused; one that nobody knows is not paused by a typing error", async () => {
+  const { producer, id } = await openWorld();
+  const shell = createCapturedShell();
+  await changeTenant(producer, { action: "weight", weight: 2.5 }, { tenant: "studio", json: false }, shell);
+  await changeTenant(producer, { action: "pause" }, { tenant: "studio", json: false }, shell);
+  await explain(producer, { id, json: false }, shell);
+  expect(shell.out()).toContain("Its tenant studio was paused by a user");
+  await expect(changeTenant(producer, { action: "pause" }, { tenant: "stduio", json: false }, shell)).rejects.toThrow(
+    /no tenant "stduio"; there is studio/,
+  );
+  const json = createCapturedShell();
+  await listTenants(producer, { json: true }, json);
+  expect(json.json()[0]).toEqual({ type: "tenant", tenant: "studio", weight: 2.5, paused: true });
+});

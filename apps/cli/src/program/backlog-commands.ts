@@ -1,0 +1,114 @@
+import { PRIORITIES, type Priority } from "@hailuo-queue/contracts";
+import { type Command, Option } from "commander";
+import type { BatchChange } from "../commands/batches.ts";
+import type { TenantChange } from "../commands/tenants.ts";
+import { positiveNumber, tenantName } from "../option-values.ts";
+import type { Finish } from "../program.ts";
+import type { Shell } from "../shell.ts";
+import { JSON_OPTION } from "./json-option.ts";
+
+interface JsonOption {
+  readonly json: boolean;
+}
+
+/** The commands that change the order of what waits. */
+export function addBacklogCommands(program: Command, shell: Shell, finish: Finish): void {
+  addBatches(program, shell, finish);
+  addTenants(program, shell, finish);
+}
+
+function addBatches(program: Command, shell: Shell, finish: Finish): void {
+  const batches = program
+    .command("batches")
+    .description("Pause and resume batches, and let them go before others")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo batches\n  $ hailuo batches pause spring\n  $ hailuo batches set spring --priority high",
+    );
+
+  async function change(batch: string, how: BatchChange, { json }: JsonOption): Promise<void> {
+    const [{ changeBatch }, { withProducer }] = await Promise.all([import("../commands/batches.ts"), import("../stand/with-producer.ts")]);
+    finish(await withProducer(shell, (producer) => changeBatch(producer, how, { batch, json }, shell)));
+  }
+
+  batches
+    .command("list", { isDefault: true })
+    .description("Show how far batches are, as `hailuo status` does")
+    .addOption(JSON_OPTION())
+    .action(async (options: JsonOption) => {
+      const [{ showStatus }, { withProducer }] = await Promise.all([import("../commands/status.ts"), import("../stand/with-producer.ts")]);
+      finish(await withProducer(shell, (producer) => showStatus(producer, options, shell)));
+    });
+  batches
+    .command("pause")
+    .argument("<batch>", "its name")
+    .description("Start nothing new of it; what is in flight is finished")
+    .addOption(JSON_OPTION())
+    .action(async (batch: string, options: JsonOption) => change(batch, { action: "pause" }, options));
+  batches
+    .command("resume")
+    .argument("<batch>", "its name")
+    .description("Go on where it was paused")
+    .addOption(JSON_OPTION())
+    .action(async (batch: string, options: JsonOption) => change(batch, { action: "resume" }, options));
+  batches
+    .command("set")
+    .argument("<batch>", "its name")
+    .description("Change the priority of all that waits of it")
+    .addOption(priorityOption().makeOptionMandatory())
+    .addOption(JSON_OPTION())
+    .action(async (batch: string, options: JsonOption & { readonly priority: Priority }) =>
+      change(batch, { action: "priority", priority: options.priority }, options),
+    );
+}
+
+function addTenants(program: Command, shell: Shell, finish: Finish): void {
+  const tenants = program
+    .command("tenants")
+    .description("Show and change how tenants share the accounts")
+    .addHelpText("after", "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2\n  $ hailuo tenants pause studio");
+
+  async function change(tenant: string, how: TenantChange, { json }: JsonOption): Promise<void> {
+    const [{ changeTenant }, { withProducer }] = await Promise.all([import("../commands/tenants.ts"), import("../stand/with-producer.ts")]);
+    finish(await withProducer(shell, (producer) => changeTenant(producer, how, { tenant, json }, shell)));
+  }
+
+  tenants
+    .command("list", { isDefault: true })
+    .description("Show each tenant's weight and state")
+    .addOption(JSON_OPTION())
+    .action(async (options: JsonOption) => {
+      const [{ listTenants }, { withProducer }] = await Promise.all([
+        import("../commands/tenants.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
+      finish(await withProducer(shell, (producer) => listTenants(producer, options, shell)));
+    });
+  tenants
+    .command("set")
+    .argument("<tenant>", "its name", tenantName)
+    .description("Set its part beside other tenants: 2 gets twice as much as 1")
+    .requiredOption("--weight <number>", "above 0; every tenant begins with 1", positiveNumber)
+    .addOption(JSON_OPTION())
+    .action(async (tenant: string, options: JsonOption & { readonly weight: number }) =>
+      change(tenant, { action: "weight", weight: options.weight }, options),
+    );
+  tenants
+    .command("pause")
+    .argument("<tenant>", "its name", tenantName)
+    .description("Start nothing new of it; what is in flight is finished")
+    .addOption(JSON_OPTION())
+    .action(async (tenant: string, options: JsonOption) => change(tenant, { action: "pause" }, options));
+  tenants
+    .command("resume")
+    .argument("<tenant>", "its name", tenantName)
+    .description("Go on where it was paused")
+    .addOption(JSON_OPTION())
+    .action(async (tenant: string, options: JsonOption) => change(tenant, { action: "resume" }, options));
+}
+
+export function priorityOption(): Option {
+  return new Option("--priority <class>", "high goes before normal, normal before low; the lower ones still get a small part").choices(
+    PRIORITIES,
+  );
+}
