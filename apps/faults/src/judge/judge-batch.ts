@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { GenerationRecord } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import type { Finding } from "../campaign.ts";
+import type { Stand } from "../stand/stand.ts";
+import type { StoredKey } from "../storage-child.ts";
+import { readEnds } from "./read-ends.ts";
+
+export interface Expected {
+  readonly batchId: string;
+  /** How many were accepted from their user. */
+  readonly submitted: number;
+  /** Codes of errors that the provider itself brought about; none by default. */
+  readonly failuresOfProvider?: readonly string[];
+}
+
+/** Holds records, books and storage against each other, when all is quiet. */
+export async function judgeBatch(stand: Stand, expected: Expected): Promise<readonly Finding[]> {
+  const producer = await stand.openProducer();
+  try {
+    const records: GenerationRecord[] = [];
+    for await (const record of producer.listBatch(expected.batchId)) records.push(record);
+    return [
+      ...judgeRecords(records, expected),
+      await judgeEnds(producer, records, expected.batchId),
+      await judgeSlots(producer),
+      ...(await judgeMoney(stand, records)),
+      ...(await judgeStorage(stand, records)),
+    ];
+  } finally {
+    await producer.close();
+  }
+}
+
+function judgeRecords(records: readonly GenerationRecord[], { submitted, failuresOfProvider = [] }: Expected): Finding[] {
+  const unended = records.filter(({ state }) => state !== "succeeded" && state !== "failed" && state !== "cancelled");
+  const failed = records.filter(({ state, error }) => state === "failed" && !failuresOfProvider.includes(error?.code ?? ""));
+  const codes = [...new Set(failed.map(({ id, error }) => `${id} ${error?.code ?? "no code"}`))].slice(0, 5).join(", ");
+  return [
+    { promise: "no generation is lost", kept: records.length === submitted, seen: `${records.length} of ${submitted} are there` },
+    { promise: "every generation ends", kept: unended.length === 0, seen: unended.length === 0 ? 0 : describe(unended) },
+    { promise: "nothing fails but what the provider failed", kept: failed.length === 0, seen: failed.length === 0 ? 0 : codes },
+  ];
+}
+
+async function judgeEnds(producer: Producer, records: readonly GenerationRecord[], batchId: string): Promise<Finding> {
+  const { ends, complete } = await readEnds(producer, batchId);
+  const twice = records.filter(({ id }) => (ends.get(id) ?? 0) > 1);
+  const seen = twice.length === 0 ? `0 more than once${complete ? "" : ", by the latest 10,000 events"}` : describe(twice);
+  return { promise: "each generation ends once", kept: twice.length === 0, seen };
+}
+
+async function judgeSlots(producer: Producer): Promise<Finding> {
+  const { accounts } = await producer.overview();
+  const used = accounts.reduce((sum, { slotsUsed }) => sum + slotsUsed, 0);
+  return { promise: "no slot is leaked", kept: used === 0, seen: used };
+}
+
+async function judgeMoney(stand: Stand, records: readonly GenerationRecord[]): Promise<Finding[]> {
+  const stats = await stand.books.stats();
+  const recorded = new Set(records.map(({ taskId }) => taskId));
+  const orphans = (await stand.books.tasks()).filter(({ id }) => !recorded.has(id));
+  const { breaches } = stats.windows.create;
+  const orphaned = orphans.map(({ id, request }) => `${id} (${request.prompt})`).slice(0, 5);
+  return [
+    {
+      promise: "nothing is bought twice",
+      kept: stats.duplicateAccepts === 0,
+      seen: stats.duplicateAccepts === 0 ? 0 : JSON.stringify(stats.duplicates.slice(0, 5)),
+    },
+    { promise: "every task that was bought is in a record", kept: orphans.length === 0, seen: orphans.length === 0 ? 0 : orphaned.join(", ") },
+    { promise: "no cap on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
+    { promise: "no cap on creates a minute is broken", kept: breaches === 0, seen: breaches },
+    { promise: "the key goes to no download link", kept: stats.keyLeaks === 0, seen: stats.keyLeaks },
+  ];
+}
+
+async function judgeStorage(stand: Stand, records: readonly GenerationRecord[]): Promise<Finding[]> {
+  const stored = await stand.storage.ask<readonly StoredKey[]>("objects");
+  const uploads = await stand.storage.ask<readonly string[]>("unfinishedUploads");
+  const succeeded = records.filter(({ state }) => state === "succeeded");
+  const videos = stored.filter(({ key }) => key.endsWith(".mp4"));
+  const corrupt: string[] = [];
+  for (const record of succeeded) if (!(await isWhole(stand, record))) corrupt.push(record.objectKey);
+  return [
+    {
+      promise: "videos in storage are the generations that succeeded",
+      kept: videos.length === succeeded.length,
+      seen: `${videos.length} of ${succeeded.length}`,
+    },
+    { promise: "no stored video or sidecar is wrong", kept: corrupt.length === 0, seen: corrupt.length === 0 ? 0 : corrupt.slice(0, 5).join(", ") },
+    { promise: "no multipart upload is left behind", kept: uploads.length === 0, seen: uploads.length === 0 ? 0 : uploads.slice(0, 5).join(", ") },
+  ];
+}
+
+/** The stored bytes are those that the provider sends for this very task, and record and sidecar say so. */
+async function isWhole(stand: Stand, { id, taskId = "", objectKey, video }: GenerationRecord): Promise<boolean> {
+  const bytes = await stand.readObject(objectKey);
+  const sidecar = await stand.readObject(objectKey.replace(/\.mp4$/, ".json"));
+  if (bytes === undefined || sidecar === undefined || video === undefined) return false;
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const told = JSON.parse(sidecar.toString("utf8")) as Readonly<Record<string, unknown>>;
+  return (
+    sha256 === (await stand.books.digest(taskId)) &&
+    video.sha256 === sha256 &&
+    video.bytes === bytes.length &&
+    told["id"] === id &&
+    told["task_id"] === taskId &&
+    told["sha256"] === sha256
+  );
+}
+
+function describe(records: readonly GenerationRecord[]): string {
+  return `${records.length}: ${records
+    .slice(0, 5)
+    .map(({ id, state }) => `${id} ${state}`)
+    .join(", ")}`;
+}

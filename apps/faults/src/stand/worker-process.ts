@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+import { inRepository } from "../places.ts";
+
+export const KINDS = ["create", "poll", "download"] as const;
+export type WorkerKind = (typeof KINDS)[number];
+
+export interface WorkerOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Its log is appended here. */
+  readonly logFile: string;
+  /** Words for Node, before the program. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** One worker in a process of its own, as it is deployed. */
+export interface WorkerProcess {
+  readonly kind: WorkerKind;
+  readonly pid: number;
+  isAlive(): boolean;
+  signal(name: NodeJS.Signals): void;
+  /** How it ended, whoever ended it. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+export function startWorkerProcess(kind: WorkerKind, { environment, logFile, nodeOptions = [] }: WorkerOptions): WorkerProcess {
+  const log = openSync(logFile, "a");
+  const child = spawn(process.execPath, [...nodeOptions, inRepository(`apps/worker-${kind}/dist/main.js`)], {
+    env: environment,
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  const ended = once(child, "exit").then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
+  endWithUs(child);
+  return {
+    kind,
+    pid: child.pid ?? 0,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    signal: (name) => void child.kill(name),
+    ended,
+  };
+}
+
+function endWithUs(child: ChildProcess): void {
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => void process.off("exit", end));
+}
