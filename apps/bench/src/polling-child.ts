@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import { DEFAULT_ACCOUNT, type PipelineReporter, type StageHandler, type VideoProvider } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
@@ -11,10 +12,10 @@ import { serveParent } from "./processes/serve-parent.ts";
 export interface PollingInput {
   readonly redisUrl: string;
   readonly simulatorUrl: string;
-  /** Of the batch that is made, so that several runs may share a Redis. */
-  readonly batchId: string;
+  /** Of all keys. Runs that follow each other under one prefix learn from each other. */
+  readonly prefix: string;
   readonly generations: number;
-  readonly createsPer100Ms: number;
+  readonly createEveryMs: number;
   readonly pollMinMs: number;
   readonly pollMaxMs: number;
   readonly taskDeadlineMs: number;
@@ -34,13 +35,13 @@ const SILENT: PipelineReporter = {
 
 /** Create and poll workers of the product on a real Redis, up to the end of the provider's tasks; nothing is downloaded. */
 await serveParent(async (input: PollingInput) => {
-  const { redisUrl, generations, pollMinMs, pollMaxMs, taskDeadlineMs } = input;
-  const keys = createKeys("polling");
+  const { redisUrl, prefix, generations, pollMinMs, pollMaxMs, taskDeadlineMs } = input;
+  const keys = createKeys(prefix);
   const redis = await openRedis(redisUrl, { role: "worker" });
   const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
   const queue = await openStageQueue({ redisUrl, keys });
   const ledger = createRedisLedger({ redis, keys });
-  const windows = { create: [{ limit: input.createsPer100Ms, windowMs: 100 }], query: [], files: [] };
+  const windows = { create: [{ limit: 1, windowMs: input.createEveryMs }], query: [], files: [] };
   const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight: generations, windows }];
   const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
   const onError = (error: unknown): void => console.error(error);
@@ -67,7 +68,7 @@ await serveParent(async (input: PollingInput) => {
   ]);
   const stop = new AbortController();
   const dispatching = runDispatcher({ admission, queue, onError }, stop.signal);
-  const producer = await openProducer({ redisUrl, prefix: "polling" });
+  const producer = await openProducer({ redisUrl, prefix });
 
   return {
     ready: true,
@@ -77,7 +78,7 @@ await serveParent(async (input: PollingInput) => {
           request: { model: "MiniMax-Hailuo-2.3", prompt: `A paper boat, number ${number}, in the rain` },
           customId: `clip-${number}`,
         }));
-        await producer.submitBatch(items, { batchId: input.batchId });
+        await producer.submitBatch(items, { batchId: randomUUID() });
         await allFinished;
       },
     },

@@ -9,7 +9,8 @@ const SPEED = 20;
 const MEDIAN_MS = 100_000;
 const SIGMAS = [0.15, 0.3] as const;
 const STEPS = { pollMinMs: 5000 / SPEED, pollMaxMs: 10_000 / SPEED, taskDeadlineMs: (30 * 60_000) / SPEED } as const;
-const CREATES_PER_100_MS = 2;
+/** Slow enough for three pollers at once on two cores: what one of them waits for the machine, the others do too. */
+const CREATE_EVERY_MS = 125;
 const PAGE = 1000;
 
 /** What one way of polling cost and gave, by the simulator's books, in live seconds. */
@@ -27,21 +28,23 @@ interface PollingRun {
 export const pollingBenchmark: Benchmark = {
   name: "polling",
   async run(world) {
-    const generations = world.short ? 100 : 1200;
+    const generations = world.short ? 100 : 1000;
     const unlearned = world.short ? 50 : 100;
     const runs: PollingRun[] = [];
     for (const sigma of world.short ? SIGMAS.slice(0, 1) : SIGMAS) {
       await using redis = await startPrivateRedis({ server: world.redisServer });
-      const measure = async (poller: PollingRun["poller"], count: number, fixedMs?: number): Promise<void> => {
-        const run = await runPoller(redis, { sigma, poller, count, fixedMs });
+      const measure = async (poller: PollingRun["poller"], prefix: string, count: number, fixedMs?: number): Promise<void> => {
+        const run = await runPoller(redis, { sigma, poller, prefix, count, fixedMs });
         world.note(`polling, sigma ${sigma}, ${poller}: ${run.pollsPerTask.toFixed(2)} polls, ${run.meanDelaySeconds.toFixed(2)} s unseen`);
         runs.push(run);
       };
-      // The second finds in Redis what the first has learned.
-      await measure("ours, nothing learned", unlearned);
-      await measure("ours", generations);
-      await measure("every 5 s", generations, 5000 / SPEED);
-      await measure("every 10 s", generations, 10_000 / SPEED);
+      await measure("ours, nothing learned", "ours", unlearned);
+      // Ours finds in Redis what the run before has learned. All at once: the machine's other work then hits them alike.
+      await Promise.all([
+        measure("ours", "ours", generations),
+        measure("every 5 s", "every-5-s", generations, 5000 / SPEED),
+        measure("every 10 s", "every-10-s", generations, 10_000 / SPEED),
+      ]);
     }
     return report(runs, { generations, unlearned });
   },
@@ -49,9 +52,13 @@ export const pollingBenchmark: Benchmark = {
 
 async function runPoller(
   redis: PrivateRedis,
-  options: Pick<PollingRun, "sigma" | "poller"> & { readonly count: number; readonly fixedMs: number | undefined },
+  options: Pick<PollingRun, "sigma" | "poller"> & {
+    readonly prefix: string;
+    readonly count: number;
+    readonly fixedMs: number | undefined;
+  },
 ): Promise<PollingRun> {
-  const { sigma, poller, count, fixedMs } = options;
+  const { sigma, poller, prefix, count, fixedMs } = options;
   // The same seed each time: the tasks take the same times in the order of their acceptance.
   const simulated: SimulatorOptions = { speed: SPEED, lifetime: { medianMs: MEDIAN_MS, sigma }, seed: 7 };
   await using simulator = await startChild<{ readonly url: string }>("simulator-child", { input: simulated });
@@ -59,9 +66,9 @@ async function runPoller(
     ...STEPS,
     redisUrl: redis.url,
     simulatorUrl: simulator.ready.url,
-    batchId: poller.replaceAll(/\W+/g, "-"),
+    prefix,
     generations: count,
-    createsPer100Ms: CREATES_PER_100_MS,
+    createEveryMs: CREATE_EVERY_MS,
     ...(fixedMs === undefined ? {} : { fixedMs }),
   };
   await using chain = await startChild("polling-child", { input });
@@ -112,8 +119,8 @@ function report(
   return {
     setting:
       `${generations} generations whose times are lognormal around ${MEDIAN_MS / 1000} s, ${SPEED} times faster (simulator, steps of ` +
-      `polling and deadline alike) and told in live seconds, so that 1 ms of our own counts as ${SPEED} ms. All three ways of polling run in the ` +
-      `product's create and poll workers on a real Redis, and ask the simulator for the same tasks; its books say when each task ended, when ` +
+      `polling and deadline alike) and told in live seconds, so that 1 ms of our own counts as ${SPEED} ms. All three ways of polling run at the same time, each in ` +
+      `a process with the product's create and poll workers, on one Redis, and ask a simulator each for the same tasks; its books say when each task ended, when ` +
       `that was first told, and how often it was asked. Ours has learned from ${unlearned} tasks before, which are told apart. The peer of each ` +
       `figure stands in its name.`,
     figures: sigmas.flatMap((sigma) => figuresOf(sigma, (poller) => find(sigma, poller))),
