@@ -1,6 +1,18 @@
 import type { FoundServer } from "@hailuo-queue/local";
 
-export const BENCHMARK_NAMES = ["chain", "run", "download", "idle", "polling"] as const;
+export const BENCHMARK_NAMES = [
+  "chain",
+  "run",
+  "download",
+  "idle",
+  "polling",
+  "admission-utilisation",
+  "admission-window",
+  "admission-faults",
+  "admission-fairness",
+  "admission-slack",
+  "admission-commands",
+] as const;
 export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
 
 /** One measured value, beside the peer's where there is one. Several rounds are told by their median. */
@@ -20,6 +32,15 @@ export interface Target {
   readonly limit: number;
 }
 
+/** A picture of a result: kept beside it and shown on the page. */
+export interface Plot {
+  /** Part of its file's name. */
+  readonly name: string;
+  /** What is seen, for people who cannot see it. */
+  readonly title: string;
+  readonly svg: string;
+}
+
 export interface BenchmarkReport {
   /** One sentence: what was done, against what. */
   readonly setting: string;
@@ -27,6 +48,7 @@ export interface BenchmarkReport {
   readonly targets: readonly Target[];
   /** What each round gave, for whoever doubts the medians. */
   readonly rounds: readonly unknown[];
+  readonly plots?: readonly Plot[];
 }
 
 export interface BenchmarkWorld {

@@ -3,7 +3,7 @@ import { runOurChain } from "./our-chain.ts";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface ChainInput {
-  readonly which: "ours" | "bare";
+  readonly which: "ours" | "without_admission" | "bare";
   readonly redisUrl: string;
   readonly generations: number;
   readonly promptCharacters: number;
@@ -26,7 +26,10 @@ await serveParent(async (input: ChainInput) => ({
 async function runChain({ which, promptCharacters, ...options }: ChainInput): Promise<ChainRun> {
   const prompt = "x".repeat(promptCharacters);
   const before = process.cpuUsage();
-  const seconds = which === "bare" ? (await runBareChain({ ...options, prompt })).seconds : await runOurs({ ...options, prompt });
+  const seconds =
+    which === "bare"
+      ? (await runBareChain({ ...options, prompt })).seconds
+      : await runOurs({ ...options, prompt, withoutAdmission: which === "without_admission" });
   const { user, system } = process.cpuUsage(before);
   return { seconds, nodeCpuSeconds: (user + system) / 1e6 };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { StoredVideo, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
+import type { GenerationRequest, StoredVideo, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
 
 /** The provider and the storage as values: every answer is there at once, nothing goes over HTTP. Counts what it sold. */
 export interface InstantWorld {
@@ -9,12 +9,14 @@ export interface InstantWorld {
   readonly stored: () => number;
 }
 
-export function createInstantWorld(): InstantWorld {
+/** `onCreate` hears of each create, in the order of their acceptance. */
+export function createInstantWorld(onCreate?: (request: GenerationRequest) => void): InstantWorld {
   let sold = 0;
   const keys = new Set<string>();
   const provider: VideoProvider = {
-    createTask: async () => {
+    createTask: async (request) => {
       sold += 1;
+      onCreate?.(request);
       return { taskId: `task-${sold}` };
     },
     getTask: async (taskId) => ({ status: "succeeded", rawStatus: "Success", fileId: `file-of-${taskId}` }),

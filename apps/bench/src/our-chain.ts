@@ -1,11 +1,6 @@
-import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import { DEFAULT_ACCOUNT, type PipelineReporter, STAGES } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
-import { openProducer } from "@hailuo-queue/producer";
-import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import type { Grant } from "@hailuo-queue/contracts";
 import { createInstantWorld } from "./instant-provider.ts";
+import { openOurPipeline, type OurPipeline } from "./our-pipeline.ts";
 
 export interface OurChainOptions {
   readonly redisUrl: string;
@@ -13,78 +8,73 @@ export interface OurChainOptions {
   readonly prompt: string;
   readonly concurrency: number;
   readonly maxInFlight: number;
+  /** Adds a create job for each generation as it is submitted, without asking whether it may start; default false. */
+  readonly withoutAdmission?: boolean;
 }
+
+const BATCH = "bench";
 
 /** The whole chain of the product in one process, over an instant provider and storage. Enqueueing included. */
 export async function runOurChain(
   options: OurChainOptions,
 ): Promise<{ readonly seconds: number; readonly sold: number; readonly stored: number }> {
-  const { redisUrl, concurrency } = options;
-  const keys = createKeys("ours");
-  const redis = await openRedis(redisUrl, { role: "worker" });
-  const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
-  const queue = await openStageQueue({ redisUrl, keys });
-  const ledger = createRedisLedger({ redis, keys });
-  const windows = { create: [{ limit: 1_000_000_000, windowMs: 60_000 }], query: [], files: [] };
-  const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight: options.maxInFlight, windows }];
-  const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
   const world = createInstantWorld();
   let finished = 0;
   let allFinished: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {
     allFinished = resolve;
   });
-  const ignore = (): void => undefined;
-  const reporter: PipelineReporter = {
-    taskAccepted: ignore,
-    oddity: ignore,
-    providerRefused: ignore,
-    accountRefused: ignore,
-    mended: ignore,
-    ended: () => {
-      finished += 1;
-      if (finished === options.generations) allFinished();
-    },
+  const onEnded = (): void => {
+    finished += 1;
+    if (finished === options.generations) allFinished();
   };
-  const clock = { now: Date.now };
-  const settings = { ...DEFAULT_SETTINGS, pollMinMs: 0, pollMaxMs: 0 };
-  const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError: (error) => console.error(error) });
-  const parts = {
-    ledger,
-    budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
-    queue,
-    admission,
-    provider: world.provider,
-    archive: world.archive,
-    schedule: createPollSchedule({ taskTimes, settings, random: Math.random }),
-    settings,
-    clock,
-    random: Math.random,
-    reporter,
-  };
-  const workers = await Promise.all(
-    STAGES.map((stage) => runStageWorker(stage, createPipeline[stage](parts), { redisUrl, keys, concurrency })),
-  );
-  const stop = new AbortController();
-  const dispatching = runDispatcher({ admission, queue, onError: (error) => console.error(error) }, stop.signal);
-  const producer = await openProducer({ redisUrl, prefix: "ours" });
+  const { redisUrl, concurrency, maxInFlight } = options;
+  const pipeline = await openOurPipeline({ redisUrl, concurrency, maxInFlight, world, onEnded });
+  const { producer } = pipeline;
+  if (options.withoutAdmission !== true) pipeline.startDispatcher();
 
   const startedAt = performance.now();
   const items = Array.from({ length: options.generations }, (_, number) => ({
     request: { model: "MiniMax-Hailuo-2.3", prompt: options.prompt },
     customId: `item-${number}`,
   }));
-  await producer.submitBatch(items, { batchId: "bench" });
+  if (options.withoutAdmission === true) {
+    const granter = createGranter(pipeline);
+    await producer.submitBatch(items, { batchId: BATCH, onProgress: granter.grantUpTo });
+    await granter.granted();
+  } else {
+    await producer.submitBatch(items, { batchId: BATCH });
+  }
   await done;
   const seconds = (performance.now() - startedAt) / 1000;
 
-  stop.abort();
-  await dispatching;
-  await Promise.all(workers.map((worker) => worker.close()));
-  await producer.close();
-  await taskTimes.close();
-  await queue.close();
-  await closeRedis(redis);
-  await closeRedis(blockingRedis);
+  await pipeline.close();
   return { seconds, sold: world.sold(), stored: world.stored() };
+}
+
+/** In place of admission: every generation is granted as soon as it is submitted, and nothing is counted. */
+function createGranter({ redis, keys, queue }: OurPipeline): { grantUpTo(submitted: number): void; granted(): Promise<void> } {
+  const account = "default";
+  const run = 1;
+  const granting: Promise<void>[] = [];
+  let before = 0;
+
+  async function grant(first: number, last: number): Promise<void> {
+    const ids = await redis.lrange(keys.batchMembers(BATCH), first, last);
+    // The grant under which a create job begins.
+    await redis.hset(keys.admitted, Object.fromEntries(ids.map((id) => [`${id}|${BATCH}`, `${run}:${Date.now()}:${account}`])));
+    await redis.del(keys.backlog);
+    await queue.add(
+      "create",
+      ids.map((generationId): Grant => ({ generationId, batchId: BATCH, run, account })),
+    );
+  }
+
+  return {
+    grantUpTo: (submitted) => {
+      granting.push(grant(before, submitted - 1));
+      before = submitted;
+    },
+    granted: async () => void (await Promise.all(granting)),
+  };
 }

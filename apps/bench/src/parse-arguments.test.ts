@@ -17,8 +17,17 @@ describe("the words behind pnpm bench", () => {
     expect(parseArguments(["--", "idle", "chain", "--short"])).toMatchObject({ names: ["chain", "idle"], short: true });
   });
 
+  test("name a group, all of it or parts", () => {
+    expect(parseArguments(["admission"]).names).toEqual(BENCHMARK_NAMES.filter((name) => name.startsWith("admission-")));
+    const parts = parseArguments(["admission", "--only", "window,fairness"]).names;
+    expect(parts).toEqual(["admission-window", "admission-fairness"]);
+    expect(() => parseArguments(["admission", "--only", "windows"])).toThrow('There is no benchmark "windows"');
+  });
+
   test("are refused when there is no such benchmark or option", () => {
-    expect(() => parseArguments(["chains"])).toThrow('There is no benchmark "chains"; there are chain, run, download, idle, polling.');
+    expect(() => parseArguments(["chains"])).toThrow(
+      'There is no benchmark "chains"; there are chain, run, download, idle, polling, admission-',
+    );
     expect(() => parseArguments(["--quick"])).toThrow("--quick");
   });
 });

@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import { BENCHMARK_NAMES, type BenchmarkName } from "./benchmark.ts";
 
-export const USAGE = `Usage: pnpm bench [${BENCHMARK_NAMES.join(" | ")} …] [--short] [--write] [--profile <directory>]
+export const USAGE = `Usage: pnpm bench [${BENCHMARK_NAMES.join(" | ")} …] [--only <part>,…] [--short] [--write] [--profile <directory>]
 
-Runs these benchmarks, or all. Prints one JSON object a line, the last a summary; what goes on goes to standard error.
+Runs these benchmarks, or all; \`admission\` stands for all whose names begin so. Prints one JSON object a line, the last a summary;
+what goes on goes to standard error.
 
+  --only     of \`admission\`, only these: utilisation, window, …
   --short    smaller sizes and fewer rounds: shows that all works
   --write    keep the results in docs/benchmarks and write docs/benchmarks.md from them
   --page     run nothing, only write docs/benchmarks.md again
@@ -23,12 +25,25 @@ export function parseArguments(words: readonly string[]): BenchArguments {
   const { values, positionals } = parseArgs({
     args: words.filter((word) => word !== "--"),
     allowPositionals: true,
-    options: { short: { type: "boolean" }, write: { type: "boolean" }, page: { type: "boolean" }, profile: { type: "string" } },
+    options: {
+      only: { type: "string" },
+      short: { type: "boolean" },
+      write: { type: "boolean" },
+      page: { type: "boolean" },
+      profile: { type: "string" },
+    },
   });
-  const strange = positionals.find((name) => !isName(name));
+  const parts = values.only?.split(",").map((part) => part.trim());
+  const strange =
+    positionals.find((name) => !BENCHMARK_NAMES.some((known) => isCalled(known, name))) ??
+    parts?.find((part) => !BENCHMARK_NAMES.some((known) => partOf(known) === part));
   if (strange !== undefined) throw new Error(`There is no benchmark "${strange}"; there are ${BENCHMARK_NAMES.join(", ")}.`);
   return {
-    names: BENCHMARK_NAMES.filter((name) => positionals.length === 0 || positionals.includes(name)),
+    names: BENCHMARK_NAMES.filter(
+      (known) =>
+        (positionals.length === 0 || positionals.some((name) => isCalled(known, name))) &&
+        (parts === undefined || parts.includes(partOf(known) ?? "")),
+    ),
     short: values.short ?? false,
     write: values.write ?? false,
     pageOnly: values.page ?? false,
@@ -36,6 +51,11 @@ export function parseArguments(words: readonly string[]): BenchArguments {
   };
 }
 
-function isName(name: string): name is BenchmarkName {
-  return (BENCHMARK_NAMES as readonly string[]).includes(name);
+/** By its whole name, or by that of its group. */
+function isCalled(known: BenchmarkName, name: string): boolean {
+  return known === name || known.startsWith(`${name}-`);
+}
+
+function partOf(known: BenchmarkName): string | undefined {
+  return known.split("-")[1];
 }

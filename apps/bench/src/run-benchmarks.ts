@@ -1,5 +1,11 @@
 import { type FoundServer, findRedisServer } from "@hailuo-queue/local";
-import { type Benchmark, type BenchmarkName, isMet } from "./benchmark.ts";
+import { type Benchmark, type BenchmarkName, isMet, type Plot } from "./benchmark.ts";
+import { commandsBenchmark } from "./admission/commands.ts";
+import { fairnessBenchmark } from "./admission/fairness.ts";
+import { faultsBenchmark } from "./admission/faults.ts";
+import { slackBenchmark } from "./admission/slack.ts";
+import { utilisationBenchmark } from "./admission/utilisation.ts";
+import { windowBenchmark } from "./admission/window.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
 import { downloadBenchmark } from "./benchmarks/download.ts";
 import { idleBenchmark } from "./benchmarks/idle.ts";
@@ -17,6 +23,12 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   download: downloadBenchmark,
   idle: idleBenchmark,
   polling: pollingBenchmark,
+  "admission-utilisation": utilisationBenchmark,
+  "admission-window": windowBenchmark,
+  "admission-faults": faultsBenchmark,
+  "admission-fairness": fairnessBenchmark,
+  "admission-slack": slackBenchmark,
+  "admission-commands": commandsBenchmark,
 };
 
 /** From here on somebody else's work shows in the figures. */
@@ -31,14 +43,14 @@ export async function runBenchmarks(
   const redisServer = await findRedisServer({ allowFetch: true, log: note });
   const targets: object[] = [];
   for (const name of wanted.names) {
-    const result = await runOne(BENCHMARKS[name], wanted, { redisServer, note });
+    const { result, plots } = await runOne(BENCHMARKS[name], wanted, { redisServer, note });
     print(JSON.stringify(result));
     for (const target of result.targets) {
       const { what, unit, value, bound, limit } = target;
       note(`${isMet(target) ? "met   " : "MISSED"} ${name}: ${what} ${withUnit(value, unit)} (wanted: ${bound} ${withUnit(limit, unit)})`);
       targets.push({ benchmark: name, ...target, met: isMet(target) });
     }
-    if (wanted.write) await keepResult(result);
+    if (wanted.write) await keepResult(result, plots);
   }
   if (wanted.write) await writePage();
   print(JSON.stringify({ type: "summary", short: wanted.short, targets }));
@@ -48,15 +60,15 @@ async function runOne(
   benchmark: Benchmark,
   { short, profileDirectory }: BenchArguments,
   { redisServer, note }: { readonly redisServer: FoundServer; readonly note: (line: string) => void },
-): Promise<BenchmarkResult> {
+): Promise<{ readonly result: BenchmarkResult; readonly plots: readonly Plot[] }> {
   const startedAt = new Date();
   const loadBefore = loadNow();
   if (loadBefore > NOISY_LOAD)
     note(`${benchmark.name}: the machine's load is ${loadBefore.toFixed(2)} before it begins; others are at work here`);
-  const report = await benchmark.run({ short, redisServer, profileDirectory, note });
+  const { plots = [], ...report } = await benchmark.run({ short, redisServer, profileDirectory, note });
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
   const { name } = benchmark;
-  return {
+  const result: BenchmarkResult = {
     type: "benchmark",
     name,
     short,
@@ -65,5 +77,7 @@ async function runOne(
     loadBefore,
     machine: describeMachine(redisServer),
     ...report,
+    ...(plots.length === 0 ? {} : { plots: plots.map(({ name: plot, title }) => ({ file: `${name}-${plot}.svg`, title })) }),
   };
+  return { result, plots };
 }

@@ -17,6 +17,8 @@ export interface CommandLoad {
 export interface RedisMeter extends AsyncDisposable {
   /** Empties the database and counts from now. */
   restart(): Promise<void>;
+  /** Counts from now. */
+  begin(): Promise<void>;
   read(): Promise<RedisLoad>;
 }
 
@@ -24,11 +26,15 @@ export interface RedisMeter extends AsyncDisposable {
 export function openRedisMeter(redisUrl: string): RedisMeter {
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
   let before = 0;
+  async function begin(): Promise<void> {
+    await redis.config("RESETSTAT");
+    before = await usedCpuSeconds(redis);
+  }
   return {
+    begin,
     async restart() {
       await redis.flushall();
-      await redis.config("RESETSTAT");
-      before = await usedCpuSeconds(redis);
+      await begin();
     },
     async read() {
       const cpuSeconds = (await usedCpuSeconds(redis)) - before;

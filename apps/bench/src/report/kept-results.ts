@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BENCHMARK_NAMES } from "../benchmark.ts";
+import { BENCHMARK_NAMES, type Plot } from "../benchmark.ts";
 import { inRepository } from "../places.ts";
 import { renderPage } from "./render-page.ts";
 import type { BenchmarkResult } from "./result.ts";
@@ -9,9 +9,10 @@ const DIRECTORY = inRepository("docs/benchmarks");
 const PAGE = inRepository("docs/benchmarks.md");
 
 /** Takes the place of the earlier result of the same benchmark. */
-export async function keepResult(result: BenchmarkResult): Promise<void> {
+export async function keepResult(result: BenchmarkResult, plots: readonly Plot[]): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true });
   await writeFile(join(DIRECTORY, `${result.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  for (const { name, svg } of plots) await writeFile(join(DIRECTORY, `${result.name}-${name}.svg`), svg);
 }
 
 /** Writes docs/benchmarks.md from all results that are kept. */

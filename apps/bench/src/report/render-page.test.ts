@@ -46,6 +46,11 @@ describe("docs/benchmarks.md", () => {
     expect(page).toContain("| CPU | 0.2 % | 0 % |  |");
   });
 
+  test("shows the plots of a result", () => {
+    const page = renderPage([result({ plots: [{ file: "chain-speed.svg", title: "Speed over time" }] })]);
+    expect(page).toContain("![Speed over time](benchmarks/chain-speed.svg)");
+  });
+
   test("marks a short run as no result", () => {
     expect(renderPage([result({ short: true })])).toContain("**a short run, no result**");
   });

@@ -9,6 +9,12 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   download: "Downloads into S3, beside a plain copy",
   idle: "Workers with nothing to do",
   polling: "Polls, beside fixed intervals",
+  "admission-utilisation": "Admission: slots in use",
+  "admission-window": "Admission: starts per window",
+  "admission-faults": "Admission: workers that die and a cap that falls",
+  "admission-fairness": "Admission: tenants side by side",
+  "admission-slack": "Admission: what it costs when nothing is scarce",
+  "admission-commands": "Admission: Redis commands beside the backlog",
 };
 
 /** docs/benchmarks.md, from the results that are kept beside it. */
@@ -25,7 +31,7 @@ export function renderPage(results: readonly BenchmarkResult[]): string {
 }
 
 function renderResult(result: BenchmarkResult): string[] {
-  const { name, setting, targets, figures } = result;
+  const { name, setting, targets, figures, plots = [] } = result;
   return [
     `## ${TITLES[name]}`,
     "",
@@ -35,6 +41,7 @@ function renderResult(result: BenchmarkResult): string[] {
     "",
     ...table(["figure", "ours", "peer", "ours / peer"], figures.map(figureRow)),
     "",
+    ...plots.flatMap(({ file, title }) => [`![${title}](benchmarks/${file})`, ""]),
     takenOn(result),
   ];
 }

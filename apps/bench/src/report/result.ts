@@ -2,7 +2,7 @@ import type { BenchmarkName, BenchmarkReport } from "../benchmark.ts";
 import type { Machine } from "./machine.ts";
 
 /** A report with when and where it came about: what is printed, and kept in docs/benchmarks. */
-export interface BenchmarkResult extends BenchmarkReport {
+export interface BenchmarkResult extends Omit<BenchmarkReport, "plots"> {
   readonly type: "benchmark";
   readonly name: BenchmarkName;
   readonly short: boolean;
@@ -11,4 +11,6 @@ export interface BenchmarkResult extends BenchmarkReport {
   /** The machine's load just before: above a few tenths, somebody else was at work too. */
   readonly loadBefore: number;
   readonly machine: Machine;
+  /** Beside the result in docs/benchmarks. */
+  readonly plots?: readonly { readonly file: string; readonly title: string }[];
 }

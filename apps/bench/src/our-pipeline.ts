@@ -1,0 +1,93 @@
+import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { DEFAULT_ACCOUNT, type PipelineReporter, STAGES } from "@hailuo-queue/contracts";
+import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
+import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { type OpenedStageQueue, openStageQueue, runStageWorker } from "@hailuo-queue/queue";
+import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import type { InstantWorld } from "./instant-provider.ts";
+
+export interface OurPipelineOptions {
+  readonly redisUrl: string;
+  /** Jobs of each stage at once. */
+  readonly concurrency: number;
+  readonly maxInFlight: number;
+  readonly world: InstantWorld;
+  readonly onEnded: () => void;
+}
+
+/** The whole product in one process, over an instant provider and storage. */
+export interface OurPipeline {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  readonly queue: OpenedStageQueue;
+  readonly producer: Producer;
+  /** Nothing is admitted before. */
+  startDispatcher(): void;
+  close(): Promise<void>;
+}
+
+const PREFIX = "ours";
+const ignore = (): void => undefined;
+const onError = (error: unknown): void => console.error(error);
+
+export async function openOurPipeline({ redisUrl, concurrency, maxInFlight, world, onEnded }: OurPipelineOptions): Promise<OurPipeline> {
+  const keys = createKeys(PREFIX);
+  const redis = await openRedis(redisUrl, { role: "worker" });
+  const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
+  const queue = await openStageQueue({ redisUrl, keys });
+  const ledger = createRedisLedger({ redis, keys });
+  const windows = { create: [{ limit: 1_000_000_000, windowMs: 60_000 }], query: [], files: [] };
+  const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight, windows }];
+  const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
+  const reporter: PipelineReporter = {
+    taskAccepted: ignore,
+    oddity: ignore,
+    providerRefused: ignore,
+    accountRefused: ignore,
+    mended: ignore,
+    ended: onEnded,
+  };
+  const clock = { now: Date.now };
+  const settings = { ...DEFAULT_SETTINGS, pollMinMs: 0, pollMaxMs: 0 };
+  const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
+  const parts = {
+    ledger,
+    budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
+    queue,
+    admission,
+    provider: world.provider,
+    archive: world.archive,
+    schedule: createPollSchedule({ taskTimes, settings, random: Math.random }),
+    settings,
+    clock,
+    random: Math.random,
+    reporter,
+  };
+  const workers = await Promise.all(
+    STAGES.map((stage) => runStageWorker(stage, createPipeline[stage](parts), { redisUrl, keys, concurrency })),
+  );
+  const producer = await openProducer({ redisUrl, prefix: PREFIX });
+  const stop = new AbortController();
+  let dispatching = Promise.resolve();
+
+  return {
+    redis,
+    keys,
+    queue,
+    producer,
+    startDispatcher: () => {
+      dispatching = runDispatcher({ admission, queue, onError }, stop.signal);
+    },
+    close: async () => {
+      stop.abort();
+      await dispatching;
+      await Promise.all(workers.map((worker) => worker.close()));
+      await producer.close();
+      await taskTimes.close();
+      await queue.close();
+      await closeRedis(redis);
+      await closeRedis(blockingRedis);
+    },
+  };
+}
