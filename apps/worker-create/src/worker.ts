@@ -1,11 +1,12 @@
 import { createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
-import { openMinimax } from "@hailuo-queue/minimax";
+import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
   checkReadiness,
+  type ConfiguredAccounts,
   createLogger,
   createMetrics,
   createPipelineReporter,
@@ -23,7 +24,7 @@ import { startReconciler } from "./start-reconciler.ts";
 const DISPATCHER_CLOSE_MS = 2000;
 
 /** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
-export async function startCreateWorker(settings: CreateWorkerSettings): Promise<{ close(): Promise<void> }> {
+export async function startCreateWorker(settings: CreateWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-create", level: settings.HAILUO_LOG_LEVEL });
@@ -39,16 +40,12 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
 
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });
-    const create = [{ limit: settings.HAILUO_CREATE_PER_MINUTE, windowMs: 60_000 }];
-    const accounts = [{ name: "default", maxInFlight: settings.HAILUO_MAX_IN_FLIGHT, windows: { create, query: [], files: [] } }];
-    const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
+    const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts: pool.limits });
     await admission.publishLimits();
     const provider = scope.use(
-      openMinimax({
-        baseUrl: settings.MINIMAX_BASE_URL,
-        apiKey: settings.MINIMAX_API_KEY,
-        dialect: settings.MINIMAX_DIALECT,
+      openMinimaxAccounts(pool.accounts, {
         timeouts: { createMs: settings.MINIMAX_TIMEOUT_MS },
+        onKeyLeftOut: (notice) => logger.warn(notice, "key left out"),
       }),
     );
     const pipelineSettings = {
@@ -98,7 +95,7 @@ export async function startCreateWorker(settings: CreateWorkerSettings): Promise
         metrics: metrics.render,
       }),
     );
-    logger.info({ provider: provider.host, accounts: accounts.map(({ name }) => name) }, "worker started");
+    logger.info({ provider: provider.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
     return scope;
   } catch (error) {
     await scope.close();

@@ -1,4 +1,5 @@
 import {
+  admissionSettings,
   downloadWorkerSettings,
   healthSettings,
   logSettings,
@@ -12,6 +13,7 @@ import {
 export const downloadWorkerShape = {
   ...sharedRedisSettings,
   ...minimaxAccountSettings,
+  ...admissionSettings,
   ...storageSettings,
   ...downloadWorkerSettings,
   ...logSettings,

@@ -1,11 +1,12 @@
 import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
-import { openMinimax } from "@hailuo-queue/minimax";
+import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
   checkReadiness,
+  type ConfiguredAccounts,
   createLogger,
   createMetrics,
   createPipelineReporter,
@@ -18,10 +19,10 @@ import {
 } from "@hailuo-queue/runtime";
 import { createVideoArchive, openObjectStore } from "@hailuo-queue/storage";
 import type { DownloadWorkerSettings } from "./env.ts";
-import { isPrivateHost } from "./is-private-host.ts";
+import { areAllPrivate } from "./is-private-host.ts";
 
 /** Streams finished videos into storage. Waits for Redis and storage; throws for a Redis that is not fit. */
-export async function startDownloadWorker(settings: DownloadWorkerSettings): Promise<{ close(): Promise<void> }> {
+export async function startDownloadWorker(settings: DownloadWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-download", level: settings.HAILUO_LOG_LEVEL });
@@ -36,11 +37,9 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings): Pro
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });
     const provider = scope.use(
-      openMinimax({
-        baseUrl: settings.MINIMAX_BASE_URL,
-        apiKey: settings.MINIMAX_API_KEY,
-        dialect: settings.MINIMAX_DIALECT,
+      openMinimaxAccounts(pool.accounts, {
         timeouts: { fileMs: settings.MINIMAX_TIMEOUT_MS },
+        onKeyLeftOut: (notice) => logger.warn(notice, "key left out"),
       }),
     );
     const store = scope.use(
@@ -50,10 +49,10 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings): Pro
         ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
       }),
     );
-    const allowPrivateHosts = await isPrivateHost(settings.MINIMAX_BASE_URL);
+    const allowPrivateHosts = await areAllPrivate(pool.accounts.map(({ baseUrl }) => baseUrl));
     const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
     const reporter = createPipelineReporter({ logger, metrics });
-    const budget = createCallBudget({ redis, keys, accounts: [], timeoutMs: settings.MINIMAX_TIMEOUT_MS });
+    const budget = createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS });
     const parts = { ledger, budget, provider, archive, settings: DEFAULT_SETTINGS, clock: systemClock, random: systemRandom, reporter };
 
     metrics.watchGenerations(ledger.countByState);
@@ -74,7 +73,7 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings): Pro
         metrics: metrics.render,
       }),
     );
-    logger.info({ provider: provider.host, storage: store.location }, "worker started");
+    logger.info({ provider: provider.hosts, storage: store.location }, "worker started");
     return scope;
   } catch (error) {
     await scope.close();

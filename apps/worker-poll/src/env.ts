@@ -1,4 +1,5 @@
 import {
+  admissionSettings,
   healthSettings,
   logSettings,
   minimaxAccountSettings,
@@ -12,6 +13,7 @@ import {
 export const pollWorkerShape = {
   ...sharedRedisSettings,
   ...minimaxAccountSettings,
+  ...admissionSettings,
   ...pollSettings,
   ...pollWorkerSettings,
   ...logSettings,

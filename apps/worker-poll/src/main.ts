@@ -1,15 +1,18 @@
-import { createLogger, readEnv, runUntilSignal } from "@hailuo-queue/runtime";
+import { createLogger, readAccounts, readEnv, runUntilSignal } from "@hailuo-queue/runtime";
 import { pollWorkerShape } from "./env.ts";
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 try {
   const settings = readEnv(pollWorkerShape, process.env);
+  const accounts = await readAccounts(settings, process.env);
+  const logger = createLogger({ name: "worker-poll", level: settings.HAILUO_LOG_LEVEL });
+  for (const notice of accounts.notices) logger.warn(notice);
   const { startPollWorker } = await import("./worker.ts");
   await runUntilSignal({
     graceMs: settings.HAILUO_SHUTDOWN_GRACE_MS,
-    logger: createLogger({ name: "worker-poll", level: settings.HAILUO_LOG_LEVEL }),
-    start: async (scope) => void scope.use(await startPollWorker(settings)),
+    logger,
+    start: async (scope) => void scope.use(await startPollWorker(settings, accounts)),
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,11 +1,12 @@
 import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
-import { openMinimax } from "@hailuo-queue/minimax";
+import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
   checkReadiness,
+  type ConfiguredAccounts,
   createLogger,
   createMetrics,
   createPipelineReporter,
@@ -19,7 +20,7 @@ import {
 import type { PollWorkerSettings } from "./env.ts";
 
 /** Asks the provider whether tasks are done, each when its time has come. Waits for Redis; throws for one that is not fit. */
-export async function startPollWorker(settings: PollWorkerSettings): Promise<{ close(): Promise<void> }> {
+export async function startPollWorker(settings: PollWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-poll", level: settings.HAILUO_LOG_LEVEL });
@@ -34,12 +35,10 @@ export async function startPollWorker(settings: PollWorkerSettings): Promise<{ c
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });
     const provider = scope.use(
-      openMinimax({
-        baseUrl: settings.MINIMAX_BASE_URL,
-        apiKey: settings.MINIMAX_API_KEY,
-        dialect: settings.MINIMAX_DIALECT,
+      openMinimaxAccounts(pool.accounts, {
         timeouts: { queryMs: settings.MINIMAX_TIMEOUT_MS },
         onUnknownStatus: (status) => logger.warn({ status }, "unknown status of the provider, taken as still running"),
+        onKeyLeftOut: (notice) => logger.warn(notice, "key left out"),
       }),
     );
     const pipelineSettings = {
@@ -51,8 +50,18 @@ export async function startPollWorker(settings: PollWorkerSettings): Promise<{ c
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
     const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
-    const budget = createCallBudget({ redis, keys, accounts: [], timeoutMs: settings.MINIMAX_TIMEOUT_MS });
-    const parts = { ledger, budget, queue, provider, schedule, settings: pipelineSettings, clock: systemClock, random: systemRandom, reporter };
+    const budget = createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS });
+    const parts = {
+      ledger,
+      budget,
+      queue,
+      provider,
+      schedule,
+      settings: pipelineSettings,
+      clock: systemClock,
+      random: systemRandom,
+      reporter,
+    };
 
     metrics.watchGenerations(ledger.countByState);
     const usage = createUsageReader({ redis, keys });
@@ -72,7 +81,7 @@ export async function startPollWorker(settings: PollWorkerSettings): Promise<{ c
         metrics: metrics.render,
       }),
     );
-    logger.info({ provider: provider.host }, "worker started");
+    logger.info({ provider: provider.hosts }, "worker started");
     return scope;
   } catch (error) {
     await scope.close();

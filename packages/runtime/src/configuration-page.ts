@@ -1,3 +1,4 @@
+import { accountsSection } from "./accounts/accounts-section.ts";
 import { describeSettings, type SettingDescription } from "./env/describe-settings.ts";
 import type { SettingsGroup } from "./settings/all-settings.ts";
 
@@ -9,7 +10,7 @@ This page is generated from the code (\`node infra/docs/write-configuration.mjs\
 
 /** docs/configuration.md, from the same shapes that the processes read their settings with. */
 export function configurationPage(groups: readonly SettingsGroup[]): string {
-  return [HEAD, ...groups.map((group) => section(group))].join("\n");
+  return [HEAD, ...groups.map((group) => section(group)), accountsSection(escapeCell)].join("\n");
 }
 
 function section(group: SettingsGroup): string {

@@ -1,3 +1,4 @@
+export { type AccountsSettings, type ConfiguredAccounts, readAccounts } from "./accounts/read-accounts.ts";
 export { systemClock, systemRandom } from "./clock.ts";
 export { configurationPage } from "./configuration-page.ts";
 export { delay } from "./delay.ts";

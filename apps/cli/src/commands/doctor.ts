@@ -19,9 +19,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
     await Promise.all([
       checkWithin("redis", CHECK_LIMIT_MS, () => checkRedis(settings.REDIS_URL, settings.HAILUO_STATE_DIR)),
       checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
-      checkWithin("provider", CHECK_LIMIT_MS, (signal) =>
-        checkProvider({ apiKey: settings.MINIMAX_API_KEY, baseUrl: settings.MINIMAX_BASE_URL, dialect: settings.MINIMAX_DIALECT }, signal),
-      ),
+      checkProvider(settings, shell.env, CHECK_LIMIT_MS),
     ])
   ).flat();
   const results = [checkNode(process.versions.node), ...services];

@@ -56,7 +56,7 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
     }
-    await using workers = await startWorkers(settings);
+    await using workers = await startWorkers(settings, stand.pool);
     const receipt = await producer.value.submitBatch(prompts.items, {
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,

@@ -1,4 +1,5 @@
 import { type Stage, STAGES } from "@hailuo-queue/contracts";
+import { readAccounts } from "@hailuo-queue/runtime";
 import { readWorkersSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -15,7 +16,9 @@ export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): 
   const stages = which === "all" ? STAGES : [which];
   const interrupted = untilInterrupted(shell);
   const settings = readWorkersSettings(shell.env);
-  await using workers = await startWorkers(settings, stages);
+  const pool = await readAccounts(settings, shell.env);
+  for (const notice of pool.notices) printLine(shell.stderr, notice);
+  await using workers = await startWorkers(settings, pool, stages);
   if (json) printJson(shell.stdout, { type: "workers", stages });
   else printLine(shell.stdout, `Workers run: ${stages.join(", ")}; Ctrl-C stops them in order, a second one at once.`);
   await interrupted;

@@ -1,7 +1,7 @@
-import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
 import { describeServer, findRedisServer, startPrivateRedis } from "@hailuo-queue/local";
-import { type DialectName, openMinimax, promptOptional } from "@hailuo-queue/minimax";
-import { createScope, type Scope } from "@hailuo-queue/runtime";
+import { openMinimaxAccounts, promptOptional } from "@hailuo-queue/minimax";
+import { type ConfiguredAccounts, createScope, readAccounts, type Scope } from "@hailuo-queue/runtime";
 import { startSimulator } from "@hailuo-queue/simulator";
 import { readDoctorSettings, readWorkersSettings, type WorkersSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
@@ -18,7 +18,8 @@ export interface StandOptions {
 /** What `hailuo run` stands on: a Redis and a provider that are there. */
 export interface Stand extends AsyncDisposable {
   readonly settings: WorkersSettings;
-  /** Whether the provider takes an image without a prompt. */
+  readonly pool: ConfiguredAccounts;
+  /** Whether every account takes an image without a prompt. */
   readonly promptOptional: boolean;
   /** Aborts, with the reason, when the private Redis has ended by itself. */
   readonly lost: AbortSignal;
@@ -35,10 +36,12 @@ export async function openStand(options: StandOptions, env: Environment, note: (
   const lost = new AbortController();
   try {
     const asked = withOptions(env, options);
-    const provided = options.simulate === undefined ? requireKey(asked) : await simulated(asked, options.simulate, scope, note);
+    const provided = options.simulate === undefined ? requireKey(asked, options) : await simulated(asked, options.simulate, scope, note);
+    const pool = await readAccounts(readDoctorSettings(provided), provided);
+    for (const notice of pool.notices) note(notice);
     const settings = readWorkersSettings(await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }));
-    const dialect = options.simulate === undefined ? await meetProvider(settings, note) : "minimax-v1";
-    return { settings, promptOptional: promptOptional(dialect), lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
+    const takesImagesAlone = options.simulate !== undefined || (await meetProvider(pool, note));
+    return { settings, pool, promptOptional: takesImagesAlone, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;
@@ -58,8 +61,17 @@ function withOptions(env: Environment, { out, maxInFlight, createPerMinute, simu
   };
 }
 
-function requireKey(env: Environment): Environment {
-  if (readDoctorSettings(env).MINIMAX_API_KEY !== undefined) return env;
+function requireKey(env: Environment, { maxInFlight, createPerMinute }: StandOptions): Environment {
+  const settings = readDoctorSettings(env);
+  if (settings.HAILUO_ACCOUNTS_FILE !== undefined) {
+    const given = maxInFlight === undefined ? "--create-per-minute" : "--max-in-flight";
+    if (maxInFlight === undefined && createPerMinute === undefined) return env;
+    throw new InvalidInputError(
+      "bad_usage",
+      `${given} is for one account; with HAILUO_ACCOUNTS_FILE the limits stand in ${settings.HAILUO_ACCOUNTS_FILE}, for each account its own.`,
+    );
+  }
+  if (settings.MINIMAX_API_KEY !== undefined) return env;
   throw new InvalidInputError(
     "no_api_key",
     "MINIMAX_API_KEY is not set. Set it to a key of your MiniMax account, or add --simulate to try it without one.",
@@ -69,8 +81,16 @@ function requireKey(env: Environment): Environment {
 async function simulated(env: Environment, speed: number | true, scope: Scope, note: (line: string) => void): Promise<Environment> {
   const factor = speed === true ? SIMULATED_SPEED : speed;
   const simulator = scope.use(await startSimulator({ speed: factor }));
+  // The accounts file is left out too: its accounts may be elsewhere, and buy there.
   note(`provider: simulated, ${factor} times as fast as life, at ${simulator.url}`);
-  return { ...env, ...SIMULATED_POLLS, MINIMAX_BASE_URL: simulator.url, MINIMAX_API_KEY: "simulated", MINIMAX_DIALECT: "auto" };
+  return {
+    ...env,
+    ...SIMULATED_POLLS,
+    MINIMAX_BASE_URL: simulator.url,
+    MINIMAX_API_KEY: "simulated",
+    MINIMAX_DIALECT: "auto",
+    HAILUO_ACCOUNTS_FILE: "",
+  };
 }
 
 interface RedisPlace {
@@ -105,17 +125,23 @@ async function withRedis(env: Environment, { ephemeral, scope, lost, note }: Red
   return { ...env, REDIS_URL: redis.url };
 }
 
-/** Asks for free which dialect is spoken, and with it whether the key is good: better said now than 10,000 times. */
-async function meetProvider(settings: WorkersSettings, note: (line: string) => void): Promise<DialectName> {
-  const minimax = openMinimax({
-    baseUrl: settings.MINIMAX_BASE_URL,
-    apiKey: settings.MINIMAX_API_KEY,
-    dialect: settings.MINIMAX_DIALECT,
-  });
+/**
+ * Asks for free which dialect each account's place speaks, and with it whether a key is good: better said now than 10,000 times.
+ * Throws when no account can be used. Returns whether all take an image without a prompt.
+ */
+async function meetProvider(pool: ConfiguredAccounts, note: (line: string) => void): Promise<boolean> {
+  const minimax = openMinimaxAccounts(pool.accounts);
   try {
-    const dialect = await minimax.resolveDialect();
-    note(`provider: ${minimax.host}, ${dialect}`);
-    return dialect;
+    const met = await Promise.allSettled(pool.accounts.map(({ name }) => minimax.resolveDialect({ account: name })));
+    for (const [at, { name, baseUrl, settings }] of pool.accounts.entries()) {
+      const who = settings === undefined ? "provider" : `account ${name}`;
+      const outcome = met[at];
+      if (outcome?.status === "fulfilled") note(`${who}: ${new URL(baseUrl).host}, ${outcome.value}`);
+      else if (pool.accounts.length > 1) note(`${who} cannot be used now: ${errorMessage(outcome?.reason)}`);
+    }
+    const spoken = met.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    if (spoken.length === 0) throw met.find((outcome) => outcome.status === "rejected")?.reason;
+    return spoken.every(promptOptional);
   } finally {
     await minimax.close();
   }

@@ -1,4 +1,4 @@
-import { createScope } from "@hailuo-queue/runtime";
+import { type ConfiguredAccounts, createScope } from "@hailuo-queue/runtime";
 import { startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
 import { startPollWorker } from "@hailuo-queue/worker-poll";
@@ -14,10 +14,14 @@ const STARTERS = {
   create: startCreateWorker,
   poll: startPollWorker,
   download: startDownloadWorker,
-} as const satisfies Record<Stage, (settings: WorkersSettings) => Promise<{ close(): Promise<void> }>>;
+} as const satisfies Record<Stage, (settings: WorkersSettings, pool: ConfiguredAccounts) => Promise<{ close(): Promise<void> }>>;
 
 /** Starts workers of these stages in this process. */
-export async function startWorkers(settings: WorkersSettings, stages: readonly Stage[] = STAGES): Promise<RunningWorkers> {
+export async function startWorkers(
+  settings: WorkersSettings,
+  pool: ConfiguredAccounts,
+  stages: readonly Stage[] = STAGES,
+): Promise<RunningWorkers> {
   const scope = createScope();
   const running: { close(): Promise<void> }[] = [];
   // All at once: each may wait for calls under way, and the grace is for all of them together.
@@ -25,7 +29,7 @@ export async function startWorkers(settings: WorkersSettings, stages: readonly S
     await Promise.all(running.map((worker) => worker.close()));
   });
   try {
-    for (const [place, stage] of stages.entries()) running.push(await STARTERS[stage](withOwnPort(settings, place)));
+    for (const [place, stage] of stages.entries()) running.push(await STARTERS[stage](withOwnPort(settings, place), pool));
     return scope;
   } catch (error) {
     await scope.close();

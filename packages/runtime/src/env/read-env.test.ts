@@ -58,7 +58,7 @@ test("the value of a secret is never shown, not even in part", () => {
 
 test("a required setting that is missing is named with what it is for", () => {
   const faults = faultsOf({ ...minimaxAccountSettings, ...sharedRedisSettings }, {});
-  expect(faults[1]).toContain("MINIMAX_API_KEY is not set; needed: The provider's key");
+  expect(faults[1]).toContain("MINIMAX_API_KEY is not set, and HAILUO_ACCOUNTS_FILE neither; needed: The provider's key");
   expect(faults[2]).toContain("REDIS_URL is not set; needed: Redis or Valkey");
 });
 

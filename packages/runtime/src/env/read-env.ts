@@ -21,8 +21,12 @@ export function readEnv<Shape extends SettingsShape>(shape: Shape, env: Environm
   for (const [name, schema] of Object.entries(shape)) {
     const given = givenValue(env, name);
     const parsed = schema.safeParse(given);
-    if (parsed.success) values[name] = parsed.data;
-    else faults.push(describeFault(name, schema, given));
+    if (parsed.success) {
+      values[name] = parsed.data;
+      const other = factsOf(schema).neededUnless;
+      if (parsed.data === undefined && other !== undefined && givenValue(env, other) === undefined)
+        faults.push(`${name} is not set, and ${other} neither; needed: ${factsOf(schema).description}`);
+    } else faults.push(describeFault(name, schema, given));
   }
   faults.push(...orderFaults(shape, values));
   if (faults.length > 0) {

@@ -7,30 +7,44 @@ interface Common {
   readonly defaultText?: string;
 }
 
-export interface IntegerOptions extends Common {
+export interface IntegerBounds extends Common {
   readonly min: number;
   readonly max: number;
-  readonly default: number;
   /** e.g. `ms`, `bytes`. */
   readonly unit?: string;
   readonly notLessThan?: string;
 }
 
+export interface IntegerOptions extends IntegerBounds {
+  readonly default: number;
+}
+
 /** A whole number within bounds; digits only: `1e3`, `0x10` and `10s` are refused. */
 export function integer(options: IntegerOptions): z.ZodType<number> {
-  const unit = options.unit === undefined ? "" : ` (${options.unit})`;
-  const schema = z
+  return describeWith(integerSchema(options).default(options.default), integerFacts(options));
+}
+
+/** The same, which may be left out. */
+export function optionalInteger(options: IntegerBounds): z.ZodOptional<z.ZodType<number>> {
+  return describeWith(integerSchema(options).optional(), integerFacts(options));
+}
+
+function integerSchema({ min, max }: IntegerBounds) {
+  return z
     .string()
     .regex(/^-?\d{1,15}$/)
     .transform(Number)
-    .refine((value) => value >= options.min && value <= options.max)
-    .default(options.default);
-  return describeWith(schema, {
+    .refine((value) => value >= min && value <= max);
+}
+
+function integerFacts(options: IntegerBounds): SettingFacts {
+  const unit = options.unit === undefined ? "" : ` (${options.unit})`;
+  return {
     ...shared(options),
     type: `integer${unit}`,
     allowed: `a whole number from ${options.min} to ${options.max}${unit}`,
     ...(options.notLessThan === undefined ? {} : { notLessThan: options.notLessThan }),
-  });
+  };
 }
 
 /** A TCP port, or `off`; 0 asks for a free one. */
@@ -106,7 +120,8 @@ export function httpUrl(options: Common & { readonly default: string }): z.ZodTy
 
 const HTTP_URL_WORDS = "an http:// or https:// URL without user, password and query";
 
-function httpUrlSchema() {
+/** Without describing it, for other places than the environment. */
+export function httpUrlSchema() {
   return z
     .string()
     .refine((value) => {

@@ -13,6 +13,8 @@ export interface SettingFacts {
   readonly secret?: boolean;
   /** The name of another setting that it may not be less than. */
   readonly notLessThan?: string;
+  /** The name of another setting, one of which is needed. */
+  readonly neededUnless?: string;
 }
 
 const facts = z.registry<SettingFacts>();
@@ -31,4 +33,10 @@ export function factsOf(schema: z.ZodType): SettingFacts {
 export function required<Value>(schema: z.ZodOptional<z.ZodType<Value>>): z.ZodType<Value> {
   const { defaultText: _, ...rest } = factsOf(schema);
   return describeWith(schema.unwrap() as z.ZodType<Value>, { ...rest, defaultText: "(required)" });
+}
+
+/** The same setting, without which the process does not start unless another one is there. */
+export function requiredUnless<Value>(schema: z.ZodOptional<z.ZodType<Value>>, neededUnless: string): z.ZodOptional<z.ZodType<Value>> {
+  const { defaultText: _, ...rest } = factsOf(schema);
+  return describeWith(schema.unwrap().optional() as z.ZodOptional<z.ZodType<Value>>, { ...rest, neededUnless });
 }

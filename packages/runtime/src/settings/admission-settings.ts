@@ -1,4 +1,4 @@
-import { integer } from "../env/setting-kinds.ts";
+import { integer, optionalInteger } from "../env/setting-kinds.ts";
 
 export const admissionSettings = {
   HAILUO_MAX_IN_FLIGHT: integer({
@@ -12,5 +12,17 @@ export const admissionSettings = {
     default: 20,
     min: 1,
     max: 100_000,
+  }),
+  HAILUO_QUERY_PER_MINUTE: optionalInteger({
+    description: "Status queries within any 60 seconds, over all processes.",
+    defaultText: "not limited",
+    min: 1,
+    max: 1_000_000,
+  }),
+  HAILUO_FILES_PER_MINUTE: optionalInteger({
+    description: "Calls for download links within any 60 seconds, over all processes.",
+    defaultText: "not limited",
+    min: 1,
+    max: 1_000_000,
   }),
 } as const;

@@ -1,0 +1,95 @@
+import { MODEL_NAMES } from "@hailuo-queue/contracts";
+import { z } from "zod";
+import { httpUrlSchema } from "../env/setting-kinds.ts";
+import { DIALECT_CHOICES } from "../settings/minimax-settings.ts";
+
+/** What a key consists of. */
+export const KEY_PATTERN = /^[\u0021-\u002b\u002d-\u007e]+$/;
+const ENV_NAME = z.string().regex(/^[A-Za-z_]\w*$/);
+const MOST_CALLS = 10_000_000;
+const windowSchema = z.number().int().min(1).max(MOST_CALLS).nullable().optional();
+
+/** One account of the file. Fields that are left out take the settings of the environment. */
+export const accountSchema = z.strictObject({
+  name: z.string().regex(/^[\w.-]{1,64}$/),
+  keyEnv: ENV_NAME.optional(),
+  keysEnv: z.array(ENV_NAME).min(1).optional(),
+  keyFile: z.string().regex(/\S/).optional(),
+  key: z.string().regex(KEY_PATTERN).optional(),
+  keys: z.array(z.string().regex(KEY_PATTERN)).min(1).optional(),
+  baseUrl: httpUrlSchema().optional(),
+  dialect: z.enum(DIALECT_CHOICES).optional(),
+  maxInFlight: z.number().int().min(1).max(100_000).optional(),
+  createPerSecond: windowSchema,
+  createPerMinute: windowSchema,
+  createPerDay: windowSchema,
+  queryPerSecond: windowSchema,
+  queryPerMinute: windowSchema,
+  queryPerDay: windowSchema,
+  filesPerSecond: windowSchema,
+  filesPerMinute: windowSchema,
+  filesPerDay: windowSchema,
+  models: z.array(z.enum(MODEL_NAMES)).min(1).optional(),
+});
+
+export type AccountEntry = z.output<typeof accountSchema>;
+
+/** For messages and docs/configuration.md. */
+export interface FieldFacts {
+  readonly allowed: string;
+  readonly meaning: string;
+  /** When it is left out. */
+  readonly otherwise: string;
+  /** Its value is never shown. */
+  readonly secret?: true;
+}
+
+const windowFacts = (calls: string, span: string, otherwise = "not limited"): FieldFacts => ({
+  allowed: `a whole number from 1 to ${MOST_CALLS}, or null for no limit`,
+  meaning: `${calls} within any ${span}. All windows of the account hold at once.`,
+  otherwise,
+});
+
+const [CREATES, QUERIES, FILES] = ["Creates", "Status queries", "Calls for download links"];
+
+export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = {
+  name: {
+    allowed: "1 to 64 letters, digits, dots, dashes and underscores; once in the file",
+    meaning: "Its name in Redis, in logs and in `hailuo accounts`. Tasks are polled and fetched under the name that made them: keep it.",
+    otherwise: "(required)",
+  },
+  keyEnv: {
+    allowed: "the name of an environment variable",
+    meaning: "Where its key is; several keys have commas between. The file can then be committed.",
+    otherwise: "one of the five is needed",
+  },
+  keysEnv: {
+    allowed: "a list of names of environment variables",
+    meaning: "The same for several. The keys of an account share its limits and are used in turn.",
+    otherwise: "none",
+  },
+  keyFile: {
+    allowed: "the path of a file",
+    meaning: "A file with its keys, one a line; a path is seen from the accounts file.",
+    otherwise: "none",
+  },
+  key: { allowed: "a key without spaces, commas and line breaks", meaning: "The key itself.", otherwise: "none", secret: true },
+  keys: { allowed: "a list of keys without spaces, commas and line breaks", meaning: "Several.", otherwise: "none", secret: true },
+  baseUrl: {
+    allowed: "an http:// or https:// URL without user, password and query",
+    meaning: "Where its API is. Its keys go there and nowhere else.",
+    otherwise: "MINIMAX_BASE_URL",
+  },
+  dialect: { allowed: DIALECT_CHOICES.join(", "), meaning: "The API's shape there.", otherwise: "MINIMAX_DIALECT" },
+  maxInFlight: { allowed: "a whole number from 1 to 100000", meaning: "Unfinished tasks at once.", otherwise: "HAILUO_MAX_IN_FLIGHT" },
+  createPerSecond: windowFacts(CREATES, "second"),
+  createPerMinute: windowFacts(CREATES, "60 seconds", "HAILUO_CREATE_PER_MINUTE"),
+  createPerDay: windowFacts(CREATES, "24 hours"),
+  queryPerSecond: windowFacts(QUERIES, "second"),
+  queryPerMinute: windowFacts(QUERIES, "60 seconds", "HAILUO_QUERY_PER_MINUTE"),
+  queryPerDay: windowFacts(QUERIES, "24 hours"),
+  filesPerSecond: windowFacts(FILES, "second"),
+  filesPerMinute: windowFacts(FILES, "60 seconds", "HAILUO_FILES_PER_MINUTE"),
+  filesPerDay: windowFacts(FILES, "24 hours"),
+  models: { allowed: `a list of ${MODEL_NAMES.join(", ")}`, meaning: "The models that it may use.", otherwise: "all" },
+};
