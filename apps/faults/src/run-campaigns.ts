@@ -1,10 +1,12 @@
 import { describeServer, findRedisServer } from "@hailuo-queue/local";
 import type { Campaign, CampaignName, CampaignPart, CampaignWorld } from "./campaign.ts";
+import { killSweepCampaign } from "./campaigns/kill-sweep.ts";
 import { stormCampaign } from "./campaigns/storm.ts";
 import type { FaultsArguments } from "./parse-arguments.ts";
 import { renderPart } from "./report/render-part.ts";
 
 const CAMPAIGNS: Readonly<Partial<Record<CampaignName, Campaign>>> = {
+  "kill-sweep": killSweepCampaign,
   storm: stormCampaign,
 };
 
@@ -48,7 +50,9 @@ export async function runCampaigns(wanted: FaultsArguments, { path, print, note 
     for (const part of report.parts) for (const line of renderPart(part)) print(line);
     if (report.error !== undefined) print(`${name} did not come to its end: ${report.error}`);
   }
-  const kept = campaigns.every(({ parts, error }) => error === undefined && parts.every(({ findings }) => findings.every((each) => each.kept)));
+  const kept = campaigns.every(
+    ({ parts, error }) => error === undefined && parts.every(({ findings }) => findings.every((each) => each.kept)),
+  );
   const { seed, short } = wanted;
   const report: Report = { type: "faults", seed, short, startedAt, redis: describeServer(redisServer), kept, campaigns };
   if (wanted.json) print(JSON.stringify(report));

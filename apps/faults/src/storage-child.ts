@@ -26,7 +26,8 @@ await serveParent(async ({ bucket, ...options }: StorageInput) => {
     ready: { endpoint: server.endpoint, port: Number(new URL(server.endpoint).port) } satisfies StorageReady,
     answers: {
       objects: async (): Promise<readonly StoredKey[]> => server.objects().map(({ key, bytes }) => ({ key, bytes })),
-      unfinishedUploads: async (): Promise<readonly string[]> => server.multipartUploads().map(({ key, parts }) => `${key} (${parts} parts)`),
+      unfinishedUploads: async (): Promise<readonly string[]> =>
+        server.multipartUploads().map(({ key, parts }) => `${key} (${parts} parts)`),
     },
     close: () => server.close(),
   };

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Campaign, CampaignPart, CampaignWorld } from "../campaign.ts";
 import { createDraw, drawInteger, drawOne } from "../draw.ts";
 import { judgeBatch } from "../judge/judge-batch.ts";
+import { judgeParked, operatorFigures } from "../judge/operator-finding.ts";
 import { settleBatch } from "../judge/settle.ts";
 import type { Fleet } from "../stand/fleet.ts";
 import { distinctPrompts } from "../stand/prompts.ts";
@@ -52,16 +53,20 @@ async function storm(world: CampaignWorld): Promise<CampaignPart> {
     const part: CampaignPart = {
       name: "storm",
       findings: [
+        judgeParked(operator),
         ...findings,
-        { promise: "no worker ends by itself", kept: strange.length === 0, seen: strange.length === 0 ? 0 : strange.slice(0, 5).join(", ") },
+        {
+          promise: "no worker ends by itself",
+          kept: strange.length === 0,
+          seen: strange.length === 0 ? 0 : strange.slice(0, 5).join(", "),
+        },
       ],
       figures: {
         generations: total,
         seconds: Math.round(seconds),
         ...strikes,
         restarts: fleet.restarts(),
-        "answers lost, task named": operator.namedTasks,
-        "answers lost, sent again": operator.resubmitted,
+        ...operatorFigures(operator),
         "faults met": JSON.stringify((await stand.books.stats()).faults),
       },
     };

@@ -35,7 +35,9 @@ export async function judgeBatch(stand: Stand, expected: Expected): Promise<read
 function judgeRecords(records: readonly GenerationRecord[], { submitted, failuresOfProvider = [] }: Expected): Finding[] {
   const unended = records.filter(({ state }) => state !== "succeeded" && state !== "failed" && state !== "cancelled");
   const failed = records.filter(({ state, error }) => state === "failed" && !failuresOfProvider.includes(error?.code ?? ""));
-  const codes = [...new Set(failed.map(({ id, error }) => `${id} ${error?.code ?? "no code"}`))].slice(0, 5).join(", ");
+  const codes = [...new Set(failed.map(({ id, customId, error }) => `${customId ?? id} ${error?.code ?? "no code"}`))]
+    .slice(0, 5)
+    .join(", ");
   return [
     { promise: "no generation is lost", kept: records.length === submitted, seen: `${records.length} of ${submitted} are there` },
     { promise: "every generation ends", kept: unended.length === 0, seen: unended.length === 0 ? 0 : describe(unended) },
@@ -68,7 +70,11 @@ async function judgeMoney(stand: Stand, records: readonly GenerationRecord[]): P
       kept: stats.duplicateAccepts === 0,
       seen: stats.duplicateAccepts === 0 ? 0 : JSON.stringify(stats.duplicates.slice(0, 5)),
     },
-    { promise: "every task that was bought is in a record", kept: orphans.length === 0, seen: orphans.length === 0 ? 0 : orphaned.join(", ") },
+    {
+      promise: "every task that was bought is in a record",
+      kept: orphans.length === 0,
+      seen: orphans.length === 0 ? 0 : orphaned.join(", "),
+    },
     { promise: "no cap on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
     { promise: "no cap on creates a minute is broken", kept: breaches === 0, seen: breaches },
     { promise: "the key goes to no download link", kept: stats.keyLeaks === 0, seen: stats.keyLeaks },
@@ -88,8 +94,16 @@ async function judgeStorage(stand: Stand, records: readonly GenerationRecord[]):
       kept: videos.length === succeeded.length,
       seen: `${videos.length} of ${succeeded.length}`,
     },
-    { promise: "no stored video or sidecar is wrong", kept: corrupt.length === 0, seen: corrupt.length === 0 ? 0 : corrupt.slice(0, 5).join(", ") },
-    { promise: "no multipart upload is left behind", kept: uploads.length === 0, seen: uploads.length === 0 ? 0 : uploads.slice(0, 5).join(", ") },
+    {
+      promise: "no stored video or sidecar is wrong",
+      kept: corrupt.length === 0,
+      seen: corrupt.length === 0 ? 0 : corrupt.slice(0, 5).join(", "),
+    },
+    {
+      promise: "no multipart upload is left behind",
+      kept: uploads.length === 0,
+      seen: uploads.length === 0 ? 0 : `${uploads.length}: ${uploads.slice(0, 5).join(", ")}`,
+    },
   ];
 }
 
@@ -113,6 +127,6 @@ async function isWhole(stand: Stand, { id, taskId = "", objectKey, video }: Gene
 function describe(records: readonly GenerationRecord[]): string {
   return `${records.length}: ${records
     .slice(0, 5)
-    .map(({ id, state }) => `${id} ${state}`)
+    .map(({ id, customId, state }) => `${customId ?? id} ${state}`)
     .join(", ")}`;
 }

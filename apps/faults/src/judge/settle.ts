@@ -1,4 +1,3 @@
-import { isEndState } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import type { Stand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
@@ -8,6 +7,8 @@ export interface Operator {
   readonly namedTasks: number;
   /** Those that it had not taken: sent again. */
   readonly resubmitted: number;
+  /** Tasks that no record knows and whose generation was not parked either; none may be. */
+  readonly strayTasks: readonly string[];
 }
 
 /**
@@ -16,15 +17,19 @@ export interface Operator {
  */
 export async function settleBatch(stand: Stand, batchId: string, { limitMs }: { readonly limitMs: number }): Promise<Operator> {
   const done = { namedTasks: 0, resubmitted: 0 };
+  let strayTasks: readonly string[] | undefined;
   const deadline = performance.now() + limitMs;
   const producer = await stand.openProducer();
   try {
     for (;;) {
       await untilQuiet(producer, batchId, deadline - performance.now());
-      const unknown = await readUnknown(producer, batchId);
-      if (unknown.length === 0) return done;
+      const { unknown, taskIds } = await readBatch(producer, batchId);
       // What the provider took it has taken by now: no create of these is under way any more.
       const tasks = await stand.books.tasks();
+      strayTasks ??= tasks
+        .filter(({ id, request }) => !taskIds.has(id) && !unknown.some(({ prompt }) => prompt === request.prompt))
+        .map(({ id, request }) => `${id} (${request.prompt})`);
+      if (unknown.length === 0) return { ...done, strayTasks };
       for (const { id, prompt } of unknown) {
         const task = tasks.find(({ request }) => request.prompt === prompt);
         const resolution = task === undefined ? ({ action: "resubmit" } as const) : ({ action: "task", taskId: task.id } as const);
@@ -57,11 +62,20 @@ async function untilQuiet(producer: Producer, batchId: string, limitMs: number):
   }
 }
 
-async function readUnknown(producer: Producer, batchId: string): Promise<readonly { readonly id: string; readonly prompt: string }[]> {
-  const unknown: { id: string; prompt: string }[] = [];
-  for await (const { id, state, request } of producer.listBatch(batchId)) {
-    if (isEndState(state)) continue;
-    unknown.push({ id, prompt: request.prompt ?? "" });
+interface Unknown {
+  readonly id: string;
+  readonly prompt: string;
+}
+
+async function readBatch(
+  producer: Producer,
+  batchId: string,
+): Promise<{ readonly unknown: readonly Unknown[]; readonly taskIds: ReadonlySet<string> }> {
+  const unknown: Unknown[] = [];
+  const taskIds = new Set<string>();
+  for await (const { id, state, request, taskId } of producer.listBatch(batchId)) {
+    if (taskId !== undefined) taskIds.add(taskId);
+    if (state === "submission_unknown") unknown.push({ id, prompt: request.prompt ?? "" });
   }
-  return unknown;
+  return { unknown, taskIds };
 }

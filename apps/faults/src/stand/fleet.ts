@@ -7,6 +7,8 @@ export interface FleetOptions {
   readonly directory: string;
   /** Of each kind. */
   readonly count: number;
+  /** Default: all. */
+  readonly kinds?: readonly WorkerKind[];
 }
 
 /** Workers of all kinds; one that ends is started again at once, as a process manager does. */
@@ -22,8 +24,10 @@ export interface Fleet extends AsyncDisposable {
 const RESTART_MS = 100;
 const END_LIMIT_MS = 30_000;
 
-export function startFleet({ environment, directory, count }: FleetOptions): Fleet {
-  const places = KINDS.flatMap((kind) => Array.from({ length: count }, (_, number) => ({ kind, logFile: join(directory, `${kind}-${number}.log`) })));
+export function startFleet({ environment, directory, count, kinds = KINDS }: FleetOptions): Fleet {
+  const places = kinds.flatMap((kind) =>
+    Array.from({ length: count }, (_, number) => ({ kind, logFile: join(directory, `${kind}-${number}.log`) })),
+  );
   const alive = new Map<string, WorkerProcess>();
   const strange: string[] = [];
   let restarts = 0;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { freePort } from "@hailuo-queue/local";
 import { Redis } from "ioredis";
 import type { CampaignWorld } from "../campaign.ts";
+import { endWithUs } from "../processes/end-with-us.ts";
 import { until } from "./until.ts";
 
 /** A Redis (or a sentinel) that may be killed and come back at the same port with the same files. */
@@ -33,7 +34,13 @@ export interface RedisServerOptions {
 const DATA_LINES = ["appendonly yes", "appendfsync everysec", 'save ""', "maxmemory-policy noeviction", "hz 100"];
 
 /** Starts it and waits until it answers. */
-export async function startRedisServer({ world, directory, lines = [], sentinel = false, ...options }: RedisServerOptions): Promise<RedisServer> {
+export async function startRedisServer({
+  world,
+  directory,
+  lines = [],
+  sentinel = false,
+  ...options
+}: RedisServerOptions): Promise<RedisServer> {
   const port = options.port ?? (await freePort());
   await mkdir(directory, { recursive: true });
   const configuration = join(directory, "redis.conf");
@@ -90,11 +97,4 @@ export async function startRedisServer({ world, directory, lines = [], sentinel 
     use,
     [Symbol.asyncDispose]: kill,
   };
-}
-
-/** No server outlives the campaign, unless the campaign itself is killed. */
-function endWithUs(server: ChildProcess): void {
-  const end = (): void => void server.kill("SIGKILL");
-  process.once("exit", end);
-  server.once("exit", () => void process.off("exit", end));
 }

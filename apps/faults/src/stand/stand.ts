@@ -11,6 +11,7 @@ import { type Books, openBooks } from "./books.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import { startRedisServer } from "./redis-server.ts";
+import type { WorkerKind } from "./worker-process.ts";
 
 const BUCKET = "videos";
 const KEYS = { accessKeyId: "faults", secretAccessKey: "faults-secret-faults-secret" };
@@ -40,7 +41,8 @@ export interface Stand extends AsyncDisposable {
   readonly prefix: string;
   /** What workers see. */
   readonly environment: Readonly<Record<string, string>>;
-  startFleet(count: number): Fleet;
+  /** `count` of each kind; all kinds by default. */
+  startFleet(count: number, kinds?: readonly WorkerKind[]): Fleet;
   openProducer(): Promise<Producer>;
   readObject(key: string): Promise<Buffer | undefined>;
   /** Closed with the stand, the last one first. */
@@ -64,7 +66,8 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     else await rm(directory, { recursive: true, force: true });
   };
   try {
-    const redisUrl = options.redisUrl ?? `redis://127.0.0.1:${use(await startRedisServer({ world, directory: join(directory, "redis") })).port}`;
+    const redisUrl =
+      options.redisUrl ?? `redis://127.0.0.1:${use(await startRedisServer({ world, directory: join(directory, "redis") })).port}`;
     const caps = { maxInFlight: options.maxInFlight, createPerMinute: options.createPerMinute };
     const simulated: SimulatorOptions = { seed: world.seed, ...caps, ...options.simulated };
     const simulator = use(await startChild<{ readonly url: string; readonly port: number }>("simulator-child", simulated, world.path));
@@ -106,7 +109,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       storageGateway,
       prefix,
       environment,
-      startFleet: (count) => use(startFleet({ environment, directory, count })),
+      startFleet: (count, kinds) => use(startFleet({ environment, directory, count, ...(kinds === undefined ? {} : { kinds }) })),
       openProducer: () => openProducer({ redisUrl, prefix }),
       async readObject(key) {
         const body = await store.get(key);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { inRepository } from "../places.ts";
+import { endWithUs } from "../processes/end-with-us.ts";
 
 export const KINDS = ["create", "poll", "download"] as const;
 export type WorkerKind = (typeof KINDS)[number];
@@ -41,10 +42,4 @@ export function startWorkerProcess(kind: WorkerKind, { environment, logFile, nod
     signal: (name) => void child.kill(name),
     ended,
   };
-}
-
-function endWithUs(child: ChildProcess): void {
-  const end = (): void => void child.kill("SIGKILL");
-  process.once("exit", end);
-  child.once("exit", () => void process.off("exit", end));
 }
