@@ -35,22 +35,21 @@ local function cool_down()
 end
 
 local function lower_cap()
-  local known = redis.call('HMGET', account, 'cap', 'capRun', 'capHoldMs', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
+  local known = redis.call('HMGET', account, 'cap', 'capRun', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
   -- The refused create still holds its own slot.
   local others = redis.call('ZCARD', KEYS[2]) - 1
   if others <= 0 then
     -- Nothing of ours runs: somebody else uses the account, and only waiting helps.
     return cool_down()
   end
-  local cap = tonumber(known[1] or known[5] or known[6] or others)
-  if known[4] == ARGV[1] then
-    -- More than the cap was tried, and the cap stands: the next try waits longer.
-    local hold = math.min(tonumber(known[3] or FIRST_HOLD_MS) * 2, LONGEST_HOLD_MS)
-    redis.call('HSET', account, 'capHoldMs', hold, 'capTrialAt', now + hold)
+  local cap = tonumber(known[1] or known[4] or known[5] or others)
+  if known[3] == ARGV[1] then
+    -- More than the cap was tried, and the cap stands.
+    redis.call('HSET', account, 'capTrialAt', now + CAP_HOLD_MS)
     redis.call('HDEL', account, 'capTrialRun')
   elseif run > tonumber(known[2] or 0) then
     cap = math.max(1, math.floor(math.min(cap, others) * 0.75))
-    redis.call('HSET', account, 'cap', cap, 'capRun', redis.call('GET', KEYS[3]), 'capHoldMs', FIRST_HOLD_MS, 'capTrialAt', now + FIRST_HOLD_MS)
+    redis.call('HSET', account, 'cap', cap, 'capRun', redis.call('GET', KEYS[3]), 'capTrialAt', now + CAP_HOLD_MS)
     redis.call('HDEL', account, 'capTrialRun')
   end
   return { 'cap', tostring(cap) }

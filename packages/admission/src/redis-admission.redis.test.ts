@@ -164,9 +164,9 @@ describe("a refused account", () => {
     await release("default", ...grants.slice(8, 13).map(({ generationId }) => generationId));
     const trial = await admission.admit(20);
     expect(trial.grants).toHaveLength(1);
-    const before = await redis.hget(keys.account("default"), "capHoldMs");
     await admission.refused("default", { ...concurrency, run: trial.grants[0]?.run ?? 0 });
-    expect(await redis.hget(keys.account("default"), "capHoldMs")).toBe(String(Number(before) * 2));
+    expect(Number(await redis.hget(keys.account("default"), "capTrialAt"))).toBeGreaterThan(Date.now() + 15_000);
+    expect((await admission.admit(20)).grants).toEqual([]);
     expect(await admission.usage()).toMatchObject([{ slotsTaken: 9 }]);
   });
 

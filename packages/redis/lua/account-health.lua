@@ -5,13 +5,13 @@
 --   trialRun, trialUntil                 that create, and how long its outcome is waited for
 --   cap                                  unfinished tasks that the provider was seen to take, where that is less than the limit
 --   capRun                               grants up to this run say nothing new about the cap
---   capTrialAt, capHoldMs                when more than the cap is tried again, and the wait before that
+--   capTrialAt                           when more than the cap is tried again
 --   capTrialRun                          the create that tries it
 
 -- How long the outcome of a trial is waited for before another one is made: longer than any create takes.
 local TRIAL_MS = 120000
-local FIRST_HOLD_MS = 20000
-local LONGEST_HOLD_MS = 300000
+-- A raised cap is to be found within half a minute; a refused try costs one call and no money.
+local CAP_HOLD_MS = 20000
 
 local function cap_step(limit)
   return math.max(1, math.floor(limit / 20))
@@ -31,9 +31,9 @@ local function note_account_works(account, run, now)
     local limit = tonumber(known[5] or known[6] or 0)
     local cap = tonumber(known[3]) + cap_step(limit)
     if cap >= limit then
-      redis.call('HDEL', account, 'cap', 'capRun', 'capTrialAt', 'capHoldMs', 'capTrialRun')
+      redis.call('HDEL', account, 'cap', 'capRun', 'capTrialAt', 'capTrialRun')
     else
-      redis.call('HSET', account, 'cap', cap, 'capTrialAt', now, 'capHoldMs', FIRST_HOLD_MS)
+      redis.call('HSET', account, 'cap', cap, 'capTrialAt', now)
       redis.call('HDEL', account, 'capTrialRun')
     end
     more = true
