@@ -1,22 +1,32 @@
 import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import { DEFAULT_ACCOUNT, type PipelineReporter, STAGES } from "@hailuo-queue/contracts";
+import {
+  type CallWindow,
+  DEFAULT_ACCOUNT,
+  type PipelineReporter,
+  STAGES,
+  type VideoArchive,
+  type VideoProvider,
+} from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { type OpenedStageQueue, openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
-import type { InstantWorld } from "./instant-provider.ts";
 
 export interface OurPipelineOptions {
   readonly redisUrl: string;
   /** Jobs of each stage at once. */
   readonly concurrency: number;
   readonly maxInFlight: number;
-  readonly world: InstantWorld;
+  /** Default: none that binds. */
+  readonly createWindow?: CallWindow;
+  /** Time between two polls; default 0. */
+  readonly pollMs?: number;
+  readonly world: { readonly provider: VideoProvider; readonly archive: VideoArchive };
   readonly onEnded: () => void;
 }
 
-/** The whole product in one process, over an instant provider and storage. */
+/** The whole product in one process, over a provider and a storage of the bench. */
 export interface OurPipeline {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
@@ -27,17 +37,20 @@ export interface OurPipeline {
   close(): Promise<void>;
 }
 
-const PREFIX = "ours";
+export const OUR_PREFIX = "ours";
 const ignore = (): void => undefined;
 const onError = (error: unknown): void => console.error(error);
 
-export async function openOurPipeline({ redisUrl, concurrency, maxInFlight, world, onEnded }: OurPipelineOptions): Promise<OurPipeline> {
-  const keys = createKeys(PREFIX);
+const NO_WINDOW: CallWindow = { limit: 1_000_000_000, windowMs: 60_000 };
+
+export async function openOurPipeline(options: OurPipelineOptions): Promise<OurPipeline> {
+  const { redisUrl, concurrency, maxInFlight, createWindow = NO_WINDOW, pollMs = 0, world, onEnded } = options;
+  const keys = createKeys(OUR_PREFIX);
   const redis = await openRedis(redisUrl, { role: "worker" });
   const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
   const queue = await openStageQueue({ redisUrl, keys });
   const ledger = createRedisLedger({ redis, keys });
-  const windows = { create: [{ limit: 1_000_000_000, windowMs: 60_000 }], query: [], files: [] };
+  const windows = { create: [createWindow], query: [], files: [] };
   const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight, windows }];
   const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
   const reporter: PipelineReporter = {
@@ -49,7 +62,7 @@ export async function openOurPipeline({ redisUrl, concurrency, maxInFlight, worl
     ended: onEnded,
   };
   const clock = { now: Date.now };
-  const settings = { ...DEFAULT_SETTINGS, pollMinMs: 0, pollMaxMs: 0 };
+  const settings = { ...DEFAULT_SETTINGS, pollMinMs: pollMs, pollMaxMs: pollMs };
   const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
   const parts = {
     ledger,
@@ -67,7 +80,7 @@ export async function openOurPipeline({ redisUrl, concurrency, maxInFlight, worl
   const workers = await Promise.all(
     STAGES.map((stage) => runStageWorker(stage, createPipeline[stage](parts), { redisUrl, keys, concurrency })),
   );
-  const producer = await openProducer({ redisUrl, prefix: PREFIX });
+  const producer = await openProducer({ redisUrl, prefix: OUR_PREFIX });
   const stop = new AbortController();
   let dispatching = Promise.resolve();
 
