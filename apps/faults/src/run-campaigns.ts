@@ -1,6 +1,8 @@
 import { describeServer, findRedisServer } from "@hailuo-queue/local";
 import type { Campaign, CampaignName, CampaignPart, CampaignWorld } from "./campaign.ts";
 import { killSweepCampaign } from "./campaigns/kill-sweep.ts";
+import { outagesCampaign } from "./campaigns/outages.ts";
+import { redisCampaign } from "./campaigns/redis.ts";
 import { stormCampaign } from "./campaigns/storm.ts";
 import type { FaultsArguments } from "./parse-arguments.ts";
 import { renderPart } from "./report/render-part.ts";
@@ -8,6 +10,8 @@ import { renderPart } from "./report/render-part.ts";
 const CAMPAIGNS: Readonly<Partial<Record<CampaignName, Campaign>>> = {
   "kill-sweep": killSweepCampaign,
   storm: stormCampaign,
+  redis: redisCampaign,
+  outages: outagesCampaign,
 };
 
 export interface CampaignReport {

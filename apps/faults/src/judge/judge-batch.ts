@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { GenerationRecord } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import type { Finding } from "../campaign.ts";
 import type { Stand } from "../stand/stand.ts";
 import type { StoredKey } from "../storage-child.ts";
+import { isWhole } from "./is-whole.ts";
 import { readEnds } from "./read-ends.ts";
 
 export interface Expected {
@@ -105,23 +105,6 @@ async function judgeStorage(stand: Stand, records: readonly GenerationRecord[]):
       seen: uploads.length === 0 ? 0 : `${uploads.length}: ${uploads.slice(0, 5).join(", ")}`,
     },
   ];
-}
-
-/** The stored bytes are those that the provider sends for this very task, and record and sidecar say so. */
-async function isWhole(stand: Stand, { id, taskId = "", objectKey, video }: GenerationRecord): Promise<boolean> {
-  const bytes = await stand.readObject(objectKey);
-  const sidecar = await stand.readObject(objectKey.replace(/\.mp4$/, ".json"));
-  if (bytes === undefined || sidecar === undefined || video === undefined) return false;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const told = JSON.parse(sidecar.toString("utf8")) as Readonly<Record<string, unknown>>;
-  return (
-    sha256 === (await stand.books.digest(taskId)) &&
-    video.sha256 === sha256 &&
-    video.bytes === bytes.length &&
-    told["id"] === id &&
-    told["task_id"] === taskId &&
-    told["sha256"] === sha256
-  );
 }
 
 function describe(records: readonly GenerationRecord[]): string {

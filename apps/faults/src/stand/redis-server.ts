@@ -10,6 +10,7 @@ import { until } from "./until.ts";
 
 /** A Redis (or a sentinel) that may be killed and come back at the same port with the same files. */
 export interface RedisServer extends AsyncDisposable {
+  readonly url: string;
   readonly port: number;
   /** 0 while it is down. */
   pid(): number;
@@ -89,6 +90,7 @@ export async function startRedisServer({
 
   await start();
   return {
+    url: `redis://127.0.0.1:${port}`,
     port,
     pid: () => server?.pid ?? 0,
     start,

@@ -22,8 +22,8 @@ export interface StandOptions {
   readonly simulated: SimulatorOptions;
   readonly maxInFlight: number;
   readonly createPerMinute: number;
-  /** Default: one Redis with an append-only file. */
-  readonly redisUrl?: string;
+  /** Opens what workers are given as REDIS_URL, in this folder; default: one Redis with an append-only file. */
+  readonly openRedis?: (directory: string) => Promise<AsyncDisposable & { readonly url: string }>;
   /** Whether the storage keeps what it is given; default true. */
   readonly keep?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
@@ -66,8 +66,10 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     else await rm(directory, { recursive: true, force: true });
   };
   try {
-    const redisUrl =
-      options.redisUrl ?? `redis://127.0.0.1:${use(await startRedisServer({ world, directory: join(directory, "redis") })).port}`;
+    const redisDirectory = join(directory, "redis");
+    const openRedis =
+      options.openRedis ?? ((): ReturnType<typeof startRedisServer> => startRedisServer({ world, directory: redisDirectory }));
+    const { url: redisUrl } = use(await openRedis(redisDirectory));
     const caps = { maxInFlight: options.maxInFlight, createPerMinute: options.createPerMinute };
     const simulated: SimulatorOptions = { seed: world.seed, ...caps, ...options.simulated };
     const simulator = use(await startChild<{ readonly url: string; readonly port: number }>("simulator-child", simulated, world.path));
