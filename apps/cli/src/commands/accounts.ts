@@ -1,17 +1,27 @@
 import { hostname, userInfo } from "node:os";
-import { type AccountUsage, type ChangeNote, InvalidInputError } from "@hailuo-queue/contracts";
+import { type ChangeNote, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
+import { describeState, minuteCell, otherWindows } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 type AccountsProducer = Pick<Producer, "overview" | "account">;
 
+const LIMITS = {
+  maxInFlight: "--max-in-flight",
+  createPerMinute: "--create-per-minute",
+  queryPerMinute: "--query-per-minute",
+  filesPerMinute: "--files-per-minute",
+} as const satisfies Record<keyof LiveLimits, string>;
+
+const HEAD = ["account", "state", "slots", "creates/min", "queries/min", "files/min", "other windows", "backlog", "last change"];
+
 /** A limit that is not there is left; `default` goes back to the workers' own settings. */
-export interface SetLimitsOptions {
+export type SetLimits = { readonly [Limit in keyof typeof LIMITS]?: number | "default" };
+
+export interface SetLimitsOptions extends SetLimits {
   readonly name: string;
-  readonly maxInFlight?: number | "default";
-  readonly createPerMinute?: number | "default";
   readonly why?: string;
   readonly json: boolean;
 }
@@ -35,42 +45,45 @@ export async function listAccounts(producer: AccountsProducer, { json }: { reado
         : `${last.what} by ${last.who}, ${new Date(last.at).toISOString()}${last.why === undefined ? "" : ` (${last.why})`}`;
     rows.push([
       usage.account,
-      stateOf(usage),
+      describeState(usage, shell.now()),
       `${usage.slotsUsed}/${usage.slotsAllowed}`,
-      `${usage.createWindowUsed}/${usage.createPerMinute}`,
+      minuteCell(usage, "create"),
+      minuteCell(usage, "query"),
+      minuteCell(usage, "files"),
+      otherWindows(usage),
       String(usage.backlog),
       change,
     ]);
   }
-  if (!json)
-    for (const line of renderTable(["account", "state", "slots", "creates/min", "backlog", "last change"], rows))
-      printLine(shell.stdout, line);
+  if (!json) for (const line of renderTable(HEAD, rows)) printLine(shell.stdout, line);
   return EXIT.allSucceeded;
 }
 
 /** Changes limits in the running system; workers follow within seconds, and it holds over their restarts. */
 export async function setLimits(producer: AccountsProducer, options: SetLimitsOptions, shell: Shell): Promise<ExitCode> {
   checkLimits(options);
-  const limits = { ...limitOf("maxInFlight", options.maxInFlight), ...limitOf("createPerMinute", options.createPerMinute) };
-  await (await requireAccount(producer, options.name)).setLimits(limits, signed(options.why));
+  const limits = Object.keys(LIMITS).map((name) => [name, options[name as keyof SetLimits]] as const);
+  const given = limits.flatMap(([name, value]) => (value === undefined ? [] : [[name, value === "default" ? null : value]]));
+  await (await requireAccount(producer, options.name)).setLimits(Object.fromEntries(given), signed(options.why));
   return listAccounts(producer, options, shell);
 }
 
-function limitOf(name: string, value: number | "default" | undefined): Readonly<Record<string, number | null>> {
-  return value === undefined ? {} : { [name]: value === "default" ? null : value };
-}
-
 /** Throws InvalidInputError (`bad_usage`) when nothing is to be set. */
-export function checkLimits({ maxInFlight, createPerMinute }: Pick<SetLimitsOptions, "maxInFlight" | "createPerMinute">): void {
-  if (maxInFlight !== undefined || createPerMinute !== undefined) return;
+export function checkLimits(options: SetLimits): void {
+  if (Object.keys(LIMITS).some((name) => options[name as keyof SetLimits] !== undefined)) return;
   throw new InvalidInputError(
     "bad_usage",
-    "Say what to set: --max-in-flight N and/or --create-per-minute N (`default` goes back to the workers' settings).",
+    `Say what to set: ${Object.values(LIMITS).join(" N, ")} N, one or more of them (\`default\` goes back to the workers' settings).`,
   );
 }
 
 export async function pauseAccount(producer: AccountsProducer, options: SwitchOptions, shell: Shell): Promise<ExitCode> {
   await (await requireAccount(producer, options.name)).hold(signed(options.why));
+  return listAccounts(producer, options, shell);
+}
+
+export async function drainAccount(producer: AccountsProducer, options: SwitchOptions, shell: Shell): Promise<ExitCode> {
+  await (await requireAccount(producer, options.name)).drain(signed(options.why));
   return listAccounts(producer, options, shell);
 }
 
@@ -84,12 +97,6 @@ async function requireAccount(producer: AccountsProducer, name: string): Promise
   const names = accounts.map(({ account }) => account);
   if (names.includes(name)) return producer.account(name);
   throw new InvalidInputError("unknown_account", `There is no account "${name}"; there is ${names.join(", ")}.`);
-}
-
-function stateOf({ held, pausedUntil, pausedReason }: AccountUsage): string {
-  if (held === true) return "paused by a user";
-  if (pausedUntil === undefined) return "active";
-  return `refused until ${new Date(pausedUntil).toISOString()}: ${pausedReason ?? "no reason given"}`;
 }
 
 function signed(why: string | undefined): ChangeNote {

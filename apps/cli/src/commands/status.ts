@@ -1,5 +1,6 @@
 import { type AccountUsage, type BatchSummary, GENERATION_STATES, InvalidInputError, summarizeOutcome } from "@hailuo-queue/contracts";
 import type { Overview, Producer } from "@hailuo-queue/producer";
+import { describeCreates, whyStopped } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
@@ -111,10 +112,9 @@ function overviewLine(overview: Overview): object {
 }
 
 function describeAccount(account: AccountUsage, nowMs: number): string {
-  const paused =
-    (account.pausedUntil ?? 0) > nowMs ? `; no new tasks until ${isoTime(account.pausedUntil)}: ${account.pausedReason ?? "paused"}` : "";
   if (account.slotsAllowed === 0) return `account ${account.account}: no workers have run yet, ${formatCount(account.backlog)} waiting`;
+  const stopped = whyStopped(account, nowMs);
   const slots = `${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
-  const creates = `${account.createWindowUsed} of ${account.createPerMinute} creates in the last minute`;
-  return `account ${account.account}: ${slots}, ${creates}, ${formatCount(account.backlog)} waiting${paused}`;
+  const waiting = `${formatCount(account.backlog)} waiting`;
+  return `account ${account.account}: ${slots}, ${describeCreates(account)}, ${waiting}${stopped === undefined ? "" : `; no new tasks, ${stopped}`}`;
 }

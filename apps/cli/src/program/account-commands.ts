@@ -12,12 +12,12 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .description("Show and change what accounts may do, while workers run")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts resume default",
+      "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts resume default",
     );
 
   accounts
     .command("list", { isDefault: true })
-    .description("Show each account's state, slots, creates of the last minute and last change")
+    .description("Show each account's state, slots, calls of the last minute and last change")
     .addOption(JSON_OPTION())
     .action(async (options: { json: boolean }) => {
       const [{ listAccounts }, { withProducer }] = await commandAndProducer();
@@ -30,6 +30,8 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .description("Set limits; they go before the workers' settings, over restarts, until set to `default`")
     .option("--max-in-flight <n>", "unfinished tasks at once, or `default`", limitValue)
     .option("--create-per-minute <n>", "creates in any 60 seconds, or `default`", limitValue)
+    .option("--query-per-minute <n>", "status queries in any 60 seconds, or `default`", limitValue)
+    .option("--files-per-minute <n>", "calls for download links in any 60 seconds, or `default`", limitValue)
     .option("--why <text>", "kept with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SetLimitsOptions, "name">) => {
@@ -50,9 +52,20 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     });
 
   accounts
+    .command("drain")
+    .argument("<name>", "of the account")
+    .description("Take it out of use: it starts nothing new and finishes what it has begun; its work goes to the others")
+    .option("--why <text>", "kept with the change")
+    .addOption(JSON_OPTION())
+    .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
+      const [{ drainAccount }, { withProducer }] = await commandAndProducer();
+      finish(await withProducer(shell, (producer) => drainAccount(producer, { ...options, name }, shell)));
+    });
+
+  accounts
     .command("resume")
     .argument("<name>", "of the account")
-    .description("End a pause, a user's or one after refusals (balance, key, plan), at once")
+    .description("End at once what stops it: a pause, a drain, refusals (balance, key, plan, model), a lowered number of tasks")
     .option("--why <text>", "kept with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {

@@ -1,3 +1,4 @@
+import { stopReason } from "../accounts/account-words.ts";
 import { errorMessage, type GenerationRecord, isEndState, summarizeOutcome, type BatchSummary } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { createRateMeter, estimateRemainingMs } from "./rate-meter.ts";
@@ -88,10 +89,12 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
     if (accounts.length === 0) return { slots: undefined, paused: undefined };
     const used = accounts.reduce((sum, account) => sum + account.slotsUsed, 0);
     const allowed = accounts.reduce((sum, account) => sum + account.slotsAllowed, 0);
-    const held = accounts.find((account) => (account.pausedUntil ?? 0) > options.now());
+    const reasons = accounts.map((account) => stopReason(account, options.now()));
+    // While one account goes on, the others' troubles are no reason to stop watching.
+    const stopped = reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
     return {
       slots: { used, allowed },
-      paused: held === undefined ? describeStuck(counts, allowed) : `no new tasks for now: ${held.pausedReason ?? "account paused"}`,
+      paused: stopped === undefined ? describeStuck(counts, allowed) : `no new tasks for now: ${stopped}`,
     };
   }
 

@@ -1,0 +1,54 @@
+import type { AccountUsage, CallSurface, WindowUsage } from "@hailuo-queue/contracts";
+import { isoTime } from "../results/iso-time.ts";
+
+const MINUTE_MS = 60_000;
+const SPANS: Readonly<Record<number, string>> = { 1000: "second", [MINUTE_MS]: "minute", 86_400_000: "day" };
+const CALLS: Readonly<Record<CallSurface, string>> = { create: "creates", query: "queries", files: "file calls" };
+
+/** What stops an account from starting anything now; undefined when it may. */
+export function stopReason({ draining, held, pausedUntil, pausedReason }: AccountUsage, nowMs: number): string | undefined {
+  if (draining === true) return "draining: it finishes what it has begun";
+  if (held === true) return "paused by a user";
+  if ((pausedUntil ?? 0) <= nowMs) return undefined;
+  return pausedReason === undefined || pausedReason === "" ? "no reason given" : pausedReason;
+}
+
+/** The same, with the time at which it is tried again. */
+export function whyStopped(usage: AccountUsage, nowMs: number): string | undefined {
+  const reason = stopReason(usage, nowMs);
+  const byUser = usage.draining === true || usage.held === true;
+  return reason === undefined || byUser ? reason : `refused until ${isoTime(usage.pausedUntil)}: ${reason}`;
+}
+
+/** What the account does not do although it is active: slots that the provider does not grant, models that it refuses. */
+export function describeState(usage: AccountUsage, nowMs: number): string {
+  const parts = [whyStopped(usage, nowMs) ?? "active"];
+  if (usage.slotsTaken !== undefined) parts.push(`the provider takes ${usage.slotsTaken} tasks at once now`);
+  for (const [model, until] of Object.entries(usage.disabledModels ?? {})) parts.push(`no ${model} until ${isoTime(until)}`);
+  return parts.join("; ");
+}
+
+/** Calls of the last minute beside their limit, or `-` where there is none. */
+export function minuteCell(usage: AccountUsage, surface: CallSurface): string {
+  const window = usage.windows.find((each) => each.surface === surface && each.windowMs === MINUTE_MS);
+  return window === undefined ? "-" : `${window.used}/${window.limit}`;
+}
+
+/** The windows of other lengths, e.g. `creates/day 30/500`, or `-` where there are none. */
+export function otherWindows(usage: AccountUsage): string {
+  const others = usage.windows.filter(({ windowMs }) => windowMs !== MINUTE_MS);
+  return others.length === 0
+    ? "-"
+    : others.map((window) => `${CALLS[window.surface]}/${spanOf(window)} ${window.used}/${window.limit}`).join(", ");
+}
+
+/** In a sentence, e.g. `3 of 20 creates in the last minute`. */
+export function describeCreates({ windows, createWindowUsed, createPerMinute }: AccountUsage): string {
+  const window = windows.find(({ surface }) => surface === "create");
+  if (window !== undefined) return `${window.used} of ${window.limit} creates in the last ${spanOf(window)}`;
+  return createPerMinute > 0 ? `${createWindowUsed} of ${createPerMinute} creates in the last minute` : "creates not limited";
+}
+
+function spanOf({ windowMs }: WindowUsage): string {
+  return SPANS[windowMs] ?? `${windowMs} ms`;
+}
