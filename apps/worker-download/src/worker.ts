@@ -39,7 +39,7 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings, pool
     const provider = scope.use(
       openMinimaxAccounts(pool.accounts, {
         timeouts: { fileMs: settings.MINIMAX_TIMEOUT_MS },
-        onKeyLeftOut: (notice) => logger.warn(notice, "key left out"),
+        onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
       }),
     );
     const store = scope.use(

@@ -38,7 +38,7 @@ export async function startPollWorker(settings: PollWorkerSettings, pool: Config
       openMinimaxAccounts(pool.accounts, {
         timeouts: { queryMs: settings.MINIMAX_TIMEOUT_MS },
         onUnknownStatus: (status) => logger.warn({ status }, "unknown status of the provider, taken as still running"),
-        onKeyLeftOut: (notice) => logger.warn(notice, "key left out"),
+        onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
       }),
     );
     const pipelineSettings = {

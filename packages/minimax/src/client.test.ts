@@ -124,7 +124,7 @@ describe.each(faults)("%s", (_name, answering, create, read) => {
 
 test("an answer that never comes ends with the time limit, unknown for a create and repeatable for a read", async () => {
   await using server = await startProviderServer(() => {});
-  const timeouts = { createMs: 60, queryMs: 60 };
+  const timeouts = { createMs: 500, queryMs: 500 };
   expect(await failureOf("create", server.url, { timeouts })).toMatchObject({ code: "timeout", details: { verdict: "unknown_outcome" } });
   expect(await failureOf("query", server.url, { timeouts })).toMatchObject({ code: "timeout", details: { verdict: "transient" } });
   expect(server.arrivals).toHaveLength(2);

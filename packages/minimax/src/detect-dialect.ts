@@ -6,7 +6,7 @@ import { createHttpDoor, type HttpDoor, type HttpResult } from "./core/http-door
 import { answerError, type CallFacts } from "./core/provider-error.ts";
 import { readFault } from "./core/read-fault.ts";
 import { redact } from "./core/redact.ts";
-import { transportError, type TransportFailure } from "./core/transport-failure.ts";
+import { adviceFor, transportError, type TransportFailure } from "./core/transport-failure.ts";
 import { DIALECT_NAMES, type DialectName } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/named.ts";
 import { judgeProbe, type ProbeVerdict } from "./judge-probe.ts";
@@ -113,7 +113,7 @@ function unreachable(facts: CallFacts, failure: TransportFailure): ProviderError
   const { httpStatus } = error.details;
   const details = { verdict: "not_sent", ...(httpStatus !== undefined && { httpStatus }) } as const;
   const code = failure.kind === "aborted" ? error.code : "unreachable";
-  const advice = failure.sent && failure.kind !== "aborted" ? ". Check MINIMAX_BASE_URL and the network" : "";
+  const advice = failure.sent && failure.kind !== "aborted" ? adviceFor(facts) : "";
   return new ProviderError(code, `${error.message}${advice}`, details, error.cause === undefined ? {} : { cause: error.cause });
 }
 

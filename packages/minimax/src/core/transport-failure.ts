@@ -41,13 +41,18 @@ export function transportError(facts: CallFacts, failure: TransportFailure): Pro
   const reason = reasonOf(facts, failure);
   const message = failure.sent
     ? `${reason}${verdict === "unknown_outcome" ? `; ${OUTCOME_UNKNOWN}` : ""}`
-    : `${reason}; nothing was sent${failure.kind === "aborted" ? "" : ". Check MINIMAX_BASE_URL and the network"}`;
+    : `${reason}; nothing was sent${failure.kind === "aborted" ? "" : adviceFor(facts)}`;
   return new ProviderError(
     codeOf(failure),
     message,
     { verdict, ...(failure.httpStatus !== undefined && { httpStatus: failure.httpStatus }) },
     failure.code === undefined ? {} : { cause: { code: failure.code, message: redact(failure.message ?? "", facts.secrets) } },
   );
+}
+
+/** For a server that cannot be reached. */
+export function adviceFor({ settings }: CallFacts): string {
+  return `. Check ${settings ?? "MINIMAX_BASE_URL"} and the network`;
 }
 
 function verdictOf(facts: CallFacts, failure: TransportFailure): ProviderVerdict {

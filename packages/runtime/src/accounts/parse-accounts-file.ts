@@ -69,12 +69,12 @@ function describeIssues(place: string, given: unknown, issues: readonly z.core.$
 }
 
 function unknownField(place: string, name: string, known: readonly string[]): string {
-  return `${place}: there is no field ${shorten(JSON.stringify(name))}${meant(name, known)}; allowed: ${known.join(", ")}`;
+  return `${place}: there is no field ${shorten(JSON.stringify(name))}; allowed: ${known.join(", ")}${meant(name, known)}`;
 }
 
 function meant(value: unknown, known: readonly string[]): string {
   const near = typeof value === "string" ? nearestName(value, known) : undefined;
-  return near === undefined ? "" : `, did you mean ${near}?`;
+  return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
 const KEY_FIELDS: readonly string[] = ["keyEnv", "keysEnv", "keyFile", "key", "keys"];
