@@ -45,7 +45,7 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
     const provider = scope.use(
       openMinimaxAccounts(pool.accounts, {
         timeouts: { createMs: settings.MINIMAX_TIMEOUT_MS },
-        onKeyLeftOut: (notice) => logger.warn(notice, "key left out"),
+        onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
       }),
     );
     const pipelineSettings = {
