@@ -1,5 +1,6 @@
 import {
   admissionSettings,
+  recordSettings,
   dashboardSettings,
   healthSettings,
   logSettings,
@@ -35,6 +36,7 @@ const workersShape = {
   ...minimaxAccountSettings,
   ...storageSettings,
   ...admissionSettings,
+  ...recordSettings,
   ...pollSettings,
   ...workerSettings,
   ...logSettings,

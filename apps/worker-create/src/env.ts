@@ -1,5 +1,6 @@
 import {
   admissionSettings,
+  recordSettings,
   createWorkerSettings,
   healthSettings,
   logSettings,
@@ -14,6 +15,7 @@ export const createWorkerShape = {
   ...sharedRedisSettings,
   ...minimaxAccountSettings,
   ...admissionSettings,
+  ...recordSettings,
   ...pollSettings,
   ...createWorkerSettings,
   ...logSettings,

@@ -54,6 +54,9 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
       pollMaxMs: settings.HAILUO_POLL_MAX_MS,
       taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
       createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+      ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
+      keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
+      keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
     };
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
     const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });

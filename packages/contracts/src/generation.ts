@@ -39,6 +39,8 @@ export interface GenerationRecord {
   /** The provider's own word for the task's state at the last poll. */
   readonly providerStatus?: string;
   readonly cancelRequestedAt?: number;
+  /** How often its create was sent again by policy after its answer was lost: it may have been bought that many times too often. */
+  readonly resubmits?: number;
   readonly error?: StoredError;
   readonly video?: StoredVideo;
 }

@@ -200,6 +200,19 @@ describe("create", () => {
     expect(world.posts).toHaveLength(1);
   });
 
+  test("whose answer was lost is sent once more where the deployment says so, and no more than once", async () => {
+    const { world, parts, run, posts, get, admission, id } = await openWorld();
+    Object.assign(parts.settings, { ambiguousCreate: "resubmit" });
+    world.answer = async () => refusal("unknown_outcome");
+    await run("create");
+    expect(await get()).toMatchObject({ state: "queued", resubmits: 1 });
+    const [again] = (await admission.admit(1)).grants;
+    const job = { version: 1, generationId: id, run: again?.run ?? 0 } as const;
+    await createPipeline.create(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
+    expect(await get()).toMatchObject({ state: "submission_unknown", resubmits: 1 });
+    expect(posts).toHaveLength(2);
+  });
+
   test("that was refused for good fails with the reason and frees its slot", async () => {
     const { world, run, get, slots } = await openWorld();
     world.answer = async () => refusal("terminal");

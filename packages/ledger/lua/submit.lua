@@ -2,7 +2,7 @@
 -- Doing it twice writes nothing twice: the item's key in its batch names the generation.
 --
 -- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 states  6 backlog  7 wake  8... one record each
--- ARGV  1 batch id, then per record: id, idempotency key, fingerprint, request (JSON), tenant, object key, custom id ('' if none),
+-- ARGV  1 batch id, then per record: id, idempotency key ('' if it is sent only once), fingerprint, request (JSON), tenant, object key, custom id ('' if none),
 --       priority ('' for normal)
 -- returns per record { 'created' | 'existing' | 'conflict', id }
 
@@ -16,17 +16,18 @@ if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
 end
 
 local batch_priority = redis.call('HGET', KEYS[1], 'priority')
+local dropped = tonumber(redis.call('HGET', KEYS[1], 'dropped') or 0)
 local receipts = {}
 local created = 0
 for number = 1, #KEYS - 7 do
   local at = 2 + (number - 1) * 8
   local id, item_key, fingerprint = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local known = redis.call('HGET', KEYS[3], item_key)
+  local known = item_key ~= '' and redis.call('HGET', KEYS[3], item_key)
   if known then
     local known_id, known_fingerprint = string.match(known, '^(.*):(.*)$')
     receipts[number] = { known_fingerprint == fingerprint and 'existing' or 'conflict', known_id }
   else
-    local index = redis.call('RPUSH', KEYS[2], id) - 1
+    local index = dropped + redis.call('RPUSH', KEYS[2], id) - 1
     local fields = { 'state', 'queued', 'batch', batch_id, 'index', index, 'request', ARGV[at + 3],
       'tenant', ARGV[at + 4], 'objectKey', ARGV[at + 5], 'createdAt', now, 'updatedAt', now }
     local custom_id, priority = ARGV[at + 6], ARGV[at + 7]
@@ -39,7 +40,9 @@ for number = 1, #KEYS - 7 do
       fields[#fields + 1] = priority
     end
     redis.call('HSET', KEYS[7 + number], unpack(fields))
-    redis.call('HSET', KEYS[3], item_key, id .. ':' .. fingerprint)
+    if item_key ~= '' then
+      redis.call('HSET', KEYS[3], item_key, id .. ':' .. fingerprint)
+    end
     redis.call('ZADD', KEYS[5], 0, 'queued|' .. id)
     local class = batch_priority or (priority ~= '' and priority) or 'normal'
     local kind, member = place_of(class, id, ARGV[at + 3])

@@ -15,7 +15,8 @@
 
 local now = now_ms()
 local moved = new_moves()
-local shared = { states = KEYS[1], events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7] }
+local shared = { states = KEYS[1], events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
+  ended = string.gsub(KEYS[1], ':states$', ':ended') }
 
 local function note_window(move, run)
   local call = move.id .. ':' .. run

@@ -16,8 +16,10 @@ export async function listBatchPage(
 ): Promise<IdPage> {
   const start = filter.cursor === undefined ? 0 : Number(filter.cursor);
   if (!Number.isInteger(start) || start < 0) throw badCursor(filter.cursor);
-  const ids = await redis.lrange(keys.batchMembers(batchId), start, start + limit);
-  return ids.length > limit ? { ids: ids.slice(0, limit), nextCursor: String(start + limit) } : { ids };
+  const dropped = Number((await redis.hget(keys.batch(batchId), "dropped")) ?? 0);
+  const first = Math.max(0, start - dropped);
+  const ids = await redis.lrange(keys.batchMembers(batchId), first, first + limit);
+  return ids.length > limit ? { ids: ids.slice(0, limit), nextCursor: String(dropped + first + limit) } : { ids };
 }
 
 /** Newest first, since ids begin with their time; the cursor is the last id of the page before. */

@@ -27,6 +27,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     createdAt: Number(fields["createdAt"]),
     updatedAt: Number(fields["updatedAt"]),
     pollCount: Number(fields["pollCount"] ?? 0),
+    ...(fields["resubmits"] === undefined ? {} : { resubmits: Number(fields["resubmits"]) }),
     ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
     ...texts(fields, ["customId", "account", "taskId", "fileId", "providerStatus"]),
     ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "deadlineAt", "cancelRequestedAt"]),

@@ -218,3 +218,64 @@ describe("lists", () => {
     expect(await idsOf(ledger, { batchId: "b", state: "cancelled" })).toEqual(["g03", "g07"]);
   });
 });
+
+describe("retention", () => {
+  async function ended(
+    ledger: Ledger,
+    keys: RedisKeys,
+    id: string,
+    to: "succeeded" | "failed" | "cancelled",
+    ageMs: number,
+  ): Promise<void> {
+    if (to === "succeeded") {
+      await grant(keys, id, 1);
+      await ledger.transition(id, { from: ["queued"], to: "creating", account: "default", run: 1 });
+      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default" });
+      await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default" });
+      await ledger.transition(id, { from: ["downloading"], to: "succeeded", account: "default" });
+    } else await ledger.transition(id, { from: ["queued"], to });
+    const list = `${keys.ended}:${to === "succeeded" ? "succeeded" : "failed"}`;
+    await redis.zincrby(list, -ageMs, id);
+  }
+
+  test("forgets what ended long enough ago, and nothing else", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit(["g1", "g2", "g3", "g4"].map((id) => wanted(id, { customId: id, idempotencyKey: `custom:${id}` })));
+    await ended(ledger, keys, "g1", "succeeded", 10_000);
+    await ended(ledger, keys, "g2", "succeeded", 0);
+    await ended(ledger, keys, "g3", "failed", 10_000);
+    expect(await ledger.forgetEnded("succeeded", 5000)).toBe(1);
+    expect(await ledger.forgetEnded("succeeded", 5000)).toBe(0);
+    expect((await ledger.list({})).items.map(({ id }) => id)).toEqual(["g4", "g3", "g2"]);
+    expect(await ledger.countByState()).toMatchObject({ succeeded: 1, failed: 1, queued: 1 });
+    expect(await ledger.batch("b")).toMatchObject({ total: 4, counts: { succeeded: 2 } });
+    expect(await ledger.forgetEnded("failed", 5000)).toBe(1);
+    expect(await ledger.get("g3")).toBeUndefined();
+  });
+
+  test("a batch is listed on by the same cursors while its first ones are forgotten, and goes with its last one", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit(["g1", "g2", "g3"].map((id) => wanted(id)));
+    const first = await ledger.list({ batchId: "b", limit: 1 });
+    expect(first).toMatchObject({ items: [{ id: "g1" }], nextCursor: "1" });
+    await ended(ledger, keys, "g1", "cancelled", 10_000);
+    await ledger.forgetEnded("failed", 5000);
+    expect((await ledger.list({ batchId: "b", limit: 1, cursor: "1" })).items).toMatchObject([{ id: "g2" }]);
+    await ledger.submit([wanted("g4")]);
+    expect(await ledger.get("g4")).toMatchObject({ index: 3 });
+    for (const id of ["g2", "g3", "g4"]) await ended(ledger, keys, id, "cancelled", 10_000);
+    expect(await ledger.forgetEnded("failed", 5000)).toBe(3);
+    expect(await ledger.batch("b")).toBeUndefined();
+    const left = (await redis.keys(`${keys.prefix}:*`)).filter((key) => !/:(events|sequence|wake|backlog:.*)$/.test(key));
+    expect(left).toEqual([]);
+  });
+
+  test("one that was replayed has not ended", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1")]);
+    await ended(ledger, keys, "g1", "failed", 10_000);
+    await ledger.transition("g1", { from: ["failed"], to: "queued" });
+    expect(await ledger.forgetEnded("failed", 5000)).toBe(0);
+    expect(await ledger.get("g1")).toMatchObject({ state: "queued" });
+  });
+});

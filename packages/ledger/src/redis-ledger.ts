@@ -14,7 +14,7 @@ import {
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
-import { notePollScript, submitScript } from "./scripts.ts";
+import { forgetScript, notePollScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
 export interface RedisLedgerOptions {
@@ -27,6 +27,8 @@ export interface RedisLedgerOptions {
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
 const SUBMIT_CHUNK = 100;
 const LOOKUP_CHUNK = 1000;
+/** About 2 ms of Redis. */
+const FORGET_CHUNK = 200;
 
 export function createRedisLedger(options: RedisLedgerOptions): Ledger {
   const { redis, keys, maxEvents = 10_000 } = options;
@@ -121,7 +123,15 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
     return countsOf((_state, at) => counts[at] ?? 0);
   }
 
-  return { submit, findConflict, get, getMany, transition, notePoll, list, batch, batches, countByState };
+  async function forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number> {
+    return forgetScript(
+      redis,
+      [keys.states, `${keys.ended}:${kind}`, keys.batches],
+      [keepMs, FORGET_CHUNK, keys.generation(""), keys.batch("")],
+    );
+  }
+
+  return { submit, findConflict, get, getMany, transition, notePoll, list, batch, batches, countByState, forgetEnded };
 }
 
 function* chunksByBatch(

@@ -36,3 +36,9 @@ export const readRecordsScript = defineScript<string[], readonly string[]>({
   file: new URL("../lua/read-records.lua", import.meta.url),
   parse: (records) => records,
 });
+
+export const forgetScript = defineScript<number, number>({
+  name: "hailuoForget",
+  file: new URL("../lua/forget.lua", import.meta.url),
+  parse: Number,
+});

@@ -1,4 +1,14 @@
-import type { Admission, CallBudget, Clock, Ledger, PipelineReporter, Random, StageQueue, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
+import type {
+  Admission,
+  CallBudget,
+  Clock,
+  Ledger,
+  PipelineReporter,
+  Random,
+  StageQueue,
+  VideoArchive,
+  VideoProvider,
+} from "@hailuo-queue/contracts";
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 

@@ -10,6 +10,15 @@ export interface PipelineSettings {
   readonly createTimeoutMs: number;
   /** How often a download is tried before the generation fails; default 60, which outlasts an hour without storage. */
   readonly downloadAttempts: number;
+  /**
+   * A create whose answer was lost may have been bought. `park` (default): a user decides. `resubmit`: it is sent once more,
+   * and MAY BUY THE VIDEO TWICE; lost again, it is parked.
+   */
+  readonly ambiguousCreate: "park" | "resubmit";
+  /** How long the record of a succeeded generation is kept after its end; 0: for good. Default 7 days. */
+  readonly keepSucceededMs: number;
+  /** The same for failed and cancelled ones, which a user may come back to. Default 30 days. */
+  readonly keepFailedMs: number;
 }
 
 export const DEFAULT_SETTINGS: PipelineSettings = {
@@ -18,6 +27,9 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   taskDeadlineMs: 30 * 60_000,
   createTimeoutMs: 20_000,
   downloadAttempts: 60,
+  ambiguousCreate: "park",
+  keepSucceededMs: 7 * 24 * 60 * 60_000,
+  keepFailedMs: 30 * 24 * 60 * 60_000,
 };
 
 /** A slot's lease outlives the task's deadline by far: only polls that stopped for good let it end. */

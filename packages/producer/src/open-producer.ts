@@ -38,7 +38,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
     const [generation] = prepareGenerations([item], how);
     if (generation === undefined) throw new Error("unreachable: one item gives one generation");
-    const single = item.customId === undefined ? { ...generation, idempotencyKey: `single:${generation.id}` } : generation;
+    const single = item.customId === undefined ? { ...generation, idempotencyKey: "" } : generation;
     const [receipt] = await ledger.submit([single]);
     if (receipt === undefined || receipt.result === "conflict") throw conflict(item.customId, how.batchId ?? DEFAULT_BATCH, receipt?.id);
     return receipt;

@@ -25,17 +25,26 @@ end
 
 local HOLDS_SLOT = { creating = true, submission_unknown = true, generating = true, overdue = true, cancelling = true }
 
+-- Which list of ended generations an end state belongs to: failed and cancelled ones are kept longer, a user may come back to them.
+local ENDED_LIST = { succeeded = 'succeeded', failed = 'failed', cancelled = 'failed' }
+
 -- What the moves of one call add up to, written once at its end by finish_moves.
 local function new_moves()
   return { counts = {}, wake = false }
 end
 
--- keys: { states, batch, events, backlog, wake, slots }
+-- keys: { states, batch, events, backlog, wake, slots, ended }
 local function move_generation(keys, moves, id, batch_id, from, to, now, lease_until, max_events)
   if from ~= to then
     redis.call('ZREM', keys.states, from .. '|' .. id)
     redis.call('ZADD', keys.states, 0, to .. '|' .. id)
     redis.call('XADD', keys.events, 'MAXLEN', '~', max_events, '*', 'g', id, 'b', batch_id, 'f', from, 't', to, 'at', now)
+    if ENDED_LIST[from] then
+      redis.call('ZREM', keys.ended .. ':' .. ENDED_LIST[from], id)
+    end
+    if ENDED_LIST[to] then
+      redis.call('ZADD', keys.ended .. ':' .. ENDED_LIST[to], now, id)
+    end
     moves.counts[from] = (moves.counts[from] or 0) - 1
     moves.counts[to] = (moves.counts[to] or 0) + 1
   end

@@ -20,6 +20,8 @@ export interface RedisKeys {
   readonly wake: string;
   /** STRING: the number of the last grant or replay. */
   readonly sequence: string;
+  /** Prefix of two ZSETs, `:succeeded` and `:failed` (cancelled ones, too): ids by the ms of their end, for retention. */
+  readonly ended: string;
   /** STREAM: state changes, bounded. */
   readonly events: string;
   /** ZSET: batch ids by time of creation. */
@@ -28,9 +30,9 @@ export interface RedisKeys {
   readonly cancellingBatches: string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
-  /** HASH: createdAt, total, a counter per state; paused, cancelling, priority and lanes, see lua/backlog.lua. */
+  /** HASH: createdAt, total, a counter per state, dropped; paused, cancelling, priority and lanes, see lua/backlog.lua. */
   batch(batchId: string): string;
-  /** LIST: ids in the batch's order. */
+  /** LIST: ids in the batch's order, without the first `dropped` ones, whose retention is over. */
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`. */
   batchItems(batchId: string): string;
@@ -59,6 +61,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     admitted: `${root}:admitted`,
     wake: `${root}:wake`,
     sequence: `${root}:sequence`,
+    ended: `${root}:ended`,
     events: `${root}:events`,
     batches: `${root}:batches`,
     cancellingBatches: `${root}:batches:cancelling`,

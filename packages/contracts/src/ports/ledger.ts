@@ -7,7 +7,7 @@ import type { GenerationState } from "../states.ts";
 /** A generation as it is first written. */
 export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority"> & {
   readonly customId?: string;
-  /** Unique within the batch. The same key with the same fingerprint is the same generation. */
+  /** Unique within the batch. The same key with the same fingerprint is the same generation. '' for one that is sent only once. */
   readonly idempotencyKey: string;
   /** Digest of everything that makes the payload what it is. */
   readonly fingerprint: string;
@@ -28,6 +28,7 @@ export interface RecordChanges {
   readonly taskId?: string | null;
   readonly fileId?: string | null;
   readonly pollCount?: number;
+  readonly resubmits?: number;
   readonly providerStatus?: string | null;
   readonly error?: StoredError | null;
   readonly video?: StoredVideo | null;
@@ -117,4 +118,9 @@ export interface Ledger {
   /** Newest first. */
   batches(limit?: number): Promise<readonly BatchSummary[]>;
   countByState(): Promise<Readonly<Record<GenerationState, number>>>;
+  /**
+   * Removes some of the generations that ended at least `keepMs` ago, and with a batch's last one the batch.
+   * Returns how many; 0 when there are no more. `failed` are the cancelled ones, too.
+   */
+  forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number>;
 }

@@ -1,4 +1,12 @@
-import type { GenerationRecord, GenerationRequest, Outcome, StageHandler, StageJob } from "@hailuo-queue/contracts";
+import {
+  DEFAULT_ACCOUNT,
+  type GenerationRecord,
+  type GenerationRequest,
+  type Outcome,
+  type StageHandler,
+  type StageJob,
+  type StoredError,
+} from "@hailuo-queue/contracts";
 import type { PipelineParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
 import { type CreateAnswer, decideCreate } from "./decide-create.ts";
@@ -24,7 +32,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
-    const { generationId: id, run, account = "default", batchId } = job;
+    const { generationId: id, run, account = DEFAULT_ACCOUNT, batchId } = job;
     const known = { run, account, ...(batchId === undefined ? {} : { batchId }) };
     const askedAt = clock.now();
     const begun = await ledger.transition(id, {
@@ -62,18 +70,33 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
         return DONE;
       }
       case "unknown":
-        reporter.oddity(id, "submission-unknown", { code: decision.error.code });
-        await ledger.transition(id, {
-          ...known,
-          from: ["creating", "cancelling"],
-          to: "submission_unknown",
-          changes: { error: decision.error },
-          window: { create: "stamp" },
-          leaseMs: leaseMs(settings),
-        });
-        return DONE;
+        return park(id, known, decision.error, "stamp");
     }
   };
+
+  /** The provider may or may not have accepted the task: a user decides, or a policy of the deployment. */
+  async function park(id: string, known: Known, error: StoredError, create?: "stamp"): Promise<Outcome> {
+    reporter.oddity(id, "submission-unknown", { code: error.code });
+    const parked = await ledger.transition(id, {
+      ...known,
+      from: ["creating", "cancelling"],
+      to: "submission_unknown",
+      changes: { error },
+      leaseMs: leaseMs(settings),
+      ...(create === undefined ? {} : { window: { create } }),
+    });
+    if (parked.applied && settings.ambiguousCreate === "resubmit") await resubmit(id, known);
+    return DONE;
+  }
+
+  /** Once only: a provider that accepts and fails to say so would otherwise be paid without end. */
+  async function resubmit(id: string, known: Known): Promise<void> {
+    const record = await ledger.get(id);
+    if (record === undefined || record.cancelRequestedAt !== undefined || (record.resubmits ?? 0) > 0) return;
+    const changes = { error: null, resubmits: 1 } as const;
+    const again = await ledger.transition(id, { ...known, from: ["submission_unknown"], to: "queued", changes, clear: ["submittedAt"] });
+    if (again.applied) reporter.oddity(id, "create-resubmitted", { policy: "HAILUO_AMBIGUOUS_CREATE=resubmit" });
+  }
 
   /** Nothing was sent: back to its place, also where another worker has parked it meanwhile. */
   async function giveBack(id: string, known: Known): Promise<Outcome> {
@@ -140,18 +163,10 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       return DONE;
     }
     if (record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined)) {
-      reporter.oddity(record.id, "submission-unknown", { code: "create_interrupted" });
       const message =
         "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
-      await ledger.transition(record.id, {
-        from: ["creating", "cancelling"],
-        to: "submission_unknown",
-        run: job.run,
-        ...(record.account === undefined ? {} : { account: record.account }),
-        batchId: record.batchId,
-        changes: { error: { code: "create_interrupted", stage: "create", message } },
-        leaseMs: leaseMs(settings),
-      });
+      const known = { run: job.run, account: record.account ?? job.account ?? DEFAULT_ACCOUNT, batchId: record.batchId };
+      return park(record.id, known, { code: "create_interrupted", stage: "create", message });
     }
     return DONE;
   }

@@ -19,8 +19,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const file = await provider.getFile(record.fileId, { signal, account }).finally(() => budget.answered(account, "files", callId));
-      const video = await save(record, file.downloadUrl, signal);
+      const video = await save(record, await askLink(record.fileId, account, callId, signal), signal);
       const moved = await ledger.transition(record.id, {
         ...known,
         from: ["downloading"],
@@ -40,6 +39,14 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
       return DONE;
     }
   };
+
+  async function askLink(fileId: string, account: string, callId: string, signal: AbortSignal): Promise<string> {
+    try {
+      return (await provider.getFile(fileId, { signal, account })).downloadUrl;
+    } finally {
+      await budget.answered(account, "files", callId);
+    }
+  }
 
   async function save(record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
     const video = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });

@@ -43,6 +43,7 @@ function openWorld() {
       batch: never,
       batches: never,
       countByState: never,
+      forgetEnded: never,
       get: async () => world.record,
       transition: async (_id: string, { from, to }: { readonly from: readonly GenerationState[]; readonly to: GenerationState }) => {
         if (!from.includes(world.record.state)) return { applied: false, record: world.record };

@@ -34,8 +34,9 @@ const STAGE_OF: Partial<Record<GenerationState, Stage>> = {
 const QUIET_MS = 30_000;
 
 /**
- * Gives every generation whose job was lost (a crash between a transition and the next stage's job) its job back. Returns
- * how many were mended. Running it twice at once does no harm.
+ * Puts right what crashes and time leave behind: gives every generation whose job was lost (a crash between a transition
+ * and the next stage's job) its job back, takes back slots that nobody renews, ends cancels that were begun, and forgets
+ * what ended long ago. Returns how many jobs were given back. Running it twice at once does no harm.
  */
 export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
   const { ledger, queue, admission, backlog, settings, clock, reporter } = parts;
@@ -69,7 +70,14 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     if (signal.aborted) return mended;
     await finishCancel(batchId);
   }
+  await forget("succeeded", settings.keepSucceededMs);
+  await forget("failed", settings.keepFailedMs);
   return mended;
+
+  async function forget(kind: "succeeded" | "failed", keepMs: number): Promise<void> {
+    if (keepMs === 0) return;
+    while (!signal.aborted && (await ledger.forgetEnded(kind, keepMs)) > 0);
+  }
 
   /** Cancels what still waits of a batch whose canceller died on the way. */
   async function finishCancel(batchId: string): Promise<void> {

@@ -1,0 +1,46 @@
+-- Removes generations that ended long ago, and batches of which nothing is left. What they made stays in storage.
+--
+-- KEYS  1 states  2 ended of one kind  3 batches
+-- ARGV  1 ms that they are kept after their end  2 most generations  3 what stands before an id in the key of its record  4 the same of a batch
+-- returns how many were removed
+
+--- @include "move-generation"
+
+local function forget_batch_head(batch_id, batch)
+  local members = batch .. ':members'
+  local head = redis.call('LRANGE', members, 0, 999)
+  local gone = 0
+  while head[gone + 1] and redis.call('EXISTS', ARGV[3] .. head[gone + 1]) == 0 do
+    gone = gone + 1
+  end
+  if gone > 0 then
+    redis.call('LTRIM', members, gone, -1)
+    redis.call('HINCRBY', batch, 'dropped', gone)
+  end
+  if redis.call('EXISTS', members) == 0 then
+    redis.call('DEL', batch, batch .. ':items')
+    redis.call('ZREM', KEYS[3], batch_id)
+  end
+end
+
+local ids = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now_ms() - tonumber(ARGV[1]), 'LIMIT', 0, ARGV[2])
+local batches = {}
+for _, id in ipairs(ids) do
+  local record = ARGV[3] .. id
+  local fields = redis.call('HMGET', record, 'state', 'batch', 'customId')
+  local state, batch_id, custom_id = fields[1], fields[2], fields[3]
+  redis.call('ZREM', KEYS[2], id)
+  if state then
+    redis.call('DEL', record)
+    redis.call('ZREM', KEYS[1], state .. '|' .. id)
+    batches[batch_id] = true
+    -- In a batch without end, names would pile up.
+    if custom_id then
+      redis.call('HDEL', ARGV[4] .. batch_id .. ':items', 'custom:' .. custom_id)
+    end
+  end
+end
+for batch_id in pairs(batches) do
+  forget_batch_head(batch_id, ARGV[4] .. batch_id)
+end
+return #ids

@@ -1,0 +1,27 @@
+import { choice, integer } from "../env/setting-kinds.ts";
+
+const LONGEST_MS = 10 * 365 * 24 * 60 * 60_000;
+
+/** For the process that reconciles, and for the one that creates. */
+export const recordSettings = {
+  HAILUO_AMBIGUOUS_CREATE: choice(["park", "resubmit"], {
+    description:
+      "What becomes of a create whose answer was lost, which may have been bought: `park` it as submission_unknown for `hailuo resolve`, or `resubmit` it once, which MAY BUY THE VIDEO TWICE.",
+    default: "park",
+  }),
+  HAILUO_RETENTION_SUCCEEDED_MS: integer({
+    description:
+      "How long Redis keeps the record of a succeeded generation after its end; 0 for good. The sidecar in storage stays. While a record is kept, submitting it again buys nothing.",
+    default: 7 * 24 * 60 * 60_000,
+    min: 0,
+    max: LONGEST_MS,
+    unit: "ms",
+  }),
+  HAILUO_RETENTION_FAILED_MS: integer({
+    description: "The same for failed and cancelled ones; as long as they are kept, they can be retried.",
+    default: 30 * 24 * 60 * 60_000,
+    min: 0,
+    max: LONGEST_MS,
+    unit: "ms",
+  }),
+} as const;
