@@ -3,15 +3,17 @@ import type { Campaign, CampaignName, CampaignPart, CampaignWorld } from "./camp
 import { killSweepCampaign } from "./campaigns/kill-sweep.ts";
 import { outagesCampaign } from "./campaigns/outages.ts";
 import { redisCampaign } from "./campaigns/redis.ts";
+import { soakCampaign } from "./campaigns/soak.ts";
 import { stormCampaign } from "./campaigns/storm.ts";
 import type { FaultsArguments } from "./parse-arguments.ts";
 import { renderPart } from "./report/render-part.ts";
 
-const CAMPAIGNS: Readonly<Partial<Record<CampaignName, Campaign>>> = {
+const CAMPAIGNS: Readonly<Record<CampaignName, Campaign>> = {
   "kill-sweep": killSweepCampaign,
   storm: stormCampaign,
   redis: redisCampaign,
   outages: outagesCampaign,
+  soak: soakCampaign,
 };
 
 export interface CampaignReport {
@@ -46,9 +48,7 @@ export async function runCampaigns(wanted: FaultsArguments, { path, print, note 
   const world: CampaignWorld = { short: wanted.short, seed: wanted.seed, redisServer, path, note };
   const campaigns: CampaignReport[] = [];
   for (const name of wanted.names) {
-    const campaign = CAMPAIGNS[name];
-    if (campaign === undefined) continue;
-    const report = await runOne(campaign, world);
+    const report = await runOne(CAMPAIGNS[name], world);
     campaigns.push(report);
     if (wanted.json) continue;
     for (const part of report.parts) for (const line of renderPart(part)) print(line);
