@@ -91,10 +91,12 @@ test("when lost answers hold every slot, run says so; a user who names their tas
   const lost = (await stand.run(["list", "--state", "submission_unknown", "--json"])).json.filter(({ type }) => type === "generation");
   expect(lost).toHaveLength(2);
   const tasks = await readTasks(stand.simulator);
-  for (const { id, request } of lost) {
+  // At the same time: a run ends when all that is left of it waits for its user.
+  const resolved = lost.map(async ({ id, request }) => {
     const task = tasks.find((each) => each.request.prompt === (request as { readonly prompt: string }).prompt);
-    expect(await stand.run(["resolve", String(id), "--task", task?.id ?? ""])).toMatchObject({ code: 0, stderr: "" });
-  }
+    return stand.run(["resolve", String(id), "--task", task?.id ?? ""]);
+  });
+  for (const end of await Promise.all(resolved)) expect(end).toMatchObject({ code: 0, stderr: "" });
   const end = await run.ended;
 
   expect(end).toMatchObject({ code: 0, stderr: "" });
