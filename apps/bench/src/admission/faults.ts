@@ -118,7 +118,7 @@ function report(measured: Measured): BenchmarkReport {
   const afterRise = refusals.filter(({ at }) => at >= roseAt);
   const burstSeconds = ((burst.at(-1)?.at ?? fellAt) - fellAt) / 1000;
   const reachedAt = firstReached(levels, Math.ceil(CAP * USED_SHARE), roseAt);
-  const recovery = reachedAt === undefined ? Infinity : (reachedAt - roseAt) / 1000;
+  const recovery = ((reachedAt ?? endedAt) - roseAt) / 1000;
   const since = (at: number): number => (at - startedAt) / 1000;
   const ourBreaches = samples.filter(({ slotsUsed, createsInWindow }) => slotsUsed > CAP || createsInWindow > CREATES_PER_MINUTE).length;
   const uncounted = samples.filter((sample) => leastWithin(levels, sample.at) > sample.slotsUsed).length;

@@ -16,32 +16,37 @@ export interface FleetOptions {
 
 /** `hailuo worker all`, several times. */
 export interface Fleet extends AsyncDisposable {
-  /** Ends the one that has lived longest with SIGKILL, and starts another one without waiting for it. */
+  /** Ends the one that has worked longest with SIGKILL, and starts another one without waiting for it. */
   replaceOldest(): Promise<void>;
 }
 
 /** Starts them all and waits until each takes work. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const running: ChildProcess[] = [];
+  const all = new Set<ChildProcess>();
   const starting = new Set<Promise<void>>();
   let started = 0;
 
   async function start(): Promise<void> {
     started += 1;
     const child = startWorker(options, started);
-    running.push(child);
+    all.add(child);
+    child.once("exit", () => all.delete(child));
     await untilItRuns(child);
+    running.push(child);
   }
 
   async function replaceOldest(): Promise<void> {
+    // On a busy machine none may have come up yet.
+    if (running.length === 0) await Promise.race(starting);
     const oldest = running.shift();
     if (oldest === undefined) throw new Error("there is no worker to kill");
     const ended = once(oldest, "exit");
     oldest.kill("SIGKILL");
     await ended;
-    const start_ = start();
-    starting.add(start_);
-    void start_.finally(() => starting.delete(start_)).catch((error: unknown) => console.error(error));
+    const replacement = start();
+    starting.add(replacement);
+    replacement.catch((error: unknown) => console.error(error)).finally(() => starting.delete(replacement));
   }
 
   await Promise.all(Array.from({ length: options.processes }, start));
@@ -49,7 +54,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     replaceOldest,
     async [Symbol.asyncDispose]() {
       await Promise.allSettled(starting);
-      await Promise.all(running.map(stop));
+      await Promise.all([...all].map(stop));
     },
   };
 }
