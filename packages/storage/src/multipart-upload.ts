@@ -3,6 +3,7 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -62,4 +63,18 @@ export function createMultipartUpload(client: S3Client, target: UploadTarget, si
       await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined);
     },
   };
+}
+
+/**
+ * Frees what uploads of this key left behind whose process was killed. To be called once the object is there: whoever
+ * still uploads the same key is of no use any more. A server that does not list uploads keeps them until its lifecycle rule.
+ */
+export async function abortOtherUploads(client: S3Client, { Bucket, Key }: Pick<UploadTarget, "Bucket" | "Key">): Promise<void> {
+  try {
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
+    for (const { Key: found, UploadId } of Uploads)
+      if (found === Key) await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+  } catch {
+    // The object is stored; what is left over costs storage and nothing else.
+  }
 }

@@ -1,4 +1,4 @@
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateMultipartUploadCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect, test } from "@jest/globals";
 import { chunksOf, objectStoreConformance, patternBytes } from "@hailuo-queue/testkit/conformance";
@@ -64,6 +64,7 @@ test("up to one part goes as one request, more as parts, and the type is kept", 
     "UploadPart",
     "UploadPart",
     "CompleteMultipartUpload",
+    "ListMultipartUploads",
   ]);
   expect(stand.standIn.objects().map(({ contentType }) => contentType)).toEqual(["video/mp4", "video/mp4"]);
 });
@@ -119,6 +120,15 @@ test("an abort cuts the parts that travel and then removes them", async () => {
   release();
   expect(stand.standIn.multipartUploads()).toEqual([]);
   expect(stand.standIn.requests().map(({ operation }) => operation)).toContain("AbortMultipartUpload");
+});
+
+test("what a killed process left of an upload of the same key is removed once the object is there, and nobody else's is", async () => {
+  await using stand = await openStand();
+  const client = new S3Client({ region: "us-east-1", endpoint: stand.standIn.endpoint, credentials, forcePathStyle: true });
+  for (const Key of ["v.mp4", "v.mp4.other"]) await client.send(new CreateMultipartUploadCommand({ Bucket: "videos", Key }));
+  await stand.store.put("v.mp4", chunksOf(patternBytes(2 * PART)), VIDEO);
+  expect(stand.standIn.multipartUploads().map(({ key }) => key)).toEqual(["v.mp4.other"]);
+  client.destroy();
 });
 
 test("with a single buffer many large puts at once still all end", async () => {
