@@ -1,0 +1,59 @@
+import type { AccountControl, AccountUsage, LiveLimits } from "@hailuo-queue/contracts";
+import { expect, test } from "@jest/globals";
+import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
+import { checkLimits, drainAccount, listAccounts, resumeAccount, setLimits } from "./accounts.ts";
+
+const usage: AccountUsage = {
+  account: "main",
+  slotsUsed: 2,
+  slotsAllowed: 8,
+  createWindowUsed: 3,
+  createPerMinute: 20,
+  windows: [{ surface: "create", limit: 20, windowMs: 60_000, used: 3 }],
+  backlog: 7,
+};
+
+/** Two accounts, and what was done to them. */
+function openWorld() {
+  const done: [account: string, what: string, limits?: LiveLimits][] = [];
+  const control = (name: string): AccountControl => ({
+    setLimits: async (limits) => void done.push([name, "set", limits]),
+    hold: async () => void done.push([name, "hold"]),
+    drain: async () => void done.push([name, "drain"]),
+    release: async () => void done.push([name, "release"]),
+    changes: async () => (name === "main" ? [{ at: 0, who: "ada@host", what: "maxInFlight 5 -> 8", why: "new contract" }] : []),
+  });
+  const accounts = [usage, { ...usage, account: "second", draining: true as const, windows: [] }];
+  return { done, producer: { account: control, overview: async () => ({ counts: {} as never, accounts }) } };
+}
+
+test("list shows state, slots, the calls of the minute or that they are not limited, and the last change", async () => {
+  const shell = createCapturedShell();
+  await listAccounts(openWorld().producer, { json: false }, shell);
+  expect(shell.outLines()).toEqual([
+    expect.stringMatching(/^account +state +slots +creates\/min +queries\/min +files\/min +other windows +backlog +last change$/),
+    expect.stringMatching(/^main +active +2\/8 +3\/20 +- +- +- +7 +maxInFlight 5 -> 8 by ada@host, 1970-.*\(new contract\)$/),
+    expect.stringMatching(/^second +draining: it finishes what it has begun +2\/8 +- +- +- +- +7$/),
+  ]);
+});
+
+test("set changes what is named and nothing else, and default goes back", async () => {
+  const { done, producer } = openWorld();
+  await setLimits(producer, { name: "main", queryPerMinute: 300, maxInFlight: "default", json: true }, createCapturedShell());
+  expect(done).toEqual([["main", "set", { maxInFlight: null, queryPerMinute: 300 }]]);
+  expect(() => checkLimits({})).toThrow(/--max-in-flight N, --create-per-minute N, --query-per-minute N, --files-per-minute N/);
+});
+
+test("drain and resume reach the account, and an unknown one is refused with the known ones", async () => {
+  const { done, producer } = openWorld();
+  const shell = createCapturedShell();
+  await drainAccount(producer, { name: "second", json: true }, shell);
+  await resumeAccount(producer, { name: "second", json: true }, shell);
+  expect(done).toEqual([
+    ["second", "drain"],
+    ["second", "release"],
+  ]);
+  await expect(drainAccount(producer, { name: "third", json: true }, shell)).rejects.toThrow(
+    'There is no account "third"; there is main, second.',
+  );
+});
