@@ -1,6 +1,6 @@
 import type { AccountUsage } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
-import { describeCreates, describeState, minuteCell, otherWindows, whyStopped } from "./account-words.ts";
+import { describeCreates, describeTroubles, minuteCell, otherWindows, stateCell, whyStopped } from "./account-words.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const usage: AccountUsage = {
@@ -17,11 +17,20 @@ const usage: AccountUsage = {
   backlog: 7,
 };
 
-test("an account that may work is active, with what the provider does not let it do", () => {
-  expect(describeState(usage, NOW)).toBe("active");
-  expect(describeState({ ...usage, slotsTaken: 5, disabledModels: { "MiniMax-Hailuo-02": NOW + 60_000 } }, NOW)).toBe(
-    "active; the provider takes 5 tasks at once now; no MiniMax-Hailuo-02 until 2026-11-22T12:01:00.000Z",
-  );
+test("an account that may work is active, and what the provider does not let it do is told", () => {
+  expect([stateCell(usage, NOW), describeTroubles(usage, NOW)]).toEqual(["active", []]);
+  const lowered = { ...usage, slotsTaken: 5, disabledModels: { "MiniMax-Hailuo-02": NOW + 60_000 } };
+  expect([stateCell(lowered, NOW), ...describeTroubles(lowered, NOW)]).toEqual([
+    "active",
+    "the provider takes fewer tasks at once: 5 of 8 are tried now, more by and by",
+    "MiniMax-Hailuo-02 is refused to it; not tried until 2026-11-22T12:01:00.000Z",
+  ]);
+  const refused = { ...usage, pausedUntil: NOW + 1000, pausedReason: "no balance" };
+  expect([stateCell(refused, NOW), ...describeTroubles(refused, NOW)]).toEqual([
+    "refused until 2026-11-22T12:00:01.000Z",
+    "refused: no balance",
+  ]);
+  expect([stateCell({ ...refused, held: true }, NOW), ...describeTroubles({ ...refused, held: true }, NOW)]).toEqual(["paused by a user"]);
 });
 
 test("what stops an account is told, a user's word first, and a pause that is over is none", () => {

@@ -20,12 +20,23 @@ export function whyStopped(usage: AccountUsage, nowMs: number): string | undefin
   return reason === undefined || byUser ? reason : `refused until ${isoTime(usage.pausedUntil)}: ${reason}`;
 }
 
-/** What the account does not do although it is active: slots that the provider does not grant, models that it refuses. */
-export function describeState(usage: AccountUsage, nowMs: number): string {
-  const parts = [whyStopped(usage, nowMs) ?? "active"];
-  if (usage.slotsTaken !== undefined) parts.push(`the provider takes ${usage.slotsTaken} tasks at once now`);
-  for (const [model, until] of Object.entries(usage.disabledModels ?? {})) parts.push(`no ${model} until ${isoTime(until)}`);
-  return parts.join("; ");
+/** In a cell: why it is so stands in {@link describeTroubles}. */
+export function stateCell(usage: AccountUsage, nowMs: number): string {
+  if (usage.draining === true) return "draining";
+  if (usage.held === true) return "paused by a user";
+  return (usage.pausedUntil ?? 0) > nowMs ? `refused until ${isoTime(usage.pausedUntil)}` : "active";
+}
+
+/** What the provider keeps an account from doing: refusals, tasks that it does not take, models; a sentence each. */
+export function describeTroubles(usage: AccountUsage, nowMs: number): readonly string[] {
+  const refused = usage.draining !== true && usage.held !== true && (usage.pausedUntil ?? 0) > nowMs;
+  return [
+    ...(refused ? [`refused: ${stopReason(usage, nowMs)}`] : []),
+    ...(usage.slotsTaken === undefined
+      ? []
+      : [`the provider takes fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are tried now, more by and by`]),
+    ...Object.entries(usage.disabledModels ?? {}).map(([model, until]) => `${model} is refused to it; not tried until ${isoTime(until)}`),
+  ];
 }
 
 /** Calls of the last minute beside their limit, or `-` where there is none. */

@@ -33,7 +33,7 @@ test("list shows state, slots, the calls of the minute or that they are not limi
   expect(shell.outLines()).toEqual([
     expect.stringMatching(/^account +state +slots +creates\/min +queries\/min +files\/min +other windows +backlog +last change$/),
     expect.stringMatching(/^main +active +2\/8 +3\/20 +- +- +- +7 +maxInFlight 5 -> 8 by ada@host, 1970-.*\(new contract\)$/),
-    expect.stringMatching(/^second +draining: it finishes what it has begun +2\/8 +- +- +- +- +7$/),
+    expect.stringMatching(/^second +draining +2\/8 +- +- +- +- +7$/),
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { type ChangeNote, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-import { describeState, minuteCell, otherWindows } from "../accounts/account-words.ts";
+import { describeTroubles, minuteCell, otherWindows, stateCell } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -45,7 +45,7 @@ export async function listAccounts(producer: AccountsProducer, { json }: { reado
         : `${last.what} by ${last.who}, ${new Date(last.at).toISOString()}${last.why === undefined ? "" : ` (${last.why})`}`;
     rows.push([
       usage.account,
-      describeState(usage, shell.now()),
+      stateCell(usage, shell.now()),
       `${usage.slotsUsed}/${usage.slotsAllowed}`,
       minuteCell(usage, "create"),
       minuteCell(usage, "query"),
@@ -55,7 +55,12 @@ export async function listAccounts(producer: AccountsProducer, { json }: { reado
       change,
     ]);
   }
-  if (!json) for (const line of renderTable(HEAD, rows)) printLine(shell.stdout, line);
+  if (json) return EXIT.allSucceeded;
+  for (const line of renderTable(HEAD, rows)) printLine(shell.stdout, line);
+  // Under the table: a provider's words are longer than a cell.
+  for (const usage of accounts) {
+    for (const trouble of describeTroubles(usage, shell.now())) printLine(shell.stdout, `${usage.account}: ${trouble}`);
+  }
   return EXIT.allSucceeded;
 }
 
