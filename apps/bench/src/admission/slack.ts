@@ -22,7 +22,7 @@ export const slackBenchmark: Benchmark = {
   name: "admission-slack",
   async run(world) {
     const generations = world.short ? 4000 : 20_000;
-    const pairs = world.short ? 2 : 7;
+    const pairs = world.short ? 2 : 5;
     await using redis = await startPrivateRedis({ server: world.redisServer });
     await using meter = openRedisMeter(redis.url);
     const rounds: SlackRound[] = [];

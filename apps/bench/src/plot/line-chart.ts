@@ -42,7 +42,7 @@ export function drawLines({ xLabel, yLabel, lines, marks = [] }: LineChart): str
       Plot.ruleY([0]),
       // The legend: Plot's own is HTML, which a file of SVG cannot hold.
       ...lines.map(({ label, color }, place) =>
-        Plot.text([`■ ${label}`], { frameAnchor: "top-left", dx: place * 230, dy: -28, textAnchor: "start", fill: color }),
+        Plot.text([`■ ${label}`], { frameAnchor: "top-left", dx: 160 + place * 220, dy: -30, textAnchor: "start", fill: color }),
       ),
     ],
   });
