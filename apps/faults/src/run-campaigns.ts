@@ -5,6 +5,7 @@ import { outagesCampaign } from "./campaigns/outages.ts";
 import { redisCampaign } from "./campaigns/redis.ts";
 import { soakCampaign } from "./campaigns/soak.ts";
 import { stormCampaign } from "./campaigns/storm.ts";
+import { explain } from "./judge/part-or-error.ts";
 import type { FaultsArguments } from "./parse-arguments.ts";
 import { renderPart } from "./report/render-part.ts";
 
@@ -81,9 +82,4 @@ async function runOne(campaign: Campaign, world: CampaignWorld): Promise<Campaig
   } finally {
     clearTimeout(timer);
   }
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message} (${explain(error.cause)})`;
 }

@@ -1,5 +1,6 @@
 import type { Campaign, CampaignPart, CampaignWorld } from "../campaign.ts";
 import { createDraw, shuffle } from "../draw.ts";
+import { partOrError } from "../judge/part-or-error.ts";
 import { KINDS, type WorkerKind } from "../stand/worker-process.ts";
 import { findAwaits } from "../sweep/find-awaits.ts";
 import { cutsACreate, type Kill, runKillLane } from "../sweep/kill-lane.ts";
@@ -16,7 +17,9 @@ export const killSweepCampaign: Campaign = {
   async run(world) {
     const points = await findAwaits();
     const reached = await profileAwaits(world, points, world.short ? ["ordinary"] : FLAVOURS);
-    const lanes = await Promise.all(KINDS.map((kind) => runKillLane(world, kind, chooseKills(world, kind, reached))));
+    const lanes = await Promise.all(
+      KINDS.map((kind) => partOrError(`kill sweep, ${kind}`, () => runKillLane(world, kind, chooseKills(world, kind, reached)))),
+    );
     return lanes.map((lane): CampaignPart => ({
       ...lane,
       figures: { "awaits in the packages": points.length, ...reachedBy(lane, reached), ...lane.figures },

@@ -1,6 +1,7 @@
 import type { CampaignPart, CampaignWorld, Finding } from "../campaign.ts";
 import { judgeBatch } from "../judge/judge-batch.ts";
 import { judgeParked, operatorFigures } from "../judge/operator-finding.ts";
+import { partOrError } from "../judge/part-or-error.ts";
 import { type Operator, settleBatch } from "../judge/settle.ts";
 import { distinctPrompts } from "../stand/prompts.ts";
 import { openStand, type Stand, type StandOptions } from "../stand/stand.ts";
@@ -23,7 +24,11 @@ export const RUN_BATCH = "run";
 const SETTLE_MS = 300_000;
 
 /** A run of one worker of each kind with something that goes wrong in the middle; judged when it has come to its end. */
-export async function runThrough<Disturbed>(run: RunThrough<Disturbed>): Promise<CampaignPart> {
+export function runThrough<Disturbed>(run: RunThrough<Disturbed>): Promise<CampaignPart> {
+  return partOrError(run.name, () => runToItsEnd(run));
+}
+
+async function runToItsEnd<Disturbed>(run: RunThrough<Disturbed>): Promise<CampaignPart> {
   const { world, name, generations } = run;
   await using stand = await openStand({
     world,
