@@ -66,6 +66,7 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
   const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
   const parts = {
     ledger,
+    guard: { isSafe: async () => true },
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     queue,
     admission,

@@ -54,6 +54,7 @@ await serveParent(async (input: PollingInput) => {
     ledger,
     queue,
     admission,
+    guard: { isSafe: async () => true },
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     provider,
     schedule: input.fixedMs === undefined ? createPollSchedule({ taskTimes, settings, random: Math.random }) : fixedSchedule(input.fixedMs),

@@ -25,12 +25,6 @@ const USED_SHARE = 0.95;
 /** A reply may be on its way while our books are read. */
 const CLOCK_SLACK_MS = 20;
 
-interface Times {
-  readonly fallsAtMs: number;
-  readonly risesAtMs: number;
-  readonly endsAtMs: number;
-}
-
 /** Whether the caps hold, and are used, when workers are killed and the provider changes its mind. */
 export const faultsBenchmark: Benchmark = {
   name: "admission-faults",
