@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import { inspect } from "node:util";
+import { Worker } from "node:worker_threads";
 import { type GenerationRequest, ProviderError } from "@hailuo-queue/contracts";
 import { describe, expect, test } from "@jest/globals";
 import { type Answering, answerJson, closedPort, startProviderServer } from "./__fixtures__/provider-server.ts";
@@ -190,6 +191,16 @@ describe("what surely never left is not_sent", () => {
     expect(error).toMatchObject({ code: "unreachable", details: { verdict: "not_sent" } });
   });
 
+  test.each([502, 403])("a proxy that answers %i instead of opening a tunnel", async (status) => {
+    await using proxy = await startRefusingProxy(status);
+    const error = await throughProxy(proxy.url, () => failureOf("create", "https://provider.invalid"));
+    expect(error).toMatchObject({ code: "unreachable", details: { verdict: "not_sent", httpStatus: status } });
+    expect(error.message).toContain(`the proxy opened no tunnel to provider.invalid (${status}); nothing was sent. Check HTTPS_PROXY`);
+    expect(proxy.seen()).toMatch(/^CONNECT provider\.invalid:443 /);
+    expect(proxy.seen()).not.toContain(KEY);
+    expectNoKey(error);
+  });
+
   test("a call that waits for a free connection", async () => {
     let onArrival = (): void => {};
     const arrived = new Promise<void>((resolve) => {
@@ -215,6 +226,38 @@ describe("what surely never left is not_sent", () => {
     expect(error).toMatchObject({ code: "aborted", details: { verdict: "not_sent" } });
     expect(server.arrivals).toHaveLength(0);
   });
+});
+
+test("a proxy that wants a login is told as such", async () => {
+  await using proxy = await startRefusingProxy(407);
+  const error = await throughProxy(proxy.url, () => failureOf("create", "https://provider.invalid"));
+  expect(error).toMatchObject({ code: "proxy_refused", details: { verdict: "account" } });
+});
+
+test("an answer that came while the process stood still past the time limit is read, and its task id not lost", async () => {
+  // The server answers once this thread stands still; this thread goes on only after its time limit.
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const server = new Worker(SERVER_OF_A_STANDSTILL, { eval: true, workerData: flag });
+  try {
+    const port = await new Promise<number>((resolve) => server.once("message", resolve));
+    const client = createMinimaxClient({
+      baseUrl: `http://127.0.0.1:${port}`,
+      apiKey: KEY,
+      dialect: "minimax-v1",
+      timeouts: { createMs: 1500 },
+    });
+    server.once("message", () => {
+      setImmediate(() => {
+        Atomics.store(flag, 0, 1);
+        Atomics.notify(flag, 0);
+        Atomics.wait(flag, 0, 1, 1800);
+      });
+    });
+    await expect(client.createTask(request, { signal: new AbortController().signal })).resolves.toEqual({ taskId: "106916112212032" });
+    await client.close();
+  } finally {
+    await server.terminate();
+  }
 });
 
 test("a create that is stopped after it left is unknown, a read can be repeated", async () => {
@@ -248,6 +291,51 @@ test("a reset on a reused connection is unknown for a create: the server may hav
   expect(ports.size).toBe(1);
   expect(server.arrivals).toHaveLength(2);
 });
+
+const SERVER_OF_A_STANDSTILL = `
+  const { parentPort, workerData: flag } = require("node:worker_threads");
+  const { gzipSync } = require("node:zlib");
+  const server = require("node:http").createServer((request, response) => {
+    request.resume().on("end", () => {
+      parentPort.postMessage("arrived");
+      Atomics.wait(flag, 0, 0);
+      response.writeHead(200, { "content-encoding": "gzip" });
+      response.end(gzipSync('{"task_id":"106916112212032","base_resp":{"status_code":0}}'));
+    });
+  });
+  server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
+`;
+
+/** A proxy that opens no tunnel but answers with a status. */
+async function startRefusingProxy(status: number): Promise<AsyncDisposable & { readonly url: string; seen(): string }> {
+  let seen = "";
+  const server = net.createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", (head) => {
+      seen = head.toString("latin1");
+      socket.end(`HTTP/1.1 ${status} no\r\ncontent-length: 0\r\n\r\n`);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen: () => seen,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function throughProxy<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
+  const before = process.env["https_proxy"];
+  process.env["https_proxy"] = url;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env["https_proxy"];
+    else process.env["https_proxy"] = before;
+  }
+}
 
 test("a good answer is read whatever its content type, and the key and body arrive as they should", async () => {
   await using server = await startProviderServer((_, response) =>

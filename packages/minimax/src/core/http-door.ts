@@ -15,6 +15,10 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
  */
 const CREATE_IDLE_MS = 4_000;
 const READ_IDLE_MS = 30_000;
+/** How long an answer that has begun at the deadline may take to be unpacked. */
+const BEGUN_ANSWER_MS = 250;
+/** The one status of a proxy that the error table knows more about: it wants a login. */
+const PROXY_LOGIN_WANTED = 407;
 
 export interface HttpCall {
   readonly method: "GET" | "POST";
@@ -69,8 +73,8 @@ export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: nu
 }
 
 async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agent: http.Agent | https.Agent): Promise<HttpResult> {
-  const trace: SentTrace = { sent: false };
-  const deadline = startDeadline(call);
+  const trace: SentTrace = { sent: false, answered: false };
+  const deadline = startDeadline(call, trace);
   try {
     const response = await client.request<string>({
       url,
@@ -87,6 +91,7 @@ async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agen
       transport: watchedTransport(trace),
       signal: deadline.signal,
     });
+    if (!trace.sent && response.status !== PROXY_LOGIN_WANTED) return { ok: false, failure: noTunnel(response.status, call.timeoutMs) };
     return { ok: true, answer: toAnswer(response.status, plainHeaders(response.headers), response.data) };
   } catch (error) {
     return { ok: false, failure: toFailure(error, trace, deadline.endedBy(), call.timeoutMs) };
@@ -95,26 +100,52 @@ async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agen
   }
 }
 
-/** One signal for the time limit and the caller's wish; axios's own timeout starts anew with every byte. */
-function startDeadline(call: Pick<HttpCall, "timeoutMs" | "signal">) {
+/**
+ * One signal for the time limit and the caller's wish; axios's own timeout starts anew with every byte. A process that stood
+ * still (suspended, or busy for long) finds its timer due before it has read its sockets: an answer that lies there, perhaps with
+ * a paid task's id, must win. So a request that has left is given up only after the sockets were looked at once more.
+ */
+function startDeadline(call: Pick<HttpCall, "timeoutMs" | "signal">, trace: Readonly<SentTrace>) {
   const controller = new AbortController();
   let endedBy: "timeout" | "aborted" | undefined;
+  let cleared = false;
+  let timer: NodeJS.Timeout | undefined;
   const end = (by: "timeout" | "aborted"): void => {
+    if (cleared) return;
     endedBy ??= by;
     controller.abort();
   };
   const onAbort = (): void => end("aborted");
-  const timer = setTimeout(() => end("timeout"), call.timeoutMs);
+  const onDeadline = (): void => {
+    // What has not left must not leave now.
+    if (!trace.sent) end("timeout");
+    else afterOneLook(() => (trace.answered ? waitForTheRest() : end("timeout")));
+  };
+  const waitForTheRest = (): void => {
+    if (!cleared) timer = setTimeout(() => afterOneLook(() => end("timeout")), BEGUN_ANSWER_MS);
+  };
+  timer = setTimeout(onDeadline, call.timeoutMs);
   if (call.signal?.aborted === true) onAbort();
   call.signal?.addEventListener("abort", onAbort, { once: true });
   return {
     signal: controller.signal,
     endedBy: () => endedBy,
     clear(): void {
+      cleared = true;
       clearTimeout(timer);
       call.signal?.removeEventListener("abort", onAbort);
     },
   };
+}
+
+/** Between two immediates the event loop reads its sockets once. */
+function afterOneLook(action: () => void): void {
+  setImmediate(() => setImmediate(action));
+}
+
+/** A proxy answered in the provider's place and opened no tunnel to it. */
+function noTunnel(httpStatus: number, timeoutMs: number): TransportFailure {
+  return { kind: "no_tunnel", sent: false, timeoutMs, httpStatus };
 }
 
 /** Reads what is harmless out of axios's error; the error itself carries the Authorization header and goes no further. */

@@ -4,7 +4,7 @@ import { redact } from "./redact.ts";
 
 /** How a call ended without a complete answer. */
 export interface TransportFailure {
-  readonly kind: "timeout" | "aborted" | "too_large" | "broken";
+  readonly kind: "timeout" | "aborted" | "too_large" | "no_tunnel" | "broken";
   /** False only when it is certain that not one byte of the request left: then nothing can have been bought. */
   readonly sent: boolean;
   readonly timeoutMs: number;
@@ -41,13 +41,18 @@ export function transportError(facts: CallFacts, failure: TransportFailure): Pro
   const reason = reasonOf(facts, failure);
   const message = failure.sent
     ? `${reason}${verdict === "unknown_outcome" ? `; ${OUTCOME_UNKNOWN}` : ""}`
-    : `${reason}; nothing was sent${failure.kind === "aborted" ? "" : adviceFor(facts)}`;
+    : `${reason}; nothing was sent${adviceAfter(facts, failure)}`;
   return new ProviderError(
     codeOf(failure),
     message,
     { verdict, ...(failure.httpStatus !== undefined && { httpStatus: failure.httpStatus }) },
     failure.code === undefined ? {} : { cause: { code: failure.code, message: redact(failure.message ?? "", facts.secrets) } },
   );
+}
+
+function adviceAfter(facts: CallFacts, { kind }: TransportFailure): string {
+  if (kind === "aborted") return "";
+  return kind === "no_tunnel" ? ". Check HTTPS_PROXY, or name the host in NO_PROXY" : adviceFor(facts);
 }
 
 /** For a server that cannot be reached. */
@@ -74,6 +79,7 @@ function reasonOf(facts: CallFacts, failure: TransportFailure): string {
   if (failure.kind === "timeout") {
     return failure.sent ? `${host} gave no complete answer within ${seconds}` : `${host} could not be reached within ${seconds} (timeout)`;
   }
+  if (failure.kind === "no_tunnel") return `the proxy opened no tunnel to ${host} (${failure.httpStatus})`;
   if (failure.kind === "too_large") return `${host} sent more than an answer can be`;
   const why = failure.code === undefined ? "unknown cause" : describe(failure.code, redact(failure.message ?? "", facts.secrets));
   if (!failure.sent) return `${host} could not be reached (${why})`;
