@@ -57,7 +57,7 @@ export interface MinimaxClient extends VideoProvider {
   close(): Promise<void>;
 }
 
-const DEFAULT_TIMEOUTS: Timeouts = { createMs: 20_000, queryMs: 15_000, fileMs: 15_000 };
+export const DEFAULT_TIMEOUTS: Timeouts = { createMs: 20_000, queryMs: 15_000, fileMs: 15_000 };
 const DEFAULT_MAX_SOCKETS = 256;
 /** A server that invents words must not fill our memory. */
 const MAX_UNKNOWN_STATUSES = 100;
@@ -76,7 +76,8 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
   const door = createHttpDoor(base, { maxSockets: options.maxSockets ?? DEFAULT_MAX_SOCKETS });
   const warn = onceEach(options.onUnknownStatus);
 
-  async function ask(operation: Operation, request: DialectRequest, call: KeyedCall, timeoutMs: number): Promise<Asked> {
+  async function ask(operation: Operation, request: DialectRequest, call: KeyedCall, limitMs: number): Promise<Asked> {
+    const timeoutMs = Math.min(call.timeoutMs ?? limitMs, limitMs);
     const key = keyFor(call.key ?? options.apiKey, call.account);
     const facts: CallFacts = { operation, host: base.host, secrets: [key], clock, settings: call.settings };
     const result = await door.send({ ...toCall(request), key, timeoutMs, signal: call.signal });

@@ -97,6 +97,44 @@ test("when all keys of an account are refused the account is, after one call wit
   await pool.close();
 });
 
+test("a create goes out with three keys at most; the next one goes on with the others", async () => {
+  await using server = await startProviderServer(liveApi(new Set(["key-5"])));
+  const keys = [1, 2, 3, 4, 5].map((number) => `key-${number}`);
+  const pool = openMinimaxAccounts([accountOf("main", server.url, keys, { dialect: "minimax-v1" })]);
+  await expect(pool.createTask(request, { signal })).rejects.toMatchObject({ code: "key_refused" });
+  expect(keysOf(server, "POST")).toEqual(["key-1", "key-2", "key-3"]);
+  await expect(pool.createTask(request, { signal })).resolves.toEqual({ taskId: "106916112212032" });
+  expect(keysOf(server, "POST").slice(3)).toEqual(["key-4", "key-5"]);
+  await pool.close();
+});
+
+test("all keys of a create share its time limit: none goes out when less than half of that is left", async () => {
+  const clock = { time: 1_000_000, now: () => clock.time };
+  await using server = await startProviderServer((_, response) => {
+    clock.time += 10_001;
+    answerJson(response, 401, { error: "no" });
+  });
+  const account = accountOf("main", server.url, ["key-1", "key-2"], { dialect: "minimax-v1" });
+  const pool = openMinimaxAccounts([account], { clock, timeouts: { createMs: 20_000 } });
+  await expect(pool.createTask(request, { signal })).rejects.toMatchObject({ code: "key_refused" });
+  expect(keysOf(server, "POST")).toEqual(["key-1"]);
+  await pool.close();
+});
+
+test("a create's second key has what is left of the time limit, not a new one", async () => {
+  const clock = { time: 1_000_000, now: () => clock.time };
+  await using server = await startProviderServer((_, response, arrival) => {
+    clock.time += 400;
+    if (arrival.authorization === "Bearer key-1") answerJson(response, 401, { error: "no" });
+  });
+  const account = accountOf("main", server.url, ["key-1", "key-2"], { dialect: "minimax-v1" });
+  const pool = openMinimaxAccounts([account], { clock, timeouts: { createMs: 1_000 } });
+  const error: unknown = await pool.createTask(request, { signal }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "timeout", details: { verdict: "unknown_outcome" } });
+  expect(String(error)).toContain("within 0.6 s");
+  await pool.close();
+});
+
 test("only a refused key is tried with another: whatever else a create meets is told after one request", async () => {
   for (const [status, code] of [
     [500, "server_error"],

@@ -8,6 +8,8 @@ export interface KeyedCall extends CallOptions {
   readonly key?: string;
   /** Where a user changes it, for messages. */
   readonly settings?: string;
+  /** At most; without it, and never beyond, the client's time limit for such a call. */
+  readonly timeoutMs?: number;
 }
 
 /** The key for a call. Throws ProviderError (`account`) for one that cannot be a key; never shows it. */
