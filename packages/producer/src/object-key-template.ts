@@ -13,7 +13,7 @@ const FIELDS = ["id", "batch", "custom_id"] as const;
 /**
  * Fills a template such as `{batch}/{custom_id|id}.mp4`: `|` takes the first value that is there. The values were
  * validated as plain names; the template itself must stay inside the storage: no `..`, no leading `/`, and it must name
- * each generation apart by `{id}` or `{custom_id|id}`.
+ * each generation apart by `{id}`, or by `{batch}` with `{custom_id|id}`: a custom id is unique in its batch only.
  */
 export function renderObjectKey(template: string, values: ObjectKeyValues): string {
   const key = template.replaceAll(/\{([^{}]*)\}/g, (_placeholder, names: string) => {
@@ -28,10 +28,18 @@ export function renderObjectKey(template: string, values: ObjectKeyValues): stri
 
 /** Throws InvalidInputError (`bad_object_key_template`) for a template that no key may be made from. */
 export function checkObjectKeyTemplate(template: string): void {
-  const names = [...template.matchAll(/\{([^{}]*)\}/g)].flatMap((match) => (match[1] ?? "").split("|").map((name) => name.trim()));
-  const unknown = names.find((name) => !(FIELDS as readonly string[]).includes(name));
+  const placeholders = [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => (match[1] ?? "").split("|").map((name) => name.trim()));
+  const unknown = placeholders.flat().find((name) => !(FIELDS as readonly string[]).includes(name));
   if (unknown !== undefined) throw badTemplate(template, `{${unknown}} is not known; there are {id}, {batch} and {custom_id}`);
-  if (!names.includes("id")) throw badTemplate(template, "it must contain {id} or {custom_id|id}, or two videos could get one name");
+  const unnamed = placeholders.map((names) => names.find((name) => name !== "custom_id"));
+  const named = placeholders.map(([first]) => first);
+  if (!unnamed.includes("id")) throw badTemplate(template, "it must contain {id} or {custom_id|id}, or two videos could get one name");
+  if (!named.includes("id") && !(named.includes("batch") && named.includes("custom_id"))) {
+    throw badTemplate(
+      template,
+      "with {custom_id} it must contain {batch} or a plain {id} too: the same custom_id in two batches would give two videos one name",
+    );
+  }
   const rest = template.replaceAll(/\{[^{}]*\}/g, "x");
   if (!/^[\w .@=+-]+(\/[\w .@=+-]+)*$/.test(rest) || rest.split("/").some((segment) => segment === "." || segment === "..")) {
     throw badTemplate(template, "outside the braces it may have letters, digits, . _ - @ = + and single slashes, no . or .. folder");

@@ -50,9 +50,31 @@ describe("an object key template", () => {
     "{nope}/{id}.mp4",
     "a/./{id}.mp4",
     "a\\{id}.mp4",
+    "{batch|id}.mp4",
+    "{batch}/{custom_id|batch|id}.mp4",
   ])("is refused: %s", (template) => {
     expect(() => checkObjectKeyTemplate(template)).toThrow(/cannot be used/);
   });
+
+  test.each(["{custom_id|id}.mp4", "videos/{custom_id|id}.mp4", "{custom_id|batch}/{custom_id|id}.mp4"])(
+    "is refused when the same custom id in two batches would give one name: %s",
+    (template) => {
+      expect(() => checkObjectKeyTemplate(template)).toThrow(/must contain \{batch\} or a plain \{id\} too/);
+    },
+  );
+
+  test.each(["{batch}/{custom_id|id}.mp4", "{id}.mp4", "{custom_id|id}-{id}.mp4", "{id|custom_id}.mp4", "{batch}/{id}.mp4"])(
+    "is taken when it tells every two videos apart: %s",
+    (template) => {
+      expect(() => checkObjectKeyTemplate(template)).not.toThrow();
+      const keys = ["a", "b"].flatMap((batch) =>
+        [undefined, "cat", "dog"].map((customId) =>
+          renderObjectKey(template, { id: `gen-${batch}-${customId}`, batch, custom_id: customId }),
+        ),
+      );
+      expect(new Set(keys).size).toBe(6);
+    },
+  );
 
   test("never leaves the storage, whatever the names", () => {
     const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/).filter((text) => text !== "." && text !== "..");

@@ -14,7 +14,8 @@ export const storageSettings = {
     defaultText: "true when S3_ENDPOINT is set, else false",
   }),
   HAILUO_OBJECT_KEY: text({
-    description: "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are filled in; `|` takes the first that is there.",
+    description:
+      "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are filled in; `|` takes the first that is there. With `{custom_id}` it must have `{batch}` or a plain `{id}` too.",
     default: "{batch}/{custom_id|id}.mp4",
   }),
   HAILUO_MAX_VIDEO_BYTES: integer({
