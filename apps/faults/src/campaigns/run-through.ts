@@ -2,7 +2,7 @@ import type { CampaignPart, CampaignWorld, Finding } from "../campaign.ts";
 import { judgeBatch } from "../judge/judge-batch.ts";
 import { judgeParked, operatorFigures } from "../judge/operator-finding.ts";
 import { partOrError } from "../judge/part-or-error.ts";
-import { type Operator, settleBatch } from "../judge/settle.ts";
+import { settleBatch } from "../judge/settle.ts";
 import { distinctPrompts } from "../stand/prompts.ts";
 import { openStand, type Stand, type StandOptions } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
@@ -15,7 +15,7 @@ export interface RunThrough<Disturbed> {
   /** Comes when a quarter of the videos are made. */
   readonly disturb: (stand: Stand) => Promise<Disturbed>;
   /** Default: all promises. */
-  readonly judge?: (stand: Stand, operator: Operator) => Promise<readonly Finding[]>;
+  readonly judge?: (stand: Stand) => Promise<readonly Finding[]>;
   readonly figures?: (disturbed: Disturbed, stand: Stand) => Promise<CampaignPart["figures"]> | CampaignPart["figures"];
   readonly settleMs?: number;
 }
@@ -49,8 +49,11 @@ async function runToItsEnd<Disturbed>(run: RunThrough<Disturbed>): Promise<Campa
     const calmAt = performance.now();
     const operator = await settleBatch(stand, RUN_BATCH, { limitMs: run.settleMs ?? SETTLE_MS });
     const endedAt = performance.now();
-    const judge = run.judge ?? ((): ReturnType<typeof judgeBatch> => judgeBatch(stand, { batchId: RUN_BATCH, submitted: generations }));
-    const findings = [judgeParked(operator), ...(await judge(stand, operator))];
+    const findings = [
+      ...(run.judge === undefined
+        ? [judgeParked(operator), ...(await judgeBatch(stand, { batchId: RUN_BATCH, submitted: generations }))]
+        : await run.judge(stand)),
+    ];
     const strange = fleet.strangeEnds();
     findings.push({
       promise: "no worker ends by itself",

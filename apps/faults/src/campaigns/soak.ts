@@ -21,7 +21,7 @@ const RETENTION_MS = { short: 30_000, full: 120_000 } as const;
 /** The whole chain for a long time, as fast as is asked for or as the machine can; what grows is what stays. */
 export const soakCampaign: Campaign = {
   name: "soak",
-  limitSeconds: { short: 240, full: 2400 },
+  limitSeconds: { short: 420, full: 2400 },
   run: async (world) => [await soak(world)],
 };
 
@@ -93,7 +93,7 @@ async function feed(producer: Producer, seconds: number, note: (line: string) =>
     const nextAt = performance.now() + 1000;
     const summary = await producer.batch(BATCH);
     const unfinished = submitted - (summary?.counts.succeeded ?? 0);
-    if (unfinished < WANTED_PER_SECOND * 10) {
+    if (unfinished < WANTED_PER_SECOND * 5) {
       await producer.submitBatch(distinctPrompts(WANTED_PER_SECOND, `soak-${second}`), { batchId: BATCH });
       submitted += WANTED_PER_SECOND;
     }
