@@ -59,6 +59,24 @@ describe("a request", () => {
     expect(faultsOf(input).join("\n")).toContain(part);
   });
 
+  test.each(["image_url", "last_frame_image"])(
+    "takes a data URL in %s below the provider's 20 MB, whatever its base64 text is long",
+    (field) => {
+      const input = (bytes: number) => ({
+        model: "MiniMax-Hailuo-02",
+        prompt: "x",
+        [field]: `data:image/png;base64,${Buffer.alloc(bytes).toString("base64")}`,
+      });
+      const limit = 20 * 1024 * 1024;
+      expect(faultsOf(input(limit - 1))).toEqual([]);
+      const [fault, ...others] = faultsOf(input(limit));
+      expect(others).toEqual([]);
+      expect(fault).toMatch(new RegExp(`^${field}: is "data:image/png;.{0,60}, holds an image of 20 MB; it must have less than 20 MB`));
+      expect(fault?.length).toBeLessThan(300);
+      expect(faultsOf(input(limit + 1))[0]).toContain("holds an image of 20.1 MB");
+    },
+  );
+
   test("reports every fault of the line at once", () => {
     expect(faultsOf({ model: "x", prompt: 1, nope: 2 })).toHaveLength(3);
   });

@@ -4,6 +4,7 @@ import {
   DEFAULT_RESOLUTION,
   type DurationSeconds,
   type GenerationMode,
+  IMAGE_BYTES_LIMIT,
   MAX_PROMPT_CHARACTERS,
   type ModelName,
   type ModelRule,
@@ -58,9 +59,30 @@ export function countCharacters(text: string): number {
   return count;
 }
 
-const imageReference = z.string().refine((value) => /^https?:\/\/\S+$/i.test(value) || /^data:image\/[a-z+]+;base64,/i.test(value), {
-  error: "must be an http(s) URL or a data:image/…;base64 URL",
-});
+const DATA_URL_HEAD = /^data:image\/[a-z+]+;base64,/i;
+const imageReference = z
+  .string()
+  .refine((value) => /^https?:\/\/\S+$/i.test(value) || DATA_URL_HEAD.test(value), {
+    abort: true,
+    error: "must be an http(s) URL or a data:image/…;base64 URL",
+  })
+  .refine((value) => imageBytes(value) < IMAGE_BYTES_LIMIT, {
+    error: ({ input }) =>
+      `holds an image of ${inMegabytes(imageBytes(String(input)))} MB; it must have less than ${inMegabytes(IMAGE_BYTES_LIMIT)} MB: make it smaller, or give its http(s) URL`,
+  });
+
+/** What the base64 text of a data URL stands for; 0 for other URLs. */
+function imageBytes(reference: string): number {
+  const head = DATA_URL_HEAD.exec(reference)?.[0];
+  if (head === undefined) return 0;
+  const padding = reference.endsWith("==") ? 2 : Number(reference.endsWith("="));
+  return Math.floor(((reference.length - head.length) * 3) / 4) - padding;
+}
+
+/** Rounded up, so that an image that is refused never seems to be small enough. */
+function inMegabytes(bytes: number): number {
+  return Math.ceil((bytes / 1024 / 1024) * 10) / 10;
+}
 
 /** Shape only; what goes together is judged by {@link parseGenerationRequest}. */
 export const generationRequestShape = z.strictObject({

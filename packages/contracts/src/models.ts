@@ -37,3 +37,5 @@ export const DEFAULT_RESOLUTION: Resolution = "768P";
 export const DEFAULT_DURATION: DurationSeconds = 6;
 /** The provider's limit, in characters. */
 export const MAX_PROMPT_CHARACTERS = 2000;
+/** An image has to be smaller than this ("20 MB"); it counts as bytes of the picture, not of its base64 text. */
+export const IMAGE_BYTES_LIMIT = 20 * 1024 * 1024;
