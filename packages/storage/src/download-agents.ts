@@ -2,42 +2,46 @@ import { lookup as lookupName, type LookupAddress } from "node:dns";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
-import { isPrivateAddress } from "./private-address.ts";
+import { isRefusedAddress } from "./private-address.ts";
 
 export interface DownloadAgents {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
 }
 
-/** The name of a link's host led to an address inside: see `isPrivateAddress`. */
+/** The name of a link's host led to an address that is refused: see `isRefusedAddress`. */
 export class PrivateAddressError extends Error {}
 
 /** Looks at the very addresses that are then connected to: a name that is checked first and resolved again later may answer otherwise. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookupName(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) {
-      callback(error, "", 0);
-      return;
-    }
-    if (addresses.some(({ address }) => isPrivateAddress(address))) {
-      callback(new PrivateAddressError(`${hostname} leads to a private address`), "", 0);
-      return;
-    }
-    const [first] = addresses;
-    if (options.all === true) callback(null, addresses);
-    else callback(null, first?.address ?? "", first?.family ?? 0);
-  });
-};
+function guardedLookup(allowPrivateHosts: boolean): LookupFunction {
+  const isRefused = ({ address }: LookupAddress): boolean => isRefusedAddress(address, { allowPrivateHosts });
+  return (hostname, options, callback) => {
+    lookupName(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      if (error) {
+        callback(error, "", 0);
+        return;
+      }
+      if (addresses.some(isRefused)) {
+        callback(new PrivateAddressError(`${hostname} leads to ${allowPrivateHosts ? "an address inside" : "a private address"}`), "", 0);
+        return;
+      }
+      const [first] = addresses;
+      if (options.all === true) callback(null, addresses);
+      else callback(null, first?.address ?? "", first?.family ?? 0);
+    });
+  };
+}
 
 // Two pairs, never one: a pooled socket to a private address must not serve a caller who may not reach it. Idle sockets
 // are unreferenced by Node and keep no process alive.
-const settings = { keepAlive: true, maxFreeSockets: 16 };
-const guarded: DownloadAgents = {
-  http: new HttpAgent({ ...settings, lookup: guardedLookup }),
-  https: new HttpsAgent({ ...settings, lookup: guardedLookup }),
-};
-const open: DownloadAgents = { http: new HttpAgent(settings), https: new HttpsAgent(settings) };
+const publicOnly = createAgents(false);
+const privateToo = createAgents(true);
+
+function createAgents(allowPrivateHosts: boolean): DownloadAgents {
+  const settings = { keepAlive: true, maxFreeSockets: 16, lookup: guardedLookup(allowPrivateHosts) };
+  return { http: new HttpAgent(settings), https: new HttpsAgent(settings) };
+}
 
 export function agentsFor(allowPrivateHosts: boolean): DownloadAgents {
-  return allowPrivateHosts ? open : guarded;
+  return allowPrivateHosts ? privateToo : publicOnly;
 }

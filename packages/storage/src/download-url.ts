@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { DownloadError } from "@hailuo-queue/contracts";
-import { isPrivateAddress } from "./private-address.ts";
+import { isRefusedAddress } from "./private-address.ts";
 
 /** Parses a link that somebody else chose; throws DownloadError (`untrusted_url`). Its text never shows in a message: a link is a credential. */
 export function parseDownloadUrl(link: string, options: { readonly base?: URL; readonly allowPrivateHosts: boolean }): URL {
@@ -11,7 +11,9 @@ export function parseDownloadUrl(link: string, options: { readonly base?: URL; r
   if (url.username !== "" || url.password !== "") throw untrusted("it carries a user name or password");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // Names are judged when they are resolved; an address in the URL itself is never resolved.
-  if (!allowPrivateHosts && isIP(host) !== 0 && isPrivateAddress(host)) throw untrusted(`${url.host} is a private address`);
+  if (isIP(host) !== 0 && isRefusedAddress(host, { allowPrivateHosts })) {
+    throw untrusted(`${url.host} is ${allowPrivateHosts ? "an address inside that no provider has" : "a private address"}`);
+  }
   return url;
 }
 

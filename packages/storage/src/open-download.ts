@@ -95,7 +95,7 @@ function giveUpWhenSilent(
 
 function explain(error: unknown, url: URL, signal: AbortSignal): DownloadError {
   if (error instanceof DownloadError) return error;
-  if (error instanceof PrivateAddressError) return untrusted(`${url.host} leads to a private address`, error);
+  if (error instanceof PrivateAddressError) return untrusted(error.message, error);
   if (signal.aborted) return stoppedDownload(signal);
   return new DownloadError("interrupted", `The download from ${url.host} did not begin: ${errorMessage(error)}.`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { isPrivateAddress } from "./private-address.ts";
+import { isPrivateAddress, isRefusedAddress } from "./private-address.ts";
 
 test.each([
   "127.0.0.1",
@@ -44,3 +44,29 @@ test.each([
 ])("%s leads to the internet", (address) => {
   expect(isPrivateAddress(address)).toBe(false);
 });
+
+test.each([
+  "169.254.169.254",
+  "100.100.100.200",
+  "192.0.0.192",
+  "224.0.0.1",
+  "255.255.255.255",
+  "fe80::1%eth0",
+  "fd00:ec2::254",
+  "ff02::1",
+  "::ffff:169.254.169.254",
+  "64:ff9b::a9fe:a9fe",
+  "2002:a9fe:a9fe::",
+  "not an address",
+])("%s is refused also where private addresses are allowed", (address) => {
+  expect(isRefusedAddress(address, { allowPrivateHosts: true })).toBe(true);
+  expect(isRefusedAddress(address, { allowPrivateHosts: false })).toBe(true);
+});
+
+test.each(["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd12:3456::1", "::ffff:10.0.0.1"])(
+  "%s is refused unless private addresses are allowed",
+  (address) => {
+    expect(isRefusedAddress(address, { allowPrivateHosts: true })).toBe(false);
+    expect(isRefusedAddress(address, { allowPrivateHosts: false })).toBe(true);
+  },
+);

@@ -18,20 +18,42 @@ const IPV6_RANGES = ["::/127", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"]
 const CARRIED_LAST = ["::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"];
 const SIX_TO_FOUR = ["2002::/16"];
 
-const privateV4 = blockList(IPV4_RANGES, "ipv4");
-const privateV6 = blockList(IPV6_RANGES, "ipv6");
+/**
+ * Refused also where private addresses are allowed: no provider's videos are there, but what a cloud tells its machines is (their
+ * credentials among it), at link-local addresses and at single ones of AWS (IPv6), Alibaba and Oracle; and what is no host at all.
+ */
+const NEVER_IPV4 = ["169.254.0.0/16", "100.100.100.200/32", "192.0.0.0/24", "224.0.0.0/4", "240.0.0.0/4"];
+const NEVER_IPV6 = ["fe80::/10", "fd00:ec2::/32", "fec0::/10", "ff00::/8"];
+
+interface Ranges {
+  readonly v4: BlockList;
+  readonly v6: BlockList;
+}
+
+const privateRanges: Ranges = { v4: blockList(IPV4_RANGES, "ipv4"), v6: blockList(IPV6_RANGES, "ipv6") };
+const neverRanges: Ranges = { v4: blockList(NEVER_IPV4, "ipv4"), v6: blockList(NEVER_IPV6, "ipv6") };
 const carriedLast = blockList(CARRIED_LAST, "ipv6");
 const sixToFour = blockList(SIX_TO_FOUR, "ipv6");
 
 /** True for addresses that do not lead to the public internet: loopback, private, link-local, multicast, reserved. */
 export function isPrivateAddress(address: string): boolean {
+  return isWithin(address, privateRanges);
+}
+
+/** True for addresses that a link must not lead to: the private ones or, with `allowPrivateHosts`, only link-local, metadata, multicast and reserved. */
+export function isRefusedAddress(address: string, { allowPrivateHosts }: { readonly allowPrivateHosts: boolean }): boolean {
+  return isWithin(address, allowPrivateHosts ? neverRanges : privateRanges);
+}
+
+/** What is no address counts as within. */
+function isWithin(address: string, { v4, v6 }: Ranges): boolean {
   const bare = address.replace(/%.*$/, "");
-  if (isIP(bare) === 4) return privateV4.check(bare, "ipv4");
+  if (isIP(bare) === 4) return v4.check(bare, "ipv4");
   if (isIP(bare) !== 6) return true;
-  if (privateV6.check(bare, "ipv6")) return true;
+  if (v6.check(bare, "ipv6")) return true;
   const groups = expandIpv6(bare);
-  if (carriedLast.check(bare, "ipv6")) return privateV4.check(joinIpv4(groups[6], groups[7]), "ipv4");
-  if (sixToFour.check(bare, "ipv6")) return privateV4.check(joinIpv4(groups[1], groups[2]), "ipv4");
+  if (carriedLast.check(bare, "ipv6")) return v4.check(joinIpv4(groups[6], groups[7]), "ipv4");
+  if (sixToFour.check(bare, "ipv6")) return v4.check(joinIpv4(groups[1], groups[2]), "ipv4");
   return false;
 }
 

@@ -72,6 +72,16 @@ test.each(["127.0.0.1", "localhost", "[::1]", "0x7f.1", "2130706433", "169.254.1
   },
 );
 
+test.each(["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "224.0.0.1", "100.100.100.200"])(
+  "%s, where no provider's videos are, is not connected to where private addresses are allowed, also by a redirect",
+  async (host) => {
+    expect(await faultOf(fetchAll(`http://${host}/`))).toMatchObject({ fault: "untrusted_url" });
+    const location = `http://${host}/latest/meta-data/`;
+    await using server = await startTestServer((_message, response) => response.writeHead(302, { location }).end());
+    expect(await faultOf(fetchAll(server.url))).toMatchObject({ fault: "untrusted_url" });
+  },
+);
+
 test("a redirect to another kind of URL, or one with a password, is not followed", async () => {
   for (const location of ["file:///etc/passwd", "http://u:p@127.0.0.1/", "gopher://x"]) {
     await using server = await startTestServer((_message, response) => response.writeHead(302, { location }).end());
