@@ -1,6 +1,7 @@
 import {
   admissionSettings,
   recordSettings,
+  replicationSettings,
   dashboardSettings,
   healthSettings,
   logSettings,
@@ -37,6 +38,7 @@ const workersShape = {
   ...storageSettings,
   ...admissionSettings,
   ...recordSettings,
+  ...replicationSettings,
   ...pollSettings,
   ...workerSettings,
   ...logSettings,

@@ -1,6 +1,7 @@
 import {
   admissionSettings,
   recordSettings,
+  replicationSettings,
   createWorkerSettings,
   healthSettings,
   logSettings,
@@ -16,6 +17,7 @@ export const createWorkerShape = {
   ...minimaxAccountSettings,
   ...admissionSettings,
   ...recordSettings,
+  ...replicationSettings,
   ...pollSettings,
   ...createWorkerSettings,
   ...logSettings,

@@ -1,5 +1,6 @@
 import { createLogger, readAccounts, readEnv, runUntilSignal } from "@hailuo-queue/runtime";
 import { createWorkerShape } from "./env.ts";
+import { warnOfShortGrace } from "./warn-of-short-grace.ts";
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
@@ -7,7 +8,8 @@ try {
   const settings = readEnv(createWorkerShape, process.env);
   const accounts = await readAccounts(settings, process.env);
   const logger = createLogger({ name: "worker-create", level: settings.HAILUO_LOG_LEVEL });
-  for (const notice of accounts.notices) logger.warn(notice);
+  const shortGrace = warnOfShortGrace(settings);
+  for (const notice of [...accounts.notices, ...(shortGrace === undefined ? [] : [shortGrace])]) logger.warn(notice);
   const { startCreateWorker } = await import("./worker.ts");
   await runUntilSignal({
     graceMs: settings.HAILUO_SHUTDOWN_GRACE_MS,

@@ -19,6 +19,7 @@ import {
   systemRandom,
 } from "@hailuo-queue/runtime";
 import type { CreateWorkerSettings } from "./env.ts";
+import { openIntentGuard } from "./open-intent-guard.ts";
 import { startReconciler } from "./start-reconciler.ts";
 
 const DISPATCHER_CLOSE_MS = 2000;
@@ -61,10 +62,12 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
     const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
+    const guard = scope.use(await openIntentGuard({ redisUrl, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }));
     const parts = {
       ledger,
       queue,
       admission,
+      guard,
       provider,
       schedule,
       settings: pipelineSettings,

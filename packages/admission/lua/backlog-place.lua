@@ -43,7 +43,7 @@ end
 local stopped = ''
 if redis.call('HEXISTS', backlog .. ':tenant:' .. tenant, 'paused') == 1 then
   stopped = 'tenant_paused'
-elseif redis.call('HEXISTS', batch_key_of(backlog, batch), 'paused') == 1 then
+elseif redis.call('HEXISTS', batch_key_of(backlog, batch), 'flag.paused') == 1 then
   stopped = 'batch_paused'
 end
 return { tostring(ahead), tostring(weight_of(tenant)), tostring(all), stopped }

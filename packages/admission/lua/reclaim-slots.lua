@@ -18,6 +18,9 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
     redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), id)
   elseif not (state and HOLDS_SLOT[state] and deadline_at > now) then
     redis.call('ZREM', KEYS[1], id)
+    if batch then
+      redis.call('HDEL', KEYS[2], id .. '|' .. batch)
+    end
     reclaimed[#reclaimed + 1] = id
   end
 end

@@ -8,7 +8,7 @@ export interface AccountControlOptions {
 }
 
 const KEPT_CHANGES = 100;
-const LARGEST_LIMIT = 100_000;
+const LARGEST_LIMIT = 10_000_000;
 const MINUTE_MS = 60_000;
 const STOPS = ["held", "draining"];
 const HEALTH = [

@@ -1,6 +1,6 @@
 import { type BacklogControl, type BacklogPlace, InvalidInputError, type TenantStanding } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import { backlogPlaceScript, refreshLanesScript } from "./scripts.ts";
+import { backlogPlaceScript, changeBacklogScript } from "./scripts.ts";
 
 export interface BacklogControlOptions {
   readonly redis: RedisClient;
@@ -13,8 +13,9 @@ const LARGEST_WEIGHT = 1_000_000;
 export function createBacklogControl({ redis, keys }: BacklogControlOptions): BacklogControl {
   const tenantKey = (tenant: string): string => `${keys.backlog}:tenant:${tenant}`;
 
-  async function refresh(what: "batch" | "tenant", name: string, priority = ""): Promise<void> {
-    await refreshLanesScript(redis, [keys.backlog, keys.wake], [what, name, priority]);
+  type Change = "pause" | "resume" | "priority" | "begin-cancel" | "end-cancel";
+  async function change(what: "batch" | "tenant", name: string, how: Change, priority = ""): Promise<void> {
+    await changeBacklogScript(redis, [keys.backlog, keys.wake, keys.cancellingBatches], [what, name, priority, how]);
   }
 
   async function setTenantWeight(tenant: string, weight: number): Promise<void> {
@@ -47,39 +48,15 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   }
 
   return {
-    pauseBatch: async (batchId) => {
-      await redis.hset(keys.batch(batchId), "paused", "1");
-      await refresh("batch", batchId);
-    },
-    resumeBatch: async (batchId) => {
-      await redis.hdel(keys.batch(batchId), "paused");
-      await refresh("batch", batchId);
-    },
-    setBatchPriority: async (batchId, priority) => {
-      await redis.hset(keys.batch(batchId), "priority", priority);
-      await refresh("batch", batchId, priority);
-    },
-    beginCancel: async (batchId) => {
-      await redis.hset(keys.batch(batchId), "cancelling", "1");
-      await redis.sadd(keys.cancellingBatches, batchId);
-      await refresh("batch", batchId);
-    },
-    endCancel: async (batchId) => {
-      await redis.hdel(keys.batch(batchId), "cancelling");
-      await redis.srem(keys.cancellingBatches, batchId);
-      await refresh("batch", batchId);
-    },
+    pauseBatch: (batchId) => change("batch", batchId, "pause"),
+    resumeBatch: (batchId) => change("batch", batchId, "resume"),
+    setBatchPriority: (batchId, priority) => change("batch", batchId, "priority", priority),
+    beginCancel: (batchId) => change("batch", batchId, "begin-cancel"),
+    endCancel: (batchId) => change("batch", batchId, "end-cancel"),
     cancellingBatches: () => redis.smembers(keys.cancellingBatches),
     setTenantWeight,
-    pauseTenant: async (tenant) => {
-      await redis.hset(tenantKey(tenant), "paused", "1");
-      await redis.sadd(`${keys.backlog}:tenants`, tenant);
-      await refresh("tenant", tenant);
-    },
-    resumeTenant: async (tenant) => {
-      await redis.hdel(tenantKey(tenant), "paused");
-      await refresh("tenant", tenant);
-    },
+    pauseTenant: (tenant) => change("tenant", tenant, "pause"),
+    resumeTenant: (tenant) => change("tenant", tenant, "resume"),
     tenants,
     place,
   };

@@ -42,9 +42,9 @@ export const answeredCallScript = defineScript<null, void>({
   parse: () => undefined,
 });
 
-export const refreshLanesScript = defineScript<number, number>({
-  name: "hailuoRefreshLanes",
-  file: new URL("../lua/refresh-lanes.lua", import.meta.url),
+export const changeBacklogScript = defineScript<number, number>({
+  name: "hailuoChangeBacklog",
+  file: new URL("../lua/change-backlog.lua", import.meta.url),
   parse: Number,
 });
 

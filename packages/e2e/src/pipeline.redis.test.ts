@@ -54,11 +54,14 @@ async function openWorld() {
     saves: [] as string[],
     saveFails: undefined as Error | undefined,
     nowMs: Date.now(),
+    /** Whether a replica has what was written. */
+    replicated: true,
   };
   const parts = {
     ledger,
     admission,
     backlog: createBacklogControl({ redis, keys }),
+    guard: { isSafe: async () => world.replicated },
     budget: createCallBudget({ redis, keys, accounts: [], timeoutMs: 1000 }),
     queue: {
       add: async (stage: Stage, added: readonly NewJob[]) => void jobs.push(...added.map((job) => ({ stage, job }))),
@@ -157,6 +160,7 @@ describe("create", () => {
     world.answer = held.answer;
     const first = run("create");
     await held.asked;
+    world.nowMs += DEFAULT_SETTINGS.createTimeoutMs + 5000;
     await run("create");
     expect(await get()).toMatchObject({ state: "submission_unknown", error: { code: "create_interrupted" } });
     expect(await slots()).toBe(1);
@@ -198,6 +202,57 @@ describe("create", () => {
     expect((await world.admission.admit(5)).grants).toHaveLength(1);
     await world.run("create");
     expect(world.posts).toHaveLength(1);
+  });
+
+  test("is not bought while no replica has its intent", async () => {
+    const { world, run, posts, get, slots, backlog } = await openWorld();
+    world.replicated = false;
+    await run("create");
+    expect(posts).toHaveLength(0);
+    expect(await get()).toMatchObject({ state: "queued" });
+    expect([await slots(), await backlog()]).toEqual([0, 1]);
+  });
+
+  test("that was bought keeps its task id in hand while Redis takes no writes", async () => {
+    const { parts, run, get, oddities, posts } = await openWorld();
+    const { transition } = parts.ledger;
+    let refusals = 2;
+    parts.ledger.transition = async (id, move) => {
+      if (move.to === "generating" && refusals > 0) {
+        refusals -= 1;
+        throw new Error("NOREPLICAS Not enough good replicas to write.");
+      }
+      return transition(id, move);
+    };
+    await run("create");
+    expect(await get()).toMatchObject({ state: "generating", taskId: "task-1" });
+    expect(oddities).toEqual(["task-not-recorded-yet", "task-not-recorded-yet"]);
+    expect(posts).toHaveLength(1);
+  });
+
+  test("that another process may still be making is given its time before anybody may decide on it", async () => {
+    const { world, run, parts, get } = await openWorld();
+    const held = heldAnswer();
+    world.answer = held.answer;
+    const first = run("create");
+    await held.asked;
+    expect(await run("create")).toMatchObject({ type: "snooze" });
+    expect(await get()).toMatchObject({ state: "creating" });
+    world.nowMs += parts.settings.createTimeoutMs + 5000;
+    await run("create");
+    expect(await get()).toMatchObject({ state: "submission_unknown" });
+    held.give({ taskId: "task-1" });
+    await first;
+    expect(await get()).toMatchObject({ state: "generating", taskId: "task-1" });
+  });
+
+  test("that a worker without the account's keys took goes back, and the account is none the worse", async () => {
+    const { world, run, get, admission, backlog } = await openWorld();
+    world.answer = async () => new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
+    await run("create");
+    expect(await get()).toMatchObject({ state: "queued" });
+    expect(await backlog()).toBe(1);
+    expect((await admission.admit(1)).grants).toHaveLength(1);
   });
 
   test("whose answer was lost is sent once more where the deployment says so, and no more than once", async () => {
@@ -265,6 +320,14 @@ describe("create", () => {
     expect(await slots()).toBe(slotsTaken);
     expect(await backlog()).toBe(0);
   });
+});
+
+test("a generation that is being cancelled does not keep others of its batch from their turn", async () => {
+  const { producer, run, id, admission } = await openWorld();
+  await run("create");
+  expect(await producer.cancel(id)).toMatchObject({ result: "cancelling" });
+  const { id: next } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a dog" } });
+  expect((await admission.admit(5)).grants).toMatchObject([{ generationId: next }]);
 });
 
 describe("poll", () => {

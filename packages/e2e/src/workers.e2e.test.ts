@@ -83,5 +83,8 @@ test("a worker that cannot end within its grace says so by its exit code", async
   const worker = await startWorker(stand, "create", { HAILUO_SHUTDOWN_GRACE_MS: "500", MINIMAX_TIMEOUT_MS: "600000" });
   await until("the create has arrived", () => stand.simulator.stats().requests["create"] === 1);
   worker.process.signal("SIGTERM");
-  expect(await worker.process.ended).toMatchObject({ code: 1, stderr: expect.stringContaining("HAILUO_SHUTDOWN_GRACE_MS") });
+  const { code, stderr } = await worker.process.ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain("HAILUO_SHUTDOWN_GRACE_MS is 500, less than MINIMAX_TIMEOUT_MS, which is 600000");
+  expect(stderr).toContain("did not end within 500 ms (HAILUO_SHUTDOWN_GRACE_MS)");
 });

@@ -27,16 +27,16 @@ local ids = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now_ms() - tonumber(ARG
 local batches = {}
 for _, id in ipairs(ids) do
   local record = ARGV[3] .. id
-  local fields = redis.call('HMGET', record, 'state', 'batch', 'customId')
-  local state, batch_id, custom_id = fields[1], fields[2], fields[3]
+  local fields = redis.call('HMGET', record, 'state', 'batch', 'item')
+  local state, batch_id, item_key = fields[1], fields[2], fields[3]
   redis.call('ZREM', KEYS[2], id)
   if state then
     redis.call('DEL', record)
     redis.call('ZREM', KEYS[1], state .. '|' .. id)
     batches[batch_id] = true
     -- In a batch without end, names would pile up.
-    if custom_id then
-      redis.call('HDEL', ARGV[4] .. batch_id .. ':items', 'custom:' .. custom_id)
+    if item_key then
+      redis.call('HDEL', ARGV[4] .. batch_id .. ':items', item_key)
     end
   end
 end

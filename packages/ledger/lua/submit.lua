@@ -23,7 +23,10 @@ for number = 1, #KEYS - 7 do
   local at = 2 + (number - 1) * 8
   local id, item_key, fingerprint = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local known = item_key ~= '' and redis.call('HGET', KEYS[3], item_key)
-  if known then
+  if redis.call('EXISTS', KEYS[7 + number]) == 1 then
+    -- The connection broke before the answer, and this very call is sent again.
+    receipts[number] = { 'created', id }
+  elseif known then
     local known_id, known_fingerprint = string.match(known, '^(.*):(.*)$')
     receipts[number] = { known_fingerprint == fingerprint and 'existing' or 'conflict', known_id }
   else
@@ -31,6 +34,10 @@ for number = 1, #KEYS - 7 do
     local fields = { 'state', 'queued', 'batch', batch_id, 'index', index, 'request', ARGV[at + 3],
       'tenant', ARGV[at + 4], 'objectKey', ARGV[at + 5], 'createdAt', now, 'updatedAt', now }
     local custom_id, priority = ARGV[at + 6], ARGV[at + 7]
+    if item_key ~= '' then
+      fields[#fields + 1] = 'item'
+      fields[#fields + 1] = item_key
+    end
     if custom_id ~= '' then
       fields[#fields + 1] = 'customId'
       fields[#fields + 1] = custom_id

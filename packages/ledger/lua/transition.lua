@@ -18,6 +18,9 @@ local moved = new_moves()
 local shared = { states = KEYS[1], events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
   ended = string.gsub(KEYS[1], ':states$', ':ended') }
 
+-- A create that leaves these states may have been an account's trial.
+local BEFORE_THE_ANSWER = { queued = true, creating = true, submission_unknown = true, cancelling = true }
+
 local function note_window(move, run)
   local call = move.id .. ':' .. run
   if move.window == 'held' then
@@ -89,8 +92,8 @@ local function transition(record, move)
   if move.window and run then
     note_window(move, run)
   end
-  if from == 'creating' and run then
-    local answered = move.to == 'generating' or move.to == 'failed'
+  if run and BEFORE_THE_ANSWER[from] and move.to ~= 'creating' then
+    local answered = from == 'creating' and (move.to == 'generating' or move.to == 'failed')
     local more = answered and note_account_works(KEYS[9], run, now)
     if forget_trial(KEYS[9], run) or more then
       moved.wake = true

@@ -219,6 +219,27 @@ describe("lists", () => {
   });
 });
 
+test("a submit that is sent again after its answer was lost neither writes nor queues anything twice", async () => {
+  const { ledger, keys } = openWorld();
+  const single = wanted("g1", { idempotencyKey: "" });
+  await ledger.submit([single]);
+  await grant(keys, "g1", 1);
+  await ledger.transition("g1", { from: ["queued"], to: "creating", account: "default", run: 1 });
+  expect(await ledger.submit([single])).toEqual([{ result: "created", id: "g1" }]);
+  expect(await ledger.get("g1")).toMatchObject({ state: "creating" });
+  expect(await ledger.batch("b")).toMatchObject({ total: 1, counts: { queued: 0, creating: 1 } });
+  expect(await redis.zcard(lane(keys))).toBe(0);
+});
+
+test("a late poll of an earlier run takes no slot", async () => {
+  const { ledger, keys } = openWorld();
+  await ledger.submit([wanted("g1")]);
+  await grant(keys, "g1", 2);
+  await ledger.transition("g1", { from: ["queued"], to: "creating", account: "default", run: 2, leaseMs: 1000 });
+  await ledger.notePoll("g1", { run: 1, pollCount: 1, providerStatus: "x", account: "other", leaseMs: 1000 });
+  expect(await redis.zcard(keys.slots("other"))).toBe(0);
+});
+
 describe("retention", () => {
   async function ended(
     ledger: Ledger,

@@ -86,7 +86,11 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
   }
 
   async function notePoll(id: string, note: PollNote): Promise<void> {
-    await notePollScript(redis, [keys.generation(id), keys.slots(note.account)], [id, note.pollCount, note.providerStatus, note.leaseMs]);
+    await notePollScript(
+      redis,
+      [keys.generation(id), keys.slots(note.account)],
+      [id, note.pollCount, note.providerStatus, note.leaseMs, note.run],
+    );
   }
 
   async function list(filter: ListFilter): Promise<RecordPage> {
@@ -107,8 +111,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
       createdAt: Number(fields["createdAt"]),
       total: Number(fields["total"]),
       counts: countsOf((state) => Number(fields[state] ?? 0)),
-      ...(fields["paused"] === undefined ? {} : { paused: true as const }),
-      ...(fields["cancelling"] === undefined ? {} : { cancelling: true as const }),
+      ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
+      ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
       ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
     };
   }

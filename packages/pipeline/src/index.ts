@@ -1,5 +1,5 @@
 export { type DispatcherParts, runDispatcher } from "./create/dispatcher.ts";
-export type { DownloadParts, PipelineParts, PollParts } from "./parts.ts";
+export type { DownloadParts, IntentGuard, PipelineParts, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";
 export { reconcile, type ReconcileParts } from "./reconcile/reconcile.ts";

@@ -12,12 +12,19 @@ import type {
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
+/** Whether what was written a moment ago outlives the loss of the Redis that took it. */
+export interface IntentGuard {
+  isSafe(): Promise<boolean>;
+}
+
 /** What create and poll work with. */
 export interface PipelineParts {
   readonly ledger: Ledger;
   readonly queue: StageQueue;
   readonly provider: VideoProvider;
   readonly admission: Pick<Admission, "refused">;
+  /** Asked after the intent is recorded and before money is spent. */
+  readonly guard: IntentGuard;
   readonly schedule: PollSchedule;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
@@ -25,9 +32,9 @@ export interface PipelineParts {
   readonly reporter: PipelineReporter;
 }
 
-export type PollParts = Omit<PipelineParts, "admission"> & { readonly budget: CallBudget };
+export type PollParts = Omit<PipelineParts, "admission" | "guard"> & { readonly budget: CallBudget };
 
-export type DownloadParts = Omit<PipelineParts, "admission" | "queue" | "schedule"> & {
+export type DownloadParts = Omit<PipelineParts, "admission" | "guard" | "queue" | "schedule"> & {
   readonly archive: VideoArchive;
   readonly budget: CallBudget;
 };

@@ -15,7 +15,7 @@ export interface PipelineSettings {
    * and MAY BUY THE VIDEO TWICE; lost again, it is parked.
    */
   readonly ambiguousCreate: "park" | "resubmit";
-  /** How long the record of a succeeded generation is kept after its end; 0: for good. Default 7 days. */
+  /** How long the record of a succeeded generation is kept after its end; 0: for good. Default 30 days. */
   readonly keepSucceededMs: number;
   /** The same for failed and cancelled ones, which a user may come back to. Default 30 days. */
   readonly keepFailedMs: number;
@@ -28,7 +28,7 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   createTimeoutMs: 20_000,
   downloadAttempts: 60,
   ambiguousCreate: "park",
-  keepSucceededMs: 7 * 24 * 60 * 60_000,
+  keepSucceededMs: 30 * 24 * 60 * 60_000,
   keepFailedMs: 30 * 24 * 60 * 60_000,
 };
 

@@ -13,7 +13,8 @@
 --   <backlog>:tenant:<tenant>                  HASH weight, paused
 --   <backlog>:tenant:<tenant>:kinds            SET of the kinds it ever stood in
 --   <backlog>:tenants                          SET of the tenants that ever waited or have a setting
---   the batch's HASH                           paused, cancelling, priority, and 'lane:<class>|<model>|<tenant>' for each lane it ever had
+--   the batch's HASH                           flag.paused, flag.cancelling (states have counters of their own names), priority, and
+--                                              'lane:<class>|<model>|<tenant>' for each lane it ever had
 
 local CLASS_WEIGHT = { high = 100, normal = 10, low = 1 }
 local CLASSES = { 'high', 'normal', 'low' }
@@ -37,7 +38,7 @@ local function refresh_lane(backlog, kind, tenant, batch)
   local kind_key = backlog .. ':' .. kind
   local tenant_key = kind_key .. '|' .. tenant
   local head = redis.call('ZRANGE', tenant_key .. '|' .. batch, 0, 0, 'WITHSCORES')
-  local stopped = head[2] and redis.call('HMGET', batch_key_of(backlog, batch), 'paused', 'cancelling')
+  local stopped = head[2] and redis.call('HMGET', batch_key_of(backlog, batch), 'flag.paused', 'flag.cancelling')
   if head[2] and not stopped[1] and not stopped[2] then
     redis.call('ZADD', tenant_key, head[2], batch)
   else

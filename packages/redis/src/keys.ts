@@ -30,7 +30,7 @@ export interface RedisKeys {
   readonly cancellingBatches: string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
-  /** HASH: createdAt, total, a counter per state, dropped; paused, cancelling, priority and lanes, see lua/backlog.lua. */
+  /** HASH: createdAt, total, a counter per state, dropped; flags, priority and lanes, see lua/backlog.lua. */
   batch(batchId: string): string;
   /** LIST: ids in the batch's order, without the first `dropped` ones, whose retention is over. */
   batchMembers(batchId: string): string;
@@ -46,6 +46,8 @@ export interface RedisKeys {
   callWindow(account: string, surface: CallSurface): string;
   /** LIST: lifetimes of the last tasks of a kind in ms, newest first, bounded, with expiry. */
   taskTimes(kind: string): string;
+  /** STRING: written to learn what the replicas have. */
+  readonly guard: string;
   /** STRING with expiry: who reconciles just now. */
   readonly reconciler: string;
 }
@@ -74,6 +76,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     slots: (account) => `${root}:account:${account}:slots`,
     callWindow: (account, surface) => `${root}:account:${account}:window:${surface}`,
     taskTimes: (kind) => `${root}:task-times:${kind}`,
+    guard: `${root}:guard`,
     reconciler: `${root}:reconciler`,
   };
 }

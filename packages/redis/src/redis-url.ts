@@ -40,7 +40,8 @@ export function parseRedisUrl(url: string): RedisTarget {
 
 /** The URL without user and password, for messages. */
 export function describeRedisUrl(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, "//");
+  // A password may hold anything, unencoded "/" and "@" too: all up to the last "@" goes.
+  return url.replace(/\/\/.*@/s, "//");
 }
 
 function readCredentials(credentials: string | undefined, url: string): Pick<ConnectionOptions, "username" | "password"> {

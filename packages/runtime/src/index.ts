@@ -30,6 +30,6 @@ export {
   logSettings,
   shutdownSettings,
 } from "./settings/process-settings.ts";
-export { redisSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
+export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
 export { storageSettings } from "./settings/storage-settings.ts";
 export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

@@ -79,6 +79,8 @@ export interface TransitionResult {
 }
 
 export interface PollNote {
+  /** Of the generation: a poll of another run changes nothing. */
+  readonly run: number;
   readonly pollCount: number;
   readonly providerStatus: string;
   /** The account whose slot is renewed. */

@@ -9,7 +9,7 @@ export type CreateDecision =
   /** It will never be accepted as it is. */
   | { readonly type: "rejected"; readonly error: StoredError }
   /** Surely not bought: back to its place in the backlog, while the account is used less. No attempt is counted. */
-  | { readonly type: "put_back"; readonly reached: boolean; readonly refusal: Omit<AccountRefusal, "run" | "model"> }
+  | { readonly type: "put_back"; readonly reached: boolean; readonly refusal: Omit<AccountRefusal, "run" | "model"> | undefined }
   /** It may have been bought: a user decides, we never send it again. */
   | { readonly type: "unknown"; readonly error: StoredError };
 
@@ -25,6 +25,8 @@ export function decideCreate(answer: CreateAnswer): CreateDecision {
     return { type: "unknown", error: { code: "create_crashed", stage: "create", message: errorMessage(error) } };
   }
   const stored: StoredError = { code: error.code, stage: "create", message: error.message };
+  // Only this process lacks the account's keys: the job was meant for another worker, and the account is none the worse.
+  if (error.code === "account_not_configured") return { type: "put_back", reached: false, refusal: undefined };
   switch (error.details.verdict) {
     case "terminal":
     case "not_found":

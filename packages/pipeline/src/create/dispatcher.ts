@@ -10,7 +10,7 @@ export interface DispatcherParts {
 /** Most grants per admission: small enough that several dispatchers share a burst. */
 const GRANTS_AT_ONCE = 200;
 /** Without any wake the backlog is looked at this often: a dispatcher that took the token may have died with it. */
-const LONGEST_SLEEP_MS = 5000;
+const LONGEST_SLEEP_MS = 2000;
 const PAUSE_AFTER_ERROR_MS = 1000;
 /** Slots that are freed in the same moment are taken together: the chain is a fifth faster under load, and it is nothing beside the seconds of a task. */
 const GATHER_MS = 2;

@@ -1,5 +1,6 @@
 import {
   DEFAULT_ACCOUNT,
+  errorMessage,
   type GenerationRecord,
   type GenerationRequest,
   type Outcome,
@@ -12,12 +13,19 @@ import { leaseMs } from "../settings.ts";
 import { type CreateAnswer, decideCreate } from "./decide-create.ts";
 
 const DONE: Outcome = { type: "done" };
+/** Another worker may have parked it while its answer was under way. */
+const UNANSWERED = ["creating", "submission_unknown"] as const;
 
 /**
  * A process that stood still (stopped, starved, cut off from Redis) for longer than this has lost its job's lock or is
  * about to: another worker may have parked the generation, and a user may have decided on it. It must not buy any more.
  */
 const LONGEST_BEGIN_MS = 10_000;
+
+/** Between a create's timeout and the record of what became of it. */
+const ANSWER_MARGIN_MS = 1000;
+/** About ten minutes. */
+const ACCEPT_ATTEMPTS = 120;
 
 /** What every transition of one run says. */
 interface Known {
@@ -28,7 +36,7 @@ interface Known {
 
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: PipelineParts): StageHandler {
-  const { ledger, queue, provider, admission, schedule, settings, clock, random, reporter } = parts;
+  const { ledger, queue, provider, admission, guard, schedule, settings, clock, random, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -47,7 +55,8 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     });
     if (!begun.applied || begun.request === undefined) return resume(job, begun.record);
 
-    if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known);
+    if (!(await guard.isSafe())) return giveBack(id, known, "intent-not-replicated");
+    if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
     const decision = decideCreate(await buy(begun.request, account));
     switch (decision.type) {
       case "accepted":
@@ -55,17 +64,22 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       case "rejected": {
         reporter.providerRefused(id, decision.error.code, decision.error.message);
         const to = { ...known, stamp: ["endedAt"], window: { create: "stamp" } } as const;
-        const failed = await ledger.transition(id, { ...to, from: ["creating"], to: "failed", changes: { error: decision.error } });
+        const failed = await ledger.transition(id, { ...to, from: UNANSWERED, to: "failed", changes: { error: decision.error } });
         if (failed.applied) reporter.ended(id, "failed", { code: decision.error.code });
         else if (failed.record?.state === "cancelling") await cancelUnbought(id, known, "stamp");
         return DONE;
       }
       case "put_back": {
-        const { model } = begun.request;
-        const effect = await admission.refused(account, { ...decision.refusal, run, model });
-        reporter.accountRefused(account, effect, decision.refusal.reason);
+        const { refusal } = decision;
+        if (refusal === undefined) reporter.oddity(id, "account-not-configured", { account });
+        else
+          reporter.accountRefused(
+            account,
+            await admission.refused(account, { ...refusal, run, model: begun.request.model }),
+            refusal.reason,
+          );
         const window = { create: decision.reached ? "stamp" : "return" } as const;
-        const back = await ledger.transition(id, { ...known, from: ["creating"], to: "queued", window });
+        const back = await ledger.transition(id, { ...known, from: UNANSWERED, to: "queued", changes: { error: null }, window });
         if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(id, known, window.create);
         return DONE;
       }
@@ -99,12 +113,12 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
   }
 
   /** Nothing was sent: back to its place, also where another worker has parked it meanwhile. */
-  async function giveBack(id: string, known: Known): Promise<Outcome> {
-    reporter.oddity(id, "begin-came-late");
+  async function giveBack(id: string, known: Known, why: "begin-came-late" | "intent-not-replicated"): Promise<Outcome> {
+    reporter.oddity(id, why);
     const window = { create: "return" } as const;
     const back = await ledger.transition(id, {
       ...known,
-      from: ["creating", "submission_unknown"],
+      from: UNANSWERED,
       to: "queued",
       changes: { error: null },
       window,
@@ -134,10 +148,11 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       deadlineInMs: settings.taskDeadlineMs,
       window: { create: "stamp" },
     } as const;
-    let accepted = await ledger.transition(id, { ...bought, from: ["creating", "submission_unknown"], to: "generating" });
-    if (!accepted.applied && accepted.record?.state === "cancelling") {
-      accepted = await ledger.transition(id, { ...bought, from: ["cancelling"], to: "cancelling" });
-    }
+    const accepted = await keepTrying(id, async () => {
+      const first = await ledger.transition(id, { ...bought, from: UNANSWERED, to: "generating" });
+      if (first.applied || first.record?.state !== "cancelling") return first;
+      return ledger.transition(id, { ...bought, from: ["cancelling"], to: "cancelling" });
+    });
     if (!accepted.applied && accepted.record?.taskId !== taskId) {
       reporter.oddity(id, "task-without-record", { taskId, state: accepted.record?.state });
       return DONE;
@@ -148,6 +163,19 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
 
   async function addPoll(generationId: string, run: number, request: GenerationRequest): Promise<void> {
     await queue.add("poll", [{ generationId, run, delayMs: await schedule.firstDelayMs(request) }]);
+  }
+
+  /** A bought task's id is in this process only: a Redis that takes no writes just now is asked again and again. */
+  async function keepTrying<Value>(id: string, write: () => Promise<Value>): Promise<Value> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await write();
+      } catch (error) {
+        if (attempt === ACCEPT_ATTEMPTS) throw error;
+        reporter.oddity(id, "task-not-recorded-yet", { reason: errorMessage(error) });
+        await delay(Math.min(250 * 2 ** attempt, 5000));
+      }
+    }
   }
 
   async function cancelUnbought(id: string, known: Known, create: "stamp" | "return"): Promise<void> {
@@ -162,6 +190,10 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       await addPoll(record.id, record.run, record.request);
       return DONE;
     }
+    // The first POST may still be under way in a process that lives: it is given its time before anybody may decide.
+    const answeredBy = (record.submittedAt ?? 0) + settings.createTimeoutMs + ANSWER_MARGIN_MS;
+    if (record.state === "creating" && clock.now() < answeredBy)
+      return { type: "snooze", untilMs: answeredBy, reason: "a create under way" };
     if (record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined)) {
       const message =
         "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
@@ -170,4 +202,8 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     }
     return DONE;
   }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -49,6 +49,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
       case "wait": {
         const pollCount = record.pollCount + 1;
         const note = {
+          run: record.run,
           pollCount,
           providerStatus: decision.providerStatus,
           account,

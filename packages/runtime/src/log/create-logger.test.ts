@@ -8,7 +8,7 @@ test("keys are redacted wherever they stand: in fields, deeper, in child loggers
   logger
     .child({ apiKey: "sk-1" })
     .info({ headers: { Authorization: "Bearer sk-2" }, env: { MINIMAX_API_KEY: "sk-3", AWS_SECRET_ACCESS_KEY: "sk-4" } }, "said");
-  logger.warn("sent Authorization: Bearer sk-5-abcdefgh to redis://:sk-6@host:1");
+  logger.warn("sent Authorization: Bearer sk-5-abcdefgh to redis://:sk-6@host:1 and redis://:x/sk-7==@host:1");
   expect(lines.join("\n")).not.toMatch(/sk-\d/);
   expect(parse(lines[0])).toMatchObject({ msg: "said", headers: { Authorization: "[redacted]" }, level: "info", name: "worker" });
 });

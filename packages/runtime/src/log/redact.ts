@@ -25,6 +25,7 @@ const DEEPEST_LEVEL = 6;
  */
 export function redactText(text: string): string {
   return text
+    .replaceAll(/((?:rediss?|sentinels?):\/\/)[^\s"'<>]*@/gi, `$1${REDACTED}@`)
     .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]*@/gi, `$1${REDACTED}@`)
     .replaceAll(/(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi, `$1?${REDACTED}`)
     .replaceAll(/\b(bearer)\s+[\w.~+/=-]{8,}/gi, `$1 ${REDACTED}`);

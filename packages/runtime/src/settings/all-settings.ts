@@ -5,7 +5,7 @@ import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
 import { recordSettings } from "./record-settings.ts";
-import { redisSettings, stateSettings } from "./redis-settings.ts";
+import { redisSettings, replicationSettings, stateSettings } from "./redis-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
 import { workerSettings } from "./worker-settings.ts";
 
@@ -18,7 +18,7 @@ export interface SettingsGroup {
 export const ALL_SETTINGS: readonly SettingsGroup[] = [
   { title: "Provider", shape: minimaxSettings },
   { title: "Storage", shape: storageSettings },
-  { title: "Redis", shape: { ...redisSettings, ...stateSettings } },
+  { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
   { title: "Caps at the provider", shape: admissionSettings },
   { title: "Polling", shape: pollSettings },
   { title: "Records", shape: recordSettings },

@@ -1,4 +1,4 @@
-import { secret, text } from "../env/setting-kinds.ts";
+import { optionalInteger, secret, text } from "../env/setting-kinds.ts";
 import { required } from "../env/setting.ts";
 
 const REDIS_URL = secret({
@@ -22,6 +22,17 @@ export const redisSettings = {
 
 /** For processes that work on a Redis together. */
 export const sharedRedisSettings = { ...redisSettings, REDIS_URL: required(REDIS_URL) } as const;
+
+/** For the process that spends money. */
+export const replicationSettings = {
+  HAILUO_WAIT_REPLICAS: optionalInteger({
+    description:
+      "How many replicas of Redis must have the record of a create before it is sent, so that a failover does not forget it and buy again; 0 for none. With fewer connected, nothing is bought.",
+    defaultText: "1 with Sentinel or a Cluster, else 0",
+    min: 0,
+    max: 10,
+  }),
+} as const;
 
 export const stateSettings = {
   HAILUO_STATE_DIR: text({

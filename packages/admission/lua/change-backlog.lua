@@ -1,8 +1,9 @@
--- Brings the backlog's indexes in line after a user paused, resumed or re-ranked a batch or a tenant, and wakes a
--- dispatcher. The work grows with the number of lanes (classes x models x batches), never with their members.
+-- Pauses, resumes or re-ranks a batch or a tenant in one step with the backlog's indexes, and wakes a dispatcher. The work
+-- grows with the number of lanes (classes x models x batches), never with their members.
 --
--- KEYS  1 backlog  2 wake
+-- KEYS  1 backlog  2 wake  3 batches that are being cancelled
 -- ARGV  1 'batch' | 'tenant'  2 its name  3 a priority that the batch's lanes move to ('' = they stay)
+--       4 'pause' | 'resume' | 'priority' | 'begin-cancel' | 'end-cancel'
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -50,9 +51,32 @@ local function refresh_tenant(tenant)
   end
 end
 
+local function set_flag(key, field, value)
+  if value then
+    redis.call('HSET', key, field, value)
+  else
+    redis.call('HDEL', key, field)
+  end
+end
+
+local change = ARGV[4]
 if ARGV[1] == 'batch' then
+  local batch = batch_key_of(backlog, name)
+  if change == 'pause' or change == 'resume' then
+    set_flag(batch, 'flag.paused', change == 'pause' and '1')
+  elseif change == 'priority' then
+    set_flag(batch, 'priority', priority)
+  elseif change == 'begin-cancel' then
+    redis.call('SADD', KEYS[3], name)
+    set_flag(batch, 'flag.cancelling', '1')
+  elseif change == 'end-cancel' then
+    redis.call('SREM', KEYS[3], name)
+    set_flag(batch, 'flag.cancelling', false)
+  end
   refresh_batch(name)
 else
+  redis.call('SADD', backlog .. ':tenants', name)
+  set_flag(backlog .. ':tenant:' .. name, 'paused', change == 'pause' and '1')
   refresh_tenant(name)
 end
 if redis.call('EXISTS', backlog) == 1 then
