@@ -1,5 +1,6 @@
 import { type Stage, STAGES } from "@hailuo-queue/contracts";
 import { readAccounts } from "@hailuo-queue/runtime";
+import { warnOfShortGrace } from "@hailuo-queue/worker-create";
 import { readWorkersSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -17,7 +18,8 @@ export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): 
   const interrupted = untilInterrupted(shell);
   const settings = readWorkersSettings(shell.env);
   const pool = await readAccounts(settings, shell.env);
-  for (const notice of pool.notices) printLine(shell.stderr, notice);
+  const shortGrace = stages.includes("create") ? warnOfShortGrace(settings) : undefined;
+  for (const notice of [...pool.notices, ...(shortGrace === undefined ? [] : [shortGrace])]) printLine(shell.stderr, notice);
   await using workers = await startWorkers(settings, pool, stages);
   if (json) printJson(shell.stdout, { type: "workers", stages });
   else printLine(shell.stdout, `Workers run: ${stages.join(", ")}; Ctrl-C stops them in order, a second one at once.`);
