@@ -26,6 +26,9 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const all = new Set<ChildProcess>();
   const starting = new Set<Promise<void>>();
   let started = 0;
+  // A bench that fails leaves no worker behind.
+  const killAll = (): void => all.forEach((child) => child.kill("SIGKILL"));
+  process.once("exit", killAll);
 
   async function start(): Promise<void> {
     started += 1;
@@ -55,6 +58,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     async [Symbol.asyncDispose]() {
       await Promise.allSettled(starting);
       await Promise.all([...all].map(stop));
+      process.off("exit", killAll);
     },
   };
 }
