@@ -104,6 +104,10 @@ expect "no read-only service has a secret of the environment" "$(config "$cache/
   const bad = Object.entries(services).filter(([, service]) => service.read_only && service.secrets?.some(fromEnvironment));
   console.log(bad.map(([name]) => name).join(" ") || "none");')" none
 
+sed 's/^MINIMAX_API_KEY=.*/MINIMAX_API_KEY=\nHAILUO_ACCOUNTS_DIR=.\/my-accounts/' "$cache/full.env" >"$cache/accounts.env"
+expect "a folder of accounts instead of a key" "$(started "$cache/accounts.env" | grep -c 'HAILUO_ACCOUNTS_FILE: /accounts/accounts.json')" 3
+expect "the folder is mounted" "$(started "$cache/accounts.env" | grep -c 'source: .*/my-accounts')" 3
+
 for name in MINIMAX_API_KEY HAILUO_DASHBOARD_PASSWORD S3_PASSWORD; do
   grep -v "^$name=" "$cache/full.env" >"$cache/part.env"
   said=$(config "$cache/part.env" config --quiet 2>&1) && die "without $name docker-compose.yml is taken as good"
