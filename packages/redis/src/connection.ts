@@ -1,5 +1,6 @@
 import { UnavailableError } from "@hailuo-queue/contracts";
 import { Cluster, Redis } from "ioredis";
+import { SteadySentinelConnector } from "./steady-sentinel-connector.ts";
 import { type ConnectionOptions, describeRedisUrl, parseRedisUrl } from "./redis-url.ts";
 
 export type RedisClient = Redis | Cluster;
@@ -16,6 +17,9 @@ export interface OpenRedisOptions {
   /** Told of connection faults, which repeat until Redis is back. */
   readonly onError?: (error: Error) => void;
 }
+
+/** ioredis' own type of the option does not fit its own connector. */
+const STEADY_CONNECTOR = SteadySentinelConnector as unknown as NonNullable<ConnectionOptions["Connector"]>;
 
 /** How long a `client` waits for an answer before it says that Redis is away. */
 const CLIENT_TIMEOUT_MS = 3000;
@@ -70,7 +74,9 @@ export async function closeRedis(redis: RedisClient): Promise<void> {
     redis.disconnect();
     return;
   }
-  await redis.quit().catch(() => redis.disconnect());
+  await redis.quit().catch(() => undefined);
+  // Also after a clean end: a failover detector's connections to the sentinels are closed by this alone.
+  redis.disconnect();
 }
 
 function createClient(url: string, options: ConnectionOptions): RedisClient {
@@ -80,7 +86,7 @@ function createClient(url: string, options: ConnectionOptions): RedisClient {
       return new Redis({ ...target.options, ...options });
     case "sentinel":
       // The detector asks the sentinels who is master while connected: without it a frozen master keeps taking writes that are lost later.
-      return new Redis({ ...target.options, ...options, failoverDetector: true });
+      return new Redis({ ...target.options, ...options, failoverDetector: true, Connector: STEADY_CONNECTOR });
     case "cluster":
       return new Cluster(target.nodes, {
         redisOptions: { ...target.options, ...options },

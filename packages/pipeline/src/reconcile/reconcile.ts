@@ -40,7 +40,8 @@ const QUIET_MS = 30_000;
  */
 export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
   const { ledger, queue, admission, backlog, settings, clock, reporter } = parts;
-  const quietMs = QUIET_MS + settings.pollMaxMs * 2;
+  // A polled task is left alone until it could be done, and seldom asked for when it is overdue.
+  const quietMs = { create: QUIET_MS, poll: QUIET_MS + settings.pollMaxMs * 9, download: QUIET_MS };
   let mended = 0;
 
   for (const grant of await admission.admittedBefore(QUIET_MS)) {
@@ -53,7 +54,7 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
   for (const [state, stage] of Object.entries(STAGE_OF) as [GenerationState, Stage][]) {
     for await (const record of recordsIn(state)) {
       if (signal.aborted) return mended;
-      if (clock.now() - record.updatedAt < quietMs) continue;
+      if (clock.now() - record.updatedAt < quietMs[stage] || (await hasMoved(record))) continue;
       const job = {
         generationId: record.id,
         run: record.run,
@@ -73,6 +74,12 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
   await forget("succeeded", settings.keepSucceededMs);
   await forget("failed", settings.keepFailedMs);
   return mended;
+
+  /** Since its page was read. */
+  async function hasMoved({ id, state, run, updatedAt }: GenerationRecord): Promise<boolean> {
+    const now = await ledger.get(id);
+    return now === undefined || now.state !== state || now.run !== run || now.updatedAt !== updatedAt;
+  }
 
   async function forget(kind: "succeeded" | "failed", keepMs: number): Promise<void> {
     if (keepMs === 0) return;
