@@ -2,14 +2,16 @@ import { integer } from "../env/setting-kinds.ts";
 
 export const pollSettings = {
   HAILUO_POLL_MIN_MS: integer({
-    description: "Shortest wait between two polls of one task.",
+    description:
+      "Wait between two polls of a task around its expected end. Nothing is asked before it could be done, as learned from others of its kind.",
     default: 5_000,
     min: 10,
     max: 3_600_000,
     unit: "ms",
   }),
   HAILUO_POLL_MAX_MS: integer({
-    description: "Longest wait between two polls of one task.",
+    description:
+      "Longest wait between two polls of a task that is late. It does not bound the time before the first poll, when the task cannot be done yet; past its deadline a task is polled every six of these.",
     default: 10_000,
     min: 10,
     max: 3_600_000,
