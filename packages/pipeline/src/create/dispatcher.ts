@@ -12,8 +12,10 @@ const GRANTS_AT_ONCE = 200;
 /** Without any wake the backlog is looked at this often: a dispatcher that took the token may have died with it. */
 const LONGEST_SLEEP_MS = 2000;
 const PAUSE_AFTER_ERROR_MS = 1000;
-/** Slots that are freed in the same moment are taken together: the chain is a fifth faster under load, and it is nothing beside the seconds of a task. */
+/** Under load, slots that are freed in the same moment are taken together: the chain is a fifth faster for it. */
 const GATHER_MS = 2;
+/** Grants at once from which on it counts as load; below, a freed slot is taken without any delay. */
+const GATHER_FROM = 5;
 
 /**
  * Turns grants into create jobs until the signal aborts. Any number may run in the fleet: each wake reaches one of them.
@@ -27,7 +29,7 @@ export async function runDispatcher(parts: DispatcherParts, signal: AbortSignal)
       if (grants.length > 0) await queue.add("create", grants);
       if (grants.length === GRANTS_AT_ONCE) continue;
       await admission.waitForWake(Math.min(nextInMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS), signal);
-      await pause(GATHER_MS);
+      if (grants.length >= GATHER_FROM) await pause(GATHER_MS);
     } catch (error) {
       if (signal.aborted) return;
       onError(error);

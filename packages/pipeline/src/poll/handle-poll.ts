@@ -25,6 +25,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
     const callId = `${record.id}:${record.run}:${record.pollCount}`;
     const waitMs = await budget.take(account, "query", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "query window" };
+    const askedAt = clock.now();
     const answer = await ask(record.taskId, account, signal);
     await budget.answered(account, "query", callId);
     const decision = decidePoll(record, answer, clock.now());
@@ -66,7 +67,8 @@ export function createPollHandler(parts: PollParts): StageHandler {
           overdue: record.deadlineAt !== undefined && now > record.deadlineAt,
           unanswered: "error" in answer,
         });
-        return { type: "snooze", untilMs: Math.max(now + delayMs, decision.notBefore ?? 0), reason: decision.providerStatus };
+        // From question to question: what the answer and its record took is part of the step.
+        return { type: "snooze", untilMs: Math.max(askedAt + delayMs, now, decision.notBefore ?? 0), reason: decision.providerStatus };
       }
     }
   };
