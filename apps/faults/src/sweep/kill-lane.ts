@@ -9,6 +9,7 @@ import { type Operator, settleBatch } from "../judge/settle.ts";
 import type { Stand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
 import { KINDS, startWorkerProcess, type WorkerKind, type WorkerProcess } from "../stand/worker-process.ts";
+import { callsOf, untilCalled } from "./calls-of.ts";
 import { type DebuggerOrder, type Moment, nodeOptionsFor } from "./orders.ts";
 import type { ReachedPoint } from "./profile.ts";
 import { LATENCY_MS, openSweepStand } from "./sweep-stand.ts";
@@ -24,6 +25,7 @@ const HIT_LIMIT_MS = 5000;
 /** The jobs of a process that died run again 15 to 20 s later. */
 const CRASHED_HIT_LIMIT_MS = 30_000;
 const MOST_PASSES = 3;
+const CALL_LIMIT_MS = 5000;
 const SETTLE_MS = 240_000;
 
 /**
@@ -95,8 +97,11 @@ async function killOne(stand: Stand, kill: Kill, order: DebuggerOrder, label: st
     let calm: (() => Promise<void>) | undefined;
     if (kill.flavour === "crashed") {
       const forerunner = await startVictim(stand, kill.kind, label);
+      const before = await callsOf(stand, kill.kind);
       calm = await send();
-      await crashInWork(stand, forerunner);
+      await untilCalled(stand, kill.kind, before, CALL_LIMIT_MS);
+      forerunner.signal("SIGKILL");
+      await forerunner.ended;
     }
     const orderFile = join(stand.directory, `kill-${kill.kind}.json`);
     await writeFile(orderFile, JSON.stringify(order));
@@ -126,16 +131,6 @@ async function startVictim(stand: Stand, kind: WorkerKind, label: string, nodeOp
   // One that stands still on its way is killed there.
   await until("it works", async () => !victim.isAlive() || (await hasStarted()), { limitMs: START_LIMIT_MS }).catch(() => undefined);
   return victim;
-}
-
-/** Kills it as soon as a call of its stage has arrived at the provider. */
-async function crashInWork(stand: Stand, worker: WorkerProcess): Promise<void> {
-  const call = { create: "create", poll: "query", download: "download" }[worker.kind];
-  const before = (await stand.books.stats()).requests[call] ?? 0;
-  const arrived = async (): Promise<boolean> => ((await stand.books.stats()).requests[call] ?? 0) > before;
-  await until(`a ${call} arrives`, arrived, { limitMs: 5000, everyMs: 5 }).catch(() => undefined);
-  worker.signal("SIGKILL");
-  await worker.ended;
 }
 
 /** Whether it ends the process between a create's sending and its answer. */

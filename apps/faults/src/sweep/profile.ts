@@ -5,6 +5,7 @@ import type { CampaignWorld } from "../campaign.ts";
 import type { Stand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
 import { KINDS, startWorkerProcess, type WorkerKind, type WorkerProcess } from "../stand/worker-process.ts";
+import { callsOf, untilCalled } from "./calls-of.ts";
 import type { AwaitPoint } from "./find-awaits.ts";
 import { type DebuggerOrder, nodeOptionsFor } from "./orders.ts";
 import { openSweepStand } from "./sweep-stand.ts";
@@ -36,8 +37,13 @@ export async function profileAwaits(
   const reached = new Map<string, ReachedPoint>();
   try {
     for (const flavour of flavours) {
+      const before = {
+        create: await callsOf(stand, "create"),
+        poll: await callsOf(stand, "poll"),
+        download: await callsOf(stand, "download"),
+      };
       const calm = await sendTraffic({ stand, producer }, { flavour, label: `profile-${flavour}`, count: GENERATIONS });
-      if (flavour === "crashed") await crashAll(stand, workers, points);
+      if (flavour === "crashed") await crashAll(stand, workers, { points, before });
       await pause(flavour === "throttled" || flavour === "unanswered" || flavour === "badDownload" ? 1500 : 0);
       await calm();
       if (flavour === "crashed") await pause(STALLED_MS);
@@ -69,14 +75,13 @@ export async function profileAwaits(
 }
 
 /** Kills each worker in the middle of its own stage's work, and starts it again. */
-async function crashAll(stand: Stand, workers: Map<WorkerKind, WorkerProcess>, points: readonly AwaitPoint[]): Promise<void> {
+async function crashAll(
+  stand: Stand,
+  workers: Map<WorkerKind, WorkerProcess>,
+  { points, before }: { readonly points: readonly AwaitPoint[]; readonly before: Readonly<Record<WorkerKind, number>> },
+): Promise<void> {
   for (const kind of KINDS) {
-    const call = { create: "create", poll: "query", download: "download" }[kind];
-    const before = (await stand.books.stats()).requests[call] ?? 0;
-    await until(`a ${call} arrives`, async () => ((await stand.books.stats()).requests[call] ?? 0) > before, {
-      limitMs: 10_000,
-      everyMs: 5,
-    }).catch(() => undefined);
+    await untilCalled(stand, kind, before[kind]);
     workers.get(kind)?.signal("SIGKILL");
     await workers.get(kind)?.ended;
     workers.set(kind, await startCounted(stand, kind, points));
