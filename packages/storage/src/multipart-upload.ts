@@ -17,11 +17,17 @@ export interface UploadTarget {
 
 /** S3's limit. */
 const MAX_PARTS = 10_000;
+/**
+ * An upload of the same key that began so long before ours was left by a process that was killed or has lost its job: jobs are given to
+ * others after 15 to 20 s. One that began later may be alive, and would fail without its parts.
+ */
+const LEFT_OVER_MS = 10_000;
 
 /** The requests of one upload. The signal cuts those that carry bytes; never those that create or complete, whose outcome would be unknown. */
 export interface MultipartUpload {
   putWhole(bytes: Uint8Array): Promise<void>;
   putPart(bytes: Uint8Array): Promise<void>;
+  /** Then also frees what earlier uploads of the same key left behind. */
   complete(): Promise<void>;
   /** Leaves no parts behind. To be called when no part is under way any more. */
   abort(): Promise<void>;
@@ -54,7 +60,10 @@ export function createMultipartUpload(client: S3Client, target: UploadTarget, si
     async complete() {
       const Parts = parts.toSorted((one, other) => (one.PartNumber ?? 0) - (other.PartNumber ?? 0));
       const UploadId = await created;
+      const leftOver = await earlierUploads(client, target, UploadId);
       await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+      // The object is stored; what is left over costs storage and nothing else.
+      await Promise.allSettled(leftOver.map((other) => client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId: other }))));
     },
     async abort() {
       const UploadId = await created?.catch(() => undefined);
@@ -65,16 +74,11 @@ export function createMultipartUpload(client: S3Client, target: UploadTarget, si
   };
 }
 
-/**
- * Frees what uploads of this key left behind whose process was killed. To be called once the object is there: whoever
- * still uploads the same key is of no use any more. A server that does not list uploads keeps them until its lifecycle rule.
- */
-export async function abortOtherUploads(client: S3Client, { Bucket, Key }: Pick<UploadTarget, "Bucket" | "Key">): Promise<void> {
-  try {
-    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
-    for (const { Key: found, UploadId } of Uploads)
-      if (found === Key) await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
-  } catch {
-    // The object is stored; what is left over costs storage and nothing else.
-  }
+/** Judged by the server's clock alone. A server that does not list uploads keeps them until its lifecycle rule. */
+async function earlierUploads(client: S3Client, { Bucket, Key }: UploadTarget, ours: string | undefined): Promise<readonly string[]> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key })).catch(() => ({ Uploads: [] }));
+  const begunAt = Uploads.find(({ UploadId }) => UploadId === ours)?.Initiated?.getTime() ?? 0;
+  return Uploads.flatMap(({ Key: found, UploadId, Initiated }) =>
+    found === Key && UploadId !== undefined && Initiated !== undefined && Initiated.getTime() <= begunAt - LEFT_OVER_MS ? [UploadId] : [],
+  );
 }

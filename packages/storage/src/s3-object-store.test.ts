@@ -1,4 +1,4 @@
-import { CreateMultipartUploadCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect, test } from "@jest/globals";
 import { chunksOf, objectStoreConformance, patternBytes } from "@hailuo-queue/testkit/conformance";
@@ -38,8 +38,8 @@ interface Stand {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-async function openStand(changes: Partial<S3StoreOptions> = {}): Promise<Stand> {
-  const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"] });
+async function openStand(changes: Partial<S3StoreOptions> = {}, now: () => number = Date.now): Promise<Stand> {
+  const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"], now });
   const base = { bucket: "videos", prefix: "", endpoint: standIn.endpoint, credentials, partBytes: PART };
   const store = createS3ObjectStore({ ...base, ...changes });
   return {
@@ -63,8 +63,8 @@ test("up to one part goes as one request, more as parts, and the type is kept", 
     "UploadPart",
     "UploadPart",
     "UploadPart",
-    "CompleteMultipartUpload",
     "ListMultipartUploads",
+    "CompleteMultipartUpload",
   ]);
   expect(stand.standIn.objects().map(({ contentType }) => contentType)).toEqual(["video/mp4", "video/mp4"]);
 });
@@ -122,11 +122,17 @@ test("an abort cuts the parts that travel and then removes them", async () => {
   expect(stand.standIn.requests().map(({ operation }) => operation)).toContain("AbortMultipartUpload");
 });
 
-test("what a killed process left of an upload of the same key is removed once the object is there, and nobody else's is", async () => {
-  await using stand = await openStand();
+test("what a killed process left of an upload of the same key is removed once the object is there; what is alive or another's is not", async () => {
+  let aheadMs = -15_000;
+  await using stand = await openStand({}, () => Date.now() + aheadMs);
   const client = new S3Client({ region: "us-east-1", endpoint: stand.standIn.endpoint, credentials, forcePathStyle: true });
-  for (const Key of ["v.mp4", "v.mp4.other"]) await client.send(new CreateMultipartUploadCommand({ Bucket: "videos", Key }));
+  const begin = (Key: string) => client.send(new CreateMultipartUploadCommand({ Bucket: "videos", Key }));
+  for (const key of ["v.mp4", "v.mp4.other"]) await begin(key);
+  aheadMs = 0;
+  const alive = await begin("v.mp4");
   await stand.store.put("v.mp4", chunksOf(patternBytes(2 * PART)), VIDEO);
+  expect(stand.standIn.multipartUploads().map(({ key }) => key)).toEqual(["v.mp4.other", "v.mp4"]);
+  await client.send(new AbortMultipartUploadCommand({ Bucket: "videos", Key: "v.mp4", UploadId: alive.UploadId }));
   expect(stand.standIn.multipartUploads().map(({ key }) => key)).toEqual(["v.mp4.other"]);
   client.destroy();
 });

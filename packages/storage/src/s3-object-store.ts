@@ -2,7 +2,6 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } fr
 import type { ObjectStore } from "@hailuo-queue/contracts";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
 import { assertObjectKey } from "./object-key.ts";
-import { abortOtherUploads } from "./multipart-upload.ts";
 import { createPartBuffers } from "./part-buffers.ts";
 import { needsSignedPayload, sendUnsignedPayloads } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
@@ -85,7 +84,6 @@ export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
       try {
         const target = { Bucket: bucket, Key, ContentType: contentType };
         const bytes = await uploadBody(client, target, source, { buffers, queueSize, ...(signal && { signal }) });
-        if (bytes > partBytes) await abortOtherUploads(client, target);
         return { bytes, contentType };
       } catch (error) {
         source.cancel(error);
