@@ -8,7 +8,7 @@ import { MOMENTS } from "../sweep/orders.ts";
 import { profileAwaits, type ReachedPoint } from "../sweep/profile.ts";
 import { FLAVOURS } from "../sweep/traffic.ts";
 
-const SHORT_KILLS = 5;
+const SHORT_KILLS = 4;
 
 /** Kills a worker at every await that it passes: before the call, during it, and after it. */
 export const killSweepCampaign: Campaign = {

@@ -14,6 +14,8 @@ const BATCH = "soak";
 const SAMPLE_EVERY_MS = 2000;
 /** Nothing is flat in its first quarter: heaps and buffers find their size. */
 const WARM_UP = 0.25;
+/** What a line may grow between warm-up and end, as a part of its mean. */
+const FLAT = 0.15;
 const MEGABYTE = 1e6;
 /** So that Redis forgets during the run what ended during the run. */
 const RETENTION_MS = { short: 30_000, full: 120_000 } as const;
@@ -60,9 +62,10 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
     await settleBatch(stand, BATCH, { limitMs: 300_000 });
     const finished = (performance.now() - startedAt) / 1000;
     const strange = fleet.strangeEnds();
-    const findings = [
+    const memory = judgeMemory(samples, world);
+    const findings: Finding[] = [
       ...(await judgeCounts(stand, submitted)),
-      ...judgeMemory(samples, world),
+      ...memory.findings,
       { promise: "no worker ends by itself", kept: strange.length === 0, seen: strange.length === 0 ? 0 : strange.join(", ") },
     ];
     if (findings.some(({ kept }) => !kept)) stand.keepDirectory();
@@ -75,6 +78,7 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
         "tasks that the provider ended, a second": round(ended / feedSeconds),
         generations: submitted,
         seconds: Math.round(feedSeconds),
+        ...memory.figures,
         "records are kept for, in seconds": retentionMs / 1000,
         ...(await redisFigures(redis)),
       },
@@ -124,21 +128,16 @@ async function sampleMemory(
   return samples;
 }
 
-function judgeMemory(samples: Samples, { short }: CampaignWorld): readonly Finding[] {
-  // A minute is mostly warm-up.
-  const allowed = short ? 0.5 : 0.15;
-  const findings: Finding[] = [];
-  for (const name of [...KINDS, "redis"]) {
+/** A minute is mostly warm-up: the short form only tells. */
+function judgeMemory(samples: Samples, { short }: CampaignWorld): Pick<CampaignPart, "findings" | "figures"> {
+  const lines = [...KINDS, "redis"].map((name) => {
     const all = samples.get(name) ?? [];
-    const line = fitLine(all.slice(Math.floor(all.length * WARM_UP)));
-    const seen = `${round(line.mean / MEGABYTE)} MB, ${round(line.slopePerMinute / MEGABYTE)} MB a minute, ${round(line.growth * 100)} % from warm-up to end`;
-    findings.push({
-      promise: `resident memory of ${name === "redis" ? "Redis" : `the ${name} worker`} is flat`,
-      kept: line.growth <= allowed,
-      seen,
-    });
-  }
-  return findings;
+    const { mean, slopePerMinute, growth } = fitLine(all.slice(Math.floor(all.length * WARM_UP)));
+    const seen = `${round(mean / MEGABYTE)} MB, ${round(slopePerMinute / MEGABYTE)} MB a minute, ${round(growth * 100)} % from warm-up to end`;
+    return { what: `resident memory of ${name === "redis" ? "Redis" : `the ${name} worker`}`, growth, seen };
+  });
+  if (short) return { findings: [], figures: Object.fromEntries(lines.map(({ what, seen }) => [what, seen])) };
+  return { findings: lines.map(({ what, growth, seen }) => ({ promise: `${what} is flat`, kept: growth <= FLAT, seen })), figures: {} };
 }
 
 async function judgeCounts(stand: Stand, submitted: number): Promise<readonly Finding[]> {
