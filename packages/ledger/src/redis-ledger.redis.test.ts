@@ -219,6 +219,17 @@ describe("lists", () => {
   });
 });
 
+test("large images go to Redis a few at a time, all in their order", async () => {
+  const { ledger } = openWorld();
+  const image = `data:image/png;base64,${"A".repeat(3 * 1024 * 1024)}`;
+  const request = { ...wanted("x").request, image_url: image };
+  const before = Number(/cmdstat_evalsha:calls=(\d+)/.exec(String(await redis.info("commandstats")))?.[1]);
+  await ledger.submit(["g1", "g2", "g3"].map((id) => wanted(id, { request })));
+  const after = Number(/cmdstat_evalsha:calls=(\d+)/.exec(String(await redis.info("commandstats")))?.[1]);
+  expect(after - before).toBeGreaterThanOrEqual(3);
+  expect((await ledger.list({ batchId: "b" })).items.map(({ id }) => id)).toEqual(["g1", "g2", "g3"]);
+});
+
 test("a submit that is sent again after its answer was lost neither writes nor queues anything twice", async () => {
   const { ledger, keys } = openWorld();
   const single = wanted("g1", { idempotencyKey: "" });

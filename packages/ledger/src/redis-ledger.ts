@@ -26,6 +26,8 @@ export interface RedisLedgerOptions {
 
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
 const SUBMIT_CHUNK = 100;
+/** Images as data URLs may be 20 MiB each; Redis takes no call of more than 1 GiB. */
+const SUBMIT_BYTES = 4 * 1024 * 1024;
 const LOOKUP_CHUNK = 1000;
 /** About 2 ms of Redis. */
 const FORGET_CHUNK = 200;
@@ -66,7 +68,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
 
   async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const receipts: SubmitReceipt[] = [];
-    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK)) receipts.push(...(await submitChunk(batchId, chunk)));
+    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK, SUBMIT_BYTES))
+      receipts.push(...(await submitChunk(batchId, chunk)));
     return receipts;
   }
 
@@ -138,17 +141,28 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
   return { submit, findConflict, get, getMany, transition, notePoll, list, batch, batches, countByState, forgetEnded };
 }
 
+/** In order; a chunk ends with its batch, at `size` records, or when the next record's images would take it past `mostBytes`. */
 function* chunksByBatch(
   generations: readonly NewGeneration[],
   size: number,
+  mostBytes = Infinity,
 ): Iterable<{ readonly batchId: string; readonly chunk: readonly NewGeneration[] }> {
   for (let at = 0; at < generations.length;) {
     const batchId = (generations[at] as NewGeneration).batchId;
     let end = at;
-    while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) end += 1;
+    let bytes = 0;
+    while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) {
+      bytes += imageBytes(generations[end] as NewGeneration);
+      if (end > at && bytes > mostBytes) break;
+      end += 1;
+    }
     yield { batchId, chunk: generations.slice(at, end) };
     at = end;
   }
+}
+
+function imageBytes({ request }: NewGeneration): number {
+  return (request.image_url?.length ?? 0) + (request.last_frame_image?.length ?? 0);
 }
 
 function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {
