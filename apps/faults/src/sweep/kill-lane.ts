@@ -44,7 +44,10 @@ export async function runKillLane(world: CampaignWorld, kind: WorkerKind, kills:
     let submitted = 0;
     for (const [at, kill] of kills.entries()) {
       const nth = cutsACreate(kill) ? 1 : drawInteger(draw, 1, Math.min(kill.passed, MOST_PASSES));
-      const duringMs = drawInteger(draw, 1, cutsACreate(kill) ? LATENCY_MS.minMs / 2 : LATENCY_MS.maxMs);
+      // Late enough that a create has arrived, early enough that it was not answered.
+      const duringMs = cutsACreate(kill)
+        ? drawInteger(draw, LATENCY_MS.minMs / 2, LATENCY_MS.minMs - 1)
+        : drawInteger(draw, 1, LATENCY_MS.maxMs);
       const order: DebuggerOrder = { type: "kill", point: kill.point, moment: kill.moment, nth, duringMs };
       if ((at + 1) % 20 === 0) world.note(`kill-sweep: ${at + 1} of ${kills.length} ${kind} workers killed`);
       submitted += GENERATIONS;
