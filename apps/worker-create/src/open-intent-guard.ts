@@ -15,5 +15,9 @@ export async function openIntentGuard(options: IntentGuardOptions): Promise<Inte
   const replicas = options.replicas ?? (parseRedisUrl(redisUrl).kind === "single" ? 0 : 1);
   if (replicas === 0) return { isSafe: async () => true, close: async () => undefined };
   const redis = await openRedis(redisUrl, { role: "worker", onError });
-  return { ...createReplicationGuard({ redis, key: keys.guard, replicas }), close: () => closeRedis(redis) };
+  const guard = createReplicationGuard({ redis, key: keys.guard, replicas });
+  return {
+    isSafe: (id, token) => guard.isSafe({ key: keys.generation(id), field: "token", value: token }),
+    close: () => closeRedis(redis),
+  };
 }

@@ -12,9 +12,9 @@ import type {
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
-/** Whether what was written a moment ago outlives the loss of the Redis that took it. */
+/** Whether an intent that was recorded a moment ago, under this token, outlives the loss of the Redis that took it. */
 export interface IntentGuard {
-  isSafe(): Promise<boolean>;
+  isSafe(generationId: string, token: string): Promise<boolean>;
 }
 
 /** What create and poll work with. */

@@ -2,6 +2,6 @@ export { inspectRedis, type RedisReport, requireSuitableRedis } from "./check-re
 export { closeRedis, openRedis, type OpenRedisOptions, type RedisClient, type RedisRole, unavailable } from "./connection.ts";
 export { defineScript, type ScriptOptions, type ScriptRunner } from "./define-script.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
-export { createReplicationGuard, type ReplicationGuardOptions } from "./replication-guard.ts";
+export { createReplicationGuard, type GuardedWrite, type ReplicationGuardOptions } from "./replication-guard.ts";
 export { takeTurn } from "./take-turn.ts";
 export { describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";

@@ -5,35 +5,59 @@ export interface ReplicationGuardOptions {
   readonly redis: RedisClient;
   /** In the same Cluster slot as what is guarded. */
   readonly key: string;
-  /** How many replicas must have it; 0: none, nothing is asked. */
+  /** How many replicas must have it. */
   readonly replicas: number;
   /** Default 1,000. */
   readonly timeoutMs?: number;
 }
 
-/**
- * Tells whether everything that was written before the call is on so many replicas, so that a failover to one of them does
- * not forget it. Calls of one turn of the event loop share one question: one WAIT covers all that was written before it.
- */
-export function createReplicationGuard(options: ReplicationGuardOptions): { isSafe(): Promise<boolean> } {
-  const { redis, key, replicas, timeoutMs = 1000 } = options;
-  let asking: Promise<boolean> | undefined;
+/** A field of a hash, and what was written into it. */
+export interface GuardedWrite {
+  readonly key: string;
+  readonly field: string;
+  readonly value: string;
+}
 
-  async function ask(): Promise<boolean> {
-    await new Promise((resolve) => setImmediate(resolve));
-    asking = undefined;
-    // Together, so that a Cluster sends both to the node that has the key; WAIT covers the writes before its own.
-    const replies = await redis.pipeline().set(key, "1").call("WAIT", String(replicas), String(timeoutMs)).exec();
-    const [error, acknowledged] = replies?.[1] ?? [new Error("no answer"), 0];
-    if (error !== null) throw error;
-    return Number(acknowledged) >= replicas;
+interface Pending extends GuardedWrite {
+  readonly resolve: (safe: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Tells whether a write stands on so many replicas, so that a failover to one of them does not forget it. Writes of one
+ * turn of the event loop share one question: one WAIT covers all that was written before it. The write itself is read
+ * back behind the WAIT: after a failover both would be asked of the new master, which may never have heard of it.
+ */
+export function createReplicationGuard(options: ReplicationGuardOptions): { isSafe(write: GuardedWrite): Promise<boolean> } {
+  const { redis, key, replicas, timeoutMs = 1000 } = options;
+  let waiting: Pending[] = [];
+
+  async function ask(writes: readonly Pending[]): Promise<void> {
+    try {
+      // Together, so that a Cluster sends all to the node that has the keys.
+      const pipeline = redis.pipeline().set(key, "1").call("WAIT", String(replicas), String(timeoutMs));
+      for (const write of writes) pipeline.hget(write.key, write.field);
+      const replies = (await pipeline.exec()) ?? [];
+      const failed = replies.find(([error]) => error !== null)?.[0];
+      if (failed) throw failed;
+      const acknowledged = Number(replies[1]?.[1] ?? 0);
+      for (const [at, { value, resolve }] of writes.entries()) resolve(acknowledged >= replicas && replies[at + 2]?.[1] === value);
+    } catch (error) {
+      for (const { reject } of writes) reject(error);
+    }
+  }
+
+  function flush(): void {
+    const writes = waiting;
+    waiting = [];
+    void ask(writes);
   }
 
   return {
-    isSafe: async () => {
-      if (replicas === 0) return true;
-      asking ??= ask();
-      return asking;
-    },
+    isSafe: (write) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ ...write, resolve, reject });
+      }),
   };
 }

@@ -43,6 +43,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     const { generationId: id, run, account = DEFAULT_ACCOUNT, batchId } = job;
     const known = { run, account, ...(batchId === undefined ? {} : { batchId }) };
     const askedAt = clock.now();
+    const token = String(random());
     const begun = await ledger.transition(id, {
       ...known,
       from: ["queued"],
@@ -50,12 +51,12 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       stamp: ["submittedAt"],
       window: { create: "held", holdMs: settings.createTimeoutMs },
       leaseMs: leaseMs(settings),
-      token: String(random()),
+      token,
       returnRequest: true,
     });
     if (!begun.applied || begun.request === undefined) return resume(job, begun.record);
 
-    if (!(await guard.isSafe())) return giveBack(id, known, "intent-not-replicated");
+    if (!(await guard.isSafe(id, token))) return giveBack(id, known, "intent-not-replicated");
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
     const decision = decideCreate(await buy(begun.request, account));
     switch (decision.type) {

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { findRedisServer, type PrivateRedis, startPrivateRedis } from "@hailuo-queue/local";
+import { closeRedis, createReplicationGuard, openRedis, type RedisClient } from "@hailuo-queue/redis";
+
+let master: PrivateRedis;
+let replica: PrivateRedis;
+let connections: { readonly writer: RedisClient; readonly guard: RedisClient; readonly replica: RedisClient };
+beforeAll(async () => {
+  const server = await findRedisServer({ allowFetch: true });
+  [master, replica] = await Promise.all([startPrivateRedis({ server }), startPrivateRedis({ server })]);
+  const [writer, guard, other] = await Promise.all([
+    openRedis(master.url, { role: "client" }),
+    openRedis(master.url, { role: "worker" }),
+    openRedis(replica.url, { role: "client" }),
+  ]);
+  connections = { writer, guard, replica: other };
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(Object.values(connections).map(closeRedis));
+  await Promise.all([master.close(), replica.close()]);
+});
+
+test("a write is safe once a replica has it, and not before, and never when the server does not know it", async () => {
+  const { writer, guard, replica: copy } = connections;
+  const { isSafe } = createReplicationGuard({ redis: guard, key: "guard", replicas: 1, timeoutMs: 200 });
+  const write = { key: "generation", field: "token", value: "mine" };
+  await writer.hset(write.key, write.field, write.value);
+  expect(await isSafe(write)).toBe(false);
+
+  await copy.config("SET", "masterauth", new URL(master.url).password);
+  await copy.replicaof("127.0.0.1", master.port);
+  while ((await writer.call("WAIT", "1", "500")) !== 1) await writer.set("any", "1");
+  expect(await Promise.all([isSafe(write), isSafe({ ...write, value: "another's" })])).toEqual([true, false]);
+
+  await copy.replicaof("NO", "ONE");
+  expect(await isSafe(write)).toBe(false);
+}, 60_000);
