@@ -11,7 +11,7 @@ export interface Loss {
   figures(acknowledged: number): CampaignPart["figures"];
 }
 
-/** For a failover, whose replication is asynchronous: counts what went with the old master. */
+/** For a failover, whose replication is asynchronous: counts what went with the old master. Money is not among it: an intent is on a replica before its create leaves. */
 export async function measureLoss(stand: Stand, expected: { readonly batchId: string; readonly submittedAtOnce: number }): Promise<Loss> {
   const producer = await stand.openProducer();
   try {
@@ -31,6 +31,8 @@ export async function measureLoss(stand: Stand, expected: { readonly batchId: st
     const unknownVideos = objects.filter(({ key }) => key.endsWith(".mp4") && !keys.has(key)).length;
     return {
       findings: [
+        { promise: "nothing is bought twice", kept: stats.duplicateAccepts === 0, seen: stats.duplicateAccepts },
+        { promise: "every task that was bought is in a record", kept: orphans === 0, seen: orphans },
         { promise: "every generation that is left ends", kept: unended === 0, seen: unended },
         {
           promise: "no stored video or sidecar is wrong",
@@ -42,8 +44,6 @@ export async function measureLoss(stand: Stand, expected: { readonly batchId: st
       ],
       figures: (acknowledged) => ({
         "acknowledged submissions lost": expected.submittedAtOnce + acknowledged - records.length,
-        "tasks bought that no record knows": orphans,
-        "bought twice": stats.duplicateAccepts,
         "videos in storage that no record knows, with their sidecars": unknownVideos,
       }),
     };
