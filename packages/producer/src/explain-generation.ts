@@ -47,7 +47,10 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
       return say("provider", `The provider was asked for a task ${since(record.submittedAt, nowMs)}; its answer is awaited.`);
     case "generating":
     case "overdue": {
-      const late = record.state === "overdue" ? " It takes longer than its deadline, and is polled on." : "";
+      const late =
+        record.state === "overdue"
+          ? ` It takes longer than its deadline, and is polled on; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
+          : "";
       const status = record.providerStatus ?? "not polled yet";
       return say(
         "provider",

@@ -152,6 +152,22 @@ describe("replaying", () => {
     }
   });
 
+  test("a task that the provider never ends is given up, and its slot is free", async () => {
+    for (const [state, result] of [
+      ["overdue", "failed"],
+      ["cancelling", "cancelled"],
+    ] as const) {
+      const { producer, id, ledger, keys, redis } = await failedAt("create", "");
+      await producer.resolve(id, { action: "task", taskId: "t1" });
+      if (state === "overdue") await ledger.transition(id, { from: ["generating"], to: "overdue", account: "default" });
+      else await producer.cancel(id);
+      expect(await redis.zcard(keys.slots("default"))).toBe(1);
+      expect(await producer.resolve(id, { action: "resubmit" })).toMatchObject({ result: "refused" });
+      expect(await producer.resolve(id, { action: "fail" })).toEqual({ result, id });
+      expect(await redis.zcard(keys.slots("default"))).toBe(0);
+    }
+  });
+
   test("a failed download is downloaded again under a new run, and nothing is bought", async () => {
     const { producer, id, keys, redis } = await failedAt("download", "download_storage");
     expect(await producer.retry(id)).toEqual({ result: "downloading", id });

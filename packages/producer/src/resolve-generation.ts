@@ -6,11 +6,11 @@ export type Resolution =
   | { readonly action: "task"; readonly taskId: string }
   /** It was not accepted: BUYS the generation, now or when its turn comes. */
   | { readonly action: "resubmit" }
-  /** Give it up. */
+  /** Give it up; also one that is overdue or cancelling and whose task the provider never ends. Frees its slot. */
   | { readonly action: "fail" };
 
 export type ReplayReceipt =
-  | { readonly result: "downloading" | "generating" | "queued" | "failed"; readonly id: string }
+  | { readonly result: "downloading" | "generating" | "queued" | "failed" | "cancelled"; readonly id: string }
   /** Nothing was done; the message says why, and what would help. */
   | { readonly result: "refused"; readonly id: string; readonly message: string };
 
@@ -21,8 +21,10 @@ const DEADLINE_MS = 30 * 60_000;
 /** Ends the wait of a `submission_unknown` generation as its user decides. */
 export async function resolveGeneration(ledger: Ledger, queue: StageQueue, id: string, resolution: Resolution): Promise<ReplayReceipt> {
   const record = await requireRecord(ledger, id);
+  if (resolution.action === "fail" && (record.state === "overdue" || record.state === "cancelling")) return giveUp(ledger, record);
   if (record.state !== "submission_unknown") {
-    return { result: "refused", id, message: `${id} is ${record.state}; only a generation in submission_unknown waits for a decision.` };
+    const message = `${id} is ${record.state}; only a generation in submission_unknown waits for a decision (an overdue or cancelling one can be given up with --fail).`;
+    return { result: "refused", id, message };
   }
   const known = { ...knownOf(record), from: ["submission_unknown"] as const };
   switch (resolution.action) {
@@ -39,6 +41,18 @@ export async function resolveGeneration(ledger: Ledger, queue: StageQueue, id: s
       return moved.applied ? { result: "failed", id } : changedMeanwhile(id);
     }
   }
+}
+
+/** The provider never ends its task, which would hold its slot for good. */
+async function giveUp(ledger: Ledger, record: GenerationRecord): Promise<ReplayReceipt> {
+  const { id, state } = record;
+  const error = { code: "given_up", stage: "poll", message: "A user gave up waiting for the provider to end the task." } as const;
+  const moved =
+    state === "overdue"
+      ? await ledger.transition(id, { ...knownOf(record), from: ["overdue"], to: "failed", changes: { error }, stamp: ["endedAt"] })
+      : await ledger.transition(id, { ...knownOf(record), from: ["cancelling"], to: "cancelled", stamp: ["endedAt"] });
+  if (!moved.applied) return changedMeanwhile(id);
+  return { result: state === "overdue" ? "failed" : "cancelled", id };
 }
 
 /**

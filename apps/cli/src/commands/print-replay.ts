@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<Exclude<ReplayReceipt["result"], "refused">, string
   generating: "goes on with its task",
   queued: "is queued again, and will be bought",
   failed: "is given up",
+  cancelled: "is cancelled, its slot is free",
 };
 
 export function printReplay(receipt: ReplayReceipt, json: boolean, shell: Shell): void {

@@ -10,11 +10,11 @@ import { JSON_OPTION } from "./json-option.ts";
 export function addReplayCommands(program: Command, shell: Shell, finish: Finish): void {
   program
     .command("resolve")
-    .argument("<id>", "of a generation in submission_unknown")
+    .argument("<id>", "of a generation in submission_unknown (or, with --fail, overdue or cancelling)")
     .description("Say what became of a create whose answer was lost")
     .option("--task <task-id>", "the provider has it under this task id: go on with it, nothing is bought")
     .option("--resubmit", "the provider does not have it: buy it")
-    .option("--fail", "give it up")
+    .option("--fail", "give it up; also one that is overdue or cancelling without end, which frees its slot")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
