@@ -215,7 +215,8 @@ while most > 0 do
     break
   end
   local tenant_key = backlog .. ':' .. turn.kind .. '|' .. turn.tenant
-  local batch = redis.call('ZRANGE', tenant_key, 0, 0)[1]
+  -- An index that names what is not there is put right below, and never stops the others.
+  local batch = redis.call('ZRANGE', tenant_key, 0, 0)[1] or ''
   local lane = tenant_key .. '|' .. batch
   local count = turns_in_a_row(turn, lane, math.min(most, turn.account.free))
   local popped = redis.call('ZPOPMIN', lane, count)
@@ -226,7 +227,9 @@ while most > 0 do
     cost_sum = cost_sum + cost
     grant(turn.account, id, batch)
   end
-  charge(turn, class_at, cost_sum, cost)
+  if cost_sum > 0 then
+    charge(turn, class_at, cost_sum, cost)
+  end
   refresh_lane(backlog, turn.kind, turn.tenant, batch)
   if redis.call('EXISTS', backlog .. ':' .. turn.kind) == 0 then
     kinds = redis.call('SMEMBERS', backlog)

@@ -120,6 +120,16 @@ describe("batches", () => {
     expect(ids).toHaveLength(7);
   });
 
+  test("an index that names what is not there stops nobody", async () => {
+    const { enqueue, take, keys } = openWorld();
+    await enqueue(2, { batch: "b" });
+    const kind = `${keys.backlog}:normal|MiniMax-Hailuo-2.3`;
+    await redis.zadd(`${kind}|default`, 0, "gone");
+    await redis.zadd(kind, -1, "nobody");
+    expect(await take(5)).toEqual(["g1", "g2"]);
+    expect(await redis.exists(keys.backlog, kind, `${kind}|default`)).toBe(0);
+  });
+
   test("that are paused or being cancelled are passed over; another priority moves the whole batch", async () => {
     const { backlog, enqueue, take } = openWorld();
     await enqueue(4, { batch: "a", name: "a" });

@@ -118,6 +118,9 @@ async function openWorld() {
     get: async () => (await ledger.get(id)) as GenerationRecord,
     slots: () => redis.zcard(keys.slots("default")),
     backlog: async () => (await admission.usage())[0]?.backlog,
+    redisNow: async () => Number((await redis.time())[0]) * 1000,
+    slotEnd: async () => Number(await redis.zscore(keys.slots("default"), id)),
+    createStamp: async () => Number((await redis.zrange(keys.callWindow("default", "create"), "0", "0", "WITHSCORES"))[1]),
     windowUsed: async () => redis.zcard(keys.callWindow("default", "create")),
   };
 }
@@ -328,6 +331,19 @@ test("a generation that is being cancelled does not keep others of its batch fro
   expect(await producer.cancel(id)).toMatchObject({ result: "cancelling" });
   const { id: next } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a dog" } });
   expect((await admission.admit(5)).grants).toMatchObject([{ generationId: next }]);
+});
+
+test.each([-3_600_000, 3_600_000])("a worker whose clock is %i ms off holds slots and windows by Redis's clock", async (skewMs) => {
+  const { world, run, get, redisNow, slotEnd, createStamp, parts } = await openWorld();
+  world.nowMs += skewMs;
+  await run("create");
+  expect(await get()).toMatchObject({ state: "generating" });
+  const now = await redisNow();
+  const lease = parts.settings.taskDeadlineMs + 3_600_000;
+  expect(Math.abs((await slotEnd()) - now - lease)).toBeLessThan(5000);
+  expect(Math.abs((await createStamp()) - now)).toBeLessThan(5000);
+  await run("poll");
+  expect(Math.abs((await slotEnd()) - now - lease)).toBeLessThan(5000);
 });
 
 describe("poll", () => {

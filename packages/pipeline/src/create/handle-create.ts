@@ -192,9 +192,11 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       return DONE;
     }
     // The first POST may still be under way in a process that lives: it is given its time before anybody may decide.
-    const answeredBy = (record.submittedAt ?? 0) + settings.createTimeoutMs + ANSWER_MARGIN_MS;
-    if (record.state === "creating" && clock.now() < answeredBy)
-      return { type: "snooze", untilMs: answeredBy, reason: "a create under way" };
+    const answerMs = settings.createTimeoutMs + ANSWER_MARGIN_MS;
+    const leftMs = (record.submittedAt ?? 0) + answerMs - clock.now();
+    // No longer than it can take: this machine's clock may be behind.
+    if (record.state === "creating" && leftMs > 0)
+      return { type: "snooze", untilMs: clock.now() + Math.min(leftMs, answerMs), reason: "a create under way" };
     if (record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined)) {
       const message =
         "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
