@@ -30,6 +30,9 @@ const SIMULATED_SPEED = 30;
 const SIMULATED_CAPS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
 const SIMULATED_POLLS = { HAILUO_POLL_MIN_MS: "250", HAILUO_POLL_MAX_MS: "500" } as const;
 
+/** What one user's own runs leave in their own Redis is small, and running a file again must buy nothing however late. */
+const KEPT_FOR_GOOD = { HAILUO_RETENTION_SUCCEEDED_MS: "0", HAILUO_RETENTION_FAILED_MS: "0" } as const;
+
 /** Starts what is not there yet, the dearest last. Throws with a sentence when something cannot be used. */
 export async function openStand(options: StandOptions, env: Environment, note: (line: string) => void): Promise<Stand> {
   const scope = createScope();
@@ -122,7 +125,7 @@ async function withRedis(env: Environment, { ephemeral, scope, lost, note }: Red
       );
   });
   note(`redis: ${describeServer(server)}, ${ephemeral ? "for this run only" : `its data in ${directory}`}`);
-  return { ...env, REDIS_URL: redis.url };
+  return { ...KEPT_FOR_GOOD, ...env, REDIS_URL: redis.url };
 }
 
 /**

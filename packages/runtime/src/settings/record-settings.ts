@@ -11,7 +11,7 @@ export const recordSettings = {
   }),
   HAILUO_RETENTION_SUCCEEDED_MS: integer({
     description:
-      "How long Redis keeps the record of a succeeded generation after its end; 0 for good. The sidecar in storage stays. While a record is kept, submitting it again buys nothing.",
+      "How long Redis keeps the record of a succeeded generation after its end; 0 for good. The sidecar in storage stays. While a record is kept, submitting it again buys nothing. The private Redis of `hailuo run` keeps them for good unless this is set.",
     default: 30 * 24 * 60 * 60_000,
     min: 0,
     max: LONGEST_MS,
