@@ -123,9 +123,11 @@ async function waitForAnswer(server: GuardedServer, address: RedisAddress, log: 
   const startedAt = performance.now();
   let limitMs = ANSWER_LIMIT_MS;
   while (!server.hasExited() && performance.now() - startedAt < limitMs) {
-    const answer = await askRedis(address, "INFO server");
-    if (answer.kind === "answered") return Number(/process_id:(\d+)/.exec(answer.text)?.[1] ?? 0);
-    if (answer.kind === "loading" && limitMs === ANSWER_LIMIT_MS) {
+    const answer = await askRedis(address, "INFO");
+    // INFO is answered while the data is still being read, when nothing else is.
+    const loading = answer.kind === "loading" || (answer.kind === "answered" && /^loading:1/m.test(answer.text));
+    if (answer.kind === "answered" && !loading) return Number(/process_id:(\d+)/.exec(answer.text)?.[1] ?? 0);
+    if (loading && limitMs === ANSWER_LIMIT_MS) {
       limitMs = LOADING_LIMIT_MS;
       log?.("Redis is reading its data");
     }
