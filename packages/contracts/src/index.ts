@@ -91,4 +91,7 @@ export type { CallOptions, ProviderFile, ProviderTask, VideoProvider } from "./p
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
+export { DEFAULT_PRICES } from "./prices/default-prices.ts";
+export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
+export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";

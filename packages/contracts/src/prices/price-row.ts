@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/**
+ * What is counted: `video` (a finished video of the row's length), `second` (of the finished video), `input_image` (an
+ * image that is sent along, those that are free not counted), `input_second` (of a video that is sent along).
+ */
+export const PRICE_UNITS = ["video", "second", "input_image", "input_second"] as const;
+export type PriceUnit = (typeof PRICE_UNITS)[number];
+
+/** One line of a price list: data, without a rule of its own. */
+export interface PriceRow {
+  readonly model: string;
+  /** Default: whatever the resolution. */
+  readonly resolution?: string;
+  /** Seconds of the finished video. Default: whatever the length. */
+  readonly duration?: number;
+  readonly unit: PriceUnit;
+  /** Millionths of a US dollar a unit: whole numbers, so that sums are exact. */
+  readonly microUsd: number;
+  /** Units of each generation that cost nothing. Default 0. */
+  readonly free?: number;
+  /** The first UTC day, as `2026-10-08`, that the price is known to hold on. */
+  readonly from: string;
+  /** Where the price was read. */
+  readonly source?: string;
+}
+
+/** For files of prices of one's own, e.g. those of a contract or a reseller. */
+export const priceRowShape = z.strictObject({
+  model: z.string().min(1),
+  resolution: z.string().min(1).optional(),
+  duration: z.number().int().min(1).optional(),
+  unit: z.enum(PRICE_UNITS),
+  microUsd: z.number().int().min(0),
+  free: z.number().int().min(0).optional(),
+  from: z.iso.date(),
+  source: z.string().optional(),
+});

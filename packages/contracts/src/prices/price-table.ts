@@ -1,0 +1,79 @@
+import { InvalidInputError } from "../errors.ts";
+import type { GenerationRequest } from "../generation-request.ts";
+import { DEFAULT_PRICES } from "./default-prices.ts";
+import type { PriceRow, PriceUnit } from "./price-row.ts";
+
+export interface PriceTable {
+  readonly rows: readonly PriceRow[];
+  /**
+   * What a generation costs when it succeeds, in millionths of a US dollar; undefined when the table does not say. Never
+   * too low for what only the provider measures: a video that is sent along counts with the longest that is allowed.
+   * `at` (Unix ms) is the day to price for: of the rows for one thing the latest holds that began by then, and before the
+   * first of them the first.
+   */
+  priceOf(request: GenerationRequest, at: number): number | undefined;
+}
+
+/** Prices from rows; see {@link overridePrices} for a few of one's own. Throws InvalidInputError for a row with a price or day that is none. */
+export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): PriceTable {
+  for (const row of rows) refuseUnusable(row);
+  return {
+    rows,
+    priceOf(request, at) {
+      const rowFor = (unit: PriceUnit): PriceRow | undefined =>
+        rowAt(
+          rows.filter((row) => row.unit === unit && fits(row, request)),
+          at,
+        );
+      const made = priceOfVideo(rowFor("video"), rowFor("second"), request);
+      if (made === undefined) return undefined;
+      const inputs = inputsOf(request);
+      const images = inputs.images === 0 ? 0 : costOf(rowFor("input_image"), inputs.images);
+      const seconds = inputs.seconds === 0 ? 0 : costOf(rowFor("input_second"), inputs.seconds);
+      return made + images + seconds;
+    },
+  };
+}
+
+/** The default prices, without those of the models that `own` names. */
+export function overridePrices(own: readonly PriceRow[], base: readonly PriceRow[] = DEFAULT_PRICES): readonly PriceRow[] {
+  const models = new Set(own.map(({ model }) => model));
+  return [...base.filter(({ model }) => !models.has(model)), ...own];
+}
+
+function fits(row: PriceRow, { model, resolution, duration }: GenerationRequest): boolean {
+  return (
+    row.model === model &&
+    (row.resolution === undefined || row.resolution === resolution) &&
+    (row.duration === undefined || row.duration === duration)
+  );
+}
+
+/** A row that names more of the request goes before one that names less; then the day decides. */
+function rowAt(rows: readonly PriceRow[], at: number): PriceRow | undefined {
+  const closeness = (row: PriceRow): number => Number(row.resolution !== undefined) + Number(row.duration !== undefined);
+  const closest = Math.max(...rows.map(closeness));
+  const dated = rows.filter((row) => closeness(row) === closest).toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from));
+  return dated.findLast((row) => Date.parse(row.from) <= at) ?? dated[0];
+}
+
+function priceOfVideo(video: PriceRow | undefined, second: PriceRow | undefined, { duration }: GenerationRequest): number | undefined {
+  if (video !== undefined) return video.microUsd;
+  return second === undefined || duration === undefined ? undefined : costOf(second, duration);
+}
+
+function costOf(row: PriceRow | undefined, units: number): number {
+  return row === undefined ? 0 : Math.max(0, units - (row.free ?? 0)) * row.microUsd;
+}
+
+function inputsOf(request: GenerationRequest): { readonly images: number; readonly seconds: number } {
+  return { images: Number(request.image_url !== undefined) + Number(request.last_frame_image !== undefined), seconds: 0 };
+}
+
+function refuseUnusable({ model, microUsd, from }: PriceRow): void {
+  if (Number.isSafeInteger(microUsd) && microUsd >= 0 && !Number.isNaN(Date.parse(from))) return;
+  throw new InvalidInputError(
+    "invalid_price",
+    `The price of ${model} is ${microUsd} from ${from}; needed are whole millionths of a US dollar and a day such as 2026-10-08`,
+  );
+}
