@@ -3,7 +3,7 @@
 -- KEYS  1 backlog
 -- ARGV  1 id  2 batch  3 tenant  4 request (JSON)  5 priority ('' = none of its own)
 -- returns { how many of its tenant and class are before it, the tenant's weight, the weight of all tenants that wait in
---           its class, 'batch_paused' | 'tenant_paused' | '' }, or nil when it does not wait
+--           its class, why it does not get its turn or '' }, or nil when it does not wait
 
 --- @include "backlog"
 
@@ -40,10 +40,12 @@ for _, other_kind in ipairs(redis.call('SMEMBERS', backlog)) do
   end
 end
 
-local stopped = ''
+local STOPPED_BY = { ['flag.paused'] = 'batch_paused', ['flag.cancelling'] = 'batch_cancelling', ['flag.open'] = 'batch_open' }
+local stopped
 if redis.call('HEXISTS', backlog .. ':tenant:' .. tenant, 'paused') == 1 then
   stopped = 'tenant_paused'
-elseif redis.call('HEXISTS', batch_key_of(backlog, batch), 'flag.paused') == 1 then
-  stopped = 'batch_paused'
+else
+  local flag, why = why_stopped(redis.call('HMGET', batch_key_of(backlog, batch), unpack(STOP_FLAGS)))
+  stopped = flag == 'flag.stopped' and why or STOPPED_BY[flag] or ''
 end
 return { tostring(ahead), tostring(weight_of(tenant)), tostring(all), stopped }

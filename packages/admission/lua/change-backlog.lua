@@ -3,7 +3,7 @@
 --
 -- KEYS  1 backlog  2 wake  3 batches that are being cancelled
 -- ARGV  1 'batch' | 'tenant'  2 its name  3 a priority that the batch's lanes move to ('' = they stay)
---       4 'pause' | 'resume' | 'priority' | 'begin-cancel' | 'end-cancel'
+--       4 'pause' | 'resume' | 'clear-stop' | 'priority' | 'begin-cancel' | 'end-cancel'
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -27,17 +27,10 @@ local function move_lane(tenant, batch, from_kind, to_kind)
   refresh_lane(backlog, to_kind, tenant, batch)
 end
 
-local function refresh_batch(batch)
-  local fields = redis.call('HKEYS', batch_key_of(backlog, batch))
-  for _, field in ipairs(fields) do
-    local class, model, tenant = string.match(field, '^lane:(%a+)|([^|]+)|(.+)$')
-    if class then
-      local kind = class .. '|' .. model
-      if priority ~= '' and class ~= priority then
-        move_lane(tenant, batch, kind, priority .. '|' .. model)
-      end
-      refresh_lane(backlog, kind, tenant, batch)
-    end
+local function move_to_priority(kind, tenant)
+  local class, model = string.match(kind, '^(%a+)|(.+)$')
+  if priority ~= '' and class ~= priority then
+    move_lane(tenant, name, kind, priority .. '|' .. model)
   end
 end
 
@@ -73,7 +66,10 @@ if ARGV[1] == 'batch' then
     redis.call('SREM', KEYS[3], name)
     set_flag(batch, 'flag.cancelling', false)
   end
-  refresh_batch(name)
+  if (change == 'resume' or change == 'clear-stop') and redis.call('HGET', batch, 'flag.stopped') ~= 'rejected' then
+    set_flag(batch, 'flag.stopped', false)
+  end
+  refresh_batch(backlog, name, move_to_priority)
 else
   redis.call('SADD', backlog .. ':tenants', name)
   set_flag(backlog .. ':tenant:' .. name, 'paused', change == 'pause' and '1')

@@ -13,7 +13,7 @@ const LARGEST_WEIGHT = 1_000_000;
 export function createBacklogControl({ redis, keys }: BacklogControlOptions): BacklogControl {
   const tenantKey = (tenant: string): string => `${keys.backlog}:tenant:${tenant}`;
 
-  type Change = "pause" | "resume" | "priority" | "begin-cancel" | "end-cancel";
+  type Change = "pause" | "resume" | "clear-stop" | "priority" | "begin-cancel" | "end-cancel";
   async function change(what: "batch" | "tenant", name: string, how: Change, priority = ""): Promise<void> {
     await changeBacklogScript(redis, [keys.backlog, keys.wake, keys.cancellingBatches], [what, name, priority, how]);
   }
@@ -50,6 +50,7 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   return {
     pauseBatch: (batchId) => change("batch", batchId, "pause"),
     resumeBatch: (batchId) => change("batch", batchId, "resume"),
+    clearBatchStop: (batchId) => change("batch", batchId, "clear-stop"),
     setBatchPriority: (batchId, priority) => change("batch", batchId, "priority", priority),
     beginCancel: (batchId) => change("batch", batchId, "begin-cancel"),
     endCancel: (batchId) => change("batch", batchId, "end-cancel"),

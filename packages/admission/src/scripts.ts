@@ -1,4 +1,4 @@
-import type { RefusalEffect } from "@hailuo-queue/contracts";
+import type { BacklogPlace, RefusalEffect } from "@hailuo-queue/contracts";
 import { defineScript } from "@hailuo-queue/redis";
 
 export interface AdmitReply {
@@ -58,12 +58,12 @@ export const backlogPlaceScript = defineScript<[string, string, string, string] 
       : {
           ahead: Number(reply[0]),
           share: Number(reply[1]) / Math.max(Number(reply[2]), Number(reply[1])),
-          stopped: reply[3] === "" ? undefined : (reply[3] as "batch_paused" | "tenant_paused"),
+          stopped: reply[3] === "" ? undefined : (reply[3] as NonNullable<BacklogPlace["stopped"]>),
         },
 });
 
 export interface BacklogPlaceReply {
   readonly ahead: number;
   readonly share: number;
-  readonly stopped: "batch_paused" | "tenant_paused" | undefined;
+  readonly stopped: BacklogPlace["stopped"];
 }

@@ -1,19 +1,75 @@
+import type { RequestFault } from "./generation-request.ts";
 import type { Priority } from "./ports/admission.ts";
 import type { GenerationState } from "./states.ts";
+
+/**
+ * - `open`: takes items; nothing of it starts.
+ * - `sealed`: complete and under way. A batch that came with its generations, by a submit, is sealed from the start.
+ * - `ended`: every generation has ended.
+ */
+export type BatchPhase = "open" | "sealed" | "ended";
+
+/** Why a batch stopped starting generations by itself: too many failed, its lines were refused. What is in flight is finished. */
+export const BATCH_STOPS = ["failure_ratio", "rejected"] as const;
+export type BatchStop = (typeof BATCH_STOPS)[number];
 
 /** A named set of generations, with counters by state that cost one read whatever the batch's size. */
 export interface BatchSummary {
   readonly batchId: string;
+  readonly tenant: string;
   readonly createdAt: number;
+  readonly phase: BatchPhase;
+  /** There for a batch that was opened and sealed. */
+  readonly sealedAt?: number;
+  /** There for a batch that was sealed, once all of it has ended. */
+  readonly endedAt?: number;
   readonly total: number;
   readonly counts: Readonly<Record<GenerationState, number>>;
+  /** Lines that were refused: set aside, or the reason why the batch was rejected. */
+  readonly invalid: number;
   /** There when a user stopped its admissions. */
   readonly paused?: true;
   /** There while it is being cancelled. */
   readonly cancelling?: true;
+  /** There when it stopped by itself. */
+  readonly stopped?: BatchStop;
+  /** The part of its generations that may fail before it stops, 0 to 1. */
+  readonly maxFailureRatio?: number;
   /** Given to the whole batch; goes before its generations' own. */
   readonly priority?: Priority;
 }
+
+/** What becomes of a batch with lines that cannot be used: nothing of it is made, or they are set aside. */
+export const INVALID_LINES = ["reject", "skip"] as const;
+export type InvalidLines = (typeof INVALID_LINES)[number];
+
+/** A batch as it is opened. Opening it again with the same settings is the same batch. */
+export interface NewBatch {
+  readonly batchId: string;
+  readonly tenant: string;
+  readonly objectKeyTemplate: string;
+  readonly invalid: InvalidLines;
+  readonly priority?: Priority;
+  readonly maxFailureRatio?: number;
+}
+
+/** What its items need to know of a batch that was opened. */
+export type BatchSettings = Pick<NewBatch, "tenant" | "objectKeyTemplate" | "invalid">;
+
+/** A line that cannot be used. */
+export interface BatchFault {
+  /** The item's place in the batch, from 0. */
+  readonly index: number;
+  readonly faults: readonly Pick<RequestFault, "field" | "message">[];
+}
+
+export type SealReceipt =
+  /** Complete: it starts now, or is empty. */
+  | { readonly result: "sealed" | "existing"; readonly received: number; readonly invalid: number }
+  /** Not all of the announced items are there: it stays open. */
+  | { readonly result: "incomplete"; readonly received: number; readonly invalid: number; readonly total: number }
+  /** It has lines that cannot be used, and was opened to be refused then: nothing of it is ever made. */
+  | { readonly result: "rejected"; readonly received: number; readonly invalid: number };
 
 /** Groups that a user thinks in; `needs_attention` waits for a decision of a user. */
 export interface BatchOutcome {
@@ -29,4 +85,18 @@ export function summarizeOutcome(counts: BatchSummary["counts"]): BatchOutcome {
   const { succeeded, failed, cancelled, submission_unknown: unknown } = counts;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return { total, succeeded, failed, cancelled, needs_attention: unknown, unfinished: total - succeeded - failed - cancelled - unknown };
+}
+
+/** One word for a batch that goes on by itself no more; undefined while it does. */
+export function outcomeOf(summary: BatchSummary): "succeeded" | "failed" | "cancelled" | "needs_attention" | undefined {
+  const { counts, phase } = summary;
+  const { unfinished, needs_attention: unknown, failed, cancelled } = summarizeOutcome(counts);
+  if (phase === "open" || (unfinished > 0 && !(isStopped(summary) && unfinished === counts.queued))) return undefined;
+  if (unknown > 0) return "needs_attention";
+  if (unfinished > 0 || failed > 0) return "failed";
+  return cancelled > 0 || summary.stopped === "rejected" ? "cancelled" : "succeeded";
+}
+
+function isStopped({ stopped }: BatchSummary): boolean {
+  return stopped !== undefined;
 }

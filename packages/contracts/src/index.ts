@@ -1,5 +1,19 @@
 export { type AccountLimits, CALL_SURFACES, type CallSurface, type CallWindow, DEFAULT_ACCOUNT, type ProviderAccount } from "./account.ts";
-export { type BatchOutcome, type BatchSummary, summarizeOutcome } from "./batch.ts";
+export {
+  BATCH_STOPS,
+  type BatchFault,
+  type BatchOutcome,
+  type BatchPhase,
+  type BatchSettings,
+  type BatchStop,
+  type BatchSummary,
+  INVALID_LINES,
+  type InvalidLines,
+  type NewBatch,
+  outcomeOf,
+  type SealReceipt,
+  summarizeOutcome,
+} from "./batch.ts";
 export {
   DOWNLOAD_FAULTS,
   DownloadError,
@@ -72,6 +86,7 @@ export {
   type TenantStanding,
   type WindowUsage,
 } from "./ports/admission.ts";
+export type { BatchLedger } from "./ports/batch-ledger.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type {
   Ledger,
@@ -94,4 +109,5 @@ export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
+export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";

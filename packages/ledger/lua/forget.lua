@@ -18,7 +18,7 @@ local function forget_batch_head(batch_id, batch)
     redis.call('HINCRBY', batch, 'dropped', gone)
   end
   if redis.call('EXISTS', members) == 0 then
-    redis.call('DEL', batch, batch .. ':items')
+    redis.call('DEL', batch, batch .. ':items', batch .. ':faults')
     redis.call('ZREM', KEYS[3], batch_id)
   end
 end

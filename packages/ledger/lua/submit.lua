@@ -12,6 +12,7 @@
 local now = now_ms()
 local batch_id = ARGV[1]
 if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
+  redis.call('HSET', KEYS[1], 'tenant', ARGV[6])
   redis.call('ZADD', KEYS[4], now, batch_id)
 end
 
@@ -60,6 +61,7 @@ for number = 1, #KEYS - 7 do
 end
 
 if created > 0 then
+  redis.call('HDEL', KEYS[1], 'endedAt')
   redis.call('HINCRBY', KEYS[1], 'total', created)
   redis.call('HINCRBY', KEYS[1], 'queued', created)
   wake_dispatcher(KEYS[7])

@@ -16,7 +16,7 @@
 local now = now_ms()
 local moved = new_moves()
 local shared = { states = KEYS[1], events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
-  ended = string.gsub(KEYS[1], ':states$', ':ended') }
+  ended = string.gsub(KEYS[1], ':states$', ':ended'), to_report = (string.gsub(KEYS[1], ':states$', ':batches:to-report')) }
 
 -- A create that leaves these states may have been an account's trial.
 local BEFORE_THE_ANSWER = { queued = true, creating = true, submission_unknown = true, cancelling = true }
@@ -124,5 +124,9 @@ local replies = {}
 for number = 4, #ARGV do
   replies[number - 3] = transition(KEYS[number + 7], cjson.decode(ARGV[number]))
 end
-finish_moves(shared, moved)
+local stop = finish_moves(shared, moved, ARGV[1], now)
+if stop then
+  redis.call('HSET', KEYS[6], 'flag.stopped', stop)
+  refresh_batch(KEYS[3], ARGV[1])
+end
 return replies

@@ -1,5 +1,5 @@
 import {
-  type BatchSummary,
+  type BatchLedger,
   GENERATION_STATES,
   type GenerationRecord,
   type GenerationState,
@@ -7,11 +7,11 @@ import {
   type ListFilter,
   type NewGeneration,
   type PollNote,
-  type Priority,
   type RecordPage,
   type SubmitReceipt,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { countsOf, createBatches } from "./batches.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
 import { forgetScript, notePollScript, submitScript } from "./scripts.ts";
@@ -32,7 +32,7 @@ const LOOKUP_CHUNK = 1000;
 /** About 2 ms of Redis. */
 const FORGET_CHUNK = 200;
 
-export function createRedisLedger(options: RedisLedgerOptions): Ledger {
+export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLedger {
   const { redis, keys, maxEvents = 10_000 } = options;
   const transition = createTransitions(redis, keys, maxEvents);
   const get = createReads(redis, keys);
@@ -106,25 +106,6 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
     return nextCursor === undefined ? { items } : { items, nextCursor };
   }
 
-  async function batch(batchId: string): Promise<BatchSummary | undefined> {
-    const fields = await redis.hgetall(keys.batch(batchId));
-    if (fields["createdAt"] === undefined || fields["total"] === undefined) return undefined;
-    return {
-      batchId,
-      createdAt: Number(fields["createdAt"]),
-      total: Number(fields["total"]),
-      counts: countsOf((state) => Number(fields[state] ?? 0)),
-      ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
-      ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
-      ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
-    };
-  }
-
-  async function batches(limit = 50): Promise<readonly BatchSummary[]> {
-    const ids = await redis.zrevrange(keys.batches, 0, limit - 1);
-    return (await Promise.all(ids.map(batch))).filter((summary) => summary !== undefined);
-  }
-
   async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {
     const counts = await Promise.all(GENERATION_STATES.map((state) => redis.zlexcount(keys.states, `[${state}|`, `(${state}}`)));
     return countsOf((_state, at) => counts[at] ?? 0);
@@ -138,7 +119,18 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger {
     );
   }
 
-  return { submit, findConflict, get, getMany, transition, notePoll, list, batch, batches, countByState, forgetEnded };
+  return {
+    ...createBatches(redis, keys),
+    submit,
+    findConflict,
+    get,
+    getMany,
+    transition,
+    notePoll,
+    list,
+    countByState,
+    forgetEnded,
+  };
 }
 
 /** In order; a chunk ends with its batch, at `size` records, or when the next record's images would take it past `mostBytes`. */
@@ -163,8 +155,4 @@ function* chunksByBatch(
 
 function imageBytes({ request }: NewGeneration): number {
   return (request.image_url?.length ?? 0) + (request.last_frame_image?.length ?? 0);
-}
-
-function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {
-  return Object.fromEntries(GENERATION_STATES.map((state, at) => [state, count(state, at)])) as Record<GenerationState, number>;
 }

@@ -1,4 +1,4 @@
-import type { SubmitReceipt } from "@hailuo-queue/contracts";
+import type { SealReceipt, SubmitReceipt } from "@hailuo-queue/contracts";
 import { defineScript } from "@hailuo-queue/redis";
 
 export const submitScript = defineScript<[SubmitReceipt["result"], string][], readonly SubmitReceipt[]>({
@@ -23,6 +23,24 @@ export const transitionScript = defineScript<[number, string, number?][], readon
       if (outcome === -1) return { outcome: "other_account", account: rest };
       return outcome === 1 ? { outcome: "moved", request: rest, run } : { outcome: "not_moved", record: rest };
     }),
+});
+
+export const openBatchScript = defineScript<"opened" | "existing" | "conflict", "opened" | "existing" | "conflict">({
+  name: "hailuoOpenBatch",
+  file: new URL("../lua/open-batch.lua", import.meta.url),
+  parse: (result) => result,
+});
+
+export interface SealReply {
+  readonly result: SealReceipt["result"];
+  readonly received: number;
+  readonly invalid: number;
+}
+
+export const sealBatchScript = defineScript<[SealReply["result"], number, number] | null, SealReply | undefined>({
+  name: "hailuoSealBatch",
+  file: new URL("../lua/seal-batch.lua", import.meta.url),
+  parse: (reply) => (reply === null ? undefined : { result: reply[0], received: reply[1], invalid: reply[2] }),
 });
 
 export const notePollScript = defineScript<null, void>({

@@ -6,8 +6,7 @@ export type WaitCause =
   | "slot"
   | "window"
   | "model"
-  | "batch_paused"
-  | "tenant_paused"
+  | NonNullable<BacklogPlace["stopped"]>
   | "account_paused"
   | "account_refused"
   | "worker"
@@ -125,8 +124,7 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   const queue = place.ahead === 0 ? "It is the next of its tenant" : `${place.ahead} of its tenant stand before it`;
   const known = { ...base, position: place.ahead };
   if (place.stopped !== undefined) {
-    const what = place.stopped === "batch_paused" ? `Its batch ${record.batchId}` : `Its tenant ${record.tenant}`;
-    return { ...known, waitsFor: place.stopped, because: `${what} was paused by a user. ${queue}.` };
+    return { ...known, waitsFor: place.stopped, because: `${describeStop(place.stopped, record)}. ${queue}.` };
   }
   if (accounts.every(({ slotsAllowed }) => slotsAllowed === 0))
     return {
@@ -147,6 +145,23 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
     waitsFor: place.ahead === 0 ? "worker" : "turn",
     because: `${queue}; there are free slots. If that stays so, no create worker runs.`,
   };
+}
+
+function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, { batchId, tenant }: GenerationRecord): string {
+  switch (stopped) {
+    case "tenant_paused":
+      return `Its tenant ${tenant} was paused by a user`;
+    case "batch_paused":
+      return `Its batch ${batchId} was paused by a user`;
+    case "batch_cancelling":
+      return `Its batch ${batchId} is being cancelled`;
+    case "batch_open":
+      return `Its batch ${batchId} is still being filled; it starts when it is sealed`;
+    case "rejected":
+      return `Its batch ${batchId} was rejected for lines that cannot be used; nothing of it is made`;
+    case "failure_ratio":
+      return `Its batch ${batchId} stopped because too many of its generations failed; \`hailuo batches resume ${batchId}\` goes on`;
+  }
 }
 
 /** From the creates that are allowed per minute and its tenant's share of them; a guess, since slots may be the narrower part. */

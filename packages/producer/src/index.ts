@@ -3,12 +3,17 @@ export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
 export type { Explanation, WaitCause } from "./explain-generation.ts";
 export type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
 export type {
+  BatchItem,
   BatchReceipt,
   CancelBatchReceipt,
   CancelReceipt,
   GenerationEvent,
+  ItemReceipt,
+  OpenBatchOptions,
   Overview,
   Producer,
+  ResultSelection,
+  RetryBatchReceipt,
   SubmitItem,
   SubmitOptions,
 } from "./types.ts";

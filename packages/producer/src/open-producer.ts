@@ -1,13 +1,15 @@
 import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
-import { type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, isEndState, type ResultLine, resultLine } from "@hailuo-queue/contracts";
 import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
+import { addItems, checkFailureRatio, openBatch, sealBatch } from "./fill-batch.ts";
+import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
 import { DEFAULT_BATCH, prepareGenerations } from "./prepare-generation.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
 import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
-import type { GenerationEvent, Overview, Producer, SubmitItem, SubmitOptions } from "./types.ts";
+import type { GenerationEvent, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface OpenProducerOptions {
   readonly redisUrl: string;
@@ -95,6 +97,37 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     return counts;
   }
 
+  async function setBatchLimits(batchId: string, limits: Parameters<Producer["setBatchLimits"]>[1]): Promise<void> {
+    if (limits.maxFailureRatio === undefined) return;
+    if (limits.maxFailureRatio !== null) checkFailureRatio(limits.maxFailureRatio);
+    await ledger.setFailureRatio(batchId, limits.maxFailureRatio);
+    if ((await ledger.batch(batchId))?.stopped === "failure_ratio") await backlog.clearBatchStop(batchId);
+  }
+
+  async function* results(batchId: string, which: ResultSelection = "all"): AsyncIterable<ResultLine> {
+    for await (const record of listBatch(batchId)) {
+      const succeeded = record.state === "succeeded";
+      if (which === "all" || (which === "succeeded" ? succeeded : isEndState(record.state) && !succeeded)) yield resultLine(record);
+    }
+  }
+
+  async function findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined> {
+    const id = await ledger.findByKey(batchId, customIdKey(customId));
+    return id === undefined ? undefined : ledger.get(id);
+  }
+
+  async function retryBatch(batchId: string, how: Parameters<Producer["retryBatch"]>[1] = {}): ReturnType<Producer["retryBatch"]> {
+    const counts = { retried: 0, refused: 0 };
+    for await (const record of listBatch(batchId)) {
+      if (record.state !== "failed" || (how.code !== undefined && record.error?.code !== how.code)) continue;
+      const { result } = await retry(record.id, how.rebuy === undefined ? {} : { rebuy: how.rebuy });
+      counts[result === "refused" ? "refused" : "retried"] += 1;
+    }
+    return counts;
+  }
+
+  const retry: Producer["retry"] = (id, how) => withQueue((queue) => retryGeneration(ledger, queue, id, how));
+
   async function* events(how: Parameters<Producer["events"]>[0]): AsyncIterable<GenerationEvent> {
     const watcher = await openRedis(options.redisUrl, { role: "blocking" });
     watchers.add(watcher);
@@ -166,13 +199,25 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     get: ledger.get,
     list: (filter = {}) => ledger.list(filter),
     listBatch,
+    openBatch: (how = {}) => openBatch(ledger, how),
+    addItems: (batchId, items) => addItems(ledger, batchId, items),
+    sealBatch: async (batchId, how) => {
+      const receipt = await sealBatch(ledger, batchId, how);
+      if (receipt.result === "rejected") await cancelBatch(batchId);
+      return receipt;
+    },
+    batchFaults: ledger.batchFaults,
+    setBatchLimits,
+    results,
+    findByCustomId,
+    retryBatch,
     batch: ledger.batch,
     batches: ledger.batches,
     cancel: (id) => cancelGeneration(ledger, id),
     cancelBatch,
     explain,
     resolve: (id, resolution) => withQueue((queue) => resolveGeneration(ledger, queue, id, resolution)),
-    retry: (id, how) => withQueue((queue) => retryGeneration(ledger, queue, id, how)),
+    retry,
     events,
     wait,
     overview,

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { type GenerationRequest, InvalidInputError, type NewGeneration, parseGenerationRequest, PRIORITIES } from "@hailuo-queue/contracts";
 import { v7 as uuidv7 } from "uuid";
 import { checkObjectKeyTemplate, DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
+import { customIdKey } from "./custom-id-key.ts";
 import type { SubmitItem, SubmitOptions } from "./types.ts";
 
 export const DEFAULT_BATCH = "default";
-const DEFAULT_TENANT = "default";
+export const DEFAULT_TENANT = "default";
 /** Names that become parts of keys and paths. */
 const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/;
 
@@ -14,9 +15,7 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
   const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, priority } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
-  requirePlainName("batch", batchId);
-  requirePlainName("tenant", tenant);
-  checkObjectKeyTemplate(objectKeyTemplate);
+  checkPlaces({ batchId, tenant, objectKeyTemplate });
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
   return items.map((item, at) => {
@@ -32,19 +31,34 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
         );
       customIds.add(customId);
     }
-    const id = `gen_${uuidv7().replaceAll("-", "")}`;
+    const id = newGenerationId();
     return {
       id,
       request,
       batchId,
       tenant,
       objectKey: renderObjectKey(objectKeyTemplate, { id, batch: batchId, custom_id: customId }),
-      idempotencyKey: customId === undefined ? repeatKey(fingerprint, repeats) : `custom:${customId}`,
+      idempotencyKey: customId === undefined ? repeatKey(fingerprint, repeats) : customIdKey(customId),
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
       ...(priority === undefined || priority === "normal" ? {} : { priority }),
     };
   });
+}
+
+export function newGenerationId(): string {
+  return `gen_${uuidv7().replaceAll("-", "")}`;
+}
+
+/** Throws InvalidInputError for names and templates that cannot become parts of keys. */
+export function checkPlaces(places: { readonly batchId: string; readonly tenant: string; readonly objectKeyTemplate: string }): void {
+  requirePlainName("batch", places.batchId);
+  requirePlainName("tenant", places.tenant);
+  checkObjectKeyTemplate(places.objectKeyTemplate);
+}
+
+export function isPlainName(name: string): boolean {
+  return PLAIN_NAME.test(name);
 }
 
 /** The same request wanted twice in one batch is two generations; sent again, it is the same two. */
@@ -66,6 +80,6 @@ function requirePlainName(what: string, name: string): void {
   throw new InvalidInputError("bad_name", `The ${what} "${name}" may have 1 to 128 letters, digits, ".", "_" and "-".`);
 }
 
-function digest(text: string): string {
+export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

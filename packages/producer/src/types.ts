@@ -1,13 +1,18 @@
 import type {
   AccountControl,
   AccountUsage,
+  BatchFault,
   BacklogControl,
   BatchSummary,
   GenerationRecord,
   GenerationState,
+  InvalidLines,
   ListFilter,
   Priority,
   RecordPage,
+  RequestFault,
+  ResultLine,
+  SealReceipt,
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
 import type { LedgerEvent } from "@hailuo-queue/ledger";
@@ -35,6 +40,26 @@ export interface SubmitOptions {
   readonly objectKeyTemplate?: string;
 }
 
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId"> {
+  /** Default: a new one. Opening the same name with the same settings again is the same batch. */
+  readonly batchId?: string;
+  /** What becomes of it when items cannot be used; default reject: nothing of it is made. */
+  readonly invalid?: InvalidLines;
+  /** The part of its generations that may fail, 0 to 1, before nothing more of it is started. */
+  readonly maxFailureRatio?: number;
+}
+
+export interface BatchItem extends SubmitItem {
+  /** Its place in the batch, from 0. It is what makes sending it again harmless, where there is no `customId`. */
+  readonly index: number;
+}
+
+export type ItemReceipt =
+  | { readonly index: number; readonly result: "created" | "existing"; readonly id: string }
+  /** The item of this index was sent before with another payload, as generation `id`. */
+  | { readonly index: number; readonly result: "conflict"; readonly id: string }
+  | { readonly index: number; readonly result: "invalid"; readonly faults: readonly RequestFault[] };
+
 export interface BatchReceipt {
   readonly batchId: string;
   readonly created: number;
@@ -46,6 +71,14 @@ export type CancelReceipt =
   | { readonly result: "cancelled" | "cancelling"; readonly id: string }
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
   | { readonly result: "not_found"; readonly id: string };
+
+export type ResultSelection = "all" | "succeeded" | "errors";
+
+export interface RetryBatchReceipt {
+  readonly retried: number;
+  /** What a retry would have had to buy again. */
+  readonly refused: number;
+}
 
 export interface CancelBatchReceipt {
   readonly cancelled: number;
@@ -71,6 +104,22 @@ export interface Producer {
   list(filter?: ListFilter): Promise<RecordPage>;
   /** All generations of a batch in its order, page by page. */
   listBatch(batchId: string): AsyncIterable<GenerationRecord>;
+  /** Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other settings. */
+  openBatch(options?: OpenBatchOptions): Promise<BatchSummary>;
+  /** At most 1,000 at once. Nothing of them starts before the batch is sealed. Throws InvalidInputError (`unknown_batch`, `batch_sealed`). */
+  addItems(batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]>;
+  /** With `total`, only when so many items (good or bad) were sent: `incomplete` says how many there are. */
+  sealBatch(batchId: string, options?: { readonly total?: number }): Promise<SealReceipt>;
+  /** Items that could not be used, by their index; in no order. */
+  batchFaults(batchId: string): AsyncIterable<BatchFault>;
+  /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
+  setBatchLimits(batchId: string, limits: { readonly maxFailureRatio?: number | null }): Promise<void>;
+  /** Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its order. */
+  results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
+  /** The generation that its caller named so. */
+  findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
+  /** Retries what has failed, as `retry` does for one; with `code` only failures of that code. */
+  retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
   batch(batchId: string): Promise<BatchSummary | undefined>;
   batches(limit?: number): Promise<readonly BatchSummary[]>;
   cancel(id: string): Promise<CancelReceipt>;

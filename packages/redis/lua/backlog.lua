@@ -13,7 +13,8 @@
 --   <backlog>:tenant:<tenant>                  HASH weight, paused
 --   <backlog>:tenant:<tenant>:kinds            SET of the kinds it ever stood in
 --   <backlog>:tenants                          SET of the tenants that ever waited or have a setting
---   the batch's HASH                           flag.paused, flag.cancelling (states have counters of their own names), priority, and
+--   the batch's HASH                           flag.paused, flag.cancelling, flag.open, flag.stopped (states have counters of their own
+--                                              names): with any of them its lanes wait; priority, and
 --                                              'lane:<class>|<model>|<tenant>' for each lane it ever had
 
 local CLASS_WEIGHT = { high = 100, normal = 10, low = 1 }
@@ -33,13 +34,23 @@ local function read_member(member)
   return id or member, tonumber(cost or 1)
 end
 
+local STOP_FLAGS = { 'flag.paused', 'flag.cancelling', 'flag.open', 'flag.stopped' }
+
+-- The flag that keeps a batch's lanes back, of the values of STOP_FLAGS, and what it says.
+local function why_stopped(values)
+  for at, flag in ipairs(STOP_FLAGS) do
+    if values[at] then
+      return flag, values[at]
+    end
+  end
+end
+
 -- Brings the indexes above a lane in line with what stands in it and with what is paused.
 local function refresh_lane(backlog, kind, tenant, batch)
   local kind_key = backlog .. ':' .. kind
   local tenant_key = kind_key .. '|' .. tenant
   local head = redis.call('ZRANGE', tenant_key .. '|' .. batch, 0, 0, 'WITHSCORES')
-  local stopped = head[2] and redis.call('HMGET', batch_key_of(backlog, batch), 'flag.paused', 'flag.cancelling')
-  if head[2] and not stopped[1] and not stopped[2] then
+  if head[2] and not why_stopped(redis.call('HMGET', batch_key_of(backlog, batch), unpack(STOP_FLAGS))) then
     redis.call('ZADD', tenant_key, head[2], batch)
   else
     redis.call('ZREM', tenant_key, batch)
@@ -49,6 +60,19 @@ local function refresh_lane(backlog, kind, tenant, batch)
     redis.call('SADD', backlog, kind)
   elseif redis.call('ZREM', kind_key, tenant) == 1 and redis.call('EXISTS', kind_key) == 0 then
     redis.call('SREM', backlog, kind)
+  end
+end
+
+-- A batch has few lanes, however many generations wait in them. Calls visit(kind, tenant) before each is refreshed.
+local function refresh_batch(backlog, batch, visit)
+  for _, field in ipairs(redis.call('HKEYS', batch_key_of(backlog, batch))) do
+    local kind, tenant = string.match(field, '^lane:(%a+|[^|]+)|(.+)$')
+    if kind then
+      if visit then
+        visit(kind, tenant)
+      end
+      refresh_lane(backlog, kind, tenant, batch)
+    end
   end
 end
 

@@ -30,7 +30,7 @@ local ENDED_LIST = { succeeded = 'succeeded', failed = 'failed', cancelled = 'fa
 
 -- What the moves of one call add up to, written once at its end by finish_moves.
 local function new_moves()
-  return { counts = {}, wake = false }
+  return { counts = {}, wake = false, ended = false, begun = false }
 end
 
 -- keys: { states, batch, events, backlog, wake, slots, ended }
@@ -45,6 +45,8 @@ local function move_generation(keys, moves, id, batch_id, from, to, now, lease_u
     if ENDED_LIST[to] then
       redis.call('ZADD', keys.ended .. ':' .. ENDED_LIST[to], now, id)
     end
+    moves.ended = moves.ended or ENDED_LIST[to] ~= nil
+    moves.begun = moves.begun or ENDED_LIST[from] ~= nil
     moves.counts[from] = (moves.counts[from] or 0) - 1
     moves.counts[to] = (moves.counts[to] or 0) + 1
   end
@@ -57,7 +59,20 @@ local function move_generation(keys, moves, id, batch_id, from, to, now, lease_u
   end
 end
 
-local function finish_moves(keys, moves)
+-- Stamps the end of a sealed batch, and puts it down for its report. Returns why it has to stop, if it has.
+local function note_batch_ends(keys, batch_id, now)
+  local fields = redis.call('HMGET', keys.batch, 'total', 'succeeded', 'failed', 'cancelled', 'sealedAt', 'maxFailureRatio', 'flag.stopped')
+  local total, failed = tonumber(fields[1] or 0), tonumber(fields[3] or 0)
+  if fields[5] and tonumber(fields[2] or 0) + failed + tonumber(fields[4] or 0) >= total then
+    redis.call('HSET', keys.batch, 'endedAt', now)
+    redis.call('ZADD', keys.to_report, now, batch_id)
+  elseif fields[6] and not fields[7] and failed > tonumber(fields[6]) * total then
+    return 'failure_ratio'
+  end
+end
+
+-- keys: besides those of move_generation { to_report }. Returns why the batch has to stop, if it has.
+local function finish_moves(keys, moves, batch_id, now)
   for state, change in pairs(moves.counts) do
     if change ~= 0 then
       redis.call('HINCRBY', keys.batch, state, change)
@@ -65,5 +80,11 @@ local function finish_moves(keys, moves)
   end
   if moves.wake and redis.call('EXISTS', keys.backlog) == 1 then
     wake_dispatcher(keys.wake)
+  end
+  if moves.begun then
+    redis.call('HDEL', keys.batch, 'endedAt')
+  end
+  if moves.ended then
+    return note_batch_ends(keys, batch_id, now)
   end
 end

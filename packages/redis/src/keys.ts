@@ -28,14 +28,18 @@ export interface RedisKeys {
   readonly batches: string;
   /** SET: batches whose cancel was begun and not ended. */
   readonly cancellingBatches: string;
+  /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
+  readonly batchesToReport: string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
-  /** HASH: createdAt, total, a counter per state, dropped; flags, priority and lanes, see lua/backlog.lua. */
+  /** HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see lua/backlog.lua. */
   batch(batchId: string): string;
   /** LIST: ids in the batch's order, without the first `dropped` ones, whose retention is over. */
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`. */
   batchItems(batchId: string): string;
+  /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON. */
+  batchFaults(batchId: string): string;
   /** HASH: what the workers published, `limit.*`, held and draining that a user set, and its health, see lua/account-health.lua. */
   account(account: string): string;
   /** LIST: a user's changes of the account as JSON, newest first, bounded. */
@@ -67,10 +71,12 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     events: `${root}:events`,
     batches: `${root}:batches`,
     cancellingBatches: `${root}:batches:cancelling`,
+    batchesToReport: `${root}:batches:to-report`,
     accounts: `${root}:accounts`,
     batch: (batchId) => `${root}:batch:${batchId}`,
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,
     batchItems: (batchId) => `${root}:batch:${batchId}:items`,
+    batchFaults: (batchId) => `${root}:batch:${batchId}:faults`,
     account: (account) => `${root}:account:${account}`,
     accountChanges: (account) => `${root}:account:${account}:changes`,
     slots: (account) => `${root}:account:${account}:slots`,

@@ -26,7 +26,15 @@ export function recordOf(index: number, state: GenerationState, rest: Partial<Ge
 
 export function batchOf(records: readonly GenerationRecord[]): BatchSummary {
   const counts = Object.fromEntries(GENERATION_STATES.map((state) => [state, records.filter((record) => record.state === state).length]));
-  return { batchId: "spring", createdAt: NOON, total: records.length, counts: counts as BatchSummary["counts"] };
+  return {
+    batchId: "spring",
+    tenant: "default",
+    createdAt: NOON,
+    phase: "sealed",
+    total: records.length,
+    counts: counts as BatchSummary["counts"],
+    invalid: 0,
+  };
 }
 
 export async function* inOrder<Value>(values: readonly Value[]): AsyncGenerator<Value> {

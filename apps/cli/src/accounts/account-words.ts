@@ -1,5 +1,4 @@
-import type { AccountUsage, CallSurface, WindowUsage } from "@hailuo-queue/contracts";
-import { isoTime } from "../results/iso-time.ts";
+import { type AccountUsage, type CallSurface, type WindowUsage, isoTime } from "@hailuo-queue/contracts";
 
 const MINUTE_MS = 60_000;
 const SPANS: Readonly<Record<number, string>> = { 1000: "second", [MINUTE_MS]: "minute", 86_400_000: "day" };

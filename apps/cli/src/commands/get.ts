@@ -1,9 +1,8 @@
-import { type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, isoTime } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine, formatBytes, formatDuration } from "../progress/display-text.ts";
 import { recordLine } from "../results/generation-line.ts";
-import { isoTime } from "../results/iso-time.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 export async function getGeneration(

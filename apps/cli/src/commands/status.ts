@@ -1,10 +1,16 @@
-import { type AccountUsage, type BatchSummary, GENERATION_STATES, InvalidInputError, summarizeOutcome } from "@hailuo-queue/contracts";
+import {
+  type AccountUsage,
+  type BatchSummary,
+  GENERATION_STATES,
+  InvalidInputError,
+  summarizeOutcome,
+  isoTime,
+} from "@hailuo-queue/contracts";
 import type { Overview, Producer } from "@hailuo-queue/producer";
 import { describeCreates, whyStopped } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
-import { isoTime } from "../results/iso-time.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 const SHOWN_BATCHES = 20;

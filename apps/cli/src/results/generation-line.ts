@@ -1,5 +1,4 @@
-import type { GenerationRecord } from "@hailuo-queue/contracts";
-import { isoTime } from "./iso-time.ts";
+import { type GenerationRecord, isoTime } from "@hailuo-queue/contracts";
 
 /** A generation as one JSON object for machines: what became of it, and where its video is. */
 export function generationLine(record: GenerationRecord): object {

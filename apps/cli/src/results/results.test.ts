@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import { type ObjectStore, resultLine, summarizeOutcome } from "@hailuo-queue/contracts";
 import picocolors from "picocolors";
 import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
 import { collectEnds } from "./collect-ends.ts";
-import { resultsLine, writeResults } from "./results-file.ts";
+import { writeResults } from "./results-file.ts";
 import { exitCodeOf, renderSummary, summaryLine } from "./summary.ts";
 
 const colors = picocolors.createColors(false);
@@ -27,7 +27,7 @@ test("results.jsonl has a line for each generation in the order of the batch", a
 });
 
 test("a result names its video and its times; what is not known is null", () => {
-  expect(resultsLine(recordOf(0, "succeeded", { customId: "a", account: "default" }))).toEqual({
+  expect(resultLine(recordOf(0, "succeeded", { customId: "a", account: "default" }))).toEqual({
     custom_id: "a",
     id: "gen_0",
     batch: "spring",
@@ -45,7 +45,7 @@ test("a result names its video and its times; what is not known is null", () => 
     generated_at: null,
     ended_at: "2026-11-22T12:00:09.000Z",
   });
-  expect(resultsLine(recordOf(1, "failed"))).toMatchObject({ error: { code: "prompt_flagged", stage: "create" }, location: null });
+  expect(resultLine(recordOf(1, "failed"))).toMatchObject({ error: { code: "prompt_flagged", stage: "create" }, location: null });
 });
 
 test("only a batch that succeeded whole exits with 0", () => {

@@ -1,4 +1,5 @@
 import type { CallSurface, CallWindow } from "../account.ts";
+import type { BatchStop } from "../batch.ts";
 import type { GenerationRecord } from "../generation.ts";
 
 /** A generation that may start now: its slot and its place in the create window are taken. */
@@ -96,7 +97,7 @@ export interface BacklogPlace {
   /** Part of the admissions that its tenant gets now: 1 when nobody else waits. */
   readonly share: number;
   /** Why its turn does not come at all. */
-  readonly stopped?: "batch_paused" | "tenant_paused";
+  readonly stopped?: "tenant_paused" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
 }
 
 export const PRIORITIES = ["high", "normal", "low"] as const;
@@ -113,7 +114,10 @@ export interface TenantStanding {
 /** A user's hand on the backlog. No call walks over members; each takes effect with the next admission. */
 export interface BacklogControl {
   pauseBatch(batchId: string): Promise<void>;
+  /** Ends a pause, and the stop of a batch that stopped by itself; one that was rejected stays so. */
   resumeBatch(batchId: string): Promise<void>;
+  /** Ends its stop, and leaves a user's pause. */
+  clearBatchStop(batchId: string): Promise<void>;
   /** For all generations of the batch that wait or come back, whatever they were submitted with. */
   setBatchPriority(batchId: string, priority: Priority): Promise<void>;
   /** From now on nothing of it is admitted, while its generations are cancelled one by one. */

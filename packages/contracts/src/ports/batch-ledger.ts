@@ -1,0 +1,23 @@
+import type { BatchFault, BatchSettings, NewBatch, SealReceipt } from "../batch.ts";
+
+/** Batches that are filled step by step: opened, sent their items, sealed; and the reports that are due when they have ended. */
+export interface BatchLedger {
+  /** The generation of a batch that has this idempotency key. */
+  findByKey(batchId: string, idempotencyKey: string): Promise<string | undefined>;
+  /** `existing`: opened before with the same settings; `conflict`: there with others. */
+  openBatch(batch: NewBatch): Promise<"opened" | "existing" | "conflict">;
+  /** Undefined for a batch that was never opened. */
+  batchSettings(batchId: string): Promise<(BatchSettings & { readonly open: boolean }) | undefined>;
+  /** Closes a batch and lets it start; undefined when it was never opened. With `total` only when so many items are there. */
+  sealBatch(batchId: string, total?: number): Promise<SealReceipt | undefined>;
+  /** Keeps what is wrong with items; those of an index that are right now are forgotten. */
+  noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void>;
+  /** In no order. */
+  batchFaults(batchId: string): AsyncIterable<BatchFault>;
+  /** `null` takes the limit away. A batch that the limit stopped goes on. */
+  setFailureRatio(batchId: string, ratio: number | null): Promise<void>;
+  /** Sealed batches that have ended, whose results are still to be written. */
+  batchesToReport(): Promise<readonly { readonly batchId: string; readonly endedAt: number }[]>;
+  /** Its results as of that end are written. */
+  reported(batchId: string, endedAt: number): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import type { GenerationRecord } from "./generation.ts";
+
+/** One generation as a line of results.jsonl or errors.jsonl. Every key is always there, but `error`; what is not known is null. */
+export interface ResultLine {
+  readonly custom_id: string | null;
+  readonly id: string;
+  readonly batch: string;
+  readonly state: GenerationRecord["state"];
+  readonly request: GenerationRecord["request"];
+  readonly task_id: string | null;
+  readonly account: string | null;
+  readonly object_key: string;
+  /** `file:///…` or `s3://bucket/key`. */
+  readonly location: string | null;
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+  readonly created_at: string | null;
+  readonly submitted_at: string | null;
+  readonly accepted_at: string | null;
+  readonly generated_at: string | null;
+  readonly ended_at: string | null;
+  readonly error?: GenerationRecord["error"];
+}
+
+/** A data URL longer than this is named, not kept: a line is for people and spreadsheets. */
+const LONGEST_VALUE = 4096;
+
+export function resultLine(record: GenerationRecord): ResultLine {
+  return {
+    custom_id: record.customId ?? null,
+    id: record.id,
+    batch: record.batchId,
+    state: record.state,
+    request: withoutImages(record.request),
+    task_id: record.taskId ?? null,
+    account: record.account ?? null,
+    object_key: record.objectKey,
+    location: record.video?.location ?? null,
+    bytes: record.video?.bytes ?? null,
+    sha256: record.video?.sha256 ?? null,
+    created_at: isoTime(record.createdAt),
+    submitted_at: isoTime(record.submittedAt),
+    accepted_at: isoTime(record.acceptedAt),
+    generated_at: isoTime(record.generatedAt),
+    ended_at: isoTime(record.endedAt),
+    ...(record.error === undefined ? {} : { error: record.error }),
+  };
+}
+
+/** ISO 8601 in UTC, or null for a time that has not come. */
+export function isoTime(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+function withoutImages(request: GenerationRecord["request"]): GenerationRecord["request"] {
+  const tooLong = Object.entries(request).filter(
+    ([, value]) => typeof value === "string" && value.length > LONGEST_VALUE && value.startsWith("data:"),
+  );
+  if (tooLong.length === 0) return request;
+  return {
+    ...request,
+    ...Object.fromEntries(tooLong.map(([name, value]) => [name, `${String(value).slice(0, 40)}… (${String(value).length} characters)`])),
+  };
+}

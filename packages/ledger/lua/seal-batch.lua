@@ -1,0 +1,37 @@
+-- Closes an open batch and lets it start: all of it, or nothing where lines were refused that must not be.
+--
+-- KEYS  1 batch  2 faults of the batch  3 backlog  4 wake  5 batches to report  6 batches that are being cancelled
+-- ARGV  1 batch id  2 how many items there must be ('' = as many as there are)  3 '1': refused lines reject the batch
+-- returns { 'sealed' | 'existing' | 'incomplete' | 'rejected', items, refused lines }, or nil for a batch that was never opened
+
+--- @include "move-generation"
+--- @include "backlog"
+
+local fields = redis.call('HMGET', KEYS[1], 'settings', 'flag.open', 'total', 'flag.stopped')
+if not fields[1] then
+  return nil
+end
+local total, invalid = tonumber(fields[3] or 0), redis.call('HLEN', KEYS[2])
+if not fields[2] then
+  return { fields[4] == 'rejected' and 'rejected' or 'existing', total, invalid }
+end
+if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= total + invalid then
+  return { 'incomplete', total, invalid }
+end
+local now = now_ms()
+redis.call('HDEL', KEYS[1], 'flag.open')
+redis.call('HSET', KEYS[1], 'sealedAt', now)
+local rejected = invalid > 0 and ARGV[3] == '1'
+if rejected then
+  redis.call('HSET', KEYS[1], 'flag.stopped', 'rejected', 'flag.cancelling', '1')
+  redis.call('SADD', KEYS[6], ARGV[1])
+end
+if total == 0 then
+  redis.call('HSET', KEYS[1], 'endedAt', now)
+  redis.call('ZADD', KEYS[5], now, ARGV[1])
+end
+refresh_batch(KEYS[3], ARGV[1])
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  wake_dispatcher(KEYS[4])
+end
+return { rejected and 'rejected' or 'sealed', total, invalid }

@@ -1,0 +1,147 @@
+import {
+  type BatchFault,
+  type BatchLedger,
+  type BatchPhase,
+  type BatchSettings,
+  type BatchStop,
+  type BatchSummary,
+  END_STATES,
+  GENERATION_STATES,
+  type GenerationState,
+  type Ledger,
+  type NewBatch,
+  type Priority,
+  type SealReceipt,
+} from "@hailuo-queue/contracts";
+import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { openBatchScript, sealBatchScript } from "./scripts.ts";
+
+/** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
+export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+  async function findByKey(batchId: string, idempotencyKey: string): Promise<string | undefined> {
+    const known = await redis.hget(keys.batchItems(batchId), idempotencyKey);
+    return known?.split(":")[0];
+  }
+
+  async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
+    const { batchId, tenant, priority, maxFailureRatio, ...settings } = batch;
+    return openBatchScript(
+      redis,
+      [keys.batch(batchId), keys.batches],
+      [batchId, tenant, JSON.stringify({ ...settings, tenant, priority, maxFailureRatio }), priority ?? "", maxFailureRatio ?? ""],
+    );
+  }
+
+  async function batchSettings(batchId: string): ReturnType<BatchLedger["batchSettings"]> {
+    const [settings, open] = await redis.hmget(keys.batch(batchId), "settings", "flag.open");
+    if (settings === null || settings === undefined) return undefined;
+    const { tenant, objectKeyTemplate, invalid } = JSON.parse(settings) as BatchSettings;
+    return { tenant, objectKeyTemplate, invalid, open: open !== null && open !== undefined };
+  }
+
+  async function sealBatch(batchId: string, total?: number): Promise<SealReceipt | undefined> {
+    const settings = await batchSettings(batchId);
+    if (settings === undefined) return undefined;
+    const sealed = await sealBatchScript(
+      redis,
+      [keys.batch(batchId), keys.batchFaults(batchId), keys.backlog, keys.wake, keys.batchesToReport, keys.cancellingBatches],
+      [batchId, total ?? "", settings.invalid === "reject" ? "1" : ""],
+    );
+    if (sealed === undefined) return undefined;
+    const { result, received, invalid } = sealed;
+    return result === "incomplete" ? { result, received, invalid, total: total ?? 0 } : { result, received, invalid };
+  }
+
+  async function noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {
+    const key = keys.batchFaults(batchId);
+    if (rightNow.length > 0 && (await redis.exists(key)) === 1) await redis.hdel(key, ...rightNow.map(String));
+    if (faults.length > 0) await redis.hset(key, ...faults.flatMap(({ index, faults: wrong }) => [String(index), JSON.stringify(wrong)]));
+  }
+
+  async function* batchFaults(batchId: string): AsyncIterable<BatchFault> {
+    for await (const page of redis.hscanStream(keys.batchFaults(batchId), { count: 500 }) as AsyncIterable<string[]>) {
+      for (let at = 0; at + 1 < page.length; at += 2)
+        yield { index: Number(page[at]), faults: JSON.parse(page[at + 1] as string) as BatchFault["faults"] };
+    }
+  }
+
+  async function setFailureRatio(batchId: string, ratio: number | null): Promise<void> {
+    if (ratio === null) await redis.hdel(keys.batch(batchId), "maxFailureRatio");
+    else await redis.hset(keys.batch(batchId), "maxFailureRatio", String(ratio));
+  }
+
+  async function batch(batchId: string): Promise<BatchSummary | undefined> {
+    const [fields, invalid] = await Promise.all([redis.hgetall(keys.batch(batchId)), redis.hlen(keys.batchFaults(batchId))]);
+    return readBatch(batchId, fields, invalid);
+  }
+
+  async function batches(limit = 50): Promise<readonly BatchSummary[]> {
+    const ids = await redis.zrevrange(keys.batches, 0, limit - 1);
+    return (await Promise.all(ids.map(batch))).filter((summary) => summary !== undefined);
+  }
+
+  async function batchesToReport(): ReturnType<BatchLedger["batchesToReport"]> {
+    const due = await redis.zrange(keys.batchesToReport, "0", "99", "WITHSCORES");
+    return due.flatMap((batchId, at) => (at % 2 === 0 ? [{ batchId, endedAt: Number(due[at + 1]) }] : []));
+  }
+
+  async function reported(batchId: string, endedAt: number): Promise<void> {
+    // One that ended again meanwhile has a later time, and is reported again.
+    if (Number(await redis.zscore(keys.batchesToReport, batchId)) === endedAt) await redis.zrem(keys.batchesToReport, batchId);
+  }
+
+  return {
+    findByKey,
+    openBatch,
+    batchSettings,
+    sealBatch,
+    noteFaults,
+    batchFaults,
+    setFailureRatio,
+    batch,
+    batches,
+    batchesToReport,
+    reported,
+  };
+}
+
+type BatchFields = Readonly<Record<string, string | undefined>>;
+
+function readBatch(batchId: string, fields: BatchFields, invalid: number): BatchSummary | undefined {
+  if (fields["createdAt"] === undefined || fields["total"] === undefined) return undefined;
+  const total = Number(fields["total"]);
+  const counts = countsOf((state) => Number(fields[state] ?? 0));
+  return {
+    batchId,
+    tenant: fields["tenant"] ?? "",
+    createdAt: Number(fields["createdAt"]),
+    phase: phaseOf(fields, total, counts),
+    total,
+    counts,
+    invalid,
+    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio"]),
+    ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
+    ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
+    ...(fields["flag.stopped"] === undefined ? {} : { stopped: fields["flag.stopped"] as BatchStop }),
+    ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
+  };
+}
+
+function phaseOf(fields: BatchFields, total: number, counts: BatchSummary["counts"]): BatchPhase {
+  if (fields["flag.open"] !== undefined) return "open";
+  const ended = END_STATES.reduce((sum, state) => sum + counts[state], 0);
+  return ended >= total ? "ended" : "sealed";
+}
+
+function numbers<Name extends string>(fields: BatchFields, names: readonly Name[]): Partial<Record<Name, number>> {
+  const found: Partial<Record<Name, number>> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (value !== undefined) found[name] = Number(value);
+  }
+  return found;
+}
+
+export function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {
+  return Object.fromEntries(GENERATION_STATES.map((state, at) => [state, count(state, at)])) as Record<GenerationState, number>;
+}

@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { createRedisAdmission } from "@hailuo-queue/admission";
+import { outcomeOf, type Transition } from "@hailuo-queue/contracts";
+import { createRedisLedger } from "@hailuo-queue/ledger";
+import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { randomUUID } from "node:crypto";
+import { openProducer } from "./open-producer.ts";
+import type { BatchItem } from "./types.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const model = "MiniMax-Hailuo-2.3";
+const opened: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).toReversed()) await close();
+});
+
+async function openWorld() {
+  const prefix = `test-${randomUUID()}`;
+  const producer = await openProducer({ redisUrl, prefix });
+  opened.push(() => producer.close());
+  const redis = await openRedis(redisUrl, { role: "client" });
+  opened.push(() => closeRedis(redis));
+  const keys = createKeys(prefix);
+  const ledger = createRedisLedger({ redis, keys });
+  const accounts = [{ name: "default", maxInFlight: 100, windows: { create: [], query: [], files: [] } }];
+  const admission = createRedisAdmission({ redis, keys, accounts });
+
+  /** Takes a generation from its grant to an end, as the workers would. */
+  async function end(id: string, to: "succeeded" | "failed"): Promise<void> {
+    const steps: readonly Pick<Transition, "from" | "to">[] =
+      to === "failed"
+        ? [{ from: ["creating"], to }]
+        : [
+            { from: ["creating"], to: "generating" },
+            { from: ["generating"], to: "downloading" },
+            { from: ["downloading"], to },
+          ];
+    await ledger.transition(id, { from: ["queued"], to: "creating" });
+    for (const step of steps) await ledger.transition(id, step);
+  }
+  const admit = async (most = 100): Promise<readonly string[]> =>
+    (await admission.admit(most)).grants.map(({ generationId }) => generationId);
+  return { producer, ledger, admit, end };
+}
+
+const itemsOf = (count: number): BatchItem[] =>
+  Array.from({ length: count }, (_, index) => ({ index, request: { model, prompt: `cat ${index}` } }));
+
+async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const found: Value[] = [];
+  for await (const value of values) found.push(value);
+  return found;
+}
+
+describe("filling a batch", () => {
+  test("nothing of an open batch starts; all of it does once it is sealed", async () => {
+    const { producer, admit } = await openWorld();
+    const { batchId, phase } = await producer.openBatch();
+    expect(phase).toBe("open");
+    const [first] = await producer.addItems(batchId, itemsOf(3));
+    expect(await admit()).toEqual([]);
+    expect(await producer.explain((first as { id: string }).id)).toMatchObject({ waitsFor: "batch_open" });
+    expect(await producer.sealBatch(batchId)).toEqual({ result: "sealed", received: 3, invalid: 0 });
+    expect(await admit()).toHaveLength(3);
+    expect(await producer.sealBatch(batchId)).toMatchObject({ result: "existing" });
+  });
+
+  test("a broken upload is sent again without doubles", async () => {
+    const { producer } = await openWorld();
+    const { batchId } = await producer.openBatch({ batchId: "b" });
+    await producer.addItems(batchId, itemsOf(3));
+    expect(await producer.sealBatch(batchId, { total: 5 })).toEqual({ result: "incomplete", received: 3, invalid: 0, total: 5 });
+    const again = await producer.addItems(batchId, itemsOf(5));
+    expect(again.map(({ result }) => result)).toEqual(["existing", "existing", "existing", "created", "created"]);
+    expect(await producer.sealBatch(batchId, { total: 5 })).toMatchObject({ result: "sealed", received: 5 });
+  });
+
+  test("another payload under a known index is a conflict", async () => {
+    const { producer } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    await producer.addItems(batchId, itemsOf(1));
+    const [receipt] = await producer.addItems(batchId, [{ index: 0, request: { model, prompt: "a dog" } }]);
+    expect(receipt).toMatchObject({ index: 0, result: "conflict" });
+  });
+
+  test("a batch opened again with the same settings is the same; with others it is refused", async () => {
+    const { producer } = await openWorld();
+    const settings = { batchId: "b", maxFailureRatio: 0.5, priority: "high" } as const;
+    await producer.openBatch(settings);
+    expect(await producer.openBatch(settings)).toMatchObject({ batchId: "b", maxFailureRatio: 0.5, priority: "high" });
+    await expect(producer.openBatch({ ...settings, maxFailureRatio: 0.1 })).rejects.toThrow(/other settings/);
+  });
+
+  test("a sealed batch takes no more items, and one that was never opened none", async () => {
+    const { producer } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    await producer.sealBatch(batchId);
+    await expect(producer.addItems(batchId, itemsOf(1))).rejects.toThrow(/is sealed/);
+    await expect(producer.addItems("nowhere", itemsOf(1))).rejects.toThrow(/no batch "nowhere"/);
+    expect(await producer.batch(batchId)).toMatchObject({ phase: "ended", total: 0 });
+  });
+});
+
+describe("items that cannot be used", () => {
+  const bad: BatchItem = { index: 1, request: { model, prompt: "a dog", duration: 7 } };
+
+  test("reject the whole batch, of which nothing is ever started", async () => {
+    const { producer, admit } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    const receipts = await producer.addItems(batchId, [...itemsOf(1), bad]);
+    expect(receipts[1]).toMatchObject({ index: 1, result: "invalid", faults: [{ field: "duration" }] });
+    expect(await producer.sealBatch(batchId, { total: 2 })).toEqual({ result: "rejected", received: 1, invalid: 1 });
+    expect(await admit()).toEqual([]);
+    const summary = await producer.batch(batchId);
+    expect(summary).toMatchObject({ phase: "ended", stopped: "rejected", invalid: 1, counts: { cancelled: 1 } });
+    expect(summary && outcomeOf(summary)).toBe("cancelled");
+    expect(await all(producer.batchFaults(batchId))).toMatchObject([{ index: 1, faults: [{ field: "duration" }] }]);
+  });
+
+  test("are set aside where the batch was opened so", async () => {
+    const { producer, admit } = await openWorld();
+    const { batchId } = await producer.openBatch({ invalid: "skip" });
+    await producer.addItems(batchId, [...itemsOf(1), bad]);
+    expect(await producer.sealBatch(batchId, { total: 2 })).toMatchObject({ result: "sealed", received: 1, invalid: 1 });
+    expect(await admit()).toHaveLength(1);
+  });
+
+  test("are forgotten when they are sent again in order", async () => {
+    const { producer } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    await producer.addItems(batchId, [...itemsOf(1), bad]);
+    await producer.addItems(batchId, [{ index: 1, request: { model, prompt: "a dog" } }]);
+    expect(await producer.sealBatch(batchId, { total: 2 })).toMatchObject({ result: "sealed", received: 2, invalid: 0 });
+  });
+
+  test("two items of one custom id are one too many, also when they want the same", async () => {
+    const { producer } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    const named = (index: number): BatchItem => ({ index, request: { model, prompt: "a cat" }, customId: "cat" });
+    expect(await producer.addItems(batchId, [named(0), named(1)])).toMatchObject([
+      { result: "created" },
+      { index: 1, result: "invalid", faults: [{ field: "custom_id" }] },
+    ]);
+    expect(await producer.addItems(batchId, [named(0)])).toMatchObject([{ result: "existing" }]);
+    expect(await producer.findByCustomId(batchId, "cat")).toMatchObject({ customId: "cat", index: 0 });
+  });
+});
+
+describe("a batch with a failure ratio", () => {
+  test("starts nothing more once too many have failed, and goes on when it may", async () => {
+    const { producer, admit, end } = await openWorld();
+    const { batchId } = await producer.openBatch({ maxFailureRatio: 0.25 });
+    await producer.addItems(batchId, itemsOf(8));
+    await producer.sealBatch(batchId);
+    for (const id of await admit(2)) await end(id, "failed");
+    expect(await producer.batch(batchId)).not.toHaveProperty("stopped");
+    for (const id of await admit(1)) await end(id, "failed");
+    expect(await producer.batch(batchId)).toMatchObject({ stopped: "failure_ratio", counts: { failed: 3, queued: 5 } });
+    expect(await admit()).toEqual([]);
+    await producer.setBatchLimits(batchId, { maxFailureRatio: 0.9 });
+    expect(await admit()).toHaveLength(5);
+  });
+});
+
+describe("the end of a batch", () => {
+  test("is stamped, and puts its results down to be written, once", async () => {
+    const { producer, ledger, admit, end } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    await producer.addItems(batchId, itemsOf(2));
+    await producer.sealBatch(batchId);
+    const [first, second] = await admit();
+    await end(first as string, "succeeded");
+    expect(await ledger.batchesToReport()).toEqual([]);
+    await end(second as string, "failed");
+    const summary = await producer.batch(batchId);
+    expect(summary).toMatchObject({ phase: "ended", endedAt: expect.any(Number) });
+    const [due] = await ledger.batchesToReport();
+    expect(due).toEqual({ batchId, endedAt: summary?.endedAt });
+    await ledger.reported(batchId, Number(due?.endedAt));
+    expect(await ledger.batchesToReport()).toEqual([]);
+    expect(await all(producer.results(batchId))).toMatchObject([{ state: "succeeded" }, { state: "failed" }]);
+    expect(await all(producer.results(batchId, "errors"))).toMatchObject([{ id: second, state: "failed" }]);
+  });
+
+  test("is taken back when a failed one is bought again", async () => {
+    const { producer, admit, end } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    await producer.addItems(batchId, itemsOf(1));
+    await producer.sealBatch(batchId);
+    for (const id of await admit()) await end(id, "failed");
+    expect(await producer.retryBatch(batchId)).toEqual({ retried: 0, refused: 1 });
+    expect(await producer.retryBatch(batchId, { rebuy: true })).toEqual({ retried: 1, refused: 0 });
+    const summary = await producer.batch(batchId);
+    expect(summary).toMatchObject({ phase: "sealed", counts: { queued: 1 } });
+    expect(summary).not.toHaveProperty("endedAt");
+  });
+});

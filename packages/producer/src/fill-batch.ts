@@ -1,0 +1,134 @@
+import {
+  type BatchFault,
+  type BatchLedger,
+  type BatchSettings,
+  type BatchSummary,
+  InvalidInputError,
+  INVALID_LINES,
+  type Ledger,
+  type NewGeneration,
+  parseGenerationRequest,
+  PRIORITIES,
+  type RequestFault,
+  type SealReceipt,
+} from "@hailuo-queue/contracts";
+import { v7 as uuidv7 } from "uuid";
+import { customIdKey } from "./custom-id-key.ts";
+import { DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
+import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, newGenerationId } from "./prepare-generation.ts";
+import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
+
+type Books = Ledger & BatchLedger;
+type JudgedItem = { readonly generation: NewGeneration } | { readonly faults: readonly RequestFault[] };
+
+/** Bounds what a call holds in memory; a caller that has more sends more calls. */
+const MOST_ITEMS = 1000;
+
+export async function openBatch(ledger: Books, options: OpenBatchOptions): Promise<BatchSummary> {
+  const { tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, invalid = "reject", priority, maxFailureRatio } = options;
+  const batchId = options.batchId ?? `batch_${uuidv7().replaceAll("-", "")}`;
+  checkPlaces({ batchId, tenant, objectKeyTemplate });
+  if (!INVALID_LINES.includes(invalid))
+    throw new InvalidInputError("bad_option", `invalid is "${String(invalid)}", allowed are reject and skip.`);
+  if (priority !== undefined && !PRIORITIES.includes(priority))
+    throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
+  if (maxFailureRatio !== undefined) checkFailureRatio(maxFailureRatio);
+  const opened = await ledger.openBatch({
+    batchId,
+    tenant,
+    objectKeyTemplate,
+    invalid,
+    ...(priority === undefined ? {} : { priority }),
+    ...(maxFailureRatio === undefined ? {} : { maxFailureRatio }),
+  });
+  const summary = await ledger.batch(batchId);
+  if (opened === "conflict" || summary === undefined)
+    throw new InvalidInputError("batch_conflict", `The batch "${batchId}" exists with other settings; give this one another name.`);
+  return summary;
+}
+
+/** Throws InvalidInputError (`bad_failure_ratio`). */
+export function checkFailureRatio(ratio: number): void {
+  if (ratio >= 0 && ratio <= 1) return;
+  throw new InvalidInputError(
+    "bad_failure_ratio",
+    `The failure ratio ${ratio} cannot be used; it is a number from 0 to 1 (0.1: one in ten may fail).`,
+  );
+}
+
+export async function addItems(ledger: Books, batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]> {
+  if (items.length > MOST_ITEMS)
+    throw new InvalidInputError("too_many_items", `${items.length} items came in one call; at most ${MOST_ITEMS} are taken.`);
+  const settings = await ledger.batchSettings(batchId);
+  if (settings === undefined) throw unknownBatch(batchId);
+  if (!settings.open)
+    throw new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
+  const judged = items.map((item) => judge(item, batchId, settings));
+  const good = judged.flatMap((one) => ("generation" in one ? [one.generation] : []));
+  const receipts = (await ledger.submit(good)).values();
+  const answers = judged.map((one, at): ItemReceipt => {
+    const item = items[at] as BatchItem;
+    if ("faults" in one) return { index: item.index, result: "invalid", faults: one.faults };
+    const receipt = receipts.next().value;
+    if (receipt === undefined) throw new Error("unreachable: each submitted item has a receipt");
+    if (receipt.result !== "conflict" || item.customId === undefined) return { index: item.index, ...receipt };
+    return { index: item.index, result: "invalid", faults: [takenCustomId(item.customId, receipt.id)] };
+  });
+  await ledger.noteFaults(
+    batchId,
+    answers.flatMap(faultOf),
+    answers.flatMap((answer) => (answer.result === "invalid" ? [] : [answer.index])),
+  );
+  return answers;
+}
+
+export async function sealBatch(ledger: Books, batchId: string, options: { readonly total?: number } = {}): Promise<SealReceipt> {
+  const receipt = await ledger.sealBatch(batchId, options.total);
+  if (receipt === undefined) throw unknownBatch(batchId);
+  return receipt;
+}
+
+function judge(item: BatchItem, batchId: string, { tenant, objectKeyTemplate }: BatchSettings): JudgedItem {
+  const { index, customId } = item;
+  if (!Number.isSafeInteger(index) || index < 0)
+    throw new InvalidInputError("bad_index", `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0.`);
+  const parsed = parseGenerationRequest(item.request);
+  const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
+  if (!parsed.ok || faults.length > 0) return { faults };
+  const id = newGenerationId();
+  const wanted = digest(JSON.stringify(parsed.request));
+  return {
+    generation: {
+      id,
+      request: parsed.request,
+      batchId,
+      tenant,
+      objectKey: renderObjectKey(objectKeyTemplate, { id, batch: batchId, custom_id: customId }),
+      idempotencyKey: customId === undefined ? `index:${index}` : customIdKey(customId),
+      // Two items of one custom id are a mistake, also when they want the same.
+      fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,
+      ...(customId === undefined ? {} : { customId }),
+    },
+  };
+}
+
+function badCustomId(customId: string): RequestFault {
+  return { field: "custom_id", value: customId, message: 'may have 1 to 128 letters, digits, ".", "_" and "-"' };
+}
+
+function takenCustomId(customId: string, id: string): RequestFault {
+  return {
+    field: "custom_id",
+    value: customId,
+    message: `"${customId}" stands already in this batch, for another item (generation ${id})`,
+  };
+}
+
+function faultOf(answer: ItemReceipt): BatchFault[] {
+  if (answer.result !== "invalid") return [];
+  return [{ index: answer.index, faults: answer.faults.map(({ field, message }) => ({ field, message })) }];
+}
+
+function unknownBatch(batchId: string): InvalidInputError {
+  return new InvalidInputError("unknown_batch", `There is no batch "${batchId}" that was opened.`);
+}
