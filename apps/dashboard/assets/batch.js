@@ -102,7 +102,8 @@ function providerWord({ state, providerStatus, pollCount }) {
 }
 
 function sizeWords({ model, mode, resolution, duration }) {
-  return element("span", { class: "faint block" }, `${model} · ${mode} · ${resolution} · ${duration} s`);
+  const words = [model, mode, resolution, duration === undefined ? undefined : `${duration} s`];
+  return element("span", { class: "faint block" }, words.filter((word) => word !== undefined).join(" · "));
 }
 
 function reason({ error }) {

@@ -32,13 +32,11 @@ export type { GenerationRecord, StoredVideo } from "./generation.ts";
 export {
   countCharacters,
   type GenerationRequest,
-  generationRequestShape,
   modeOf,
-  parseGenerationRequest,
-  type ParsedRequest,
-  REQUEST_FIELDS,
   type RequestFault,
   shorten,
+  type SubjectReference,
+  type TemplateInput,
 } from "./generation-request.ts";
 export {
   JOB_NAMES,
@@ -52,19 +50,21 @@ export {
   STAGES,
 } from "./jobs.ts";
 export {
+  API_SURFACES,
+  type ApiSurface,
   DEFAULT_DURATION,
   DEFAULT_RESOLUTION,
-  DURATIONS,
-  type DurationSeconds,
   type GenerationMode,
   MAX_PROMPT_CHARACTERS,
   MODEL_NAMES,
   type ModelName,
   type ModelRule,
   MODELS,
+  modelsOf,
   MODES,
   type Resolution,
   RESOLUTIONS,
+  TEMPLATE_MODEL,
 } from "./models.ts";
 export { nearestName } from "./nearest-name.ts";
 export {
@@ -111,3 +111,6 @@ export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./pri
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
+export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
+export { parseGenerationRequest, type ParsedRequest } from "./request/parse-generation-request.ts";
+export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";

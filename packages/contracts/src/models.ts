@@ -1,41 +1,132 @@
-/** What each model accepts. Source: the provider's model tables (v1 API); sizes are upper case on the wire. */
+import type { RequestField } from "./request-fields.ts";
 
-export const RESOLUTIONS = ["512P", "768P", "1080P"] as const;
+/** What each model accepts. Source: the provider's model tables; sizes are upper case on the wire. */
+
+export const RESOLUTIONS = ["480P", "512P", "768P", "1080P", "2K"] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
-/** Seconds of video. */
-export const DURATIONS = [6, 10] as const;
-export type DurationSeconds = (typeof DURATIONS)[number];
-
-/** How the picture starts: from text alone, from a first frame, or between a first and a last frame. */
-export const MODES = ["text", "image", "first-last-frame"] as const;
+/**
+ * What the video is made from: text alone, a first frame, a first and a last frame, a subject's picture, references
+ * (images, videos, audio), or a template with its inputs.
+ */
+export const MODES = ["text", "image", "first-last-frame", "subject", "reference", "template"] as const;
 export type GenerationMode = (typeof MODES)[number];
 
+/** The generations of the provider's API, each with paths, field names and limits of its own. */
+export const API_SURFACES = ["v1", "v2", "agent"] as const;
+export type ApiSurface = (typeof API_SURFACES)[number];
+
+/** Which lengths in seconds each resolution allows; what is missing is not offered. Empty: the model has one size, and no field for it. */
+export type Sizes = Partial<Record<Resolution, readonly number[]>>;
+
 export interface ModelRule {
-  /** Per mode, which durations each resolution allows. A mode or resolution that is missing is not offered. */
-  readonly modes: Partial<Record<GenerationMode, Partial<Record<Resolution, readonly DurationSeconds[]>>>>;
+  readonly surface: ApiSurface;
+  /** A mode that is missing is not offered. */
+  readonly modes: Partial<Record<GenerationMode, Sizes>>;
+  /** What a request may hold beside `model`. */
+  readonly fields: readonly RequestField[];
+  /** The provider's limit, in characters. */
+  readonly maxPromptCharacters: number;
+  /** Whether a prompt is also needed beside pictures. */
+  readonly promptAlways: boolean;
+  /** What `duration` (seconds) and `resolution` may be at all; what goes together stands in `modes`. */
+  readonly durations: readonly number[];
+  readonly resolutions: readonly Resolution[];
 }
 
-const commonSizes = { "768P": [6, 10], "1080P": [6] } as const;
+/** The provider's limit of the v1 API, in characters. */
+export const MAX_PROMPT_CHARACTERS = 2000;
 
-export const MODELS = {
-  "MiniMax-Hailuo-2.3": { modes: { text: commonSizes, image: commonSizes } },
-  "MiniMax-Hailuo-2.3-Fast": { modes: { image: commonSizes } },
+const v1 = { surface: "v1", maxPromptCharacters: MAX_PROMPT_CHARACTERS, promptAlways: false } as const;
+
+const commonSizes = { "768P": [6, 10], "1080P": [6] } as const;
+const hailuo = {
+  ...v1,
+  fields: ["prompt", "image_url", "duration", "resolution", "enable_prompt_expansion", "fast_pretreatment", "aigc_watermark"],
+  durations: [6, 10],
+  resolutions: ["512P", "768P", "1080P"],
+} as const;
+
+/** Their videos have one size (720P, 6 s), and they refuse requests that name it. */
+const firstSeries = { ...v1, durations: [], resolutions: [] } as const;
+const fromText = { ...firstSeries, modes: { text: {} }, fields: ["prompt", "enable_prompt_expansion", "aigc_watermark"] } as const;
+const fromImage = {
+  ...firstSeries,
+  modes: { image: {} },
+  fields: ["prompt", "image_url", "enable_prompt_expansion", "aigc_watermark"],
+} as const;
+
+const H3_FIELDS = [
+  "prompt",
+  "image_url",
+  "last_frame_image",
+  "duration",
+  "resolution",
+  "aigc_watermark",
+  "ratio",
+  "reference_images",
+  "reference_videos",
+  "reference_audio",
+] as const;
+
+function h3(resolutions: readonly Resolution[], shortest: number, fields: readonly RequestField[]): ModelRule {
+  const durations = Array.from({ length: 16 - shortest }, (_, place) => shortest + place);
+  const sizes: Sizes = Object.fromEntries(resolutions.map((resolution) => [resolution, durations]));
+  return {
+    surface: "v2",
+    modes: { text: sizes, image: sizes, "first-last-frame": sizes, reference: sizes },
+    fields,
+    maxPromptCharacters: 7000,
+    promptAlways: true,
+    durations,
+    resolutions,
+  };
+}
+
+/** The name under which generations from a template are counted, priced and admitted; the provider's API has no model there. */
+export const TEMPLATE_MODEL = "video-agent";
+
+const RULES = {
+  "MiniMax-Hailuo-2.3": { ...hailuo, modes: { text: commonSizes, image: commonSizes } },
+  "MiniMax-Hailuo-2.3-Fast": { ...hailuo, modes: { image: commonSizes } },
   "MiniMax-Hailuo-02": {
+    ...hailuo,
+    fields: [...hailuo.fields, "last_frame_image"],
     modes: {
       text: commonSizes,
       image: { "512P": [6, 10], ...commonSizes },
       "first-last-frame": commonSizes,
     },
   },
+  "MiniMax-H3": h3(["768P", "2K"], 4, H3_FIELDS),
+  "MiniMax-H3-Max": h3(["480P", "768P"], 5, [...H3_FIELDS, "prompt_expansion_mode"]),
+  "T2V-01": fromText,
+  "T2V-01-Director": fromText,
+  "I2V-01": fromImage,
+  "I2V-01-Director": fromImage,
+  "I2V-01-live": fromImage,
+  "S2V-01": {
+    ...firstSeries,
+    modes: { subject: {} },
+    fields: ["prompt", "subject_reference", "enable_prompt_expansion", "aigc_watermark"],
+  },
+  [TEMPLATE_MODEL]: {
+    ...firstSeries,
+    surface: "agent",
+    modes: { template: {} },
+    fields: ["template_id", "media_inputs", "text_inputs"],
+  },
 } as const satisfies Record<string, ModelRule>;
 
-export type ModelName = keyof typeof MODELS;
+export type ModelName = keyof typeof RULES;
+export const MODELS: Readonly<Record<ModelName, ModelRule>> = RULES;
 export const MODEL_NAMES = Object.keys(MODELS) as readonly ModelName[];
 
 export const DEFAULT_RESOLUTION: Resolution = "768P";
-export const DEFAULT_DURATION: DurationSeconds = 6;
-/** The provider's limit, in characters. */
-export const MAX_PROMPT_CHARACTERS = 2000;
-/** An image has to be smaller than this ("20 MB"); it counts as bytes of the picture, not of its base64 text. */
-export const IMAGE_BYTES_LIMIT = 20 * 1024 * 1024;
+/** Seconds. */
+export const DEFAULT_DURATION = 6;
+
+/** The models of one generation of the API. */
+export function modelsOf(surface: ApiSurface): readonly ModelName[] {
+  return MODEL_NAMES.filter((name) => MODELS[name].surface === surface);
+}

@@ -22,4 +22,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   size: "resolution",
   seconds: "duration",
   id: "custom_id",
+  aspect_ratio: "ratio",
+  watermark: "aigc_watermark",
+  template: "template_id",
 };

@@ -55,6 +55,17 @@ describe("submit", () => {
     expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
   });
 
+  test("a place in the backlog costs one for every six seconds or so of video, and one where the model has one length", async () => {
+    const { ledger, keys } = openWorld();
+    const lengths = [undefined, 4, 6, 8, 9, 10, 15];
+    await ledger.submit(
+      lengths.map((duration, at) =>
+        wanted(`g${at}`, { request: { model: "MiniMax-Hailuo-2.3", ...(duration !== undefined && { duration }) } }),
+      ),
+    );
+    expect((await redis.zrange(lane(keys), "0", "-1")).toSorted()).toEqual(["g0", "g1", "g2", "g3", "g4|2", "g5|2", "g6|3"]);
+  });
+
   test("sent again it writes nothing, and tells the original; with another payload it is a conflict", async () => {
     const { ledger } = openWorld();
     await ledger.submit([wanted("g1", { idempotencyKey: "k" })]);

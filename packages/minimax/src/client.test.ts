@@ -403,6 +403,16 @@ test("an image without a prompt is refused before anything is sent where the dia
   await live.close();
 });
 
+test("a model of another generation of the API is refused before anything is sent", async () => {
+  await using server = await startProviderServer((_, response) => answerJson(response, 200, { task_id: "77" }));
+  const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v1" });
+  const refused = client.createTask({ ...request, model: "MiniMax-H3" }, { signal: new AbortController().signal });
+  await expect(refused).rejects.toMatchObject({ code: "wrong_api", details: { verdict: "terminal" } });
+  await expect(refused).rejects.toThrow(/^model: MiniMax-H3 is not made by the minimax-v1 API; it makes MiniMax-Hailuo-2.3,/);
+  expect(server.arrivals).toHaveLength(0);
+  await client.close();
+});
+
 test("an unknown status word counts as running and is reported once", async () => {
   await using server = await startProviderServer((_, response) =>
     answerJson(response, 200, { status: "Dreaming", base_resp: { status_code: 0 } }),

@@ -1,6 +1,8 @@
 import {
   type Clock,
   type GenerationRequest,
+  MODELS,
+  modelsOf,
   ProviderError,
   type ProviderFile,
   type ProviderTask,
@@ -89,6 +91,7 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
     dialect: dialect.name,
     host: base.host,
     async createTask(request, call) {
+      requireModel(dialect, request);
       requirePrompt(dialect, request);
       // COSTS MONEY: the only POST. It is sent once; there is no key by which the provider would know a second one.
       const { answer, facts } = await ask("create", dialect.createRequest(request), call, timeouts.createMs);
@@ -131,6 +134,13 @@ function toCall(request: DialectRequest): Pick<HttpCall, "method" | "path" | "qu
 }
 
 /** Refused here, before anything is bought. */
+function requireModel({ name, surface }: Dialect, { model }: GenerationRequest): void {
+  if (MODELS[model].surface === surface) return;
+  throw new ProviderError("wrong_api", `model: ${model} is not made by the ${name} API; it makes ${modelsOf(surface).join(", ")}`, {
+    verdict: "terminal",
+  });
+}
+
 function requirePrompt(dialect: Dialect, request: GenerationRequest): void {
   if (dialect.promptOptional || (request.prompt ?? "").trim() !== "") return;
   throw new ProviderError("prompt_required", `prompt: the ${dialect.name} API needs one for images too; give 1 to 2000 characters`, {

@@ -24,9 +24,9 @@ local function batch_key_of(backlog, batch)
   return string.gsub(backlog, ':backlog$', ':batch:') .. batch
 end
 
--- What a generation takes of its tenant's share: a video of 10 s counts twice.
+-- What a generation takes of its tenant's share: one for every 6 s or so of its video, so one of 10 s counts twice.
 local function cost_of(request)
-  return request.duration == 10 and 2 or 1
+  return math.max(1, math.floor((request.duration or 6) / 6 + 0.5))
 end
 
 local function read_member(member)

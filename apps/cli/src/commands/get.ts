@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine, formatBytes, formatDuration } from "../progress/display-text.ts";
 import { recordLine } from "../results/generation-line.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import { sizeWords } from "../results/size-words.ts";
 
 export async function getGeneration(
   producer: Pick<Producer, "get">,
@@ -27,7 +28,8 @@ function describe(record: GenerationRecord): [string, string][] {
     ["batch", `${record.batchId} (number ${record.index + 1})`],
     ["state", record.state],
     ["error", record.error === undefined ? undefined : `${record.error.code} at ${record.error.stage}: ${asOneLine(record.error.message)}`],
-    ["model", `${request.model}, ${request.resolution}, ${request.duration} s`],
+    ["model", sizeWords(request, ", ")],
+    ["template", request.template_id],
     ["prompt", request.prompt === undefined ? undefined : asOneLine(request.prompt)],
     ["first frame", request.image_url],
     ["last frame", request.last_frame_image],

@@ -4,6 +4,7 @@ import { asOneLine, fitWidth } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { recordLine } from "../results/generation-line.ts";
+import { sizeWords } from "../results/size-words.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 export interface ListOptions {
@@ -39,7 +40,7 @@ function rowOf(record: GenerationRecord): string[] {
     record.id,
     record.customId ?? "",
     record.state,
-    `${request.model.replace("MiniMax-Hailuo-", "")} ${request.resolution} ${request.duration} s`,
+    sizeWords(request, " ").replace("MiniMax-Hailuo-", ""),
     fitWidth(asOneLine(detail), 60),
   ];
 }

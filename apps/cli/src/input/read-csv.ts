@@ -57,10 +57,15 @@ function readRow(line: number, header: readonly string[], cells: readonly string
   return { line, value };
 }
 
-/** A cell that is no number or truth value stays a text, so that the fault names what stands there. */
+const TRUTH_FIELDS: readonly string[] = ["enable_prompt_expansion", "fast_pretreatment", "aigc_watermark"];
+const LIST_FIELDS: readonly string[] = ["reference_images", "reference_videos", "reference_audio", "media_inputs"];
+
+/** A cell that is no number or truth value stays a text, so that the fault names what stands there. URLs of a list have spaces between. */
 function coerce(field: string, cell: string): unknown {
   if (field === "duration") return /^\d+(\.\d+)?$/.test(cell) ? Number(cell) : cell;
-  if (field !== "enable_prompt_expansion") return cell;
+  if (LIST_FIELDS.includes(field)) return cell.split(/\s+/);
+  if (field === "text_inputs") return [cell];
+  if (!TRUTH_FIELDS.includes(field)) return cell;
   if (/^(true|yes|1)$/i.test(cell)) return true;
   return /^(false|no|0)$/i.test(cell) ? false : cell;
 }

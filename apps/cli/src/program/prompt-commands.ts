@@ -1,4 +1,4 @@
-import { DURATIONS, MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
+import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "../input/sniff-format.ts";
 import { batchName, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
@@ -10,8 +10,10 @@ import { JSON_OPTION } from "./json-option.ts";
 const FILE = "JSONL, CSV with a header, or one prompt a line; - reads standard input";
 const FORMATS_HELP = `
 A line of JSONL: {"custom_id": "cat-1", "model": "MiniMax-Hailuo-2.3", "prompt": "A cat …", "duration": 6, "resolution": "1080P"}
-Fields: model, prompt, image_url, last_frame_image, duration (${DURATIONS.join(", ")}), resolution (${RESOLUTIONS.join(", ")}),
-        enable_prompt_expansion, custom_id (your own name for it; it names the file)
+Fields: model, prompt, image_url, last_frame_image, duration (seconds), resolution (${RESOLUTIONS.join(", ")}),
+        enable_prompt_expansion, custom_id (your own name for it; it names the file); for some models also
+        fast_pretreatment, aigc_watermark, subject_reference, ratio, reference_images, reference_videos, reference_audio,
+        prompt_expansion_mode, template_id, media_inputs, text_inputs (see README.md)
 Models: ${MODEL_NAMES.join(", ")}
 `;
 

@@ -12,8 +12,9 @@ export interface GenerationBrief {
   readonly prompt: string;
   readonly model: string;
   readonly mode: GenerationMode;
-  readonly duration: number;
-  readonly resolution: string;
+  /** Seconds. Not there, nor the resolution, where the model has one size only. */
+  readonly duration?: number;
+  readonly resolution?: string;
   readonly objectKey: string;
   readonly taskId?: string;
   readonly providerStatus?: string;
@@ -42,8 +43,8 @@ export function briefOf(record: GenerationRecord): GenerationBrief {
     prompt: shortened(request.prompt ?? ""),
     model: request.model,
     mode: modeOf(request),
-    duration: request.duration,
-    resolution: request.resolution,
+    ...given("duration", request.duration),
+    ...given("resolution", request.resolution),
     objectKey: record.objectKey,
     ...given("taskId", record.taskId),
     ...given("providerStatus", record.providerStatus),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseGenerationRequest } from "../generation-request.ts";
+import { parseGenerationRequest } from "../request/parse-generation-request.ts";
 import { DEFAULT_PRICES } from "./default-prices.ts";
 import { priceRowShape, type PriceRow } from "./price-row.ts";
 import { createPriceTable, overridePrices } from "./price-table.ts";
 
 const NOW = Date.parse("2026-11-22T00:00:00Z");
 const image = "https://example.com/cat.jpg";
+const h3Max = { model: "MiniMax-H3-Max", prompt: "x" };
 
 function priceOf(input: object, table = createPriceTable(), at = NOW): number | undefined {
   const parsed = parseGenerationRequest(input);
@@ -24,7 +25,17 @@ describe("a generation costs", () => {
     [280_000, { model: "MiniMax-Hailuo-02", image_url: image, last_frame_image: image }],
     [100_000, { model: "MiniMax-Hailuo-02", image_url: image, resolution: "512P" }],
     [150_000, { model: "MiniMax-Hailuo-02", image_url: image, resolution: "512P", duration: 10 }],
-  ])("%d micro-USD: %j", (price, input) => {
+    [480_000, { model: "MiniMax-H3", prompt: "x" }],
+    [1_950_000, { model: "MiniMax-H3", prompt: "x", resolution: "2K", duration: 15 }],
+    [320_000, { model: "MiniMax-H3", prompt: "x", duration: 4, image_url: image, last_frame_image: image }],
+    [320_000 + 4 * 40_000, { model: "MiniMax-H3", prompt: "x", duration: 4, reference_images: Array<string>(9).fill(image) }],
+    [320_000 + 15 * 80_000, { model: "MiniMax-H3", prompt: "x", duration: 4, reference_videos: [image], reference_audio: [image] }],
+    [250_000, { model: "MiniMax-H3-Max", prompt: "x", resolution: "480P", duration: 5 }],
+    [400_000 + 74_000 + 15 * 143_000, { ...h3Max, duration: 5, reference_images: [image, image, image], reference_videos: [image] }],
+    [430_000, { model: "T2V-01", prompt: "x" }],
+    [430_000, { model: "S2V-01", subject_reference: image }],
+    [undefined, { template_id: "392753057216684038", media_inputs: [image] }],
+  ])("%p micro-USD: %j", (price, input) => {
     expect(priceOf(input)).toBe(price);
   });
 });

@@ -66,8 +66,15 @@ function costOf(row: PriceRow | undefined, units: number): number {
   return row === undefined ? 0 : Math.max(0, units - (row.free ?? 0)) * row.microUsd;
 }
 
+/** Each video that is sent along may have 15 s, and so may all of them together. */
+const MOST_INPUT_SECONDS = 15;
+
 function inputsOf(request: GenerationRequest): { readonly images: number; readonly seconds: number } {
-  return { images: Number(request.image_url !== undefined) + Number(request.last_frame_image !== undefined), seconds: 0 };
+  const frames = [request.image_url, request.last_frame_image].filter((frame) => frame !== undefined);
+  return {
+    images: frames.length + (request.reference_images?.length ?? 0),
+    seconds: request.reference_videos === undefined ? 0 : MOST_INPUT_SECONDS,
+  };
 }
 
 function refuseUnusable({ model, microUsd, from }: PriceRow): void {

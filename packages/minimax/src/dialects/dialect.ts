@@ -1,4 +1,4 @@
-import type { GenerationRequest, ProviderFile, ProviderTask } from "@hailuo-queue/contracts";
+import type { ApiSurface, GenerationRequest, ProviderFile, ProviderTask } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "../core/answer.ts";
 import type { ProviderFault } from "../core/read-fault.ts";
 
@@ -27,6 +27,8 @@ export type FileReading = { readonly ok: true; readonly file: ProviderFile } | U
 /** One concrete shape of the provider's API: pure, without I/O. Ids given to it have passed `isProviderId`. */
 export interface Dialect {
   readonly name: DialectName;
+  /** The generation of the API that it is a shape of: it makes that one's models. */
+  readonly surface: ApiSurface;
   /** Whether a prompt may be left out when there is an image. */
   readonly promptOptional: boolean;
   createRequest(request: GenerationRequest): DialectRequest;

@@ -38,6 +38,33 @@ describe("minimax-v1", () => {
   });
 
   test.each([
+    [
+      { model: "T2V-01-Director", prompt: "[Pan left, Pedestal up] a harbour [Static shot]", enable_prompt_expansion: true },
+      { model: "T2V-01-Director", prompt: "[Pan left, Pedestal up] a harbour [Static shot]", prompt_optimizer: true },
+    ],
+    [
+      {
+        model: "S2V-01",
+        enable_prompt_expansion: true,
+        aigc_watermark: true,
+        subject_reference: [{ type: "character", image: ["https://example.com/face.png"] }],
+      },
+      {
+        model: "S2V-01",
+        prompt_optimizer: true,
+        aigc_watermark: true,
+        subject_reference: [{ type: "character", image: ["https://example.com/face.png"] }],
+      },
+    ],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true, fast_pretreatment: true },
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", prompt_optimizer: true, duration: 6, resolution: "768P", fast_pretreatment: true },
+    ],
+  ] as const)("sends what the model takes and nothing else: %j", (wanted: GenerationRequest, body) => {
+    expect(minimaxV1.createRequest(wanted).body).toEqual(body);
+  });
+
+  test.each([
     ["query preparing", { status: "waiting", rawStatus: "Preparing" }],
     ["query queueing", { status: "waiting", rawStatus: "Queueing" }],
     ["query processing", { status: "running", rawStatus: "Processing" }],

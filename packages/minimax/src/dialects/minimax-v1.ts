@@ -20,6 +20,7 @@ const TASK_ENDING_CODES: readonly number[] = [1026, 1027];
 /** The live API: other field names than ours, and refusals inside a 200 (`base_resp`). */
 export const minimaxV1: Dialect = {
   name: "minimax-v1",
+  surface: "v1",
   promptOptional: true,
   createRequest: (request) => ({ method: "POST", path: "/v1/video_generation", body: toWire(request) }),
   readCreate(answer) {
@@ -57,9 +58,12 @@ function toWire(request: GenerationRequest): Record<string, unknown> {
     ...(request.prompt !== undefined && { prompt: request.prompt }),
     ...(request.image_url !== undefined && { first_frame_image: request.image_url }),
     ...(request.last_frame_image !== undefined && { last_frame_image: request.last_frame_image }),
-    prompt_optimizer: request.enable_prompt_expansion,
-    duration: request.duration,
-    resolution: request.resolution,
+    ...(request.enable_prompt_expansion !== undefined && { prompt_optimizer: request.enable_prompt_expansion }),
+    ...(request.duration !== undefined && { duration: request.duration }),
+    ...(request.resolution !== undefined && { resolution: request.resolution }),
+    ...(request.fast_pretreatment !== undefined && { fast_pretreatment: request.fast_pretreatment }),
+    ...(request.aigc_watermark !== undefined && { aigc_watermark: request.aigc_watermark }),
+    ...(request.subject_reference !== undefined && { subject_reference: request.subject_reference }),
   };
 }
 

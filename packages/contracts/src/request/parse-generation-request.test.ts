@@ -1,0 +1,227 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseGenerationRequest } from "./parse-generation-request.ts";
+
+const image = "https://example.com/cat.jpg";
+
+function faultsOf(input: unknown): string[] {
+  const parsed = parseGenerationRequest(input);
+  return parsed.ok ? [] : parsed.faults.map((fault) => `${fault.field}: ${fault.message}`);
+}
+
+describe("a request", () => {
+  test("gets the documented defaults", () => {
+    expect(parseGenerationRequest({ model: "MiniMax-Hailuo-2.3", prompt: "一只猫" })).toEqual({
+      ok: true,
+      request: { model: "MiniMax-Hailuo-2.3", prompt: "一只猫", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+    });
+  });
+
+  test.each([
+    ["text with 2.3", { model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "1080P" }],
+    ["ten seconds at 768P", { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 10 }],
+    ["an image without words", { model: "MiniMax-Hailuo-2.3-Fast", image_url: image }],
+    ["512P from an image with 02", { model: "MiniMax-Hailuo-02", image_url: image, resolution: "512P", duration: 10 }],
+    ["first and last frame with 02", { model: "MiniMax-Hailuo-02", image_url: image, last_frame_image: image }],
+    ["a last frame alone with 02", { model: "MiniMax-Hailuo-02", prompt: "x", last_frame_image: image }],
+    ["2,000 emoji, which are 4,000 UTF-16 units", { model: "MiniMax-Hailuo-02", prompt: "😀".repeat(2000) }],
+  ])("is accepted: %s", (_name, input) => {
+    expect(faultsOf(input)).toEqual([]);
+  });
+
+  test.each([
+    [{ model: "MiniMax-Hailuo-2.3-Fast", prompt: "x" }, "image_url: MiniMax-Hailuo-2.3-Fast needs an image"],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "512P" },
+      "resolution: MiniMax-Hailuo-2.3 makes text-to-video videos in 768P, 1080P, not 512P",
+    ],
+    [{ model: "MiniMax-Hailuo-02", prompt: "x", resolution: "512P" }, "not 512P"],
+    [
+      { model: "MiniMax-Hailuo-02", prompt: "x", resolution: "1080P", duration: 10 },
+      "duration: MiniMax-Hailuo-02 makes 1080P videos of 6 s, not 10 s",
+    ],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", last_frame_image: image },
+      "last_frame_image: MiniMax-Hailuo-2.3 takes no last_frame_image",
+    ],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x".repeat(2001) }, "prompt: has 2001 characters"],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "  " }, "prompt: must have 1 to 2000 characters"],
+    [{ model: "MiniMax-Hailuo-2.3" }, "prompt: must have 1 to 2000 characters"],
+    [{ model: "MiniMax-Hailuo-2,3", prompt: "x" }, "did you mean MiniMax-Hailuo-2.3?"],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", prompt_optimizer: true }, "did you mean enable_prompt_expansion?"],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", durration: 6 }, "durration: is not a known field; did you mean duration?"],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", duration: "6" }, 'duration: is "6", allowed are the numbers 6 and 10'],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "768p" }, 'resolution: is "768p", allowed are 512P, 768P, 1080P'],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: 5 }, "prompt: is 5, must be a text"],
+    [{ model: "MiniMax-Hailuo-2.3", image_url: "./cat.png" }, "image_url"],
+    [{ prompt: "x" }, "model: is missing"],
+    ["just text", "(line): must be an object"],
+  ])("is refused: %j", (input, part) => {
+    expect(faultsOf(input).join("\n")).toContain(part);
+  });
+
+  test.each(["image_url", "last_frame_image"])(
+    "takes a data URL in %s below the provider's 20 MB, whatever its base64 text is long",
+    (field) => {
+      const input = (bytes: number) => ({
+        model: "MiniMax-Hailuo-02",
+        prompt: "x",
+        [field]: `data:image/png;base64,${Buffer.alloc(bytes).toString("base64")}`,
+      });
+      const limit = 20 * 1024 * 1024;
+      expect(faultsOf(input(limit - 1))).toEqual([]);
+      const [fault, ...others] = faultsOf(input(limit));
+      expect(others).toEqual([]);
+      expect(fault).toMatch(new RegExp(`^${field}: is "data:image/png;.{0,60}, holds an image of 20 MB; it must have less than 20 MB`));
+      expect(fault?.length).toBeLessThan(300);
+      expect(faultsOf(input(limit + 1))[0]).toContain("holds an image of 20.1 MB");
+    },
+  );
+
+  test("reports every fault of the line at once", () => {
+    expect(faultsOf({ model: "x", prompt: 1, nope: 2 })).toHaveLength(3);
+  });
+});
+
+function requestOf(input: unknown): unknown {
+  const parsed = parseGenerationRequest(input);
+  return parsed.ok ? parsed.request : parsed.faults;
+}
+
+test("a complete request is the same text whatever the order of its fields, as its text tells two requests apart", () => {
+  const text = (input: unknown): string => JSON.stringify(requestOf(input));
+  expect(text({ resolution: "768P", prompt: "x", model: "MiniMax-Hailuo-2.3", duration: 6 })).toBe(
+    '{"model":"MiniMax-Hailuo-2.3","prompt":"x","duration":6,"resolution":"768P","enable_prompt_expansion":true}',
+  );
+  expect(text({ ratio: "16:9", model: "MiniMax-H3", prompt: "x" })).toBe(text({ prompt: "x", model: "MiniMax-H3" }));
+});
+
+describe("a request to v2", () => {
+  const h3 = { model: "MiniMax-H3", prompt: "x" };
+  const urls = (count: number): string[] => Array.from({ length: count }, (_, at) => `https://example.com/${at}`);
+
+  test.each([
+    ["from text", h3, { duration: 6, resolution: "768P", ratio: "16:9" }],
+    ["from a first frame", { ...h3, image_url: "mm_file://123", resolution: "2K", duration: 4 }, { ratio: "adaptive", duration: 4 }],
+    ["of 15 s", { ...h3, duration: 15 }, { duration: 15 }],
+    ["with a last frame alone", { ...h3, last_frame_image: image }, { ratio: "adaptive" }],
+    ["with references", { ...h3, reference_images: urls(9), reference_audio: urls(3), ratio: "9:16" }, { ratio: "9:16" }],
+    ["of H3-Max", { model: "MiniMax-H3-Max", prompt: "x", resolution: "480P", prompt_expansion_mode: "quality" }, { duration: 6 }],
+    ["with a prompt of 7,000", { ...h3, prompt: "x".repeat(7000) }, {}],
+  ])("is accepted, complete: %s", (_name, input, part) => {
+    expect(requestOf(input)).toMatchObject(part);
+  });
+
+  test.each([
+    [{ model: "MiniMax-H3", image_url: image }, "prompt: must have 1 to 7000 characters"],
+    [{ ...h3, prompt: "x".repeat(7001) }, "prompt: has 7001 characters, allowed are 1 to 7000"],
+    [{ ...h3, duration: 3 }, "duration: is 3, allowed are whole numbers from 4 to 15 (seconds)"],
+    [{ model: "MiniMax-H3-Max", prompt: "x", duration: 4 }, "duration: is 4, allowed are whole numbers from 5 to 15 (seconds)"],
+    [{ ...h3, resolution: "1080P" }, 'resolution: is "1080P", allowed are 768P, 2K'],
+    [{ ...h3, ratio: "adaptive" }, "ratio: is adaptive, and there is no picture to adapt to"],
+    [{ ...h3, ratio: "2:1" }, 'ratio: is "2:1", allowed are adaptive, 21:9, 16:9'],
+    [{ ...h3, image_url: image, ratio: "1:1" }, "ratio: is 1:1, but the video takes the shape of its picture; leave it out"],
+    [{ ...h3, image_url: image, reference_images: urls(1) }, "reference_images: cannot stand beside image_url or last_frame_image"],
+    [{ ...h3, reference_audio: urls(1) }, "reference_audio: cannot stand alone"],
+    [{ ...h3, reference_images: urls(10) }, 'reference_images: is ["https://example.com/0"'],
+    [{ ...h3, reference_images: urls(10) }, "must be a list of 1 to 9"],
+    [{ ...h3, reference_images: urls(9), reference_videos: urls(3), reference_audio: urls(1) }, "there are 13 files, allowed are 12"],
+    [
+      { ...h3, reference_videos: ["cat.mp4"] },
+      'reference_videos.0: is "cat.mp4", must be an http(s) URL, a data:video/…;base64 URL or mm_file://ID',
+    ],
+    [
+      { ...h3, enable_prompt_expansion: true },
+      "enable_prompt_expansion: MiniMax-H3 takes no enable_prompt_expansion; it works with MiniMax-Hailuo-2.3,",
+    ],
+    [{ model: "MiniMax-H3-Max", prompt: "x", enable_prompt_expansion: true }, "; use prompt_expansion_mode"],
+    [{ ...h3, prompt_expansion_mode: "quality" }, "MiniMax-H3 takes no prompt_expansion_mode; it works with MiniMax-H3-Max"],
+    [{ ...h3, aspect_ratio: "1:1" }, "aspect_ratio: is not a known field; did you mean ratio?"],
+    [{ model: "MiniMax-H2", prompt: "x" }, "did you mean MiniMax-H3?"],
+    [{ model: "Hailuo-03", prompt: "x" }, 'model: is "Hailuo-03", allowed are'],
+  ])("is refused: %j", (input, part) => {
+    expect(faultsOf(input).join("\n")).toContain(part);
+  });
+
+  test("takes data URLs of 64 MB in all, each below its own limit", () => {
+    const picture = (megabytes: number): string => `data:image/png;base64,${"A".repeat(megabytes * 1024 * 1024)}`;
+    expect(faultsOf({ ...h3, image_url: picture(39) })).toEqual([]);
+    expect(faultsOf({ ...h3, image_url: picture(41) })[0]).toContain("holds an image of 30.8 MB; it must have at most 30 MB");
+    expect(faultsOf({ ...h3, image_url: picture(33), last_frame_image: picture(32) })[0]).toContain("makes a request of 66 MB");
+  });
+});
+
+describe("a request to the 01-series", () => {
+  test("has neither duration nor resolution", () => {
+    expect(requestOf({ model: "T2V-01-Director", prompt: "[Pan left] x" })).toEqual({
+      model: "T2V-01-Director",
+      prompt: "[Pan left] x",
+      enable_prompt_expansion: true,
+    });
+    expect(requestOf({ model: "I2V-01-live", image_url: image })).toEqual({
+      model: "I2V-01-live",
+      image_url: image,
+      enable_prompt_expansion: true,
+    });
+  });
+
+  test("names its subject by one picture, in the provider's shape or as a URL", () => {
+    const subject_reference = [{ type: "character", image: [image] }];
+    const request = { model: "S2V-01", enable_prompt_expansion: true, subject_reference };
+    expect(requestOf({ model: "S2V-01", subject_reference })).toEqual(request);
+    expect(requestOf({ model: "S2V-01", subject_reference: image })).toEqual(request);
+  });
+
+  test.each([
+    [{ model: "T2V-01", prompt: "x", duration: 6 }, "duration: T2V-01 takes no duration; it works with MiniMax-Hailuo-2.3,"],
+    [{ model: "T2V-01", prompt: "x", image_url: image }, "image_url: T2V-01 takes no image_url"],
+    [{ model: "I2V-01", prompt: "x" }, "image_url: I2V-01 needs an image"],
+    [{ model: "I2V-01", image_url: image, resolution: "720P", fast_pretreatment: true }, "resolution: I2V-01 takes no resolution"],
+    [{ model: "I2V-01", image_url: image, fast_pretreatment: true }, "fast_pretreatment: I2V-01 takes no fast_pretreatment"],
+    [{ model: "S2V-01", prompt: "x" }, "subject_reference: S2V-01 needs a subject_reference"],
+    [{ model: "S2V-01", subject_reference: "cat.png" }, 'subject_reference: is "cat.png", must be an http(s) URL or'],
+    [{ model: "S2V-01", subject_reference: [{ type: "character", image: [image, image] }] }, "must be the URL of one picture"],
+    [{ model: "S2V-01", subject_reference: [{ type: "character", image }] }, "must be the URL of one picture"],
+    [{ model: "S2V-01", subject_reference: [] }, "must be the URL of one picture"],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", subject_reference: image },
+      "MiniMax-Hailuo-2.3 takes no subject_reference; it works with S2V-01",
+    ],
+  ])("is refused: %j", (input, part) => {
+    expect(faultsOf(input).join("\n")).toContain(part);
+  });
+});
+
+test("what the v1 API knows beside the documented fields is taken where it works, and not filled in", () => {
+  const request = { model: "MiniMax-Hailuo-02", image_url: image, fast_pretreatment: true, aigc_watermark: false };
+  expect(requestOf(request)).toMatchObject(request);
+  expect(faultsOf({ ...request, last_frame_image: image })).toEqual([
+    "fast_pretreatment: works with text and with a first frame, not with last_frame_image",
+  ]);
+});
+
+describe("a template", () => {
+  const diving = "392753057216684038";
+
+  test("takes the place of a model, and its inputs may be plain values", () => {
+    const request = { model: "video-agent", template_id: diving, media_inputs: [{ value: image }] };
+    expect(requestOf({ template_id: diving, media_inputs: [image] })).toEqual(request);
+    expect(requestOf(request)).toEqual(request);
+    expect(requestOf({ template_id: "999", text_inputs: ["x"] })).toMatchObject({ template_id: "999", text_inputs: [{ value: "x" }] });
+  });
+
+  test.each([
+    [{ template_id: Number(diving), media_inputs: [image] }, 'must be a text such as "392753057216684038"; in quotes'],
+    [{ template_id: diving }, "media_inputs: is missing, and so is text_inputs"],
+    [{ template_id: diving, text_inputs: ["x"] }, "media_inputs: has 0, but the template 392753057216684038 (diving) needs 1 image"],
+    [
+      { template_id: "393769180141805569", media_inputs: [image] },
+      "text_inputs: has 0, but the template 393769180141805569 (survival) needs 1 text",
+    ],
+    [{ template_id: diving, media_inputs: ["cat.png"] }, "media_inputs.0"],
+    [{ template_id: diving, media_inputs: [image], prompt: "x" }, "prompt: video-agent takes no prompt; it works with"],
+    [{ model: "MiniMax-H3", prompt: "x", template_id: diving }, "template_id: MiniMax-H3 takes no template_id; it works with video-agent"],
+    [{ model: "video-agent" }, "template_id: is missing"],
+  ])("is refused: %j", (input, part) => {
+    expect(faultsOf(input).join("\n")).toContain(part);
+  });
+});

@@ -1,0 +1,65 @@
+import { type GenerationRequest, modeOf, type RequestFault } from "../generation-request.ts";
+import { MODEL_NAMES, type ModelName, type ModelRule, MODELS, TEMPLATE_MODEL } from "../models.ts";
+import { nearestName } from "../nearest-name.ts";
+import { REQUEST_FIELDS, type RequestField } from "../request-fields.ts";
+import { describeIssue } from "./describe-issue.ts";
+import { findConflicts, foreignField } from "./request-rules.ts";
+import { shapeFor } from "./request-shape.ts";
+
+export type ParsedRequest =
+  | { readonly ok: true; readonly request: GenerationRequest }
+  | { readonly ok: false; readonly faults: readonly RequestFault[] };
+
+/** Validates a request against the model matrix and fills the defaults. Reports every fault, never throws. */
+export function parseGenerationRequest(input: unknown): ParsedRequest {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return { ok: false, faults: [{ field: "(line)", value: input, message: "must be an object with the fields of a generation" }] };
+  }
+  const given = withModel(input as Readonly<Record<string, unknown>>);
+  const { model } = given;
+  const rule = ruleFor(model);
+  const foreign = Object.keys(given).filter((field): field is RequestField => isForeign(field, rule));
+  const own = Object.fromEntries(Object.entries(given).filter(([field]) => !foreign.some((name) => name === field)));
+  const faults = isModel(model)
+    ? foreign.filter((field) => given[field] !== undefined).map((field) => refuseField(model, field, given))
+    : [];
+  const parsed = shapeFor(rule).safeParse(own);
+  if (!parsed.success)
+    return { ok: false, faults: [...faults, ...parsed.error.issues.flatMap((issue) => describeIssue(issue, own, rule))] };
+  const request = complete(parsed.data as GenerationRequest);
+  faults.push(...findConflicts(request));
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, request };
+}
+
+/** A template takes the place of a model. */
+function withModel(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return given["model"] === undefined && given["template_id"] !== undefined ? { ...given, model: TEMPLATE_MODEL } : given;
+}
+
+function isModel(model: unknown): model is ModelName {
+  return typeof model === "string" && Object.hasOwn(MODELS, model);
+}
+
+/** For a model that is not known, the rule of the one that was most likely meant: the other fields are judged all the same. */
+function ruleFor(model: unknown): ModelRule {
+  if (isModel(model)) return MODELS[model];
+  const nearest = typeof model === "string" ? nearestName(model, MODEL_NAMES) : undefined;
+  return MODELS[isModel(nearest) ? nearest : "MiniMax-Hailuo-2.3"];
+}
+
+/** A field that is known, but of no use to the model. */
+function isForeign(field: string, rule: ModelRule): boolean {
+  return field !== "model" && REQUEST_FIELDS.some((known) => known === field) && !rule.fields.some((known) => known === field);
+}
+
+function refuseField(model: ModelName, field: RequestField, given: Readonly<Record<string, unknown>>): RequestFault {
+  return foreignField(model, field, given[field]);
+}
+
+/** With the default that depends on other fields, in the order that every complete request has. */
+function complete(data: GenerationRequest): GenerationRequest {
+  const ratio = data.ratio ?? (modeOf(data) === "text" ? "16:9" : "adaptive");
+  const whole = MODELS[data.model].fields.includes("ratio") ? { ...data, ratio } : data;
+  const entries = REQUEST_FIELDS.map((field) => [field, whole[field]] as const).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as GenerationRequest;
+}

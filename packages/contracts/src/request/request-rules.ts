@@ -1,0 +1,133 @@
+import { countCharacters, type GenerationRequest, modeOf, type RequestFault } from "../generation-request.ts";
+import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS } from "../models.ts";
+import type { RequestField } from "../request-fields.ts";
+import { VIDEO_TEMPLATES } from "../video-templates.ts";
+
+/** What of a request does not go together, or not with its model. */
+export function findConflicts(request: GenerationRequest): RequestFault[] {
+  return [...promptFaults(request), ...matrixFaults(request), ...mediaFaults(request), ...ratioFaults(request), ...templateFaults(request)];
+}
+
+/** For a field that the model has no use for. */
+export function foreignField(model: ModelName, field: RequestField, value: unknown): RequestFault {
+  const capable = MODEL_NAMES.filter((name) => MODELS[name].fields.includes(field)).join(", ");
+  const instead =
+    field === "enable_prompt_expansion" && MODELS[model].fields.includes("prompt_expansion_mode") ? "; use prompt_expansion_mode" : "";
+  return { field, value, message: `${model} takes no ${field}; it works with ${capable}${instead}` };
+}
+
+function promptFaults(request: GenerationRequest): RequestFault[] {
+  const { prompt } = request;
+  const { maxPromptCharacters: most, promptAlways, fields } = MODELS[request.model];
+  if (!fields.includes("prompt")) return [];
+  if (prompt === undefined || prompt.trim() === "") {
+    if (prompt === undefined && !promptAlways && modeOf(request) !== "text") return [];
+    return [{ field: "prompt", value: prompt, message: `must have 1 to ${most} characters` }];
+  }
+  // There are never more code points than UTF-16 units.
+  if (prompt.length <= most) return [];
+  const characters = countCharacters(prompt);
+  if (characters <= most) return [];
+  return [{ field: "prompt", value: prompt, message: `has ${characters} characters, allowed are 1 to ${most}` }];
+}
+
+function matrixFaults(request: GenerationRequest): RequestFault[] {
+  const { model, resolution, duration } = request;
+  const mode = modeOf(request);
+  const sizes = MODELS[model].modes[mode];
+  if (sizes === undefined) return [textFault(model)];
+  if (resolution === undefined || duration === undefined) return [];
+  const durations = sizes[resolution];
+  if (durations === undefined) {
+    const allowed = Object.keys(sizes).join(", ");
+    const message = `${model} makes ${modeWords[mode]} videos in ${allowed}, not ${resolution}`;
+    return [{ field: "resolution", value: resolution, message }];
+  }
+  if (durations.includes(duration)) return [];
+  const message = `${model} makes ${resolution} videos of ${durations.join(" or ")} s, not ${duration} s`;
+  return [{ field: "duration", value: duration, message }];
+}
+
+const modeWords: Record<GenerationMode, string> = {
+  text: "text-to-video",
+  image: "image-to-video",
+  "first-last-frame": "first-and-last-frame",
+  subject: "subject-reference",
+  reference: "reference-to-video",
+  template: "template",
+};
+
+/** Every other mode shows in a field that is refused before. */
+function textFault(model: ModelName): RequestFault {
+  const capable = MODEL_NAMES.filter((name) => MODELS[name].modes.text !== undefined).join(", ");
+  const bySubject = MODELS[model].modes.subject !== undefined;
+  const [field, needed] = bySubject ? ["subject_reference", "a subject_reference"] : ["image_url", "an image"];
+  return { field, value: undefined, message: `${model} needs ${needed}; text alone works with ${capable}` };
+}
+
+/** Of one request to v2. */
+const MOST_FILES = 12;
+const MOST_BODY_MB = 64;
+
+function mediaFaults(request: GenerationRequest): RequestFault[] {
+  const { image_url, last_frame_image, reference_images = [], reference_videos = [], reference_audio = [] } = request;
+  const faults: RequestFault[] = [];
+  const framed = modeOf(request) === "image" || modeOf(request) === "first-last-frame";
+  for (const field of ["reference_images", "reference_videos", "reference_audio"] as const) {
+    if (framed && request[field] !== undefined)
+      faults.push({
+        field,
+        value: request[field],
+        message: "cannot stand beside image_url or last_frame_image; give frames or references",
+      });
+  }
+  if (modeOf(request) === "reference" && reference_images.length + reference_videos.length === 0)
+    faults.push({ field: "reference_audio", value: reference_audio, message: "cannot stand alone; give an image or a video to it" });
+  if (request.fast_pretreatment === true && modeOf(request) === "first-last-frame")
+    faults.push({ field: "fast_pretreatment", value: true, message: "works with text and with a first frame, not with last_frame_image" });
+  const files = [image_url, last_frame_image, ...reference_images, ...reference_videos, ...reference_audio].filter(
+    (file) => file !== undefined,
+  );
+  if (files.length > MOST_FILES)
+    faults.push({
+      field: "reference_images",
+      value: reference_images,
+      message: `there are ${files.length} files, allowed are ${MOST_FILES}`,
+    });
+  const bodyMb = files.reduce((sum, file) => sum + file.length, 0) / 1024 / 1024;
+  if (MODELS[request.model].surface === "v2" && bodyMb > MOST_BODY_MB) {
+    const message = `makes a request of ${Math.ceil(bodyMb)} MB with the other files, allowed are ${MOST_BODY_MB}; give http(s) URLs`;
+    const field = image_url === undefined ? "reference_images" : "image_url";
+    faults.push({ field, value: request[field], message });
+  }
+  return faults;
+}
+
+function ratioFaults(request: GenerationRequest): RequestFault[] {
+  const { ratio } = request;
+  const mode = modeOf(request);
+  if (ratio === undefined || mode === "reference") return [];
+  if (mode === "text" && ratio === "adaptive")
+    return [{ field: "ratio", value: ratio, message: "is adaptive, and there is no picture to adapt to; give one such as 16:9" }];
+  if (mode === "text" || ratio === "adaptive") return [];
+  return [{ field: "ratio", value: ratio, message: `is ${ratio}, but the video takes the shape of its picture; leave it out` }];
+}
+
+function templateFaults({ template_id, media_inputs = [], text_inputs = [] }: GenerationRequest): RequestFault[] {
+  if (template_id === undefined) return [];
+  if (media_inputs.length + text_inputs.length === 0)
+    return [{ field: "media_inputs", value: undefined, message: "is missing, and so is text_inputs; a template needs one of them" }];
+  const template = VIDEO_TEMPLATES[template_id];
+  if (template === undefined) return [];
+  const needs = (field: "media_inputs" | "text_inputs", given: readonly unknown[], wanted: number, what: string): RequestFault[] =>
+    given.length >= wanted
+      ? []
+      : [
+          {
+            field,
+            value: given,
+            message: `has ${given.length}, but the template ${template_id} (${template.name}) needs ${wanted} ${what}`,
+          },
+        ];
+  return [...needs("media_inputs", media_inputs, template.images, "image"), ...needs("text_inputs", text_inputs, template.texts, "text")];
+}
