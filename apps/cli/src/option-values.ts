@@ -33,6 +33,15 @@ export function share(text: string): number {
   return value;
 }
 
+/** The part of a batch that may fail; `none` for no limit. */
+export function failureRatio(text: string): number | null {
+  if (text.trim().toLowerCase() === "none") return null;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0 || value > 1)
+    throw new InvalidArgumentError("It must be a number from 0 to 1 (0.1: one in ten may fail), or none.");
+  return value;
+}
+
 /** Batch names become parts of object keys. */
 export function batchName(text: string): string {
   return plainName(text);

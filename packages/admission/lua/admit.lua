@@ -10,6 +10,7 @@
 --- @include "backlog"
 --- @include "account-health"
 --- @include "call-windows"
+--- @include "money"
 
 local kinds = redis.call('SMEMBERS', KEYS[1])
 if #kinds == 0 then
@@ -171,7 +172,7 @@ end
 
 -- Virtual clocks stand at the start of the last turn: whoever was idle begins there, without anything saved up.
 local function charge(turn, class_at, cost, last_cost)
-  local weight = tonumber(redis.call('HGET', backlog .. ':tenant:' .. turn.tenant, 'weight') or 1)
+  local weight = tonumber(redis.call('HGET', tenant_key_of(backlog, turn.tenant), 'weight') or 1)
   local class_weight = CLASS_WEIGHT[turn.class]
   local start = math.max(turn.at, virtual_time(turn.class .. '|now'))
   local function exact(value)
@@ -209,6 +210,54 @@ local function grant(account, id, batch)
   reply[#reply + 1] = account.name
 end
 
+local function price_of(id)
+  return tonumber(redis.call('HGET', string.gsub(backlog, ':backlog$', ':generation:') .. id, 'price') or nil)
+end
+
+-- Where a budget leaves no room for the lane's first, its batch (or tenant) waits as a whole until there is. True when one may go.
+local function has_money(turn, batch, room, tenant_room, first)
+  local price = first and price_of(read_member(first))
+  if first and not price or room and price and price > room then
+    redis.call('HSET', batch_key_of(backlog, batch), 'flag.stopped', price and 'budget' or 'no_price')
+    refresh_batch(backlog, batch)
+    return false
+  end
+  if tenant_room and price and price > tenant_room then
+    redis.call('HSET', tenant_key_of(backlog, turn.tenant), 'stopped', 'budget')
+    refresh_tenant(backlog, turn.tenant)
+    return false
+  end
+  return true
+end
+
+local function take_turn(turn, class_at, tenant_key, batch)
+  local lane = tenant_key .. '|' .. batch
+  local count = turns_in_a_row(turn, lane, math.min(most, turn.account.free))
+  local batch_key, money_key = batch_key_of(backlog, batch), tenant_key_of(backlog, turn.tenant)
+  local room, tenant_room = money_room(batch_key), money_room(money_key)
+  if room or tenant_room then
+    count = 1
+    if not has_money(turn, batch, room, tenant_room, redis.call('ZRANGE', lane, 0, 0)[1]) then
+      return
+    end
+  end
+  local popped = redis.call('ZPOPMIN', lane, count)
+  local cost_sum, cost, price_sum = 0, 0, 0
+  local id
+  for at = 1, #popped, 2 do
+    id, cost = read_member(popped[at])
+    cost_sum = cost_sum + cost
+    price_sum = price_sum + (price_of(id) or 0)
+    grant(turn.account, id, batch)
+  end
+  if cost_sum > 0 then
+    charge(turn, class_at, cost_sum, cost)
+  end
+  add_money(batch_key, 'reserved', price_sum)
+  add_money(money_key, 'reserved', price_sum)
+  refresh_lane(backlog, turn.kind, turn.tenant, batch)
+end
+
 while most > 0 do
   local turn, class_at = next_turn()
   if not turn then
@@ -217,20 +266,7 @@ while most > 0 do
   local tenant_key = backlog .. ':' .. turn.kind .. '|' .. turn.tenant
   -- An index that names what is not there is put right below, and never stops the others.
   local batch = redis.call('ZRANGE', tenant_key, 0, 0)[1] or ''
-  local lane = tenant_key .. '|' .. batch
-  local count = turns_in_a_row(turn, lane, math.min(most, turn.account.free))
-  local popped = redis.call('ZPOPMIN', lane, count)
-  local cost_sum, cost = 0, 0
-  local id
-  for at = 1, #popped, 2 do
-    id, cost = read_member(popped[at])
-    cost_sum = cost_sum + cost
-    grant(turn.account, id, batch)
-  end
-  if cost_sum > 0 then
-    charge(turn, class_at, cost_sum, cost)
-  end
-  refresh_lane(backlog, turn.kind, turn.tenant, batch)
+  take_turn(turn, class_at, tenant_key, batch)
   if redis.call('EXISTS', backlog .. ':' .. turn.kind) == 0 then
     kinds = redis.call('SMEMBERS', backlog)
   end

@@ -26,7 +26,7 @@ for _, other in ipairs(older) do
 end
 
 local function weight_of(name)
-  return tonumber(redis.call('HGET', backlog .. ':tenant:' .. name, 'weight') or 1)
+  return tonumber(redis.call('HGET', tenant_key_of(backlog, name), 'weight') or 1)
 end
 local all, counted = 0, {}
 for _, other_kind in ipairs(redis.call('SMEMBERS', backlog)) do
@@ -42,8 +42,11 @@ end
 
 local STOPPED_BY = { ['flag.paused'] = 'batch_paused', ['flag.cancelling'] = 'batch_cancelling', ['flag.open'] = 'batch_open' }
 local stopped
-if redis.call('HEXISTS', backlog .. ':tenant:' .. tenant, 'paused') == 1 then
+local kept = redis.call('HMGET', tenant_key_of(backlog, tenant), 'paused', 'stopped')
+if kept[1] then
   stopped = 'tenant_paused'
+elseif kept[2] then
+  stopped = 'tenant_budget'
 else
   local flag, why = why_stopped(redis.call('HMGET', batch_key_of(backlog, batch), unpack(STOP_FLAGS)))
   stopped = flag == 'flag.stopped' and why or STOPPED_BY[flag] or ''

@@ -34,16 +34,6 @@ local function move_to_priority(kind, tenant)
   end
 end
 
--- A tenant's lanes that are ready stand in its own index, whether it is paused or not.
-local function refresh_tenant(tenant)
-  for _, kind in ipairs(redis.call('SMEMBERS', backlog .. ':tenant:' .. tenant .. ':kinds')) do
-    local batch = redis.call('ZRANGE', backlog .. ':' .. kind .. '|' .. tenant, 0, 0)[1]
-    if batch then
-      refresh_lane(backlog, kind, tenant, batch)
-    end
-  end
-end
-
 local function set_flag(key, field, value)
   if value then
     redis.call('HSET', key, field, value)
@@ -72,8 +62,13 @@ if ARGV[1] == 'batch' then
   refresh_batch(backlog, name, move_to_priority)
 else
   redis.call('SADD', backlog .. ':tenants', name)
-  set_flag(backlog .. ':tenant:' .. name, 'paused', change == 'pause' and '1')
-  refresh_tenant(name)
+  if change == 'pause' or change == 'resume' then
+    set_flag(tenant_key_of(backlog, name), 'paused', change == 'pause' and '1')
+  end
+  if change == 'resume' or change == 'clear-stop' then
+    set_flag(tenant_key_of(backlog, name), 'stopped', false)
+  end
+  refresh_tenant(backlog, name)
 end
 if redis.call('EXISTS', backlog) == 1 then
   wake_dispatcher(KEYS[2])

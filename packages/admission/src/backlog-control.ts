@@ -29,12 +29,31 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
     await redis.sadd(`${keys.backlog}:tenants`, tenant);
   }
 
+  async function setTenantBudget(tenant: string, microUsd: number | null): Promise<void> {
+    if (microUsd === null) await redis.hdel(tenantKey(tenant), "money.budget");
+    else if (Number.isSafeInteger(microUsd) && microUsd >= 0) await redis.hset(tenantKey(tenant), "money.budget", String(microUsd));
+    else
+      throw new InvalidInputError(
+        "bad_budget",
+        `The budget ${microUsd} cannot be used; it is a whole number of millionths of a US dollar.`,
+      );
+    await change("tenant", tenant, "clear-stop");
+  }
+
   async function tenants(): Promise<readonly TenantStanding[]> {
     const names = await redis.smembers(`${keys.backlog}:tenants`);
     return Promise.all(
       names.toSorted().map(async (tenant) => {
-        const [weight, paused] = await redis.hmget(tenantKey(tenant), "weight", "paused");
-        return { tenant, weight: Number(weight ?? 1), paused: paused !== null && paused !== undefined };
+        const fields = await redis.hgetall(tenantKey(tenant));
+        const budget = fields["money.budget"];
+        return {
+          tenant,
+          weight: Number(fields["weight"] ?? 1),
+          paused: fields["paused"] !== undefined,
+          ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
+          reservedMicroUsd: Number(fields["money.reserved"] ?? 0),
+          spentMicroUsd: Number(fields["money.spent"] ?? 0),
+        };
       }),
     );
   }
@@ -56,6 +75,7 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
     endCancel: (batchId) => change("batch", batchId, "end-cancel"),
     cancellingBatches: () => redis.smembers(keys.cancellingBatches),
     setTenantWeight,
+    setTenantBudget,
     pauseTenant: (tenant) => change("tenant", tenant, "pause"),
     resumeTenant: (tenant) => change("tenant", tenant, "resume"),
     tenants,

@@ -9,8 +9,11 @@ import type { GenerationState } from "./states.ts";
  */
 export type BatchPhase = "open" | "sealed" | "ended";
 
-/** Why a batch stopped starting generations by itself: too many failed, its lines were refused. What is in flight is finished. */
-export const BATCH_STOPS = ["failure_ratio", "rejected"] as const;
+/**
+ * Why a batch stopped starting generations by itself; what is in flight is finished. Too many failed; its lines were
+ * refused; its budget has no room for the next; there is a budget, and no price is known for the next.
+ */
+export const BATCH_STOPS = ["failure_ratio", "rejected", "budget", "no_price"] as const;
 export type BatchStop = (typeof BATCH_STOPS)[number];
 
 /** A named set of generations, with counters by state that cost one read whatever the batch's size. */
@@ -35,6 +38,12 @@ export interface BatchSummary {
   readonly stopped?: BatchStop;
   /** The part of its generations that may fail before it stops, 0 to 1. */
   readonly maxFailureRatio?: number;
+  /** What all of it may cost, in millionths of a US dollar. */
+  readonly budgetMicroUsd?: number;
+  /** The prices of what is in flight. */
+  readonly reservedMicroUsd: number;
+  /** What was charged. */
+  readonly spentMicroUsd: number;
   /** Given to the whole batch; goes before its generations' own. */
   readonly priority?: Priority;
 }
@@ -51,6 +60,13 @@ export interface NewBatch {
   readonly invalid: InvalidLines;
   readonly priority?: Priority;
   readonly maxFailureRatio?: number;
+  readonly budgetMicroUsd?: number;
+}
+
+/** What stops a batch; `null` takes a limit away. */
+export interface BatchLimits {
+  readonly maxFailureRatio?: number | null;
+  readonly budgetMicroUsd?: number | null;
 }
 
 /** What its items need to know of a batch that was opened. */
@@ -91,12 +107,9 @@ export function summarizeOutcome(counts: BatchSummary["counts"]): BatchOutcome {
 export function outcomeOf(summary: BatchSummary): "succeeded" | "failed" | "cancelled" | "needs_attention" | undefined {
   const { counts, phase } = summary;
   const { unfinished, needs_attention: unknown, failed, cancelled } = summarizeOutcome(counts);
-  if (phase === "open" || (unfinished > 0 && !(isStopped(summary) && unfinished === counts.queued))) return undefined;
-  if (unknown > 0) return "needs_attention";
+  const { stopped } = summary;
+  if (phase === "open" || (unfinished > 0 && (stopped === undefined || unfinished > counts.queued))) return undefined;
+  if (unknown > 0 || stopped === "budget" || stopped === "no_price") return "needs_attention";
   if (unfinished > 0 || failed > 0) return "failed";
-  return cancelled > 0 || summary.stopped === "rejected" ? "cancelled" : "succeeded";
-}
-
-function isStopped({ stopped }: BatchSummary): boolean {
-  return stopped !== undefined;
+  return cancelled > 0 || stopped === "rejected" ? "cancelled" : "succeeded";
 }

@@ -16,6 +16,10 @@ export interface GenerationRecord {
   readonly tenant: string;
   /** As submitted; default normal. Its batch's priority goes before it. */
   readonly priority?: Priority;
+  /** What it costs when it succeeds, in millionths of a US dollar: the price of the day of its submit. Unknown for a model without a price. */
+  readonly priceMicroUsd?: number;
+  /** What was charged for it so far: more than its price when it was bought again. */
+  readonly costMicroUsd?: number;
   /** Where the video goes in storage, fixed at submit. */
   readonly objectKey: string;
   /** Names the grant (or replay) that this generation works under, and is part of its job ids: a job of another run does nothing. 0 before the first grant. */

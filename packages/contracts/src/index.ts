@@ -2,6 +2,7 @@ export { type AccountLimits, CALL_SURFACES, type CallSurface, type CallWindow, D
 export {
   BATCH_STOPS,
   type BatchFault,
+  type BatchLimits,
   type BatchOutcome,
   type BatchPhase,
   type BatchSettings,

@@ -1,7 +1,7 @@
 -- Opens a batch: it takes items, and nothing of it starts before it is sealed.
 --
 -- KEYS  1 batch  2 batches
--- ARGV  1 batch id  2 tenant  3 settings (JSON, compared as a text)  4 priority ('' for none)  5 failure ratio ('' for none)
+-- ARGV  1 batch id  2 tenant  3 settings (JSON, compared as a text)  4 priority ('' for none)  5 failure ratio ('' for none)  6 budget ('' for none)
 -- returns 'opened' | 'existing' | 'conflict'
 
 --- @include "move-generation"
@@ -16,6 +16,9 @@ if ARGV[4] ~= '' then
 end
 if ARGV[5] ~= '' then
   redis.call('HSET', KEYS[1], 'maxFailureRatio', ARGV[5])
+end
+if ARGV[6] ~= '' then
+  redis.call('HSET', KEYS[1], 'money.budget', ARGV[6])
 end
 redis.call('ZADD', KEYS[2], now, ARGV[1])
 return 'opened'

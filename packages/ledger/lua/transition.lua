@@ -5,13 +5,14 @@
 -- KEYS  1 states  2 events  3 backlog  4 admitted  5 wake  6 batch  7 slots  8 create window  9 account  10 sequence  11... records
 -- ARGV  1 batch id  2 account of the keys 7 to 9  3 most events kept  4... one move a record, as JSON:
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
---         set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
+--         charged?: boolean, set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed
 
 --- @include "move-generation"
 --- @include "backlog"
 --- @include "account-health"
+--- @include "money"
 
 local now = now_ms()
 local moved = new_moves()
@@ -37,6 +38,43 @@ local function lane_of(record, id)
   local fields = redis.call('HMGET', record, 'tenant', 'request', 'priority')
   local kind, member = place_of(class_of(KEYS[3], ARGV[1], fields[3]), id, fields[2])
   return fields[1], kind, member
+end
+
+-- What the moves of this call reserve, spend and give back: of the batch, and of each tenant.
+local money = { reserved = 0, spent = 0, released = false, tenants = {} }
+
+local function note_money(tenant, reserved, spent)
+  local of_tenant = money.tenants[tenant] or { reserved = 0, spent = 0 }
+  money.tenants[tenant] = of_tenant
+  for _, sums in ipairs({ money, of_tenant }) do
+    sums.reserved = sums.reserved + reserved
+    sums.spent = sums.spent + spent
+  end
+  money.released = money.released or reserved + spent < 0
+end
+
+-- A price is reserved from the grant to the task's end, and then charged or given back. What was charged for one create is
+-- not charged again, whatever becomes of its video.
+local function settle(record, move, had, has)
+  local fields = redis.call('HMGET', record, 'price', 'tenant', 'settled', 'submittedAt', 'cost')
+  local price = tonumber(fields[1] or 0)
+  if price == 0 then
+    return {}
+  end
+  if has then
+    note_money(fields[2], price, 0)
+    return {}
+  end
+  local charged = move.charged
+  if charged == nil then
+    charged = move.to == 'downloading'
+  end
+  if not charged or (fields[3] and fields[3] == fields[4]) then
+    note_money(fields[2], had and -price or 0, 0)
+    return {}
+  end
+  note_money(fields[2], -price, price)
+  return { 'settled', fields[4] or '', 'cost', string.format('%.0f', tonumber(fields[5] or 0) + price) }
 end
 
 local function transition(record, move)
@@ -67,6 +105,8 @@ local function transition(record, move)
     return { -1, account }
   end
 
+  local had, has = (HOLDS_SLOT[from] or grant) and true or false, HOLDS_SLOT[move.to] or false
+  local settled = had ~= has and settle(record, move, had, has) or {}
   local fields = move.set or {}
   local function set(field, value)
     fields[#fields + 1] = field
@@ -74,6 +114,9 @@ local function transition(record, move)
   end
   set('state', move.to)
   set('updatedAt', now)
+  for at = 1, #settled, 2 do
+    set(settled[at], settled[at + 1])
+  end
   if from == 'queued' then
     if grant then
       redis.call('HDEL', KEYS[4], place)
@@ -124,6 +167,26 @@ local replies = {}
 for number = 4, #ARGV do
   replies[number - 3] = transition(KEYS[number + 7], cjson.decode(ARGV[number]))
 end
+local function finish_money()
+  add_money(KEYS[6], 'reserved', money.reserved)
+  add_money(KEYS[6], 'spent', money.spent)
+  for tenant, sums in pairs(money.tenants) do
+    local key = tenant_key_of(KEYS[3], tenant)
+    add_money(key, 'reserved', sums.reserved)
+    add_money(key, 'spent', sums.spent)
+    if money.released and redis.call('HDEL', key, 'stopped') == 1 then
+      refresh_tenant(KEYS[3], tenant)
+      moved.wake = true
+    end
+  end
+  if money.released and redis.call('HGET', KEYS[6], 'flag.stopped') == 'budget' then
+    redis.call('HDEL', KEYS[6], 'flag.stopped')
+    refresh_batch(KEYS[3], ARGV[1])
+    moved.wake = true
+  end
+end
+
+finish_money()
 local stop = finish_moves(shared, moved, ARGV[1], now)
 if stop then
   redis.call('HSET', KEYS[6], 'flag.stopped', stop)

@@ -1,6 +1,7 @@
 import {
   type BatchFault,
   type BatchLedger,
+  type BatchLimits,
   type BatchPhase,
   type BatchSettings,
   type BatchStop,
@@ -24,11 +25,11 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
   }
 
   async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
-    const { batchId, tenant, priority, maxFailureRatio, ...settings } = batch;
+    const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd } = batch;
     return openBatchScript(
       redis,
       [keys.batch(batchId), keys.batches],
-      [batchId, tenant, JSON.stringify({ ...settings, tenant, priority, maxFailureRatio }), priority ?? "", maxFailureRatio ?? ""],
+      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? ""],
     );
   }
 
@@ -65,9 +66,14 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     }
   }
 
-  async function setFailureRatio(batchId: string, ratio: number | null): Promise<void> {
-    if (ratio === null) await redis.hdel(keys.batch(batchId), "maxFailureRatio");
-    else await redis.hset(keys.batch(batchId), "maxFailureRatio", String(ratio));
+  async function setBatchLimits(batchId: string, { maxFailureRatio, budgetMicroUsd }: BatchLimits): Promise<void> {
+    await setOrRemove(keys.batch(batchId), "maxFailureRatio", maxFailureRatio);
+    await setOrRemove(keys.batch(batchId), "money.budget", budgetMicroUsd);
+  }
+
+  async function setOrRemove(key: string, field: string, value: number | null | undefined): Promise<void> {
+    if (value === null) await redis.hdel(key, field);
+    else if (value !== undefined) await redis.hset(key, field, String(value));
   }
 
   async function batch(batchId: string): Promise<BatchSummary | undefined> {
@@ -97,11 +103,25 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     sealBatch,
     noteFaults,
     batchFaults,
-    setFailureRatio,
+    setBatchLimits,
     batch,
     batches,
     batchesToReport,
     reported,
+  };
+}
+
+/** Compared as a text: in one order. */
+function settingsText({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd }: NewBatch): string {
+  return JSON.stringify({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd });
+}
+
+function moneyOf(fields: BatchFields): Pick<BatchSummary, "budgetMicroUsd" | "reservedMicroUsd" | "spentMicroUsd"> {
+  const { "money.budget": budget, "money.reserved": reserved, "money.spent": spent } = fields;
+  return {
+    ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
+    reservedMicroUsd: Number(reserved ?? 0),
+    spentMicroUsd: Number(spent ?? 0),
   };
 }
 
@@ -120,6 +140,7 @@ function readBatch(batchId: string, fields: BatchFields, invalid: number): Batch
     counts,
     invalid,
     ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio"]),
+    ...moneyOf(fields),
     ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
     ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
     ...(fields["flag.stopped"] === undefined ? {} : { stopped: fields["flag.stopped"] as BatchStop }),

@@ -28,6 +28,8 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     updatedAt: Number(fields["updatedAt"]),
     pollCount: Number(fields["pollCount"] ?? 0),
     ...(fields["resubmits"] === undefined ? {} : { resubmits: Number(fields["resubmits"]) }),
+    ...(fields["price"] === undefined ? {} : { priceMicroUsd: Number(fields["price"]) }),
+    ...(fields["cost"] === undefined ? {} : { costMicroUsd: Number(fields["cost"]) }),
     ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
     ...texts(fields, ["customId", "account", "taskId", "fileId", "providerStatus"]),
     ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "deadlineAt", "cancelRequestedAt"]),

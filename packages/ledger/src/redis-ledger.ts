@@ -61,6 +61,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
           generation.objectKey,
           generation.customId ?? "",
           generation.priority ?? "",
+          generation.priceMicroUsd ?? "",
         ]),
       ],
     );

@@ -106,6 +106,7 @@ function encodeMove(id: string, transition: Transition): string {
     holdMs: transition.window?.create === "held" ? transition.window.holdMs : undefined,
     leaseMs: transition.leaseMs,
     deadlineMs: transition.deadlineInMs,
+    charged: transition.charged,
     token: transition.token,
     newRun: transition.newRun,
     want: transition.returnRequest,

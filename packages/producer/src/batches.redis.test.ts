@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createRedisAdmission } from "@hailuo-queue/admission";
-import { outcomeOf, type Transition } from "@hailuo-queue/contracts";
+import { outcomeOf, type PriceTable, type Transition } from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
@@ -14,9 +14,9 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-async function openWorld() {
+async function openWorld(prices?: PriceTable) {
   const prefix = `test-${randomUUID()}`;
-  const producer = await openProducer({ redisUrl, prefix });
+  const producer = await openProducer({ redisUrl, prefix, ...(prices === undefined ? {} : { prices }) });
   opened.push(() => producer.close());
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
@@ -193,5 +193,97 @@ describe("the end of a batch", () => {
     const summary = await producer.batch(batchId);
     expect(summary).toMatchObject({ phase: "sealed", counts: { queued: 1 } });
     expect(summary).not.toHaveProperty("endedAt");
+  });
+});
+
+describe("money", () => {
+  /** Every video costs one dollar. */
+  const dollar = { priceOf: () => 1_000_000, rows: [] };
+
+  test("is reserved with a start, spent with a video, and given back by a failure", async () => {
+    const { producer, admit, end } = await openWorld(dollar);
+    const { batchId } = await producer.openBatch({ tenant: "acme" });
+    await producer.addItems(batchId, itemsOf(3));
+    await producer.sealBatch(batchId);
+    const [first, second] = await admit(2);
+    expect(await producer.batch(batchId)).toMatchObject({ reservedMicroUsd: 2_000_000, spentMicroUsd: 0 });
+    await end(first as string, "succeeded");
+    await end(second as string, "failed");
+    expect(await producer.batch(batchId)).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 1_000_000 });
+    expect(await producer.get(first as string)).toMatchObject({ priceMicroUsd: 1_000_000, costMicroUsd: 1_000_000 });
+    expect(await producer.get(second as string)).not.toHaveProperty("costMicroUsd");
+    const [acme] = await producer.backlog.tenants();
+    expect(acme).toMatchObject({ tenant: "acme", reservedMicroUsd: 0, spentMicroUsd: 1_000_000 });
+  });
+
+  test("of a batch: nothing starts beyond its budget, and what a failure gives back is used", async () => {
+    const { producer, admit, end } = await openWorld(dollar);
+    const { batchId } = await producer.openBatch({ budgetMicroUsd: 2_500_000 });
+    await producer.addItems(batchId, itemsOf(5));
+    await producer.sealBatch(batchId);
+    const started = await admit();
+    expect(started).toHaveLength(2);
+    const summary = await producer.batch(batchId);
+    expect(summary).toMatchObject({ stopped: "budget", budgetMicroUsd: 2_500_000 });
+    expect(await admit()).toEqual([]);
+    await end(started[0] as string, "failed");
+    const [third, ...more] = await admit();
+    expect(more).toEqual([]);
+    await end(started[1] as string, "succeeded");
+    await end(third as string, "succeeded");
+    expect(await admit()).toEqual([]);
+    const over = await producer.batch(batchId);
+    expect(over).toMatchObject({ stopped: "budget", spentMicroUsd: 2_000_000, counts: { queued: 2 } });
+    expect(over && outcomeOf(over)).toBe("needs_attention");
+    const { items } = await producer.list({ batchId, state: "queued" });
+    expect(await producer.explain(items[0]?.id ?? "")).toMatchObject({ waitsFor: "budget" });
+    await producer.setBatchLimits(batchId, { budgetMicroUsd: 3_000_000 });
+    expect(await admit()).toHaveLength(1);
+    await producer.setBatchLimits(batchId, { budgetMicroUsd: null });
+    expect(await admit()).toHaveLength(1);
+  });
+
+  test("of a tenant: its batches share one budget, and others go on", async () => {
+    const { producer, admit } = await openWorld(dollar);
+    await producer.backlog.setTenantBudget("acme", 1_000_000);
+    for (const [batchId, tenant] of [
+      ["a", "acme"],
+      ["b", "acme"],
+      ["c", "other"],
+    ] as const) {
+      await producer.openBatch({ batchId, tenant });
+      await producer.addItems(batchId, itemsOf(2));
+      await producer.sealBatch(batchId);
+    }
+    expect(await admit()).toHaveLength(3);
+    const { items } = await producer.list({ batchId: "b", state: "queued" });
+    expect(await producer.explain(items[0]?.id ?? "")).toMatchObject({ waitsFor: "tenant_budget" });
+    await producer.backlog.setTenantBudget("acme", null);
+    expect(await admit()).toHaveLength(3);
+  });
+
+  test("a batch with a budget starts nothing whose price is not known", async () => {
+    const { producer, admit } = await openWorld({ priceOf: () => undefined, rows: [] });
+    const { batchId } = await producer.openBatch({ budgetMicroUsd: 1_000_000 });
+    await producer.addItems(batchId, itemsOf(1));
+    await producer.sealBatch(batchId);
+    expect(await admit()).toEqual([]);
+    expect(await producer.batch(batchId)).toMatchObject({ stopped: "no_price" });
+  });
+
+  test("is spent once for one create, however often its download is done again", async () => {
+    const { producer, ledger, admit } = await openWorld(dollar);
+    const { id } = await producer.submit({ request: { model, prompt: "a cat" } });
+    await admit();
+    const move = (from: Transition["from"][number], to: Transition["to"], more: Partial<Transition> = {}) =>
+      ledger.transition(id, { from: [from], to, ...more });
+    await move("queued", "creating", { stamp: ["submittedAt"] });
+    await move("creating", "generating", { changes: { taskId: "t" } });
+    await move("generating", "downloading", { changes: { fileId: "f" } });
+    await move("downloading", "failed", { changes: { error: { code: "task_not_found", stage: "download", message: "away" } } });
+    await move("failed", "generating", { newRun: true });
+    expect(await producer.batch("default")).toMatchObject({ reservedMicroUsd: 1_000_000, spentMicroUsd: 1_000_000 });
+    await move("generating", "downloading");
+    expect(await producer.batch("default")).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 1_000_000 });
   });
 });

@@ -147,12 +147,18 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   };
 }
 
-function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, { batchId, tenant }: GenerationRecord): string {
+function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, { batchId, tenant, request: { model } }: GenerationRecord): string {
   switch (stopped) {
     case "tenant_paused":
       return `Its tenant ${tenant} was paused by a user`;
     case "batch_paused":
       return `Its batch ${batchId} was paused by a user`;
+    case "tenant_budget":
+      return `The budget of its tenant ${tenant} has no room for it; \`hailuo tenants set ${tenant} --budget\` changes it`;
+    case "budget":
+      return `The budget of its batch ${batchId} has no room for it; \`hailuo batches set ${batchId} --budget\` changes it`;
+    case "no_price":
+      return `Its batch ${batchId} has a budget, and no price is known for ${model}; name one in HAILUO_PRICES_FILE and submit it anew, or take the budget away`;
     case "batch_cancelling":
       return `Its batch ${batchId} is being cancelled`;
     case "batch_open":

@@ -1,6 +1,7 @@
 import {
   type BatchFault,
   type BatchLedger,
+  type BatchLimits,
   type BatchSettings,
   type BatchSummary,
   InvalidInputError,
@@ -15,7 +16,7 @@ import {
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
 import { DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
-import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, newGenerationId } from "./prepare-generation.ts";
+import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, newGenerationId, type PriceOf } from "./prepare-generation.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
 
 type Books = Ledger & BatchLedger;
@@ -25,14 +26,21 @@ type JudgedItem = { readonly generation: NewGeneration } | { readonly faults: re
 const MOST_ITEMS = 1000;
 
 export async function openBatch(ledger: Books, options: OpenBatchOptions): Promise<BatchSummary> {
-  const { tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, invalid = "reject", priority, maxFailureRatio } = options;
+  const {
+    tenant = DEFAULT_TENANT,
+    objectKeyTemplate = DEFAULT_OBJECT_KEY,
+    invalid = "reject",
+    priority,
+    maxFailureRatio,
+    budgetMicroUsd,
+  } = options;
   const batchId = options.batchId ?? `batch_${uuidv7().replaceAll("-", "")}`;
   checkPlaces({ batchId, tenant, objectKeyTemplate });
   if (!INVALID_LINES.includes(invalid))
     throw new InvalidInputError("bad_option", `invalid is "${String(invalid)}", allowed are reject and skip.`);
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
-  if (maxFailureRatio !== undefined) checkFailureRatio(maxFailureRatio);
+  checkLimits(options);
   const opened = await ledger.openBatch({
     batchId,
     tenant,
@@ -40,6 +48,7 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
     invalid,
     ...(priority === undefined ? {} : { priority }),
     ...(maxFailureRatio === undefined ? {} : { maxFailureRatio }),
+    ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
   });
   const summary = await ledger.batch(batchId);
   if (opened === "conflict" || summary === undefined)
@@ -47,8 +56,17 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
   return summary;
 }
 
-/** Throws InvalidInputError (`bad_failure_ratio`). */
-export function checkFailureRatio(ratio: number): void {
+/** Throws InvalidInputError (`bad_failure_ratio`, `bad_budget`). */
+export function checkLimits({ maxFailureRatio, budgetMicroUsd }: BatchLimits): void {
+  if (maxFailureRatio !== undefined && maxFailureRatio !== null) checkFailureRatio(maxFailureRatio);
+  if (budgetMicroUsd === undefined || budgetMicroUsd === null || (Number.isSafeInteger(budgetMicroUsd) && budgetMicroUsd >= 0)) return;
+  throw new InvalidInputError(
+    "bad_budget",
+    `The budget ${budgetMicroUsd} cannot be used; it is a whole number of millionths of a US dollar.`,
+  );
+}
+
+function checkFailureRatio(ratio: number): void {
   if (ratio >= 0 && ratio <= 1) return;
   throw new InvalidInputError(
     "bad_failure_ratio",
@@ -56,14 +74,19 @@ export function checkFailureRatio(ratio: number): void {
   );
 }
 
-export async function addItems(ledger: Books, batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]> {
+export async function addItems(
+  ledger: Books,
+  batchId: string,
+  items: readonly BatchItem[],
+  priceOf: PriceOf,
+): Promise<readonly ItemReceipt[]> {
   if (items.length > MOST_ITEMS)
     throw new InvalidInputError("too_many_items", `${items.length} items came in one call; at most ${MOST_ITEMS} are taken.`);
   const settings = await ledger.batchSettings(batchId);
   if (settings === undefined) throw unknownBatch(batchId);
   if (!settings.open)
     throw new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
-  const judged = items.map((item) => judge(item, batchId, settings));
+  const judged = items.map((item) => judge(item, { batchId, settings, priceOf }));
   const good = judged.flatMap((one) => ("generation" in one ? [one.generation] : []));
   const receipts = (await ledger.submit(good)).values();
   const answers = judged.map((one, at): ItemReceipt => {
@@ -88,7 +111,14 @@ export async function sealBatch(ledger: Books, batchId: string, options: { reado
   return receipt;
 }
 
-function judge(item: BatchItem, batchId: string, { tenant, objectKeyTemplate }: BatchSettings): JudgedItem {
+interface ItemPlace {
+  readonly batchId: string;
+  readonly settings: BatchSettings;
+  readonly priceOf: PriceOf;
+}
+
+function judge(item: BatchItem, { batchId, settings, priceOf }: ItemPlace): JudgedItem {
+  const { tenant, objectKeyTemplate } = settings;
   const { index, customId } = item;
   if (!Number.isSafeInteger(index) || index < 0)
     throw new InvalidInputError("bad_index", `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0.`);
@@ -108,6 +138,7 @@ function judge(item: BatchItem, batchId: string, { tenant, objectKeyTemplate }: 
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,
       ...(customId === undefined ? {} : { customId }),
+      ...priceOf(parsed.request),
     },
   };
 }

@@ -1,12 +1,20 @@
 import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
-import { type GenerationRecord, InvalidInputError, isEndState, type ResultLine, resultLine } from "@hailuo-queue/contracts";
+import {
+  createPriceTable,
+  type GenerationRecord,
+  InvalidInputError,
+  isEndState,
+  type PriceTable,
+  type ResultLine,
+  resultLine,
+} from "@hailuo-queue/contracts";
 import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
-import { addItems, checkFailureRatio, openBatch, sealBatch } from "./fill-batch.ts";
+import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
-import { DEFAULT_BATCH, prepareGenerations } from "./prepare-generation.ts";
+import { DEFAULT_BATCH, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
 import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
 import type { GenerationEvent, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
@@ -15,6 +23,8 @@ export interface OpenProducerOptions {
   readonly redisUrl: string;
   /** Of all keys; the same for the workers. Default `hailuo`. */
   readonly prefix?: string;
+  /** What generations cost; fixed in each at its submit. Default: the provider's list prices. */
+  readonly prices?: PriceTable;
 }
 
 const SUBMIT_CHUNK = 500;
@@ -35,10 +45,15 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const ledger = createRedisLedger({ redis, keys });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
+  const prices = options.prices ?? createPriceTable();
+  const priceOf: PriceOf = (request) => {
+    const priceMicroUsd = prices.priceOf(request, Date.now());
+    return priceMicroUsd === undefined ? {} : { priceMicroUsd };
+  };
   const watchers = new Set<RedisClient>();
 
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
-    const [generation] = prepareGenerations([item], how);
+    const [generation] = prepareGenerations([item], how, priceOf);
     if (generation === undefined) throw new Error("unreachable: one item gives one generation");
     const single = item.customId === undefined ? { ...generation, idempotencyKey: "" } : generation;
     const [receipt] = await ledger.submit([single]);
@@ -50,7 +65,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     items: readonly SubmitItem[],
     how: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): ReturnType<Producer["submitBatch"]> {
-    const generations = prepareGenerations(items, how);
+    const generations = prepareGenerations(items, how, priceOf);
     const taken = await ledger.findConflict(generations);
     if (taken !== undefined) throw conflict(taken.generation.customId, how.batchId, taken.id);
     let created = 0;
@@ -98,10 +113,11 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   async function setBatchLimits(batchId: string, limits: Parameters<Producer["setBatchLimits"]>[1]): Promise<void> {
-    if (limits.maxFailureRatio === undefined) return;
-    if (limits.maxFailureRatio !== null) checkFailureRatio(limits.maxFailureRatio);
-    await ledger.setFailureRatio(batchId, limits.maxFailureRatio);
-    if ((await ledger.batch(batchId))?.stopped === "failure_ratio") await backlog.clearBatchStop(batchId);
+    checkLimits(limits);
+    await ledger.setBatchLimits(batchId, limits);
+    const stopped = (await ledger.batch(batchId))?.stopped;
+    // Should it still not fit, the next admission stops it again.
+    if (stopped !== undefined && stopped !== "rejected") await backlog.clearBatchStop(batchId);
   }
 
   async function* results(batchId: string, which: ResultSelection = "all"): AsyncIterable<ResultLine> {
@@ -200,7 +216,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     list: (filter = {}) => ledger.list(filter),
     listBatch,
     openBatch: (how = {}) => openBatch(ledger, how),
-    addItems: (batchId, items) => addItems(ledger, batchId, items),
+    addItems: (batchId, items) => addItems(ledger, batchId, items, priceOf),
     sealBatch: async (batchId, how) => {
       const receipt = await sealBatch(ledger, batchId, how);
       if (receipt.result === "rejected") await cancelBatch(batchId);

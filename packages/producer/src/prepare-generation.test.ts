@@ -3,31 +3,32 @@ import fc from "fast-check";
 import { checkObjectKeyTemplate, renderObjectKey } from "./object-key-template.ts";
 import { prepareGenerations } from "./prepare-generation.ts";
 
+const unpriced = (): object => ({});
 const request = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
 
 describe("preparing", () => {
   test("names the object by custom id, or by id", () => {
-    const [named, unnamed] = prepareGenerations([{ request, customId: "cat" }, { request }], { batchId: "b" });
+    const [named, unnamed] = prepareGenerations([{ request, customId: "cat" }, { request }], { batchId: "b" }, unpriced);
     expect(named?.objectKey).toBe("b/cat.mp4");
     expect(unnamed?.objectKey).toBe(`b/${unnamed?.id}.mp4`);
   });
 
   test("the same file prepared twice gives the same keys, also for a prompt that stands in it twice", () => {
     const keys = (): string[] =>
-      prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}).map((item) => item.idempotencyKey);
+      prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}, unpriced).map((item) => item.idempotencyKey);
     expect(keys()).toEqual(keys());
     expect(new Set(keys()).size).toBe(3);
   });
 
   test("one bad item refuses all", () => {
-    expect(() => prepareGenerations([{ request }, { request: { model: "nope" }, customId: "bad" }], {})).toThrow(
+    expect(() => prepareGenerations([{ request }, { request: { model: "nope" }, customId: "bad" }], {}, unpriced)).toThrow(
       /Generation bad was refused: model/,
     );
   });
 
   test.each(["..", "a/b", "", "x".repeat(129), "a b", "a\u0000"])("refuses the name %j", (customId) => {
-    expect(() => prepareGenerations([{ request, customId }], {})).toThrow(/custom_id/);
-    expect(() => prepareGenerations([{ request }], { batchId: customId })).toThrow(/batch/);
+    expect(() => prepareGenerations([{ request, customId }], {}, unpriced)).toThrow(/custom_id/);
+    expect(() => prepareGenerations([{ request }], { batchId: customId }, unpriced)).toThrow(/batch/);
   });
 
   test("refuses a custom id that stands twice", () => {
@@ -35,7 +36,7 @@ describe("preparing", () => {
       { request, customId: "a" },
       { request, customId: "a" },
     ];
-    expect(() => prepareGenerations(twice, {})).toThrow(/"a" stands twice/);
+    expect(() => prepareGenerations(twice, {}, unpriced)).toThrow(/"a" stands twice/);
   });
 });
 

@@ -10,8 +10,11 @@ export const DEFAULT_TENANT = "default";
 /** Names that become parts of keys and paths. */
 const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/;
 
+/** The price of a request today, as the record keeps it. */
+export type PriceOf = (request: GenerationRequest) => Pick<NewGeneration, "priceMicroUsd">;
+
 /** Turns what callers gave into what the ledger writes. Everything is checked before anything is enqueued. */
-export function prepareGenerations(items: readonly SubmitItem[], options: SubmitOptions): readonly NewGeneration[] {
+export function prepareGenerations(items: readonly SubmitItem[], options: SubmitOptions, priceOf: PriceOf): readonly NewGeneration[] {
   const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, priority } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
@@ -41,6 +44,7 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
       idempotencyKey: customId === undefined ? repeatKey(fingerprint, repeats) : customIdKey(customId),
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
+      ...priceOf(request),
       ...(priority === undefined || priority === "normal" ? {} : { priority }),
     };
   });

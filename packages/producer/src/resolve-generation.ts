@@ -37,7 +37,8 @@ export async function resolveGeneration(ledger: Ledger, queue: StageQueue, id: s
       return moved.applied ? { result: "queued", id } : changedMeanwhile(id);
     }
     case "fail": {
-      const moved = await ledger.transition(id, { ...known, to: "failed", stamp: ["endedAt"] });
+      // Nobody knows whether it was bought: a budget has to stand either way.
+      const moved = await ledger.transition(id, { ...known, to: "failed", charged: true, stamp: ["endedAt"] });
       return moved.applied ? { result: "failed", id } : changedMeanwhile(id);
     }
   }
@@ -49,8 +50,15 @@ async function giveUp(ledger: Ledger, record: GenerationRecord): Promise<ReplayR
   const error = { code: "given_up", stage: "poll", message: "A user gave up waiting for the provider to end the task." } as const;
   const moved =
     state === "overdue"
-      ? await ledger.transition(id, { ...knownOf(record), from: ["overdue"], to: "failed", changes: { error }, stamp: ["endedAt"] })
-      : await ledger.transition(id, { ...knownOf(record), from: ["cancelling"], to: "cancelled", stamp: ["endedAt"] });
+      ? await ledger.transition(id, {
+          ...knownOf(record),
+          from: ["overdue"],
+          to: "failed",
+          charged: true,
+          changes: { error },
+          stamp: ["endedAt"],
+        })
+      : await ledger.transition(id, { ...knownOf(record), from: ["cancelling"], to: "cancelled", charged: true, stamp: ["endedAt"] });
   if (!moved.applied) return changedMeanwhile(id);
   return { result: state === "overdue" ? "failed" : "cancelled", id };
 }

@@ -2,6 +2,7 @@ import type {
   AccountControl,
   AccountUsage,
   BatchFault,
+  BatchLimits,
   BacklogControl,
   BatchSummary,
   GenerationRecord,
@@ -47,6 +48,8 @@ export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId"> {
   readonly invalid?: InvalidLines;
   /** The part of its generations that may fail, 0 to 1, before nothing more of it is started. */
   readonly maxFailureRatio?: number;
+  /** What it may cost in all, in millionths of a US dollar: nothing starts that has no room in it. */
+  readonly budgetMicroUsd?: number;
 }
 
 export interface BatchItem extends SubmitItem {
@@ -113,7 +116,7 @@ export interface Producer {
   /** Items that could not be used, by their index; in no order. */
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
-  setBatchLimits(batchId: string, limits: { readonly maxFailureRatio?: number | null }): Promise<void>;
+  setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
   /** Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its order. */
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /** The generation that its caller named so. */

@@ -10,7 +10,7 @@
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
 --   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
 --   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
---   <backlog>:tenant:<tenant>                  HASH weight, paused
+--   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), money, see money.lua
 --   <backlog>:tenant:<tenant>:kinds            SET of the kinds it ever stood in
 --   <backlog>:tenants                          SET of the tenants that ever waited or have a setting
 --   the batch's HASH                           flag.paused, flag.cancelling, flag.open, flag.stopped (states have counters of their own
@@ -19,6 +19,10 @@
 
 local CLASS_WEIGHT = { high = 100, normal = 10, low = 1 }
 local CLASSES = { 'high', 'normal', 'low' }
+
+local function tenant_key_of(backlog, tenant)
+  return backlog .. ':tenant:' .. tenant
+end
 
 local function batch_key_of(backlog, batch)
   return string.gsub(backlog, ':backlog$', ':batch:') .. batch
@@ -55,7 +59,8 @@ local function refresh_lane(backlog, kind, tenant, batch)
   else
     redis.call('ZREM', tenant_key, batch)
   end
-  if redis.call('EXISTS', tenant_key) == 1 and redis.call('HEXISTS', backlog .. ':tenant:' .. tenant, 'paused') == 0 then
+  local kept = redis.call('EXISTS', tenant_key) == 1 and redis.call('HMGET', tenant_key_of(backlog, tenant), 'paused', 'stopped')
+  if kept and not kept[1] and not kept[2] then
     redis.call('ZADD', kind_key, redis.call('HGET', backlog .. ':fair', string.match(kind, '^%a+') .. '|' .. tenant) or 0, tenant)
     redis.call('SADD', backlog, kind)
   elseif redis.call('ZREM', kind_key, tenant) == 1 and redis.call('EXISTS', kind_key) == 0 then
@@ -71,6 +76,16 @@ local function refresh_batch(backlog, batch, visit)
       if visit then
         visit(kind, tenant)
       end
+      refresh_lane(backlog, kind, tenant, batch)
+    end
+  end
+end
+
+-- A tenant's lanes that are ready stand in its own index, whether it is paused or not.
+local function refresh_tenant(backlog, tenant)
+  for _, kind in ipairs(redis.call('SMEMBERS', tenant_key_of(backlog, tenant) .. ':kinds')) do
+    local batch = redis.call('ZRANGE', backlog .. ':' .. kind .. '|' .. tenant, 0, 0)[1]
+    if batch then
       refresh_lane(backlog, kind, tenant, batch)
     end
   end

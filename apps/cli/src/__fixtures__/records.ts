@@ -34,6 +34,8 @@ export function batchOf(records: readonly GenerationRecord[]): BatchSummary {
     total: records.length,
     counts: counts as BatchSummary["counts"],
     invalid: 0,
+    reservedMicroUsd: 0,
+    spentMicroUsd: 0,
   };
 }
 

@@ -29,8 +29,8 @@ test("a batch is paused, resumed and let before others, and explain says so", as
   expect(shell.out()).toContain("spring: paused, nothing new is started; 3 of 3 wait");
   expect((await producer.explain(id))?.waitsFor).toBe("batch_paused");
   await changeBatch(producer, { action: "resume" }, target, shell);
-  await changeBatch(producer, { action: "priority", priority: "high" }, target, shell);
-  expect(await producer.batch("spring")).toMatchObject({ priority: "high" });
+  await changeBatch(producer, { action: "set", priority: "high", budgetMicroUsd: 1_000_000 }, target, shell);
+  expect(await producer.batch("spring")).toMatchObject({ priority: "high", budgetMicroUsd: 1_000_000 });
   expect((await producer.explain(id))?.position).toBe(0);
   await expect(changeBatch(producer, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(/no batch "nix"/);
 });
@@ -38,7 +38,7 @@ test("a batch is paused, resumed and let before others, and explain says so", as
 test("a tenant is weighed and paused; one that nobody knows is not paused by a typing error", async () => {
   const { producer, id } = await openWorld();
   const shell = createCapturedShell();
-  await changeTenant(producer, { action: "weight", weight: 2.5 }, { tenant: "studio", json: false }, shell);
+  await changeTenant(producer, { action: "set", weight: 2.5, budgetMicroUsd: 50_000_000 }, { tenant: "studio", json: false }, shell);
   await changeTenant(producer, { action: "pause" }, { tenant: "studio", json: false }, shell);
   await explain(producer, { id, json: false }, shell);
   expect(shell.out()).toContain("Its tenant studio was paused by a user");
@@ -47,5 +47,13 @@ test("a tenant is weighed and paused; one that nobody knows is not paused by a t
   );
   const json = createCapturedShell();
   await listTenants(producer, { json: true }, json);
-  expect(json.json()[0]).toEqual({ type: "tenant", tenant: "studio", weight: 2.5, paused: true });
+  expect(json.json()[0]).toEqual({
+    type: "tenant",
+    tenant: "studio",
+    weight: 2.5,
+    paused: true,
+    spent_usd: 0,
+    reserved_usd: 0,
+    budget_usd: 50,
+  });
 });

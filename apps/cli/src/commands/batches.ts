@@ -1,14 +1,20 @@
 import type { Priority } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatMoney } from "../money.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { batchLine, requireBatch } from "./status.ts";
 
 export type BatchChange =
   | { readonly action: "pause" }
   | { readonly action: "resume" }
-  /** For all of it that waits, whatever it was submitted with. */
-  | { readonly action: "priority"; readonly priority: Priority };
+  /** The priority holds for all of it that waits, whatever it was submitted with. What is not given stays as it is. */
+  | {
+      readonly action: "set";
+      readonly priority?: Priority;
+      readonly budgetMicroUsd?: number | null;
+      readonly maxFailureRatio?: number | null;
+    };
 
 export interface ChangeBatchOptions {
   readonly batch: string;
@@ -17,7 +23,7 @@ export interface ChangeBatchOptions {
 
 /** Changes when a batch is admitted; what is in flight is finished. At once, however large it is. */
 export async function changeBatch(
-  producer: Pick<Producer, "batch" | "backlog">,
+  producer: Pick<Producer, "batch" | "backlog" | "setBatchLimits">,
   change: BatchChange,
   { batch, json }: ChangeBatchOptions,
   shell: Shell,
@@ -25,7 +31,11 @@ export async function changeBatch(
   await requireBatch(producer, batch);
   if (change.action === "pause") await producer.backlog.pauseBatch(batch);
   else if (change.action === "resume") await producer.backlog.resumeBatch(batch);
-  else await producer.backlog.setBatchPriority(batch, change.priority);
+  else {
+    const { action: _action, priority, ...limits } = change;
+    if (priority !== undefined) await producer.backlog.setBatchPriority(batch, priority);
+    await producer.setBatchLimits(batch, limits);
+  }
   const changed = await requireBatch(producer, batch);
   if (json) printJson(shell.stdout, batchLine(changed));
   else printLine(shell.stdout, `${batch}: ${describe(change)}; ${changed.counts.queued} of ${changed.total} wait`);
@@ -34,5 +44,12 @@ export async function changeBatch(
 
 function describe(change: BatchChange): string {
   if (change.action === "pause") return "paused, nothing new is started";
-  return change.action === "resume" ? "resumed" : `${change.priority} priority`;
+  if (change.action === "resume") return "resumed";
+  const { priority, budgetMicroUsd, maxFailureRatio } = change;
+  const words = [
+    ...(priority === undefined ? [] : [`${priority} priority`]),
+    ...(budgetMicroUsd === undefined ? [] : [budgetMicroUsd === null ? "no budget" : `budget ${formatMoney(budgetMicroUsd)}`]),
+    ...(maxFailureRatio === undefined ? [] : [maxFailureRatio === null ? "any part may fail" : `at most ${maxFailureRatio} may fail`]),
+  ];
+  return words.length === 0 ? "nothing was changed" : words.join(", ");
 }

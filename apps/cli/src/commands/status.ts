@@ -3,6 +3,7 @@ import {
   type BatchSummary,
   GENERATION_STATES,
   InvalidInputError,
+  outcomeOf,
   summarizeOutcome,
   isoTime,
 } from "@hailuo-queue/contracts";
@@ -10,6 +11,7 @@ import type { Overview, Producer } from "@hailuo-queue/producer";
 import { describeCreates, whyStopped } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
+import { formatMoney, inUsd } from "../money.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
@@ -75,13 +77,27 @@ function batchRow(batch: BatchSummary): string[] {
   return [batch.batchId, ...numbers.map(formatCount), created, standingOf(batch)];
 }
 
-function standingOf({ paused, cancelling, priority }: BatchSummary): string {
+const STOPS: Readonly<Record<NonNullable<BatchSummary["stopped"]>, string>> = {
+  failure_ratio: "stopped: too many failed",
+  rejected: "rejected for its lines",
+  budget: "stopped by its budget",
+  no_price: "stopped: no price is known",
+};
+
+function standingOf({ paused, cancelling, priority, phase, stopped, budgetMicroUsd, spentMicroUsd }: BatchSummary): string {
   const words = [
+    phase === "open" ? "open" : "",
+    stopped === undefined ? "" : STOPS[stopped],
+    spentMicroUsd === 0 && budgetMicroUsd === undefined ? "" : describeMoney(spentMicroUsd, budgetMicroUsd),
     paused === true ? "paused" : "",
     cancelling === true ? "being cancelled" : "",
     priority === undefined ? "" : `${priority} priority`,
   ];
   return words.filter((word) => word !== "").join(", ");
+}
+
+function describeMoney(spentMicroUsd: number, budgetMicroUsd: number | undefined): string {
+  return `${formatMoney(spentMicroUsd)}${budgetMicroUsd === undefined ? "" : ` of ${formatMoney(budgetMicroUsd)}`} spent`;
 }
 
 export function batchLine(batch: BatchSummary): object {
@@ -95,6 +111,14 @@ export function batchLine(batch: BatchSummary): object {
     ...states,
     needs_attention,
     unfinished,
+    phase: batch.phase,
+    outcome: outcomeOf(batch) ?? null,
+    invalid: batch.invalid,
+    stopped: batch.stopped ?? null,
+    spent_usd: inUsd(batch.spentMicroUsd),
+    reserved_usd: inUsd(batch.reservedMicroUsd),
+    budget_usd: batch.budgetMicroUsd === undefined ? null : inUsd(batch.budgetMicroUsd),
+    max_failure_ratio: batch.maxFailureRatio ?? null,
     paused: batch.paused ?? false,
     priority: batch.priority ?? null,
   };

@@ -1,6 +1,7 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { InvalidInputError, type TenantStanding } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatMoney, inUsd } from "../money.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
@@ -9,7 +10,8 @@ type TenantsProducer = Pick<Producer, "backlog">;
 export type TenantChange =
   | { readonly action: "pause" }
   | { readonly action: "resume" }
-  | { readonly action: "weight"; readonly weight: number };
+  /** What is not given stays as it is. */
+  | { readonly action: "set"; readonly weight?: number; readonly budgetMicroUsd?: number | null };
 
 export interface ChangeTenantOptions {
   readonly tenant: string;
@@ -19,11 +21,18 @@ export interface ChangeTenantOptions {
 /** Who shares the accounts, and in which proportion. */
 export async function listTenants(producer: TenantsProducer, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
   const tenants = await producer.backlog.tenants();
-  if (json) for (const standing of tenants) printJson(shell.stdout, { type: "tenant", ...standing });
+  if (json) for (const standing of tenants) printJson(shell.stdout, tenantLine(standing));
   else if (tenants.length === 0) printLine(shell.stdout, "No tenants yet: the first submit makes one.");
   else {
-    const rows = tenants.map(({ tenant, weight, paused }) => [tenant, String(weight), paused ? "paused" : "active"]);
-    for (const line of renderTable(["tenant", "weight", "state"], rows)) printLine(shell.stdout, line);
+    const rows = tenants.map((standing) => [
+      standing.tenant,
+      String(standing.weight),
+      standing.paused ? "paused" : "active",
+      formatMoney(standing.spentMicroUsd),
+      formatMoney(standing.reservedMicroUsd),
+      standing.budgetMicroUsd === undefined ? "none" : formatMoney(standing.budgetMicroUsd),
+    ]);
+    for (const line of renderTable(["tenant", "weight", "state", "spent", "in flight", "budget"], rows)) printLine(shell.stdout, line);
   }
   return EXIT.allSucceeded;
 }
@@ -36,13 +45,27 @@ export async function changeTenant(
   shell: Shell,
 ): Promise<ExitCode> {
   const { backlog } = producer;
-  // A weight may be given before the tenant's first submit; to stop one that nobody knows is a typing error.
-  if (change.action === "weight") await backlog.setTenantWeight(tenant, change.weight);
-  else {
+  // Settings may be given before the tenant's first submit; to stop one that nobody knows is a typing error.
+  if (change.action === "set") {
+    if (change.weight !== undefined) await backlog.setTenantWeight(tenant, change.weight);
+    if (change.budgetMicroUsd !== undefined) await backlog.setTenantBudget(tenant, change.budgetMicroUsd);
+  } else {
     await requireTenant(producer, tenant);
     await (change.action === "pause" ? backlog.pauseTenant(tenant) : backlog.resumeTenant(tenant));
   }
   return listTenants(producer, { json }, shell);
+}
+
+function tenantLine({ tenant, weight, paused, budgetMicroUsd, spentMicroUsd, reservedMicroUsd }: TenantStanding): object {
+  return {
+    type: "tenant",
+    tenant,
+    weight,
+    paused,
+    spent_usd: inUsd(spentMicroUsd),
+    reserved_usd: inUsd(reservedMicroUsd),
+    budget_usd: budgetMicroUsd === undefined ? null : inUsd(budgetMicroUsd),
+  };
 }
 
 async function requireTenant({ backlog }: TenantsProducer, name: string): Promise<void> {

@@ -2,13 +2,20 @@ import { PRIORITIES, type Priority } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import type { BatchChange } from "../commands/batches.ts";
 import type { TenantChange } from "../commands/tenants.ts";
-import { positiveNumber, tenantName } from "../option-values.ts";
+import { budget } from "../money.ts";
+import { failureRatio, positiveNumber, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 interface JsonOption {
   readonly json: boolean;
+}
+
+interface BatchSettingOptions {
+  readonly priority?: Priority;
+  readonly budget?: number | null;
+  readonly maxFailureRatio?: number | null;
 }
 
 /** The commands that change the order of what waits. */
@@ -20,10 +27,10 @@ export function addBacklogCommands(program: Command, shell: Shell, finish: Finis
 function addBatches(program: Command, shell: Shell, finish: Finish): void {
   const batches = program
     .command("batches")
-    .description("Pause and resume batches, and let them go before others")
+    .description("Pause and resume batches, let them go before others, and say what they may cost")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo batches\n  $ hailuo batches pause spring\n  $ hailuo batches set spring --priority high",
+      "\nExamples:\n  $ hailuo batches\n  $ hailuo batches pause spring\n  $ hailuo batches set spring --priority high --budget 50usd",
     );
 
   async function change(batch: string, how: BatchChange, { json }: JsonOption): Promise<void> {
@@ -54,11 +61,22 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
   batches
     .command("set")
     .argument("<batch>", "its name")
-    .description("Change the priority of all that waits of it")
-    .addOption(priorityOption().makeOptionMandatory())
+    .description("Change the priority of all that waits of it, or what stops it")
+    .addOption(priorityOption())
+    .option("--budget <amount>", "what it may cost in all, e.g. 50usd, or none", budget)
+    .option("--max-failure-ratio <ratio>", "the part of it that may fail, 0 to 1, or none", failureRatio)
     .addOption(JSON_OPTION())
-    .action(async (batch: string, options: JsonOption & { readonly priority: Priority }) =>
-      change(batch, { action: "priority", priority: options.priority }, options),
+    .action(async (batch: string, options: JsonOption & BatchSettingOptions) =>
+      change(
+        batch,
+        {
+          action: "set",
+          ...(options.priority === undefined ? {} : { priority: options.priority }),
+          ...(options.budget === undefined ? {} : { budgetMicroUsd: options.budget }),
+          ...(options.maxFailureRatio === undefined ? {} : { maxFailureRatio: options.maxFailureRatio }),
+        },
+        options,
+      ),
     );
 }
 
@@ -66,7 +84,10 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
   const tenants = program
     .command("tenants")
     .description("Show and change how tenants share the accounts")
-    .addHelpText("after", "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2\n  $ hailuo tenants pause studio");
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2 --budget 100usd\n  $ hailuo tenants pause studio",
+    );
 
   async function change(tenant: string, how: TenantChange, { json }: JsonOption): Promise<void> {
     const [{ changeTenant }, { withProducer }] = await Promise.all([import("../commands/tenants.ts"), import("../stand/with-producer.ts")]);
@@ -87,11 +108,20 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
   tenants
     .command("set")
     .argument("<tenant>", "its name", tenantName)
-    .description("Set its part beside other tenants: 2 gets twice as much as 1")
-    .requiredOption("--weight <number>", "above 0; every tenant begins with 1", positiveNumber)
+    .description("Set its part beside other tenants, and what its generations may cost in all")
+    .option("--weight <number>", "above 0; 2 gets twice as much as 1, which every tenant begins with", positiveNumber)
+    .option("--budget <amount>", "e.g. 50usd, or none: nothing of it starts that has no room in it", budget)
     .addOption(JSON_OPTION())
-    .action(async (tenant: string, options: JsonOption & { readonly weight: number }) =>
-      change(tenant, { action: "weight", weight: options.weight }, options),
+    .action(async (tenant: string, options: JsonOption & { readonly weight?: number; readonly budget?: number | null }) =>
+      change(
+        tenant,
+        {
+          action: "set",
+          ...(options.weight === undefined ? {} : { weight: options.weight }),
+          ...(options.budget === undefined ? {} : { budgetMicroUsd: options.budget }),
+        },
+        options,
+      ),
     );
   tenants
     .command("pause")

@@ -97,7 +97,7 @@ export interface BacklogPlace {
   /** Part of the admissions that its tenant gets now: 1 when nobody else waits. */
   readonly share: number;
   /** Why its turn does not come at all. */
-  readonly stopped?: "tenant_paused" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
+  readonly stopped?: "tenant_paused" | "tenant_budget" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
 }
 
 export const PRIORITIES = ["high", "normal", "low"] as const;
@@ -109,6 +109,12 @@ export interface TenantStanding {
   /** Its part of a class beside other tenants; default 1. */
   readonly weight: number;
   readonly paused: boolean;
+  /** What its generations may cost in all, in millionths of a US dollar; nothing of it starts that has no room in it. */
+  readonly budgetMicroUsd?: number;
+  /** The prices of what is in flight. */
+  readonly reservedMicroUsd: number;
+  /** What was charged since it was first seen. */
+  readonly spentMicroUsd: number;
 }
 
 /** A user's hand on the backlog. No call walks over members; each takes effect with the next admission. */
@@ -127,6 +133,8 @@ export interface BacklogControl {
   cancellingBatches(): Promise<readonly string[]>;
   /** More than 0. */
   setTenantWeight(tenant: string, weight: number): Promise<void>;
+  /** In all, not per time; `null` takes it away. What waited for it goes on where it has room now. */
+  setTenantBudget(tenant: string, microUsd: number | null): Promise<void>;
   pauseTenant(tenant: string): Promise<void>;
   resumeTenant(tenant: string): Promise<void>;
   /** Those that ever had a setting, or that wait. */

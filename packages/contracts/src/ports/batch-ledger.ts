@@ -1,4 +1,4 @@
-import type { BatchFault, BatchSettings, NewBatch, SealReceipt } from "../batch.ts";
+import type { BatchFault, BatchLimits, BatchSettings, NewBatch, SealReceipt } from "../batch.ts";
 
 /** Batches that are filled step by step: opened, sent their items, sealed; and the reports that are due when they have ended. */
 export interface BatchLedger {
@@ -14,8 +14,8 @@ export interface BatchLedger {
   noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void>;
   /** In no order. */
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
-  /** `null` takes the limit away. A batch that the limit stopped goes on. */
-  setFailureRatio(batchId: string, ratio: number | null): Promise<void>;
+  /** Whether or not the batch is there yet: they hold for what comes. */
+  setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
   /** Sealed batches that have ended, whose results are still to be written. */
   batchesToReport(): Promise<readonly { readonly batchId: string; readonly endedAt: number }[]>;
   /** Its results as of that end are written. */

@@ -5,7 +5,7 @@ import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
 /** A generation as it is first written. */
-export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority"> & {
+export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority" | "priceMicroUsd"> & {
   readonly customId?: string;
   /** Unique within the batch. The same key with the same fingerprint is the same generation. '' for one that is sent only once. */
   readonly idempotencyKey: string;
@@ -59,6 +59,11 @@ export interface Transition {
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
+  /**
+   * Whether the provider has charged for the create that ends here, or may have. Default: when a video came of it; what
+   * the provider fails or refuses is free.
+   */
+  readonly charged?: boolean;
   /**
    * Names this very call. A move whose answer was lost with the connection is sent again: it then finds itself done, and
    * says so, instead of taking itself for somebody else.

@@ -109,7 +109,15 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     const record = await ledger.get(id);
     if (record === undefined || record.cancelRequestedAt !== undefined || (record.resubmits ?? 0) > 0) return;
     const changes = { error: null, resubmits: 1 } as const;
-    const again = await ledger.transition(id, { ...known, from: ["submission_unknown"], to: "queued", changes, clear: ["submittedAt"] });
+    // It may have been bought: a budget has to stand either way.
+    const again = await ledger.transition(id, {
+      ...known,
+      from: ["submission_unknown"],
+      to: "queued",
+      charged: true,
+      changes,
+      clear: ["submittedAt"],
+    });
     if (again.applied) reporter.oddity(id, "create-resubmitted", { policy: "HAILUO_AMBIGUOUS_CREATE=resubmit" });
   }
 

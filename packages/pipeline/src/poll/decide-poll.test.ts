@@ -40,6 +40,7 @@ describe("a poll", () => {
     expect(decidePoll(record, task("failed", { failure }), 1)).toEqual({
       type: "end",
       state: "failed",
+      charged: false,
       error: { ...failure, stage: "poll" },
     });
   });
@@ -68,8 +69,8 @@ describe("a poll", () => {
   });
 
   test("of a cancelled generation ends it when its task is over, whichever way", () => {
-    expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "end", state: "cancelled" });
-    expect(decidePoll(cancelling, task("failed"), 1)).toEqual({ type: "end", state: "cancelled" });
+    expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "end", state: "cancelled", charged: true });
+    expect(decidePoll(cancelling, task("failed"), 1)).toEqual({ type: "end", state: "cancelled", charged: false });
     expect(decidePoll(cancelling, task("running"), 1e12)).toMatchObject({ type: "wait", overdue: false });
   });
 });

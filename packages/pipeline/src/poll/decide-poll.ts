@@ -4,7 +4,13 @@ export type PollAnswer = { readonly task: ProviderTask } | { readonly error: unk
 
 export type PollDecision =
   | { readonly type: "download"; readonly fileId: string }
-  | { readonly type: "end"; readonly state: Extract<GenerationState, "failed" | "cancelled">; readonly error?: StoredError }
+  /** `charged`: the provider takes money for it, or may. What it fails is free. */
+  | {
+      readonly type: "end";
+      readonly state: Extract<GenerationState, "failed" | "cancelled">;
+      readonly charged: boolean;
+      readonly error?: StoredError;
+    }
   /** Ask again later. `overdue`: the deadline has passed just now. */
   | { readonly type: "wait"; readonly overdue: boolean; readonly providerStatus: string; readonly notBefore?: number };
 
@@ -18,13 +24,13 @@ export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: 
   const { task } = answer;
   switch (task.status) {
     case "succeeded":
-      if (cancelling) return { type: "end", state: "cancelled" };
+      if (cancelling) return { type: "end", state: "cancelled", charged: true };
       if (task.fileId === undefined) return wait(record, task.rawStatus, nowMs);
       return { type: "download", fileId: task.fileId };
     case "failed": {
-      if (cancelling) return { type: "end", state: "cancelled" };
+      if (cancelling) return { type: "end", state: "cancelled", charged: false };
       const failure = task.failure ?? { code: "generation_failed", message: "The provider gave no reason." };
-      return { type: "end", state: "failed", error: { ...failure, stage: "poll" } };
+      return { type: "end", state: "failed", charged: false, error: { ...failure, stage: "poll" } };
     }
     case "waiting":
     case "running":
@@ -37,8 +43,8 @@ function decideError(record: GenerationRecord, error: unknown, nowMs: number): P
   const { verdict, retryAt } = error.details;
   const timesNotFound = verdict === "not_found" ? notFoundBefore(record) + 1 : 0;
   if (timesNotFound >= POLLS_UNTIL_NOT_FOUND_COUNTS) {
-    if (record.state === "cancelling") return { type: "end", state: "cancelled" };
-    return { type: "end", state: "failed", error: { code: error.code, stage: "poll", message: error.message } };
+    if (record.state === "cancelling") return { type: "end", state: "cancelled", charged: true };
+    return { type: "end", state: "failed", charged: true, error: { code: error.code, stage: "poll", message: error.message } };
   }
   const status = timesNotFound > 0 ? `(not found, ${timesNotFound} in a row)` : `(${error.code})`;
   const later = wait(record, status, nowMs);

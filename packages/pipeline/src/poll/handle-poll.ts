@@ -1,7 +1,7 @@
 import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, type StageHandler } from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
-import { decidePoll, type PollAnswer } from "./decide-poll.ts";
+import { decidePoll, type PollAnswer, type PollDecision } from "./decide-poll.ts";
 
 const DONE: Outcome = { type: "done" };
 const POLLED = ["generating", "overdue", "cancelling"] as const;
@@ -46,7 +46,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
         return DONE;
       }
       case "end":
-        return end(record, known, decision.state, decision.error);
+        return end(record, known, decision);
       case "wait": {
         const pollCount = record.pollCount + 1;
         const note = {
@@ -85,14 +85,14 @@ export function createPollHandler(parts: PollParts): StageHandler {
   async function end(
     record: GenerationRecord,
     known: { readonly run: number; readonly batchId: string; readonly account?: string },
-    state: "failed" | "cancelled",
-    error: GenerationRecord["error"],
+    { state, charged, error }: Extract<PollDecision, { type: "end" }>,
   ): Promise<Outcome> {
     const changes = error === undefined ? {} : { error };
     const moved = await ledger.transition(record.id, {
       ...known,
       from: state === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
       to: state,
+      charged,
       changes,
       stamp: ["generatedAt", "endedAt"],
     });
