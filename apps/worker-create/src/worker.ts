@@ -1,9 +1,9 @@
 import { createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher, reconcile } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -20,9 +20,11 @@ import {
 } from "@hailuo-queue/runtime";
 import type { CreateWorkerSettings } from "./env.ts";
 import { openIntentGuard } from "./open-intent-guard.ts";
-import { startReconciler } from "./start-reconciler.ts";
 
 const DISPATCHER_CLOSE_MS = 2000;
+
+/** How often lost jobs are looked for. */
+const RECONCILE_TURN_MS = 20_000;
 
 /** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
 export async function startCreateWorker(settings: CreateWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
@@ -84,7 +86,9 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
     const worker = scope.use(
       await runStageWorker("create", handler, { redisUrl, keys, concurrency: settings.HAILUO_CREATE_CONCURRENCY, onError, onPoison }),
     );
-    scope.use(startReconciler({ ...parts, backlog: createBacklogControl({ redis, keys }), redis, keys, onError }));
+    const reconcileParts = { ...parts, backlog: createBacklogControl({ redis, keys }) };
+    const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
+    scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
     const stopDispatcher = new AbortController();
     const dispatching = runDispatcher({ admission, queue, onError }, stopDispatcher.signal);
     scope.defer(async () => {

@@ -1,9 +1,9 @@
 import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { createPipeline, DEFAULT_SETTINGS, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -20,6 +20,9 @@ import {
 import { createVideoArchive, openObjectStore } from "@hailuo-queue/storage";
 import type { DownloadWorkerSettings } from "./env.ts";
 import { areAllPrivate } from "./is-private-host.ts";
+
+/** How soon after a batch's end its results are written. */
+const REPORT_TURN_MS = 5000;
 
 /** Streams finished videos into storage. Waits for Redis and storage; throws for a Redis that is not fit. */
 export async function startDownloadWorker(settings: DownloadWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
@@ -64,6 +67,11 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings, pool
     const worker = scope.use(
       await runStageWorker("download", handler, { redisUrl, keys, concurrency: settings.HAILUO_DOWNLOAD_CONCURRENCY, onError, onPoison }),
     );
+    const work = async (signal: AbortSignal): Promise<void> => {
+      for (const batch of await reportEndedBatches({ ledger, store }, signal)) logger.info({ batch }, "results written");
+    };
+    const onReportError = (error: unknown): void => logger.warn({ err: error }, "results not written yet");
+    scope.use(runTurns({ redis, key: keys.reporter, turnMs: REPORT_TURN_MS, work, onError: onReportError }));
     scope.use(
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,

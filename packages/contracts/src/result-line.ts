@@ -9,6 +9,8 @@ export interface ResultLine {
   readonly request: GenerationRecord["request"];
   readonly task_id: string | null;
   readonly account: string | null;
+  /** What was charged so far, in US dollars. */
+  readonly cost_usd: number | null;
   readonly object_key: string;
   /** `file:///…` or `s3://bucket/key`. */
   readonly location: string | null;
@@ -34,6 +36,7 @@ export function resultLine(record: GenerationRecord): ResultLine {
     request: withoutImages(record.request),
     task_id: record.taskId ?? null,
     account: record.account ?? null,
+    cost_usd: record.costMicroUsd === undefined ? null : record.costMicroUsd / 1_000_000,
     object_key: record.objectKey,
     location: record.video?.location ?? null,
     bytes: record.video?.bytes ?? null,

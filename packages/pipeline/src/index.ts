@@ -3,4 +3,5 @@ export type { DownloadParts, IntentGuard, PipelineParts, PollParts } from "./par
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";
 export { reconcile, type ReconcileParts } from "./reconcile/reconcile.ts";
+export { reportEndedBatches, type ReportParts } from "./report/report-batches.ts";
 export { DEFAULT_SETTINGS, type PipelineSettings } from "./settings.ts";

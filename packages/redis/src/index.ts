@@ -3,5 +3,5 @@ export { closeRedis, openRedis, type OpenRedisOptions, type RedisClient, type Re
 export { defineScript, type ScriptOptions, type ScriptRunner } from "./define-script.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
 export { createReplicationGuard, type GuardedWrite, type ReplicationGuardOptions } from "./replication-guard.ts";
-export { takeTurn } from "./take-turn.ts";
+export { runTurns, type Turns } from "./run-turns.ts";
 export { describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";

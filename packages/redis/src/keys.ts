@@ -54,6 +54,8 @@ export interface RedisKeys {
   readonly guard: string;
   /** STRING with expiry: who reconciles just now. */
   readonly reconciler: string;
+  /** STRING with expiry: who writes the results of ended batches just now. */
+  readonly reporter: string;
 }
 
 export function createKeys(prefix = "hailuo"): RedisKeys {
@@ -84,5 +86,6 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     taskTimes: (kind) => `${root}:task-times:${kind}`,
     guard: `${root}:guard`,
     reconciler: `${root}:reconciler`,
+    reporter: `${root}:reporter`,
   };
 }

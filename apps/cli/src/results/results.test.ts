@@ -35,6 +35,7 @@ test("a result names its video and its times; what is not known is null", () => 
     request: { model: "MiniMax-Hailuo-2.3", prompt: "雨夜", duration: 6, resolution: "768P", enable_prompt_expansion: true },
     task_id: "t1",
     account: "default",
+    cost_usd: null,
     object_key: "spring/gen_0.mp4",
     location: "file:///out/spring/gen_0.mp4",
     bytes: 28_400,

@@ -16,6 +16,7 @@ export function createSidecar(record: GenerationRecord, video: StoredVideo): obj
     task_id: record.taskId ?? null,
     file_id: record.fileId ?? null,
     account: record.account ?? null,
+    cost_usd: record.costMicroUsd === undefined ? null : record.costMicroUsd / 1_000_000,
     object_key: record.objectKey,
     bytes: video.bytes,
     sha256: video.sha256,

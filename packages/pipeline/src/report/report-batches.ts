@@ -1,0 +1,46 @@
+import { type BatchLedger, type Ledger, type ObjectStore, type ResultLine, resultLine } from "@hailuo-queue/contracts";
+
+export interface ReportParts {
+  readonly ledger: Pick<Ledger, "list"> & Pick<BatchLedger, "batchesToReport" | "reported">;
+  readonly store: Pick<ObjectStore, "put">;
+}
+
+/** Large enough that storage is not asked for a part per line. */
+const PIECE_CHARACTERS = 64 * 1024;
+
+/**
+ * Writes `{batch}/results.jsonl` (all of it) and `{batch}/errors.jsonl` (what failed or was cancelled) of each sealed
+ * batch that has ended, streamed from its records. Done again after a crash, and when a batch ends anew after a retry, it
+ * writes the same files again. Returns the batches.
+ */
+export async function reportEndedBatches({ ledger, store }: ReportParts, signal: AbortSignal): Promise<readonly string[]> {
+  const written: string[] = [];
+  for (const { batchId, endedAt } of await ledger.batchesToReport()) {
+    signal.throwIfAborted();
+    await write(`${batchId}/results.jsonl`, batchId, () => true);
+    await write(`${batchId}/errors.jsonl`, batchId, ({ state }) => state !== "succeeded");
+    await ledger.reported(batchId, endedAt);
+    written.push(batchId);
+  }
+  return written;
+
+  async function write(key: string, batchId: string, belongs: (line: ResultLine) => boolean): Promise<void> {
+    await store.put(key, pieces(batchId, belongs), { contentType: "application/x-ndjson", signal });
+  }
+
+  async function* pieces(batchId: string, belongs: (line: ResultLine) => boolean): AsyncGenerator<Uint8Array> {
+    let text = "";
+    let cursor: string | undefined;
+    do {
+      const page = await ledger.list({ batchId, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      for (const line of page.items.map(resultLine).filter(belongs)) {
+        text += `${JSON.stringify(line)}\n`;
+        if (text.length < PIECE_CHARACTERS) continue;
+        yield Buffer.from(text);
+        text = "";
+      }
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    if (text !== "") yield Buffer.from(text);
+  }
+}

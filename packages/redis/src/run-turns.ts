@@ -1,0 +1,46 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { RedisClient } from "./connection.ts";
+
+export interface Turns {
+  readonly redis: RedisClient;
+  /** Of the key that says whose turn it is. */
+  readonly key: string;
+  readonly turnMs: number;
+  readonly work: (signal: AbortSignal) => Promise<unknown>;
+  /** What `work` threw; the next turn tries again. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Nobody needs the answer of a Redis that is away. */
+const CLOSE_MS = 1000;
+
+/**
+ * Runs work in one process of the fleet per turn: at once after the start, when a crash is likeliest to lie just behind,
+ * and then turn by turn. Whoever is first has the turn, and nobody needs to give it back.
+ */
+export function runTurns({ redis, key, turnMs, work, onError }: Turns): { close(): Promise<void> } {
+  const stop = new AbortController();
+  let running = Promise.resolve();
+
+  async function take(): Promise<void> {
+    try {
+      const ours = (await redis.set(key, "1", "PX", Math.max(1, turnMs - Math.ceil(turnMs / 20)), "NX")) === "OK";
+      if (ours) await work(stop.signal);
+    } catch (error) {
+      if (!stop.signal.aborted) onError(error);
+    }
+  }
+
+  const start = (): void => {
+    running = running.then(take);
+  };
+  const timer = setInterval(start, turnMs);
+  start();
+  return {
+    close: async () => {
+      clearInterval(timer);
+      stop.abort();
+      await Promise.race([running, delay(CLOSE_MS)]);
+    },
+  };
+}
