@@ -25,7 +25,7 @@ export interface ProviderAccount {
   readonly name: string;
   /** Its keys go to this origin and nowhere else. */
   readonly baseUrl: string;
-  readonly dialect: "auto" | "documented" | "legacy-v3" | "minimax-v1";
+  readonly dialect: "auto" | "documented" | "legacy-v3" | "minimax-v1" | "minimax-v2" | "minimax-agent";
   /** At least one; behind a function, so that neither a log line nor an error's inspection shows them. */
   readonly keys: () => readonly string[];
   /** Where a user changes key and base URL, for messages. Default: `MINIMAX_API_KEY and MINIMAX_BASE_URL`. */

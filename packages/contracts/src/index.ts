@@ -103,7 +103,16 @@ export type {
 } from "./ports/ledger.ts";
 export type { ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
 export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
-export type { CallOptions, ProviderFile, ProviderTask, VideoProvider } from "./ports/provider.ts";
+export type {
+  CallOptions,
+  ListedTask,
+  ProviderFile,
+  ProviderTask,
+  TaskListQuery,
+  TaskOffice,
+  TaskPage,
+  VideoProvider,
+} from "./ports/provider.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";

@@ -413,6 +413,32 @@ test("a model of another generation of the API is refused before anything is sen
   await client.close();
 });
 
+test("tasks of v2 are listed and cancelled, each by one request; other dialects say that they cannot", async () => {
+  const task = { id: "42", status: "queued", model: "MiniMax-H3", created_at: 1_790_000_000 };
+  await using server = await startProviderServer((arrived, response) =>
+    answerJson(
+      response,
+      200,
+      arrived.method === "DELETE" ? { task_id: "42", action: "cancel", status: "cancelled" } : { items: [task], total: 1 },
+    ),
+  );
+  const { signal } = new AbortController();
+  const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v2" });
+  const { tasks, total } = await client.listTasks({ page: 1, pageSize: 100, taskIds: ["42", "43"] }, { signal });
+  expect([total, tasks.map(({ taskId, task: { status } }) => [taskId, status])]).toEqual([1, [["42", "waiting"]]]);
+  expect(await client.cancelTask("42", { signal })).toBe("cancelled");
+  await expect(client.cancelTask("../42", { signal })).rejects.toMatchObject({ code: "invalid_task_id" });
+  expect(server.arrivals.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "GET /v2/query/video_generation?page_num=1&page_size=100&filter.task_ids=42&filter.task_ids=43",
+    "DELETE /v2/video_generation/42",
+  ]);
+  await client.close();
+  const older = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v1" });
+  await expect(older.cancelTask("42", { signal })).rejects.toMatchObject({ code: "not_offered" });
+  expect(server.arrivals).toHaveLength(2);
+  await older.close();
+});
+
 test("an unknown status word counts as running and is reported once", async () => {
   await using server = await startProviderServer((_, response) =>
     answerJson(response, 200, { status: "Dreaming", base_resp: { status_code: 0 } }),

@@ -6,6 +6,9 @@ import {
   ProviderError,
   type ProviderFile,
   type ProviderTask,
+  type TaskListQuery,
+  type TaskOffice,
+  type TaskPage,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "./core/answer.ts";
@@ -17,7 +20,7 @@ import { isProviderId } from "./core/path.ts";
 import { answerError, type CallFacts } from "./core/provider-error.ts";
 import { redact } from "./core/redact.ts";
 import { transportError } from "./core/transport-failure.ts";
-import type { Dialect, DialectName, DialectRequest } from "./dialects/dialect.ts";
+import type { Dialect, DialectName, DialectOffice, DialectRequest } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/named.ts";
 
 export interface Timeouts {
@@ -47,7 +50,7 @@ export interface ClientOptions extends ClientSettings {
   readonly dialect: Dialect | DialectName;
 }
 
-export interface MinimaxClient extends VideoProvider {
+export interface MinimaxClient extends VideoProvider, TaskOffice {
   /** The dialect that is spoken; undefined while `auto` has not found out yet. */
   readonly dialect: DialectName | undefined;
   /** The provider's host, for messages. */
@@ -55,6 +58,8 @@ export interface MinimaxClient extends VideoProvider {
   createTask(request: GenerationRequest, call: KeyedCall): Promise<{ readonly taskId: string }>;
   getTask(taskId: string, call: KeyedCall): Promise<ProviderTask>;
   getFile(fileId: string, call: KeyedCall): Promise<ProviderFile>;
+  listTasks(query: TaskListQuery, call: KeyedCall): Promise<TaskPage>;
+  cancelTask(taskId: string, call: KeyedCall): Promise<"cancelled" | "deleted">;
   /** Ends the keep-alive sockets. */
   close(): Promise<void>;
 }
@@ -104,7 +109,7 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
     async getTask(taskId, call): Promise<ProviderTask> {
       requireId("task", taskId);
       const { answer, facts } = await ask("query", dialect.queryRequest(taskId), call, timeouts.queryMs);
-      const reading = dialect.readTask(answer);
+      const reading = dialect.readTask(answer, taskId);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       if (reading.unknownStatus !== undefined) warn(redact(reading.unknownStatus, facts.secrets));
       return presentable(reading.task, facts.secrets);
@@ -115,6 +120,22 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       const reading = dialect.readFile(answer);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       return reading.file;
+    },
+    async listTasks(query, call): Promise<TaskPage> {
+      const office = requireOffice(dialect);
+      const { answer, facts } = await ask("query", office.listRequest(query), call, timeouts.queryMs);
+      const reading = office.readList(answer);
+      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      const { tasks, total } = reading.page;
+      return { tasks: tasks.map((listed) => ({ ...listed, task: presentable(listed.task, facts.secrets) })), total };
+    },
+    async cancelTask(taskId, call) {
+      const office = requireOffice(dialect);
+      requireId("task", taskId);
+      const { answer, facts } = await ask("query", office.cancelRequest(taskId), call, timeouts.queryMs);
+      const reading = office.readCancel(answer);
+      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      return reading.outcome;
     },
     close() {
       door.close();
@@ -146,6 +167,11 @@ function requirePrompt(dialect: Dialect, request: GenerationRequest): void {
   throw new ProviderError("prompt_required", `prompt: the ${dialect.name} API needs one for images too; give 1 to 2000 characters`, {
     verdict: "terminal",
   });
+}
+
+function requireOffice({ name, office }: Dialect): DialectOffice {
+  if (office !== undefined) return office;
+  throw new ProviderError("not_offered", `the ${name} API can neither list nor cancel tasks`, { verdict: "terminal" });
 }
 
 function requireId(what: "task" | "file", id: string): void {

@@ -7,7 +7,7 @@ import { answerError, type CallFacts } from "./core/provider-error.ts";
 import { readFault } from "./core/read-fault.ts";
 import { redact } from "./core/redact.ts";
 import { adviceFor, transportError, type TransportFailure } from "./core/transport-failure.ts";
-import { DIALECT_NAMES, type DialectName } from "./dialects/dialect.ts";
+import { type DialectName, V1_DIALECT_NAMES, type V1DialectName } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/named.ts";
 import { judgeProbe, type ProbeVerdict } from "./judge-probe.ts";
 
@@ -29,21 +29,21 @@ const DEFAULT_TIMEOUT_MS = 3_000;
 const NO_SUCH_TASK = "0";
 
 /** Paths that no dialect has, beside those that one has: a router's answer to these is its answer to every wrong path. */
-const CONTROLS: Readonly<Record<DialectName, string>> = {
+const CONTROLS: Readonly<Record<V1DialectName, string>> = {
   "minimax-v1": "/v1/query/no_such_resource",
   documented: "/v1/no_such_resource/0",
   "legacy-v3": "/v3/async/no_such_resource/0",
 };
 
 interface Probe {
-  readonly name: DialectName;
+  readonly name: V1DialectName;
   readonly path: string;
   readonly result: HttpResult;
   readonly verdict: ProbeVerdict;
 }
 
 /**
- * Finds out which dialect a server speaks, free of charge: a query for a task that cannot exist, in each dialect at
+ * Finds out which shape of the first generation's API a server speaks, free of charge: a query for a task that cannot exist, in each dialect at
  * once; nothing is ever POSTed. Throws ProviderError: `key_refused` (account); `unreachable` (not_sent) naming host and
  * cause; the server's own trouble (429, 5xx); `unknown_dialect` (account) with what was asked and answered.
  */
@@ -52,12 +52,12 @@ export async function detectDialect(options: DetectOptions): Promise<DialectName
   const key = keyFor(options.apiKey, undefined);
   const clock = options.clock ?? { now: () => Date.now() };
   const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock, settings: options.settings };
-  const door = createHttpDoor(base, { maxSockets: DIALECT_NAMES.length * 2 });
+  const door = createHttpDoor(base, { maxSockets: V1_DIALECT_NAMES.length * 2 });
   const ended = new AbortController();
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
   try {
     const asking = { key, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal };
-    const started = DIALECT_NAMES.map((name) => startProbe(door, name, asking));
+    const started = V1_DIALECT_NAMES.map((name) => startProbe(door, name, asking));
     const silent: Probe[] = [];
     for (const starting of started) {
       const probe = await starting;
@@ -74,7 +74,7 @@ export async function detectDialect(options: DetectOptions): Promise<DialectName
 
 async function startProbe(
   door: HttpDoor,
-  name: DialectName,
+  name: V1DialectName,
   asking: { readonly key: string; readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Probe> {
   const { path, query } = DIALECTS[name].queryRequest(NO_SUCH_TASK);
@@ -97,7 +97,7 @@ function nobodySpoke(base: BaseUrl, facts: CallFacts, probes: readonly Probe[]):
   const answers = probes.map((probe) => `GET ${probe.path} -> ${summary(probe.result, facts.secrets)}`).join("; ");
   return new ProviderError(
     "unknown_dialect",
-    `${base.host} speaks none of the known dialects of the video API (${answers}); check MINIMAX_BASE_URL, or set MINIMAX_DIALECT to one of ${DIALECT_NAMES.join(", ")}`,
+    `${base.host} speaks none of the known dialects of the video API (${answers}); check MINIMAX_BASE_URL, or set MINIMAX_DIALECT to one of ${V1_DIALECT_NAMES.join(", ")}`,
     { verdict: "account" },
   );
 }

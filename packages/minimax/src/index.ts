@@ -6,18 +6,23 @@ export { ERROR_TABLE, type ErrorRow, httpRow, type WordingRow, wordingRow } from
 export { redact } from "./core/redact.ts";
 export { detectDialect, type DetectOptions } from "./detect-dialect.ts";
 export {
+  type CancelReading,
   type CreateReading,
   type Dialect,
   DIALECT_NAMES,
   type DialectName,
+  type DialectOffice,
   type DialectRequest,
   type FileReading,
+  type ListReading,
   type TaskReading,
   type Unanswered,
 } from "./dialects/dialect.ts";
 export { promptOptional } from "./dialects/named.ts";
 export { documented } from "./dialects/documented.ts";
 export { legacyV3 } from "./dialects/legacy-v3.ts";
+export { minimaxAgent } from "./dialects/minimax-agent.ts";
 export { minimaxV1 } from "./dialects/minimax-v1.ts";
+export { minimaxV2 } from "./dialects/minimax-v2.ts";
 export { linkExpiry } from "./link-expiry.ts";
 export { openMinimax, type OpenMinimaxClient, type OpenOptions } from "./open-minimax.ts";

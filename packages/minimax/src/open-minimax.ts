@@ -80,6 +80,12 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
     async getFile(fileId, call) {
       return await (await ready(call)).getFile(fileId, call);
     },
+    async listTasks(query, call) {
+      return await (await ready(call)).listTasks(query, call);
+    },
+    async cancelTask(taskId, call) {
+      return await (await ready(call)).cancelTask(taskId, call);
+    },
     async close() {
       closing.abort();
       await detecting?.found.catch(() => undefined);

@@ -11,7 +11,10 @@ export interface ProviderTask {
   readonly status: "waiting" | "running" | "succeeded" | "failed";
   /** The provider's own word, for people. */
   readonly rawStatus: string;
-  /** There when succeeded. */
+  /**
+   * There when succeeded: what `getFile` is asked for. Where the API gives a link with the task instead of a file, this is the task's own
+   * id: a link is a credential that expires, so it is asked for when it is used and never kept.
+   */
   readonly fileId?: string;
   /** The provider's reason when failed. */
   readonly failure?: { readonly code: string; readonly message: string };
@@ -19,6 +22,8 @@ export interface ProviderTask {
 
 export interface ProviderFile {
   readonly downloadUrl: string;
+  /** The same video elsewhere, where the provider names a second place. */
+  readonly backupUrl?: string;
   /** Unix ms, when the link names it. */
   readonly expiresAt?: number;
 }
@@ -30,4 +35,45 @@ export interface VideoProvider {
   getTask(taskId: string, options: CallOptions): Promise<ProviderTask>;
   /** Signs a new link at every call. */
   getFile(fileId: string, options: CallOptions): Promise<ProviderFile>;
+}
+
+export interface TaskListQuery {
+  /** From 1. */
+  readonly page: number;
+  readonly pageSize: number;
+  /** The provider's own word, e.g. `running`. */
+  readonly status?: string;
+  readonly taskIds?: readonly string[];
+  readonly model?: string;
+}
+
+/** A task as a list tells of it: what it was asked for, as far as the provider repeats that. */
+export interface ListedTask {
+  readonly taskId: string;
+  readonly task: ProviderTask;
+  readonly model?: string;
+  /** Unix ms. */
+  readonly createdAt?: number;
+  readonly duration?: number;
+  readonly resolution?: string;
+  readonly ratio?: string;
+}
+
+export interface TaskPage {
+  readonly tasks: readonly ListedTask[];
+  /** Over all pages. */
+  readonly total: number;
+}
+
+/**
+ * What only the v2 API offers, for the tasks of the last seven days. Throws ProviderError; `not_offered` for an account whose API
+ * cannot do it, before anything is sent.
+ */
+export interface TaskOffice {
+  listTasks(query: TaskListQuery, options: CallOptions): Promise<TaskPage>;
+  /**
+   * Cancels a task that still waits: it is not charged, and `cancelled` comes back. A task that runs is refused. TRAP: of a task that is
+   * over the provider deletes the record (`deleted`), and with it the way to its video: ask for its state just before.
+   */
+  cancelTask(taskId: string, options: CallOptions): Promise<"cancelled" | "deleted">;
 }

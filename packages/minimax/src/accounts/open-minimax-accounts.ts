@@ -4,6 +4,7 @@ import {
   InvalidInputError,
   type ProviderAccount,
   ProviderError,
+  type TaskOffice,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { type ClientSettings, DEFAULT_TIMEOUTS } from "../client.ts";
@@ -32,7 +33,7 @@ export interface AccountsOptions extends Omit<ClientSettings, "baseUrl" | "apiKe
   readonly detectTimeoutMs?: number;
 }
 
-export interface MinimaxAccounts extends VideoProvider {
+export interface MinimaxAccounts extends VideoProvider, TaskOffice {
   /** Where the accounts are, for messages; each host once. */
   readonly hosts: readonly string[];
   /** Finds out an account's dialect now, and with it whether a key of it is accepted. Throws ProviderError. */
@@ -124,6 +125,10 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
     getTask: (taskId, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.getTask(taskId, { ...keyed, signal: call.signal })),
     getFile: (fileId, call) => withKey(call, timeouts.fileMs, (client, keyed) => client.getFile(fileId, { ...keyed, signal: call.signal })),
+    listTasks: (query, call) =>
+      withKey(call, timeouts.queryMs, (client, keyed) => client.listTasks(query, { ...keyed, signal: call.signal })),
+    cancelTask: (taskId, call) =>
+      withKey(call, timeouts.queryMs, (client, keyed) => client.cancelTask(taskId, { ...keyed, signal: call.signal })),
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()));
     },

@@ -35,9 +35,9 @@ export function parseBaseUrl(text: string): BaseUrl {
 }
 
 /** The URL of a call. Throws when a path would lead to another origin. */
-export function urlOf(base: BaseUrl, path: string, query: Readonly<Record<string, string>> = {}): string {
+export function urlOf(base: BaseUrl, path: string, query: Readonly<Record<string, string | readonly string[]>> = {}): string {
   const url = new URL(`${base.href}${path}`);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) url.searchParams.append(name, each);
   if (url.origin !== base.origin) throw new InvalidInputError("invalid_path", `the path ${path} leads away from ${base.origin}`);
   return url.href;
 }

@@ -290,7 +290,7 @@ test("a refusal names host, code and cure, its words without secrets, and the tr
   const said = refusal(2049, "invalid api key sk-secret-123456\nsee https://x.example/a?Signature=abc");
   const error = judged("create", 200, said, { "trace-id": "04de0afd7ed0ad" });
   expect(error.message).toBe(
-    'MiniMax refused the key for api.minimax.io (2049); keys are bound to a region, check MINIMAX_API_KEY and MINIMAX_BASE_URL; it said "invalid api key [redacted] see https://x.example/a?[redacted]" (trace id 04de0afd7ed0ad)',
+    'MiniMax refused the key for api.minimax.io (2049); keys are bound to a region, check MINIMAX_API_KEY and MINIMAX_BASE_URL; api.minimax.io takes keys of the platform for the rest of the world; those of the one for China work at https://api.minimaxi.com; it said "invalid api key [redacted] see https://x.example/a?[redacted]" (trace id 04de0afd7ed0ad)',
   );
   expect(error.details.traceId).toBe("04de0afd7ed0ad");
 });
@@ -307,4 +307,96 @@ test("case-sensitive is not sensitive, and a sentence that ends in m is no plan"
 
 test("a broken-off answer keeps what could be the task's id for the user", () => {
   expect(judged("create", 200, '{"task_id":"106916112212032","base_r').message).toContain("106916112212032");
+});
+
+// [code, HTTP status on v2, English, Chinese, stable code, verdict on a create, on a poll]
+const SAID = [
+  [1000, 500, "unknown error", "未知错误", "provider_unknown", "unknown_outcome", "transient"],
+  [1001, 500, "request timeout", "请求超时", "provider_timeout", "unknown_outcome", "transient"],
+  [1002, 429, "rate limit exceeded(RPM)", "触发限流，请稍后再试", "rate_limited", "throttled", "throttled"],
+  [1004, 401, "token not match group", "未授权，token 不匹配", "key_refused", "account", "account"],
+  [1008, 402, "insufficient balance", "余额不足", "insufficient_balance", "account", "account"],
+  [1013, 500, "internal service error", "服务内部错误", "provider_internal", "unknown_outcome", "transient"],
+  [1024, 500, "internal error", "内部错误", "provider_internal", "unknown_outcome", "transient"],
+  [1026, 422, "input new_sensitive", "输入内容涉及敏感信息", "prompt_flagged", "terminal", "terminal"],
+  [1027, 422, "output new_sensitive", "输出内容涉及敏感信息", "video_flagged", "terminal", "terminal"],
+  [1028, 429, "quota exhausted", "额度已用尽", "quota_exhausted", "account", "account"],
+  [1030, 429, "quota exhausted", "额度已用尽", "quota_exhausted", "account", "account"],
+  [1033, 500, "system error, mysql failed", "系统错误，下游服务异常", "provider_internal", "unknown_outcome", "transient"],
+  [1039, 429, "token limit", "触发 TPM 限制", "token_limited", "throttled", "throttled"],
+  [1041, 429, "conn limit", "连接数限制，请联系我们", "too_many_connections", "concurrency", "throttled"],
+  [
+    1042,
+    400,
+    "more than 10% of the text are invisible or illegal characters",
+    "非法字符超过 10%",
+    "illegal_characters",
+    "terminal",
+    "not_found",
+  ],
+  [2013, 400, "invalid params", "参数错误", "invalid_parameters", "terminal", "not_found"],
+  [
+    2038,
+    403,
+    "no permission, please finish the real-name check",
+    "无权限，请先完成实名认证",
+    "account_not_permitted",
+    "account",
+    "account",
+  ],
+  [2045, 429, "rate growth limit", "请求频率增长超限", "rate_growth_limited", "throttled", "throttled"],
+  [2049, 401, "invalid api key", "无效的 API Key", "key_refused", "account", "account"],
+  [
+    2056,
+    429,
+    "usage limit exceeded (12/12 used), resets at 2026-09-22T10:00:00Z",
+    "已达到 Token Plan 用量上限",
+    "plan_used_up",
+    "account",
+    "account",
+  ],
+  [2061, 400, "your current token plan not support model", "当前套餐不支持该模型", "model_not_in_plan", "model", "account"],
+  [2062, 429, "Token Plan throttled", "Token Plan 限流中", "plan_throttled", "throttled", "throttled"],
+  [2064, 529, "the service is overloaded in peak hours", "当前为高峰时段，服务繁忙", "provider_overloaded", "throttled", "throttled"],
+  [2067, 429, "Token Plan usage limit reached", "已达到 Token Plan 用量上限", "plan_used_up", "account", "account"],
+] as const;
+
+test.each(SAID)(
+  "code %i means the same on v1 and on v2 (HTTP %i), in both languages: %j, %j",
+  (code, http, english, chinese, ...expected) => {
+    const told = [english, chinese].flatMap((text): [number, unknown][] => [
+      [200, refusal(code, text)],
+      [200, refusal(code, `${text} (${code})`)],
+      [http, { type: "error", error: { type: "any_error", message: `${text} (${code})`, http_code: String(http) }, request_id: "1" }],
+      [http, { type: "error", error: { type: "any_error", message: `${text}（${code}）`, http_code: String(http) }, request_id: "1" }],
+    ]);
+    for (const [status, body] of told) {
+      const create = judged("create", status, body);
+      expect([create.code, create.details.verdict, judged("query", status, body).details.verdict]).toEqual(expected);
+      expect(create.details.providerCode).toBe(code);
+    }
+  },
+);
+
+test("every code that a video may meet has a row in both languages", () => {
+  const said = new Set<number>(SAID.map(([code]) => code));
+  const missing = Object.entries(ERROR_TABLE.byProviderCode).filter(([code]) => !said.has(Number(code)));
+  expect(missing.filter(([, { code }]) => code !== "not_a_video_code")).toEqual([]);
+});
+
+test.each([
+  ["api.minimax.io", 401, "those of the one for China work at https://api.minimaxi.com"],
+  ["api.minimaxi.com", 401, "those of the one for the rest of the world work at https://api.minimax.io"],
+  ["api.minimax.cn", 401, "those of the one for the rest of the world work at https://api.minimax.io"],
+  ["api.minimax.chat", 401, "those of the one for the rest of the world work at https://api.minimax.io"],
+  ["api-uw.minimax.io", 404, "api-uw.minimax.io has no video API; that is at https://api.minimax.io"],
+])("a key or path that %s refuses (HTTP %i) is told with where it may work", (host, status, hint) => {
+  const answer = toAnswer(status, {}, "");
+  expect(answerError({ ...facts, host, operation: "create" }, answer, undefined).message).toContain(hint);
+});
+
+test("no region is guessed for a host of somebody else", () => {
+  expect(answerError({ ...facts, host: "127.0.0.1:8080", operation: "create" }, toAnswer(401, {}, ""), undefined).message).not.toMatch(
+    /platform/,
+  );
 });

@@ -21,9 +21,9 @@ const BEGUN_ANSWER_MS = 250;
 const PROXY_LOGIN_WANTED = 407;
 
 export interface HttpCall {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   /** JSON text. */
   readonly body?: string;
   readonly key: string;

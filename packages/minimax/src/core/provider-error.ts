@@ -3,6 +3,7 @@ import { type ProviderAnswer, traceIdOf } from "./answer.ts";
 import { judgeAnswer, type Operation } from "./judge-answer.ts";
 import type { ProviderFault } from "./read-fault.ts";
 import { redact } from "./redact.ts";
+import { regionHint } from "./regions.ts";
 import { retryAfter } from "./retry-after.ts";
 import { resetTime } from "./wordings.ts";
 
@@ -34,7 +35,8 @@ export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: Pro
       retryAfter(answer, facts.clock) ??
       (row.waitMs === undefined ? undefined : facts.clock.now() + row.waitMs))
     : undefined;
-  const parts = [sentence, said === "" ? "" : `it said ${said}`, verdict === "unknown_outcome" ? OUTCOME_UNKNOWN : ""];
+  const hint = regionHint(facts.host, row.code) ?? "";
+  const parts = [sentence, hint, said === "" ? "" : `it said ${said}`, verdict === "unknown_outcome" ? OUTCOME_UNKNOWN : ""];
   const message = `${parts.filter((part) => part !== "").join("; ")}${traceId === undefined ? "" : ` (trace id ${traceId})`}`;
   return new ProviderError(row.code, redactKeys(message, facts.secrets), {
     verdict,

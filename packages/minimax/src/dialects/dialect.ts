@@ -1,15 +1,19 @@
-import type { ApiSurface, GenerationRequest, ProviderFile, ProviderTask } from "@hailuo-queue/contracts";
+import type { ApiSurface, GenerationRequest, ProviderFile, ProviderTask, TaskListQuery, TaskPage } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "../core/answer.ts";
 import type { ProviderFault } from "../core/read-fault.ts";
 
-export const DIALECT_NAMES = ["minimax-v1", "documented", "legacy-v3"] as const;
+/** Shapes of the same generation of the API: a server speaks one of them, and which is found out. */
+export const V1_DIALECT_NAMES = ["minimax-v1", "documented", "legacy-v3"] as const;
+export type V1DialectName = (typeof V1_DIALECT_NAMES)[number];
+export const DIALECT_NAMES = [...V1_DIALECT_NAMES, "minimax-v2", "minimax-agent"] as const;
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
 export interface DialectRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** Below the base URL; ids in it are encoded. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  /** A list stands for the same name several times. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -22,6 +26,8 @@ export interface Unanswered {
 export type CreateReading = { readonly ok: true; readonly taskId: string } | Unanswered;
 /** `unknownStatus`: a word that is not known here; the task counts as running. */
 export type TaskReading = { readonly ok: true; readonly task: ProviderTask; readonly unknownStatus?: string } | Unanswered;
+export type ListReading = { readonly ok: true; readonly page: TaskPage } | Unanswered;
+export type CancelReading = { readonly ok: true; readonly outcome: "cancelled" | "deleted" } | Unanswered;
 export type FileReading = { readonly ok: true; readonly file: ProviderFile } | Unanswered;
 
 /** One concrete shape of the provider's API: pure, without I/O. Ids given to it have passed `isProviderId`. */
@@ -34,7 +40,16 @@ export interface Dialect {
   createRequest(request: GenerationRequest): DialectRequest;
   readCreate(answer: ProviderAnswer): CreateReading;
   queryRequest(taskId: string): DialectRequest;
-  readTask(answer: ProviderAnswer): TaskReading;
+  readTask(answer: ProviderAnswer, taskId: string): TaskReading;
   fileRequest(fileId: string): DialectRequest;
   readFile(answer: ProviderAnswer): FileReading;
+  /** There where tasks can be listed and cancelled. */
+  readonly office?: DialectOffice;
+}
+
+export interface DialectOffice {
+  listRequest(query: TaskListQuery): DialectRequest;
+  readList(answer: ProviderAnswer): ListReading;
+  cancelRequest(taskId: string): DialectRequest;
+  readCancel(answer: ProviderAnswer): CancelReading;
 }

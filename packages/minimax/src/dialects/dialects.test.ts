@@ -88,7 +88,7 @@ describe("minimax-v1", () => {
       { status: "failed", rawStatus: "1027", failure: { code: "video_flagged", message: "output new_sensitive (1027)" } },
     ],
   ])("reads %s", (name, task) => {
-    expect(minimaxV1.readTask(answer(name))).toEqual({ ok: true, task });
+    expect(minimaxV1.readTask(answer(name), "7")).toEqual({ ok: true, task });
   });
 
   test.each([
@@ -97,13 +97,13 @@ describe("minimax-v1", () => {
     ["query nothing", undefined],
     ["query success without a file", undefined],
   ])("%s is no state of the task", (name, code) => {
-    const reading = minimaxV1.readTask(answer(name));
+    const reading = minimaxV1.readTask(answer(name), "7");
     expect(reading.ok).toBe(false);
     expect(!reading.ok && reading.fault?.providerCode).toBe(code);
   });
 
   test("an unknown word is running and reported", () => {
-    expect(minimaxV1.readTask(answer("query new word"))).toEqual({
+    expect(minimaxV1.readTask(answer("query new word"), "7")).toEqual({
       ok: true,
       task: { status: "running", rawStatus: "Reticulating" },
       unknownStatus: "Reticulating",
@@ -123,12 +123,18 @@ describe("minimax-v1", () => {
   test("ids beyond 2^53 stay what they are", () => {
     const long = toAnswer(200, {}, '{"task_id":9007199254740993,"status":"Success","file_id":99999999999999999999}');
     expect(minimaxV1.readCreate(long)).toEqual({ ok: true, taskId: "9007199254740993" });
-    expect(minimaxV1.readTask(long)).toMatchObject({ task: { fileId: "99999999999999999999" } });
+    expect(minimaxV1.readTask(long, "7")).toMatchObject({ task: { fileId: "99999999999999999999" } });
   });
 
   test("a link is read with its end, and anything else is not a link", () => {
     const reading = minimaxV1.readFile(answer("file"));
     expect(reading).toMatchObject({ ok: true, file: { expiresAt: 1_758_625_200_000 } });
+    expect(minimaxV1.readFile(answer("file with a backup"))).toMatchObject({
+      file: {
+        downloadUrl: "https://video-product.cdn.minimax.io/a/output.mp4?Expires=1758625200",
+        backupUrl: "https://backup.cdn.minimax.io/a/output.mp4?Expires=1758625200",
+      },
+    });
     expect(minimaxV1.readFile(answer("file unknown"))).toMatchObject({ ok: false, fault: { providerCode: 2013 } });
     expect(minimaxV1.readFile(answer("file without a link"))).toEqual({ ok: false, fault: undefined });
   });
@@ -156,12 +162,12 @@ describe.each([
       { status: "failed", rawStatus: "FAIL", failure: { code: "generation_failed", message: "render node lost" } },
     ],
   ])("reads %s", (name, task) => {
-    expect(dialect.readTask(answer(name))).toEqual({ ok: true, task });
+    expect(dialect.readTask(answer(name), "7")).toEqual({ ok: true, task });
   });
 
   test("an unknown word is running and reported; an unknown id is no state", () => {
-    expect(dialect.readTask(answer("query new word"))).toMatchObject({ task: { status: "running" }, unknownStatus: "upscaling" });
-    expect(dialect.readTask(answer("query unknown id"))).toEqual({ ok: false, fault: { text: "task not found" } });
+    expect(dialect.readTask(answer("query new word"), "7")).toMatchObject({ task: { status: "running" }, unknownStatus: "upscaling" });
+    expect(dialect.readTask(answer("query unknown id"), "7")).toEqual({ ok: false, fault: { text: "task not found" } });
   });
 
   test("creates and files are read", () => {

@@ -15,3 +15,6 @@ export const textField = z
 
 /** An absolute http(s) link; empty when it is none. */
 export const linkField = textField.transform((value) => (/^https?:\/\//i.test(value) && URL.canParse(value) ? value : ""));
+
+/** A number; undefined when it is missing or of another type. */
+export const numberField = z.number().optional().catch(undefined);

@@ -1,18 +1,18 @@
-import type { GenerationRequest, ProviderTask } from "@hailuo-queue/contracts";
+import type { GenerationRequest } from "@hailuo-queue/contracts";
 import { z } from "zod";
-import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
-import { ERROR_TABLE, wordingRow } from "../core/error-table.ts";
+import { bodyOf, isSuccess } from "../core/answer.ts";
 import { readFault } from "../core/read-fault.ts";
 import { linkExpiry } from "../link-expiry.ts";
 import type { Dialect } from "./dialect.ts";
 import { idField, linkField, textField } from "./fields.ts";
 import { readTaskStatus } from "./read-task-status.ts";
+import { failureOf } from "./task-failure.ts";
 
 const createAnswer = z.looseObject({ task_id: idField });
 /** `file_id` is "" and the sizes are 0 until the end; older answers leave them out. */
 const taskAnswer = z.looseObject({ status: textField, file_id: idField });
 /** `bytes` is 0 in every answer that was seen, so it is not read. */
-const fileAnswer = z.looseObject({ file: z.looseObject({ download_url: linkField }) });
+const fileAnswer = z.looseObject({ file: z.looseObject({ download_url: linkField, backup_download_url: linkField }) });
 
 /** Codes that end a task, with or without a status beside them. */
 const TASK_ENDING_CODES: readonly number[] = [1026, 1027];
@@ -35,20 +35,21 @@ export const minimaxV1: Dialect = {
     const fault = readFault(answer);
     // The status first, then the code: a Fail comes with a code, and a refused poll (1002) has no status at all.
     if (parsed !== undefined && parsed.status !== "") {
-      return readTaskStatus(answer, parsed.status, parsed.file_id, () => readFailure(answer));
+      return readTaskStatus(answer, parsed.status, parsed.file_id, () => failureOf(fault));
     }
     if (isSuccess(answer) && fault?.providerCode !== undefined && TASK_ENDING_CODES.includes(fault.providerCode)) {
-      return { ok: true, task: { status: "failed", rawStatus: String(fault.providerCode), failure: readFailure(answer) } };
+      return { ok: true, task: { status: "failed", rawStatus: String(fault.providerCode), failure: failureOf(fault) } };
     }
     return { ok: false, fault };
   },
   fileRequest: (fileId) => ({ method: "GET", path: "/v1/files/retrieve", query: { file_id: fileId } }),
   readFile(answer) {
     const parsed = isSuccess(answer) ? fileAnswer.safeParse(bodyOf(answer)) : undefined;
-    const downloadUrl = parsed?.data?.file.download_url ?? "";
+    const { download_url: downloadUrl = "", backup_download_url: backupUrl = "" } = parsed?.data?.file ?? {};
     if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
     const expiresAt = linkExpiry(downloadUrl);
-    return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
+    const backup = backupUrl !== "" && backupUrl !== downloadUrl && { backupUrl };
+    return { ok: true, file: { downloadUrl, ...backup, ...(expiresAt !== undefined && { expiresAt }) } };
   },
 };
 
@@ -65,11 +66,4 @@ function toWire(request: GenerationRequest): Record<string, unknown> {
     ...(request.aigc_watermark !== undefined && { aigc_watermark: request.aigc_watermark }),
     ...(request.subject_reference !== undefined && { subject_reference: request.subject_reference }),
   };
-}
-
-function readFailure(answer: ProviderAnswer): NonNullable<ProviderTask["failure"]> {
-  const { providerCode, text = "MiniMax failed the task without a reason" } = readFault(answer) ?? {};
-  if (providerCode === undefined) return { code: wordingRow(text, undefined)?.code ?? "generation_failed", message: text };
-  const code = ERROR_TABLE.byProviderCode[providerCode]?.code ?? "generation_failed";
-  return { code, message: text.includes(String(providerCode)) ? text : `${text} (${providerCode})` };
 }

@@ -1,4 +1,4 @@
-import { DownloadError, errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import { DownloadError, type DownloadFault, errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 
 export type DownloadDecision =
@@ -25,4 +25,11 @@ export function decideDownload(
   // A link that ran out needs a new one, not patience.
   const patient = !(error instanceof DownloadError && error.fault === "link_expired" && attemptsMade < 2);
   return { type: "retry", error: cause, retryInMs: patient ? Math.min(1000 * 2 ** attemptsMade, 60_000) : 0 };
+}
+
+const LINKS_FAULTS: readonly string[] = ["link_expired", "link_refused", "interrupted", "not_a_video"] satisfies readonly DownloadFault[];
+
+/** Whether the same video from another place may do better: not for what storage, a limit or distrust stopped. */
+export function isLinksFault(error: unknown): boolean {
+  return error instanceof DownloadError && LINKS_FAULTS.includes(error.fault);
 }

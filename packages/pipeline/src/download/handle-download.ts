@@ -1,6 +1,13 @@
-import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, type StageHandler, type StoredVideo } from "@hailuo-queue/contracts";
+import {
+  DEFAULT_ACCOUNT,
+  type GenerationRecord,
+  type Outcome,
+  type ProviderFile,
+  type StageHandler,
+  type StoredVideo,
+} from "@hailuo-queue/contracts";
 import type { DownloadParts } from "../parts.ts";
-import { decideDownload } from "./decide-download.ts";
+import { decideDownload, isLinksFault } from "./decide-download.ts";
 import { createSidecar } from "./sidecar.ts";
 
 const DONE: Outcome = { type: "done" };
@@ -19,7 +26,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const video = await save(record, await askLink(record.fileId, account, callId, signal), signal);
+      const video = await saveFromEither(record, await askLinks(record.fileId, account, callId, signal), signal);
       const moved = await ledger.transition(record.id, {
         ...known,
         from: ["downloading"],
@@ -40,11 +47,20 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     }
   };
 
-  async function askLink(fileId: string, account: string, callId: string, signal: AbortSignal): Promise<string> {
+  async function askLinks(fileId: string, account: string, callId: string, signal: AbortSignal): Promise<ProviderFile> {
     try {
-      return (await provider.getFile(fileId, { signal, account })).downloadUrl;
+      return await provider.getFile(fileId, { signal, account });
     } finally {
       await budget.answered(account, "files", callId);
+    }
+  }
+
+  async function saveFromEither(record: GenerationRecord, file: ProviderFile, signal: AbortSignal): Promise<StoredVideo> {
+    try {
+      return await save(record, file.downloadUrl, signal);
+    } catch (error) {
+      if (file.backupUrl === undefined || signal.aborted || !isLinksFault(error)) throw error;
+      return await save(record, file.backupUrl, signal);
     }
   }
 

@@ -1,0 +1,156 @@
+import type { GenerationRequest, ListedTask, ProviderTask } from "@hailuo-queue/contracts";
+import { z } from "zod";
+import { bodyOf, isJsonObject, isSuccess, type ProviderAnswer } from "../core/answer.ts";
+import { pathWith } from "../core/path.ts";
+import { readFault } from "../core/read-fault.ts";
+import { linkExpiry } from "../link-expiry.ts";
+import type { Dialect, DialectOffice, TaskReading } from "./dialect.ts";
+import { idField, linkField, numberField, textField } from "./fields.ts";
+import { readTaskStatus } from "./read-task-status.ts";
+import { failureOf } from "./task-failure.ts";
+import { toContent } from "./v2-content.ts";
+
+const PATH = "/v2/video_generation";
+const QUERY_PATH = "/v2/query/video_generation";
+
+/** Ends that the other generations of the API do not have. */
+const ENDED_WITHOUT_VIDEO: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
+  cancelled: { code: "task_cancelled", message: "the task was cancelled at MiniMax" },
+  canceled: { code: "task_cancelled", message: "the task was cancelled at MiniMax" },
+  expired: { code: "task_expired", message: "the task expired at MiniMax" },
+};
+
+const createAnswer = z.looseObject({ task_id: idField });
+const contentField = z.looseObject({ url: linkField }).catch({ url: "" });
+const taskFields = z.looseObject({
+  id: idField,
+  status: textField,
+  model: textField,
+  created_at: numberField,
+  duration: numberField,
+  resolution: textField,
+  ratio: textField,
+  error: z.unknown(),
+  content: contentField,
+});
+const taskAnswer = z.looseObject({ task: taskFields });
+const listAnswer = z.looseObject({ items: z.array(z.unknown()), total: numberField });
+const cancelAnswer = z.looseObject({ action: textField, status: textField });
+
+const office: DialectOffice = {
+  listRequest({ page, pageSize, status, taskIds, model }) {
+    return {
+      method: "GET",
+      path: QUERY_PATH,
+      query: {
+        page_num: String(page),
+        page_size: String(pageSize),
+        ...(status !== undefined && { "filter.status": status }),
+        ...(taskIds !== undefined && { "filter.task_ids": taskIds }),
+        ...(model !== undefined && { "filter.model": model }),
+      },
+    };
+  },
+  readList(answer) {
+    const list = isSuccess(answer) ? listAnswer.safeParse(bodyOf(answer)).data : undefined;
+    if (list === undefined) return { ok: false, fault: readFault(answer) };
+    // An item that cannot be read is left out: the others are worth knowing, and a single query tells of it.
+    const tasks = list.items.flatMap((item) => toListed(answer, item));
+    return { ok: true, page: { tasks, total: list.total ?? tasks.length } };
+  },
+  cancelRequest: (taskId) => ({ method: "DELETE", path: pathWith(`${PATH}/{}`, taskId) }),
+  readCancel(answer) {
+    const parsed = isSuccess(answer) ? cancelAnswer.safeParse(bodyOf(answer)).data : undefined;
+    const words = [parsed?.action.toLowerCase(), parsed?.status.toLowerCase()];
+    if (words.some((word) => word === "cancelled" || word === "cancel" || word === "canceled")) return { ok: true, outcome: "cancelled" };
+    if (words.some((word) => word === "deleted" || word === "delete")) return { ok: true, outcome: "deleted" };
+    return { ok: false, fault: readFault(answer) };
+  },
+};
+
+/** The live API of the H3 models: content items with roles, refusals with real HTTP statuses, the link with the task. */
+export const minimaxV2: Dialect = {
+  name: "minimax-v2",
+  surface: "v2",
+  promptOptional: false,
+  createRequest: (request) => ({ method: "POST", path: PATH, body: toWire(request) }),
+  readCreate(answer) {
+    const parsed = isSuccess(answer) ? createAnswer.safeParse(bodyOf(answer)) : undefined;
+    const taskId = parsed?.data?.task_id ?? "";
+    return taskId === "" ? { ok: false, fault: readFault(answer) } : { ok: true, taskId };
+  },
+  queryRequest: (taskId) => ({ method: "GET", path: pathWith(`${QUERY_PATH}/{}`, taskId) }),
+  readTask(answer, taskId) {
+    const task = readTaskFields(answer);
+    return task === undefined ? { ok: false, fault: readFault(answer) } : toReading(answer, task, taskId);
+  },
+  fileRequest: (taskId) => minimaxV2.queryRequest(taskId),
+  readFile(answer) {
+    const downloadUrl = readTaskFields(answer)?.content.url ?? "";
+    if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
+    const expiresAt = linkExpiry(downloadUrl);
+    return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
+  },
+  office,
+};
+
+type TaskFields = z.output<typeof taskFields>;
+
+function readTaskFields(answer: ProviderAnswer): TaskFields | undefined {
+  const task = isSuccess(answer) ? taskAnswer.safeParse(bodyOf(answer)).data?.task : undefined;
+  return task === undefined || task.status === "" ? undefined : task;
+}
+
+function toReading(answer: ProviderAnswer, task: TaskFields, taskId: string): TaskReading {
+  const ended = ENDED_WITHOUT_VIDEO[task.status.toLowerCase()];
+  const failure = (): NonNullable<ProviderTask["failure"]> => readFailure(task.error);
+  if (ended !== undefined) {
+    const reason = isJsonObject(task.error) ? failure() : undefined;
+    const told = reason === undefined || reason.code === "generation_failed" ? ended : reason;
+    return { ok: true, task: { status: "failed", rawStatus: task.status, failure: told } };
+  }
+  // Without a link a success is no end yet: the next query may have it.
+  return readTaskStatus(answer, task.status, task.content.url === "" ? "" : taskId, failure);
+}
+
+function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
+  const fields = taskFields.safeParse(item).data;
+  const reading = fields === undefined || fields.id === "" || fields.status === "" ? undefined : toReading(answer, fields, fields.id);
+  if (fields === undefined || reading?.ok !== true) return [];
+  const { id, model, created_at, duration, resolution, ratio } = fields;
+  return [
+    {
+      taskId: id,
+      task: reading.task,
+      ...(model !== "" && { model }),
+      ...(created_at !== undefined && { createdAt: created_at * 1000 }),
+      ...(duration !== undefined && { duration }),
+      ...(resolution !== "" && { resolution }),
+      ...(ratio !== "" && { ratio }),
+    },
+  ];
+}
+
+function toWire(request: GenerationRequest): Record<string, unknown> {
+  const { model, duration, resolution, ratio, aigc_watermark, prompt_expansion_mode } = request;
+  return {
+    model,
+    content: toContent(request),
+    resolution,
+    duration,
+    ...(ratio !== undefined && { ratio }),
+    ...(prompt_expansion_mode !== undefined && { extra: { prompt_expansion_mode } }),
+    ...(aigc_watermark !== undefined && { aigc_watermark }),
+  };
+}
+
+/** `{"code": "1026", "message": "…"}`; the code may also stand in parentheses at the end of the message. */
+function readFailure(error: unknown): NonNullable<ProviderTask["failure"]> {
+  return failureOf(readFaultOf(error));
+}
+
+function readFaultOf(error: unknown): ReturnType<typeof readFault> {
+  return isJsonObject(error) || typeof error === "string"
+    ? readFault({ httpStatus: 200, headers: {}, text: "", json: { ok: true, value: { error } } })
+    : undefined;
+}
