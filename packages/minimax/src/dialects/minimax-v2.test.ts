@@ -1,6 +1,7 @@
 import type { GenerationRequest } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { recorded } from "../__fixtures__/recorded.ts";
+import { toAnswer } from "../core/answer.ts";
 import { answerError } from "../core/provider-error.ts";
 import { minimaxV2 } from "./minimax-v2.ts";
 
@@ -105,6 +106,11 @@ test.each([
   ["query expired", { status: "failed", rawStatus: "expired", failure: { code: "task_expired", message: "the task expired at MiniMax" } }],
 ])("reads %s", (name, task) => {
   expect(minimaxV2.readTask(answer(name), TASK)).toEqual({ ok: true, task });
+});
+
+test("what an answer leaves out is no fault of the task", () => {
+  const bare = toAnswer(200, {}, JSON.stringify({ task: { status: "running" } }));
+  expect(minimaxV2.readTask(bare, TASK)).toEqual({ ok: true, task: { status: "running", rawStatus: "running" } });
 });
 
 test("an unknown word is running and reported; a success without its link is asked for again", () => {

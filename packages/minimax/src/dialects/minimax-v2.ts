@@ -30,7 +30,7 @@ const taskFields = z.looseObject({
   duration: numberField,
   resolution: textField,
   ratio: textField,
-  error: z.unknown(),
+  error: z.unknown().optional(),
   content: contentField,
 });
 const taskAnswer = z.looseObject({ task: taskFields });
