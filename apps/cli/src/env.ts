@@ -8,6 +8,7 @@ import {
   minimaxAccountSettings,
   minimaxSettings,
   pollSettings,
+  priceSettings,
   readEnv,
   redisSettings,
   type SettingsOf,
@@ -24,6 +25,7 @@ const cliShape = {
   ...redisSettings,
   ...stateSettings,
   ...logSettings,
+  ...priceSettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;
 /** For commands that look into a Redis, or put something into it. */
@@ -34,6 +36,7 @@ export type DoctorSettings = SettingsOf<typeof doctorShape>;
 
 const workersShape = {
   ...sharedRedisSettings,
+  ...priceSettings,
   ...minimaxAccountSettings,
   ...storageSettings,
   ...admissionSettings,

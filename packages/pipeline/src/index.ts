@@ -2,6 +2,7 @@ export { type DispatcherParts, runDispatcher } from "./create/dispatcher.ts";
 export type { DownloadParts, IntentGuard, PipelineParts, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";
+export { type ExpectedTime, guessTime } from "./poll/expected-time.ts";
 export { reconcile, type ReconcileParts } from "./reconcile/reconcile.ts";
 export { reportEndedBatches, type ReportParts } from "./report/report-batches.ts";
 export { DEFAULT_SETTINGS, type PipelineSettings } from "./settings.ts";

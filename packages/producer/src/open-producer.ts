@@ -68,6 +68,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     const generations = prepareGenerations(items, how, priceOf);
     const taken = await ledger.findConflict(generations);
     if (taken !== undefined) throw conflict(taken.generation.customId, how.batchId, taken.id);
+    if (how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
     let created = 0;
     for (let at = 0; at < generations.length; at += SUBMIT_CHUNK) {
       const chunk = generations.slice(at, at + SUBMIT_CHUNK);

@@ -39,9 +39,11 @@ export interface SubmitOptions {
   readonly priority?: Priority;
   /** Default `{batch}/{custom_id|id}.mp4`. */
   readonly objectKeyTemplate?: string;
+  /** Of the batch, from now on; those that are not named stay as they are. */
+  readonly limits?: BatchLimits;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */

@@ -31,5 +31,7 @@ export {
   shutdownSettings,
 } from "./settings/process-settings.ts";
 export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
+export { priceSettings } from "./settings/price-settings.ts";
+export { readPrices } from "./read-prices.ts";
 export { storageSettings } from "./settings/storage-settings.ts";
 export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

@@ -15,6 +15,8 @@ export interface PromptOptions extends InputDefaults {
   readonly file: string;
   readonly format?: InputFormat;
   readonly batch?: string;
+  /** Lines with faults are told and left out, where else they keep the whole file back. */
+  readonly skipInvalid?: boolean;
   readonly json: boolean;
 }
 
@@ -33,25 +35,35 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
     ...(format === undefined ? {} : { format }),
     defaults: defaultsOf(options),
     keepFaults: options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS,
+    skipInvalid: options.skipInvalid ?? false,
   });
-  if (faults.count === 0) {
+  if (faults.count > 0 && items.length > 0) {
+    printAll(input.source, faults.kept, faults.count, options, shell);
+  }
+  if (faults.count === 0 || items.length > 0) {
     const batchId = options.batch ?? input.defaultBatchId();
     return {
       batchId,
       items: items.map(({ request, customId }) => (customId === undefined ? { request } : { request, customId })),
       refuse: (late) => {
         const kept = late.map(({ at, ...fault }) => ({ ...fault, line: items[at]?.line ?? 0 }));
-        printAll(input.source, kept, kept.length, options.json, shell);
+        printAll(input.source, kept, kept.length, { json: options.json }, shell);
       },
     };
   }
-  printAll(input.source, faults.kept, faults.count, options.json, shell);
+  printAll(input.source, faults.kept, faults.count, { json: options.json }, shell);
   return undefined;
 }
 
-function printAll(source: string, kept: readonly InputFault[], count: number, json: boolean, shell: Shell): void {
-  if (json) printJsonFaults(source, kept, shell);
-  else printFaults(source, kept.slice(0, SHOWN_FAULTS), count, shell);
+interface FaultPrint {
+  readonly json: boolean;
+  /** Whether what is right is enqueued nevertheless. */
+  readonly skipInvalid?: boolean;
+}
+
+function printAll(source: string, kept: readonly InputFault[], count: number, how: FaultPrint, shell: Shell): void {
+  if (how.json) printJsonFaults(source, kept, how, shell);
+  else printFaults(source, kept.slice(0, SHOWN_FAULTS), count, how, shell);
 }
 
 function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaults {
@@ -62,17 +74,20 @@ function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaul
   };
 }
 
-function printFaults(source: string, kept: readonly InputFault[], count: number, shell: Shell): void {
+function printFaults(source: string, kept: readonly InputFault[], count: number, { skipInvalid = false }: FaultPrint, shell: Shell): void {
   for (const fault of kept) printLine(shell.stderr, formatFault(source, fault));
   if (count > kept.length) printLine(shell.stderr, `and ${formatCount(count - kept.length)} more`);
-  printLine(shell.stderr, `${formatCount(count)} ${count === 1 ? "fault" : "faults"}; nothing was enqueued.`);
+  printLine(
+    shell.stderr,
+    `${formatCount(count)} ${count === 1 ? "fault" : "faults"}; ${skipInvalid ? "these lines are left out" : "nothing was enqueued"}.`,
+  );
 }
 
-function printJsonFaults(source: string, kept: readonly InputFault[], shell: Shell): void {
+function printJsonFaults(source: string, kept: readonly InputFault[], { skipInvalid = false }: FaultPrint, shell: Shell): void {
   for (const { line, field, message } of kept) {
     printJson(shell.stdout, { type: "error", code: "bad_input", source, line: line ?? null, field: field ?? null, message });
   }
-  printJson(shell.stdout, { ...EMPTY_SUMMARY, errors: kept.length, exit_code: EXIT.unusable });
+  if (!skipInvalid) printJson(shell.stdout, { ...EMPTY_SUMMARY, errors: kept.length, exit_code: EXIT.unusable });
 }
 
 /** The summary of a run that enqueued nothing. */

@@ -1,5 +1,5 @@
 import { type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
-import { openProducer } from "@hailuo-queue/producer";
+import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
 import { storeOptions } from "../env.ts";
@@ -9,22 +9,26 @@ import { formatCount } from "../progress/display-text.ts";
 import { followBatch } from "../progress/follow-batch.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
 import { writeResults } from "../results/results-file.ts";
-import { exitCodeOf, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
+import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
 import { openStand, type StandOptions } from "../stand/open-stand.ts";
 import { startWorkers } from "../stand/start-workers.ts";
+import { readPrices } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
+import { dryRun } from "./dry-run.ts";
+import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { EMPTY_SUMMARY, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { requireBatch } from "./status.ts";
 
-export type RunOptions = PromptOptions & StandOptions & { readonly verbose?: boolean };
+export type RunOptions = PromptOptions & StandOptions & LimitOptions & { readonly verbose?: boolean; readonly dryRun?: boolean };
 
 /** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   try {
     const prompts = await loadPrompts(options, shell);
     if (prompts === undefined) return EXIT.unusable;
+    if (options.dryRun === true) return await dryRun(prompts, options, shell);
     return await runOnStand(options.simulate === undefined ? prompts : simulated(prompts), options, shell);
   } catch (error) {
     if (!options.json) throw error;
@@ -51,7 +55,9 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
     const redisUrl = settings.REDIS_URL;
-    await using producer = closing(await openLastingProducer(redisUrl, () => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX })));
+    const prices = await readPrices(settings);
+    const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
+    await using producer = closing(await openLastingProducer(redisUrl, open));
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
@@ -60,6 +66,7 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const receipt = await producer.value.submitBatch(prompts.items, {
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+      ...limitsOf(options),
     });
     if (receipt.existing > 0)
       note(`${formatCount(receipt.existing)} of ${formatCount(prompts.items.length)} are from an earlier run; it goes on from there`);
@@ -95,16 +102,18 @@ async function endWhole(
 ): Promise<ExitCode> {
   const collector = createEndCollector();
   const resultsLocation = await writeResults(store, producer.listBatch(batchId), (record) => collector.visit(record));
-  const outcome = summarizeOutcome((await requireBatch(producer, batchId)).counts);
-  const summary: RunSummary = { batchId, outcome, location: store.location, resultsLocation, ...collector.ends() };
+  const batch = await requireBatch(producer, batchId);
+  const outcome = summarizeOutcome(batch.counts);
+  const summary: RunSummary = { batchId, outcome, ...moneyAndStop(batch), location: store.location, resultsLocation, ...collector.ends() };
   if (json) printJson(shell.stdout, summaryLine(summary));
   else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
   return exitCodeOf(outcome);
 }
 
 async function endInterrupted(producer: LastingProducer, batchId: string, options: RunOptions, shell: Shell): Promise<ExitCode> {
-  const outcome = summarizeOutcome((await requireBatch(producer, batchId)).counts);
-  if (options.json) printJson(shell.stdout, summaryLine({ batchId, outcome, failures: [], attention: [] }));
+  const batch = await requireBatch(producer, batchId);
+  const outcome = summarizeOutcome(batch.counts);
+  if (options.json) printJson(shell.stdout, summaryLine({ batchId, outcome, ...moneyAndStop(batch), failures: [], attention: [] }));
   else {
     const goOn =
       options.simulate === undefined

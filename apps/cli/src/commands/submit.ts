@@ -1,10 +1,12 @@
 import { readCliSettings } from "../env.ts";
 import type { Producer } from "@hailuo-queue/producer";
-import type { Priority } from "@hailuo-queue/contracts";
+import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { withProducer } from "../stand/with-producer.ts";
+import { dryRun } from "./dry-run.ts";
+import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 
 export interface SubmitSettings {
@@ -12,17 +14,22 @@ export interface SubmitSettings {
   readonly json: boolean;
   readonly tenant?: string;
   readonly priority?: Priority;
+  readonly limits?: BatchLimits;
 }
 
-export async function submit(options: PromptOptions & Pick<SubmitSettings, "tenant" | "priority">, shell: Shell): Promise<ExitCode> {
+export type SubmitOptions = PromptOptions & LimitOptions & Pick<SubmitSettings, "tenant" | "priority"> & { readonly dryRun?: boolean };
+
+export async function submit(options: SubmitOptions, shell: Shell): Promise<ExitCode> {
   const prompts = await loadPrompts(options, shell);
   if (prompts === undefined) return EXIT.unusable;
+  if (options.dryRun === true) return dryRun(prompts, options, shell);
   const { json, tenant, priority } = options;
   const settings = {
     objectKeyTemplate: readCliSettings(shell.env).HAILUO_OBJECT_KEY,
     json,
     ...(tenant === undefined ? {} : { tenant }),
     ...(priority === undefined ? {} : { priority }),
+    ...limitsOf(options),
   };
   return withProducer(shell, (producer) => submitPrompts(producer, prompts, settings, shell));
 }

@@ -4,7 +4,7 @@ import { colorsFor } from "../colors.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { followBatch } from "../progress/follow-batch.ts";
 import { collectEnds } from "../results/collect-ends.ts";
-import { exitCodeOf, renderSummary, summaryLine } from "../results/summary.ts";
+import { exitCodeOf, moneyAndStop, renderSummary, summaryLine } from "../results/summary.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { chooseReporter } from "./choose-reporter.ts";
 import { requireBatch } from "./status.ts";
@@ -32,9 +32,10 @@ export async function watchBatch(
     reporter.close();
     stopListening();
   }
-  const outcome = summarizeOutcome((await requireBatch(producer, options.batch)).counts);
+  const batch = await requireBatch(producer, options.batch);
+  const outcome = summarizeOutcome(batch.counts);
   const ends = interrupted.signal.aborted ? { failures: [], attention: [] } : await collectEnds(producer.listBatch(options.batch));
-  const summary = { batchId: options.batch, outcome, ...ends };
+  const summary = { batchId: options.batch, outcome, ...moneyAndStop(batch), ...ends };
   if (options.json) printJson(shell.stdout, summaryLine(summary));
   else if (!interrupted.signal.aborted)
     for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);

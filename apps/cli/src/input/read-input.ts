@@ -14,10 +14,12 @@ export interface ReadInputOptions {
   readonly defaults?: InputDefaults;
   /** How many faults are kept (all are counted); default 50. */
   readonly keepFaults?: number;
+  /** Whether good lines are wanted although others have faults; default false. */
+  readonly skipInvalid?: boolean;
 }
 
 export interface ReadInput {
-  /** Empty when there is any fault: either all is enqueued or nothing. */
+  /** Empty when there is any fault, unless `skipInvalid`: either all is enqueued or nothing. */
   readonly items: readonly InputItem[];
   readonly faults: Pick<FaultList, "kept" | "count">;
 }
@@ -26,6 +28,7 @@ export const DEFAULT_TEXT_MODEL = "MiniMax-Hailuo-2.3";
 
 /** Reads and judges a whole input. Streams its lines; keeps the valid items in memory. */
 export async function readInput(source: AsyncIterable<Uint8Array>, options: ReadInputOptions = {}): Promise<ReadInput> {
+  const { skipInvalid = false } = options;
   const faults = createFaultList(options.keepFaults ?? 50);
   const items: InputItem[] = [];
   const lineOfCustomId = new Map<string, number>();
@@ -47,11 +50,11 @@ export async function readInput(source: AsyncIterable<Uint8Array>, options: Read
     if (customId !== undefined && earlier !== undefined) {
       faults.add({ line: raw.line, field: "custom_id", message: `"${customId}" stands already in line ${earlier}` });
     } else if (customId !== undefined) lineOfCustomId.set(customId, raw.line);
-    if (checked.ok && faults.count === 0) items.push(checked.item);
-    else items.length = 0;
+    if (checked.ok && earlier === undefined && (skipInvalid || faults.count === 0)) items.push(checked.item);
+    else if (!skipInvalid) items.length = 0;
   }
   if (items.length === 0 && faults.count === 0) faults.add({ message: "has no prompts in it; write one request a line" });
-  return { items: faults.count > 0 ? [] : items, faults };
+  return { items: faults.count > 0 && !skipInvalid ? [] : items, faults };
 }
 
 const READERS: Readonly<Record<InputFormat, (lines: AsyncIterable<InputLine>) => AsyncIterable<RawItem>>> = {

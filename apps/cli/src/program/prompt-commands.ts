@@ -1,7 +1,8 @@
 import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "../input/sniff-format.ts";
-import { batchName, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
+import { budget } from "../money.ts";
+import { batchName, failureRatio, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { priorityOption } from "./backlog-commands.ts";
@@ -67,5 +68,9 @@ function withPromptOptions(command: Command): Command {
     .option("--model <model>", "for lines that name none (plain text: MiniMax-Hailuo-2.3)")
     .option("--duration <seconds>", "for lines that name none", positiveInteger)
     .option("--resolution <resolution>", "for lines that name none")
+    .option("--skip-invalid", "leave lines with faults out; else they keep the whole file back")
+    .option("--dry-run", "say what it would cost and how long it would take; enqueue nothing, buy nothing")
+    .option("--budget <amount>", "what the batch may cost in all, e.g. 50usd: nothing is started that has no room in it", budget)
+    .option("--max-failure-ratio <ratio>", "start nothing more once a greater part of the batch has failed, 0 to 1", failureRatio)
     .addOption(JSON_OPTION());
 }

@@ -1,5 +1,5 @@
 import { stopReason } from "../accounts/account-words.ts";
-import { errorMessage, type GenerationRecord, isEndState, summarizeOutcome, type BatchSummary } from "@hailuo-queue/contracts";
+import { errorMessage, type GenerationRecord, isEndState, outcomeOf, summarizeOutcome, type BatchSummary } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { createRateMeter, estimateRemainingMs } from "./rate-meter.ts";
 import type { Reporter } from "./reporter.ts";
@@ -21,7 +21,7 @@ export interface FollowOptions {
   readonly notice?: () => string | undefined;
 }
 
-/** Reports until every generation has ended or waits for a user, or the signal aborts. A service that is away is waited for. */
+/** Reports until every generation has ended or waits for a user, nothing more of it is started, or the signal aborts. A service that is away is waited for. */
 export async function followBatch(options: FollowOptions): Promise<BatchSummary | undefined> {
   const { producer, batchId, reporter, signal } = options;
   const startedAtMs = options.now();
@@ -51,7 +51,7 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
       trouble = `waiting: ${errorMessage(error)}`;
     }
     if (latest !== undefined) reporter.update(snapshotOf(latest));
-    if (latest !== undefined && trouble === undefined && summarizeOutcome(latest.counts).unfinished === 0) break;
+    if (latest !== undefined && trouble === undefined && outcomeOf(latest) !== undefined) break;
     await options.pause(STEP_MS, signal);
   }
   events.abort();

@@ -56,6 +56,13 @@ test("only a batch that succeeded whole exits with 0", () => {
   for (const state of ["failed", "cancelled", "submission_unknown", "queued"] as const) expect(of("succeeded", state)).toBe(1);
 });
 
+test("the summary says why what was not started was not", () => {
+  const outcome = summarizeOutcome(batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]).counts);
+  const summary = { batchId: "spring", outcome, spentMicroUsd: 0, stopped: "budget", failures: [], attention: [] } as const;
+  expect(renderSummary(summary, colors)).toContainEqual(expect.stringContaining("1 was not started: the budget has no room"));
+  expect(summaryLine(summary)).toMatchObject({ unfinished: 1, stopped: "budget", spent_usd: 0 });
+});
+
 test("the summary groups failures, names what needs its user, and says where all is", async () => {
   const records = [
     recordOf(0, "succeeded"),
@@ -66,7 +73,7 @@ test("the summary groups failures, names what needs its user, and says where all
   ];
   const outcome = summarizeOutcome(batchOf(records).counts);
   const ends = await collectEnds(inOrder(records));
-  const summary = { batchId: "spring", outcome, location: "file:///out/", resultsLocation: "file:///out/results.jsonl", ...ends };
+  const summary = { batchId: "spring", outcome, spentMicroUsd: 280_000, location: "file:///out/", resultsLocation: "file:///out/results.jsonl", ...ends };
   expect(renderSummary(summary, colors)).toEqual([
     "1 of 8 succeeded in file:///out/",
     "✘ 4 failed: prompt_flagged",
@@ -76,6 +83,7 @@ test("the summary groups failures, names what needs its user, and says where all
     "    and 1 more",
     "✘ 1 failed: too_large",
     "    odd: 3 GB [2J",
+    "$0.28 spent, by the list prices",
     "1 cancelled",
     "! 1 may or may not have been bought: the answer of the provider was lost",
     "    gen_6",

@@ -1,11 +1,16 @@
-import type { BatchOutcome } from "@hailuo-queue/contracts";
+import type { BatchOutcome, BatchStop, BatchSummary } from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
+import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
 import type { FailureGroup } from "./failure-groups.ts";
 
 export interface RunSummary {
   readonly batchId: string;
   readonly outcome: BatchOutcome;
+  /** What was charged, in millionths of a US dollar. */
+  readonly spentMicroUsd: number;
+  /** Why nothing more of it is started. */
+  readonly stopped?: BatchStop;
   /** Where the videos are. */
   readonly location?: string;
   readonly resultsLocation?: string;
@@ -30,6 +35,8 @@ export function summaryLine(summary: RunSummary): object {
     cancelled: outcome.cancelled,
     needs_attention: outcome.needs_attention,
     unfinished: outcome.unfinished,
+    spent_usd: inUsd(summary.spentMicroUsd),
+    stopped: summary.stopped ?? null,
     batch: summary.batchId,
     location: summary.location ?? null,
     results: summary.resultsLocation ?? null,
@@ -44,10 +51,31 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
   return [
     outcome.succeeded === outcome.total ? colors.green(`✔ ${good}`) : good,
     ...summary.failures.flatMap((group) => renderGroup(group, colors)),
+    ...(summary.stopped === undefined || outcome.unfinished === 0 ? [] : [colors.yellow(describeStop(summary.stopped, summary))]),
+    ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
     ...renderAttention(summary, colors),
     ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line for each in ${summary.resultsLocation}`)]),
   ];
+}
+
+/** The parts of a summary that the batch itself knows. */
+export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<RunSummary, "spentMicroUsd" | "stopped"> {
+  return { spentMicroUsd, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+function describeStop(stopped: BatchStop, { batchId, outcome }: RunSummary): string {
+  const waiting = `${formatCount(outcome.unfinished)} ${outcome.unfinished === 1 ? "was" : "were"} not started`;
+  switch (stopped) {
+    case "budget":
+      return `! ${waiting}: the budget has no room for the next. \`hailuo batches set ${batchId} --budget AMOUNT\`, or a run with a higher --budget, goes on.`;
+    case "no_price":
+      return `! ${waiting}: there is a budget, and no price is known for the next. Name one in HAILUO_PRICES_FILE, or run with --budget none.`;
+    case "failure_ratio":
+      return `! ${waiting}: too many failed. \`hailuo batches set ${batchId} --max-failure-ratio RATIO\`, or a run with a higher --max-failure-ratio, goes on.`;
+    case "rejected":
+      return `! ${waiting}: the batch was rejected for its lines.`;
+  }
 }
 
 function renderGroup(group: FailureGroup, colors: Colors): string[] {

@@ -1,4 +1,5 @@
 import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings } from "../env.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
@@ -33,7 +34,8 @@ async function withRedis(shell: Shell, work: (open: () => Promise<Producer>, url
   const settings = readCliSettings(shell.env);
   const redis = await openRedisForReading(settings);
   try {
-    return await work(() => openProducer({ redisUrl: redis.url, prefix: settings.HAILUO_PREFIX }), redis.url);
+    const prices = await readPrices(settings);
+    return await work(() => openProducer({ redisUrl: redis.url, prefix: settings.HAILUO_PREFIX, prices }), redis.url);
   } catch (error) {
     throw explainRedisError(redis.url, error);
   } finally {

@@ -4,6 +4,7 @@ import { dashboardSettings } from "./dashboard-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
+import { priceSettings } from "./price-settings.ts";
 import { recordSettings } from "./record-settings.ts";
 import { redisSettings, replicationSettings, stateSettings } from "./redis-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
@@ -20,6 +21,7 @@ export const ALL_SETTINGS: readonly SettingsGroup[] = [
   { title: "Storage", shape: storageSettings },
   { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
   { title: "Caps at the provider", shape: admissionSettings },
+  { title: "Prices", shape: priceSettings },
   { title: "Polling", shape: pollSettings },
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },

@@ -1,0 +1,138 @@
+import type { GenerationRequest, PriceTable } from "@hailuo-queue/contracts";
+import { guessTime } from "@hailuo-queue/pipeline";
+import { readAccounts, readPrices } from "@hailuo-queue/runtime";
+import { readCliSettings, readDoctorSettings } from "../env.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatMoney, inUsd } from "../money.ts";
+import { formatCount, formatDuration } from "../progress/display-text.ts";
+import { renderTable } from "../render-table.ts";
+import { type Environment, printJson, printLine, type Shell } from "../shell.ts";
+import type { LoadedPrompts } from "./load-prompts.ts";
+
+/** What the accounts allow together. */
+export interface Caps {
+  readonly maxInFlight: number;
+  /** Undefined: no limit. */
+  readonly createPerMinute: number | undefined;
+}
+
+interface CapOptions {
+  readonly maxInFlight?: number;
+  readonly createPerMinute?: number;
+}
+
+interface KindQuote {
+  readonly model: string;
+  readonly resolution: string;
+  readonly duration: string;
+  count: number;
+  /** Undefined: the table has no price. */
+  readonly microUsd: number | undefined;
+}
+
+export interface Quote {
+  readonly total: number;
+  readonly kinds: readonly KindQuote[];
+  readonly microUsd: number;
+  /** How many have no price. */
+  readonly unpriced: number;
+  readonly seconds: number;
+}
+
+/** A batch drains at its slowest cap; its last tasks then take their own time. Live tasks' times vary by half: a guess. */
+export function quote(requests: readonly GenerationRequest[], prices: PriceTable, caps: Caps, nowMs: number): Quote {
+  const kinds = new Map<string, KindQuote>();
+  let slotMs = 0;
+  let longestMs = 0;
+  for (const request of requests) {
+    const { model, resolution = "", duration = "" } = request;
+    const microUsd = prices.priceOf(request, nowMs);
+    const name = [model, resolution, duration, microUsd].join("|");
+    const kind = kinds.get(name);
+    if (kind === undefined) kinds.set(name, { model, resolution, duration: String(duration), count: 1, microUsd });
+    else kind.count += 1;
+    const { medianMs } = guessTime(request, LIVE_POLL_STEP_MS);
+    slotMs += medianMs;
+    longestMs = Math.max(longestMs, medianMs);
+  }
+  const quoted = [...kinds.values()];
+  const bySlots = slotMs / caps.maxInFlight;
+  const byWindow = caps.createPerMinute === undefined ? 0 : ((requests.length - 1) / caps.createPerMinute) * 60_000 + longestMs;
+  return {
+    total: requests.length,
+    kinds: quoted,
+    microUsd: quoted.reduce((sum, { count, microUsd }) => sum + count * (microUsd ?? 0), 0),
+    unpriced: quoted.reduce((sum, { count, microUsd }) => sum + (microUsd === undefined ? count : 0), 0),
+    seconds: Math.ceil(Math.max(bySlots, byWindow, longestMs) / 1000),
+  };
+}
+
+const MINUTE_MS = 60_000;
+/** At this step the guesses are those of the live provider. */
+const LIVE_POLL_STEP_MS = 5000;
+
+/** What the settings allow, and the command's own options in their place. */
+async function capsOf(options: CapOptions, env: Environment): Promise<Caps> {
+  const settings = readDoctorSettings(env);
+  if (settings.HAILUO_ACCOUNTS_FILE !== undefined) {
+    const { limits } = await readAccounts(settings, env);
+    const minutes = limits.map(({ windows }) => windows.create.find(({ windowMs }) => windowMs === MINUTE_MS)?.limit);
+    return {
+      maxInFlight: limits.reduce((sum, { maxInFlight }) => sum + maxInFlight, 0),
+      createPerMinute: minutes.reduce((sum, limit) => (sum === undefined || limit === undefined ? undefined : sum + limit), 0),
+    };
+  }
+  const { maxInFlight = settings.HAILUO_MAX_IN_FLIGHT, createPerMinute = settings.HAILUO_CREATE_PER_MINUTE } = options;
+  return { maxInFlight, createPerMinute };
+}
+
+/** For `--dry-run`: says what a file would cost and how long it would take; enqueues nothing, asks nobody. */
+export async function dryRun(prompts: LoadedPrompts, options: CapOptions & { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+  const [prices, caps] = await Promise.all([readPrices(readCliSettings(shell.env)), capsOf(options, shell.env)]);
+  return printDryRun(prompts, prices, caps, options.json, shell);
+}
+
+export function printDryRun(prompts: LoadedPrompts, prices: PriceTable, caps: Caps, json: boolean, shell: Shell): ExitCode {
+  const requests = prompts.items.map(({ request }) => request as GenerationRequest);
+  const quoted = quote(requests, prices, caps, shell.now());
+  if (json) printJson(shell.stdout, dryRunLine(prompts.batchId, quoted));
+  else for (const line of renderQuote(prompts.batchId, quoted, caps)) printLine(shell.stdout, line);
+  return EXIT.allSucceeded;
+}
+
+function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced, seconds }: Quote): object {
+  return {
+    type: "dry_run",
+    batch: batchId,
+    total,
+    cost_usd: inUsd(microUsd),
+    unpriced,
+    seconds,
+    kinds: kinds.map((kind) => ({
+      model: kind.model,
+      resolution: kind.resolution === "" ? null : kind.resolution,
+      duration: kind.duration === "" ? null : Number(kind.duration),
+      count: kind.count,
+      price_usd: kind.microUsd === undefined ? null : inUsd(kind.microUsd),
+    })),
+  };
+}
+
+function renderQuote(batchId: string, quoted: Quote, caps: Caps): string[] {
+  const { total, kinds, microUsd, unpriced, seconds } = quoted;
+  const rows = kinds.map((kind) => [
+    kind.model,
+    kind.resolution,
+    kind.duration === "" ? "" : `${kind.duration} s`,
+    formatCount(kind.count),
+    kind.microUsd === undefined ? "no price known" : formatMoney(kind.microUsd),
+    kind.microUsd === undefined ? "" : formatMoney(kind.microUsd * kind.count),
+  ]);
+  const creates = caps.createPerMinute === undefined ? "" : ` and ${formatCount(caps.createPerMinute)} creates a minute`;
+  return [
+    `${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`,
+    ...renderTable(["model", "resolution", "duration", "count", "each", "together"], rows),
+    `Cost: ${formatMoney(microUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} without a known price` : ""}. Videos that fail are not charged.`,
+    `Time: about ${formatDuration(seconds * 1000)} at ${formatCount(caps.maxInFlight)} in flight${creates}.`,
+  ];
+}
