@@ -1,10 +1,7 @@
 import type { SubmitItem } from "@hailuo-queue/producer";
 import { EXIT } from "../exit-code.ts";
-import type { InputDefaults } from "../input/check-item.ts";
-import { formatFault, type InputFault } from "../input/input-fault.ts";
+import { formatByName, formatFault, type InputDefaults, type InputFault, type InputFormat, readInput } from "@hailuo-queue/intake";
 import { openInput } from "../input/open-input.ts";
-import { readInput } from "../input/read-input.ts";
-import { formatByName, type InputFormat } from "../input/sniff-format.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 

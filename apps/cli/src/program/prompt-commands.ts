@@ -1,6 +1,6 @@
 import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
-import { INPUT_FORMATS } from "../input/sniff-format.ts";
+import { INPUT_FORMATS } from "@hailuo-queue/intake";
 import { budget } from "../money.ts";
 import { batchName, failureRatio, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";

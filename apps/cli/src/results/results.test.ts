@@ -73,7 +73,14 @@ test("the summary groups failures, names what needs its user, and says where all
   ];
   const outcome = summarizeOutcome(batchOf(records).counts);
   const ends = await collectEnds(inOrder(records));
-  const summary = { batchId: "spring", outcome, spentMicroUsd: 280_000, location: "file:///out/", resultsLocation: "file:///out/results.jsonl", ...ends };
+  const summary = {
+    batchId: "spring",
+    outcome,
+    spentMicroUsd: 280_000,
+    location: "file:///out/",
+    resultsLocation: "file:///out/results.jsonl",
+    ...ends,
+  };
   expect(renderSummary(summary, colors)).toEqual([
     "1 of 8 succeeded in file:///out/",
     "✘ 4 failed: prompt_flagged",

@@ -1,60 +1,46 @@
-import type { InputFormat } from "./sniff-format.ts";
-import { sniffFormat } from "./sniff-format.ts";
 import { checkItem, type InputDefaults, type InputItem } from "./check-item.ts";
-import { createFaultList, type FaultList } from "./input-fault.ts";
+import type { InputFault } from "./input-fault.ts";
 import type { RawItem } from "./raw-item.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJsonl } from "./read-jsonl.ts";
 import { readText } from "./read-text.ts";
+import { type InputFormat, sniffFormat } from "./sniff-format.ts";
 import { type InputLine, splitLines } from "./split-lines.ts";
 
-export interface ReadInputOptions {
+export interface ReadItemsOptions {
   /** Default: judged by the first line. */
   readonly format?: InputFormat;
   readonly defaults?: InputDefaults;
-  /** How many faults are kept (all are counted); default 50. */
-  readonly keepFaults?: number;
-  /** Whether good lines are wanted although others have faults; default false. */
-  readonly skipInvalid?: boolean;
 }
 
-export interface ReadInput {
-  /** Empty when there is any fault, unless `skipInvalid`: either all is enqueued or nothing. */
-  readonly items: readonly InputItem[];
-  readonly faults: Pick<FaultList, "kept" | "count">;
-}
+/** One entry of the input in its order: a whole request, or all that is wrong with it. */
+export type ReadEntry =
+  | { readonly line: number; readonly item: InputItem; readonly faults?: undefined }
+  | { readonly line: number; readonly item?: undefined; readonly faults: readonly InputFault[] };
 
 export const DEFAULT_TEXT_MODEL = "MiniMax-Hailuo-2.3";
 
-/** Reads and judges a whole input. Streams its lines; keeps the valid items in memory. */
-export async function readInput(source: AsyncIterable<Uint8Array>, options: ReadInputOptions = {}): Promise<ReadInput> {
-  const { skipInvalid = false } = options;
-  const faults = createFaultList(options.keepFaults ?? 50);
-  const items: InputItem[] = [];
+/** Reads and judges an input entry by entry. What it keeps are the custom ids, each of which may stand there once. */
+export async function* readItems(source: AsyncIterable<Uint8Array>, options: ReadItemsOptions = {}): AsyncGenerator<ReadEntry> {
   const lineOfCustomId = new Map<string, number>();
   const lines = splitLines(source);
   const { format, all } = await decideFormat(lines, options.format);
   const defaults = format === "text" ? { model: DEFAULT_TEXT_MODEL, ...options.defaults } : { ...options.defaults };
-
   for await (const raw of READERS[format](all)) {
+    const { line } = raw;
     if (raw.fault !== undefined) {
-      faults.add({ line: raw.line, message: raw.fault });
+      yield { line, faults: [{ line, message: raw.fault }] };
       continue;
     }
-    const checked = checkItem(raw.line, raw.value, defaults);
-    if (!checked.ok) {
-      for (const fault of checked.faults) faults.add(fault);
-    }
+    const checked = checkItem(line, raw.value, defaults);
     const customId = customIdOf(raw.value);
     const earlier = customId === undefined ? undefined : lineOfCustomId.get(customId);
-    if (customId !== undefined && earlier !== undefined) {
-      faults.add({ line: raw.line, field: "custom_id", message: `"${customId}" stands already in line ${earlier}` });
-    } else if (customId !== undefined) lineOfCustomId.set(customId, raw.line);
-    if (checked.ok && earlier === undefined && (skipInvalid || faults.count === 0)) items.push(checked.item);
-    else if (!skipInvalid) items.length = 0;
+    if (customId !== undefined && earlier === undefined) lineOfCustomId.set(customId, line);
+    const doubled: InputFault[] =
+      earlier === undefined ? [] : [{ line, field: "custom_id", message: `"${customId}" stands already in line ${earlier}` }];
+    if (checked.ok && doubled.length === 0) yield { line, item: checked.item };
+    else yield { line, faults: [...(checked.ok ? [] : checked.faults), ...doubled] };
   }
-  if (items.length === 0 && faults.count === 0) faults.add({ message: "has no prompts in it; write one request a line" });
-  return { items: faults.count > 0 && !skipInvalid ? [] : items, faults };
 }
 
 const READERS: Readonly<Record<InputFormat, (lines: AsyncIterable<InputLine>) => AsyncIterable<RawItem>>> = {
