@@ -28,6 +28,7 @@ export function createInstantWorld(onCreate?: (request: GenerationRequest) => vo
       return { location: `memory:///${objectKey}`, bytes: downloadUrl.length, sha256: EMPTY_SHA256 };
     },
     saveSidecar: async () => undefined,
+    remove: async () => undefined,
   };
   return { provider, archive, sold: () => sold, stored: () => keys.size };
 }

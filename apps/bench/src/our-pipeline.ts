@@ -58,6 +58,7 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
     oddity: ignore,
     providerRefused: ignore,
     accountRefused: ignore,
+    callRefused: ignore,
     mended: ignore,
     ended: onEnded,
   };

@@ -29,6 +29,7 @@ const SILENT: PipelineReporter = {
   oddity: (id, event, details) => console.error(`${id}: ${event}`, details),
   providerRefused: (id, code, message) => console.error(`${id}: ${code} ${message}`),
   accountRefused: ignore,
+  callRefused: ignore,
   mended: ignore,
   ended: ignore,
 };

@@ -3,7 +3,7 @@ import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher, reconcile } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -100,7 +100,7 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,
         port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.create,
-        alive: () => (worker.isRunning() ? undefined : "the worker has stopped"),
+        alive: () => (worker.isRunning() ? whyEnded(redis, blockingRedis) : "the worker has stopped"),
         ready: () => checkReadiness({ redis: () => redis.ping() }),
         metrics: metrics.render,
       }),

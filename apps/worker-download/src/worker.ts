@@ -1,9 +1,9 @@
-import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
+import { createCallBudget, createRedisAdmission, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -56,7 +56,18 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings, pool
     const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
     const reporter = createPipelineReporter({ logger, metrics });
     const budget = createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS });
-    const parts = { ledger, budget, provider, archive, settings: DEFAULT_SETTINGS, clock: systemClock, random: systemRandom, reporter };
+    const admission = createRedisAdmission({ redis, keys, accounts: pool.limits });
+    const parts = {
+      ledger,
+      budget,
+      admission,
+      provider,
+      archive,
+      settings: DEFAULT_SETTINGS,
+      clock: systemClock,
+      random: systemRandom,
+      reporter,
+    };
 
     metrics.watchGenerations(ledger.countByState);
     const usage = createUsageReader({ redis, keys });
@@ -76,7 +87,7 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings, pool
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,
         port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.download,
-        alive: () => (worker.isRunning() ? undefined : "the worker has stopped"),
+        alive: () => (worker.isRunning() ? whyEnded(redis) : "the worker has stopped"),
         ready: () => checkReadiness({ redis: () => redis.ping(), storage: (signal) => store.check(signal) }),
         metrics: metrics.render,
       }),

@@ -3,7 +3,7 @@ import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -76,7 +76,7 @@ export async function startPollWorker(settings: PollWorkerSettings, pool: Config
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,
         port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.poll,
-        alive: () => (worker.isRunning() ? undefined : "the worker has stopped"),
+        alive: () => (worker.isRunning() ? whyEnded(redis) : "the worker has stopped"),
         ready: () => checkReadiness({ redis: () => redis.ping() }),
         metrics: metrics.render,
       }),

@@ -56,3 +56,12 @@ test("a call counts until one window after its answer, and in between however lo
   expect(await budget.take("default", "query", "newcomer")).toBeGreaterThan(0);
   expect(await budget.take("default", "query", "b")).toBeUndefined();
 });
+
+test("a job that asks again under its old id has made two calls", async () => {
+  const { budget, keys } = openBudget(2);
+  expect(await budget.take("default", "query", "a")).toBeUndefined();
+  await budget.answered("default", "query", "a");
+  expect(await budget.take("default", "query", "a")).toBeUndefined();
+  expect(await redis.zcard(keys.callWindow("default", "query"))).toBe(2);
+  expect(await budget.take("default", "query", "b")).toBeGreaterThan(0);
+});

@@ -44,6 +44,7 @@ async function openWorld() {
     oddity: (_id, event) => void oddities.push(event),
     providerRefused: ignore,
     accountRefused: ignore,
+    callRefused: ignore,
     ended: ignore,
     mended: ignore,
   };
@@ -87,6 +88,7 @@ async function openWorld() {
         return { location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" };
       },
       saveSidecar: async () => undefined,
+      remove: async () => undefined,
     },
     schedule: createPollSchedule({
       taskTimes: { recent: async () => [], note: ignore },
@@ -120,6 +122,7 @@ async function openWorld() {
     backlog: async () => (await admission.usage())[0]?.backlog,
     redisNow: async () => Number((await redis.time())[0]) * 1000,
     slotEnd: async () => Number(await redis.zscore(keys.slots("default"), id)),
+    endLease: () => redis.zadd(keys.slots("default"), 1, id),
     createStamp: async () => Number((await redis.zrange(keys.callWindow("default", "create"), "0", "0", "WITHSCORES"))[1]),
     windowUsed: async () => redis.zcard(keys.callWindow("default", "create")),
   };
@@ -323,6 +326,20 @@ describe("create", () => {
     expect(await slots()).toBe(slotsTaken);
     expect(await backlog()).toBe(0);
   });
+});
+
+test("a create that may have been accepted keeps its slot after its cancel, until its lease ends", async () => {
+  const { world, run, producer, id, get, slots, slotEnd, endLease, redisNow, admission } = await openWorld();
+  world.answer = async () => refusal("unknown_outcome");
+  await run("create");
+  expect(await producer.cancel(id)).toMatchObject({ result: "cancelled" });
+  expect((await get()).state).toBe("cancelled");
+  expect(await slots()).toBe(1);
+  expect(await slotEnd()).toBeGreaterThan((await redisNow()) + DEFAULT_SETTINGS.taskDeadlineMs);
+  expect(await admission.reclaimSlots()).toEqual([]);
+  await endLease();
+  expect(await admission.reclaimSlots()).toEqual([id]);
+  expect(await slots()).toBe(0);
 });
 
 test("a generation that is being cancelled does not keep others of its batch from their turn", async () => {

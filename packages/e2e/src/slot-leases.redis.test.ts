@@ -18,7 +18,8 @@ afterAll(() => closeRedis(redis));
 /** What a slot's holder is known to be, apart from Redis: the model. */
 interface Holder {
   readonly grant: Grant;
-  phase: "admitted" | "creating" | "generating" | "unknown" | "cancelling";
+  /** `given_up`: cancelled while nobody knew whether it was accepted; its task may run on. */
+  phase: "admitted" | "creating" | "generating" | "unknown" | "cancelling" | "given_up";
   /** Its lease has ended. */
   lapsed: boolean;
   /** Its task is past the deadline, so that a lapsed lease may be taken back. */
@@ -157,11 +158,12 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
       if (id === undefined || holder === undefined) return;
       await world.producer.cancel(id);
       if (holder.phase === "generating") holder.phase = "cancelling";
+      else if (holder.phase === "unknown") holder.phase = "given_up";
       else holders.delete(id);
       return;
     }
     case "lapse": {
-      const [id, holder] = chosen(holders, pick, "admitted", "creating", "generating", "unknown", "cancelling") ?? [];
+      const [id, holder] = chosen(holders, pick, "admitted", "creating", "generating", "unknown", "cancelling", "given_up") ?? [];
       if (id === undefined || holder === undefined) return;
       await redis.zadd(keys.slots("default"), 1, id);
       holder.lapsed = true;

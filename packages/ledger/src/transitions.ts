@@ -107,6 +107,7 @@ function encodeMove(id: string, transition: Transition): string {
     leaseMs: transition.leaseMs,
     deadlineMs: transition.deadlineInMs,
     charged: transition.charged,
+    keepSlot: transition.keepSlot,
     token: transition.token,
     newRun: transition.newRun,
     want: transition.returnRequest,

@@ -34,7 +34,7 @@ export interface PipelineParts {
 
 export type PollParts = Omit<PipelineParts, "admission" | "guard"> & { readonly budget: CallBudget };
 
-export type DownloadParts = Omit<PipelineParts, "admission" | "guard" | "queue" | "schedule"> & {
+export type DownloadParts = Omit<PipelineParts, "guard" | "queue" | "schedule"> & {
   readonly archive: VideoArchive;
   readonly budget: CallBudget;
 };

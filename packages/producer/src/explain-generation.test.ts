@@ -86,6 +86,11 @@ test.each([
     "provider",
     "task t (Processing), accepted 30 s ago, polled 3 times",
   ],
+  [
+    { state: "generating", taskId: "t", account: "b", providerStatus: "(account_not_configured)", pollCount: 3 },
+    "worker",
+    "no key of account b",
+  ],
   [{ state: "submission_unknown" }, "decision", "hailuo resolve gen_1"],
   [{ state: "failed", error: { code: "prompt_flagged", stage: "create", message: "no" } }, "none", "prompt_flagged"],
   [{ state: "succeeded", video: { location: "file:///v.mp4", bytes: 1, sha256: "" } }, "none", "file:///v.mp4"],
@@ -93,4 +98,10 @@ test.each([
   const explained = explain({}, undefined, changes);
   expect(explained.waitsFor).toBe(cause);
   expect(explained.because).toContain(part);
+});
+
+test("a video that waits to be stored names what its account is refused for", () => {
+  const changes = { state: "downloading", account: "default" } as const;
+  expect(explain({ pausedUntil: 90_000, pausedReason: "key_refused" }, undefined, changes).because).toContain("key_refused");
+  expect(explain({}, undefined, changes).because).not.toContain("refuses");
 });

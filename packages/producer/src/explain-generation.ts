@@ -51,16 +51,21 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
           ? ` It takes longer than its deadline, and is polled on; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
           : "";
       const status = record.providerStatus ?? "not polled yet";
+      if (status === NOT_CONFIGURED) return say("worker", withoutKeys(record) + late);
       return say(
         "provider",
         `The provider works on task ${record.taskId} (${status}), accepted ${since(record.acceptedAt, nowMs)}, polled ${record.pollCount} times.${late}`,
       );
     }
-    case "downloading":
+    case "downloading": {
+      const refused = facts.accounts.find(({ account }) => account === record.account)?.pausedReason;
+      const doubt =
+        refused === undefined ? "" : ` The provider refuses account ${record.account} just now (${refused}); that may hold it up.`;
       return say(
         "download",
-        `The video was ready ${since(record.generatedAt, nowMs)}; it is being stored as ${record.objectKey}, or waits for a download worker.`,
+        `The video was ready ${since(record.generatedAt, nowMs)}; it is being stored as ${record.objectKey}, or waits for a download worker.${doubt}`,
       );
+    }
     case "cancelling":
       return say(
         "provider",
@@ -81,6 +86,13 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
     case "cancelled":
       return say("none", "It was cancelled.");
   }
+}
+
+/** As a poll without keys leaves it in the record. */
+const NOT_CONFIGURED = "(account_not_configured)";
+
+function withoutKeys({ taskId, account }: GenerationRecord): string {
+  return `The poll worker that last took task ${taskId} has no key of account ${account}, and no poll was made; give all poll workers the same accounts (HAILUO_ACCOUNTS_FILE).`;
 }
 
 /** What keeps one account from taking the generation now; undefined: nothing does. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { type Outcome, type Stage, type StageHandler, stageJobSchema } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisKeys, whyEnded } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
 
@@ -17,12 +17,17 @@ export interface RunStageWorkerOptions {
 export interface RunningStageWorker {
   /** Stops fetching, aborts the handlers' signal, and waits until every handler has ended. */
   close(): Promise<void>;
+  /** False once it has stopped, or its connection to Redis has ended for good. */
   isRunning(): boolean;
 }
 
-/** After the death of a process its jobs run again within about LOCK_MS + STALLED_CHECK_MS. */
-const LOCK_MS = 15_000;
-const STALLED_CHECK_MS = 5_000;
+/**
+ * After the death of a process its jobs run again within LOCK_MS + STALLED_CHECK_MS. A process whose event loop stands still for
+ * longer than LOCK_MS - RENEW_MS loses its jobs to others, who run them a second time: harmless, and money is guarded by the record.
+ */
+const LOCK_MS = 10_000;
+const RENEW_MS = 3_000;
+const STALLED_CHECK_MS = 2_000;
 /** Long enough that a closing worker does not fetch again what it has just handed back. */
 const HAND_BACK_MS = 50;
 
@@ -75,6 +80,7 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
     prefix: options.keys.bull,
     concurrency: options.concurrency,
     lockDuration: LOCK_MS,
+    lockRenewTime: RENEW_MS,
     stalledInterval: STALLED_CHECK_MS,
     // BullMQ never resets a job's stalled counter, and a poll may live through many restarts.
     maxStalledCount: 1_000_000,
@@ -92,7 +98,7 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
     await closeRedis(redis);
   }
 
-  return { close, isRunning: () => worker.isRunning() };
+  return { close, isRunning: () => worker.isRunning() && whyEnded(redis) === undefined };
 }
 
 function handBack(): Outcome {

@@ -33,8 +33,9 @@ local function new_moves()
   return { counts = {}, wake = false, ended = false, begun = false }
 end
 
--- keys: { states, batch, events, backlog, wake, slots, ended }
-local function move_generation(keys, moves, id, batch_id, from, to, now, lease_until, max_events)
+-- keys: { states, batch, events, backlog, wake, slots, ended }. keep_slot: what leaves here may still run at the provider, so that
+-- its slot stays taken until the lease ends.
+local function move_generation(keys, moves, id, batch_id, from, to, now, lease_until, max_events, keep_slot)
   if from ~= to then
     redis.call('ZREM', keys.states, from .. '|' .. id)
     redis.call('ZADD', keys.states, 0, to .. '|' .. id)
@@ -54,7 +55,7 @@ local function move_generation(keys, moves, id, batch_id, from, to, now, lease_u
     if lease_until then
       redis.call('ZADD', keys.slots, lease_until, id)
     end
-  elseif (HOLDS_SLOT[from] or from == 'queued') and redis.call('ZREM', keys.slots, id) == 1 then
+  elseif not keep_slot and (HOLDS_SLOT[from] or from == 'queued') and redis.call('ZREM', keys.slots, id) == 1 then
     moves.wake = true
   end
 end

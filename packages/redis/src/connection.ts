@@ -69,6 +69,11 @@ export function unavailable(url: string, cause: unknown): UnavailableError {
   return new UnavailableError("redis_unavailable", `Redis at ${describeRedisUrl(url)} cannot be used (${reason}); ${hint}.`, { cause });
 }
 
+/** Undefined while these connections live or are opened again by themselves; else why they never come back. For liveness checks. */
+export function whyEnded(...connections: readonly RedisClient[]): string | undefined {
+  return connections.some(({ status }) => status === "end") ? "a connection to Redis has ended for good" : undefined;
+}
+
 export async function closeRedis(redis: RedisClient): Promise<void> {
   if (redis.status !== "ready") {
     redis.disconnect();

@@ -1,5 +1,5 @@
 export { inspectRedis, type RedisReport, requireSuitableRedis } from "./check-redis.ts";
-export { closeRedis, openRedis, type OpenRedisOptions, type RedisClient, type RedisRole, unavailable } from "./connection.ts";
+export { closeRedis, openRedis, type OpenRedisOptions, type RedisClient, type RedisRole, unavailable, whyEnded } from "./connection.ts";
 export { defineScript, type ScriptOptions, type ScriptRunner } from "./define-script.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
 export { createReplicationGuard, type GuardedWrite, type ReplicationGuardOptions } from "./replication-guard.ts";

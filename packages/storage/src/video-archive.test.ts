@@ -115,6 +115,16 @@ test.each([
   expect(store.read(sidecar)?.toString()).toBe('{\n  "prompt": "海"\n}\n');
 });
 
+test("what is removed goes with its sidecar, and removing it again is no error", async () => {
+  const store = createMemoryObjectStore();
+  await store.put("a/b.mp4", oneChunk(smallMp4()), { contentType: "video/mp4" });
+  await archiveOn(store).saveSidecar("a/b.mp4", {});
+  await archiveOn(store).saveSidecar("a/c.mp4", {});
+  await archiveOn(store).remove("a/b.mp4");
+  await archiveOn(store).remove("a/b.mp4");
+  expect(store.keys()).toEqual(["a/c.json"]);
+});
+
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

@@ -33,6 +33,11 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
         throw storageFault(error);
       }
     },
+    async remove(objectKey) {
+      // The sidecar last: while it is there it says what the video was.
+      await store.delete(objectKey);
+      await store.delete(sidecarKey(objectKey));
+    },
   };
 }
 

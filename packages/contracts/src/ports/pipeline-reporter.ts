@@ -1,3 +1,4 @@
+import type { CallSurface } from "../account.ts";
 import type { RefusalEffect } from "./admission.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -10,6 +11,8 @@ export interface PipelineReporter {
   providerRefused(generationId: string, code: string, message: string): void;
   /** What a refusal did to the account, and why the provider refused. */
   accountRefused(account: string, effect: RefusalEffect, reason: string): void;
+  /** A query or file call was refused, or found no keys for the account in this process. Told as often as it happens. */
+  callRefused(account: string, surface: Exclude<CallSurface, "create">, code: string, message: string): void;
   ended(generationId: string, state: GenerationState, details?: Readonly<Record<string, unknown>>): void;
   mended(generationId: string, state: GenerationState): void;
 }

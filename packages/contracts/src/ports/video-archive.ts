@@ -16,4 +16,6 @@ export interface VideoArchive {
   save(save: SaveVideo): Promise<StoredVideo>;
   /** Stores the JSON beside the video, under the video's key with `.json` in place of its ending. */
   saveSidecar(objectKey: string, sidecar: object): Promise<void>;
+  /** Removes a video and its sidecar; what is not there is no error. */
+  remove(objectKey: string): Promise<void>;
 }

@@ -33,6 +33,16 @@ test("what is no video is given up sooner than what a storage or a network refus
 });
 
 test("keeps the provider's code when the file could not be asked for", () => {
-  const refused = new ProviderError("rate_limited", "1002", { verdict: "throttled" });
-  expect(decideDownload(refused, 9, settings)).toMatchObject({ type: "give_up", error: { code: "rate_limited" } });
+  const unknown = new ProviderError("file_not_found", "2013", { verdict: "not_found" });
+  expect(decideDownload(unknown, 9, settings)).toMatchObject({ type: "give_up", error: { code: "file_not_found" } });
+});
+
+test.each(["throttled", "account"] as const)("never gives a video up because its account was refused as %s", (verdict) => {
+  const refused = new ProviderError("some_code", "some sentence", { verdict, retryAt: 7 });
+  expect(decideDownload(refused, 1000, settings)).toMatchObject({ type: "wait", refusal: { kind: "cooldown", notBefore: 7 } });
+});
+
+test("does not blame the account for keys that only this process lacks", () => {
+  const lacking = new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
+  expect(decideDownload(lacking, 1000, settings)).toEqual({ type: "wait", error: lacking, refusal: undefined });
 });

@@ -1,7 +1,10 @@
 import { DownloadError, type DownloadFault, errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 import type { PipelineSettings } from "../settings.ts";
 
 export type DownloadDecision =
+  /** The account was refused, not this video: it waits, and no attempt is counted. Without `refusal` only this process cannot use it. */
+  | { readonly type: "wait"; readonly error: ProviderError; readonly refusal: RefusedCall | undefined }
   | { readonly type: "retry"; readonly error: Error; readonly retryInMs: number }
   | { readonly type: "give_up"; readonly error: StoredError };
 
@@ -14,6 +17,9 @@ export function decideDownload(
   attemptsMade: number,
   settings: Pick<PipelineSettings, "downloadAttempts">,
 ): DownloadDecision {
+  if (error instanceof ProviderError && isAccountsFault(error)) {
+    return { type: "wait", error, refusal: error.code === "account_not_configured" ? undefined : accountRefusal(error) };
+  }
   const cause = error instanceof Error ? error : new Error(errorMessage(error));
   const code = error instanceof DownloadError || error instanceof ProviderError ? error.code : "download_crashed";
   const hopeless = error instanceof DownloadError && (error.fault === "too_large" || error.fault === "untrusted_url");
@@ -32,4 +38,9 @@ const LINKS_FAULTS: readonly string[] = ["link_expired", "link_refused", "interr
 /** Whether the same video from another place may do better: not for what storage, a limit or distrust stopped. */
 export function isLinksFault(error: unknown): boolean {
   return error instanceof DownloadError && LINKS_FAULTS.includes(error.fault);
+}
+
+/** Reads are refused for these alone; one that did not arrive, or was answered by a broken provider, is a failed attempt. */
+function isAccountsFault({ details }: ProviderError): boolean {
+  return details.verdict === "throttled" || details.verdict === "account";
 }

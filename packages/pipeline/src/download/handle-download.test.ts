@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
-import { DownloadError, type DownloadFault, type GenerationRecord, type ProviderFile } from "@hailuo-queue/contracts";
+import { describe, expect, test } from "@jest/globals";
+import { DownloadError, type DownloadFault, type GenerationRecord, type ProviderFile, ProviderError } from "@hailuo-queue/contracts";
 import { DEFAULT_SETTINGS } from "../settings.ts";
 import { createDownloadHandler } from "./handle-download.ts";
 
@@ -8,6 +8,15 @@ const SECOND = "https://backup.example/second.mp4";
 
 /** One generation whose video is to be fetched from a file with these links; those of `broken` fail in that way. */
 function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadFault>>) {
+  const world = {
+    nowMs: 0,
+    refusal: undefined as ProviderError | undefined,
+    asked: 0,
+    cancelled: false,
+    removed: [] as string[],
+    pauses: [] as string[],
+    told: [] as string[],
+  };
   const tried: string[] = [];
   const states: string[] = [];
   const record = {
@@ -25,11 +34,24 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     ledger: {
       get: async () => record as unknown as GenerationRecord,
       transition: async (_id: string, { to }: { readonly to: string }) => {
+        if (world.cancelled) return { applied: false, record: { ...record, state: "cancelled" } };
         states.push(to);
         return { applied: true };
       },
     },
-    provider: { getFile: async () => file },
+    provider: {
+      getFile: async () => {
+        world.asked += 1;
+        if (world.refusal !== undefined) throw world.refusal;
+        return file;
+      },
+    },
+    admission: {
+      refused: async (account: string, { forMs }: { readonly forMs: number }) => {
+        world.pauses.push(account);
+        return { type: "paused", until: world.nowMs + forMs * 2 };
+      },
+    },
     archive: {
       save: async ({ downloadUrl }: { readonly downloadUrl: string }) => {
         tried.push(downloadUrl);
@@ -38,16 +60,22 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
         return { location: "file:///b/g.mp4", bytes: 1, sha256: "0" };
       },
       saveSidecar: async () => undefined,
+      remove: async (objectKey: string) => void world.removed.push(objectKey),
     },
     budget: { take: async () => undefined, answered: async () => undefined },
     settings: DEFAULT_SETTINGS,
-    clock: { now: () => 0 },
+    clock: { now: () => world.nowMs },
     random: () => 0,
-    reporter: { ended: () => undefined },
+    reporter: {
+      ended: () => undefined,
+      accountRefused: () => undefined,
+      callRefused: (account: string, surface: string, code: string) => void world.told.push(`${account} ${surface} ${code}`),
+    },
   } as unknown as Parameters<typeof createDownloadHandler>[0];
   const job = { generationId: "g", run: 1 } as Parameters<ReturnType<typeof createDownloadHandler>>[0]["job"];
-  const handle = () => createDownloadHandler(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
-  return { handle, tried, states };
+  const handler = createDownloadHandler(parts);
+  const handle = () => handler({ job, attemptsMade: 0, signal: new AbortController().signal });
+  return { handle, tried, states, world };
 }
 
 test.each<DownloadFault>(["link_expired", "link_refused", "interrupted", "not_a_video"])(
@@ -76,4 +104,60 @@ test("the second link is left alone while the first one works, and its own fault
   expect(await dead.handle()).toMatchObject({ type: "fail", error: { code: "download_link_refused" } });
   const alone = openWorld({ downloadUrl: FIRST }, { [FIRST]: "interrupted" });
   expect(await alone.handle()).toMatchObject({ type: "fail", error: { code: "download_interrupted" } });
+});
+
+describe("a link that is refused for the account's sake", () => {
+  const throttled = new ProviderError("rate_limited", "too many requests", { verdict: "throttled" });
+
+  test("costs no attempt: the video waits, the account pauses as for a create, and it is told", async () => {
+    const { handle, states, world } = openWorld({ downloadUrl: FIRST }, {});
+    world.refusal = throttled;
+    expect(await handle()).toMatchObject({ type: "snooze", untilMs: 4000, reason: "rate_limited" });
+    expect([world.pauses, world.told, states]).toEqual([["default"], ["default files rate_limited"], []]);
+    world.refusal = undefined;
+    world.nowMs = 4000;
+    expect(await handle()).toEqual({ type: "done" });
+  });
+
+  test("is not asked for before the time that the provider named", async () => {
+    const { handle, world } = openWorld({ downloadUrl: FIRST }, {});
+    world.refusal = new ProviderError("rate_limited", "x", { verdict: "throttled", retryAt: 600_000 });
+    expect(await handle()).toMatchObject({ type: "snooze", untilMs: 600_000 });
+    world.nowMs = 599_999;
+    expect(await handle()).toMatchObject({ type: "snooze", untilMs: 600_000 });
+    expect(world.asked).toBe(1);
+  });
+
+  test("is tried by one video alone when the rest is over; all others follow its answer", async () => {
+    const { handle, states, world } = openWorld({ downloadUrl: FIRST }, {});
+    world.refusal = throttled;
+    await handle();
+    world.nowMs = 4000;
+    world.refusal = undefined;
+    const both = [handle(), handle()];
+    expect(await both[1]).toMatchObject({ type: "snooze" });
+    expect(await both[0]).toEqual({ type: "done" });
+    expect(await handle()).toEqual({ type: "done" });
+    expect(states).toEqual(["succeeded", "succeeded"]);
+  });
+
+  test("is asked for once a minute at least, however long the account's creates rest", async () => {
+    const { handle, world } = openWorld({ downloadUrl: FIRST }, {});
+    world.refusal = new ProviderError("key_refused", "2049", { verdict: "account" });
+    expect(await handle()).toMatchObject({ type: "snooze", untilMs: 60_000 });
+  });
+});
+
+test("a video of an account that this worker has no keys of is left to another worker, and told", async () => {
+  const { handle, states, world } = openWorld({ downloadUrl: FIRST }, {});
+  world.refusal = new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
+  expect(await handle()).toMatchObject({ type: "snooze", untilMs: 10_000 });
+  expect([world.pauses, world.told, states]).toEqual([[], ["default files account_not_configured"], []]);
+});
+
+test("a video that was cancelled while it was being stored does not stay in storage", async () => {
+  const { handle, world } = openWorld({ downloadUrl: FIRST }, {});
+  world.cancelled = true;
+  expect(await handle()).toEqual({ type: "done" });
+  expect(world.removed).toEqual(["b/g.mp4"]);
 });

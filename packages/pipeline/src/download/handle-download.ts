@@ -1,5 +1,6 @@
 import {
   DEFAULT_ACCOUNT,
+  errorMessage,
   type GenerationRecord,
   type Outcome,
   type ProviderFile,
@@ -7,14 +8,20 @@ import {
   type StoredVideo,
 } from "@hailuo-queue/contracts";
 import type { DownloadParts } from "../parts.ts";
-import { decideDownload, isLinksFault } from "./decide-download.ts";
+import { decideDownload, type DownloadDecision, isLinksFault } from "./decide-download.ts";
+import { createRefusedAccounts } from "./refused-accounts.ts";
 import { createSidecar } from "./sidecar.ts";
 
 const DONE: Outcome = { type: "done" };
+/** A job of an account whose keys are elsewhere: soon another worker takes it. */
+const NOT_CONFIGURED_MS = 10_000;
+/** Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is soon found. */
+const LONGEST_REST_MS = 60_000;
 
 /** Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires. */
 export function createDownloadHandler(parts: DownloadParts): StageHandler {
-  const { ledger, provider, archive, budget, settings, clock, reporter } = parts;
+  const { ledger, provider, archive, admission, budget, settings, clock, reporter } = parts;
+  const refusedAccounts = createRefusedAccounts(clock);
 
   return async ({ job, attemptsMade, signal }) => {
     signal.throwIfAborted();
@@ -22,6 +29,8 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
     const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
     const account = record.account ?? DEFAULT_ACCOUNT;
+    const restsUntil = refusedAccounts.restsUntil(account);
+    if (restsUntil !== undefined) return { type: "snooze", untilMs: restsUntil, reason: "account refused" };
     const callId = `${record.id}:${record.run}:${attemptsMade}`;
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
@@ -35,10 +44,12 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
         stamp: ["endedAt"],
       });
       if (moved.applied) reporter.ended(record.id, "succeeded", { bytes: video.bytes });
+      else if (moved.record?.state === "cancelled") await discard(record);
       return DONE;
     } catch (error) {
       signal.throwIfAborted();
       const decision = decideDownload(error, attemptsMade, settings);
+      if (decision.type === "wait") return rest(record, account, decision);
       if (decision.type === "retry") return { type: "fail", error: decision.error, retryInMs: decision.retryInMs };
       const move = { ...known, from: ["downloading"], to: "failed", changes: { error: decision.error }, stamp: ["endedAt"] } as const;
       const moved = await ledger.transition(record.id, move);
@@ -49,7 +60,9 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
 
   async function askLinks(fileId: string, account: string, callId: string, signal: AbortSignal): Promise<ProviderFile> {
     try {
-      return await provider.getFile(fileId, { signal, account });
+      const file = await provider.getFile(fileId, { signal, account });
+      refusedAccounts.answered(account);
+      return file;
     } finally {
       await budget.answered(account, "files", callId);
     }
@@ -68,5 +81,32 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const video = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
     await archive.saveSidecar(record.objectKey, createSidecar(record, video));
     return video;
+  }
+
+  /** Refused for the account's sake: its creates rest too, and this video waits. */
+  async function rest(
+    record: GenerationRecord,
+    account: string,
+    { error, refusal }: Extract<DownloadDecision, { readonly type: "wait" }>,
+  ): Promise<Outcome> {
+    reporter.callRefused(account, "files", error.code, error.message);
+    if (refusal === undefined) return { type: "snooze", untilMs: clock.now() + NOT_CONFIGURED_MS, reason: error.code };
+    const effect = await admission.refused(account, { ...refusal, run: record.run });
+    reporter.accountRefused(account, effect, refusal.reason);
+    const now = clock.now();
+    const pausedUntil = effect.type === "cap" ? now : effect.until;
+    const restUntil = Math.min(Math.max(pausedUntil, now + refusal.forMs), now + LONGEST_REST_MS);
+    const untilMs = Math.max(restUntil, refusal.notBefore ?? 0);
+    refusedAccounts.refused(account, untilMs);
+    return { type: "snooze", untilMs, reason: error.code };
+  }
+
+  /** Cancelled while it was being stored. Only what this very run has just written is removed. */
+  async function discard(record: GenerationRecord): Promise<void> {
+    try {
+      await archive.remove(record.objectKey);
+    } catch (error) {
+      reporter.oddity(record.id, "cancelled-video-left", { objectKey: record.objectKey, reason: errorMessage(error) });
+    }
   }
 }

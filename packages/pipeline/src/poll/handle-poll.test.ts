@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 function openWorld() {
   const noted: number[] = [];
   const downloads: string[] = [];
+  const told: string[] = [];
   const world = {
     nowMs: 0,
     waitMs: undefined as number | undefined,
@@ -77,6 +78,7 @@ function openWorld() {
       providerRefused: never,
       mended: never,
       oddity: () => undefined,
+      callRefused: (account: string, surface: string, code: string) => void told.push(`${account} ${surface} ${code}`),
       ended: () => undefined,
     } as unknown as Parameters<typeof createPollHandler>[0]["reporter"],
   });
@@ -84,6 +86,7 @@ function openWorld() {
     world,
     noted,
     downloads,
+    told,
     poll: (): Promise<Outcome> =>
       poll({ job: { version: 1, generationId: "g", run: 1 }, attemptsMade: 0, signal: new AbortController().signal }),
     /** Polls until then, each time when the poll before said. */
@@ -134,6 +137,14 @@ test("a query that its window has no room for is not made, and costs the task no
   world.waitMs = undefined;
   world.task = { status: "succeeded", rawStatus: "Success", fileId: "f" };
   expect(await poll()).toEqual({ type: "done" });
+});
+
+test("a task of an account that this worker has no keys of waits for another worker, and it is told", async () => {
+  const { world, told, poll } = openWorld();
+  world.task = new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
+  expect(await poll()).toMatchObject({ type: "snooze", reason: "(account_not_configured)" });
+  expect(told).toEqual(["default query account_not_configured"]);
+  expect(world.record.state).toBe("generating");
 });
 
 describe("a finished task", () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, type StageHandler } from "@hailuo-queue/contracts";
+import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, ProviderError, type StageHandler } from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
 import { decidePoll, type PollAnswer, type PollDecision } from "./decide-poll.ts";
@@ -78,6 +78,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
       return { task: await provider.getTask(taskId, { signal, account }) };
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof ProviderError) reporter.callRefused(account, "query", error.code, error.message);
       return { error };
     }
   }

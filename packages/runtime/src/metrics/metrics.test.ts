@@ -117,6 +117,21 @@ test("what the pipeline reports becomes log lines and counters", async () => {
   });
 });
 
+test("refused calls of an account are logged once a minute for each reason, and all are counted", async () => {
+  await withMetrics(async (metrics) => {
+    const { logger, lines } = capture();
+    let now = 0;
+    const reporter = createPipelineReporter({ logger, metrics, clock: { now: () => now } });
+    const refuse = (code: string): void => reporter.callRefused("default", "query", code, "a sentence");
+    for (let call = 0; call < 5; call += 1) refuse("account_not_configured");
+    refuse("key_refused");
+    now = 60_000;
+    refuse("account_not_configured");
+    expect(lines.map((line) => line["code"])).toEqual(["account_not_configured", "key_refused", "account_not_configured"]);
+    expect(await scrape(metrics)).toContain('hailuo_provider_errors_total{code="account_not_configured"} 6');
+  });
+});
+
 async function withMetrics(use: (metrics: Metrics) => Promise<void>): Promise<void> {
   const metrics = createMetrics();
   try {

@@ -1,10 +1,27 @@
-import type { PipelineReporter } from "@hailuo-queue/contracts";
+import type { Clock, PipelineReporter } from "@hailuo-queue/contracts";
 import type { Logger } from "pino";
+import { systemClock } from "../clock.ts";
 import type { Metrics } from "./create-metrics.ts";
 
+/** What every job of a refused account meets is logged once in this time; the counters have all of it. */
+const TOLD_AGAIN_MS = 60_000;
+
 /** Turns what the pipeline tells into log lines and counters. */
-export function createPipelineReporter(options: { readonly logger: Logger; readonly metrics: Metrics }): PipelineReporter {
-  const { logger, metrics } = options;
+export function createPipelineReporter(options: {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock?: Clock;
+}): PipelineReporter {
+  const { logger, metrics, clock = systemClock } = options;
+  const toldAt = new Map<string, number>();
+
+  function isNews(subject: string): boolean {
+    const now = clock.now();
+    if (now - (toldAt.get(subject) ?? -Infinity) < TOLD_AGAIN_MS) return false;
+    toldAt.set(subject, now);
+    return true;
+  }
+
   return {
     // At info: with the record lost, this line is where a paid task's id still stands.
     taskAccepted: (generation, taskId) => logger.info({ generation, taskId }, "task accepted"),
@@ -16,6 +33,10 @@ export function createPipelineReporter(options: { readonly logger: Logger; reado
     accountRefused: (account, effect, reason) => {
       const what = effect.type === "cap" ? { cap: effect.cap } : { [effect.type]: new Date(effect.until) };
       logger.warn({ account, ...what, reason }, "account refused");
+    },
+    callRefused: (account, surface, code, message) => {
+      metrics.countProviderError(code);
+      if (isNews(`${account} ${surface} ${code}`)) logger.warn({ account, surface, code, reason: message }, "calls refused");
     },
     ended: (generation, state, details) => {
       const bytes = details?.["bytes"];
