@@ -10,7 +10,7 @@ import { openStand, type Stand } from "../stand/stand.ts";
 
 const WORKERS_OF_EACH_KIND = 3;
 const STRIKE_EVERY_MS = 500;
-/** Longer than a job's lock (15 s): the work of a process that stood still this long is somebody else's when it wakes. */
+/** Longer than a job's lock (10 s): the work of a process that stood still this long is somebody else's when it wakes. */
 const LONG_STOP_MS = 22_000;
 /** Two parts and a bit: a kill may fall into the middle of a multipart upload. */
 const LARGE_BYTES = 18_000_000;
