@@ -42,20 +42,21 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
 
   async function tenants(): Promise<readonly TenantStanding[]> {
     const names = await redis.smembers(`${keys.backlog}:tenants`);
-    return Promise.all(
-      names.toSorted().map(async (tenant) => {
-        const fields = await redis.hgetall(tenantKey(tenant));
-        const budget = fields["money.budget"];
-        return {
-          tenant,
-          weight: Number(fields["weight"] ?? 1),
-          paused: fields["paused"] !== undefined,
-          ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
-          reservedMicroUsd: Number(fields["money.reserved"] ?? 0),
-          spentMicroUsd: Number(fields["money.spent"] ?? 0),
-        };
-      }),
-    );
+    return Promise.all(names.toSorted().map(tenant));
+  }
+
+  async function tenant(name: string): Promise<TenantStanding> {
+    const fields = await redis.hgetall(tenantKey(name));
+    const budget = fields["money.budget"];
+    return {
+      tenant: name,
+      weight: Number(fields["weight"] ?? 1),
+      paused: fields["paused"] !== undefined,
+      unfinished: Number(fields["unfinished"] ?? 0),
+      ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
+      reservedMicroUsd: Number(fields["money.reserved"] ?? 0),
+      spentMicroUsd: Number(fields["money.spent"] ?? 0),
+    };
   }
 
   async function place(generation: Parameters<BacklogControl["place"]>[0]): Promise<BacklogPlace | undefined> {
@@ -79,6 +80,7 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
     pauseTenant: (tenant) => change("tenant", tenant, "pause"),
     resumeTenant: (tenant) => change("tenant", tenant, "resume"),
     tenants,
+    tenant,
     place,
   };
 }

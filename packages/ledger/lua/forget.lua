@@ -18,6 +18,10 @@ local function forget_batch_head(batch_id, batch)
     redis.call('HINCRBY', batch, 'dropped', gone)
   end
   if redis.call('EXISTS', members) == 0 then
+    local tenant = redis.call('HGET', batch, 'tenant')
+    if tenant then
+      redis.call('ZREM', KEYS[3] .. ':of:' .. tenant, batch_id)
+    end
     redis.call('DEL', batch, batch .. ':items', batch .. ':faults')
     redis.call('ZREM', KEYS[3], batch_id)
   end

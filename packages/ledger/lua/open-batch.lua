@@ -1,6 +1,6 @@
 -- Opens a batch: it takes items, and nothing of it starts before it is sealed.
 --
--- KEYS  1 batch  2 batches
+-- KEYS  1 batch  2 batches  3 batches of its tenant
 -- ARGV  1 batch id  2 tenant  3 settings (JSON, compared as a text)  4 priority ('' for none)  5 failure ratio ('' for none)  6 budget ('' for none)
 -- returns 'opened' | 'existing' | 'conflict'
 
@@ -21,4 +21,5 @@ if ARGV[6] ~= '' then
   redis.call('HSET', KEYS[1], 'money.budget', ARGV[6])
 end
 redis.call('ZADD', KEYS[2], now, ARGV[1])
+redis.call('ZADD', KEYS[3], now, ARGV[1])
 return 'opened'

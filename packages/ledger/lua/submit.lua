@@ -14,12 +14,13 @@ local batch_id = ARGV[1]
 if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
   redis.call('HSET', KEYS[1], 'tenant', ARGV[6])
   redis.call('ZADD', KEYS[4], now, batch_id)
+  redis.call('ZADD', tenant_batches_of(KEYS[6], ARGV[6]), now, batch_id)
 end
 
 local batch_priority = redis.call('HGET', KEYS[1], 'priority')
 local dropped = tonumber(redis.call('HGET', KEYS[1], 'dropped') or 0)
 local receipts = {}
-local created = 0
+local created, created_of = 0, {}
 for number = 1, #KEYS - 7 do
   local at = 2 + (number - 1) * 9
   local id, item_key, fingerprint = ARGV[at], ARGV[at + 1], ARGV[at + 2]
@@ -60,6 +61,7 @@ for number = 1, #KEYS - 7 do
     local kind, member = place_of(class, id, ARGV[at + 3])
     join_backlog(KEYS[6], batch_id, ARGV[at + 4], kind, member, now)
     created = created + 1
+    created_of[ARGV[at + 4]] = (created_of[ARGV[at + 4]] or 0) + 1
     receipts[number] = { 'created', id }
   end
 end
@@ -68,6 +70,9 @@ if created > 0 then
   redis.call('HDEL', KEYS[1], 'endedAt')
   redis.call('HINCRBY', KEYS[1], 'total', created)
   redis.call('HINCRBY', KEYS[1], 'queued', created)
+  for tenant, count in pairs(created_of) do
+    redis.call('HINCRBY', tenant_key_of(KEYS[6], tenant), 'unfinished', count)
+  end
   wake_dispatcher(KEYS[7])
 end
 return receipts

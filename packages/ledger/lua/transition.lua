@@ -77,6 +77,9 @@ local function settle(record, move, had, has)
   return { 'settled', fields[4] or '', 'cost', string.format('%.0f', tonumber(fields[5] or 0) + price) }
 end
 
+-- How many generations of each tenant these moves end, less those that begin anew.
+local ended_of = {}
+
 local function transition(record, move)
   local place = move.id .. '|' .. ARGV[1]
   local held = redis.call('HMGET', record, 'state', 'run', 'account')
@@ -159,6 +162,10 @@ local function transition(record, move)
     redis.call('HDEL', record, unpack(move.remove))
   end
   redis.call('HSET', record, unpack(fields))
+  if (ENDED_LIST[from] == nil) ~= (ENDED_LIST[move.to] == nil) then
+    local tenant = redis.call('HGET', record, 'tenant') or ''
+    ended_of[tenant] = (ended_of[tenant] or 0) + (ENDED_LIST[from] and -1 or 1)
+  end
   move_generation(shared, moved, move.id, ARGV[1], from, move.to, now, move.leaseMs and now + move.leaseMs, ARGV[3],
     move.keepSlot)
   return moved_reply(new_run)
@@ -169,6 +176,9 @@ for number = 4, #ARGV do
   replies[number - 3] = transition(KEYS[number + 7], cjson.decode(ARGV[number]))
 end
 local function finish_money()
+for tenant, ended in pairs(ended_of) do
+  redis.call('HINCRBY', tenant_key_of(KEYS[3], tenant), 'unfinished', -ended)
+end
   add_money(KEYS[6], 'reserved', money.reserved)
   add_money(KEYS[6], 'spent', money.spent)
   for tenant, sums in pairs(money.tenants) do

@@ -28,7 +28,7 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd } = batch;
     return openBatchScript(
       redis,
-      [keys.batch(batchId), keys.batches],
+      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant)],
       [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? ""],
     );
   }

@@ -23,15 +23,22 @@ export async function readEvents(
   const reply = (await redis.xread("COUNT", 500, "BLOCK", blockMs, "STREAMS", keys.events, afterEventId)) as StreamReply;
   if (reply === null) return [];
   const streams = Array.isArray(reply) ? reply.map(([, entries]) => entries) : Object.values(reply);
-  return streams.flat().map(([eventId, fields]) => {
-    const value = (name: string): string => fields[fields.indexOf(name) + 1] ?? "";
-    return {
-      eventId,
-      generationId: value("g"),
-      batchId: value("b"),
-      from: value("f") as GenerationState,
-      to: value("t") as GenerationState,
-      at: Number(value("at")),
-    };
-  });
+  return streams.flat().map(eventOf);
+}
+
+/** At most 1,000 events after `afterEventId`, without waiting. */
+export async function readPastEvents(redis: RedisClient, keys: RedisKeys, afterEventId: string): Promise<readonly LedgerEvent[]> {
+  return ((await redis.xrange(keys.events, `(${afterEventId}`, "+", "COUNT", 1000)) as [string, string[]][]).map(eventOf);
+}
+
+function eventOf([eventId, fields]: readonly [eventId: string, fields: readonly string[]]): LedgerEvent {
+  const value = (name: string): string => fields[fields.indexOf(name) + 1] ?? "";
+  return {
+    eventId,
+    generationId: value("g"),
+    batchId: value("b"),
+    from: value("f") as GenerationState,
+    to: value("t") as GenerationState,
+    at: Number(value("at")),
+  };
 }

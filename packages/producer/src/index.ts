@@ -4,6 +4,7 @@ export type { Explanation, WaitCause } from "./explain-generation.ts";
 export type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
 export type {
   BatchItem,
+  BatchPage,
   BatchReceipt,
   CancelBatchReceipt,
   CancelReceipt,

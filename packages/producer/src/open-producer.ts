@@ -8,7 +8,7 @@ import {
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger, readEvents } from "@hailuo-queue/ledger";
+import { createRedisLedger, readEvents, readPastEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -16,6 +16,7 @@ import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
 import { DEFAULT_BATCH, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
+import { listTenant, tenantBatches } from "./list-tenant.ts";
 import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
 import type { GenerationEvent, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
 
@@ -30,6 +31,8 @@ export interface OpenProducerOptions {
 const SUBMIT_CHUNK = 500;
 /** Cancels of a batch under way at once. */
 const CANCELS_AT_ONCE = 50;
+/** As long as records are kept by default. */
+const REUSE_MS = 30 * 24 * 60 * 60_000;
 const EVENTS_BLOCK_MS = 1000;
 
 /** Connects within seconds or throws UnavailableError; the connection is closed by `close()`. */
@@ -50,14 +53,21 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     const priceMicroUsd = prices.priceOf(request, Date.now());
     return priceMicroUsd === undefined ? {} : { priceMicroUsd };
   };
+  const lists = { redis, keys, ledger };
   const watchers = new Set<RedisClient>();
 
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
     const [generation] = prepareGenerations([item], how, priceOf);
     if (generation === undefined) throw new Error("unreachable: one item gives one generation");
-    const single = item.customId === undefined ? { ...generation, idempotencyKey: "" } : generation;
-    const [receipt] = await ledger.submit([single]);
-    if (receipt === undefined || receipt.result === "conflict") throw conflict(item.customId, how.batchId ?? DEFAULT_BATCH, receipt?.id);
+    const named = item.customId !== undefined || item.idempotencyKey !== undefined;
+    const reusable = keys.reusable(generation.tenant, generation.fingerprint);
+    if (how.reuse === true) {
+      const earlier = await redis.get(reusable);
+      if (earlier !== null && (await ledger.get(earlier))?.state === "succeeded") return { result: "existing", id: earlier };
+    }
+    const [receipt] = await ledger.submit([named ? generation : { ...generation, idempotencyKey: "" }]);
+    if (receipt === undefined || receipt.result === "conflict") throw conflict(item, how.batchId ?? DEFAULT_BATCH, receipt?.id);
+    if (how.reuse === true) await redis.set(reusable, receipt.id, "PX", REUSE_MS);
     return receipt;
   }
 
@@ -67,13 +77,13 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   ): ReturnType<Producer["submitBatch"]> {
     const generations = prepareGenerations(items, how, priceOf);
     const taken = await ledger.findConflict(generations);
-    if (taken !== undefined) throw conflict(taken.generation.customId, how.batchId, taken.id);
+    if (taken !== undefined) throw conflict(taken.generation, how.batchId, taken.id);
     if (how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
     let created = 0;
     for (let at = 0; at < generations.length; at += SUBMIT_CHUNK) {
       const chunk = generations.slice(at, at + SUBMIT_CHUNK);
       for (const [number, receipt] of (await ledger.submit(chunk)).entries()) {
-        if (receipt.result === "conflict") throw conflict(chunk[number]?.customId, how.batchId, receipt.id);
+        if (receipt.result === "conflict") throw conflict(chunk[number], how.batchId, receipt.id);
         if (receipt.result === "created") created += 1;
       }
       how.onProgress?.(Math.min(at + SUBMIT_CHUNK, generations.length));
@@ -162,6 +172,16 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     }
   }
 
+  async function* pastEvents(afterEventId: string): AsyncIterable<GenerationEvent> {
+    let after = afterEventId;
+    for (;;) {
+      const past = await readPastEvents(redis, keys, after);
+      if (past.length === 0) return;
+      yield* past;
+      after = past.at(-1)?.eventId ?? after;
+    }
+  }
+
   async function wait(id: string, how: { readonly signal?: AbortSignal } = {}): Promise<GenerationRecord> {
     const watcher = await openRedis(options.redisUrl, { role: "blocking" });
     watchers.add(watcher);
@@ -214,6 +234,9 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     submit,
     submitBatch,
     get: ledger.get,
+    listTenant: (tenant, filter = {}) => listTenant(lists, tenant, filter),
+    tenantBatches: (tenant, page = {}) => tenantBatches(lists, tenant, page),
+    pastEvents,
     list: (filter = {}) => ledger.list(filter),
     listBatch,
     openBatch: (how = {}) => openBatch(ledger, how),
@@ -249,9 +272,11 @@ async function lastEventId(redis: RedisClient, stream: string): Promise<string> 
   return newest[0]?.[0] ?? "0-0";
 }
 
-function conflict(customId: string | undefined, batchId: string, id: string | undefined): InvalidInputError {
+function conflict(item: { readonly customId?: string } | undefined, batchId: string, id: string | undefined): InvalidInputError {
+  if (item?.customId === undefined)
+    return new InvalidInputError("idempotency_conflict", `The idempotency key was used before with another request (generation ${id}).`);
   return new InvalidInputError(
     "custom_id_conflict",
-    `custom_id "${customId}" of batch "${batchId}" was submitted before with another request (generation ${id}). Give it another custom_id, or use another batch.`,
+    `custom_id "${item.customId}" of batch "${batchId}" was submitted before with another request (generation ${id}). Give it another custom_id, or use another batch.`,
   );
 }

@@ -41,7 +41,7 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
       batchId,
       tenant,
       objectKey: renderObjectKey(objectKeyTemplate, { id, batch: batchId, custom_id: customId }),
-      idempotencyKey: customId === undefined ? repeatKey(fingerprint, repeats) : customIdKey(customId),
+      idempotencyKey: keyOf(item) ?? repeatKey(fingerprint, repeats),
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
       ...priceOf(request),
@@ -63,6 +63,11 @@ export function checkPlaces(places: { readonly batchId: string; readonly tenant:
 
 export function isPlainName(name: string): boolean {
   return PLAIN_NAME.test(name);
+}
+
+function keyOf({ customId, idempotencyKey }: SubmitItem): string | undefined {
+  if (idempotencyKey !== undefined) return `key:${digest(idempotencyKey)}`;
+  return customId === undefined ? undefined : customIdKey(customId);
 }
 
 /** The same request wanted twice in one batch is two generations; sent again, it is the same two. */

@@ -66,6 +66,66 @@ describe("submitting", () => {
   });
 });
 
+describe("submitting one", () => {
+  test("again under an idempotency key returns the original; with another request it is refused", async () => {
+    const { producer } = await openWorld();
+    const first = await producer.submit({ request, idempotencyKey: "order 7 \u0000" });
+    expect(await producer.submit({ request, idempotencyKey: "order 7 \u0000" })).toEqual({ result: "existing", id: first.id });
+    await expect(producer.submit({ request: { ...request, prompt: "a dog" }, idempotencyKey: "order 7 \u0000" })).rejects.toMatchObject({
+      code: "idempotency_conflict",
+    });
+  });
+
+  test("with reuse takes a finished video of the same tenant and no other", async () => {
+    const { producer, redis, prefix } = await openWorld();
+    const ledger = createRedisLedger({ redis, keys: createKeys(prefix) });
+    const first = await producer.submit({ request }, { reuse: true, tenant: "acme" });
+    const second = await producer.submit({ request }, { reuse: true, tenant: "acme" });
+    expect(second).toMatchObject({ result: "created" });
+    for (const [from, to] of [
+      ["queued", "creating"],
+      ["creating", "generating"],
+      ["generating", "downloading"],
+      ["downloading", "succeeded"],
+    ] as const)
+      await ledger.transition(second.id, { from: [from], to });
+    expect(await producer.submit({ request }, { reuse: true, tenant: "acme" })).toEqual({ result: "existing", id: second.id });
+    expect(await producer.submit({ request }, { reuse: true, tenant: "other" })).toMatchObject({ result: "created" });
+    expect(await producer.submit({ request }, { tenant: "acme" })).toMatchObject({ result: "created" });
+    expect(first.id).not.toBe(second.id);
+  });
+});
+
+describe("what a tenant has", () => {
+  test("is listed page by page over its batches, newest first, and nobody else's", async () => {
+    const { producer } = await openWorld();
+    await producer.submitBatch(
+      [1, 2, 3].map((at) => ({ request, customId: `a${at}` })),
+      { batchId: "a", tenant: "acme" },
+    );
+    await producer.submitBatch([{ request, customId: "x" }], { batchId: "x", tenant: "other" });
+    await producer.submitBatch(
+      [1, 2].map((at) => ({ request, customId: `b${at}` })),
+      { batchId: "b", tenant: "acme" },
+    );
+    const seen: (string | undefined)[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await producer.listTenant("acme", { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(...page.items.map(({ customId }) => customId));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(new Set(seen)).toEqual(new Set(["a1", "a2", "a3", "b1", "b2"]));
+    expect(seen).toHaveLength(5);
+    await expect(producer.listTenant("acme", { cursor: "x:0" })).rejects.toMatchObject({ code: "bad_cursor" });
+    const { items, nextCursor } = await producer.tenantBatches("acme", { limit: 1 });
+    expect([...items, ...(await producer.tenantBatches("acme", { cursor: nextCursor ?? "" })).items]).toHaveLength(2);
+    expect(await producer.backlog.tenant("acme")).toMatchObject({ unfinished: 5 });
+    await producer.cancelBatch("a");
+    expect(await producer.backlog.tenant("acme")).toMatchObject({ unfinished: 2 });
+  });
+});
+
 describe("cancelling", () => {
   test("ends a queued generation at once, and says so of one that has ended", async () => {
     const { producer, redis, prefix } = await openWorld();

@@ -28,6 +28,8 @@ export interface SubmitItem {
   readonly request: unknown;
   /** The caller's own name, unique in its batch: submitting it again returns the original. */
   readonly customId?: string;
+  /** Any text: submitting it again in the same batch returns the original, with another request it is refused. Not shown; for retries. */
+  readonly idempotencyKey?: string;
 }
 
 export interface SubmitOptions {
@@ -39,11 +41,16 @@ export interface SubmitOptions {
   readonly priority?: Priority;
   /** Default `{batch}/{custom_id|id}.mp4`. */
   readonly objectKeyTemplate?: string;
+  /**
+   * Whether a finished video of an identical request will do, of one that its tenant submitted with this too in the last
+   * 30 days; default false. Only for `submit`.
+   */
+  readonly reuse?: boolean;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */
@@ -85,6 +92,12 @@ export interface RetryBatchReceipt {
   readonly refused: number;
 }
 
+export interface BatchPage {
+  readonly items: readonly BatchSummary[];
+  /** Undefined on the last page. */
+  readonly nextCursor?: string;
+}
+
 export interface CancelBatchReceipt {
   readonly cancelled: number;
   readonly cancelling: number;
@@ -107,6 +120,10 @@ export interface Producer {
   ): Promise<BatchReceipt>;
   get(id: string): Promise<GenerationRecord | undefined>;
   list(filter?: ListFilter): Promise<RecordPage>;
+  /** Of one tenant's batches, newest first, each in its order. A page may be short, or empty, before the last. */
+  listTenant(tenant: string, filter?: Omit<ListFilter, "batchId">): Promise<RecordPage>;
+  /** Newest first; the cursor is the last batch of the page before. */
+  tenantBatches(tenant: string, page?: { readonly limit?: number; readonly cursor?: string }): Promise<BatchPage>;
   /** All generations of a batch in its order, page by page. */
   listBatch(batchId: string): AsyncIterable<GenerationRecord>;
   /** Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other settings. */
@@ -141,6 +158,8 @@ export interface Producer {
     readonly batchId?: string;
     readonly afterEventId?: string;
   }): AsyncIterable<GenerationEvent>;
+  /** What happened after an event, as far as it is still kept (some 10,000 state changes), up to now. */
+  pastEvents(afterEventId: string): AsyncIterable<GenerationEvent>;
   /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
   overview(): Promise<Overview>;

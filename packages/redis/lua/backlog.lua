@@ -10,7 +10,7 @@
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
 --   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
 --   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
---   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), money, see money.lua
+--   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money, see money.lua
 --   <backlog>:tenant:<tenant>:kinds            SET of the kinds it ever stood in
 --   <backlog>:tenants                          SET of the tenants that ever waited or have a setting
 --   the batch's HASH                           flag.paused, flag.cancelling, flag.open, flag.stopped (states have counters of their own
@@ -89,6 +89,11 @@ local function refresh_tenant(backlog, tenant)
       refresh_lane(backlog, kind, tenant, batch)
     end
   end
+end
+
+-- The batches of a tenant, for its own list.
+local function tenant_batches_of(backlog, tenant)
+  return string.gsub(backlog, ':backlog$', ':batches:of:') .. tenant
 end
 
 -- Where a generation stands: its kind, and its member in its lane.

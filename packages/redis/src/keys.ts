@@ -26,6 +26,10 @@ export interface RedisKeys {
   readonly events: string;
   /** ZSET: batch ids by time of creation. */
   readonly batches: string;
+  /** ZSET: ids of one tenant's batches by time of creation. */
+  tenantBatches(tenant: string): string;
+  /** STRING with expiry: the generation that a tenant may get again for an identical request. */
+  reusable(tenant: string, fingerprint: string): string;
   /** SET: batches whose cancel was begun and not ended. */
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
@@ -72,6 +76,8 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     ended: `${root}:ended`,
     events: `${root}:events`,
     batches: `${root}:batches`,
+    tenantBatches: (tenant) => `${root}:batches:of:${tenant}`,
+    reusable: (tenant, fingerprint) => `${root}:reusable:${tenant}:${fingerprint}`,
     cancellingBatches: `${root}:batches:cancelling`,
     batchesToReport: `${root}:batches:to-report`,
     accounts: `${root}:accounts`,

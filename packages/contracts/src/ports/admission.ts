@@ -109,6 +109,8 @@ export interface TenantStanding {
   /** Its part of a class beside other tenants; default 1. */
   readonly weight: number;
   readonly paused: boolean;
+  /** Its generations that have not ended. */
+  readonly unfinished: number;
   /** What its generations may cost in all, in millionths of a US dollar; nothing of it starts that has no room in it. */
   readonly budgetMicroUsd?: number;
   /** The prices of what is in flight. */
@@ -139,6 +141,8 @@ export interface BacklogControl {
   resumeTenant(tenant: string): Promise<void>;
   /** Those that ever had a setting, or that wait. */
   tenants(): Promise<readonly TenantStanding[]>;
+  /** One of them; a name that was never heard of has the defaults. */
+  tenant(name: string): Promise<TenantStanding>;
   /** Undefined when it does not wait in the backlog. */
   place(generation: Pick<GenerationRecord, "id" | "batchId" | "tenant" | "request" | "priority">): Promise<BacklogPlace | undefined>;
 }
