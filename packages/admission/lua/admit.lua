@@ -85,10 +85,30 @@ local function read_account(config, state_key, slots_key, window_key)
   return account
 end
 
+-- Whether somebody waits whom the account may serve; the others are not looked at.
+local function concerns(config)
+  if not config.models then
+    return true
+  end
+  local waiting = {}
+  for _, kind in ipairs(kinds) do
+    waiting[string.match(kind, '^%a+|(.*)$')] = true
+  end
+  for _, model in ipairs(config.models) do
+    if waiting[model] then
+      return true
+    end
+  end
+  return false
+end
+
 local accounts = {}
 for number = 3, #ARGV do
   local key = 3 * (number - 2) + 1
-  accounts[#accounts + 1] = read_account(cjson.decode(ARGV[number]), KEYS[key], KEYS[key + 1], KEYS[key + 2])
+  local config = cjson.decode(ARGV[number])
+  if concerns(config) then
+    accounts[#accounts + 1] = read_account(config, KEYS[key], KEYS[key + 1], KEYS[key + 2])
+  end
 end
 
 local function serves(account, model)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { AccountRefusal } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
+import { createRedisAdmission } from "./redis-admission.ts";
 import { account, MODEL, openAdmissionWorld } from "./__fixtures__/admission-world.ts";
 import { createAccountControl } from "./account-control.ts";
 
@@ -218,6 +219,32 @@ describe("a pool", () => {
     await enqueue(2);
     expect(await take(10)).toEqual(["g301", "g302"]);
     expect((await admission.admit(10)).grants).toEqual([]);
+  });
+
+  test("the sides of an account have slots and windows of their own, and one is told of once it was used", async () => {
+    const h3 = "MiniMax-H3";
+    const sides = [
+      account({ maxInFlight: 2, models: [MODEL] }),
+      account({ name: "default~v2", maxInFlight: 3, models: [h3], surfaceOf: "default" }),
+    ];
+    const { admission, enqueue, keys } = openAdmissionWorld(redis, ...sides);
+    await admission.publishLimits();
+    const told = async (): Promise<string[]> =>
+      (await admission.usage()).map((usage) => `${usage.account} ${usage.slotsUsed}/${usage.slotsAllowed}`);
+    await enqueue(5);
+    expect((await admission.admit(10)).grants).toHaveLength(2);
+    expect(await told()).toEqual(["default 2/2"]);
+    await enqueue(5, { model: h3, name: "h" });
+    const { grants } = await admission.admit(10);
+    expect(grants.map(({ generationId, account: by }) => [generationId, by])).toEqual([
+      ["h6", "default~v2"],
+      ["h7", "default~v2"],
+      ["h8", "default~v2"],
+    ]);
+    expect(await told()).toEqual(["default 2/2", "default~v2 3/3"]);
+    const restarted = createRedisAdmission({ redis, keys, accounts: sides.map((side) => ({ ...side, maxInFlight: 4 })) });
+    await restarted.publishLimits();
+    expect(await told()).toEqual(["default 2/4", "default~v2 3/4"]);
   });
 
   test("an account that is held or draining takes nothing new, the others go on", async () => {

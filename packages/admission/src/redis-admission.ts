@@ -20,6 +20,8 @@ const GIVE_UP_MS = 1000;
 /** Admission for a pool of accounts over every process that shares the Redis. */
 export function createRedisAdmission(options: RedisAdmissionOptions): Admission {
   const { redis, blockingRedis, keys, accounts } = options;
+  // A side of an account is published with its first grant; the others by publishLimits, if anybody asks for it.
+  const published = new Set(accounts.flatMap(({ name, surfaceOf }) => (surfaceOf === undefined ? [name] : [])));
   const admitKeys = [
     keys.backlog,
     keys.admitted,
@@ -33,6 +35,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   async function admit(limit: number): Promise<AdmissionResult> {
     const { nextInMs, granted } = await admitScript(redis, admitKeys, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
     const grants = granted.map(({ place, run, account }): Grant => ({ ...readPlace(place), run, account }));
+    const firstUsed = accounts.filter(({ name }) => !published.has(name) && grants.some(({ account }) => account === name));
+    await Promise.all(firstUsed.map(publish));
     return nextInMs === undefined ? { grants } : { grants, nextInMs };
   }
 
@@ -83,10 +87,14 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   }
 
   async function publishLimits(): Promise<void> {
-    for (const { name, maxInFlight, windows, models } of accounts) {
-      await redis.hset(keys.account(name), { maxInFlight, windows: JSON.stringify(windows), models: JSON.stringify(models ?? null) });
-      await redis.sadd(keys.accounts, name);
-    }
+    const known = await redis.smembers(keys.accounts);
+    for (const account of accounts) if (account.surfaceOf === undefined || known.includes(account.name)) await publish(account);
+  }
+
+  async function publish({ name, maxInFlight, windows, models }: AccountLimits): Promise<void> {
+    await redis.hset(keys.account(name), { maxInFlight, windows: JSON.stringify(windows), models: JSON.stringify(models ?? null) });
+    await redis.sadd(keys.accounts, name);
+    published.add(name);
   }
 
   return {

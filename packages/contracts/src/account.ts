@@ -1,3 +1,5 @@
+import type { ApiSurface } from "./models.ts";
+
 /** The calls of the provider that are counted apart. */
 export const CALL_SURFACES = ["create", "query", "files"] as const;
 export type CallSurface = (typeof CALL_SURFACES)[number];
@@ -10,7 +12,7 @@ export interface CallWindow {
 
 /** What one contract with the provider allows, under the name of its account. Its keys are not in here, and never in Redis. */
 export interface AccountLimits {
-  /** 1 to 64 letters, digits, `.`, `_`, `-`. */
+  /** 1 to 64 letters, digits, `.`, `_`, `-`; with `~v2` or `~agent` behind it for another side of it, see {@link surfaceAccount}. */
   readonly name: string;
   /** Unfinished tasks at once. */
   readonly maxInFlight: number;
@@ -18,6 +20,8 @@ export interface AccountLimits {
   readonly windows: Readonly<Record<CallSurface, readonly CallWindow[]>>;
   /** The models it may use; all when it is not there. */
   readonly models?: readonly string[];
+  /** The account of which this is another side. Watchers are told of it once it was used. */
+  readonly surfaceOf?: string;
 }
 
 /** How the calls of an account are made. */
@@ -30,6 +34,14 @@ export interface ProviderAccount {
   readonly keys: () => readonly string[];
   /** Where a user changes key and base URL, for messages. Default: `MINIMAX_API_KEY and MINIMAX_BASE_URL`. */
   readonly settings?: string;
+}
+
+/**
+ * The name under which the calls of an account to one generation of the API are made and counted: each generation has limits of its
+ * own at the provider, so each is an account of its own to admission. v1 has the plain name. `~` is in no name that a user gives.
+ */
+export function surfaceAccount(name: string, surface: ApiSurface): string {
+  return surface === "v1" ? name : `${name}~${surface}`;
 }
 
 /** The account that one key in the environment makes. */

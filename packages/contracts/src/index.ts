@@ -1,4 +1,12 @@
-export { type AccountLimits, CALL_SURFACES, type CallSurface, type CallWindow, DEFAULT_ACCOUNT, type ProviderAccount } from "./account.ts";
+export {
+  type AccountLimits,
+  CALL_SURFACES,
+  type CallSurface,
+  type CallWindow,
+  DEFAULT_ACCOUNT,
+  type ProviderAccount,
+  surfaceAccount,
+} from "./account.ts";
 export {
   BATCH_STOPS,
   type BatchFault,

@@ -144,8 +144,10 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
       waitsFor: "worker",
       because: `No create worker has run here yet; start one with \`hailuo worker create\`. ${queue}.`,
     };
-  const obstacles = accounts.map((usage) => obstacleOf(usage, record.request.model));
-  const startsInMs = estimateStart(place, accounts, nowMs);
+  const { model } = record.request;
+  const obstacles = accounts.map((usage) => obstacleOf(usage, model));
+  const serving = accounts.filter(({ models }) => models === undefined || models.includes(model));
+  const startsInMs = estimateStart(place, serving, nowMs);
   const timed = startsInMs === undefined ? known : { ...known, startsInMs };
   const met = obstacles.filter((obstacle) => obstacle !== undefined);
   if (met.length === obstacles.length) {

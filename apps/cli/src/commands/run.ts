@@ -1,4 +1,4 @@
-import { type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import { type AccountLimits, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
@@ -47,9 +47,9 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
   try {
     await using stand = await openStand(options, shell.env, note);
     const { settings } = stand;
-    const unprompted = stand.promptOptional ? [] : withoutPrompt(prompts);
-    if (unprompted.length > 0) {
-      prompts.refuse(unprompted);
+    const unusable = [...unserved(prompts, stand.pool.limits), ...(stand.promptOptional ? [] : withoutPrompt(prompts))];
+    if (unusable.length > 0) {
+      prompts.refuse(unusable);
       return EXIT.unusable;
     }
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
@@ -140,6 +140,17 @@ function listenForInterrupts(shell: Shell): { readonly signal: AbortSignal; stop
 /** Under a name of their own, so that simulated videos never stand where bought ones do. */
 function simulated(prompts: LoadedPrompts): LoadedPrompts {
   return { ...prompts, batchId: `simulated-${prompts.batchId}`.slice(0, 128) };
+}
+
+/** What no account may use would wait for ever. */
+function unserved({ items }: LoadedPrompts, accounts: readonly AccountLimits[]): Parameters<LoadedPrompts["refuse"]>[0] {
+  if (accounts.some(({ models }) => models === undefined)) return [];
+  const served = new Set(accounts.flatMap(({ models = [] }) => models));
+  return items.flatMap(({ request }, at) => {
+    const { model } = request as { readonly model: string };
+    if (served.has(model)) return [];
+    return [{ at, field: "model", message: `is ${model}, which no account here may use; they make ${[...served].join(", ")}` }];
+  });
 }
 
 /** The documented API asks for a prompt also where an image is given. */

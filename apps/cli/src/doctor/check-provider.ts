@@ -26,7 +26,7 @@ export async function checkProvider(settings: DoctorSettings, env: Environment, 
   if (!("accounts" in pool)) return pool;
   const notices: readonly CheckResult[] = pool.notices.map((detail) => ({ status: "warn", what: "accounts", detail }));
   const checks = await Promise.all(
-    pool.accounts.map((account) => checkWithin(nameOf(account), limitMs, async (signal) => [await checkAccount(account, signal)])),
+    pool.configured.map((account) => checkWithin(nameOf(account), limitMs, async (signal) => [await checkAccount(account, signal)])),
   );
   return [...notices, ...checks.flat()];
 }

@@ -59,8 +59,10 @@ function withOptions(env: Environment, { out, maxInFlight, createPerMinute, simu
     HAILUO_HEALTH_PORT: "off",
     HAILUO_LOG_LEVEL: env["HAILUO_LOG_LEVEL"] ?? "silent",
     ...(out === undefined ? {} : { HAILUO_OUT: out }),
-    ...(maxInFlight === undefined ? {} : { HAILUO_MAX_IN_FLIGHT: String(maxInFlight) }),
-    ...(createPerMinute === undefined ? {} : { HAILUO_CREATE_PER_MINUTE: String(createPerMinute) }),
+    ...(maxInFlight === undefined ? {} : { HAILUO_MAX_IN_FLIGHT: String(maxInFlight), HAILUO_V2_MAX_IN_FLIGHT: String(maxInFlight) }),
+    ...(createPerMinute === undefined
+      ? {}
+      : { HAILUO_CREATE_PER_MINUTE: String(createPerMinute), HAILUO_V2_CREATE_PER_MINUTE: String(createPerMinute) }),
   };
 }
 
@@ -133,14 +135,14 @@ async function withRedis(env: Environment, { ephemeral, scope, lost, note }: Red
  * Throws when no account can be used. Returns whether all take an image without a prompt.
  */
 async function meetProvider(pool: ConfiguredAccounts, note: (line: string) => void): Promise<boolean> {
-  const minimax = openMinimaxAccounts(pool.accounts);
+  const minimax = openMinimaxAccounts(pool.configured);
   try {
-    const met = await Promise.allSettled(pool.accounts.map(({ name }) => minimax.resolveDialect({ account: name })));
-    for (const [at, { name, baseUrl, settings }] of pool.accounts.entries()) {
+    const met = await Promise.allSettled(pool.configured.map(({ name }) => minimax.resolveDialect({ account: name })));
+    for (const [at, { name, baseUrl, settings }] of pool.configured.entries()) {
       const who = settings === undefined ? "provider" : `account ${name}`;
       const outcome = met[at];
       if (outcome?.status === "fulfilled") note(`${who}: ${new URL(baseUrl).host}, ${outcome.value}`);
-      else if (pool.accounts.length > 1) note(`${who} cannot be used now: ${errorMessage(outcome?.reason)}`);
+      else if (pool.configured.length > 1) note(`${who} cannot be used now: ${errorMessage(outcome?.reason)}`);
     }
     const spoken = met.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     if (spoken.length === 0) throw met.find((outcome) => outcome.status === "rejected")?.reason;

@@ -178,3 +178,37 @@ test("no accounts, or two of one name, are refused at opening", () => {
   const twin = accountOf("a", "http://127.0.0.1:9", ["k"]);
   expect(() => openMinimaxAccounts([twin, twin])).toThrow(/two accounts "a"/);
 });
+
+test("the sides of an account speak a dialect each, with the same keys", async () => {
+  await using server = await startProviderServer((_, response, { url }) => {
+    if (url.startsWith("/v2/")) return answerJson(response, 200, { task_id: "2", task: { id: "2", status: "running" } });
+    if (url.includes("template")) return answerJson(response, 200, { task_id: "3", status: "Processing", base_resp: { status_code: 0 } });
+    return answerJson(response, 200, { task_id: "1", status: "Processing", base_resp: { status_code: 0 } });
+  });
+  const pool = openMinimaxAccounts([
+    accountOf("main", server.url, ["key-1"], { dialect: "minimax-v1" }),
+    accountOf("main~v2", server.url, ["key-1"], { dialect: "minimax-v2" }),
+    accountOf("main~agent", server.url, ["key-1"], { dialect: "minimax-agent" }),
+  ]);
+  const wanted: [string, GenerationRequest][] = [
+    ["main", request],
+    ["main~v2", { model: "MiniMax-H3", prompt: "x", duration: 6, resolution: "768P", ratio: "16:9" }],
+    ["main~agent", { model: "video-agent", template_id: "1", text_inputs: [{ value: "x" }] }],
+  ];
+  for (const [account, each] of wanted) {
+    const { taskId } = await pool.createTask(each, { signal, account });
+    expect(await pool.getTask(taskId, { signal, account })).toMatchObject({ status: "running" });
+  }
+  await expect(pool.createTask(request, { signal, account: "main~v2" })).rejects.toMatchObject({ code: "wrong_api" });
+  await expect(pool.listTasks({ page: 1, pageSize: 10 }, { signal, account: "main" })).rejects.toMatchObject({ code: "not_offered" });
+  expect(server.arrivals.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    "POST /v1/video_generation",
+    "GET /v1/query/video_generation?task_id=1",
+    "POST /v2/video_generation",
+    "GET /v2/query/video_generation/2",
+    "POST /v1/video_template_generation",
+    "GET /v1/query/video_template_generation?task_id=3",
+  ]);
+  expect(new Set(server.arrivals.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer key-1"]));
+  await pool.close();
+});

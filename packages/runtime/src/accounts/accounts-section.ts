@@ -44,6 +44,9 @@ const TAIL = `
 - Keys are never written to Redis, a job, a log line or an error. Redis holds the names of accounts: renaming one cuts its unfinished tasks
   off from their key.
 - All faults of the file are told at once when a process starts. With \`MINIMAX_API_KEY\` set beside the file, the file is used.
+- The provider counts each generation of its API apart, so an account has up to three sides with limits of their own: its plain name
+  (the Hailuo and 01 models), \`NAME~v2\` (MiniMax-H3 and -Max: \`v2MaxInFlight\`, \`v2CreatePerMinute\`) and \`NAME~agent\` (templates; the
+  plain limits, counted apart). The last two show in \`hailuo accounts\` once they were used. Limits of queries and files hold for each side.
 - Limits can be changed while workers run: \`hailuo accounts set NAME --max-in-flight N\`.
 `;
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { modelsOf } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { type Environment, readEnv } from "../env/read-env.ts";
 import { admissionSettings } from "../settings/admission-settings.ts";
@@ -50,14 +51,13 @@ test("the environment makes one account: several keys of it, and limits per surf
     HAILUO_MAX_IN_FLIGHT: "7",
     HAILUO_FILES_PER_MINUTE: "30",
   });
-  expect(limits).toEqual([
-    {
-      name: "default",
-      maxInFlight: 7,
-      windows: { create: [{ limit: 20, windowMs: 60_000 }], query: [], files: [{ limit: 30, windowMs: 60_000 }] },
-    },
-  ]);
-  expect(accounts).toMatchObject([{ name: "default", baseUrl: "http://127.0.0.1:1", dialect: "auto" }]);
+  expect(limits[0]).toEqual({
+    name: "default",
+    maxInFlight: 7,
+    windows: { create: [{ limit: 20, windowMs: 60_000 }], query: [], files: [{ limit: 30, windowMs: 60_000 }] },
+    models: modelsOf("v1"),
+  });
+  expect(accounts[0]).toMatchObject({ name: "default", baseUrl: "http://127.0.0.1:1", dialect: "auto" });
   expect(accounts[0]?.keys()).toEqual(["key-one", "key-two"]);
   expect(notices).toEqual([]);
 });
@@ -79,7 +79,12 @@ test("a file makes a pool: what an account leaves out comes from the environment
       },
     ],
   });
-  const { limits, accounts } = await read({ HAILUO_ACCOUNTS_FILE: file, KEYS_A: "key-a1,key-a2", HAILUO_QUERY_PER_MINUTE: "50" });
+  const { limits: all, configured: accounts } = await read({
+    HAILUO_ACCOUNTS_FILE: file,
+    KEYS_A: "key-a1,key-a2",
+    HAILUO_QUERY_PER_MINUTE: "50",
+  });
+  const limits = all.filter(({ surfaceOf }) => surfaceOf === undefined);
   expect(limits).toEqual([
     {
       name: "a",
@@ -93,6 +98,7 @@ test("a file makes a pool: what an account leaves out comes from the environment
         query: [{ limit: 90, windowMs: 60_000 }],
         files: [],
       },
+      models: modelsOf("v1"),
     },
     {
       name: "b",
@@ -110,6 +116,50 @@ test("a file makes a pool: what an account leaves out comes from the environment
     ["key-b3", "key-b1", "key-b2"],
   ]);
   expect(JSON.stringify([limits, accounts]) + inspect([limits, accounts], { depth: 9, showHidden: true })).not.toMatch(/key-[ab]\d/);
+});
+
+test("an account has a side for each generation of the API, with limits of its own and the same keys", async () => {
+  const { limits, accounts, configured } = await read({
+    MINIMAX_API_KEY: "key-one",
+    HAILUO_MAX_IN_FLIGHT: "7",
+    HAILUO_V2_MAX_IN_FLIGHT: "9",
+    HAILUO_QUERY_PER_MINUTE: "50",
+  });
+  const query = [{ limit: 50, windowMs: 60_000 }];
+  const plain = { create: [{ limit: 20, windowMs: 60_000 }], query, files: [] };
+  expect(limits).toEqual([
+    { name: "default", maxInFlight: 7, windows: plain, models: modelsOf("v1") },
+    {
+      name: "default~v2",
+      maxInFlight: 9,
+      windows: { ...plain, create: [{ limit: 300, windowMs: 60_000 }] },
+      models: ["MiniMax-H3", "MiniMax-H3-Max"],
+      surfaceOf: "default",
+    },
+    { name: "default~agent", maxInFlight: 7, windows: plain, models: ["video-agent"], surfaceOf: "default" },
+  ]);
+  expect(accounts.map(({ name, dialect, keys }) => [name, dialect, ...keys()])).toEqual([
+    ["default", "auto", "key-one"],
+    ["default~v2", "minimax-v2", "key-one"],
+    ["default~agent", "minimax-agent", "key-one"],
+  ]);
+  expect(configured.map(({ name }) => name)).toEqual(["default"]);
+});
+
+test("what an account may use decides which of its sides get work; calls for tasks made before can still be made", async () => {
+  await using folder = await openFolder();
+  const file = await folder.write("accounts.json", {
+    accounts: [
+      { name: "h3", key: "k1", models: ["MiniMax-H3"], v2MaxInFlight: 2, v2CreatePerMinute: null },
+      { name: "reseller", key: "k2", dialect: "documented" },
+    ],
+  });
+  const { limits, accounts } = await read({ HAILUO_ACCOUNTS_FILE: file });
+  expect(limits).toEqual([
+    { name: "h3~v2", maxInFlight: 2, windows: { create: [], query: [], files: [] }, models: ["MiniMax-H3"] },
+    expect.objectContaining({ name: "reseller", models: modelsOf("v1") }),
+  ]);
+  expect(accounts.map(({ name }) => name)).toEqual(["h3", "h3~v2", "h3~agent", "reseller"]);
 });
 
 test("all faults are told at once, each with account, field, value and what is allowed", async () => {
@@ -206,7 +256,7 @@ test("with a key and a file the file is used, and it is said why, unless the fil
   await using folder = await openFolder();
   const file = await folder.write("accounts.json", { accounts: [{ name: "a", key: "k1" }] });
   const both = await read({ HAILUO_ACCOUNTS_FILE: file, MINIMAX_API_KEY: "other" });
-  expect(both.accounts.map(({ name }) => name)).toEqual(["a"]);
+  expect(both.configured.map(({ name }) => name)).toEqual(["a"]);
   expect(both.notices).toEqual([
     expect.stringContaining(`are both set: ${file} is used, as only it says which limits belong to which key`),
   ]);
@@ -223,6 +273,8 @@ test("the example of the documentation is examples/accounts.json, and works", as
   const { limits } = await read({ HAILUO_ACCOUNTS_FILE: copy, MINIMAX_KEY_MAIN_1: "key-1", MINIMAX_KEY_MAIN_2: "key-2" });
   expect(limits.map(({ name, maxInFlight }) => [name, maxInFlight])).toEqual([
     ["main", 30],
+    ["main~v2", 30],
+    ["main~agent", 30],
     ["overseas", 8],
   ]);
 });

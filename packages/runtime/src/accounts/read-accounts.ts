@@ -4,16 +4,19 @@ import type { Environment, SettingsOf } from "../env/read-env.ts";
 import type { admissionSettings } from "../settings/admission-settings.ts";
 import type { minimaxSettings } from "../settings/minimax-settings.ts";
 import type { AccountEntry } from "./account-fields.ts";
+import { accountSides, limitSides, type WholeAccount } from "./account-surfaces.ts";
 import { parseAccountsFile, type PlacedEntry } from "./parse-accounts-file.ts";
 import { resolveKeys, splitKeys, whyUnreadable } from "./resolve-keys.ts";
 
 export type AccountsSettings = SettingsOf<typeof minimaxSettings> & SettingsOf<typeof admissionSettings>;
 
 export interface ConfiguredAccounts {
-  /** What admission and the ledger may know: no keys. */
+  /** What admission and the ledger may know: no keys. An account has up to three sides, see `surfaceAccount`. */
   readonly limits: readonly AccountLimits[];
-  /** The same accounts, in the same order, for the calls. */
+  /** For the calls: every side of each account. */
   readonly accounts: readonly ProviderAccount[];
+  /** The accounts as they are named, one each: for questions about keys and hosts. */
+  readonly configured: readonly ProviderAccount[];
   /** Sentences that a user should see once, e.g. which of two sources is used. */
   readonly notices: readonly string[];
 }
@@ -32,31 +35,36 @@ export async function readAccounts(settings: AccountsSettings, env: Environment)
   }
   const keys = [...new Set(splitKeys(settings.MINIMAX_API_KEY))];
   const account = { name: DEFAULT_ACCOUNT, baseUrl: settings.MINIMAX_BASE_URL, dialect: settings.MINIMAX_DIALECT, keys: () => keys };
-  return { limits: [limitsOf({ name: DEFAULT_ACCOUNT }, settings)], accounts: [account], notices: [] };
+  return { ...withSides([wholeAccount(account, { name: DEFAULT_ACCOUNT }, settings)]), notices: [] };
+}
+
+function withSides(whole: readonly WholeAccount[]): Omit<ConfiguredAccounts, "notices"> {
+  return { limits: whole.flatMap(limitSides), accounts: whole.flatMap(accountSides), configured: whole.map(({ account }) => account) };
 }
 
 async function readPool(file: string, settings: AccountsSettings, env: Environment): Promise<ConfiguredAccounts> {
   const { entries, faults } = parseAccountsFile(await readText(file));
   const all = [...faults];
   const owners = new Map<string, string>();
-  const accounts: ProviderAccount[] = [];
+  const whole: WholeAccount[] = [];
   for (const { place, entry } of entries) {
     const resolved = await resolveKeys(entry, { file, env });
     const baseUrl = entry.baseUrl ?? settings.MINIMAX_BASE_URL;
     all.push(...[...resolved.faults, ...sharedKeys(resolved.keys, baseUrl, owners, place)].map((fault) => `${place}: ${fault}`));
-    accounts.push({
+    const account = {
       name: entry.name,
       baseUrl,
       dialect: entry.dialect ?? settings.MINIMAX_DIALECT,
       keys: () => resolved.keys,
       settings: `keys and baseUrl of account ${entry.name} in ${file}`,
-    });
+    };
+    whole.push(wholeAccount(account, entry, settings));
   }
   if (all.length > 0) {
     const head = `${file} (HAILUO_ACCOUNTS_FILE) cannot be used, it has ${all.length === 1 ? "a fault" : `${all.length} faults`}:`;
     throw new InvalidInputError("invalid_accounts", [head, ...all].join("\n  "));
   }
-  return { limits: entries.map(({ entry }) => limitsOf(entry, settings)), accounts, notices: noticesOf(file, settings, entries) };
+  return { ...withSides(whole), notices: noticesOf(file, settings, entries) };
 }
 
 /** A key in two accounts would be held to two sets of caps, while the provider has one. */
@@ -86,6 +94,12 @@ async function readText(file: string): Promise<string> {
       cause: error,
     });
   }
+}
+
+function wholeAccount(account: ProviderAccount, entry: AccountEntry, settings: AccountsSettings): WholeAccount {
+  const { v2MaxInFlight = settings.HAILUO_V2_MAX_IN_FLIGHT, v2CreatePerMinute = settings.HAILUO_V2_CREATE_PER_MINUTE } = entry;
+  const v2 = { maxInFlight: v2MaxInFlight, create: windowsOf(v2CreatePerMinute, undefined, undefined) };
+  return { account, limits: limitsOf(entry, settings), v2 };
 }
 
 function limitsOf(entry: AccountEntry, settings: AccountsSettings): AccountLimits {

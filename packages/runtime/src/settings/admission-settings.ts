@@ -13,6 +13,18 @@ export const admissionSettings = {
     min: 1,
     max: 100_000,
   }),
+  HAILUO_V2_MAX_IN_FLIGHT: integer({
+    description: "Unfinished tasks of MiniMax-H3 and -Max at once, over all processes; the provider counts them apart.",
+    default: 30,
+    min: 1,
+    max: 100_000,
+  }),
+  HAILUO_V2_CREATE_PER_MINUTE: integer({
+    description: "Create calls for MiniMax-H3 and -Max within any 60 seconds, over all processes.",
+    default: 300,
+    min: 1,
+    max: 100_000,
+  }),
   HAILUO_QUERY_PER_MINUTE: optionalInteger({
     description: "Status queries within any 60 seconds, over all processes.",
     defaultText: "not limited",
