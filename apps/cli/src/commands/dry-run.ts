@@ -1,4 +1,4 @@
-import type { GenerationRequest, PriceTable } from "@hailuo-queue/contracts";
+import { type GenerationRequest, modelsOf, type PriceTable } from "@hailuo-queue/contracts";
 import { guessTime } from "@hailuo-queue/pipeline";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
@@ -71,24 +71,30 @@ const MINUTE_MS = 60_000;
 /** At this step the guesses are those of the live provider. */
 const LIVE_POLL_STEP_MS = 5000;
 
-/** What the settings allow, and the command's own options in their place. */
-async function capsOf(options: CapOptions, env: Environment): Promise<Caps> {
+/** What the settings allow for these models, and the command's own options in their place. H3 models have caps of their own. */
+async function capsOf(options: CapOptions, env: Environment, models: ReadonlySet<string>): Promise<Caps> {
   const settings = readDoctorSettings(env);
   if (settings.HAILUO_ACCOUNTS_FILE !== undefined) {
-    const { limits } = await readAccounts(settings, env);
+    const all = (await readAccounts(settings, env)).limits;
+    const serving = all.filter((side) => side.models === undefined || side.models.some((model) => models.has(model)));
+    const limits = serving.length === 0 ? all : serving;
     const minutes = limits.map(({ windows }) => windows.create.find(({ windowMs }) => windowMs === MINUTE_MS)?.limit);
     return {
       maxInFlight: limits.reduce((sum, { maxInFlight }) => sum + maxInFlight, 0),
       createPerMinute: minutes.reduce((sum, limit) => (sum === undefined || limit === undefined ? undefined : sum + limit), 0),
     };
   }
-  const { maxInFlight = settings.HAILUO_MAX_IN_FLIGHT, createPerMinute = settings.HAILUO_CREATE_PER_MINUTE } = options;
-  return { maxInFlight, createPerMinute };
+  const onlyV2 = [...models].every((model) => modelsOf("v2").some((name) => name === model));
+  return {
+    maxInFlight: options.maxInFlight ?? (onlyV2 ? settings.HAILUO_V2_MAX_IN_FLIGHT : settings.HAILUO_MAX_IN_FLIGHT),
+    createPerMinute: options.createPerMinute ?? (onlyV2 ? settings.HAILUO_V2_CREATE_PER_MINUTE : settings.HAILUO_CREATE_PER_MINUTE),
+  };
 }
 
 /** For `--dry-run`: says what a file would cost and how long it would take; enqueues nothing, asks nobody. */
 export async function dryRun(prompts: LoadedPrompts, options: CapOptions & { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
-  const [prices, caps] = await Promise.all([readPrices(readCliSettings(shell.env)), capsOf(options, shell.env)]);
+  const models = new Set(prompts.items.map(({ request }) => (request as GenerationRequest).model));
+  const [prices, caps] = await Promise.all([readPrices(readCliSettings(shell.env)), capsOf(options, shell.env, models)]);
   return printDryRun(prompts, prices, caps, options.json, shell);
 }
 
