@@ -79,6 +79,14 @@ export function modeOf(request: Pick<GenerationRequest, MadeFrom>): GenerationMo
     : "text";
 }
 
+/** Every picture, video and sound that a request holds, as a URL: a data URL may have megabytes. */
+export function mediaOf(request: Omit<GenerationRequest, "model">): readonly string[] {
+  const { image_url, last_frame_image, subject_reference, reference_images = [], reference_videos = [], reference_audio = [] } = request;
+  const inputs = (request.media_inputs ?? []).map(({ value }) => value);
+  const single = [image_url, last_frame_image, subject_reference?.[0].image[0]].filter((url) => url !== undefined);
+  return [...single, ...reference_images, ...reference_videos, ...reference_audio, ...inputs];
+}
+
 /**
  * Length as the provider counts it: Unicode code points. The documented limit is "2000 characters"; the provider's own
  * over-length refusals count one per code point (an emoji outside the basic plane is one, not the two UTF-16 units of

@@ -41,6 +41,7 @@ export type { GenerationRecord, StoredVideo } from "./generation.ts";
 export {
   countCharacters,
   type GenerationRequest,
+  mediaOf,
   modeOf,
   type RequestFault,
   shorten,

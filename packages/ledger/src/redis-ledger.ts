@@ -5,6 +5,7 @@ import {
   type GenerationState,
   type Ledger,
   type ListFilter,
+  mediaOf,
   type NewGeneration,
   type PollNote,
   type RecordPage,
@@ -155,5 +156,5 @@ function* chunksByBatch(
 }
 
 function imageBytes({ request }: NewGeneration): number {
-  return (request.image_url?.length ?? 0) + (request.last_frame_image?.length ?? 0);
+  return mediaOf(request).reduce((sum, { length }) => sum + length, 0);
 }

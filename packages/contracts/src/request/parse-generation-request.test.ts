@@ -124,7 +124,10 @@ describe("a request to v2", () => {
     [{ ...h3, reference_audio: urls(1) }, "reference_audio: cannot stand alone"],
     [{ ...h3, reference_images: urls(10) }, 'reference_images: is ["https://example.com/0"'],
     [{ ...h3, reference_images: urls(10) }, "must be a list of 1 to 9"],
-    [{ ...h3, reference_images: urls(9), reference_videos: urls(3), reference_audio: urls(1) }, "there are 13 files, allowed are 12"],
+    [
+      { ...h3, reference_images: urls(9), reference_videos: urls(3), reference_audio: urls(1) },
+      "reference_images: makes 13 files with the other references, allowed are 12",
+    ],
     [
       { ...h3, reference_videos: ["cat.mp4"] },
       'reference_videos.0: is "cat.mp4", must be an http(s) URL, a data:video/…;base64 URL or mm_file://ID',

@@ -1,4 +1,4 @@
-import { countCharacters, type GenerationRequest, modeOf, type RequestFault } from "../generation-request.ts";
+import { countCharacters, type GenerationRequest, mediaOf, modeOf, type RequestFault } from "../generation-request.ts";
 import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS } from "../models.ts";
 import type { RequestField } from "../request-fields.ts";
 import { VIDEO_TEMPLATES } from "../video-templates.ts";
@@ -65,42 +65,34 @@ function textFault(model: ModelName): RequestFault {
   return { field, value: undefined, message: `${model} needs ${needed}; text alone works with ${capable}` };
 }
 
+function mediaFaults(request: GenerationRequest): RequestFault[] {
+  const { reference_images, reference_videos, reference_audio, fast_pretreatment } = request;
+  const mode = modeOf(request);
+  const faults: RequestFault[] = [];
+  for (const [field, value] of Object.entries({ reference_images, reference_videos, reference_audio })) {
+    if (value !== undefined && mode !== "reference")
+      faults.push({ field, value, message: "cannot stand beside image_url or last_frame_image; give frames or references" });
+  }
+  if (mode === "reference" && reference_images === undefined && reference_videos === undefined)
+    faults.push({ field: "reference_audio", value: reference_audio, message: "cannot stand alone; give an image or a video to it" });
+  if (fast_pretreatment === true && mode === "first-last-frame")
+    faults.push({ field: "fast_pretreatment", value: true, message: "works with text and with a first frame, not with last_frame_image" });
+  return MODELS[request.model].surface === "v2" ? [...faults, ...bodyFaults(request)] : faults;
+}
+
 /** Of one request to v2. */
 const MOST_FILES = 12;
 const MOST_BODY_MB = 64;
 
-function mediaFaults(request: GenerationRequest): RequestFault[] {
-  const { image_url, last_frame_image, reference_images = [], reference_videos = [], reference_audio = [] } = request;
-  const faults: RequestFault[] = [];
-  const framed = modeOf(request) === "image" || modeOf(request) === "first-last-frame";
-  for (const field of ["reference_images", "reference_videos", "reference_audio"] as const) {
-    if (framed && request[field] !== undefined)
-      faults.push({
-        field,
-        value: request[field],
-        message: "cannot stand beside image_url or last_frame_image; give frames or references",
-      });
-  }
-  if (modeOf(request) === "reference" && reference_images.length + reference_videos.length === 0)
-    faults.push({ field: "reference_audio", value: reference_audio, message: "cannot stand alone; give an image or a video to it" });
-  if (request.fast_pretreatment === true && modeOf(request) === "first-last-frame")
-    faults.push({ field: "fast_pretreatment", value: true, message: "works with text and with a first frame, not with last_frame_image" });
-  const files = [image_url, last_frame_image, ...reference_images, ...reference_videos, ...reference_audio].filter(
-    (file) => file !== undefined,
-  );
+function bodyFaults(request: GenerationRequest): RequestFault[] {
+  const files = mediaOf(request);
+  const field = request.reference_images === undefined ? "image_url" : "reference_images";
   if (files.length > MOST_FILES)
-    faults.push({
-      field: "reference_images",
-      value: reference_images,
-      message: `there are ${files.length} files, allowed are ${MOST_FILES}`,
-    });
-  const bodyMb = files.reduce((sum, file) => sum + file.length, 0) / 1024 / 1024;
-  if (MODELS[request.model].surface === "v2" && bodyMb > MOST_BODY_MB) {
-    const message = `makes a request of ${Math.ceil(bodyMb)} MB with the other files, allowed are ${MOST_BODY_MB}; give http(s) URLs`;
-    const field = image_url === undefined ? "reference_images" : "image_url";
-    faults.push({ field, value: request[field], message });
-  }
-  return faults;
+    return [{ field, value: request[field], message: `makes ${files.length} files with the other references, allowed are ${MOST_FILES}` }];
+  const megabytes = Math.ceil(files.reduce((sum, file) => sum + file.length, 0) / 1024 / 1024);
+  if (megabytes <= MOST_BODY_MB) return [];
+  const message = `makes a request of ${megabytes} MB with the other files, allowed are ${MOST_BODY_MB}; give http(s) URLs`;
+  return [{ field, value: request[field], message }];
 }
 
 function ratioFaults(request: GenerationRequest): RequestFault[] {

@@ -12,7 +12,7 @@ export function createSidecar(record: GenerationRecord, video: StoredVideo): obj
     id: record.id,
     custom_id: record.customId ?? null,
     batch: record.batchId,
-    request: Object.fromEntries(Object.entries(record.request).map(([name, value]) => [name, shortenImage(value)])),
+    request: shortenImage(record.request),
     task_id: record.taskId ?? null,
     file_id: record.fileId ?? null,
     account: record.account ?? null,
@@ -33,6 +33,10 @@ function isoTime(ms: number | undefined): string | null {
 }
 
 function shortenImage(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shortenImage);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shortenImage(inner)]));
+  }
   if (typeof value !== "string" || value.length <= LONGEST_VALUE || !value.startsWith("data:")) return value;
   return `${value.slice(0, value.indexOf(",") + 1)}(${value.length} characters)`;
 }

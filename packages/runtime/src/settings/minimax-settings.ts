@@ -21,7 +21,7 @@ export const minimaxSettings = {
   }),
   MINIMAX_BASE_URL: httpUrl({
     description:
-      "Where the API is. Keys are bound to a region: https://api.minimaxi.com (China), https://api.minimax.io (elsewhere), or the simulator's URL.",
+      "Where the API is. Keys are bound to a region: https://api.minimaxi.com or https://api.minimax.cn (China), https://api.minimax.io (elsewhere), or the simulator's URL.",
     default: "https://api.minimaxi.com",
   }),
   MINIMAX_DIALECT: choice(DIALECT_CHOICES, {
