@@ -7,6 +7,7 @@ import type { GenerationState } from "./states.ts";
 export interface GenerationRecord {
   readonly id: string;
   readonly state: GenerationState;
+  /** As {@link briefRequest} tells it: media that stand in the request are handed to the create alone. */
   readonly request: GenerationRequest;
   readonly batchId: string;
   /** Place in the batch, from 0. */

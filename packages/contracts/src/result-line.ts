@@ -1,3 +1,4 @@
+import { briefRequest } from "./brief-request.ts";
 import type { GenerationRecord } from "./generation.ts";
 
 /** One generation as a line of results.jsonl or errors.jsonl. Every key is always there, but `error`; what is not known is null. */
@@ -24,16 +25,13 @@ export interface ResultLine {
   readonly error?: GenerationRecord["error"];
 }
 
-/** A data URL longer than this is named, not kept: a line is for people and spreadsheets. */
-const LONGEST_VALUE = 4096;
-
 export function resultLine(record: GenerationRecord): ResultLine {
   return {
     custom_id: record.customId ?? null,
     id: record.id,
     batch: record.batchId,
     state: record.state,
-    request: withoutImages(record.request),
+    request: briefRequest(record.request),
     task_id: record.taskId ?? null,
     account: record.account ?? null,
     cost_usd: record.costMicroUsd === undefined ? null : record.costMicroUsd / 1_000_000,
@@ -53,15 +51,4 @@ export function resultLine(record: GenerationRecord): ResultLine {
 /** ISO 8601 in UTC, or null for a time that has not come. */
 export function isoTime(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
-}
-
-function withoutImages(request: GenerationRecord["request"]): GenerationRecord["request"] {
-  const tooLong = Object.entries(request).filter(
-    ([, value]) => typeof value === "string" && value.length > LONGEST_VALUE && value.startsWith("data:"),
-  );
-  if (tooLong.length === 0) return request;
-  return {
-    ...request,
-    ...Object.fromEntries(tooLong.map(([name, value]) => [name, `${String(value).slice(0, 40)}… (${String(value).length} characters)`])),
-  };
 }

@@ -31,6 +31,8 @@ test.each(["minimax-v1", "documented", "legacy-v3"] as const)("run makes every v
     cancelled: 0,
     needs_attention: 0,
     unfinished: 0,
+    spent_usd: expect.any(Number),
+    stopped: null,
     batch: "boats",
     location: `file://${videos}/`,
     results: `file://${videos}/results.jsonl`,

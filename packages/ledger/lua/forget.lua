@@ -35,7 +35,7 @@ for _, id in ipairs(ids) do
   local state, batch_id, item_key = fields[1], fields[2], fields[3]
   redis.call('ZREM', KEYS[2], id)
   if state then
-    redis.call('DEL', record)
+    redis.call('UNLINK', record, media_key_of(record))
     redis.call('ZREM', KEYS[1], state .. '|' .. id)
     batches[batch_id] = true
     -- In a batch without end, names would pile up.

@@ -88,7 +88,8 @@ local function transition(record, move)
     return { 0, '' }
   end
   local function moved_reply(new_run)
-    return { 1, move.want and redis.call('HGET', record, 'request') or '', new_run or 0 }
+    local request = move.want and (redis.call('GET', media_key_of(record)) or redis.call('HGET', record, 'request')) or ''
+    return { 1, request, new_run or 0 }
   end
   if not string.find(move.from, ',' .. from .. ',', 1, true) then
     if move.token and from == move.to and redis.call('HGET', record, 'token') == move.token then

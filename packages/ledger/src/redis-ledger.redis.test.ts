@@ -241,6 +241,24 @@ test("large images go to Redis a few at a time, all in their order", async () =>
   expect((await ledger.list({ batchId: "b" })).items.map(({ id }) => id)).toEqual(["g1", "g2", "g3"]);
 });
 
+test("images in a request are read by its create alone, whole, and go with the record", async () => {
+  const { ledger, keys } = openWorld();
+  const image = `data:image/png;base64,${"A".repeat(100_000)}`;
+  const request = { ...wanted("x").request, image_url: image };
+  await ledger.submit([wanted("g1", { request })]);
+  const brief = { ...request, image_url: `data:image/png;base64,(${image.length} characters)` };
+  expect((await ledger.get("g1"))?.request).toEqual(brief);
+  expect((await ledger.list({ batchId: "b" })).items[0]?.request).toEqual(brief);
+  await grant(keys, "g1", 1);
+  const begin = { from: ["queued"], to: "creating", account: "default", run: 1, returnRequest: true } as const;
+  expect((await ledger.transition("g1", begin)).request).toEqual(request);
+  expect((await ledger.transition("g1", begin)).record?.request).toEqual(brief);
+  await ledger.transition("g1", { from: ["creating"], to: "failed", account: "default", stamp: ["endedAt"] });
+  expect(await redis.exists(`${keys.generation("g1")}:media`)).toBe(1);
+  expect(await ledger.forgetEnded("failed", -1)).toBe(1);
+  expect(await redis.exists(keys.generation("g1"), `${keys.generation("g1")}:media`)).toBe(0);
+});
+
 test("a submit that is sent again after its answer was lost neither writes nor queues anything twice", async () => {
   const { ledger, keys } = openWorld();
   const single = wanted("g1", { idempotencyKey: "" });

@@ -1,5 +1,6 @@
 import {
   type BatchLedger,
+  briefRequest,
   GENERATION_STATES,
   type GenerationRecord,
   type GenerationState,
@@ -57,12 +58,13 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
           generation.id,
           generation.idempotencyKey,
           generation.fingerprint,
-          JSON.stringify(generation.request),
+          JSON.stringify(briefRequest(generation.request)),
           generation.tenant,
           generation.objectKey,
           generation.customId ?? "",
           generation.priority ?? "",
           generation.priceMicroUsd ?? "",
+          hasMedia(generation) ? JSON.stringify(generation.request) : "",
         ]),
       ],
     );
@@ -146,7 +148,7 @@ function* chunksByBatch(
     let end = at;
     let bytes = 0;
     while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) {
-      bytes += imageBytes(generations[end] as NewGeneration);
+      bytes += mediaBytes(generations[end] as NewGeneration);
       if (end > at && bytes > mostBytes) break;
       end += 1;
     }
@@ -155,6 +157,10 @@ function* chunksByBatch(
   }
 }
 
-function imageBytes({ request }: NewGeneration): number {
+function hasMedia({ request }: NewGeneration): boolean {
+  return briefRequest(request) !== request;
+}
+
+function mediaBytes({ request }: NewGeneration): number {
   return mediaOf(request).reduce((sum, { length }) => sum + length, 0);
 }

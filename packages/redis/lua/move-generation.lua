@@ -6,6 +6,11 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- Where the request stands whole: media in it may have megabytes, and records are read by the hundred.
+local function media_key_of(record)
+  return record .. ':media'
+end
+
 -- One token is enough: a dispatcher takes all that may start.
 local function wake_dispatcher(wake)
   if redis.call('LLEN', wake) == 0 then

@@ -8,7 +8,7 @@ export interface RedisKeys {
   readonly prefix: string;
   /** Prefix of BullMQ's own keys. */
   readonly bull: string;
-  /** HASH: one generation's record. */
+  /** HASH: one generation's record. Beside it, with `:media`, STRING: its request whole, where images stand in it. */
   generation(id: string): string;
   /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state. */
   readonly states: string;

@@ -71,7 +71,7 @@ export interface Transition {
    * says so, instead of taking itself for somebody else.
    */
   readonly token?: string;
-  /** Whether the request is wanted in the answer to a move; default false. */
+  /** Whether the request, whole, is wanted in the answer to a move; default false. */
   readonly returnRequest?: boolean;
 }
 

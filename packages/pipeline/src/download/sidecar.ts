@@ -1,10 +1,7 @@
-import type { GenerationRecord, StoredVideo } from "@hailuo-queue/contracts";
+import { briefRequest, type GenerationRecord, type StoredVideo } from "@hailuo-queue/contracts";
 
 /** Version of the sidecar's shape, for readers of later years. */
 const SIDECAR_VERSION = 1;
-/** A data URL longer than this is named, not kept: the sidecar is for people. */
-const LONGEST_VALUE = 2048;
-
 /** What is stored as JSON beside each video: where it came from and how it is told to be whole. */
 export function createSidecar(record: GenerationRecord, video: StoredVideo): object {
   return {
@@ -12,7 +9,7 @@ export function createSidecar(record: GenerationRecord, video: StoredVideo): obj
     id: record.id,
     custom_id: record.customId ?? null,
     batch: record.batchId,
-    request: shortenImage(record.request),
+    request: briefRequest(record.request),
     task_id: record.taskId ?? null,
     file_id: record.fileId ?? null,
     account: record.account ?? null,
@@ -30,13 +27,4 @@ export function createSidecar(record: GenerationRecord, video: StoredVideo): obj
 
 function isoTime(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
-}
-
-function shortenImage(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shortenImage);
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shortenImage(inner)]));
-  }
-  if (typeof value !== "string" || value.length <= LONGEST_VALUE || !value.startsWith("data:")) return value;
-  return `${value.slice(0, value.indexOf(",") + 1)}(${value.length} characters)`;
 }
