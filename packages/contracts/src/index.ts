@@ -120,6 +120,7 @@ export type {
   TaskListQuery,
   TaskOffice,
   TaskPage,
+  TaskUsage,
   VideoProvider,
 } from "./ports/provider.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";

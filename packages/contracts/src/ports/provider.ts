@@ -16,8 +16,18 @@ export interface ProviderTask {
    * id: a link is a credential that expires, so it is asked for when it is used and never kept.
    */
   readonly fileId?: string;
+  /** There when succeeded, where the API tells it: what is billed. */
+  readonly usage?: TaskUsage;
   /** The provider's reason when failed. */
   readonly failure?: { readonly code: string; readonly message: string };
+}
+
+export interface TaskUsage {
+  /** Of the finished video. */
+  readonly outputSeconds: number;
+  /** Of videos that were sent along. */
+  readonly inputSeconds: number;
+  readonly inputImages: number;
 }
 
 export interface ProviderFile {

@@ -40,6 +40,21 @@ describe("a generation costs", () => {
   });
 });
 
+test("what the provider tells of the use takes the place of what the request allows", () => {
+  const request = {
+    model: "MiniMax-H3",
+    prompt: "x",
+    duration: 5,
+    reference_images: Array<string>(7).fill(image),
+    reference_videos: [image],
+  };
+  const parsed = parseGenerationRequest(request);
+  if (!parsed.ok) throw new Error("not a request");
+  const table = createPriceTable();
+  expect(table.priceOf(parsed.request, NOW)).toBe(400_000 + 2 * 40_000 + 15 * 80_000);
+  expect(table.priceOf(parsed.request, NOW, { outputSeconds: 5, inputSeconds: 6.5, inputImages: 7 })).toBe(400_000 + 2 * 40_000 + 520_000);
+});
+
 describe("of the rows for one thing", () => {
   const request = { model: "MiniMax-Hailuo-2.3", prompt: "x" };
   const row: PriceRow = { model: "MiniMax-Hailuo-2.3", unit: "video", microUsd: 1, from: "2026-01-01" };

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../errors.ts";
 import type { GenerationRequest } from "../generation-request.ts";
+import type { TaskUsage } from "../ports/provider.ts";
 import { DEFAULT_PRICES } from "./default-prices.ts";
 import type { PriceRow, PriceUnit } from "./price-row.ts";
 
@@ -9,9 +10,9 @@ export interface PriceTable {
    * What a generation costs when it succeeds, in millionths of a US dollar; undefined when the table does not say. Never
    * too low for what only the provider measures: a video that is sent along counts with the longest that is allowed.
    * `at` (Unix ms) is the day to price for: of the rows for one thing the latest holds that began by then, and before the
-   * first of them the first.
+   * first of them the first. `usage` is what was really used, once the provider has told it: then nothing is guessed.
    */
-  priceOf(request: GenerationRequest, at: number): number | undefined;
+  priceOf(request: GenerationRequest, at: number, usage?: TaskUsage): number | undefined;
 }
 
 /** Prices from rows; see {@link overridePrices} for a few of one's own. Throws InvalidInputError for a row with a price or day that is none. */
@@ -19,15 +20,15 @@ export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): Pr
   for (const row of rows) refuseUnusable(row);
   return {
     rows,
-    priceOf(request, at) {
+    priceOf(request, at, usage) {
       const rowFor = (unit: PriceUnit): PriceRow | undefined =>
         rowAt(
           rows.filter((row) => row.unit === unit && fits(row, request)),
           at,
         );
-      const made = priceOfVideo(rowFor("video"), rowFor("second"), request);
+      const made = priceOfVideo(rowFor("video"), rowFor("second"), usage?.outputSeconds ?? request.duration);
       if (made === undefined) return undefined;
-      const inputs = inputsOf(request);
+      const inputs = usage === undefined ? inputsOf(request) : { images: usage.inputImages, seconds: usage.inputSeconds };
       const images = inputs.images === 0 ? 0 : costOf(rowFor("input_image"), inputs.images);
       const seconds = inputs.seconds === 0 ? 0 : costOf(rowFor("input_second"), inputs.seconds);
       return made + images + seconds;
@@ -57,13 +58,13 @@ function rowAt(rows: readonly PriceRow[], at: number): PriceRow | undefined {
   return dated.findLast((row) => Date.parse(row.from) <= at) ?? dated[0];
 }
 
-function priceOfVideo(video: PriceRow | undefined, second: PriceRow | undefined, { duration }: GenerationRequest): number | undefined {
+function priceOfVideo(video: PriceRow | undefined, second: PriceRow | undefined, seconds: number | undefined): number | undefined {
   if (video !== undefined) return video.microUsd;
-  return second === undefined || duration === undefined ? undefined : costOf(second, duration);
+  return second === undefined || seconds === undefined ? undefined : costOf(second, seconds);
 }
 
 function costOf(row: PriceRow | undefined, units: number): number {
-  return row === undefined ? 0 : Math.max(0, units - (row.free ?? 0)) * row.microUsd;
+  return row === undefined ? 0 : Math.round(Math.max(0, units - (row.free ?? 0)) * row.microUsd);
 }
 
 /** Each video that is sent along may have 15 s, and so may all of them together. */

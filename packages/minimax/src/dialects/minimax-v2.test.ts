@@ -85,7 +85,10 @@ test("a task is asked for by its path, and its link too, as there is no file", (
 test.each([
   ["query queued", { status: "waiting", rawStatus: "queued" }],
   ["query running", { status: "running", rawStatus: "running" }],
-  ["query succeeded", { status: "succeeded", rawStatus: "succeeded", fileId: TASK }],
+  [
+    "query succeeded",
+    { status: "succeeded", rawStatus: "succeeded", fileId: TASK, usage: { outputSeconds: 5, inputSeconds: 0, inputImages: 0 } },
+  ],
   ["query failed", { status: "failed", rawStatus: "failed", failure: { code: "video_flagged", message: "output new_sensitive (1027)" } }],
   [
     "query failed by its input",
@@ -188,7 +191,7 @@ test("a list is asked for by page and filters, and told in our words; what canno
         },
         expect.objectContaining({
           taskId: "424242424242424243",
-          task: { status: "succeeded", rawStatus: "succeeded", fileId: "424242424242424243" },
+          task: expect.objectContaining({ status: "succeeded", rawStatus: "succeeded", fileId: "424242424242424243" }),
           model: "MiniMax-H3-Max",
         }),
         expect.objectContaining({

@@ -22,6 +22,16 @@ const ENDED_WITHOUT_VIDEO: Readonly<Record<string, { readonly code: string; read
 
 const createAnswer = z.looseObject({ task_id: idField });
 const contentField = z.looseObject({ url: linkField }).catch({ url: "" });
+/** `{}` until the task has succeeded. */
+const usageField = z
+  .looseObject({ output_seconds: z.number(), input_seconds: numberField, input_image_count: numberField })
+  .transform(({ output_seconds, input_seconds = 0, input_image_count = 0 }) => ({
+    outputSeconds: output_seconds,
+    inputSeconds: input_seconds,
+    inputImages: input_image_count,
+  }))
+  .optional()
+  .catch(undefined);
 const taskFields = z.looseObject({
   id: idField,
   status: textField,
@@ -32,6 +42,7 @@ const taskFields = z.looseObject({
   ratio: textField,
   error: z.unknown().optional(),
   content: contentField,
+  usage: usageField,
 });
 const taskAnswer = z.looseObject({ task: taskFields });
 const listAnswer = z.looseObject({ items: z.array(z.unknown()), total: numberField });
@@ -110,7 +121,9 @@ function toReading(answer: ProviderAnswer, task: TaskFields, taskId: string): Ta
     return { ok: true, task: { status: "failed", rawStatus: task.status, failure: told } };
   }
   // Without a link a success is no end yet: the next query may have it.
-  return readTaskStatus(answer, task.status, task.content.url === "" ? "" : taskId, failure);
+  const reading = readTaskStatus(answer, task.status, task.content.url === "" ? "" : taskId, failure);
+  if (!reading.ok || reading.task.status !== "succeeded" || task.usage === undefined) return reading;
+  return { ...reading, task: { ...reading.task, usage: task.usage } };
 }
 
 function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
