@@ -21,6 +21,6 @@ export const VIDEO_TEMPLATES: Readonly<Record<string, VideoTemplate>> = {
   "394125185182695432": { name: "from a text", images: 0, texts: 1 },
   "393857704283172864": fromImage("love letter"),
   "398574688191234048": fromImage("four seasons"),
-  "393866076583718914": fromImage("try-on, female"),
-  "393876118804459526": fromImage("try-on, male"),
+  "393866076583718914": fromImage("female try-on"),
+  "393876118804459526": fromImage("male try-on"),
 };

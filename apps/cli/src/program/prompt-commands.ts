@@ -1,4 +1,4 @@
-import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
+import { MODEL_NAMES, RESOLUTIONS, VIDEO_TEMPLATES } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "@hailuo-queue/intake";
 import { budget } from "../money.ts";
@@ -16,6 +16,9 @@ Fields: model, prompt, image_url, last_frame_image, duration (seconds), resoluti
         fast_pretreatment, aigc_watermark, subject_reference, ratio, reference_images, reference_videos, reference_audio,
         prompt_expansion_mode, template_id, media_inputs, text_inputs (see README.md)
 Models: ${MODEL_NAMES.join(", ")}
+Templates (others may be used too): ${Object.entries(VIDEO_TEMPLATES)
+  .map(([id, { name }]) => `${id} ${name}`)
+  .join(", ")}
 `;
 
 /** The commands that read prompts. */

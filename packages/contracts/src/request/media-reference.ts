@@ -20,13 +20,14 @@ export const V2_AUDIO: MediaRule = { kind: "audio", limitMb: 15, inclusive: true
 /** An http(s) URL, a data URL of the kind and below the size, or the provider's own name for an uploaded file. */
 export function mediaReference({ kind, limitMb, inclusive, uploads }: MediaRule): z.ZodType<string> {
   const fits = (bytes: number): boolean => (inclusive ? bytes <= limitMb * MB : bytes < limitMb * MB);
+  const wanted = `must be an http(s) URL${uploads ? "," : " or"} a data:${kind}/…;base64 URL${uploads ? " or mm_file://ID" : ""}`;
   return z
-    .string()
+    .string(wanted)
     .refine(
       (value) => /^https?:\/\/\S+$/i.test(value) || headOf(value, kind) !== undefined || (uploads && /^mm_file:\/\/\w+$/.test(value)),
       {
         abort: true,
-        error: `must be an http(s) URL${uploads ? "," : " or"} a data:${kind}/…;base64 URL${uploads ? " or mm_file://ID" : ""}`,
+        error: wanted,
       },
     )
     .refine((value) => fits(bytesOf(value, kind)), {

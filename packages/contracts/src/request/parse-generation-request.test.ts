@@ -145,6 +145,14 @@ describe("a request to v2", () => {
     expect(faultsOf(input).join("\n")).toContain(part);
   });
 
+  test("says of a list that is none, and of what is in one, what it is once", () => {
+    expect(faultsOf({ ...h3, reference_images: image })).toEqual([`reference_images: is "${image}", must be a list of 1 to 9`]);
+    expect(faultsOf({ ...h3, reference_images: [image, 5] })).toEqual([
+      "reference_images.1: is 5, must be an http(s) URL, a data:image/…;base64 URL or mm_file://ID",
+    ]);
+    expect(faultsOf({ ...h3, reference_videos: [] })).toEqual(["reference_videos: is [], must be a list of 1 to 3"]);
+  });
+
   test("takes data URLs of 64 MB in all, each below its own limit", () => {
     const picture = (megabytes: number): string => `data:image/png;base64,${"A".repeat(megabytes * 1024 * 1024)}`;
     expect(faultsOf({ ...h3, image_url: picture(39) })).toEqual([]);

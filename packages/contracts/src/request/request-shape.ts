@@ -23,7 +23,7 @@ const FIELD_SHAPES: Readonly<Record<RequestField, (rule: ModelRule) => z.ZodType
   prompt_expansion_mode: () => z.enum(PROMPT_EXPANSION_MODES).optional(),
   template_id: () => z.string().regex(/^[\w-]{1,64}$/),
   media_inputs: (rule) => list(templateInput(picture(rule)), 20),
-  text_inputs: () => list(templateInput(z.string().regex(/\S/, "must be a text")), 20),
+  text_inputs: () => list(templateInput(z.string("must be a text").regex(/\S/, "must be a text")), 20),
 };
 
 const shapes = new Map<ModelRule, z.ZodType>();
@@ -53,7 +53,10 @@ function subject(rule: ModelRule): z.ZodType {
 
 function list(item: z.ZodType, most: number): z.ZodType {
   const wanted = `must be a list of 1 to ${most}`;
-  return z.array(item, wanted).min(1, wanted).max(most, wanted).optional();
+  return z
+    .array(item, wanted)
+    .refine(({ length }) => length >= 1 && length <= most, wanted)
+    .optional();
 }
 
 /** `{"value": …}` on the wire; the value alone stands for it. */
