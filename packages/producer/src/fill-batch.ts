@@ -16,7 +16,7 @@ import {
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
 import { DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
-import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, newGenerationId, type PriceOf } from "./prepare-generation.ts";
+import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, newGenerationId, type PriceOf } from "./prepare-generation.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
 
 type Books = Ledger & BatchLedger;
@@ -144,7 +144,7 @@ function judge(item: BatchItem, { batchId, settings, priceOf }: ItemPlace): Judg
 }
 
 function badCustomId(customId: string): RequestFault {
-  return { field: "custom_id", value: customId, message: 'may have 1 to 128 letters, digits, ".", "_" and "-"' };
+  return { field: "custom_id", value: customId, message: NAME_RULE };
 }
 
 function takenCustomId(customId: string, id: string): RequestFault {

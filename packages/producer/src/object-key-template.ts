@@ -9,11 +9,14 @@ export interface ObjectKeyValues {
 }
 
 const FIELDS = ["id", "batch", "custom_id"] as const;
+/** What a template may have and no name has: between two of these stands one name, whose ends are then known. */
+const PARTS_NAMES = /[/ @=+]/;
 
 /**
  * Fills a template such as `{batch}/{custom_id|id}.mp4`: `|` takes the first value that is there. The values were
  * validated as plain names; the template itself must stay inside the storage: no `..`, no leading `/`, and it must name
- * each generation apart by `{id}`, or by `{batch}` with `{custom_id|id}`: a custom id is unique in its batch only.
+ * each generation apart by `{id}`, or by `{batch}` with `{custom_id|id}`: a custom id is unique in its batch only. No two
+ * generations get one key from one template: names hold no id (see requirePlainName), and without a plain `{id}` they are parted.
  */
 export function renderObjectKey(template: string, values: ObjectKeyValues): string {
   const key = template.replaceAll(/\{([^{}]*)\}/g, (_placeholder, names: string) => {
@@ -40,11 +43,22 @@ export function checkObjectKeyTemplate(template: string): void {
       "with {custom_id} it must contain {batch} or a plain {id} too: the same custom_id in two batches would give two videos one name",
     );
   }
+  if (!named.includes("id") && betweenNames(template).some((text) => !PARTS_NAMES.test(text))) {
+    throw badTemplate(
+      template,
+      "without a plain {id}, names must be parted by one of / @ = + or a space: batch a-b with custom_id c, and batch a with custom_id b-c, would give two videos one name",
+    );
+  }
   const rest = template.replaceAll(/\{[^{}]*\}/g, "x");
   if (!/^[\w .@=+-]+(\/[\w .@=+-]+)*$/.test(rest) || rest.split("/").some((segment) => segment === "." || segment === "..")) {
     throw badTemplate(template, "outside the braces it may have letters, digits, . _ - @ = + and single slashes, no . or .. folder");
   }
   if (!rest.endsWith(".mp4")) throw badTemplate(template, "it must end with .mp4");
+}
+
+/** What stands between a placeholder and the next one. */
+function betweenNames(template: string): readonly string[] {
+  return template.split(/\{[^{}]*\}/).slice(1, -1);
 }
 
 function badTemplate(template: string, reason: string): InvalidInputError {

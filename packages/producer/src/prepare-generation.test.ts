@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { checkObjectKeyTemplate, renderObjectKey } from "./object-key-template.ts";
-import { prepareGenerations } from "./prepare-generation.ts";
+import { newGenerationId, prepareGenerations } from "./prepare-generation.ts";
 
 const unpriced = (): object => ({});
 const request = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
@@ -77,6 +77,31 @@ describe("an object key template", () => {
     },
   );
 
+  test.each(["{batch}-{custom_id|id}.mp4", "{custom_id|id}{batch}.mp4", "{batch}/{batch}.{custom_id|id}.mp4"])(
+    "is refused when two names could run into one: %s",
+    (template) => {
+      expect(() => checkObjectKeyTemplate(template)).toThrow(/must be parted/);
+    },
+  );
+
+  test("that is taken gives no two generations one key, whatever they are called", () => {
+    const fields = ["{batch}", "{custom_id|id}", "{id}", "{id|custom_id}", "{custom_id|batch}"];
+    const between = ["", "-", ".", "/", "@", "gen_", "a-"];
+    const names = ["a", "b", "a-", "-a", "a-a", "a-b", "a.a"];
+    const generations = names.flatMap((batch) =>
+      [undefined, ...names].map((customId) => ({ batch, custom_id: customId, id: newGenerationId() })),
+    );
+    const templates = fields.flatMap((one) =>
+      between.flatMap((text) => fields.flatMap((two) => [`${one}${text}${two}.mp4`, `${one}${text}${two}-a.mp4`])),
+    );
+    const taken = templates.filter(isTaken);
+    expect(taken.length).toBeGreaterThan(100);
+    for (const template of taken) {
+      const keys = generations.map((generation) => renderObjectKey(template, generation));
+      expect([template, new Set(keys).size]).toEqual([template, generations.length]);
+    }
+  });
+
   test("never leaves the storage, whatever the names", () => {
     const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/).filter((text) => text !== "." && text !== "..");
     fc.assert(
@@ -86,4 +111,20 @@ describe("an object key template", () => {
       }),
     );
   });
+});
+
+function isTaken(template: string): boolean {
+  try {
+    checkObjectKeyTemplate(template);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("a batch or custom_id that holds the id of a generation is refused: it could take the place of its video", () => {
+  const id = newGenerationId();
+  const items = [{ request: { model: "MiniMax-Hailuo-2.3", prompt: "x" }, customId: `old-${id}` }];
+  expect(() => prepareGenerations(items, {}, unpriced)).toThrow(/may not hold an id/);
+  expect(() => prepareGenerations([], { batchId: id }, unpriced)).toThrow(/may not hold an id/);
 });

@@ -9,6 +9,8 @@ export const DEFAULT_BATCH = "default";
 export const DEFAULT_TENANT = "default";
 /** Names that become parts of keys and paths. */
 const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/;
+/** Generations without a custom_id are stored under their id: a name that holds one could take its place. */
+const HOLDS_AN_ID = /gen_[0-9a-f]{32}/;
 
 /** The price of a request today, as the record keeps it. */
 export type PriceOf = (request: GenerationRequest) => Pick<NewGeneration, "priceMicroUsd">;
@@ -61,8 +63,11 @@ export function checkPlaces(places: { readonly batchId: string; readonly tenant:
   checkObjectKeyTemplate(places.objectKeyTemplate);
 }
 
+/** For messages. */
+export const NAME_RULE = 'may have 1 to 128 letters, digits, ".", "_" and "-", and may not hold an id of ours (gen_ and 32 digits)';
+
 export function isPlainName(name: string): boolean {
-  return PLAIN_NAME.test(name);
+  return PLAIN_NAME.test(name) && !HOLDS_AN_ID.test(name);
 }
 
 function keyOf({ customId, idempotencyKey }: SubmitItem): string | undefined {
@@ -85,8 +90,8 @@ function readRequest(item: SubmitItem, at: number): GenerationRequest {
 }
 
 function requirePlainName(what: string, name: string): void {
-  if (PLAIN_NAME.test(name)) return;
-  throw new InvalidInputError("bad_name", `The ${what} "${name}" may have 1 to 128 letters, digits, ".", "_" and "-".`);
+  if (isPlainName(name)) return;
+  throw new InvalidInputError("bad_name", `The ${what} "${name}" cannot be used: it ${NAME_RULE}.`);
 }
 
 export function digest(text: string): string {

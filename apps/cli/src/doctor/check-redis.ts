@@ -42,7 +42,7 @@ export function judgeRedis(report: RedisReport, { place, hz }: { readonly place:
           status: "warn",
           what: "redis persistence",
           detail: "no append-only file: a crash of Redis may lose task ids of videos that were paid for",
-          cure: "redis-cli config set appendonly yes, and the same line in redis.conf",
+          cure: "redis-cli config set appendonly yes, and appendonly yes with appendfsync everysec (always: also when the machine dies) in redis.conf",
         },
     ...(hz === undefined || hz >= 50
       ? []

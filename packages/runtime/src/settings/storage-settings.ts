@@ -15,7 +15,7 @@ export const storageSettings = {
   }),
   HAILUO_OBJECT_KEY: text({
     description:
-      "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are filled in; `|` takes the first that is there. With `{custom_id}` it must have `{batch}` or a plain `{id}` too.",
+      "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are filled in; `|` takes the first that is there. With `{custom_id}` it must have a plain `{id}` too, or `{batch}` apart from it by one of `/ @ = +` or a space.",
     default: "{batch}/{custom_id|id}.mp4",
   }),
   HAILUO_MAX_VIDEO_BYTES: integer({
