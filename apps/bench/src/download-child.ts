@@ -3,15 +3,22 @@ import { copyPlainly } from "./plain-copy.ts";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface DownloadInput {
+  /** The worker's way; or each link piped into one PUT to its target. */
   readonly which: "ours" | "plain";
-  /** A small file that is copied before the process is ready: a worker has loaded the SDK long before its next video. */
-  readonly warmUpLink: string;
-  /** All are taken at once. */
-  readonly links: readonly string[];
+  /** Small files that are copied one after the other before the process is ready: a worker is warm long before its next video. */
+  readonly warmUp: readonly Copied[];
+  /** All are copied at once. */
+  readonly files: readonly Copied[];
   readonly bytesEach: number;
   readonly bucket: string;
   readonly endpoint: string;
-  readonly sinkUrl: string;
+}
+
+export interface Copied {
+  readonly name: string;
+  readonly link: string;
+  /** Where a plain copy puts it. */
+  readonly target: string;
 }
 
 export interface DownloadRun {
@@ -19,11 +26,11 @@ export interface DownloadRun {
   readonly cpuSeconds: number;
 }
 
-type Copy = (link: string, name: string) => Promise<number>;
+type Copy = (file: Copied) => Promise<number>;
 
 await serveParent(async (input: DownloadInput) => {
-  const { copy, close } = input.which === "ours" ? openOurs(input) : openPlain(input);
-  await copy(input.warmUpLink, "warm-up");
+  const { copy, close } = input.which === "ours" ? openOurs(input) : openPlain();
+  for (const file of input.warmUp) await copy(file);
   return { ready: true, answers: { run: () => copyAll(input, copy) }, close };
 });
 
@@ -31,23 +38,23 @@ function openOurs({ bucket, endpoint, bytesEach }: DownloadInput): { readonly co
   const store = openObjectStore(`s3://${bucket}`, { endpoint });
   const archive = createVideoArchive({ store, maxBytes: bytesEach, allowPrivateHosts: true });
   return {
-    async copy(downloadUrl, name) {
+    async copy({ link, name }) {
       // One for each, as each job of the worker has.
       const { signal } = new AbortController();
-      return (await archive.save({ downloadUrl, objectKey: `${name}.mp4`, signal })).bytes;
+      return (await archive.save({ downloadUrl: link, objectKey: name, signal })).bytes;
     },
     close: () => store.close(),
   };
 }
 
-function openPlain({ sinkUrl }: DownloadInput): { readonly copy: Copy; close(): Promise<void> } {
-  return { copy: (link, name) => copyPlainly(link, `${sinkUrl}/${name}.mp4`), close: async () => undefined };
+function openPlain(): { readonly copy: Copy; close(): Promise<void> } {
+  return { copy: ({ link, target }) => copyPlainly(link, target), close: async () => undefined };
 }
 
-async function copyAll({ links, bytesEach }: DownloadInput, copy: Copy): Promise<DownloadRun> {
+async function copyAll({ files, bytesEach }: DownloadInput, copy: Copy): Promise<DownloadRun> {
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
-  const copied = await Promise.all(links.map((link, at) => copy(link, `video-${at}`)));
+  const copied = await Promise.all(files.map(copy));
   const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   const wrong = copied.find((bytes) => bytes !== bytesEach);

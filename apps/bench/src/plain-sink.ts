@@ -7,12 +7,12 @@ export interface PlainSink {
   close(): Promise<void>;
 }
 
-/** Takes the body of any PUT, forgets it, and answers with how many bytes there were. */
+/** Takes the body of any PUT and forgets it; 400 when it was shorter or longer than announced. */
 export async function startPlainSink(): Promise<PlainSink> {
   const server = createServer({ requestTimeout: 0 }, (message, response) => {
     let bytes = 0;
     message.on("data", (chunk: Buffer) => (bytes += chunk.length));
-    message.once("end", () => response.end(String(bytes)));
+    message.once("end", () => response.writeHead(bytes === Number(message.headers["content-length"]) ? 200 : 400).end());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

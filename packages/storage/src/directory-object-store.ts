@@ -7,7 +7,7 @@ import { errorMessage, type ObjectStore, type StoredObject, UnavailableError } f
 import { errorCode } from "./error-code.ts";
 import { makeFolders } from "./make-folders.ts";
 import { assertObjectKey } from "./object-key.ts";
-import { createStoppableBody } from "./stoppable-body.ts";
+import { createStoppableBody, type StoppableBody } from "./stoppable-body.ts";
 import { verifyStore } from "./verify-store.ts";
 
 /** A file's name may have 255 bytes on common systems; the part file's ending needs 18 of them. */
@@ -63,14 +63,16 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
   return store;
 }
 
-async function writeWhole(path: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+async function writeWhole(path: string, source: StoppableBody): Promise<number> {
   await makeFolders(dirname(path));
   const part = partPath(path);
   const file = await open(part, "wx");
   try {
     let bytes = 0;
     try {
-      for await (const chunk of source) bytes += await writeAll(file, chunk);
+      await source.pump(async (chunk) => {
+        bytes += await writeAll(file, chunk);
+      });
       await file.sync();
     } finally {
       await file.close();

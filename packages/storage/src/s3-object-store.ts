@@ -1,11 +1,13 @@
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { ObjectStore } from "@hailuo-queue/contracts";
+import type { PutOptions } from "@hailuo-queue/contracts";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
+import { openHashThread, type RunningHash } from "./hash-thread.ts";
+import type { HashingObjectStore } from "./hashing-store.ts";
 import { assertObjectKey } from "./object-key.ts";
 import { createPartBuffers } from "./part-buffers.ts";
 import { needsSignedPayload, sendUnsignedPayloads } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
-import { uploadBody } from "./upload-body.ts";
+import { uploadBody, type UploadedBody } from "./upload-body.ts";
 import { verifyStore } from "./verify-store.ts";
 
 export interface S3StoreOptions {
@@ -35,7 +37,7 @@ const CONNECT_TIMEOUT_MS = 3000;
 const SOCKET_TIMEOUT_MS = 30_000;
 
 /** Object storage that speaks S3: AWS, MinIO, Ceph radosgw, Cloudflare R2. */
-export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
+export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore {
   const { bucket, prefix, endpoint, credentials, partBytes = 8 * 1024 * 1024, queueSize = 2 } = options;
   const region = options.region ?? "us-east-1";
   const client = new S3Client({
@@ -47,6 +49,8 @@ export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
     // answers 411 to their trailers.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
+    // The SDK would ask before each body of 2 MiB or more whether it may come: a round trip per part, for a refusal that is rare.
+    expectContinueHeader: false,
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
   });
   if (!(options.signPayloads ?? needsSignedPayload(endpoint))) sendUnsignedPayloads(client);
@@ -74,22 +78,42 @@ export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
     }
   };
 
-  const store: ObjectStore = {
+  const hashThread = openHashThread();
+  const upload = async (
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    { contentType, signal }: PutOptions,
+    hash?: RunningHash,
+  ): Promise<UploadedBody> => {
+    const Key = fullKey(key);
+    signal?.throwIfAborted();
+    const source = createStoppableBody(body, signal);
+    try {
+      const target = { Bucket: bucket, Key, ContentType: contentType };
+      return await uploadBody(client, target, source, { buffers, queueSize, ...(hash && { hash }), ...(signal && { signal }) });
+    } catch (error) {
+      source.cancel(error);
+      throw source.failure === undefined ? explainS3Error(error, place) : source.failure.error;
+    } finally {
+      source.release();
+    }
+  };
+
+  const store: HashingObjectStore = {
     location: `s3://${bucket}/${prefix}`,
     uri: (key) => `s3://${bucket}/${fullKey(key)}`,
-    async put(key, body, { contentType, signal }) {
-      const Key = fullKey(key);
-      signal?.throwIfAborted();
-      const source = createStoppableBody(body, signal);
+    async put(key, body, options) {
+      const { bytes } = await upload(key, body, options);
+      return { bytes, contentType: options.contentType };
+    },
+    async putHashed(key, body, options) {
+      const hash = hashThread.start();
       try {
-        const target = { Bucket: bucket, Key, ContentType: contentType };
-        const bytes = await uploadBody(client, target, source, { buffers, queueSize, ...(signal && { signal }) });
-        return { bytes, contentType };
-      } catch (error) {
-        source.cancel(error);
-        throw source.failure === undefined ? explainS3Error(error, place) : source.failure.error;
+        const { bytes, sha256 } = await upload(key, body, options, hash);
+        if (sha256 === undefined) throw new Error(`${key} was stored without its hash`);
+        return { bytes, contentType: options.contentType, sha256 };
       } finally {
-        source.release();
+        hash.drop();
       }
     },
     async head(key) {
@@ -108,9 +132,9 @@ export function createS3ObjectStore(options: S3StoreOptions): ObjectStore {
       await ask(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key })));
     },
     check: (signal) => verifyStore(store, "check S3_ENDPOINT, the credentials and the network", signal),
-    close() {
+    async close() {
       client.destroy();
-      return Promise.resolve();
+      await hashThread.close();
     },
   };
   return store;

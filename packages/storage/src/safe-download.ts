@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage } from "node:http";
 import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
+import { eachChunk } from "./each-chunk.ts";
 import { guardIdle, type IdleGuard } from "./idle-guard.ts";
 import { openDownload, type OpenDownload, type OpenDownloadOptions, stoppedDownload } from "./open-download.ts";
+import { createPumpedBody, type PumpedBody, type TakeChunk } from "./pumped-body.ts";
 
 export interface SafeDownloadOptions {
   /** The link came out of somebody's answer: whatever it points to is checked. There is no other kind yet. */
@@ -26,7 +28,7 @@ export interface SafeDownloadOptions {
 
 export interface SafeDownload {
   /** Must be read to its end or left by `break`/`return()`, which closes the connection. */
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: PumpedBody;
   /** As the server announced. */
   readonly bytes?: number;
   readonly contentType?: string;
@@ -62,29 +64,47 @@ export async function safeDownload(link: string, options: SafeDownloadOptions): 
   }
 }
 
-async function* resumingBody(link: string, opened: OpenDownload, options: SafeDownloadOptions): AsyncGenerator<Uint8Array> {
+function resumingBody(link: string, opened: OpenDownload, options: SafeDownloadOptions): PumpedBody {
+  return createPumpedBody((take, left) =>
+    pumpResuming(link, opened, { ...options, signal: AbortSignal.any([options.signal, left]) }, take),
+  );
+}
+
+async function pumpResuming(link: string, opened: OpenDownload, options: SafeDownloadOptions, take: TakeChunk): Promise<void> {
   const { maxBytes, idleTimeoutMs, signal, maxResumes = 5, resumeDelayMs = 250 } = options;
   const { host } = opened.url;
   const total = announcedBytes(opened.response);
   const etag = resumableEtag(opened.response);
   let response: IncomingMessage | undefined = opened.response;
   let offset = 0;
+  let refusal: { readonly error: unknown } | undefined;
+  const refuse = (error: unknown): never => {
+    refusal = { error };
+    throw error;
+  };
   for (let resumes = 0; ; resumes += 1) {
     let guard: IdleGuard | undefined;
     let broke: unknown = new Error("the body ended early");
+    const takeOne: TakeChunk = (chunk) => {
+      offset += chunk.length;
+      if (offset > maxBytes) throw tooLarge(maxBytes);
+      try {
+        const taken = take(chunk);
+        if (taken === undefined) return guard?.waiting();
+        guard?.busy();
+        return taken.then(guard?.waiting, refuse);
+      } catch (error) {
+        return refuse(error);
+      }
+    };
     try {
       response ??= await resumeAt(offset, { link, etag: etag ?? "", total: total ?? 0, options });
       guard = guardIdle(response, idleTimeoutMs);
-      for await (const piece of response) {
-        const chunk = piece as Buffer;
-        offset += chunk.length;
-        if (offset > maxBytes) throw tooLarge(maxBytes);
-        guard.busy();
-        yield chunk;
-        guard.waiting();
-      }
+      await eachChunk(response, takeOne, signal);
       if (total === undefined || offset === total) return;
     } catch (error) {
+      // The taker's error is its own, whatever it looks like.
+      if (refusal !== undefined) throw refusal.error;
       if (signal.aborted) throw stoppedDownload(signal);
       if (error instanceof FileChangedError || (error instanceof DownloadError && error.fault !== "interrupted")) throw error;
       broke = error;

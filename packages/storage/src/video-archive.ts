@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   DownloadError,
   errorMessage,
@@ -7,8 +6,10 @@ import {
   type StoredVideo,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
+import { putHashed } from "./hashing-store.ts";
 import { createMp4Check } from "./mp4-check.ts";
 import { stoppedDownload } from "./open-download.ts";
+import { createPumpedBody, type TakeChunk } from "./pumped-body.ts";
 import { safeDownload } from "./safe-download.ts";
 
 export interface VideoArchiveOptions {
@@ -43,10 +44,9 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
 
 async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options: VideoArchiveOptions): Promise<StoredVideo> {
   const { store } = options;
-  const hash = createHash("sha256");
   let bytes = 0;
   // Nothing is opened before the store pulls: a store that makes us wait does not leave a link open meanwhile.
-  const body = async function* (): AsyncGenerator<Uint8Array> {
+  const body = createPumpedBody(async (take, left) => {
     const download = await safeDownload(downloadUrl, {
       trust: "from-response",
       credentials: "none",
@@ -57,22 +57,22 @@ async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options:
       signal,
     });
     const check = createMp4Check(download.contentType);
-    for await (const chunk of download.body) {
+    const checkOne: TakeChunk = (chunk) => {
       check.push(chunk);
       bytes += chunk.length;
-      hash.update(chunk);
-      yield chunk;
-    }
+      return take(chunk);
+    };
+    await download.body.pump(checkOne, left);
     check.end();
-  };
+  });
   try {
-    await store.put(objectKey, body(), { contentType: "video/mp4", signal });
+    const { sha256 } = await putHashed(store, objectKey, body, { contentType: "video/mp4", signal });
     const stored = await store.head(objectKey);
     if (stored?.bytes !== bytes) {
       await store.delete(objectKey);
       throw new Error(`${bytes} bytes were written to ${store.uri(objectKey)}, but storage holds ${stored?.bytes ?? "nothing"}`);
     }
-    return { location: store.uri(objectKey), bytes, sha256: hash.digest("hex") };
+    return { location: store.uri(objectKey), bytes, sha256 };
   } catch (error) {
     if (error instanceof DownloadError) throw error;
     throw signal.aborted ? stoppedDownload(signal) : storageFault(error);

@@ -1,17 +1,21 @@
 import type { Benchmark, BenchmarkReport, BenchmarkWorld, Figure, Target } from "../benchmark.ts";
-import type { DownloadInput, DownloadRun } from "../download-child.ts";
+import type { Copied, DownloadInput, DownloadRun } from "../download-child.ts";
 import { readCpuSeconds, readRssBytes } from "../measure/process-load.ts";
 import { medianOf } from "../measure/statistics.ts";
 import { watchProcess } from "../measure/watch-process.ts";
 import { type BenchChild, startChild } from "../processes/child-process.ts";
 import { makeVideos } from "../processes/make-videos.ts";
+import { signUploads } from "../sign-uploads.ts";
 import type { StorageInput, StorageReady } from "../storage-child.ts";
 
 const MIB = 1024 * 1024;
 const RSS_LOOK_MS = 10;
 const STORAGE: StorageInput = { accessKeyId: "bench", secretAccessKey: "bench-secret", bucket: "bench" };
 
-type Which = DownloadInput["which"];
+const WARM_UP_FILES = 20;
+
+/** Ours; the bytes piped into one PUT to the same S3 server; the same, to a server that only counts them. */
+type Which = "ours" | "plain" | "sink";
 
 /** So many files of one size, all at once. */
 interface Load {
@@ -49,14 +53,26 @@ export const downloadBenchmark: Benchmark = {
 
 async function measureLoad(load: Load, storage: BenchChild<StorageReady>, world: BenchmarkWorld): Promise<DownloadRound[]> {
   await using simulator = await startChild<{ readonly url: string }>("simulator-child", { input: { lifetime: { fixedMs: 1 } } });
-  const [warmUpLink = ""] = await makeVideos(simulator.ready.url, { count: 1, bytesEach: 0 });
+  const warmUpLinks = await makeVideos(simulator.ready.url, { count: WARM_UP_FILES, bytesEach: 0 });
   const links = await makeVideos(simulator.ready.url, { count: load.files, bytesEach: load.bytesEach });
   const rounds: DownloadRound[] = [];
-  for (let pair = 0; pair < (world.short ? 2 : 5); pair += 1) {
-    for (const which of ["plain", "ours"] as const) {
-      const input = { which, warmUpLink, links, bytesEach: load.bytesEach, bucket: STORAGE.bucket, ...storage.ready };
+  for (let turn = 0; turn < (world.short ? 2 : 5); turn += 1) {
+    for (const which of ["plain", "ours", "sink"] as const) {
+      const [warmUp, files] = [
+        await nameFiles("warm-up", warmUpLinks, which, storage.ready),
+        await nameFiles("video", links, which, storage.ready),
+      ];
+      const { endpoint } = storage.ready;
+      const input = {
+        which: which === "ours" ? which : "plain",
+        warmUp,
+        files,
+        bytesEach: load.bytesEach,
+        bucket: STORAGE.bucket,
+        endpoint,
+      } as const;
       const others = [simulator.pid, storage.pid];
-      const round = await runRound(load, input, others, world);
+      const round = await runRound({ load, which, input, others }, world);
       world.note(
         `download ${which}, ${load.what}: ${Math.round(round.mibPerSecond)} MiB/s, RSS + ${Math.round(round.rssGrowthBytes / 1e6)} MB`,
       );
@@ -66,12 +82,26 @@ async function measureLoad(load: Load, storage: BenchChild<StorageReady>, world:
   return rounds;
 }
 
-async function runRound(
-  load: Load,
-  input: DownloadInput,
-  others: readonly number[],
-  { profileDirectory }: BenchmarkWorld,
-): Promise<DownloadRound> {
+async function nameFiles(
+  stem: string,
+  links: readonly string[],
+  which: Which,
+  { endpoint, sinkUrl }: StorageReady,
+): Promise<readonly Copied[]> {
+  const names = links.map((_link, at) => `${stem}-${at}.mp4`);
+  const targets = which === "sink" ? names.map((name) => `${sinkUrl}/${name}`) : await signUploads(endpoint, STORAGE, names);
+  return links.map((link, at) => ({ link, name: names[at] ?? "", target: targets[at] ?? "" }));
+}
+
+interface Round {
+  readonly load: Load;
+  readonly which: Which;
+  readonly input: DownloadInput;
+  /** Processes of the simulator and the storage. */
+  readonly others: readonly number[];
+}
+
+async function runRound({ load, which, input, others }: Round, { profileDirectory }: BenchmarkWorld): Promise<DownloadRound> {
   const environment = { AWS_ACCESS_KEY_ID: STORAGE.accessKeyId, AWS_SECRET_ACCESS_KEY: STORAGE.secretAccessKey };
   await using child = await startChild("download-child", { input, environment, profileDirectory });
   const othersBefore = await cpuSecondsOf(others);
@@ -83,7 +113,7 @@ async function runRound(
   const mibPerSecond = (load.files * load.bytesEach) / MIB / run.seconds;
   return {
     load: load.what,
-    which: input.which,
+    which,
     ...run,
     mibPerSecond,
     otherCpuSeconds,
@@ -103,9 +133,10 @@ function report(loads: readonly Load[], rounds: readonly DownloadRound[]): Bench
     setting:
       "Videos from the simulator into the S3 stand-in (signatures verified, bodies forgotten), through the video archive and S3 store of the " +
       "download worker: link checked, MP4 walked, SHA-256 taken, multipart, size read back. Simulator, storage and download are three " +
-      "processes. The peer pipes the same bytes from an HTTP GET into an HTTP PUT to a server in the storage's process that only counts " +
-      `them. A new process for each round, warmed up with one file of 33 KB, ${rounds.length / loads.length / 2} rounds of each in turn; RSS growth is ` +
-      "the largest of all rounds, from after the warm-up.",
+      "processes of one machine, so the CPU of all three counts. The peer is a plain stream pipeline that copies the same bytes from " +
+      "an HTTP GET into one signed PUT to the same S3 stand-in: nothing checked, hashed or kept for another try. For comparison, the same pipeline into a " +
+      `server that only counts bytes. A new process for each round, warmed up with ${WARM_UP_FILES} files of 33 KB one after the other, ` +
+      `${rounds.length / loads.length / 3} rounds of each in turn; RSS growth is the largest of all rounds, from after the warm-up.`,
     figures: told.flatMap(({ figures }) => figures),
     targets: told.flatMap(({ targets }) => targets),
     rounds,
@@ -122,11 +153,13 @@ function tellLoad(
     peer: medianOf(of("plain"), read),
   });
   const speed = compare((round) => round.mibPerSecond);
+  const intoSink = medianOf(of("sink"), (round) => round.mibPerSecond);
   const gib = (files * bytesEach) / MIB / 1024;
   const growth = (which: Which): number => Math.max(...of(which).map(({ rssGrowthBytes }) => rssGrowthBytes / 1e6));
   return {
     figures: [
       { what: `${what}: throughput`, unit: "MiB/s", ...speed },
+      { what: `${what}: throughput, beside a copy to a server that only counts`, unit: "MiB/s", ours: speed.ours, peer: intoSink },
       { what: `${what}: CPU of the downloading process`, unit: "s per GiB", ...compare(({ cpuSeconds }) => cpuSeconds / gib) },
       { what: `${what}: CPU of simulator and storage`, unit: "s per GiB", ...compare(({ otherCpuSeconds }) => otherCpuSeconds / gib) },
       { what: `${what}: growth of its RSS`, unit: "MB", ours: growth("ours"), peer: growth("plain") },
