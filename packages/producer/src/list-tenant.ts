@@ -35,6 +35,11 @@ export async function listTenant(
   let [batchId, within] = cursor === undefined ? [undefined, undefined] : readCursor(cursor);
   batchId ??= (await idsAfter(lists, tenant, undefined, 1))[0];
   for (let looked = 0; batchId !== undefined && found.length < limit && looked < MOST_LOOKED_AT;) {
+    if (state !== undefined && within === undefined && (await lists.ledger.batch(batchId))?.counts[state] === 0) {
+      [batchId] = await idsAfter(lists, tenant, batchId, 1);
+      looked += 1;
+      continue;
+    }
     // Without a state all that is read is wanted.
     const size = state === undefined ? limit - found.length : Math.min(PAGE, limit - found.length);
     const page = await lists.ledger.list({

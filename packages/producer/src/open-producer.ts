@@ -246,6 +246,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
       if (receipt.result === "rejected") await cancelBatch(batchId);
       return receipt;
     },
+    noteBatchFaults: (batchId, faults) => ledger.noteFaults(batchId, faults, []),
     batchFaults: ledger.batchFaults,
     setBatchLimits,
     results,

@@ -30,6 +30,12 @@ export interface RedisKeys {
   tenantBatches(tenant: string): string;
   /** STRING with expiry: the generation that a tenant may get again for an identical request. */
   reusable(tenant: string, fingerprint: string): string;
+  /** HASH: id of an API key -> its tenant, role and the hash of its secret, as JSON. */
+  readonly apiKeys: string;
+  /** STRING with expiry: when one tenant's bucket of requests is full again. */
+  tenantRequests(tenant: string): string;
+  /** HASH: what one tenant may ask of the gateway. */
+  tenantQuotas(tenant: string): string;
   /** SET: batches whose cancel was begun and not ended. */
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
@@ -78,6 +84,9 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     batches: `${root}:batches`,
     tenantBatches: (tenant) => `${root}:batches:of:${tenant}`,
     reusable: (tenant, fingerprint) => `${root}:reusable:${tenant}:${fingerprint}`,
+    apiKeys: `${root}:access:keys`,
+    tenantRequests: (tenant) => `${root}:access:requests:${tenant}`,
+    tenantQuotas: (tenant) => `${root}:access:quotas:${tenant}`,
     cancellingBatches: `${root}:batches:cancelling`,
     batchesToReport: `${root}:batches:to-report`,
     accounts: `${root}:accounts`,

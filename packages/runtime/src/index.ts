@@ -20,6 +20,7 @@ export { admissionSettings } from "./settings/admission-settings.ts";
 export { recordSettings } from "./settings/record-settings.ts";
 export { ALL_SETTINGS, type SettingsGroup } from "./settings/all-settings.ts";
 export { dashboardSettings } from "./settings/dashboard-settings.ts";
+export { gatewaySettings } from "./settings/gateway-settings.ts";
 export { minimaxAccountSettings, minimaxSettings } from "./settings/minimax-settings.ts";
 export { pollSettings } from "./settings/poll-settings.ts";
 export {

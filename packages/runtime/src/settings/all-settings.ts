@@ -1,6 +1,7 @@
 import type { SettingsShape } from "../env/read-env.ts";
 import { admissionSettings } from "./admission-settings.ts";
 import { dashboardSettings } from "./dashboard-settings.ts";
+import { gatewaySettings } from "./gateway-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
@@ -26,5 +27,6 @@ export const ALL_SETTINGS: readonly SettingsGroup[] = [
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },
   { title: "Process", shape: { ...logSettings, ...healthSettings, ...shutdownSettings } },
+  { title: "Gateway", shape: gatewaySettings },
   { title: "Dashboard", shape: dashboardSettings },
 ];

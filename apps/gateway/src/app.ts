@@ -1,0 +1,120 @@
+import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
+import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
+import { openProducer } from "@hailuo-queue/producer";
+import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import { fastify, type FastifyInstance } from "fastify";
+import { decideKeys } from "./auth.ts";
+import type { GatewaySettings } from "./env.ts";
+import { openEventHub } from "./events/event-hub.ts";
+import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
+import type { Route } from "./http/route.ts";
+import { buildOpenApi } from "./openapi/build-openapi.ts";
+import { createQuotaGuard } from "./quota-guard.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { listRoutes } from "./routes/list-routes.ts";
+
+export interface Gateway {
+  /** Where it can be reached on this machine. */
+  readonly url: string;
+  /** The table it serves. */
+  readonly routes: readonly Route[];
+  close(): Promise<void>;
+}
+
+export interface GatewayParts {
+  /** Default: one of HAILUO_LOG_LEVEL on standard error. */
+  readonly logger?: Logger;
+}
+
+const VERSION = "0.1.0";
+const STREAM_TYPES = ["application/x-ndjson", "application/jsonl", "text/csv", "text/plain"];
+/** What is asked slowly must not hold a connection for ever; an upload of any length is a request that goes on. */
+const HEADERS_TIMEOUT_MS = 20_000;
+
+/**
+ * Serves the HTTP API. Throws InvalidInputError (`gateway_needs_auth`) for a host beyond this machine without keys,
+ * UnavailableError when Redis is away or the port is taken.
+ */
+export async function startGateway(settings: GatewaySettings, parts: GatewayParts = {}): Promise<Gateway> {
+  const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_GATEWAY_HOST: host } = settings;
+  const { logger = createLogger({ name: "gateway", level: settings.HAILUO_LOG_LEVEL }) } = parts;
+  const scope = createScope();
+  try {
+    const names = createKeys(prefix);
+    const redis = await openRedis(redisUrl, { role: "client", onError: (error) => logger.debug({ err: error }, "connection failed") });
+    scope.defer(() => closeRedis(redis));
+    const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, createApiKeys({ redis, keys: names }));
+    const producer = scope.use(await openProducer({ redisUrl, prefix, prices: await readPrices(settings) }));
+    const quotas = createTenantQuotas({ redis, keys: names });
+    const hub = openEventHub({
+      producer,
+      onError: (error) => logger.warn({ err: error }, "events cannot be read just now"),
+      pause: (ms, signal) => delay(ms, signal),
+    });
+    scope.defer(hub.close);
+    const metrics = scope.use(createMetrics());
+    metrics.watchGenerations(async () => (await producer.overview()).counts);
+    metrics.watchAccounts(async () => (await producer.overview()).accounts);
+    const quota = createQuotaGuard({ quotas, backlog: producer.backlog, maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED });
+    const checkRate = createRateLimit({ redis, keys: names, quotas, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
+    const routes = listRoutes({
+      producer,
+      hub,
+      quota,
+      quotas,
+      objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+      ping: () => redis.ping(),
+      metrics: metrics.render,
+    });
+
+    const server = scope.use(
+      fastify({
+        logger: false,
+        // Streams of events are ended with the hub; what is left of keep-alive connections is cut.
+        forceCloseConnections: true,
+        http: { headersTimeout: HEADERS_TIMEOUT_MS },
+        requestTimeout: 0,
+        routerOptions: { maxParamLength: 200 },
+      }),
+    );
+    mountProblems(server, logger);
+    for (const type of STREAM_TYPES) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+    await mountDocs(server, routes);
+    mountRoutes(server, routes, { keys, checkRate });
+    scope.defer(hub.close);
+    return { url: await listen(server, host, settings.HAILUO_PORT), routes, close: scope.close };
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+async function mountDocs(server: FastifyInstance, routes: readonly Route[]): Promise<void> {
+  const document = buildOpenApi(routes, VERSION);
+  await server.register(swagger, { mode: "static", specification: { document: document as never } });
+  await server.register(swaggerUi, {
+    routePrefix: "/api/v1/docs",
+    staticCSP: true,
+    uiConfig: { docExpansion: "list", defaultModelsExpandDepth: 0 },
+    theme: { title: "hailuo-queue API" },
+  });
+  server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(JSON.stringify(document)));
+}
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    throw new UnavailableError(
+      "gateway_port",
+      `The gateway cannot listen on ${host}:${port} (${errorMessage(error)}). Set HAILUO_PORT to another port, or to 0 for a free one.`,
+      { cause: error },
+    );
+  }
+  const address = server.server.address();
+  const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return `http://${shown}:${typeof address === "object" && address !== null ? address.port : port}`;
+}

@@ -1,0 +1,27 @@
+import {
+  type Environment,
+  gatewaySettings,
+  logSettings,
+  priceSettings,
+  readEnv,
+  type SettingsOf,
+  sharedRedisSettings,
+  shutdownSettings,
+  storageSettings,
+} from "@hailuo-queue/runtime";
+
+/** The gateway's settings, by the names of their environment variables. */
+export const gatewayShape = {
+  ...sharedRedisSettings,
+  ...gatewaySettings,
+  ...priceSettings,
+  ...logSettings,
+  ...shutdownSettings,
+  HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
+} as const;
+export type GatewaySettings = SettingsOf<typeof gatewayShape>;
+
+/** Throws InvalidInputError (`invalid_settings`) that names every fault. */
+export function readGatewaySettings(env: Environment): GatewaySettings {
+  return readEnv(gatewayShape, env);
+}

@@ -1,0 +1,126 @@
+import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
+import type { Logger } from "@hailuo-queue/runtime";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Readable } from "node:stream";
+import type { z } from "zod";
+import type { CheckRate } from "../rate-limit.ts";
+import { Problem, problemBody, problemOf } from "./problem.ts";
+import type { Answer, Route } from "./route.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Set before any handler of a route that asks for a key. */
+    apiKey?: ApiKey;
+  }
+}
+
+export interface Door {
+  /** Or the one that everybody is, for a gateway on the loopback address only. */
+  readonly keys: Pick<ApiKeys, "verify"> | ApiKey;
+  readonly checkRate: CheckRate;
+}
+
+const BODY_LIMIT = 64 * 1024;
+
+/** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate }: Door): void {
+  for (const route of routes) {
+    server.route({
+      method: route.method,
+      url: route.path,
+      bodyLimit: route.bodyLimit ?? BODY_LIMIT,
+      onRequest: async (request) => {
+        if (route.role === undefined) return;
+        const key = await whoCalls(keys, request);
+        if (key === undefined) throw new Problem(401, "unauthorized");
+        request.apiKey = key;
+        await checkRate(key.tenant);
+        if (!mayAct(key.role, route.role))
+          throw new Problem(403, "forbidden", { detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.` });
+      },
+      handler: async (request, reply) => {
+        const answer = await route.handle({
+          key: request.apiKey ?? NOBODY,
+          params: check(route.params, request.params, "path"),
+          query: check(route.query, request.query, "query"),
+          body: readBody(route, request),
+          headers: request.headers,
+          signal: goneSignal(request, reply),
+          reply,
+        } as never);
+        return send(reply, answer);
+      },
+    });
+  }
+}
+
+const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };
+
+async function whoCalls(keys: Door["keys"], request: FastifyRequest): Promise<ApiKey | undefined> {
+  if (!("verify" in keys)) return keys;
+  const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  return token === undefined ? undefined : keys.verify(token);
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, place: string): unknown {
+  if (schema === undefined) return {};
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  throw new Problem(400, "invalid_request", {
+    detail: `The ${place} has ${parsed.error.issues.length === 1 ? "a fault" : `${parsed.error.issues.length} faults`}.`,
+    errors: parsed.error.issues.flatMap(describeIssue),
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): { readonly field: string; readonly message: string }[] {
+  const place = issue.path.join(".");
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ field: place === "" ? key : `${place}.${key}`, message: "is not known" }));
+  return [{ field: place === "" ? "(body)" : place, message: issue.message }];
+}
+
+function readBody(route: Route, request: FastifyRequest): unknown {
+  if (route.streams !== undefined) return request.body as Readable;
+  return route.body === undefined ? request.raw : check(route.body, request.body, "body");
+}
+
+function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  request.raw.once("error", () => gone.abort());
+  return gone.signal;
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .header("cache-control", "no-store");
+  if ("stream" in answer) return reply.type(answer.contentType).send(answer.stream);
+  return answer.body === undefined ? reply.send() : reply.type("application/json; charset=utf-8").send(JSON.stringify(answer.body));
+}
+
+/** Everything that goes wrong is answered as RFC 9457 has it. */
+export function mountProblems(server: FastifyInstance, logger: Logger): void {
+  server.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." })),
+  );
+  server.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status === 500) logger.error({ err: error, path: request.routeOptions.url }, "request failed");
+    return sendProblem(reply, problem);
+  });
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const { retryAfterSeconds } = problem.extras;
+  if (problem.status === 401) void reply.header("www-authenticate", 'Bearer realm="hailuo-queue"');
+  if (retryAfterSeconds !== undefined) void reply.header("retry-after", String(retryAfterSeconds));
+  return reply
+    .code(problem.status)
+    .type("application/problem+json; charset=utf-8")
+    .header("cache-control", "no-store")
+    .send(JSON.stringify(problemBody(problem)));
+}

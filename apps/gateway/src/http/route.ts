@@ -1,0 +1,89 @@
+import type { ApiKey, Role } from "@hailuo-queue/access";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Readable } from "node:stream";
+import type { z } from "zod";
+
+/**
+ * Whose things a route is about. Tests go through the table with it: `generation` and `batch` name one of the tenant's by
+ * `:id`, `tenant` lists or makes what is the caller's, `deployment` is for admins and shared by all, `public` tells nothing
+ * of anybody.
+ */
+export type Scope = "generation" | "batch" | "tenant" | "deployment" | "public";
+
+/** A request, checked. */
+export interface Call<Params, Query, Body> {
+  readonly key: ApiKey;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly headers: FastifyRequest["headers"];
+  /** Aborts when the caller is gone. */
+  readonly signal: AbortSignal;
+  readonly reply: FastifyReply;
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface StreamAnswer {
+  readonly status: number;
+  readonly stream: Readable;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Answer = JsonAnswer | StreamAnswer;
+
+export interface AnswerDoc {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** Default application/json. */
+  readonly contentType?: string;
+}
+
+type Shape<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
+
+export interface RouteSpec<
+  Params extends z.ZodType | undefined = z.ZodType | undefined,
+  Query extends z.ZodType | undefined = z.ZodType | undefined,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With `:name` for parameters. */
+  readonly path: string;
+  /** The least role. Undefined: no key is asked for. */
+  readonly role: Role | undefined;
+  readonly scope: Scope;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Largest JSON body in bytes; default 64 KiB. */
+  readonly bodyLimit?: number;
+  /** The body is a stream in one of these, and is not checked beforehand. */
+  readonly streams?: readonly string[];
+  /** Headers that it looks at, for the documentation. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<number, AnswerDoc>>;
+  readonly handle: (call: Call<Shape<Params>, Shape<Query>, Body extends undefined ? Readable : Shape<Body>>) => Promise<Answer>;
+}
+
+export type Route = RouteSpec;
+
+/** Keeps the types of the schemas within the handler, and drops them for the table. */
+export function defineRoute<
+  Params extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(route: RouteSpec<Params, Query, Body>): Route {
+  return route as unknown as Route;
+}
+
+export function json(status: number, body: unknown, headers?: Readonly<Record<string, string>>): JsonAnswer {
+  return headers === undefined ? { status, body } : { status, body, headers };
+}

@@ -1,0 +1,2 @@
+export { type Gateway, startGateway } from "./app.ts";
+export { type GatewaySettings, gatewayShape, readGatewaySettings } from "./env.ts";

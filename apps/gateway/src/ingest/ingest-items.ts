@@ -1,0 +1,92 @@
+import { type InputFormat, readItems, type ReadEntry } from "@hailuo-queue/intake";
+import type { BatchItem, Producer } from "@hailuo-queue/producer";
+
+export interface IngestOptions {
+  readonly batchId: string;
+  readonly format: InputFormat;
+  /** Index of the first entry: a broken upload goes on where it stopped. */
+  readonly start: number;
+  /** Throws when so many more are too many for the tenant. */
+  readonly requireRoom: (more: number) => Promise<void>;
+}
+
+export interface IngestFault {
+  readonly index: number;
+  readonly line: number | null;
+  readonly field: string | null;
+  readonly message: string;
+}
+
+/** What became of one upload. */
+export interface IngestReport {
+  /** Entries of this upload, good or bad. */
+  readonly received: number;
+  readonly created: number;
+  readonly existing: number;
+  readonly invalid: number;
+  /** Sent before with another payload under the same index. */
+  readonly conflicts: number;
+  /** The first of what is wrong with them, and with conflicts. */
+  readonly faults: readonly IngestFault[];
+}
+
+/** In memory at once, together with their receipts. */
+const CHUNK = 500;
+const SHOWN_FAULTS = 1000;
+
+/** Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. */
+export async function ingestItems(
+  producer: Pick<Producer, "addItems" | "noteBatchFaults">,
+  source: AsyncIterable<Uint8Array>,
+  options: IngestOptions,
+): Promise<IngestReport> {
+  const { batchId, format, start } = options;
+  const counts = { received: 0, created: 0, existing: 0, invalid: 0, conflicts: 0 };
+  const faults: IngestFault[] = [];
+  let chunk: { readonly index: number; readonly entry: ReadEntry }[] = [];
+
+  const tell = (fault: IngestFault): void => {
+    if (faults.length < SHOWN_FAULTS) faults.push(fault);
+  };
+
+  async function flush(): Promise<void> {
+    if (chunk.length === 0) return;
+    const [taken, lines] = [chunk, new Map(chunk.map(({ index, entry }) => [index, entry.line]))];
+    chunk = [];
+    const good = taken.flatMap(({ index, entry }): BatchItem[] => (entry.item === undefined ? [] : [{ index, ...itemOf(entry) }]));
+    const bad = taken.flatMap(({ index, entry }) => (entry.faults === undefined ? [] : [{ index, entry }]));
+    if (good.length > 0) await options.requireRoom(good.length);
+    for (const receipt of await producer.addItems(batchId, good)) {
+      const line = lines.get(receipt.index) ?? null;
+      if (receipt.result === "invalid") {
+        counts.invalid += 1;
+        for (const { field, message } of receipt.faults) tell({ index: receipt.index, line, field, message });
+      } else if (receipt.result === "conflict") {
+        counts.conflicts += 1;
+        tell({ index: receipt.index, line, field: null, message: `was sent before with another payload, as ${receipt.id}` });
+      } else counts[receipt.result] += 1;
+    }
+    if (bad.length === 0) return;
+    counts.invalid += bad.length;
+    for (const { index, entry } of bad)
+      for (const { line = null, field = null, message } of entry.faults ?? []) tell({ index, line, field, message });
+    const noted = bad.map(({ index, entry }) => ({
+      index,
+      faults: (entry.faults ?? []).map(({ field = "(line)", message }) => ({ field, message })),
+    }));
+    await producer.noteBatchFaults(batchId, noted);
+  }
+
+  for await (const entry of readItems(source, { format })) {
+    chunk.push({ index: start + counts.received, entry });
+    counts.received += 1;
+    if (chunk.length === CHUNK) await flush();
+  }
+  await flush();
+  return { ...counts, faults };
+}
+
+function itemOf({ item }: ReadEntry): Pick<BatchItem, "request" | "customId"> {
+  if (item === undefined) throw new Error("unreachable: only good entries are asked for");
+  return { request: item.request, ...(item.customId === undefined ? {} : { customId: item.customId }) };
+}

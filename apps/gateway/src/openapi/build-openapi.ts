@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { problemSchema } from "../http/problem.ts";
+import type { AnswerDoc, Route } from "../http/route.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The OpenAPI 3.1 document of a route table; schemas are those that requests are checked with. */
+export function buildOpenApi(routes: readonly Route[], version: string): Json {
+  const registry = new Map<string, Json>();
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, registry) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "hailuo-queue",
+      version,
+      description:
+        "Enqueue video generations and batches of them, follow them, and get every video, once. Errors are RFC 9457 problems. A thing of another tenant answers as one that does not exist.",
+      license: { name: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ apiKey: [] }],
+    paths,
+    components: {
+      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "A key from `hailuo keys create`." } },
+      schemas: Object.fromEntries([...registry].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+    },
+  };
+}
+
+function operation(route: Route, registry: Map<string, Json>): Json {
+  const answers: Readonly<Record<number, AnswerDoc>> =
+    route.role === undefined ? route.answers : { ...route.answers, 401: { description: "No valid API key", schema: problemSchema } };
+  return {
+    operationId: operationId(route),
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    ...(route.role === undefined ? { security: [] } : {}),
+    parameters: [
+      ...parameters(route.params, "path", registry),
+      ...parameters(route.query, "query", registry),
+      ...Object.entries(route.headers ?? {}).map(([name, description]) => ({
+        name,
+        in: "header",
+        description,
+        schema: { type: "string" },
+      })),
+    ],
+    ...requestBody(route, registry),
+    responses: Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer, registry)])),
+  };
+}
+
+/** `postGenerationsIdCancel`: stable, and a good name for a method. */
+function operationId({ method, path }: Route): string {
+  const words = path.replace(/^\/api\/v1\//, "").split(/[^A-Za-z0-9]+/);
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+function requestBody({ body, streams }: Route, registry: Map<string, Json>): Json {
+  if (streams !== undefined)
+    return { requestBody: { required: true, content: Object.fromEntries(streams.map((type) => [type, { schema: { type: "string" } }])) } };
+  if (body === undefined) return {};
+  return { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input", registry) } } } };
+}
+
+function response({ description, schema, contentType }: AnswerDoc, registry: Map<string, Json>): Json {
+  if (schema === undefined) return { description };
+  const type = contentType ?? (schema === problemSchema ? "application/problem+json" : "application/json");
+  return { description, content: { [type]: { schema: schemaOf(schema, "output", registry) } } };
+}
+
+function parameters(schema: z.ZodType | undefined, place: "path" | "query", registry: Map<string, Json>): Json[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, "input", registry) as {
+    readonly properties?: Readonly<Record<string, Json>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: property,
+  }));
+}
+
+/** A schema that has an id is written once, and named where it is used. */
+function schemaOf(schema: z.ZodType, io: "input" | "output", registry: Map<string, Json>): Json {
+  const {
+    $schema: _dialect,
+    $defs,
+    ...rest
+  } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    reused: "inline",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema["$schema"];
+    },
+  }) as Record<string, unknown> & { readonly $defs?: Readonly<Record<string, Json>> };
+  for (const [name, definition] of Object.entries($defs ?? {})) registry.set(name, withoutId(atHome(definition)));
+  const whole = atHome(rest);
+  const id = whole["id"];
+  if (typeof id !== "string") return whole;
+  registry.set(id, withoutId(whole));
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function withoutId({ id: _id, ...schema }: Json): Json {
+  return schema;
+}
+
+/** References within a schema point to the document's own place for them. */
+function atHome(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll("#/$defs/", "#/components/schemas/")) as Json;
+}

@@ -1,0 +1,158 @@
+import { type BatchSummary, isEndState, outcomeOf } from "@hailuo-queue/contracts";
+import type { GenerationEvent, Producer } from "@hailuo-queue/producer";
+import { z } from "zod";
+import type { EventHub } from "../events/event-hub.ts";
+import { type SseMessage, sseStream } from "../events/sse.ts";
+import { Problem, problemSchema } from "../http/problem.ts";
+import { defineRoute, type Route, type StreamAnswer } from "../http/route.ts";
+import { showBatch } from "../views/batch.ts";
+import { idParams } from "../views/fields.ts";
+import { showGeneration } from "../views/generation.ts";
+import { ownBatch, ownGeneration } from "./owned.ts";
+
+export interface EventRoutes {
+  readonly producer: Producer;
+  readonly hub: EventHub;
+}
+
+/** A batch of thousands changes often: its counters are told at most so often. */
+const PROGRESS_MS = 1000;
+/** Pauses and budgets change a batch without an event. */
+const LOOK_AGAIN_MS = 5000;
+const EVENT_ID = /^\d{1,16}-\d{1,16}$/;
+
+const stream = { description: "text/event-stream", schema: z.string(), contentType: "text/event-stream" } as const;
+const answers = { 200: stream, 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
+const headers = { "Last-Event-ID": "the last id that was seen: what happened since is told first" } as const;
+
+export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
+  return [
+    defineRoute({
+      method: "GET",
+      path: "/api/v1/generations/:id/events",
+      role: "read",
+      scope: "generation",
+      tag: "Generations",
+      summary: "Its state changes as they happen",
+      description:
+        "`snapshot` with the generation as it is, then `change` {generation, batch, from, to, at} for each state change, then `end` with the generation; the stream ends with it.",
+      params: idParams,
+      headers,
+      answers,
+      handle: async ({ key, params, headers: sent, signal }) => {
+        const record = await ownGeneration(producer, key.tenant, params.id);
+        const after = readLastEventId(sent["last-event-id"]);
+        async function* messages(): AsyncGenerator<SseMessage> {
+          const leaving = new AbortController();
+          const until = AbortSignal.any([signal, leaving.signal]);
+          const changes = hub.subscribe({ generationId: record.id }, until, after)[Symbol.asyncIterator]();
+          try {
+            // Listened to before it is looked at: nothing falls in between.
+            let next = changes.next();
+            let now = await ownGeneration(producer, key.tenant, record.id);
+            yield { event: "snapshot", data: showGeneration(now) };
+            while (!isEndState(now.state) || after !== undefined) {
+              const step = isEndState(now.state) ? await soon(next) : await next;
+              if (step === undefined || step.done === true) break;
+              yield change(step.value);
+              next = changes.next();
+              if (isEndState(step.value.to)) now = await ownGeneration(producer, key.tenant, record.id);
+            }
+            if (isEndState(now.state)) yield { event: "end", data: showGeneration(now) };
+          } finally {
+            leaving.abort();
+          }
+        }
+        return streamAnswer(messages());
+      },
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/v1/batches/:id/events",
+      role: "read",
+      scope: "batch",
+      tag: "Batches",
+      summary: "State changes of its generations, and its counters, as they happen",
+      description:
+        "`progress` with the batch at first and at most each second, `change` {generation, batch, from, to, at} for each state change, `end` with the batch once it goes on by itself no more.",
+      params: idParams,
+      headers,
+      answers,
+      handle: async ({ key, params, headers: sent, signal }) => {
+        await ownBatch(producer, key.tenant, params.id);
+        const after = readLastEventId(sent["last-event-id"]);
+        return streamAnswer(batchMessages({ producer, hub }, key.tenant, params.id, signal, after));
+      },
+    }),
+  ];
+}
+
+async function* batchMessages(
+  { producer, hub }: EventRoutes,
+  tenant: string,
+  batchId: string,
+  signal: AbortSignal,
+  after: string | undefined,
+): AsyncGenerator<SseMessage> {
+  const leaving = new AbortController();
+  const changes = hub.subscribe({ batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
+  const look = (): Promise<BatchSummary> => ownBatch(producer, tenant, batchId);
+  try {
+    let next = changes.next();
+    let batch = await look();
+    let lookedAt = performance.now();
+    let stale = false;
+    yield { event: "progress", data: showBatch(batch) };
+    for (let quiet = after === undefined; outcomeOf(batch) === undefined || stale || !quiet;) {
+      const step = await soon(next, PROGRESS_MS);
+      quiet = step === undefined;
+      if (step?.done === true) return;
+      if (step !== undefined) {
+        stale = true;
+        yield change(step.value);
+        next = changes.next();
+      }
+      if (performance.now() - lookedAt < (stale ? PROGRESS_MS : LOOK_AGAIN_MS)) continue;
+      const before = JSON.stringify(batch);
+      batch = await look();
+      lookedAt = performance.now();
+      stale = false;
+      if (JSON.stringify(batch) !== before) yield { event: "progress", data: showBatch(batch) };
+    }
+    yield { event: "end", data: showBatch(batch) };
+  } finally {
+    leaving.abort();
+  }
+}
+
+/** What comes at once, or within so long; undefined when nothing does. */
+async function soon<Value>(next: Promise<Value>, ms = 50): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  try {
+    return await Promise.race([next, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function change({ eventId, generationId, batchId, from, to, at }: GenerationEvent): SseMessage {
+  return { event: "change", id: eventId, data: { generation: generationId, batch: batchId, from, to, at: new Date(at).toISOString() } };
+}
+
+function streamAnswer(messages: AsyncIterable<SseMessage>): StreamAnswer {
+  return {
+    status: 200,
+    stream: sseStream(messages),
+    contentType: "text/event-stream; charset=utf-8",
+    headers: { "x-accel-buffering": "no" },
+  };
+}
+
+function readLastEventId(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined || header === "") return undefined;
+  if (typeof header === "string" && EVENT_ID.test(header)) return header;
+  throw new Problem(400, "bad_last_event_id", { detail: "Last-Event-ID is not an id that this stream gave." });
+}

@@ -1,0 +1,201 @@
+import { isEndState, parseGenerationRequest } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { z } from "zod";
+import type { EventHub } from "../events/event-hub.ts";
+import { Problem, problemSchema } from "../http/problem.ts";
+import { defineRoute, json, type Route } from "../http/route.ts";
+import type { QuotaGuard } from "../quota-guard.ts";
+import { explanationSchema, showExplanation } from "../views/explanation.ts";
+import { idParams, pageQuery, plainName, priorityField, stateField } from "../views/fields.ts";
+import { generationPageSchema, generationSchema, showGeneration } from "../views/generation.ts";
+import { ownGeneration, singlesBatch } from "./owned.ts";
+
+export interface GenerationRoutes {
+  readonly producer: Producer;
+  readonly hub: EventHub;
+  readonly quota: QuotaGuard;
+  readonly objectKeyTemplate: string;
+}
+
+/** An image as base64 of 20 MB. */
+const IMAGE_BODY_LIMIT = 30 * 1024 * 1024;
+const LONGEST_WAIT_SECONDS = 60;
+
+const newGeneration = z
+  .looseObject({
+    custom_id: plainName.optional().describe("your own name for it, unique among your single generations; it names the file"),
+    priority: priorityField,
+    reuse: z.boolean().optional().describe("whether a finished video of an identical request of yours will do"),
+  })
+  .meta({
+    id: "NewGeneration",
+    description:
+      "The fields of a generation request: model, prompt, image_url, last_frame_image, duration, resolution, enable_prompt_expansion, and what a model takes besides.",
+  });
+
+const retryBody = z.object({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
+const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
+
+export function generationRoutes({ producer, hub, quota, objectKeyTemplate }: GenerationRoutes): readonly Route[] {
+  return [
+    defineRoute({
+      method: "POST",
+      path: "/api/v1/generations",
+      role: "submit",
+      scope: "tenant",
+      tag: "Generations",
+      summary: "Enqueue one generation",
+      description:
+        "Sent again with the same Idempotency-Key (or custom_id) and the same body it answers with the original, with another body with 409. `Prefer: wait=30` holds the answer until the generation has ended, at most 60 s.",
+      headers: {
+        "Idempotency-Key": "any text of at most 255 characters: makes sending it again harmless",
+        Prefer: "wait=<seconds>: hold the answer until it has ended",
+      },
+      body: newGeneration,
+      bodyLimit: IMAGE_BODY_LIMIT,
+      answers: {
+        201: { description: "Enqueued", schema: generationSchema },
+        200: { description: "It was there before", schema: generationSchema },
+        400: { description: "What is wrong, field by field", schema: problemSchema },
+        409: { description: "The key or custom_id stands for another request", schema: problemSchema },
+        429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
+      },
+      handle: async ({ key, body, headers, signal }) => {
+        const { custom_id: customId, priority, reuse, ...request } = body;
+        refuseFaults(request);
+        const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
+        if (idempotencyKey !== undefined && customId !== undefined)
+          throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
+        await quota.requireRoom(key.tenant, 1);
+        const receipt = await producer.submit(
+          { request, ...(customId === undefined ? {} : { customId }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+          {
+            batchId: singlesBatch(key.tenant),
+            tenant: key.tenant,
+            objectKeyTemplate,
+            ...(priority === undefined ? {} : { priority }),
+            ...(reuse === undefined ? {} : { reuse }),
+          },
+        );
+        const waitSeconds = readWait(headers["prefer"]);
+        if (waitSeconds !== undefined) await hub.waitForEnd(receipt.id, waitSeconds * 1000, signal);
+        const record = await ownGeneration(producer, key.tenant, receipt.id);
+        return json(receipt.result === "created" ? 201 : 200, showGeneration(record), {
+          location: `/api/v1/generations/${receipt.id}`,
+          ...(waitSeconds === undefined ? {} : { "preference-applied": `wait=${waitSeconds}` }),
+        });
+      },
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/v1/generations",
+      role: "read",
+      scope: "tenant",
+      tag: "Generations",
+      summary: "List generations, by batch: the newest batch first, each in its order",
+      query: pageQuery.extend({ batch: plainName.optional(), state: stateField }),
+      answers: { 200: { description: "A page", schema: generationPageSchema } },
+      handle: async ({ key, query }) => {
+        const filter = {
+          limit: query.limit,
+          ...(query.state === undefined ? {} : { state: query.state }),
+          ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+        };
+        const own = query.batch === undefined || (await producer.batch(query.batch))?.tenant === key.tenant;
+        const page = !own
+          ? { items: [], nextCursor: undefined }
+          : query.batch === undefined
+            ? await producer.listTenant(key.tenant, filter)
+            : await producer.list({ ...filter, batchId: query.batch });
+        return json(200, { object: "list", data: page.items.map(showGeneration), next_cursor: page.nextCursor ?? null });
+      },
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/v1/generations/:id",
+      role: "read",
+      scope: "generation",
+      tag: "Generations",
+      summary: "One generation",
+      params: idParams,
+      answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundDoc },
+      handle: async ({ key, params }) => json(200, showGeneration(await ownGeneration(producer, key.tenant, params.id))),
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/api/v1/generations/:id/explain",
+      role: "read",
+      scope: "generation",
+      tag: "Generations",
+      summary: "What it waits for, why, and about how long",
+      params: idParams,
+      answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundDoc },
+      handle: async ({ key, params }) => {
+        await ownGeneration(producer, key.tenant, params.id);
+        const explanation = await producer.explain(params.id);
+        return json(200, explanation === undefined ? undefined : showExplanation(explanation));
+      },
+    }),
+    defineRoute({
+      method: "POST",
+      path: "/api/v1/generations/:id/cancel",
+      role: "submit",
+      scope: "generation",
+      tag: "Generations",
+      summary: "Cancel it",
+      description:
+        "A queued one ends at once; one that the provider works on becomes `cancelling` and is not stored. One that has ended stays as it is.",
+      params: idParams,
+      answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundDoc },
+      handle: async ({ key, params }) => {
+        await ownGeneration(producer, key.tenant, params.id);
+        await producer.cancel(params.id);
+        return json(200, showGeneration(await ownGeneration(producer, key.tenant, params.id)));
+      },
+    }),
+    defineRoute({
+      method: "POST",
+      path: "/api/v1/generations/:id/retry",
+      role: "submit",
+      scope: "generation",
+      tag: "Generations",
+      summary: "Go on with a failed one where it failed",
+      description:
+        "A failed download is done again without a new create. What failed before has to be bought again, which is done only with `rebuy`.",
+      params: idParams,
+      body: retryBody,
+      answers: {
+        200: { description: "As it is now", schema: generationSchema },
+        409: { description: "It has not failed, or would have to be bought again", schema: problemSchema },
+        ...notFoundDoc,
+      },
+      handle: async ({ key, params, body }) => {
+        const { state } = await ownGeneration(producer, key.tenant, params.id);
+        if (isEndState(state) && body.rebuy) await quota.requireRoom(key.tenant, 1);
+        const receipt = await producer.retry(params.id, body);
+        if (receipt.result === "refused") throw new Problem(409, "not_retried", { detail: receipt.message });
+        return json(200, showGeneration(await ownGeneration(producer, key.tenant, params.id)));
+      },
+    }),
+  ];
+}
+
+function refuseFaults(request: unknown): void {
+  const parsed = parseGenerationRequest(request);
+  if (parsed.ok) return;
+  throw new Problem(400, "invalid_request", {
+    detail: "The generation cannot be made as it was asked for.",
+    errors: parsed.faults.map(({ field, message }) => ({ field, message })),
+  });
+}
+
+function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === "string" && header !== "" && header.length <= 255) return header;
+  throw new Problem(400, "bad_idempotency_key", { detail: "Idempotency-Key is a text of 1 to 255 characters, given once." });
+}
+
+function readWait(header: string | readonly string[] | undefined): number | undefined {
+  const wanted = /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/.exec(String(header ?? ""))?.[1];
+  return wanted === undefined ? undefined : Math.min(Number(wanted), LONGEST_WAIT_SECONDS);
+}

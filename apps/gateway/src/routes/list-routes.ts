@@ -1,0 +1,13 @@
+import type { Route } from "../http/route.ts";
+import { type BatchRoutes, batchRoutes } from "./batches.ts";
+import { type DeploymentRoutes, deploymentRoutes } from "./deployment.ts";
+import { type EventRoutes, eventRoutes } from "./events.ts";
+import { type GenerationRoutes, generationRoutes } from "./generations.ts";
+import { type ServiceRoutes, serviceRoutes } from "./service.ts";
+
+export type RouteParts = GenerationRoutes & EventRoutes & BatchRoutes & DeploymentRoutes & ServiceRoutes;
+
+/** Everything that the gateway answers, in the order of its documentation. */
+export function listRoutes(parts: RouteParts): readonly Route[] {
+  return [...generationRoutes(parts), ...batchRoutes(parts), ...eventRoutes(parts), ...deploymentRoutes(parts), ...serviceRoutes(parts)];
+}

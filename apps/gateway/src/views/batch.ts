@@ -1,0 +1,69 @@
+import { BATCH_STOPS, type BatchSummary, GENERATION_STATES, isoTime, outcomeOf, PRIORITIES } from "@hailuo-queue/contracts";
+import { z } from "zod";
+
+export const batchSchema = z
+  .object({
+    object: z.literal("batch"),
+    id: z.string(),
+    phase: z.enum(["open", "sealed", "ended"]).describe("open: takes items, nothing of it starts; sealed: under way; ended: all of it"),
+    outcome: z.enum(["succeeded", "failed", "cancelled", "needs_attention"]).nullable().describe("there once it goes on by itself no more"),
+    total: z.number().int(),
+    invalid: z.number().int().describe("lines that cannot be used"),
+    counts: z.object(
+      Object.fromEntries(GENERATION_STATES.map((state) => [state, z.number().int()])) as Record<
+        (typeof GENERATION_STATES)[number],
+        z.ZodNumber
+      >,
+    ),
+    paused: z.boolean(),
+    stopped: z.enum(BATCH_STOPS).nullable().describe("why nothing more of it is started"),
+    priority: z.enum(PRIORITIES).nullable(),
+    max_failure_ratio: z.number().nullable(),
+    budget_usd: z.number().nullable(),
+    reserved_usd: z.number(),
+    spent_usd: z.number(),
+    created_at: z.iso.datetime(),
+    sealed_at: z.iso.datetime().nullable(),
+    ended_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Batch" });
+export type BatchView = z.output<typeof batchSchema>;
+
+export const batchPageSchema = z
+  .object({ object: z.literal("list"), data: z.array(batchSchema), next_cursor: z.string().nullable() })
+  .meta({ id: "BatchPage" });
+
+export function showBatch(batch: BatchSummary): BatchView {
+  return {
+    object: "batch",
+    id: batch.batchId,
+    phase: batch.phase,
+    outcome: outcomeOf(batch) ?? null,
+    total: batch.total,
+    invalid: batch.invalid,
+    counts: { ...batch.counts },
+    paused: batch.paused ?? false,
+    stopped: batch.stopped ?? null,
+    priority: batch.priority ?? null,
+    max_failure_ratio: batch.maxFailureRatio ?? null,
+    budget_usd: usdOrNull(batch.budgetMicroUsd),
+    reserved_usd: usd(batch.reservedMicroUsd),
+    spent_usd: usd(batch.spentMicroUsd),
+    created_at: isoTime(batch.createdAt) ?? "",
+    sealed_at: isoTime(batch.sealedAt),
+    ended_at: isoTime(batch.endedAt),
+  };
+}
+
+export function usd(microUsd: number): number {
+  return microUsd / 1_000_000;
+}
+
+export function usdOrNull(microUsd: number | undefined): number | null {
+  return microUsd === undefined ? null : usd(microUsd);
+}
+
+/** Dollars as people send them; more than six digits after the point have no coin. */
+export function microUsd(dollars: number): number {
+  return Math.round(dollars * 1_000_000);
+}

@@ -1,0 +1,53 @@
+import { GENERATION_STATES, type GenerationRecord, PRIORITIES, resultLine } from "@hailuo-queue/contracts";
+import { z } from "zod";
+
+const time = z.iso.datetime().nullable();
+
+export const generationSchema = z
+  .object({
+    object: z.literal("generation"),
+    id: z.string(),
+    state: z.enum(GENERATION_STATES),
+    batch: z.string(),
+    custom_id: z.string().nullable(),
+    request: z.record(z.string(), z.unknown()).describe("with every default filled in; images sent as data are named, not repeated"),
+    priority: z.enum(PRIORITIES),
+    account: z.string().nullable(),
+    task_id: z.string().nullable().describe("the provider's"),
+    provider_status: z.string().nullable(),
+    object_key: z.string().describe("where the video goes in storage"),
+    location: z.string().nullable(),
+    bytes: z.number().int().nullable(),
+    sha256: z.string().nullable(),
+    price_usd: z.number().nullable().describe("what it costs when it succeeds, by the price table of its day"),
+    cost_usd: z.number().nullable().describe("what was charged"),
+    created_at: time,
+    submitted_at: time,
+    accepted_at: time,
+    generated_at: time,
+    ended_at: time,
+    error: z.object({ code: z.string(), stage: z.string(), message: z.string() }).optional(),
+  })
+  .meta({ id: "Generation" });
+export type GenerationView = z.output<typeof generationSchema>;
+
+export const generationPageSchema = z
+  .object({
+    object: z.literal("list"),
+    data: z.array(generationSchema),
+    next_cursor: z.string().nullable().describe("pass it as `cursor`; null on the last page"),
+  })
+  .meta({ id: "GenerationPage", description: "A page may be short, or empty, before the last: go on while there is a next_cursor." });
+
+export function showGeneration(record: GenerationRecord): GenerationView {
+  const { error, ...line } = resultLine(record);
+  return {
+    object: "generation",
+    ...line,
+    request: line.request as unknown as Record<string, unknown>,
+    priority: record.priority ?? "normal",
+    provider_status: record.providerStatus ?? null,
+    price_usd: record.priceMicroUsd === undefined ? null : record.priceMicroUsd / 1_000_000,
+    ...(error === undefined ? {} : { error: { code: error.code, stage: error.stage, message: error.message } }),
+  };
+}

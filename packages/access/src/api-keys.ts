@@ -1,0 +1,99 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { hashSecret, isTokenId, newToken, parseToken, sameHash, tokenText } from "./api-token.ts";
+import { type Role, ROLES } from "./roles.ts";
+
+/** Who calls, and what it may do. */
+export interface ApiKey {
+  /** The part of the token that is no secret. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly role: Role;
+  /** For people. */
+  readonly name?: string;
+  /** Unix ms. */
+  readonly createdAt: number;
+  readonly revokedAt?: number;
+}
+
+export interface NewApiKey {
+  readonly tenant: string;
+  /** Default submit. */
+  readonly role?: Role;
+  readonly name?: string;
+}
+
+export interface ApiKeysOptions {
+  readonly redis: RedisClient;
+  readonly keys: Pick<RedisKeys, "apiKeys">;
+}
+
+export interface ApiKeys {
+  /** The token is in this answer and nowhere else: Redis has its hash. */
+  create(key: NewApiKey): Promise<{ readonly token: string; readonly key: ApiKey }>;
+  /** Oldest first, revoked ones too. */
+  list(): Promise<readonly ApiKey[]>;
+  /** From the next call on it is good for nothing. False when there is no such key. */
+  revoke(id: string): Promise<boolean>;
+  /** Undefined for a text that is no token of ours, or is revoked. One read. */
+  verify(token: string): Promise<ApiKey | undefined>;
+}
+
+type StoredKey = ApiKey & { readonly hash: string };
+
+/** Shorter than a batch name, which `tenant-<tenant>` has to be. */
+const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+const LONGEST_NAME = 200;
+/** So that a key that is not there is refused in the time of one that is. */
+const NOBODY = hashSecret("");
+
+export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
+  async function read(id: string): Promise<StoredKey | undefined> {
+    const found = await redis.hget(keys.apiKeys, id);
+    return found === null ? undefined : (JSON.parse(found) as StoredKey);
+  }
+
+  async function create({ tenant, role = "submit", name }: NewApiKey): ReturnType<ApiKeys["create"]> {
+    if (!PLAIN_NAME.test(tenant))
+      throw new InvalidInputError("bad_name", `The tenant "${tenant}" may have 1 to 100 letters, digits, ".", "_" and "-".`);
+    if (!ROLES.includes(role)) throw new InvalidInputError("bad_role", `The role "${String(role)}" is none of ${ROLES.join(", ")}.`);
+    if (name !== undefined && name.length > LONGEST_NAME)
+      throw new InvalidInputError("bad_name", `The key's name has ${name.length} characters, allowed are ${LONGEST_NAME}.`);
+    const token = newToken();
+    const key: ApiKey = { id: token.id, tenant, role, ...(name === undefined ? {} : { name }), createdAt: await redisNow() };
+    const stored: StoredKey = { ...key, hash: hashSecret(token.secret) };
+    await redis.hset(keys.apiKeys, token.id, JSON.stringify(stored));
+    return { token: tokenText(token), key };
+  }
+
+  async function redisNow(): Promise<number> {
+    const [seconds, micros] = await redis.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+
+  async function list(): Promise<readonly ApiKey[]> {
+    const stored = (await redis.hvals(keys.apiKeys)).map((text) => JSON.parse(text) as StoredKey);
+    return stored.map(withoutHash).toSorted((one, other) => one.createdAt - other.createdAt);
+  }
+
+  async function revoke(id: string): Promise<boolean> {
+    const key = isTokenId(id) ? await read(id) : undefined;
+    if (key === undefined) return false;
+    if (key.revokedAt === undefined) await redis.hset(keys.apiKeys, id, JSON.stringify({ ...key, revokedAt: await redisNow() }));
+    return true;
+  }
+
+  async function verify(text: string): Promise<ApiKey | undefined> {
+    const token = parseToken(text);
+    if (token === undefined) return undefined;
+    const key = await read(token.id);
+    const same = sameHash(hashSecret(token.secret), key?.hash ?? NOBODY);
+    return same && key !== undefined && key.revokedAt === undefined ? withoutHash(key) : undefined;
+  }
+
+  return { create, list, revoke, verify };
+}
+
+function withoutHash({ hash: _hash, ...key }: StoredKey): ApiKey {
+  return key;
+}

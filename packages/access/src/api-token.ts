@@ -1,0 +1,42 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+
+/** The id names the key and is no secret; the secret has 256 bits of chance, so that a plain hash of it tells nothing. */
+export interface ApiToken {
+  readonly id: string;
+  readonly secret: string;
+}
+
+const ID = /^[0-9a-f]{16}$/;
+const TOKEN = /^hq_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
+
+export function newToken(): ApiToken {
+  return { id: randomBytes(8).toString("hex"), secret: randomBytes(32).toString("base64url") };
+}
+
+export function tokenText({ id, secret }: ApiToken): string {
+  return `hq_${id}_${secret}`;
+}
+
+export function parseToken(text: string): ApiToken | undefined {
+  const [, id, secret] = TOKEN.exec(text) ?? [];
+  return id === undefined || secret === undefined ? undefined : { id, secret };
+}
+
+export function isTokenId(text: string): boolean {
+  return ID.test(text);
+}
+
+export function hashSecret(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+/** Takes as long whether the first or the last character differs. */
+export function sameHash(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** For texts that go to logs and errors. */
+export function maskTokens(text: string): string {
+  return text.replaceAll(/hq_([0-9a-f]{16})_[A-Za-z0-9_-]{20,}/g, "hq_$1_…");
+}

@@ -1,0 +1,42 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+
+/** What a tenant may ask of the gateway; what is not there is the gateway's own setting. */
+export interface TenantQuotas {
+  readonly requestsPerMinute?: number;
+  /** Generations that have not ended. */
+  readonly maxUnfinished?: number;
+}
+
+export interface TenantQuotaStore {
+  of(tenant: string): Promise<TenantQuotas>;
+  /** `null` goes back to the gateway's own; what is not named stays. */
+  set(tenant: string, quotas: { readonly [Name in keyof TenantQuotas]: number | null }): Promise<void>;
+}
+
+const NAMES = ["requestsPerMinute", "maxUnfinished"] as const satisfies readonly (keyof TenantQuotas)[];
+
+export function createTenantQuotas({
+  redis,
+  keys,
+}: {
+  readonly redis: RedisClient;
+  readonly keys: Pick<RedisKeys, "tenantQuotas">;
+}): TenantQuotaStore {
+  return {
+    async of(tenant) {
+      const values = await redis.hmget(keys.tenantQuotas(tenant), ...NAMES);
+      return Object.fromEntries(NAMES.flatMap((name, at) => (typeof values[at] === "string" ? [[name, Number(values[at])]] : [])));
+    },
+    async set(tenant, quotas) {
+      for (const name of NAMES) {
+        const value = quotas[name];
+        if (value === null) await redis.hdel(keys.tenantQuotas(tenant), name);
+        else if (value === undefined) continue;
+        else if (!Number.isSafeInteger(value) || value < 0)
+          throw new InvalidInputError("bad_quota", `${name} is ${value}; it is a whole number from 0.`);
+        else await redis.hset(keys.tenantQuotas(tenant), name, String(value));
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { choice, integer, text } from "../env/setting-kinds.ts";
+
+export const gatewaySettings = {
+  HAILUO_GATEWAY_HOST: text({
+    description: "Address that the gateway listens on. Others than the loopback address need keys: `hailuo keys create`.",
+    default: "127.0.0.1",
+    allowed: "a host name or address",
+    pattern: /^\S+$/,
+  }),
+  HAILUO_PORT: integer({ description: "Port of the gateway; 0: a free one.", default: 8080, min: 0, max: 65_535 }),
+  HAILUO_GATEWAY_AUTH: choice(["on", "off"], {
+    description: "`off`: everybody who reaches the gateway is the admin of the tenant `default`. Only on a loopback address.",
+    default: "on",
+  }),
+  HAILUO_GATEWAY_REQUESTS_PER_MINUTE: integer({
+    description: "Requests that a tenant may make a minute, unless it has a limit of its own (`hailuo tenants set`).",
+    default: 6000,
+    min: 1,
+    max: 1_000_000_000,
+  }),
+  HAILUO_GATEWAY_MAX_UNFINISHED: integer({
+    description: "Generations that a tenant may have unfinished, unless it has a limit of its own.",
+    default: 1_000_000,
+    min: 1,
+    max: 1_000_000_000,
+  }),
+} as const;
