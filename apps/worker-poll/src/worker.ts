@@ -13,6 +13,7 @@ import {
   createScope,
   DEFAULT_HEALTH_PORTS,
   instrumentHandler,
+  readPrices,
   startHealthServer,
   systemClock,
   systemRandom,
@@ -54,6 +55,7 @@ export async function startPollWorker(settings: PollWorkerSettings, pool: Config
     const parts = {
       ledger,
       budget,
+      prices: await readPrices(settings),
       queue,
       provider,
       schedule,

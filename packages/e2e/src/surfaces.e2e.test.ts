@@ -13,7 +13,7 @@ test("one run makes Hailuo, H3 and template videos side by side, each over its o
   const items = [
     { custom_id: "hailuo", model: "MiniMax-Hailuo-2.3", prompt: "A paper boat" },
     { custom_id: "h3", model: "MiniMax-H3", prompt: "A paper boat", duration: 4, resolution: "2K" },
-    { custom_id: "h3-refs", model: "MiniMax-H3-Max", prompt: "A lake", reference_images: ["https://example.com/1.png"], ratio: "9:16" },
+    { custom_id: "h3-refs", model: "MiniMax-H3-Max", prompt: "A lake", reference_videos: ["https://example.com/1.mp4"], ratio: "9:16" },
     { custom_id: "template", template_id: "392753057216684038", media_inputs: ["https://example.com/cat.png"] },
   ];
   const file = await stand.write("mixed.jsonl", jsonLines(items));
@@ -24,11 +24,14 @@ test("one run makes Hailuo, H3 and template videos side by side, each over its o
   const videos = join(stand.directory, "videos");
   const results = await readResults(videos);
   expect(results.map(({ custom_id, state }) => [custom_id, state])).toEqual(items.map(({ custom_id }) => [custom_id, "succeeded"]));
-  expect(results.map((result) => (result as { readonly account?: string }).account)).toEqual([
-    "default",
-    "default~v2",
-    "default~v2",
-    "default~agent",
+  // What v2 says was used is charged, and not what was asked for; templates have no price.
+  expect(
+    results.map((result) => result as { account?: string; cost_usd?: number }).map(({ account, cost_usd }) => [account, cost_usd]),
+  ).toEqual([
+    ["default", 0.28],
+    ["default~v2", 5 * 0.13 + 3 * 0.13],
+    ["default~v2", 5 * 0.08 + 3 * 0.143],
+    ["default~agent", null],
   ]);
   for (const result of results) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
   expect(stand.simulator.stats()).toMatchObject({ accepted: items.length, succeeded: items.length });
@@ -42,7 +45,7 @@ test("one run makes Hailuo, H3 and template videos side by side, each over its o
     model: "MiniMax-H3-Max",
     content: [
       { type: "text", text: "A lake" },
-      { type: "image_url", image_url: { url: "https://example.com/1.png" }, role: "reference_image" },
+      { type: "video_url", video_url: { url: "https://example.com/1.mp4" }, role: "reference_video" },
     ],
     resolution: "768P",
     duration: 6,

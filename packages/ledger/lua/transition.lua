@@ -5,7 +5,7 @@
 -- KEYS  1 states  2 events  3 backlog  4 admitted  5 wake  6 batch  7 slots  8 create window  9 account  10 sequence  11... records
 -- ARGV  1 batch id  2 account of the keys 7 to 9  3 most events kept  4... one move a record, as JSON:
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
---         charged?: boolean, keepSlot?: boolean, set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
+--         charged?: boolean or micro-USD, keepSlot?: boolean, set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed
 
@@ -73,8 +73,9 @@ local function settle(record, move, had, has)
     note_money(fields[2], had and -price or 0, 0)
     return {}
   end
-  note_money(fields[2], -price, price)
-  return { 'settled', fields[4] or '', 'cost', string.format('%.0f', tonumber(fields[5] or 0) + price) }
+  local cost = type(charged) == 'number' and charged or price
+  note_money(fields[2], -price, cost)
+  return { 'settled', fields[4] or '', 'cost', string.format('%.0f', tonumber(fields[5] or 0) + cost) }
 end
 
 -- How many generations of each tenant these moves end, less those that begin anew.

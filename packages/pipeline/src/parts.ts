@@ -4,6 +4,7 @@ import type {
   Clock,
   Ledger,
   PipelineReporter,
+  PriceTable,
   Random,
   StageQueue,
   VideoArchive,
@@ -32,7 +33,11 @@ export interface PipelineParts {
   readonly reporter: PipelineReporter;
 }
 
-export type PollParts = Omit<PipelineParts, "admission" | "guard"> & { readonly budget: CallBudget };
+export type PollParts = Omit<PipelineParts, "admission" | "guard"> & {
+  readonly budget: CallBudget;
+  /** For settling what a task cost, where the provider tells what was used. Default: what was reserved is charged. */
+  readonly prices?: PriceTable;
+};
 
 export type DownloadParts = Omit<PipelineParts, "guard" | "queue" | "schedule"> & {
   readonly archive: VideoArchive;

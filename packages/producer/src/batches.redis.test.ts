@@ -216,6 +216,21 @@ describe("money", () => {
     expect(acme).toMatchObject({ tenant: "acme", reservedMicroUsd: 0, spentMicroUsd: 1_000_000 });
   });
 
+  test("is what was really used where the provider tells that, and its room goes to the others", async () => {
+    const { producer, ledger, admit } = await openWorld(dollar);
+    const { batchId } = await producer.openBatch({ tenant: "acme", budgetMicroUsd: 1_900_000 });
+    await producer.addItems(batchId, itemsOf(2));
+    await producer.sealBatch(batchId);
+    const [first = ""] = await admit(2);
+    expect(await admit(1)).toEqual([]);
+    await ledger.transition(first, { from: ["queued"], to: "creating", account: "default", stamp: ["submittedAt"] });
+    await ledger.transition(first, { from: ["creating"], to: "generating", account: "default" });
+    await ledger.transition(first, { from: ["generating"], to: "downloading", account: "default", charged: 650_000 });
+    expect(await producer.get(first)).toMatchObject({ priceMicroUsd: 1_000_000, costMicroUsd: 650_000 });
+    expect(await producer.batch(batchId)).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 650_000 });
+    expect(await admit(1)).toHaveLength(1);
+  });
+
   test("of a batch: nothing starts beyond its budget, and what a failure gives back is used", async () => {
     const { producer, admit, end } = await openWorld(dollar);
     const { batchId } = await producer.openBatch({ budgetMicroUsd: 2_500_000 });

@@ -62,10 +62,10 @@ export interface Transition {
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
   /**
-   * Whether the provider has charged for the create that ends here, or may have. Default: when a video came of it; what
-   * the provider fails or refuses is free.
+   * Whether the provider has charged for the create that ends here, or may have: its price, or this many millionths of a US
+   * dollar where it told what was used. Default: when a video came of it; what the provider fails or refuses is free.
    */
-  readonly charged?: boolean;
+  readonly charged?: boolean | number;
   /**
    * Names this very call. A move whose answer was lost with the connection is sent again: it then finds itself done, and
    * says so, instead of taking itself for somebody else.

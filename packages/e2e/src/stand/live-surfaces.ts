@@ -15,6 +15,9 @@ interface Reply {
   readonly text: string;
 }
 
+/** Of every v2 task here, whatever was asked for. */
+const V2_USAGE = { total_seconds: 8, input_seconds: 3, output_seconds: 5, input_image_count: 1 };
+
 const json = (body: Json): Reply => ({ status: 200, text: JSON.stringify(body) });
 
 /**
@@ -58,7 +61,8 @@ export async function startLiveSurfaces(simulatorUrl: string): Promise<LiveSurfa
     if (pathname.startsWith("/v2/query/video_generation/")) {
       const id = pathname.slice("/v2/query/video_generation/".length);
       const { status, url: link } = await look(id);
-      return json({ task: { id, status: status === "Success" ? "succeeded" : "running", content: link === "" ? {} : { url: link } } });
+      if (status !== "Success") return json({ task: { id, status: "running", content: {}, usage: {} } });
+      return json({ task: { id, status: "succeeded", content: { url: link }, usage: V2_USAGE } });
     }
     if (pathname === "/v1/video_template_generation") return json(await buy(`template ${String(body["template_id"])}`));
     if (pathname === "/v1/query/video_template_generation") {

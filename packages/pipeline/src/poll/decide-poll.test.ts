@@ -31,6 +31,13 @@ describe("a poll", () => {
     expect(decidePoll(record, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "download", fileId: "f" });
   });
 
+  test("of a finished task hands on what was used, also where the video is no longer wanted", () => {
+    const usage = { outputSeconds: 5, inputSeconds: 6.5, inputImages: 1 };
+    const told = task("succeeded", { fileId: "f", usage });
+    expect(decidePoll(record, told, 1)).toEqual({ type: "download", fileId: "f", usage });
+    expect(decidePoll(cancelling, told, 1)).toEqual({ type: "end", state: "cancelled", charged: true, usage });
+  });
+
   test("of a task that succeeded without a file waits for the file", () => {
     expect(decidePoll(record, task("succeeded"), 1)).toMatchObject({ type: "wait" });
   });

@@ -1,14 +1,22 @@
-import { type GenerationRecord, type GenerationState, ProviderError, type ProviderTask, type StoredError } from "@hailuo-queue/contracts";
+import {
+  type GenerationRecord,
+  type GenerationState,
+  ProviderError,
+  type ProviderTask,
+  type StoredError,
+  type TaskUsage,
+} from "@hailuo-queue/contracts";
 
 export type PollAnswer = { readonly task: ProviderTask } | { readonly error: unknown };
 
 export type PollDecision =
-  | { readonly type: "download"; readonly fileId: string }
+  | { readonly type: "download"; readonly fileId: string; readonly usage?: TaskUsage }
   /** `charged`: the provider takes money for it, or may. What it fails is free. */
   | {
       readonly type: "end";
       readonly state: Extract<GenerationState, "failed" | "cancelled">;
       readonly charged: boolean;
+      readonly usage?: TaskUsage;
       readonly error?: StoredError;
     }
   /** Ask again later. `overdue`: the deadline has passed just now. */
@@ -24,9 +32,9 @@ export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: 
   const { task } = answer;
   switch (task.status) {
     case "succeeded":
-      if (cancelling) return { type: "end", state: "cancelled", charged: true };
+      if (cancelling) return { type: "end", state: "cancelled", charged: true, ...usageOf(task) };
       if (task.fileId === undefined) return wait(record, task.rawStatus, nowMs);
-      return { type: "download", fileId: task.fileId };
+      return { type: "download", fileId: task.fileId, ...usageOf(task) };
     case "failed": {
       if (cancelling) return { type: "end", state: "cancelled", charged: false };
       const failure = task.failure ?? { code: "generation_failed", message: "The provider gave no reason." };
@@ -36,6 +44,10 @@ export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: 
     case "running":
       return wait(record, task.rawStatus, nowMs);
   }
+}
+
+function usageOf({ usage }: ProviderTask): { readonly usage?: TaskUsage } {
+  return usage === undefined ? {} : { usage };
 }
 
 function decideError(record: GenerationRecord, error: unknown, nowMs: number): PollDecision {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { type GenerationRecord, type GenerationState, type Outcome, ProviderError, type ProviderTask } from "@hailuo-queue/contracts";
+import {
+  createPriceTable,
+  type GenerationRecord,
+  type Outcome,
+  ProviderError,
+  type ProviderTask,
+  type Transition,
+} from "@hailuo-queue/contracts";
 import { DEFAULT_SETTINGS } from "../settings.ts";
 import { createPollHandler } from "./handle-poll.ts";
 import { createPollSchedule } from "./learned-schedule.ts";
@@ -10,6 +17,7 @@ const MINUTE = 60_000;
 function openWorld() {
   const noted: number[] = [];
   const downloads: string[] = [];
+  const charges: Transition["charged"][] = [];
   const told: string[] = [];
   const world = {
     nowMs: 0,
@@ -46,7 +54,8 @@ function openWorld() {
       countByState: never,
       forgetEnded: never,
       get: async () => world.record,
-      transition: async (_id: string, { from, to }: { readonly from: readonly GenerationState[]; readonly to: GenerationState }) => {
+      transition: async (_id: string, { from, to, charged }: Pick<Transition, "from" | "to" | "charged">) => {
+        charges.push(charged);
         if (!from.includes(world.record.state)) return { applied: false, record: world.record };
         world.record = { ...world.record, state: to, updatedAt: world.nowMs };
         return { applied: true };
@@ -69,6 +78,7 @@ function openWorld() {
       settings: DEFAULT_SETTINGS,
       random: () => 0,
     }),
+    prices: createPriceTable(),
     budget: { take: async () => world.waitMs, answered: async () => undefined },
     settings: DEFAULT_SETTINGS,
     clock: { now: () => world.nowMs },
@@ -86,6 +96,7 @@ function openWorld() {
     world,
     noted,
     downloads,
+    charges,
     told,
     poll: (): Promise<Outcome> =>
       poll({ job: { version: 1, generationId: "g", run: 1 }, attemptsMade: 0, signal: new AbortController().signal }),
@@ -168,4 +179,26 @@ describe("a finished task", () => {
     expect(world.record.state).toBe("failed");
     expect(noted).toEqual([]);
   });
+});
+
+test("a video costs what the provider says was used, and its price where it says nothing", async () => {
+  const plain = openWorld();
+  plain.world.task = { status: "succeeded", rawStatus: "Success", fileId: "f" };
+  await plain.poll();
+  expect(plain.charges).toEqual([true]);
+
+  const told = openWorld();
+  const request = {
+    model: "MiniMax-H3",
+    prompt: "x",
+    duration: 5,
+    resolution: "768P",
+    ratio: "adaptive",
+    reference_videos: ["mm_file://1"],
+  } as const;
+  told.world.record = { ...told.world.record, request };
+  const usage = { outputSeconds: 5, inputSeconds: 6.5, inputImages: 0 };
+  told.world.task = { status: "succeeded", rawStatus: "succeeded", fileId: "t", usage };
+  await told.poll();
+  expect(told.charges).toEqual([920_000]);
 });

@@ -1,4 +1,11 @@
-import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, ProviderError, type StageHandler } from "@hailuo-queue/contracts";
+import {
+  DEFAULT_ACCOUNT,
+  type GenerationRecord,
+  type Outcome,
+  ProviderError,
+  type StageHandler,
+  type TaskUsage,
+} from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
 import { decidePoll, type PollAnswer, type PollDecision } from "./decide-poll.ts";
@@ -8,7 +15,7 @@ const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
 export function createPollHandler(parts: PollParts): StageHandler {
-  const { ledger, queue, provider, schedule, budget, settings, clock, reporter } = parts;
+  const { ledger, queue, provider, schedule, budget, prices, settings, clock, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -37,6 +44,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
           from: ["generating", "overdue"],
           to: "downloading",
           changes: { fileId: decision.fileId, pollCount: record.pollCount + 1 },
+          ...chargeOf(record, true, decision.usage),
           stamp: ["generatedAt"],
         });
         if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
@@ -86,20 +94,26 @@ export function createPollHandler(parts: PollParts): StageHandler {
   async function end(
     record: GenerationRecord,
     known: { readonly run: number; readonly batchId: string; readonly account?: string },
-    { state, charged, error }: Extract<PollDecision, { type: "end" }>,
+    { state, charged, usage, error }: Extract<PollDecision, { type: "end" }>,
   ): Promise<Outcome> {
     const changes = error === undefined ? {} : { error };
     const moved = await ledger.transition(record.id, {
       ...known,
       from: state === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
       to: state,
-      charged,
+      ...chargeOf(record, charged, usage),
       changes,
       stamp: ["generatedAt", "endedAt"],
     });
     if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
     if (moved.applied) reporter.ended(record.id, state, { code: error?.code });
     return DONE;
+  }
+
+  /** What the provider told of the use is priced by the day of the submit, as its estimate was. */
+  function chargeOf(record: GenerationRecord, charged: boolean, usage: TaskUsage | undefined): { readonly charged: boolean | number } {
+    const cost = charged && usage !== undefined ? prices?.priceOf(record.request, record.createdAt, usage) : undefined;
+    return { charged: cost ?? charged };
   }
 }
 

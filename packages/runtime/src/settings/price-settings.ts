@@ -1,6 +1,6 @@
 import { optionalText } from "../env/setting-kinds.ts";
 
-/** For whatever submits generations: their price is fixed then. */
+/** For whatever submits generations, as their price is fixed then, and for poll workers, which price what was used where the provider tells it. */
 export const priceSettings = {
   HAILUO_PRICES_FILE: optionalText({
     description:
