@@ -13,6 +13,8 @@ export interface Metrics {
   observeStage(stage: Stage, outcome: Outcome["type"] | "threw", seconds: number): void;
   countProviderError(code: string): void;
   countStoredBytes(bytes: number): void;
+  /** A generation whose job was lost was given it back; by the state that it was found in. */
+  countMended(state: GenerationState): void;
   /** These are called at each scrape. One that fails leaves its series out and counts in `hailuo_scrape_errors_total`. */
   watchGenerations(read: () => Promise<Readonly<Record<GenerationState, number>>>): void;
   watchAccounts(read: () => Promise<readonly AccountUsage[]>): void;
@@ -48,6 +50,12 @@ export function createMetrics(): Metrics {
     registers,
   });
   const storedBytes = new Counter({ name: "hailuo_bytes_stored_total", help: "Bytes of videos written to storage.", registers });
+  const mended = new Counter({
+    name: "hailuo_mended_total",
+    help: "Generations whose job was lost and was given back by the reconciler, by the state they were in.",
+    labelNames: ["state"],
+    registers,
+  });
   const scrapeErrors = new Counter({ name: "hailuo_scrape_errors_total", help: "Values that could not be read for a scrape.", registers });
   const stopProcess = watchProcess(registry);
   const readers: (() => Promise<void>)[] = [];
@@ -72,6 +80,7 @@ export function createMetrics(): Metrics {
     },
     countProviderError: (code) => providerErrors.inc({ code }),
     countStoredBytes: (bytes) => storedBytes.inc(bytes),
+    countMended: (state) => mended.inc({ state }),
     watchGenerations: (read) => {
       const generations = gaugeOf("hailuo_generations", "Generations by state.", ["state"]);
       readAtScrape([generations], read, (counts) => {

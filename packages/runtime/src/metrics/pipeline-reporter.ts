@@ -43,6 +43,9 @@ export function createPipelineReporter(options: {
       if (state === "succeeded" && typeof bytes === "number") metrics.countStoredBytes(bytes);
       logger.info({ generation, state, ...details }, "generation ended");
     },
-    mended: (generation, state) => logger.warn({ generation, state }, "generation mended"),
+    mended: (generation, state) => {
+      metrics.countMended(state);
+      logger.warn({ generation, state }, "generation mended");
+    },
   };
 }
