@@ -409,6 +409,8 @@ test("a model of another generation of the API is refused before anything is sen
   const refused = client.createTask({ ...request, model: "MiniMax-H3" }, { signal: new AbortController().signal });
   await expect(refused).rejects.toMatchObject({ code: "wrong_api", details: { verdict: "terminal" } });
   await expect(refused).rejects.toThrow(/^model: MiniMax-H3 is not made by the minimax-v1 API; it makes MiniMax-Hailuo-2.3,/);
+  const future = { ...request, model: "MiniMax-H9" } as unknown as GenerationRequest;
+  await expect(client.createTask(future, { signal: new AbortController().signal })).rejects.toMatchObject({ code: "wrong_api" });
   expect(server.arrivals).toHaveLength(0);
   await client.close();
 });

@@ -156,7 +156,8 @@ function toCall(request: DialectRequest): Pick<HttpCall, "method" | "path" | "qu
 
 /** Refused here, before anything is bought. */
 function requireModel({ name, surface }: Dialect, { model }: GenerationRequest): void {
-  if (MODELS[model].surface === surface) return;
+  // A record may have been written by a newer version, with a model that is not known here.
+  if (Object.hasOwn(MODELS, model) && MODELS[model].surface === surface) return;
   throw new ProviderError("wrong_api", `model: ${model} is not made by the ${name} API; it makes ${modelsOf(surface).join(", ")}`, {
     verdict: "terminal",
   });
