@@ -24,7 +24,7 @@ export interface S3StoreOptions {
   readonly partBytes?: number;
   /** Parts of one object that travel at once; default 2. */
   readonly queueSize?: number;
-  /** Part buffers of the whole store, the bound of its memory; default 8 (64 MiB). An upload begins with one; others wait before their body is pulled. */
+  /** Part buffers of the whole store, the bound of its memory; default 6 (48 MiB). An upload begins with one; others wait before their body is pulled. */
   readonly maxBuffers?: number;
   /** Send a SHA-256 of each part that the server verifies; default true over plain HTTP to another machine, see sign-payload.ts. */
   readonly signPayloads?: boolean;
@@ -55,7 +55,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
   });
   if (!(options.signPayloads ?? needsSignedPayload(endpoint))) sendUnsignedPayloads(client);
   const place: S3Place = { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
-  const buffers = createPartBuffers({ partBytes, count: options.maxBuffers ?? 8 });
+  const buffers = createPartBuffers({ partBytes, count: options.maxBuffers ?? 6 });
   const fullKey = (key: string): string => {
     assertObjectKey(key);
     assertObjectKey(prefix + key);

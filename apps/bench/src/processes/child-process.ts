@@ -15,13 +15,18 @@ export interface ChildOptions {
   readonly input: unknown;
   /** Puts a CPU profile of the process into this directory when it ends. */
   readonly profileDirectory?: string | undefined;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts `dist/<program>.js` and waits until it is ready. */
 export async function startChild<Ready>(program: string, options: ChildOptions): Promise<BenchChild<Ready>> {
   const child = fork(inRepository(`apps/bench/dist/${program}.js`), [JSON.stringify(options.input)], {
-    execArgv: options.profileDirectory === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileDirectory}`],
+    execArgv: [
+      ...(options.nodeOptions ?? []),
+      ...(options.profileDirectory === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileDirectory}`]),
+    ],
     env: { PATH: process.env["PATH"], AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...options.environment },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
