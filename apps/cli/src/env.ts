@@ -3,6 +3,7 @@ import {
   recordSettings,
   replicationSettings,
   dashboardSettings,
+  gatewaySettings,
   healthSettings,
   logSettings,
   minimaxAccountSettings,
@@ -54,6 +55,17 @@ export type WorkersSettings = SettingsOf<typeof workersShape>;
 const dashboardShape = { ...redisSettings, ...stateSettings, ...dashboardSettings, ...logSettings, ...shutdownSettings } as const;
 export type DashboardSettings = SettingsOf<typeof dashboardShape>;
 
+const gatewayShape = {
+  ...redisSettings,
+  ...stateSettings,
+  ...gatewaySettings,
+  ...priceSettings,
+  ...logSettings,
+  ...shutdownSettings,
+  HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
+} as const;
+export type GatewaySettings = SettingsOf<typeof gatewayShape>;
+
 export function readCliSettings(env: Environment): CliSettings {
   return readEnv(cliShape, env);
 }
@@ -68,6 +80,10 @@ export function readWorkersSettings(env: Environment): WorkersSettings {
 
 export function readDashboardSettings(env: Environment): DashboardSettings {
   return readEnv(dashboardShape, env);
+}
+
+export function readGatewaySettings(env: Environment): GatewaySettings {
+  return readEnv(gatewayShape, env);
 }
 
 export function storeOptions(settings: Pick<DoctorSettings, "S3_ENDPOINT" | "S3_REGION" | "S3_FORCE_PATH_STYLE">): ObjectStoreOptions {

@@ -42,6 +42,11 @@ export function failureRatio(text: string): number | null {
   return value;
 }
 
+/** A limit of the gateway's; `default` goes back to its own. */
+export function quotaValue(text: string): number | null {
+  return text.trim().toLowerCase() === "default" ? null : wholeNumber(text);
+}
+
 /** Batch names become parts of object keys. */
 export function batchName(text: string): string {
   return plainName(text);

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addAccountCommands } from "./program/account-commands.ts";
 import { addBacklogCommands } from "./program/backlog-commands.ts";
 import { addBatchCommands } from "./program/batch-commands.ts";
+import { addGatewayCommands } from "./program/gateway-commands.ts";
 import { addMachineCommands } from "./program/machine-commands.ts";
 import { addPromptCommands } from "./program/prompt-commands.ts";
 import { addReplayCommands } from "./program/replay-commands.ts";
@@ -38,9 +39,19 @@ export function createProgram(shell: Shell, finish: Finish): Command {
   addReplayCommands(program, shell, finish);
   addBacklogCommands(program, shell, finish);
   addAccountCommands(program, shell, finish);
+  addGatewayCommands(program, shell, finish);
   addMachineCommands(program, shell, finish);
+  program.hook("preAction", (_program, command) => keepNulls(command));
   for (const command of program.commands) command.option("--verbose", "show stacks of errors");
   return program;
+}
+
+/** Commander keeps what a reader gives as null (`--budget none`) as an empty text. */
+function keepNulls(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (option.parseArg !== undefined && command.getOptionValue(name) === "") command.setOptionValue(name, null);
+  }
 }
 
 function readVersion(): string {

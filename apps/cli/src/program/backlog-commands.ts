@@ -3,13 +3,20 @@ import { type Command, Option } from "commander";
 import type { BatchChange } from "../commands/batches.ts";
 import type { TenantChange } from "../commands/tenants.ts";
 import { budget } from "../money.ts";
-import { failureRatio, positiveNumber, tenantName } from "../option-values.ts";
+import { failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 interface JsonOption {
   readonly json: boolean;
+}
+
+interface TenantSettingOptions {
+  readonly weight?: number;
+  readonly budget?: number | null;
+  readonly requestsPerMinute?: number | null;
+  readonly maxUnfinished?: number | null;
 }
 
 interface BatchSettingOptions {
@@ -94,6 +101,18 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     finish(await withProducer(shell, (producer) => changeTenant(producer, how, { tenant, json }, shell)));
   }
 
+  /** What the gateway takes of the tenant; what is not given stays as it is. */
+  async function setQuotas(tenant: string, { requestsPerMinute, maxUnfinished }: TenantSettingOptions): Promise<void> {
+    if (requestsPerMinute === undefined && maxUnfinished === undefined) return;
+    const { withAccess } = await import("../stand/with-access.ts");
+    await withAccess(shell, ({ quotas }) =>
+      quotas.set(tenant, {
+        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+        ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
+      }),
+    );
+  }
+
   tenants
     .command("list", { isDefault: true })
     .description("Show each tenant's weight and state")
@@ -111,9 +130,12 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     .description("Set its part beside other tenants, and what its generations may cost in all")
     .option("--weight <number>", "above 0; 2 gets twice as much as 1, which every tenant begins with", positiveNumber)
     .option("--budget <amount>", "e.g. 50usd, or none: nothing of it starts that has no room in it", budget)
+    .option("--requests-per-minute <n>", "that the gateway takes of it, or `default`", quotaValue)
+    .option("--max-unfinished <n>", "generations that it may have unfinished before the gateway takes no more, or `default`", quotaValue)
     .addOption(JSON_OPTION())
-    .action(async (tenant: string, options: JsonOption & { readonly weight?: number; readonly budget?: number | null }) =>
-      change(
+    .action(async (tenant: string, options: JsonOption & TenantSettingOptions) => {
+      await setQuotas(tenant, options);
+      return change(
         tenant,
         {
           action: "set",
@@ -121,8 +143,8 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
           ...(options.budget === undefined ? {} : { budgetMicroUsd: options.budget }),
         },
         options,
-      ),
-    );
+      );
+    });
   tenants
     .command("pause")
     .argument("<tenant>", "its name", tenantName)

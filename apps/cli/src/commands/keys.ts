@@ -1,0 +1,61 @@
+import type { ApiKey, ApiKeys, Role } from "@hailuo-queue/access";
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { renderTable } from "../render-table.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+export interface CreateKeyOptions {
+  readonly tenant: string;
+  readonly role: Role;
+  readonly name?: string;
+  readonly json: boolean;
+}
+
+/** The token goes to standard output, once; it is nowhere else. */
+export async function createKey(apiKeys: ApiKeys, { json, ...wanted }: CreateKeyOptions, shell: Shell): Promise<ExitCode> {
+  const { token, key } = await apiKeys.create(wanted);
+  if (json) printJson(shell.stdout, { ...keyLine(key), token });
+  else {
+    printLine(shell.stdout, token);
+    printLine(shell.stderr, `Key ${key.id} of tenant ${key.tenant} (${key.role}). It is shown this once; only a digest of it is kept.`);
+  }
+  return EXIT.allSucceeded;
+}
+
+export async function listKeys(apiKeys: ApiKeys, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+  const keys = await apiKeys.list();
+  if (json) for (const key of keys) printJson(shell.stdout, keyLine(key));
+  else if (keys.length === 0) printLine(shell.stdout, "No keys yet: `hailuo keys create --tenant NAME` makes one.");
+  else {
+    const rows = keys.map(({ id, tenant, role, name, createdAt, revokedAt }) => [
+      id,
+      tenant,
+      role,
+      new Date(createdAt).toISOString(),
+      revokedAt === undefined ? "good" : "revoked",
+      name ?? "",
+    ]);
+    for (const line of renderTable(["id", "tenant", "role", "made", "state", "name"], rows)) printLine(shell.stdout, line);
+  }
+  return EXIT.allSucceeded;
+}
+
+export async function revokeKey(apiKeys: ApiKeys, id: string, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+  if (!(await apiKeys.revoke(id)))
+    throw new InvalidInputError("unknown_key", `There is no key "${id}"; \`hailuo keys\` lists them by their ids.`);
+  if (json) printJson(shell.stdout, { type: "key_revoked", id });
+  else printLine(shell.stdout, `Key ${id} opens nothing any more.`);
+  return EXIT.allSucceeded;
+}
+
+function keyLine({ id, tenant, role, name, createdAt, revokedAt }: ApiKey): object {
+  return {
+    type: "key",
+    id,
+    tenant,
+    role,
+    name: name ?? null,
+    created_at: new Date(createdAt).toISOString(),
+    revoked_at: revokedAt === undefined ? null : new Date(revokedAt).toISOString(),
+  };
+}

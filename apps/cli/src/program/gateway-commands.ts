@@ -1,0 +1,70 @@
+import type { Role } from "@hailuo-queue/access";
+import { type Command, Option } from "commander";
+import type { CreateKeyOptions } from "../commands/keys.ts";
+import { portNumber } from "../option-values.ts";
+import type { Finish } from "../program.ts";
+import type { Shell } from "../shell.ts";
+import { JSON_OPTION } from "./json-option.ts";
+
+const ROLES = ["read", "submit", "admin"] as const satisfies readonly Role[];
+
+/** The commands that let other backends in. */
+export function addGatewayCommands(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command("gateway")
+    .description("Serve the HTTP API for other backends until it is stopped")
+    .option("--port <port>", "default: HAILUO_PORT or 8080; 0 takes a free one", portNumber)
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo gateway\n  $ HAILUO_GATEWAY_HOST=0.0.0.0 hailuo gateway --port 8080\n\nIt asks for keys; `hailuo keys create` makes them.",
+    )
+    .action(async (options: { json: boolean; port?: number }) => {
+      const { gateway } = await import("../commands/gateway.ts");
+      finish(await gateway(options, shell));
+    });
+
+  const keys = program
+    .command("keys")
+    .description("Make, show and revoke the keys of the gateway")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo keys create --tenant studio --name 'render farm'\n  $ hailuo keys\n  $ hailuo keys revoke 0f3a…",
+    );
+  keys
+    .command("create")
+    .description("Make a key and print it, once")
+    .requiredOption("--tenant <name>", "whose generations it sees and makes")
+    .addOption(
+      new Option("--role <role>", "read looks; submit also makes and changes; admin also changes accounts and tenants")
+        .choices(ROLES)
+        .default("submit"),
+    )
+    .option("--name <text>", "your own words for it")
+    .addOption(JSON_OPTION())
+    .action(async (options: CreateKeyOptions) => {
+      const [{ createKey }, { withAccess }] = await keysAndAccess();
+      finish(await withAccess(shell, ({ apiKeys }) => createKey(apiKeys, options, shell)));
+    });
+  keys
+    .command("list", { isDefault: true })
+    .description("Show all keys, without their secrets")
+    .addOption(JSON_OPTION())
+    .action(async (options: { json: boolean }) => {
+      const [{ listKeys }, { withAccess }] = await keysAndAccess();
+      finish(await withAccess(shell, ({ apiKeys }) => listKeys(apiKeys, options, shell)));
+    });
+  keys
+    .command("revoke")
+    .argument("<id>", "of the key")
+    .description("Make a key open nothing any more, at once")
+    .addOption(JSON_OPTION())
+    .action(async (id: string, options: { json: boolean }) => {
+      const [{ revokeKey }, { withAccess }] = await keysAndAccess();
+      finish(await withAccess(shell, ({ apiKeys }) => revokeKey(apiKeys, id, options, shell)));
+    });
+}
+
+function keysAndAccess(): Promise<[typeof import("../commands/keys.ts"), typeof import("../stand/with-access.ts")]> {
+  return Promise.all([import("../commands/keys.ts"), import("../stand/with-access.ts")]);
+}

@@ -1,0 +1,30 @@
+import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
+import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { readCliSettings } from "../env.ts";
+import type { Shell } from "../shell.ts";
+import { explainRedisError } from "./lasting-producer.ts";
+import { openRedisForReading } from "./redis-for-reading.ts";
+
+export interface Access {
+  readonly apiKeys: ApiKeys;
+  readonly quotas: TenantQuotaStore;
+}
+
+/** Opens the gateway's keys and quotas in the Redis of REDIS_URL or in the embedded one, and closes them whatever happens. */
+export async function withAccess<Result>(shell: Shell, work: (access: Access) => Promise<Result>): Promise<Result> {
+  const settings = readCliSettings(shell.env);
+  const usable = await openRedisForReading(settings);
+  try {
+    const redis = await openRedis(usable.url, { role: "client" });
+    try {
+      const keys = createKeys(settings.HAILUO_PREFIX);
+      return await work({ apiKeys: createApiKeys({ redis, keys }), quotas: createTenantQuotas({ redis, keys }) });
+    } finally {
+      await closeRedis(redis);
+    }
+  } catch (error) {
+    throw explainRedisError(usable.url, error);
+  } finally {
+    await usable.close();
+  }
+}
