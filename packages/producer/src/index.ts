@@ -10,6 +10,7 @@ export type {
   CancelReceipt,
   GenerationEvent,
   ItemReceipt,
+  ItemSource,
   OpenBatchOptions,
   Overview,
   Producer,

@@ -16,9 +16,10 @@ import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
 import { DEFAULT_BATCH, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
+import { submitAll } from "./submit-batch.ts";
 import { listTenant, tenantBatches } from "./list-tenant.ts";
 import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
-import type { GenerationEvent, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
+import type { GenerationEvent, ItemSource, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface OpenProducerOptions {
   readonly redisUrl: string;
@@ -28,7 +29,6 @@ export interface OpenProducerOptions {
   readonly prices?: PriceTable;
 }
 
-const SUBMIT_CHUNK = 500;
 /** Cancels of a batch under way at once. */
 const CANCELS_AT_ONCE = 50;
 /** As long as records are kept by default. */
@@ -72,23 +72,22 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   async function submitBatch(
-    items: readonly SubmitItem[],
+    items: ItemSource,
     how: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): ReturnType<Producer["submitBatch"]> {
-    const generations = prepareGenerations(items, how, priceOf);
-    const taken = await ledger.findConflict(generations);
-    if (taken !== undefined) throw conflict(taken.generation, how.batchId, taken.id);
-    if (how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
-    let created = 0;
-    for (let at = 0; at < generations.length; at += SUBMIT_CHUNK) {
-      const chunk = generations.slice(at, at + SUBMIT_CHUNK);
-      for (const [number, receipt] of (await ledger.submit(chunk)).entries()) {
-        if (receipt.result === "conflict") throw conflict(chunk[number], how.batchId, receipt.id);
-        if (receipt.result === "created") created += 1;
-      }
-      how.onProgress?.(Math.min(at + SUBMIT_CHUNK, generations.length));
+    const parts = {
+      ledger: { findConflict: ledger.findConflict, submit: limitedSubmit },
+      priceOf,
+      conflict: (item: { readonly customId?: string } | undefined, id: string) => conflict(item, how.batchId, id),
+    };
+    let limited = how.limits === undefined;
+    /** The limits hold before the first can start, and are not set for what is refused as a whole. */
+    async function limitedSubmit(chunk: Parameters<typeof ledger.submit>[0]): ReturnType<typeof ledger.submit> {
+      if (!limited && how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
+      limited = true;
+      return ledger.submit(chunk);
     }
-    return { batchId: how.batchId, created, existing: generations.length - created };
+    return submitAll(parts, items, how);
   }
 
   async function* listBatch(batchId: string): AsyncIterable<GenerationRecord> {

@@ -17,13 +17,18 @@ export type PriceOf = (request: GenerationRequest) => Pick<NewGeneration, "price
 
 /** Turns what callers gave into what the ledger writes. Everything is checked before anything is enqueued. */
 export function prepareGenerations(items: readonly SubmitItem[], options: SubmitOptions, priceOf: PriceOf): readonly NewGeneration[] {
+  return items.map(createPreparer(options, priceOf));
+}
+
+/** The same for items that come one after the other; `at` is their place. It keeps of each only what tells doubles. */
+export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item: SubmitItem, at: number) => NewGeneration {
   const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, priority } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   checkPlaces({ batchId, tenant, objectKeyTemplate });
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
-  return items.map((item, at) => {
+  return (item, at) => {
     const request = readRequest(item, at);
     const fingerprint = digest(JSON.stringify(request));
     const { customId } = item;
@@ -49,7 +54,7 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
       ...priceOf(request),
       ...(priority === undefined || priority === "normal" ? {} : { priority }),
     };
-  });
+  };
 }
 
 export function newGenerationId(): string {

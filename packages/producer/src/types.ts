@@ -32,6 +32,9 @@ export interface SubmitItem {
   readonly idempotencyKey?: string;
 }
 
+/** All items of a batch: as they are, or read anew at each call. */
+export type ItemSource = readonly SubmitItem[] | (() => AsyncIterable<SubmitItem> | Iterable<SubmitItem>);
+
 export interface SubmitOptions {
   /** Default `default`. Letters, digits, `.`, `_`, `-`; at most 128. */
   readonly batchId?: string;
@@ -113,9 +116,12 @@ export interface Overview {
 export interface Producer {
   /** Throws InvalidInputError (`invalid_request`, `duplicate_custom_id`) and then has enqueued nothing. */
   submit(item: SubmitItem, options?: SubmitOptions): Promise<SubmitReceipt & { readonly result: "created" | "existing" }>;
-  /** Validates everything before it enqueues anything. Sending the same items again adds none twice. */
+  /**
+   * Validates everything before it enqueues anything. Sending the same items again adds none twice. A source is called
+   * twice and has to give the same items both times: so a batch of any size needs the memory of a chunk.
+   */
   submitBatch(
-    items: readonly SubmitItem[],
+    items: ItemSource,
     options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): Promise<BatchReceipt>;
   get(id: string): Promise<GenerationRecord | undefined>;

@@ -39,12 +39,25 @@ export interface Quote {
   readonly seconds: number;
 }
 
-/** A batch drains at its slowest cap; its last tasks then take their own time. Live tasks' times vary by half: a guess. */
-export function quote(requests: readonly GenerationRequest[], prices: PriceTable, caps: Caps, nowMs: number): Quote {
+/** What is to be made, added up. */
+export interface Tally {
+  readonly total: number;
+  readonly kinds: readonly KindQuote[];
+  /** What all of them take at the provider together, by guesses; live tasks' times vary by half. */
+  readonly slotMs: number;
+  readonly longestMs: number;
+}
+
+export async function tally(
+  requests: AsyncIterable<GenerationRequest> | Iterable<GenerationRequest>,
+  prices: PriceTable,
+  nowMs: number,
+): Promise<Tally> {
   const kinds = new Map<string, KindQuote>();
+  let total = 0;
   let slotMs = 0;
   let longestMs = 0;
-  for (const request of requests) {
+  for await (const request of requests) {
     const { model, resolution = "", duration = "" } = request;
     const microUsd = prices.priceOf(request, nowMs);
     const name = [model, resolution, duration, microUsd].join("|");
@@ -52,17 +65,22 @@ export function quote(requests: readonly GenerationRequest[], prices: PriceTable
     if (kind === undefined) kinds.set(name, { model, resolution, duration: String(duration), count: 1, microUsd });
     else kind.count += 1;
     const { medianMs } = guessTime(request, LIVE_POLL_STEP_MS);
+    total += 1;
     slotMs += medianMs;
     longestMs = Math.max(longestMs, medianMs);
   }
-  const quoted = [...kinds.values()];
+  return { total, kinds: [...kinds.values()], slotMs, longestMs };
+}
+
+/** A batch drains at its narrowest cap; its last tasks then take their own time. */
+export function quote({ total, kinds, slotMs, longestMs }: Tally, caps: Caps): Quote {
   const bySlots = slotMs / caps.maxInFlight;
-  const byWindow = caps.createPerMinute === undefined ? 0 : ((requests.length - 1) / caps.createPerMinute) * 60_000 + longestMs;
+  const byWindow = caps.createPerMinute === undefined ? 0 : ((total - 1) / caps.createPerMinute) * 60_000 + longestMs;
   return {
-    total: requests.length,
-    kinds: quoted,
-    microUsd: quoted.reduce((sum, { count, microUsd }) => sum + count * (microUsd ?? 0), 0),
-    unpriced: quoted.reduce((sum, { count, microUsd }) => sum + (microUsd === undefined ? count : 0), 0),
+    total,
+    kinds,
+    microUsd: kinds.reduce((sum, { count, microUsd }) => sum + count * (microUsd ?? 0), 0),
+    unpriced: kinds.reduce((sum, { count, microUsd }) => sum + (microUsd === undefined ? count : 0), 0),
     seconds: Math.ceil(Math.max(bySlots, byWindow, longestMs) / 1000),
   };
 }
@@ -93,17 +111,20 @@ async function capsOf(options: CapOptions, env: Environment, models: ReadonlySet
 
 /** For `--dry-run`: says what a file would cost and how long it would take; enqueues nothing, asks nobody. */
 export async function dryRun(prompts: LoadedPrompts, options: CapOptions & { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
-  const models = new Set(prompts.items.map(({ request }) => (request as GenerationRequest).model));
-  const [prices, caps] = await Promise.all([readPrices(readCliSettings(shell.env)), capsOf(options, shell.env, models)]);
-  return printDryRun(prompts, prices, caps, options.json, shell);
+  const prices = await readPrices(readCliSettings(shell.env));
+  const wanted = await tally(requestsOf(prompts), prices, shell.now());
+  const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
+  printQuote(prompts.batchId, quote(wanted, caps), caps, options.json, shell);
+  return EXIT.allSucceeded;
 }
 
-export function printDryRun(prompts: LoadedPrompts, prices: PriceTable, caps: Caps, json: boolean, shell: Shell): ExitCode {
-  const requests = prompts.items.map(({ request }) => request as GenerationRequest);
-  const quoted = quote(requests, prices, caps, shell.now());
-  if (json) printJson(shell.stdout, dryRunLine(prompts.batchId, quoted));
-  else for (const line of renderQuote(prompts.batchId, quoted, caps)) printLine(shell.stdout, line);
-  return EXIT.allSucceeded;
+async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator<GenerationRequest> {
+  for await (const { request } of prompts.read()) yield request;
+}
+
+export function printQuote(batchId: string, quoted: Quote, caps: Caps, json: boolean, shell: Shell): void {
+  if (json) printJson(shell.stdout, dryRunLine(batchId, quoted));
+  else for (const line of renderQuote(batchId, quoted, caps)) printLine(shell.stdout, line);
 }
 
 function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced, seconds }: Quote): object {

@@ -1,6 +1,15 @@
 import type { SubmitItem } from "@hailuo-queue/producer";
 import { EXIT } from "../exit-code.ts";
-import { formatByName, formatFault, type InputDefaults, type InputFault, type InputFormat, readInput } from "@hailuo-queue/intake";
+import {
+  createFaultList,
+  formatByName,
+  formatFault,
+  type InputDefaults,
+  type InputFault,
+  type InputFormat,
+  type InputItem,
+  readItems,
+} from "@hailuo-queue/intake";
 import { openInput } from "../input/open-input.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -17,39 +26,46 @@ export interface PromptOptions extends InputDefaults {
   readonly json: boolean;
 }
 
+/** A file of prompts that was read and judged once. What is in it is read again where it is needed, and never held. */
 export interface LoadedPrompts {
   readonly batchId: string;
-  readonly items: readonly SubmitItem[];
-  /** Prints these faults as those of the input; `at` counts the items from 0. */
-  refuse(faults: readonly { readonly at: number; readonly field: string; readonly message: string }[]): void;
+  readonly count: number;
+  /** The good ones, in their order. */
+  read(): AsyncIterable<InputItem>;
+  /** Prints these faults as those of the input. */
+  refuse(faults: readonly InputFault[]): void;
 }
 
 /** Reads and judges a file of prompts. Undefined when it has faults; they are printed then, and the exit code is 2. */
 export async function loadPrompts(options: PromptOptions, shell: Shell): Promise<LoadedPrompts | undefined> {
   const input = await openInput(options.file, shell.stdin);
   const format = options.format ?? (input.path === undefined ? undefined : formatByName(input.path));
-  const { items, faults } = await readInput(input.bytes, {
-    ...(format === undefined ? {} : { format }),
-    defaults: defaultsOf(options),
-    keepFaults: options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS,
-    skipInvalid: options.skipInvalid ?? false,
-  });
-  if (faults.count > 0 && items.length > 0) {
-    printAll(input.source, faults.kept, faults.count, options, shell);
+  const how = { ...(format === undefined ? {} : { format }), defaults: defaultsOf(options) };
+  const faults = createFaultList(options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS);
+  let count = 0;
+  for await (const { item, faults: wrong = [] } of readItems(input.bytes(), how)) {
+    if (item !== undefined) count += 1;
+    for (const fault of wrong) faults.add(fault);
   }
-  if (faults.count === 0 || items.length > 0) {
-    const batchId = options.batch ?? input.defaultBatchId();
-    return {
-      batchId,
-      items: items.map(({ request, customId }) => (customId === undefined ? { request } : { request, customId })),
-      refuse: (late) => {
-        const kept = late.map(({ at, ...fault }) => ({ ...fault, line: items[at]?.line ?? 0 }));
-        printAll(input.source, kept, kept.length, { json: options.json }, shell);
-      },
-    };
-  }
-  printAll(input.source, faults.kept, faults.count, { json: options.json }, shell);
-  return undefined;
+  if (count === 0 && faults.count === 0) faults.add({ message: "has no prompts in it; write one request a line" });
+  const skipInvalid = options.skipInvalid === true && count > 0;
+  if (faults.count > 0) printAll(input.source, faults.kept, faults.count, { json: options.json, skipInvalid }, shell);
+  if (faults.count > 0 && !skipInvalid) return undefined;
+  return {
+    batchId: options.batch ?? input.defaultBatchId,
+    count,
+    async *read() {
+      for await (const { item } of readItems(input.bytes(), how)) if (item !== undefined) yield item;
+    },
+    refuse: (late) => printAll(input.source, late, late.length, { json: options.json }, shell),
+  };
+}
+
+/** What a submit takes. */
+export function itemsOf(prompts: Pick<LoadedPrompts, "read">): () => AsyncIterable<SubmitItem> {
+  return async function* items() {
+    for await (const { request, customId } of prompts.read()) yield customId === undefined ? { request } : { request, customId };
+  };
 }
 
 interface FaultPrint {

@@ -1,3 +1,4 @@
+import type { InputFault, InputItem } from "@hailuo-queue/intake";
 import { type AccountLimits, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
@@ -18,7 +19,7 @@ import { readPrices } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
-import { EMPTY_SUMMARY, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { EMPTY_SUMMARY, itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { requireBatch } from "./status.ts";
 
 export type RunOptions = PromptOptions & StandOptions & LimitOptions & { readonly verbose?: boolean; readonly dryRun?: boolean };
@@ -47,7 +48,8 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
   try {
     await using stand = await openStand(options, shell.env, note);
     const { settings } = stand;
-    const unusable = [...unserved(prompts, stand.pool.limits), ...(stand.promptOptional ? [] : withoutPrompt(prompts))];
+    const isServed = servedBy(stand.pool.limits);
+    const unusable = await lateFaults(prompts, (item) => isServed(item) ?? (stand.promptOptional ? undefined : withPrompt(item)));
     if (unusable.length > 0) {
       prompts.refuse(unusable);
       return EXIT.unusable;
@@ -63,13 +65,13 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
       return EXIT.interrupted;
     }
     await using workers = await startWorkers(settings, stand.pool);
-    const receipt = await producer.value.submitBatch(prompts.items, {
+    const receipt = await producer.value.submitBatch(itemsOf(prompts), {
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
       ...limitsOf(options),
     });
     if (receipt.existing > 0)
-      note(`${formatCount(receipt.existing)} of ${formatCount(prompts.items.length)} are from an earlier run; it goes on from there`);
+      note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
     await follow(producer.value, prompts.batchId, signal, options.json, shell);
     stand.lost.throwIfAborted();
@@ -143,22 +145,29 @@ function simulated(prompts: LoadedPrompts): LoadedPrompts {
 }
 
 /** What no account may use would wait for ever. */
-function unserved({ items }: LoadedPrompts, accounts: readonly AccountLimits[]): Parameters<LoadedPrompts["refuse"]>[0] {
-  if (accounts.some(({ models }) => models === undefined)) return [];
-  const served = new Set(accounts.flatMap(({ models = [] }) => models));
-  return items.flatMap(({ request }, at) => {
-    const { model } = request as { readonly model: string };
-    if (served.has(model)) return [];
-    return [{ at, field: "model", message: `is ${model}, which no account here may use; they make ${[...served].join(", ")}` }];
-  });
+function servedBy(accounts: readonly AccountLimits[]): (item: InputItem) => InputFault | undefined {
+  if (accounts.some(({ models }) => models === undefined)) return () => undefined;
+  const served = new Set<string>(accounts.flatMap(({ models = [] }) => models));
+  return ({ line, request: { model } }) =>
+    served.has(model)
+      ? undefined
+      : { line, field: "model", message: `is ${model}, which no account here may use; they make ${[...served].join(", ")}` };
 }
 
 /** The documented API asks for a prompt also where an image is given. */
-function withoutPrompt({ items }: LoadedPrompts): Parameters<LoadedPrompts["refuse"]>[0] {
-  return items.flatMap(({ request }, at) => {
-    if ((request as { readonly prompt?: string }).prompt !== undefined) return [];
-    return [{ at, field: "prompt", message: "is missing; the API that this server speaks needs one also where an image is given" }];
-  });
+function withPrompt({ line, request }: InputItem): InputFault | undefined {
+  if (request.prompt !== undefined) return undefined;
+  return { line, field: "prompt", message: "is missing; the API that this server speaks needs one also where an image is given" };
+}
+
+/** What only the place where they are to be made has to say against them. */
+async function lateFaults(prompts: LoadedPrompts, judge: (item: InputItem) => InputFault | undefined): Promise<readonly InputFault[]> {
+  const faults: InputFault[] = [];
+  for await (const item of prompts.read()) {
+    const fault = judge(item);
+    if (fault !== undefined) faults.push(fault);
+  }
+  return faults;
 }
 
 function closing<Value extends { close(): Promise<void> }>(value: Value): AsyncDisposable & { readonly value: Value } {

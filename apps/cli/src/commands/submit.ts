@@ -7,7 +7,7 @@ import { printJson, printLine, type Shell } from "../shell.ts";
 import { withProducer } from "../stand/with-producer.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
-import { type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 
 export interface SubmitSettings {
   readonly objectKeyTemplate: string;
@@ -43,12 +43,12 @@ export async function submitPrompts(
 ): Promise<ExitCode> {
   const { batchId } = prompts;
   const { json, ...how } = settings;
-  const receipt = await producer.submitBatch(prompts.items, { batchId, ...how });
+  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, ...how });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",
       batch: batchId,
-      total: prompts.items.length,
+      total: prompts.count,
       created: receipt.created,
       existing: receipt.existing,
     });

@@ -16,14 +16,14 @@ afterEach(() => rm(folder, { recursive: true }));
 test("a file keeps its batch id under every path that leads to it", async () => {
   await writeFile(join(folder, "my prompts.jsonl"), "x");
   await symlink(join(folder, "my prompts.jsonl"), join(folder, "link.jsonl"));
-  const direct = (await openInput(join(folder, "my prompts.jsonl"), noStdin)).defaultBatchId();
+  const direct = (await openInput(join(folder, "my prompts.jsonl"), noStdin)).defaultBatchId;
   expect(direct).toMatch(/^my-prompts-[0-9a-f]{8}$/);
-  expect((await openInput(join(folder, "link.jsonl"), noStdin)).defaultBatchId().slice(-8)).toBe(direct.slice(-8));
+  expect((await openInput(join(folder, "link.jsonl"), noStdin)).defaultBatchId.slice(-8)).toBe(direct.slice(-8));
 });
 
 test("a name without letters still makes a batch id", async () => {
   await writeFile(join(folder, "提示词.txt"), "x");
-  expect((await openInput(join(folder, "提示词.txt"), noStdin)).defaultBatchId()).toMatch(/^batch-[0-9a-f]{8}$/);
+  expect((await openInput(join(folder, "提示词.txt"), noStdin)).defaultBatchId).toMatch(/^batch-[0-9a-f]{8}$/);
 });
 
 test("what cannot be opened is refused with a sentence", async () => {
@@ -32,12 +32,16 @@ test("what cannot be opened is refused with a sentence", async () => {
   await expect(openInput(join(folder, "prompts"), noStdin)).rejects.toThrow("is a directory");
 });
 
-test("stdin is named by its content", async () => {
+test("stdin is named by its content, and can be read twice", async () => {
   const ids = [];
   for (const content of ["a", "b", "a"]) {
     const input = await openInput("-", Readable.from([Buffer.from(content)]));
-    for await (const _ of input.bytes);
-    ids.push(input.defaultBatchId());
+    for (const _reading of [1, 2]) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of input.bytes()) pieces.push(piece);
+      expect(Buffer.concat(pieces).toString()).toBe(content);
+    }
+    ids.push(input.defaultBatchId);
   }
   expect(ids[0]).toMatch(/^stdin-[0-9a-f]{8}$/);
   expect(ids[2]).toBe(ids[0]);

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { access, realpath, stat } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { access, mkdtemp, open, realpath, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, extname, join } from "node:path";
 import { InvalidInputError } from "@hailuo-queue/contracts";
 
 export interface OpenedInput {
   /** How faults name it: the path as the user wrote it, or `stdin`. */
   readonly source: string;
   readonly path?: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
-  /** The batch that this input makes when the user names none; of stdin it is known once all is read. */
-  defaultBatchId(): string;
+  /** From its beginning, each time. */
+  bytes(): AsyncIterable<Uint8Array>;
+  /** The batch that this input makes when the user names none. */
+  readonly defaultBatchId: string;
 }
 
 /** Opens a file, or stdin for `-`. Throws InvalidInputError (`unreadable_input`) with a sentence. */
@@ -28,7 +30,7 @@ async function openFile(path: string): Promise<OpenedInput> {
     throw unreadable(path, describeSystemError(error), error);
   }
   const real = await realpath(path);
-  return { source: path, path, bytes: readFileBytes(path), defaultBatchId: () => `${stemOf(path)}-${shortDigest(real)}` };
+  return { source: path, path, bytes: () => readFileBytes(path), defaultBatchId: `${stemOf(path)}-${shortDigest(real)}` };
 }
 
 async function* readFileBytes(path: string): AsyncGenerator<Uint8Array> {
@@ -39,15 +41,22 @@ async function* readFileBytes(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-function openStdin(stdin: AsyncIterable<Uint8Array>): OpenedInput {
+/** It comes once and is read twice: it is kept in a file that has no name any more, and is gone with the process. */
+async function openStdin(stdin: AsyncIterable<Uint8Array>): Promise<OpenedInput> {
   const digest = createHash("sha256");
-  async function* hashed(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of stdin) {
-      digest.update(chunk);
-      yield chunk;
-    }
+  const path = join(await mkdtemp(join(tmpdir(), "hailuo-stdin-")), "prompts");
+  const file = await open(path, "w+");
+  await rm(dirname(path), { recursive: true });
+  for await (const chunk of stdin) {
+    digest.update(chunk);
+    await file.write(chunk);
   }
-  return { source: "stdin", bytes: hashed(), defaultBatchId: () => `stdin-${digest.copy().digest("hex").slice(0, 8)}` };
+  const { fd } = file;
+  return {
+    source: "stdin",
+    bytes: () => createReadStream("", { fd, start: 0, autoClose: false }),
+    defaultBatchId: `stdin-${digest.digest("hex").slice(0, 8)}`,
+  };
 }
 
 function shortDigest(text: string): string {

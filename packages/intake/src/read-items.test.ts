@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { formatFault } from "./input-fault.ts";
-import { readInput, type ReadInputOptions } from "./read-input.ts";
+import { readInput, type ReadInputOptions } from "./__fixtures__/read-input.ts";
 
 const MODEL = "MiniMax-Hailuo-2.3";
 

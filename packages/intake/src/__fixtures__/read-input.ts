@@ -1,6 +1,6 @@
-import type { InputItem } from "./check-item.ts";
-import { createFaultList, type FaultList } from "./input-fault.ts";
-import { readItems, type ReadItemsOptions } from "./read-items.ts";
+import type { InputItem } from "../check-item.ts";
+import { createFaultList, type FaultList } from "../input-fault.ts";
+import { readItems, type ReadItemsOptions } from "../read-items.ts";
 
 export interface ReadInputOptions extends ReadItemsOptions {
   /** How many faults are kept (all are counted); default 50. */
