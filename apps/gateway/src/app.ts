@@ -14,6 +14,7 @@ import type { Route } from "./http/route.ts";
 import { buildOpenApi } from "./openapi/build-openapi.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
+import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { listRoutes } from "./routes/list-routes.ts";
 
 export interface Gateway {
@@ -60,8 +61,18 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
     const quota = createQuotaGuard({ quotas, backlog: producer.backlog, maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED });
     const checkRate = createRateLimit({ redis, keys: names, quotas, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
+    const webhooks = await openWebhooks({
+      redisUrl,
+      keys: names,
+      redis,
+      producer,
+      allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
+      logger,
+    });
+    scope.defer(webhooks.close);
     const routes = listRoutes({
       producer,
+      webhooks,
       hub,
       quota,
       quotas,

@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { isPrivateAddress } from "@hailuo-queue/storage";
+import { isPrivateAddress } from "@hailuo-queue/outbound";
 
 /**
  * Whether the provider itself stands on a loopback or private address, as the simulator does: its links then do too. A

@@ -61,6 +61,8 @@ export interface NewBatch {
   readonly priority?: Priority;
   readonly maxFailureRatio?: number;
   readonly budgetMicroUsd?: number;
+  /** URL that is told when it is sealed and when it has ended. */
+  readonly webhook?: string;
 }
 
 /** What stops a batch; `null` takes a limit away. */

@@ -2,6 +2,7 @@
 --
 -- KEYS  1 batch  2 batches  3 batches of its tenant
 -- ARGV  1 batch id  2 tenant  3 settings (JSON, compared as a text)  4 priority ('' for none)  5 failure ratio ('' for none)  6 budget ('' for none)
+--       7 webhook ('' for none)
 -- returns 'opened' | 'existing' | 'conflict'
 
 --- @include "move-generation"
@@ -19,6 +20,9 @@ if ARGV[5] ~= '' then
 end
 if ARGV[6] ~= '' then
   redis.call('HSET', KEYS[1], 'money.budget', ARGV[6])
+end
+if ARGV[7] ~= '' then
+  redis.call('HSET', KEYS[1], 'webhook', ARGV[7])
 end
 redis.call('ZADD', KEYS[2], now, ARGV[1])
 redis.call('ZADD', KEYS[3], now, ARGV[1])

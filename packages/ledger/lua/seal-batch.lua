@@ -26,7 +26,11 @@ if rejected then
   redis.call('HSET', KEYS[1], 'flag.stopped', 'rejected', 'flag.cancelling', '1')
   redis.call('SADD', KEYS[6], ARGV[1])
 end
+local outbox = string.gsub(KEYS[5], ':batches:to%-report$', ':webhooks:outbox')
+local webhook = redis.call('HGET', KEYS[1], 'webhook')
+tell_webhook(outbox, webhook, 'batch.sealed', 'batch', ARGV[1], now)
 if total == 0 then
+  tell_webhook(outbox, webhook, 'batch.ended', 'batch', ARGV[1], now)
   redis.call('HSET', KEYS[1], 'endedAt', now)
   redis.call('ZADD', KEYS[5], now, ARGV[1])
 end

@@ -3,7 +3,8 @@
 --
 -- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 states  6 backlog  7 wake  8... one record each
 -- ARGV  1 batch id, then per record: id, idempotency key ('' if it is sent only once), fingerprint, request (JSON), tenant, object key, custom id ('' if none),
---       priority ('' for normal), price ('' if none is known), the request whole where media stand in it (JSON, else '')
+--       priority ('' for normal), price ('' if none is known), the request whole where media stand in it (JSON, else ''),
+--       webhook ('' if none)
 -- returns per record { 'created' | 'existing' | 'conflict', id }
 
 --- @include "move-generation"
@@ -22,7 +23,7 @@ local dropped = tonumber(redis.call('HGET', KEYS[1], 'dropped') or 0)
 local receipts = {}
 local created, created_of = 0, {}
 for number = 1, #KEYS - 7 do
-  local at = 2 + (number - 1) * 10
+  local at = 2 + (number - 1) * 11
   local id, item_key, fingerprint = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local known = item_key ~= '' and redis.call('HGET', KEYS[3], item_key)
   if redis.call('EXISTS', KEYS[7 + number]) == 1 then
@@ -51,6 +52,10 @@ for number = 1, #KEYS - 7 do
     if ARGV[at + 8] ~= '' then
       fields[#fields + 1] = 'price'
       fields[#fields + 1] = ARGV[at + 8]
+    end
+    if ARGV[at + 10] ~= '' then
+      fields[#fields + 1] = 'webhook'
+      fields[#fields + 1] = ARGV[at + 10]
     end
     redis.call('HSET', KEYS[7 + number], unpack(fields))
     if ARGV[at + 9] ~= '' then

@@ -17,7 +17,8 @@
 local now = now_ms()
 local moved = new_moves()
 local shared = { states = KEYS[1], events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
-  ended = string.gsub(KEYS[1], ':states$', ':ended'), to_report = (string.gsub(KEYS[1], ':states$', ':batches:to-report')) }
+  ended = string.gsub(KEYS[1], ':states$', ':ended'), to_report = (string.gsub(KEYS[1], ':states$', ':batches:to-report')),
+  outbox = (string.gsub(KEYS[1], ':states$', ':webhooks:outbox')) }
 
 -- A create that leaves these states may have been an account's trial.
 local BEFORE_THE_ANSWER = { queued = true, creating = true, submission_unknown = true, cancelling = true }
@@ -170,6 +171,9 @@ local function transition(record, move)
   end
   move_generation(shared, moved, move.id, ARGV[1], from, move.to, now, move.leaseMs and now + move.leaseMs, ARGV[3],
     move.keepSlot)
+  if from ~= move.to and WEBHOOK_EVENTS[move.to] then
+    tell_webhook(shared.outbox, redis.call('HGET', record, 'webhook'), WEBHOOK_EVENTS[move.to], 'generation', move.id, now)
+  end
   return moved_reply(new_run)
 end
 

@@ -25,11 +25,11 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
   }
 
   async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
-    const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd } = batch;
+    const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd, webhook } = batch;
     return openBatchScript(
       redis,
       [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant)],
-      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? ""],
+      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? ""],
     );
   }
 
@@ -112,8 +112,8 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
 }
 
 /** Compared as a text: in one order. */
-function settingsText({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd }: NewBatch): string {
-  return JSON.stringify({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd });
+function settingsText({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook }: NewBatch): string {
+  return JSON.stringify({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook });
 }
 
 function moneyOf(fields: BatchFields): Pick<BatchSummary, "budgetMicroUsd" | "reservedMicroUsd" | "spentMicroUsd"> {

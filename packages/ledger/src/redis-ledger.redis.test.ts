@@ -340,3 +340,40 @@ describe("retention", () => {
     expect(await ledger.get("g1")).toMatchObject({ state: "queued" });
   });
 });
+
+describe("a webhook's event", () => {
+  async function outbox(keys: RedisKeys): Promise<readonly string[]> {
+    const entries = (await redis.xrange(keys.webhookOutbox, "-", "+")) as [string, string[]][];
+    return entries.map(([, fields]) => fields.slice(0, 6).join(" "));
+  }
+
+  test("stands in the outbox once for each end of a generation that has a webhook, and never for others", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1", { webhook: "http://a.example/" }), wanted("g2")]);
+    for (const id of ["g1", "g2", "g1"]) await ledger.transition(id, { from: ["queued"], to: "cancelled" });
+    expect(await outbox(keys)).toEqual(["event generation.cancelled generation g1 url http://a.example/"]);
+  });
+
+  test("tells a batch when it is sealed and when it has ended", async () => {
+    const keys = createKeys(`test-${randomUUID()}`);
+    const ledger = createRedisLedger({ redis, keys });
+    const batch = {
+      batchId: "b",
+      tenant: "default",
+      objectKeyTemplate: "{id}.mp4",
+      invalid: "reject",
+      webhook: "http://b.example/",
+    } as const;
+    await ledger.openBatch(batch);
+    await ledger.submit([wanted("g1")]);
+    expect(await outbox(keys)).toEqual([]);
+    await ledger.sealBatch("b");
+    await ledger.sealBatch("b");
+    await ledger.transition("g1", { from: ["queued"], to: "cancelled" });
+    expect(await outbox(keys)).toEqual([
+      "event batch.sealed batch b url http://b.example/",
+      "event batch.ended batch b url http://b.example/",
+    ]);
+    expect(await ledger.openBatch({ ...batch, webhook: "http://c.example/" })).toBe("conflict");
+  });
+});

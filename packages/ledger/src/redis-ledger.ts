@@ -65,6 +65,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
           generation.priority ?? "",
           generation.priceMicroUsd ?? "",
           hasMedia(generation) ? JSON.stringify(generation.request) : "",
+          generation.webhook ?? "",
         ]),
       ],
     );

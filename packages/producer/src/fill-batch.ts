@@ -33,6 +33,7 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
     priority,
     maxFailureRatio,
     budgetMicroUsd,
+    webhook,
   } = options;
   const batchId = options.batchId ?? `batch_${uuidv7().replaceAll("-", "")}`;
   checkPlaces({ batchId, tenant, objectKeyTemplate });
@@ -49,6 +50,7 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
     ...(priority === undefined ? {} : { priority }),
     ...(maxFailureRatio === undefined ? {} : { maxFailureRatio }),
     ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
+    ...(webhook === undefined ? {} : { webhook }),
   });
   const summary = await ledger.batch(batchId);
   if (opened === "conflict" || summary === undefined)

@@ -22,7 +22,7 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
 
 /** The same for items that come one after the other; `at` is their place. It keeps of each only what tells doubles. */
 export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item: SubmitItem, at: number) => NewGeneration {
-  const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, priority } = options;
+  const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, priority, webhook } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   checkPlaces({ batchId, tenant, objectKeyTemplate });
@@ -53,6 +53,7 @@ export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item:
       ...(customId === undefined ? {} : { customId }),
       ...priceOf(request),
       ...(priority === undefined || priority === "normal" ? {} : { priority }),
+      ...(webhook === undefined ? {} : { webhook }),
     };
   };
 }

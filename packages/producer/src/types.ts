@@ -49,6 +49,8 @@ export interface SubmitOptions {
    * 30 days; default false. Only for `submit`.
    */
   readonly reuse?: boolean;
+  /** URL that is told when the generation ends or waits for a user; checked by the caller. For `submit`, and for `openBatch` of the batch itself. */
+  readonly webhook?: string;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { type Outcome, type Stage, type StageHandler, stageJobSchema } from "@hailuo-queue/contracts";
+import { type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisKeys, whyEnded } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
@@ -42,8 +42,30 @@ class StageFailure extends Error {
   }
 }
 
-/** Runs the jobs of one stage, and turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
+/** Runs the jobs of one stage. */
 export async function runStageWorker(stage: Stage, handler: StageHandler, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+  return runQueueWorker<StageJob>({ queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, handler }, options);
+}
+
+export interface QueueWork<Job> {
+  readonly queueName: string;
+  readonly jobSchema: JobSchema<Job>;
+  readonly handler: (run: { readonly job: Job; readonly attemptsMade: number; readonly signal: AbortSignal }) => Promise<Outcome>;
+}
+
+/** The part of a zod schema that is needed here. */
+interface JobSchema<Job> {
+  safeParse(value: unknown):
+    | { readonly success: true; readonly data: Job }
+    | {
+        readonly success: false;
+        readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
+      };
+}
+
+/** Turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
+export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+  const { queueName, jobSchema, handler } = work;
   const onError = options.onError ?? ((): void => undefined);
   const redis = await openRedis(options.redisUrl, { role: "blocking", onError });
   const shutdown = new AbortController();
@@ -53,7 +75,7 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
   let underWay = 0;
 
   async function process(job: Job, token: string | undefined): Promise<void> {
-    const parsed = stageJobSchema.safeParse(job.data);
+    const parsed = jobSchema.safeParse(job.data);
     if (!parsed.success) {
       const reason = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
       options.onPoison?.(job.id ?? "", reason);
@@ -75,7 +97,7 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
     await move(job, token, outcome);
   }
 
-  const worker = new Worker(QUEUE_NAMES[stage], process, {
+  const worker = new Worker(queueName, process, {
     connection: redis,
     prefix: options.keys.bull,
     concurrency: options.concurrency,

@@ -33,6 +33,16 @@ local HOLDS_SLOT = { creating = true, submission_unknown = true, generating = tr
 -- Which list of ended generations an end state belongs to: failed and cancelled ones are kept longer, a user may come back to them.
 local ENDED_LIST = { succeeded = 'succeeded', failed = 'failed', cancelled = 'failed' }
 
+local WEBHOOK_EVENTS = { succeeded = 'generation.succeeded', failed = 'generation.failed', cancelled = 'generation.cancelled',
+  submission_unknown = 'generation.needs_attention' }
+
+-- Written in the step of the change itself: whoever delivers finds it there, however long he was away. The entry's id is the event's.
+local function tell_webhook(outbox, url, event, name, id, now)
+  if url then
+    redis.call('XADD', outbox, '*', 'event', event, name, id, 'url', url, 'at', now)
+  end
+end
+
 -- What the moves of one call add up to, written once at its end by finish_moves.
 local function new_moves()
   return { counts = {}, wake = false, ended = false, begun = false }
@@ -72,12 +82,13 @@ local function note_batch_ends(keys, batch_id, now)
   if fields[5] and tonumber(fields[2] or 0) + failed + tonumber(fields[4] or 0) >= total then
     redis.call('HSET', keys.batch, 'endedAt', now)
     redis.call('ZADD', keys.to_report, now, batch_id)
+    tell_webhook(keys.outbox, redis.call('HGET', keys.batch, 'webhook'), 'batch.ended', 'batch', batch_id, now)
   elseif fields[6] and not fields[7] and failed > tonumber(fields[6]) * total then
     return 'failure_ratio'
   end
 end
 
--- keys: besides those of move_generation { to_report }. Returns why the batch has to stop, if it has.
+-- keys: besides those of move_generation { to_report, outbox }. Returns why the batch has to stop, if it has.
 local function finish_moves(keys, moves, batch_id, now)
   for state, change in pairs(moves.counts) do
     if change ~= 0 then

@@ -40,6 +40,14 @@ export interface RedisKeys {
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
   readonly batchesToReport: string;
+  /** STREAM: events for webhooks, until they are handed to the queue of deliveries. */
+  readonly webhookOutbox: string;
+  /** HASH: tenant -> what its webhooks are signed with, as JSON. */
+  readonly webhookSecrets: string;
+  /** HASH with expiry: one delivery, with what is sent and how that went. */
+  webhookDelivery(eventId: string): string;
+  /** ZSET: ids of one tenant's last deliveries by the ms of their event, bounded. */
+  webhookDeliveries(tenant: string): string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
   /** HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see lua/backlog.lua. */
@@ -89,6 +97,10 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     tenantQuotas: (tenant) => `${root}:access:quotas:${tenant}`,
     cancellingBatches: `${root}:batches:cancelling`,
     batchesToReport: `${root}:batches:to-report`,
+    webhookOutbox: `${root}:webhooks:outbox`,
+    webhookSecrets: `${root}:webhooks:secrets`,
+    webhookDelivery: (eventId) => `${root}:webhooks:delivery:${eventId}`,
+    webhookDeliveries: (tenant) => `${root}:webhooks:deliveries:${tenant}`,
     accounts: `${root}:accounts`,
     batch: (batchId) => `${root}:batch:${batchId}`,
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,

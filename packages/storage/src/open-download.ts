@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
 import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
-import { agentsFor, PrivateAddressError } from "./download-agents.ts";
+import { agentsFor, PrivateAddressError } from "@hailuo-queue/outbound";
 import { parseDownloadUrl, untrusted } from "./download-url.ts";
 
 export interface OpenDownloadOptions {

@@ -9,13 +9,15 @@ import { defineRoute, json, type Route } from "../http/route.ts";
 import { ingestItems } from "../ingest/ingest-items.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
-import { budgetField, idParams, pageQuery, priorityField, ratioField, switchField } from "../views/fields.ts";
+import { budgetField, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
+import type { Webhooks } from "../webhooks/open-webhooks.ts";
 import { ownBatch } from "./owned.ts";
 
 export interface BatchRoutes {
   readonly producer: Producer;
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
+  readonly webhooks: Pick<Webhooks, "check">;
 }
 
 const FORMATS: Readonly<Record<string, InputFormat>> = {
@@ -34,6 +36,7 @@ const newBatch = z
     priority: priorityField,
     max_failure_ratio: z.number().min(0).max(1).optional().describe("nothing more is started once a greater part has failed"),
     budget_usd: z.number().min(0).max(1e9).optional().describe("nothing is started that has no room in it"),
+    webhook: webhookField.describe("URL that is told when it is sealed, and when all of it has ended"),
   })
   .meta({ id: "NewBatch" });
 
@@ -95,7 +98,7 @@ const cancelSchema = z
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 const lines = { contentType: "application/x-ndjson", schema: z.string() } as const;
 
-export function batchRoutes({ producer, quota, objectKeyTemplate }: BatchRoutes): readonly Route[] {
+export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: BatchRoutes): readonly Route[] {
   const base = { tag: "Batches", scope: "batch", params: idParams } as const;
   return [
     defineRoute({
@@ -115,6 +118,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate }: BatchRoutes)
       },
       handle: async ({ key, body, headers }) => {
         const name = batchIdOf(key.tenant, headers["idempotency-key"]);
+        if (body.webhook !== undefined) await webhooks.check(key.tenant, body.webhook);
         const batch = await producer.openBatch({
           tenant: key.tenant,
           objectKeyTemplate,
@@ -123,6 +127,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate }: BatchRoutes)
           ...(body.priority === undefined ? {} : { priority: body.priority }),
           ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
           ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: microUsd(body.budget_usd) }),
+          ...(body.webhook === undefined ? {} : { webhook: body.webhook }),
         });
         return json(201, showBatch(batch), { location: `/api/v1/batches/${batch.batchId}` });
       },

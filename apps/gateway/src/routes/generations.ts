@@ -6,8 +6,9 @@ import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { explanationSchema, showExplanation } from "../views/explanation.ts";
-import { idParams, pageQuery, plainName, priorityField, stateField } from "../views/fields.ts";
+import { idParams, pageQuery, plainName, priorityField, stateField, webhookField } from "../views/fields.ts";
 import { generationPageSchema, generationSchema, showGeneration } from "../views/generation.ts";
+import type { Webhooks } from "../webhooks/open-webhooks.ts";
 import { ownGeneration, singlesBatch } from "./owned.ts";
 
 export interface GenerationRoutes {
@@ -15,6 +16,7 @@ export interface GenerationRoutes {
   readonly hub: EventHub;
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
+  readonly webhooks: Pick<Webhooks, "check">;
 }
 
 /** An image as base64 of 20 MB. */
@@ -25,6 +27,7 @@ const newGeneration = z
   .looseObject({
     custom_id: plainName.optional().describe("your own name for it, unique among your single generations; it names the file"),
     priority: priorityField,
+    webhook: webhookField.describe("URL that is told when it ends, or needs your attention"),
     reuse: z.boolean().optional().describe("whether a finished video of an identical request of yours will do"),
   })
   .meta({
@@ -36,7 +39,7 @@ const newGeneration = z
 const retryBody = z.object({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 
-export function generationRoutes({ producer, hub, quota, objectKeyTemplate }: GenerationRoutes): readonly Route[] {
+export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webhooks }: GenerationRoutes): readonly Route[] {
   return [
     defineRoute({
       method: "POST",
@@ -61,8 +64,9 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate }: Ge
         429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
       },
       handle: async ({ key, body, headers, signal }) => {
-        const { custom_id: customId, priority, reuse, ...request } = body;
+        const { custom_id: customId, priority, reuse, webhook, ...request } = body;
         refuseFaults(request);
+        if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
         const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
         if (idempotencyKey !== undefined && customId !== undefined)
           throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
@@ -75,6 +79,7 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate }: Ge
             objectKeyTemplate,
             ...(priority === undefined ? {} : { priority }),
             ...(reuse === undefined ? {} : { reuse }),
+            ...(webhook === undefined ? {} : { webhook }),
           },
         );
         const waitSeconds = readWait(headers["prefer"]);

@@ -19,6 +19,9 @@ export const priorityField = z.enum(PRIORITIES).optional();
 export const budgetField = z.number().min(0).max(1e9).nullable().optional();
 export const ratioField = z.number().min(0).max(1).nullable().optional();
 
+/** Whether it may be called is looked at where it is registered. */
+export const webhookField = z.string().min(1).max(2048).optional();
+
 /** Query switches: `true` and `false` as texts. */
 export const switchField = z
   .enum(["true", "false"])

@@ -11,6 +11,8 @@ export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" 
   readonly idempotencyKey: string;
   /** Digest of everything that makes the payload what it is. */
   readonly fingerprint: string;
+  /** URL that is told when it ends, or waits for a user. */
+  readonly webhook?: string;
 };
 
 /** What became of one submit: written now, there already, or there already with another payload. */

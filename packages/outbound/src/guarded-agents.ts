@@ -4,12 +4,12 @@ import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
 import { isRefusedAddress } from "./private-address.ts";
 
-export interface DownloadAgents {
+export interface GuardedAgents {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
 }
 
-/** The name of a link's host led to an address that is refused: see `isRefusedAddress`. */
+/** The name of a host led to an address that is refused: see `isRefusedAddress`. */
 export class PrivateAddressError extends Error {}
 
 /** Looks at the very addresses that are then connected to: a name that is checked first and resolved again later may answer otherwise. */
@@ -37,11 +37,12 @@ function guardedLookup(allowPrivateHosts: boolean): LookupFunction {
 const publicOnly = createAgents(false);
 const privateToo = createAgents(true);
 
-function createAgents(allowPrivateHosts: boolean): DownloadAgents {
+function createAgents(allowPrivateHosts: boolean): GuardedAgents {
   const settings = { keepAlive: true, maxFreeSockets: 16, lookup: guardedLookup(allowPrivateHosts) };
   return { http: new HttpAgent(settings), https: new HttpsAgent(settings) };
 }
 
-export function agentsFor(allowPrivateHosts: boolean): DownloadAgents {
+/** Connections made through them lead to no refused address, whatever the name resolves to. */
+export function agentsFor(allowPrivateHosts: boolean): GuardedAgents {
   return allowPrivateHosts ? privateToo : publicOnly;
 }

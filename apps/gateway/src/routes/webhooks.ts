@@ -1,0 +1,88 @@
+import { isoTime } from "@hailuo-queue/contracts";
+import type { Delivery } from "@hailuo-queue/webhooks";
+import { z } from "zod";
+import { notFound, problemSchema } from "../http/problem.ts";
+import { defineRoute, json, type Route } from "../http/route.ts";
+import { pageQuery } from "../views/fields.ts";
+import type { Webhooks } from "../webhooks/open-webhooks.ts";
+
+export interface WebhookRoutes {
+  readonly webhooks: Pick<Webhooks, "makeSecret" | "deliveries" | "replay">;
+}
+
+const deliverySchema = z
+  .object({
+    object: z.literal("webhook_delivery"),
+    id: z.string().describe("the event's id: `webhook-id`, the same each time it is sent"),
+    type: z.string(),
+    url: z.string(),
+    state: z.enum(["pending", "delivered", "failed"]).describe("failed: given up after 24 h, or the receiver answered 410"),
+    attempts: z.number().int(),
+    last_result: z.string().nullable(),
+    last_attempt_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: "WebhookDelivery" });
+const listSchema = z.object({ object: z.literal("list"), data: z.array(deliverySchema) }).meta({ id: "WebhookDeliveries" });
+const secretSchema = z.object({ object: z.literal("webhook_secret"), secret: z.string() }).meta({ id: "WebhookSecret" });
+const replayBody = z.strictObject({ event_id: z.string().regex(/^evt_\d{1,20}-\d{1,20}$/, { error: "is no event's id" }) });
+
+export function webhookRoutes({ webhooks }: WebhookRoutes): readonly Route[] {
+  const base = { scope: "tenant", tag: "Webhooks" } as const;
+  return [
+    defineRoute({
+      ...base,
+      method: "POST",
+      path: "/api/v1/webhooks/secret",
+      role: "submit",
+      summary: "Make the secret that webhooks are signed with",
+      description: "It is shown in this answer only. The one before signs beside it for 24 hours.",
+      answers: { 201: { description: "The new secret", schema: secretSchema } },
+      handle: async ({ key }) => json(201, { object: "webhook_secret", secret: await webhooks.makeSecret(key.tenant) }),
+    }),
+    defineRoute({
+      ...base,
+      method: "GET",
+      path: "/api/v1/webhooks/deliveries",
+      role: "read",
+      summary: "The last deliveries, newest first",
+      query: pageQuery.omit({ cursor: true }),
+      answers: { 200: { description: "At most 1,000 are kept, for a week", schema: listSchema } },
+      handle: async ({ key, query }) => {
+        const deliveries = await webhooks.deliveries(key.tenant, query.limit);
+        return json(200, { object: "list", data: deliveries.map(showDelivery) });
+      },
+    }),
+    defineRoute({
+      ...base,
+      method: "POST",
+      path: "/api/v1/webhooks/replay",
+      role: "submit",
+      summary: "Send an event again",
+      body: replayBody,
+      answers: {
+        202: { description: "It is on its way, under its old id", schema: deliverySchema },
+        404: { description: "There is none, or it is another tenant's", schema: problemSchema },
+      },
+      handle: async ({ key, body }) => {
+        const delivery = await webhooks.replay(key.tenant, body.event_id);
+        if (delivery === undefined) throw notFound("event");
+        return json(202, showDelivery(delivery));
+      },
+    }),
+  ];
+}
+
+function showDelivery(delivery: Delivery): z.output<typeof deliverySchema> {
+  return {
+    object: "webhook_delivery",
+    id: delivery.eventId,
+    type: delivery.type,
+    url: delivery.url,
+    state: delivery.state,
+    attempts: delivery.attempts,
+    last_result: delivery.lastResult ?? null,
+    last_attempt_at: isoTime(delivery.lastAttemptAt),
+    created_at: isoTime(delivery.createdAt) ?? "",
+  };
+}
