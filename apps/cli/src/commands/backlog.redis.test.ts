@@ -3,6 +3,7 @@ import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { randomUUID } from "node:crypto";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { changeBatch } from "./batches.ts";
+import { printResults } from "./results.ts";
 import { explain } from "./explain.ts";
 import { changeTenant, listTenants } from "./tenants.ts";
 
@@ -56,4 +57,16 @@ test("a tenant is weighed and paused; one that nobody knows is not paused by a t
     reserved_usd: 0,
     budget_usd: 50,
   });
+});
+
+test("a batch is printed as lines of its results", async () => {
+  const { producer, id } = await openWorld();
+  await producer.cancel(id);
+  const all = createCapturedShell();
+  await printResults(producer, { batch: "spring", errors: false }, all);
+  expect(all.json()).toMatchObject([{ custom_id: "c1", state: "cancelled" }, { custom_id: "c2", state: "queued" }, { custom_id: "c3" }]);
+  const errors = createCapturedShell();
+  await printResults(producer, { batch: "spring", errors: true }, errors);
+  expect(errors.json()).toMatchObject([{ custom_id: "c1" }]);
+  await expect(printResults(producer, { batch: "nix", errors: false }, all)).rejects.toThrow(/no batch "nix"/);
 });

@@ -75,6 +75,20 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     });
 
   program
+    .command("results")
+    .argument("<batch>", "its name")
+    .description("Print a batch as lines of results.jsonl, as it is now: where each video is, and what each cost")
+    .option("--errors", "only what failed or was cancelled", false)
+    .addHelpText("after", "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors")
+    .action(async (batch: string, options: { errors: boolean }) => {
+      const [{ printResults }, { withProducer }] = await Promise.all([
+        import("../commands/results.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
+      finish(await withProducer(shell, (producer) => printResults(producer, { ...options, batch }, shell)));
+    });
+
+  program
     .command("cancel")
     .argument("[id]", "of a generation")
     .description("Cancel a generation, or all of a batch that has not ended")
