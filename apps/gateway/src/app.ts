@@ -91,7 +91,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
         routerOptions: { maxParamLength: 200 },
       }),
     );
-    mountProblems(server, logger);
+    mountProblems(server, { keys, logger });
     for (const type of STREAM_TYPES) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
     mountRoutes(server, routes, { keys, checkRate });

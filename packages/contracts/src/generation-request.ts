@@ -100,6 +100,15 @@ export function countCharacters(text: string): number {
 
 /** A value as one short line for an error message. */
 export function shorten(value: unknown, limit = 60): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonOf(value);
   return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // JSON.parse reads what JSON.stringify then cannot walk through.
+    return "(a value that is nested too deeply)";
+  }
 }

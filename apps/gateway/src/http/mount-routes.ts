@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { CheckRate } from "../rate-limit.ts";
 import { Problem, problemBody, problemOf } from "./problem.ts";
+import { isForeignChange, namesThisMachine } from "./request-origin.ts";
 import type { Answer, Route } from "./route.ts";
 
 declare module "fastify" {
@@ -31,8 +32,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
       bodyLimit: route.bodyLimit ?? BODY_LIMIT,
       onRequest: async (request) => {
         if (route.role === undefined) return;
-        const key = await whoCalls(keys, request);
-        if (key === undefined) throw new Problem(401, "unauthorized");
+        const key = await requireKey(keys, request);
         request.apiKey = key;
         await checkRate(key.tenant);
         if (!mayAct(key.role, route.role))
@@ -56,10 +56,19 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
 
 const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };
 
-async function whoCalls(keys: Door["keys"], request: FastifyRequest): Promise<ApiKey | undefined> {
-  if (!("verify" in keys)) return keys;
-  const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  return token === undefined ? undefined : keys.verify(token);
+/** Throws Problem (401, or 403 where no keys are asked for and the request came by way of a stranger's web page). */
+async function requireKey(keys: Door["keys"], { method, headers }: FastifyRequest): Promise<ApiKey> {
+  if (!("verify" in keys)) {
+    if (!namesThisMachine(headers.host))
+      throw new Problem(403, "foreign_host", { detail: "Without keys the gateway answers to localhost, 127.0.0.1 and [::1] only." });
+    if (isForeignChange(method, headers))
+      throw new Problem(403, "foreign_origin", { detail: "This request came from a page of another site." });
+    return keys;
+  }
+  const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  const key = token === undefined ? undefined : await keys.verify(token);
+  if (key === undefined) throw new Problem(401, "unauthorized");
+  return key;
 }
 
 function check(schema: z.ZodType | undefined, value: unknown, place: string): unknown {
@@ -103,10 +112,12 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
 }
 
 /** Everything that goes wrong is answered as RFC 9457 has it. */
-export function mountProblems(server: FastifyInstance, logger: Logger): void {
-  server.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." })),
-  );
+export function mountProblems(server: FastifyInstance, { keys, logger }: { readonly keys: Door["keys"]; readonly logger: Logger }): void {
+  server.setNotFoundHandler(async (request) => {
+    // Without a key nothing is told of which paths there are.
+    await requireKey(keys, request);
+    throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
+  });
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status === 500) logger.error({ err: error, path: request.routeOptions.url }, "request failed");

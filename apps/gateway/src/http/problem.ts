@@ -1,5 +1,4 @@
 import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
-import { maskTokens } from "@hailuo-queue/access";
 import { redactText } from "@hailuo-queue/runtime";
 import { z } from "zod";
 
@@ -108,7 +107,9 @@ export function problemBody({ status, code, extras }: Problem): ProblemBody {
     title: TITLES[status] ?? (status >= 500 ? "The gateway failed" : "The request cannot be used"),
     status,
     code,
-    ...(extras.detail === undefined ? {} : { detail: maskTokens(redactText(extras.detail)) }),
-    ...(extras.errors === undefined ? {} : { errors: [...extras.errors] }),
+    ...(extras.detail === undefined ? {} : { detail: redactText(extras.detail) }),
+    ...(extras.errors === undefined
+      ? {}
+      : { errors: extras.errors.map(({ field, message }) => ({ field: redactText(field), message: redactText(message) })) }),
   };
 }

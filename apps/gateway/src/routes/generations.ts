@@ -36,7 +36,7 @@ const newGeneration = z
       "The fields of a generation request: model, prompt, image_url, last_frame_image, duration, resolution, enable_prompt_expansion, and what a model takes besides.",
   });
 
-const retryBody = z.object({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
+const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 
 export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webhooks }: GenerationRoutes): readonly Route[] {

@@ -236,3 +236,17 @@ describe("a template", () => {
     expect(faultsOf(input).join("\n")).toContain(part);
   });
 });
+
+test("a text with half of a character is refused, wherever it stands", () => {
+  expect(faultsOf({ model: "MiniMax-Hailuo-2.3", prompt: "a storm \ud83c" })).toEqual([
+    expect.stringMatching(/^prompt: has half of a character/),
+  ]);
+  expect(faultsOf({ template_id: "392753057216684038", text_inputs: ["\udf0a"] })).toContainEqual(
+    expect.stringMatching(/^text_inputs: has half of a character/),
+  );
+});
+
+test("a value that is nested a hundred thousand deep is a fault like any other", () => {
+  const prompt = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) as unknown;
+  expect(faultsOf({ model: "MiniMax-Hailuo-2.3", prompt })).toEqual([expect.stringContaining("nested too deeply")]);
+});

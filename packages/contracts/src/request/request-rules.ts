@@ -5,7 +5,14 @@ import { VIDEO_TEMPLATES } from "../video-templates.ts";
 
 /** What of a request does not go together, or not with its model. */
 export function findConflicts(request: GenerationRequest): RequestFault[] {
-  return [...promptFaults(request), ...matrixFaults(request), ...mediaFaults(request), ...ratioFaults(request), ...templateFaults(request)];
+  return [
+    ...halfCharacterFaults(request),
+    ...promptFaults(request),
+    ...matrixFaults(request),
+    ...mediaFaults(request),
+    ...ratioFaults(request),
+    ...templateFaults(request),
+  ];
 }
 
 /** For a field that the model has no use for. */
@@ -14,6 +21,20 @@ export function foreignField(model: ModelName, field: RequestField, value: unkno
   const instead =
     field === "enable_prompt_expansion" && MODELS[model].fields.includes("prompt_expansion_mode") ? "; use prompt_expansion_mode" : "";
   return { field, value, message: `${model} takes no ${field}; it works with ${capable}${instead}` };
+}
+
+/** Half of a surrogate pair is in no UTF-8 text, and Redis' own reader of JSON refuses it. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+function halfCharacterFaults(request: GenerationRequest): RequestFault[] {
+  return Object.entries(request)
+    .filter(([, value]) => holdsHalfCharacter(value))
+    .map(([field, value]) => ({ field, value, message: "has half of a character (an unpaired surrogate), as a text that was cut has" }));
+}
+
+function holdsHalfCharacter(value: unknown): boolean {
+  if (typeof value === "string") return HALF_CHARACTER.test(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsHalfCharacter);
 }
 
 function promptFaults(request: GenerationRequest): RequestFault[] {

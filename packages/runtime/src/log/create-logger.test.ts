@@ -13,6 +13,13 @@ test("keys are redacted wherever they stand: in fields, deeper, in child loggers
   expect(parse(lines[0])).toMatchObject({ msg: "said", headers: { Authorization: "[redacted]" }, level: "info", name: "worker" });
 });
 
+test("of the gateway's keys only the id is logged", () => {
+  const { logger, lines } = capture();
+  logger.warn({ key: `hq_0123456789abcdef_${"s".repeat(43)}` }, `hq_0123456789abcdef_${"s".repeat(43)} was refused`);
+  expect(lines[0]).not.toContain("sss");
+  expect(parse(lines[0])).toMatchObject({ key: "hq_0123456789abcdef_[redacted]", msg: "hq_0123456789abcdef_[redacted] was refused" });
+});
+
 test("signed links lose their query in fields, messages, errors and causes", () => {
   const { logger, lines } = capture();
   const error = new Error(`GET ${link} failed`, { cause: new Error(`reset by ${link}`) });

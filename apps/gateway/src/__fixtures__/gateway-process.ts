@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+export interface GatewayProcess {
+  readonly url: string;
+  /** All that it wrote. */
+  output(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the gateway as it runs for users, from source. It is a process of its own, since a dependency of Swagger UI is
+ * an ES module that CommonJS requires: Node can do that, Jest's module system on Node 20 cannot.
+ */
+export async function startGatewayProcess(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", main], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "exit");
+  let output = "";
+  child.stdout.on("data", (chunk) => (output += String(chunk)));
+  child.stderr.on("data", (chunk) => (output += String(chunk)));
+  for await (const line of createInterface({ input: child.stderr })) {
+    const url = /"url":"(http:[^"]+)"/.exec(line)?.[1];
+    if (url === undefined) continue;
+    child.stderr.resume();
+    return {
+      url,
+      output: () => output,
+      close: async () => {
+        child.kill("SIGTERM");
+        await ended;
+      },
+    };
+  }
+  throw new Error(`The gateway did not start:\n${output}`);
+}
