@@ -191,7 +191,11 @@ describe("bodies", () => {
       const large = await world.call(route.method, path, tokens.admin, { why: "x".repeat(70_000) });
       expect([route.path, large.status]).toEqual([route.path, 413]);
       const odd = await world.call(route.method, path, tokens.admin, { nix: 1 });
-      expect([route.path, odd.status, odd.body.errors?.map(({ field }) => field)]).toEqual([route.path, 400, ["nix"]]);
+      expect([route.path, odd.status, odd.body.errors?.map(({ field }) => field)]).toEqual([
+        route.path,
+        400,
+        expect.arrayContaining(["nix"]),
+      ]);
     }
   });
 
