@@ -12,6 +12,7 @@ import { openEventHub } from "./events/event-hub.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
 import { buildOpenApi } from "./openapi/build-openapi.ts";
+import { API_VERSION } from "./openapi/describe-api.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
@@ -30,7 +31,6 @@ export interface GatewayParts {
   readonly logger?: Logger;
 }
 
-const VERSION = "0.1.0";
 const STREAM_TYPES = ["application/x-ndjson", "application/jsonl", "text/csv", "text/plain"];
 /** What is asked slowly must not hold a connection for ever; an upload of any length is a request that goes on. */
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -104,7 +104,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
 }
 
 async function mountDocs(server: FastifyInstance, routes: readonly Route[]): Promise<void> {
-  const document = buildOpenApi(routes, VERSION);
+  const document = buildOpenApi(routes, API_VERSION);
   await server.register(swagger, { mode: "static", specification: { document: document as never } });
   await server.register(swaggerUi, {
     routePrefix: "/api/v1/docs",

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { createClient } from "@hailuo-queue/client";
+import { expect, test } from "@jest/globals";
+import { openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
+import { clientTypes } from "./openapi/client-types.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+
+test("the client's types are those of the route table", async () => {
+  const file = await readFile(new URL("../../../packages/client/src/generated/api.ts", import.meta.url), "utf8");
+  // What the formatter may change is left out.
+  const words = (text: string) => text.replaceAll(/[\s;,|"']/g, "");
+  expect(words(file)).toBe(words(await clientTypes()));
+});
+
+test("a client fills a batch over broken connections, follows it and reads its results", async () => {
+  await using world = await openWorld(redisUrl);
+  let calls = 0;
+  const flaky: typeof fetch = async (input, init) => {
+    calls += 1;
+    const answer = await fetch(input, init);
+    // The first part was taken, and its answer was lost.
+    if (calls === 2) throw new TypeError("fetch failed");
+    return answer;
+  };
+  const client = createClient({ baseUrl: world.url, apiKey: await world.key("studio"), fetch: flaky });
+  const { data: batch } = await client.api.POST("/api/v1/batches", { body: {} });
+  const id = batch?.id ?? "";
+  async function* items() {
+    for (let at = 0; at < 6000; at += 1) yield { ...TEXT, prompt: `${at}` };
+  }
+  const progress: number[] = [];
+  const sent = await client.sendItems(id, items(), { onProgress: (count) => void progress.push(count) });
+  expect(sent).toEqual({ sent: 6000, created: 1000, existing: 5000, invalid: 0, conflicts: 0, faults: [] });
+  expect(progress).toEqual([5000, 6000]);
+  const { data: seal } = await client.api.POST("/api/v1/batches/{id}/seal", { params: { path: { id } }, body: { total: 6000 } });
+  expect(seal).toMatchObject({ result: "sealed", batch: { phase: "sealed", total: 6000 } });
+
+  const ended = client.waitForBatch(id);
+  const first = await world.begin();
+  const own = client.waitForGeneration(first);
+  await world.end(first, "succeeded");
+  expect(await own).toMatchObject({ id: first, state: "succeeded" });
+  await world.producer.cancelBatch(id);
+  expect(await ended).toMatchObject({ phase: "ended", counts: { succeeded: 1, cancelled: 5999 } });
+  let lines = 0;
+  for await (const { batch: name } of client.results(id)) lines += Number(name === id);
+  expect(lines).toBe(6000);
+});
