@@ -15,7 +15,7 @@ import {
   type SealReceipt,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import { openBatchScript, sealBatchScript } from "./scripts.ts";
+import { completeBatchScript, openBatchScript, sealBatchScript } from "./scripts.ts";
 
 /** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
 export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger & Pick<Ledger, "batch" | "batches"> {
@@ -51,6 +51,10 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     if (sealed === undefined) return undefined;
     const { result, received, invalid } = sealed;
     return result === "incomplete" ? { result, received, invalid, total: total ?? 0 } : { result, received, invalid };
+  }
+
+  async function completeBatch(batchId: string): Promise<void> {
+    await completeBatchScript(redis, [keys.batch(batchId), keys.batchesToReport, keys.webhookOutbox], [batchId]);
   }
 
   async function noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {
@@ -101,6 +105,7 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     openBatch,
     batchSettings,
     sealBatch,
+    completeBatch,
     noteFaults,
     batchFaults,
     setBatchLimits,

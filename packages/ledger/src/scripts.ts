@@ -31,6 +31,12 @@ export const openBatchScript = defineScript<"opened" | "existing" | "conflict", 
   parse: (result) => result,
 });
 
+export const completeBatchScript = defineScript<number, void>({
+  name: "hailuoCompleteBatch",
+  file: new URL("../lua/complete-batch.lua", import.meta.url),
+  parse: () => undefined,
+});
+
 export interface SealReply {
   readonly result: SealReceipt["result"];
   readonly received: number;

@@ -182,6 +182,17 @@ describe("the end of a batch", () => {
     expect(await all(producer.results(batchId, "errors"))).toMatchObject([{ id: second, state: "failed" }]);
   });
 
+  test("of one that was submitted whole is reported as well, also when it came before its last word", async () => {
+    const { producer, ledger, admit, end } = await openWorld();
+    await producer.submitBatch([{ request: { model, prompt: "a cat" } }], { batchId: "b" });
+    for (const id of await admit()) await end(id, "succeeded");
+    expect(await ledger.batchesToReport()).toEqual([]);
+    await producer.submitBatch([{ request: { model, prompt: "a cat" } }], { batchId: "b", complete: true });
+    expect(await ledger.batchesToReport()).toMatchObject([{ batchId: "b" }]);
+    await producer.submitBatch([{ request: { model, prompt: "a dog" } }], { batchId: "b", complete: true });
+    expect(await producer.batch("b")).not.toHaveProperty("endedAt");
+  });
+
   test("is taken back when a failed one is bought again", async () => {
     const { producer, admit, end } = await openWorld();
     const { batchId } = await producer.openBatch();

@@ -87,7 +87,9 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
       limited = true;
       return ledger.submit(chunk);
     }
-    return submitAll(parts, items, how);
+    const receipt = await submitAll(parts, items, how);
+    if (how.complete === true) await ledger.completeBatch(how.batchId);
+    return receipt;
   }
 
   async function* listBatch(batchId: string): AsyncIterable<GenerationRecord> {

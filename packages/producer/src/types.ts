@@ -51,11 +51,16 @@ export interface SubmitOptions {
   readonly reuse?: boolean;
   /** URL that is told when the generation ends or waits for a user; checked by the caller. For `submit`, and for `openBatch` of the batch itself. */
   readonly webhook?: string;
+  /**
+   * Whether the batch is whole with this, so that its results are written to storage when all of it has ended; default
+   * false. Only for `submitBatch`; more may be submitted nevertheless.
+   */
+  readonly complete?: boolean;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */

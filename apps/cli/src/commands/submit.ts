@@ -43,7 +43,7 @@ export async function submitPrompts(
 ): Promise<ExitCode> {
   const { batchId } = prompts;
   const { json, ...how } = settings;
-  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, ...how });
+  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",

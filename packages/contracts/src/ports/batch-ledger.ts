@@ -10,6 +10,8 @@ export interface BatchLedger {
   batchSettings(batchId: string): Promise<(BatchSettings & { readonly open: boolean }) | undefined>;
   /** Closes a batch and lets it start; undefined when it was never opened. With `total` only when so many items are there. */
   sealBatch(batchId: string, total?: number): Promise<SealReceipt | undefined>;
+  /** Of a batch that came by submits: all of it is there, so that its end is stamped and reported. Submitting more takes the end back. */
+  completeBatch(batchId: string): Promise<void>;
   /** Keeps what is wrong with items; those of an index that are right now are forgotten. */
   noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void>;
   /** In no order. */
