@@ -90,12 +90,12 @@ expect() {
 find_compose
 printf 'MINIMAX_API_KEY=k\nHAILUO_DASHBOARD_PASSWORD=p\nS3_PASSWORD=password\n' >"$cache/full.env"
 
-expect "against MiniMax" "$(services "$cache/full.env")" "bucket dashboard redis s3 worker-create worker-download worker-poll"
-expect "the demo" "$(services infra/docker/demo.env)" "bucket dashboard demo-prompts redis s3 simulator worker-create worker-download worker-poll"
+expect "against MiniMax" "$(services "$cache/full.env")" "bucket dashboard gateway redis s3 worker-create worker-download worker-poll"
+expect "the demo" "$(services infra/docker/demo.env)" "bucket dashboard demo-prompts gateway redis s3 simulator worker-create worker-download worker-poll"
 expect "with Prometheus and commands" "$(services "$cache/full.env" --profile metrics --profile tools)" \
-  "bucket dashboard hailuo prometheus redis s3 worker-create worker-download worker-poll"
+  "bucket dashboard gateway hailuo prometheus redis s3 worker-create worker-download worker-poll"
 expect "the demo asks the simulator" "$(started infra/docker/demo.env | grep -c 'MINIMAX_BASE_URL: http://simulator:8089')" 3
-expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 3
+expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 4
 
 # Compose says this only when it starts the service.
 expect "no read-only service has a secret of the environment" "$(config "$cache/full.env" --profile '*' config --format json | node -e '
