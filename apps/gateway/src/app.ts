@@ -1,6 +1,7 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 import { openProducer } from "@hailuo-queue/producer";
+import { openObjectStore } from "@hailuo-queue/storage";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
@@ -15,6 +16,8 @@ import { buildOpenApi } from "./openapi/build-openapi.ts";
 import { API_VERSION } from "./openapi/describe-api.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
+import { minimaxRoutes } from "./minimax/minimax-routes.ts";
+import { createVideoLinks } from "./videos/video-links.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { listRoutes } from "./routes/list-routes.ts";
 
@@ -23,6 +26,8 @@ export interface Gateway {
   readonly url: string;
   /** The table it serves. */
   readonly routes: readonly Route[];
+  /** The provider's API, served beside it. */
+  readonly minimaxRoutes: readonly Route[];
   close(): Promise<void>;
 }
 
@@ -70,13 +75,25 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       logger,
     });
     scope.defer(webhooks.close);
+    const store = scope.use(
+      openObjectStore(settings.HAILUO_OUT, {
+        region: settings.S3_REGION,
+        ...(settings.S3_ENDPOINT === undefined ? {} : { endpoint: settings.S3_ENDPOINT }),
+        ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
+      }),
+    );
+    const links = createVideoLinks({ redis, keys: names, store, publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL, now: Date.now });
+    const objectKeyTemplate = settings.HAILUO_OBJECT_KEY;
+    const minimax = minimaxRoutes({ producer, quota, objectKeyTemplate, links, now: Date.now });
     const routes = listRoutes({
       producer,
+      store,
+      links,
       webhooks,
       hub,
       quota,
       quotas,
-      objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+      objectKeyTemplate,
       ping: () => redis.ping(),
       metrics: metrics.render,
     });
@@ -94,9 +111,9 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     mountProblems(server, { keys, logger });
     for (const type of STREAM_TYPES) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
-    mountRoutes(server, routes, { keys, checkRate });
+    mountRoutes(server, [...routes, ...minimax], { keys, checkRate, logger });
     scope.defer(hub.close);
-    return { url: await listen(server, host, settings.HAILUO_PORT), routes, close: scope.close };
+    return { url: await listen(server, host, settings.HAILUO_PORT), routes, minimaxRoutes: minimax, close: scope.close };
   } catch (error) {
     await scope.close();
     throw error;

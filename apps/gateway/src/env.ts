@@ -18,6 +18,10 @@ export const gatewayShape = {
   ...logSettings,
   ...shutdownSettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
+  HAILUO_OUT: storageSettings.HAILUO_OUT,
+  S3_ENDPOINT: storageSettings.S3_ENDPOINT,
+  S3_REGION: storageSettings.S3_REGION,
+  S3_FORCE_PATH_STYLE: storageSettings.S3_FORCE_PATH_STYLE,
 } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;
 

@@ -77,8 +77,12 @@ describe("who may ask what", () => {
 
   test("what is open tells nothing of anybody's work", async () => {
     const open = named.filter(([, { role }]) => role === undefined).map(([name]) => name);
-    expect(open.toSorted((left, right) => (left < right ? -1 : 1))).toEqual(["GET /healthz", "GET /readyz"]);
+    expect(open.toSorted((left, right) => (left < right ? -1 : 1))).toEqual(["GET /api/v1/videos/:id", "GET /healthz", "GET /readyz"]);
     for (const path of ["/healthz", "/readyz"]) expect((await world.call("GET", path, undefined)).body).toEqual({ status: "ok" });
+    // A video needs its link's signature.
+    const forged = [mine.generation, "nix"].map((id) => `/api/v1/videos/${id}?Expires=9999999999&Signature=${"A".repeat(43)}`);
+    for (const path of [...forged, `/api/v1/videos/${mine.generation}`])
+      expect((await world.call("GET", path, undefined)).status).toBe(404);
   });
 });
 

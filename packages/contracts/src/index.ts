@@ -110,7 +110,7 @@ export type {
   Transition,
   TransitionResult,
 } from "./ports/ledger.ts";
-export type { ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
+export type { ObjectRange, ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
 export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
 export type {
   CallOptions,

@@ -48,6 +48,8 @@ export interface RedisKeys {
   webhookDelivery(eventId: string): string;
   /** ZSET: ids of one tenant's last deliveries by the ms of their event, bounded. */
   webhookDeliveries(tenant: string): string;
+  /** STRING: what the gateways sign links to videos with. */
+  readonly linkSecret: string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
   /** HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see lua/backlog.lua. */
@@ -101,6 +103,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     webhookSecrets: `${root}:webhooks:secrets`,
     webhookDelivery: (eventId) => `${root}:webhooks:delivery:${eventId}`,
     webhookDeliveries: (tenant) => `${root}:webhooks:deliveries:${tenant}`,
+    linkSecret: `${root}:links:secret`,
     accounts: `${root}:accounts`,
     batch: (batchId) => `${root}:batch:${batchId}`,
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,

@@ -47,12 +47,15 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
       });
       return stored satisfies StoredObject | undefined;
     },
-    async get(key) {
+    async get(key, range) {
       if ((await store.head(key)) === undefined) return undefined;
       const path = pathOf(key);
       const file = await absentAsUndefined(root, () => open(path, "r"));
-      return file && createReadStream(path, { fd: file, highWaterMark: 256 * 1024 });
+      return (
+        file && createReadStream(path, { fd: file, highWaterMark: 256 * 1024, ...(range && { start: range.start, end: range.end - 1 }) })
+      );
     },
+    link: () => Promise.resolve(undefined),
     async delete(key) {
       const path = pathOf(key);
       await absentAsUndefined(root, () => rm(path));

@@ -1,4 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PutOptions } from "@hailuo-queue/contracts";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
 import { openHashThread, type RunningHash } from "./hash-thread.ts";
@@ -122,10 +123,15 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       if (found === undefined) return undefined;
       return { bytes: found.ContentLength ?? 0, ...(found.ContentType !== undefined && { contentType: found.ContentType }) };
     },
-    async get(key) {
+    async get(key, range) {
       const Key = fullKey(key);
-      const found = await orMissing(() => client.send(new GetObjectCommand({ Bucket: bucket, Key })));
+      const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` };
+      const found = await orMissing(() => client.send(new GetObjectCommand({ Bucket: bucket, Key, ...part })));
       return found?.Body as AsyncIterable<Uint8Array> | undefined;
+    },
+    async link(key, expiresIn) {
+      const Key = fullKey(key);
+      return ask(() => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key }), { expiresIn }));
     },
     async delete(key) {
       const Key = fullKey(key);

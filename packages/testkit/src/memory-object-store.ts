@@ -29,10 +29,11 @@ export function createMemoryObjectStore(name = "test"): MemoryObjectStore {
       const stored: StoredObject | undefined = found && { bytes: found.bytes.length, contentType: found.contentType };
       return Promise.resolve(stored);
     },
-    get(key) {
+    get(key, range) {
       const found = kept.get(checkedKey(key));
-      return Promise.resolve(found && once(found.bytes));
+      return Promise.resolve(found && once(range === undefined ? found.bytes : found.bytes.subarray(range.start, range.end)));
     },
+    link: () => Promise.resolve(undefined),
     delete(key) {
       kept.delete(checkedKey(key));
       return Promise.resolve();

@@ -1,6 +1,6 @@
 import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
 import type { Logger } from "@hailuo-queue/runtime";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { CheckRate } from "../rate-limit.ts";
@@ -19,17 +19,19 @@ export interface Door {
   /** Or the one that everybody is, for a gateway on the loopback address only. */
   readonly keys: Pick<ApiKeys, "verify"> | ApiKey;
   readonly checkRate: CheckRate;
+  readonly logger: Logger;
 }
 
 const BODY_LIMIT = 64 * 1024;
 
 /** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate }: Door): void {
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, logger }: Door): void {
   for (const route of routes) {
     server.route({
       method: route.method,
       url: route.path,
       bodyLimit: route.bodyLimit ?? BODY_LIMIT,
+      ...tellingProblems(route, logger),
       onRequest: async (request) => {
         if (route.role === undefined) return;
         const key = await requireKey(keys, request);
@@ -52,6 +54,11 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
       },
     });
   }
+}
+
+function tellingProblems({ tellProblem }: Route, logger: Logger): Partial<RouteShorthandOptions> {
+  if (tellProblem === undefined) return {};
+  return { errorHandler: (error, request, reply) => void send(reply, tellProblem(judgeError(error, request, logger))) };
 }
 
 const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };
@@ -119,10 +126,14 @@ export function mountProblems(server: FastifyInstance, { keys, logger }: { reado
     throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
   });
   server.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.status === 500) logger.error({ err: error, path: request.routeOptions.url }, "request failed");
-    return sendProblem(reply, problem);
+    return sendProblem(reply, judgeError(error, request, logger));
   });
+}
+
+function judgeError(error: unknown, request: FastifyRequest, logger: Logger): Problem {
+  const problem = problemOf(error);
+  if (problem.status === 500) logger.error({ err: error, path: request.routeOptions.url }, "request failed");
+  return problem;
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

@@ -2,6 +2,7 @@ import type { ApiKey, Role } from "@hailuo-queue/access";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import type { Problem } from "./problem.ts";
 
 /**
  * Whose things a route is about. Tests go through the table with it: `generation` and `batch` name one of the tenant's by
@@ -70,6 +71,8 @@ export interface RouteSpec<
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
+  /** How it tells what went wrong, where that is not problem+json. */
+  readonly tellProblem?: (problem: Problem) => JsonAnswer;
   readonly handle: (call: Call<Shape<Params>, Shape<Query>, Body extends undefined ? Readable : Shape<Body>>) => Promise<Answer>;
 }
 

@@ -4,14 +4,16 @@ import { type DeploymentRoutes, deploymentRoutes } from "./deployment.ts";
 import { type EventRoutes, eventRoutes } from "./events.ts";
 import { type GenerationRoutes, generationRoutes } from "./generations.ts";
 import { type ServiceRoutes, serviceRoutes } from "./service.ts";
+import { type VideoRoutes, videoRoutes } from "./videos.ts";
 import { type WebhookRoutes, webhookRoutes } from "./webhooks.ts";
 
-export type RouteParts = GenerationRoutes & EventRoutes & BatchRoutes & WebhookRoutes & DeploymentRoutes & ServiceRoutes;
+export type RouteParts = GenerationRoutes & EventRoutes & VideoRoutes & BatchRoutes & WebhookRoutes & DeploymentRoutes & ServiceRoutes;
 
 /** Everything that the gateway answers, in the order of its documentation. */
 export function listRoutes(parts: RouteParts): readonly Route[] {
   return [
     ...generationRoutes(parts),
+    ...videoRoutes(parts),
     ...batchRoutes(parts),
     ...eventRoutes(parts),
     ...webhookRoutes(parts),

@@ -4,6 +4,12 @@ export interface StoredObject {
   readonly contentType?: string;
 }
 
+/** Half open: `end` is the first byte that is not read. */
+export interface ObjectRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface PutOptions {
   readonly contentType: string;
   readonly signal?: AbortSignal;
@@ -23,7 +29,9 @@ export interface ObjectStore {
   /** Undefined when there is none. */
   head(key: string): Promise<StoredObject | undefined>;
   /** Undefined when there is none. For small objects and tests; the caller reads it to the end or breaks. */
-  get(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  get(key: string, range?: ObjectRange): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** A URL that reads the object without credentials for so long; undefined where the store has no address of its own, as a directory. Asks nobody. */
+  link(key: string, expiresInSeconds: number): Promise<string | undefined>;
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
   /** Writes, reads and deletes a small object; throws UnavailableError with the cure. For `hailuo doctor` and `/readyz`. */

@@ -1,4 +1,4 @@
-import { choice, integer, optionalSwitch, text } from "../env/setting-kinds.ts";
+import { choice, integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-kinds.ts";
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({
@@ -23,6 +23,10 @@ export const gatewaySettings = {
     default: 1_000_000,
     min: 1,
     max: 1_000_000_000,
+  }),
+  HAILUO_GATEWAY_PUBLIC_URL: optionalHttpUrl({
+    description: "Where callers reach the gateway, for links to videos that it serves itself (those in a directory).",
+    defaultText: "http:// and the Host that the caller asked",
   }),
   HAILUO_WEBHOOK_ALLOW_PRIVATE: optionalSwitch({
     description: "Whether webhooks may be sent to private and loopback addresses, for receivers in the same network; default off.",

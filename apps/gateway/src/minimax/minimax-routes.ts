@@ -1,0 +1,142 @@
+import { type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { z } from "zod";
+import { notFound } from "../http/problem.ts";
+import { defineRoute, json, type JsonAnswer, type Route } from "../http/route.ts";
+import type { QuotaGuard } from "../quota-guard.ts";
+import { singlesBatch } from "../routes/owned.ts";
+import type { VideoLinks } from "../videos/video-links.ts";
+import { isProviderName, newProviderName } from "./provider-names.ts";
+import { readMinimaxRequest } from "./read-request.ts";
+import { showDocumentedTask, showLiveTask, SUCCESS } from "./show-task.ts";
+import { tellDocumented, tellLive } from "./tell-problem.ts";
+
+export interface MinimaxRoutes {
+  readonly producer: Pick<Producer, "submit" | "findByCustomId">;
+  readonly quota: QuotaGuard;
+  readonly objectKeyTemplate: string;
+  readonly links: Pick<VideoLinks, "linkTo">;
+  readonly now: () => number;
+}
+
+const IMAGE_BODY_LIMIT = 60 * 1024 * 1024;
+/** Two calls of one millisecond may draw the same number. */
+const MOST_DRAWS = 10;
+
+const anyBody = z.record(z.string(), z.unknown());
+const idParams = z.object({ id: z.string().max(100) });
+const answers = { 200: { description: "As MiniMax answers" } } as const;
+
+/**
+ * The provider's own API, for programs that speak it: they change base URL and key. Their tasks are the tenant's single generations,
+ * with the task's number as `custom_id`.
+ */
+export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
+  const { producer, quota, objectKeyTemplate, links, now } = parts;
+  const base = { scope: "tenant", tag: "MiniMax", summary: "As MiniMax has it", answers } as const;
+
+  async function create(tenant: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+    const request = readMinimaxRequest(body);
+    await quota.requireRoom(tenant, 1);
+    for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
+      const customId = newProviderName(now());
+      const created = await submitAs(request, customId, tenant);
+      if (created) return customId;
+    }
+    throw new Error(`No free number was found in ${MOST_DRAWS} draws.`);
+  }
+
+  /** False when the number is another generation's. */
+  async function submitAs(request: object, customId: string, tenant: string): Promise<boolean> {
+    try {
+      const options = { batchId: singlesBatch(tenant), tenant, objectKeyTemplate };
+      return (await producer.submit({ request, customId }, options)).result === "created";
+    } catch (error) {
+      if (error instanceof InvalidInputError && error.code === "custom_id_conflict") return false;
+      throw error;
+    }
+  }
+
+  async function find(tenant: string, name: string, what: "task" | "file"): Promise<GenerationRecord> {
+    const record = isProviderName(name) ? await producer.findByCustomId(singlesBatch(tenant), name) : undefined;
+    if (record === undefined || record.tenant !== tenant) throw notFound(what);
+    return record;
+  }
+
+  async function findFile(tenant: string, name: string, host: string | undefined) {
+    const record = await find(tenant, name, "file");
+    const link = await links.linkTo(record, host);
+    if (link === undefined) throw notFound("file");
+    const createdAt = Math.floor((record.endedAt ?? record.updatedAt) / 1000);
+    return { url: link.url, bytes: record.video?.bytes ?? 0, createdAt };
+  }
+
+  function createRoute(path: string, tellProblem: Route["tellProblem"] & object): Route {
+    return defineRoute({
+      ...base,
+      method: "POST",
+      path,
+      role: "submit",
+      body: anyBody,
+      bodyLimit: IMAGE_BODY_LIMIT,
+      tellProblem,
+      handle: async ({ key, body }) => json(200, { task_id: await create(key.tenant, body), base_resp: SUCCESS }),
+    });
+  }
+
+  function readRoute(path: string, read: (tenant: string, id: string, host: string | undefined) => Promise<object>): Route {
+    return defineRoute({
+      ...base,
+      method: "GET",
+      path,
+      role: "read",
+      params: idParams,
+      tellProblem: tellDocumented,
+      handle: async ({ key, params, headers }): Promise<JsonAnswer> => json(200, await read(key.tenant, params.id, headers.host)),
+    });
+  }
+
+  const documentedTask = async (tenant: string, id: string): Promise<object> => showDocumentedTask(await find(tenant, id, "task"), id);
+  const documentedFile = async (tenant: string, id: string, host: string | undefined): Promise<object> => {
+    const { url, bytes, createdAt } = await findFile(tenant, id, host);
+    return { download_url: url, file_id: id, created_at: createdAt, bytes };
+  };
+
+  return [
+    createRoute("/minimax/v1/video_generation", tellLive),
+    defineRoute({
+      ...base,
+      method: "GET",
+      path: "/minimax/v1/query/video_generation",
+      role: "read",
+      query: z.object({ task_id: z.string().max(100).default("") }),
+      tellProblem: tellLive,
+      handle: async ({ key, query }) => json(200, showLiveTask(await find(key.tenant, query.task_id, "task"), query.task_id)),
+    }),
+    defineRoute({
+      ...base,
+      method: "GET",
+      path: "/minimax/v1/files/retrieve",
+      role: "read",
+      query: z.object({ file_id: z.string().max(100).default("") }),
+      tellProblem: tellLive,
+      handle: async ({ key, query, headers }) => {
+        const { url, bytes, createdAt } = await findFile(key.tenant, query.file_id, headers.host);
+        const file = {
+          file_id: Number(query.file_id),
+          bytes,
+          created_at: createdAt,
+          filename: "output_aigc.mp4",
+          purpose: "video_generation",
+          download_url: url,
+        };
+        return json(200, { file, base_resp: SUCCESS });
+      },
+    }),
+    readRoute("/minimax/v1/video_generation/:id", documentedTask),
+    readRoute("/minimax/v1/files/:id", documentedFile),
+    createRoute("/minimax/v3/async/minimax-video-01", tellDocumented),
+    readRoute("/minimax/v3/async/minimax-video-01/:id", documentedTask),
+    readRoute("/minimax/v3/files/:id", documentedFile),
+  ];
+}

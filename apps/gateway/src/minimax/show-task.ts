@@ -1,0 +1,58 @@
+import type { GenerationRecord, GenerationState } from "@hailuo-queue/contracts";
+
+interface Words {
+  /** The live API's. */
+  readonly live: "Preparing" | "Queueing" | "Processing" | "Success" | "Fail";
+  readonly documented: "pending" | "processing" | "succeeded" | "failed";
+}
+
+const PROCESSING: Words = { live: "Processing", documented: "processing" };
+const FAILED: Words = { live: "Fail", documented: "failed" };
+
+const WORDS: Readonly<Record<GenerationState, Words>> = {
+  queued: { live: "Queueing", documented: "pending" },
+  creating: { live: "Queueing", documented: "pending" },
+  generating: PROCESSING,
+  overdue: PROCESSING,
+  downloading: PROCESSING,
+  cancelling: PROCESSING,
+  // Whether it was bought is for its user to find out; a failure here would make the caller buy it again.
+  submission_unknown: PROCESSING,
+  succeeded: { live: "Success", documented: "succeeded" },
+  failed: FAILED,
+  cancelled: FAILED,
+};
+
+const FAILURE_CODES: Readonly<Record<string, number>> = { prompt_flagged: 1026, video_flagged: 1027 };
+
+/** Not one of moderation, which a caller would take for a verdict on its prompt. */
+const UNKNOWN_FAILURE = 1000;
+
+export const SUCCESS = { status_code: 0, status_msg: "success" } as const;
+
+export function showLiveTask(record: GenerationRecord, name: string): object {
+  const { live } = WORDS[record.state];
+  return {
+    task_id: name,
+    status: live,
+    file_id: live === "Success" ? name : "",
+    video_width: 0,
+    video_height: 0,
+    base_resp:
+      live === "Fail" ? { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) } : SUCCESS,
+  };
+}
+
+export function showDocumentedTask(record: GenerationRecord, name: string): object {
+  const { documented } = WORDS[record.state];
+  return {
+    task_id: name,
+    status: documented,
+    ...(documented === "succeeded" && { file_id: name }),
+    ...(documented === "failed" && { error: reasonOf(record) }),
+  };
+}
+
+function reasonOf({ error, state }: GenerationRecord): string {
+  return error?.message ?? (state === "cancelled" ? "the task was cancelled" : "the task has failed");
+}

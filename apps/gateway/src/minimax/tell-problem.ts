@@ -1,0 +1,34 @@
+import { type Problem, problemBody } from "../http/problem.ts";
+import { json, type JsonAnswer } from "../http/route.ts";
+
+/** The provider's codes for what went wrong here. */
+function codeOf({ status }: Problem): number {
+  if (status === 401) return 1004;
+  if (status === 403) return 2038;
+  if (status === 429) return 1002;
+  return status >= 500 ? 1000 : 2013;
+}
+
+/** As the live API does: HTTP 200, and the refusal in the body. */
+export function tellLive(problem: Problem): JsonAnswer {
+  return json(200, { task_id: "", base_resp: baseOf(problem) }, retryAfter(problem));
+}
+
+/** As the documented API does: an HTTP status, and words. */
+export function tellDocumented(problem: Problem): JsonAnswer {
+  const base = baseOf(problem);
+  return json(problem.status, { error: base.status_msg, base_resp: base }, retryAfter(problem));
+}
+
+function baseOf(problem: Problem): { readonly status_code: number; readonly status_msg: string } {
+  const code = codeOf(problem);
+  const { title, detail } = problemBody(problem);
+  if (code === 1004) return { status_code: code, status_msg: "login fail: Please carry the API secret key in the 'Authorization' field" };
+  if (code === 2013) return { status_code: code, status_msg: `invalid params, ${detail ?? title}` };
+  if (code === 1002) return { status_code: code, status_msg: `rate limit, ${detail ?? title}` };
+  return { status_code: code, status_msg: detail ?? title };
+}
+
+function retryAfter({ extras: { retryAfterSeconds } }: Problem): Readonly<Record<string, string>> {
+  return retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+}
