@@ -1,0 +1,57 @@
+import { expect, test } from "@jest/globals";
+import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+
+interface Told {
+  readonly event: string;
+  readonly id: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The whole stream, once it has ended. */
+async function follow(world: GatewayWorld, path: string, token: string, lastEventId?: string): Promise<readonly Told[]> {
+  const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
+  const response = await world.fetch(path, token, { headers });
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
+  const text = await response.text();
+  return text.split("\n\n").flatMap((part) => {
+    const [event, id, data] = ["event", "id", "data"].map((name) => new RegExp(`^${name}: (.*)$`, "m").exec(part)?.[1]);
+    return event === undefined || data === undefined ? [] : [{ event, id, data: JSON.parse(data) as Told["data"] }];
+  });
+}
+
+test("a stream tells each change once and ends; who comes back with an id is told what came after it", async () => {
+  await using world = await openWorld(redisUrl);
+  const token = await world.key("studio");
+  const made = await world.call("POST", "/api/v1/generations", token, TEXT);
+  const path = `${made.headers.get("location")}/events`;
+  const whole = follow(world, path, token);
+  await world.end(await world.begin(), "succeeded");
+  const told = await whole;
+  expect(told.at(-1)).toMatchObject({ event: "end", data: { id: made.body["id"], state: "succeeded" } });
+  const again = await follow(world, path, token, "0-0");
+  const changes = again.filter(({ event }) => event === "change");
+  expect(changes.map(({ data }) => data["to"])).toEqual(["creating", "generating", "downloading", "succeeded"]);
+  const rest = await follow(world, path, token, changes[1]?.id);
+  expect(rest.filter(({ event }) => event === "change")).toEqual(changes.slice(2));
+  expect(rest.at(-1)?.event).toBe("end");
+  const bad = await world.call("GET", path, token, undefined, { "last-event-id": "1\n2".replace("\n", "x") });
+  expect([bad.status, bad.body["code"]]).toEqual([400, "bad_last_event_id"]);
+});
+
+test("fifty open streams cost Redis one blocked connection", async () => {
+  await using world = await openWorld(redisUrl);
+  const token = await world.key("studio");
+  const made = await world.call("POST", "/api/v1/generations", token, TEXT);
+  const stop = new AbortController();
+  const readers = await Promise.all(
+    Array.from({ length: 50 }, () => world.fetch(`${made.headers.get("location")}/events`, token, { signal: stop.signal })),
+  );
+  const first = await Promise.all(readers.map(async ({ body }) => (await body?.getReader().read())?.done));
+  expect(first).toEqual(Array.from({ length: 50 }, () => false));
+  // The shared Redis of the tests has other clients too: those of this world's gateway read one stream.
+  const clients = String(await world.redis.call("CLIENT", "LIST"));
+  expect(clients.split("\n").filter((line) => line.includes("cmd=xread")).length).toBeLessThan(10);
+  stop.abort();
+});
