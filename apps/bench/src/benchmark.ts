@@ -6,6 +6,7 @@ export const BENCHMARK_NAMES = [
   "download",
   "idle",
   "polling",
+  "ingest",
   "admission-utilisation",
   "admission-window",
   "admission-faults",

@@ -9,6 +9,7 @@ import { windowBenchmark } from "./admission/window.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
 import { downloadBenchmark } from "./benchmarks/download.ts";
 import { idleBenchmark } from "./benchmarks/idle.ts";
+import { ingestBenchmark } from "./benchmarks/ingest.ts";
 import { pollingBenchmark } from "./benchmarks/polling.ts";
 import { runBenchmark } from "./benchmarks/run.ts";
 import type { BenchArguments } from "./parse-arguments.ts";
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   download: downloadBenchmark,
   idle: idleBenchmark,
   polling: pollingBenchmark,
+  ingest: ingestBenchmark,
   "admission-utilisation": utilisationBenchmark,
   "admission-window": windowBenchmark,
   "admission-faults": faultsBenchmark,

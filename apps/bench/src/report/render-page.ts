@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   run: "hailuo run, beside the ideal",
   download: "Downloads into S3, beside a plain copy",
   idle: "Workers with nothing to do",
+  ingest: "Taking in a hundred thousand prompts, beside bare BullMQ",
   polling: "Polls, beside fixed intervals",
   "admission-utilisation": "Admission: slots in use",
   "admission-window": "Admission: starts per window",
