@@ -43,6 +43,12 @@ describe("the expected time of a task", () => {
     expect(many.sigma).toBeLessThan(0.2);
   });
 
+  test("is as narrow as its tasks are once many were seen: a wide guess costs them no polls", () => {
+    const spread = (count: number): number => learnTime(guess, lifetimes(count, 97_500, 0.05)).sigma;
+    expect(spread(100)).toBeLessThan(0.06);
+    expect(spread(8)).toBeGreaterThan(0.2);
+  });
+
   test("is moved little by a tenth of stray values", () => {
     const clean = learnTime(guess, lifetimes(100, 90_000, 0.15));
     const strayed = learnTime(

@@ -11,8 +11,10 @@ export interface ExpectedTime {
 const BASE_MS = 97_500;
 /** What little is known of the others says that a guess may well be wrong by half. */
 const GUESSED_SIGMA = 0.5;
-/** The guess weighs as much as two finished tasks. */
+/** The guess weighs as much as two finished tasks while there are few. */
 const GUESS_WEIGHT = 2;
+/** With more than these it fades: its width would widen a narrow kind for ever, and each of its tasks be polled too soon. */
+const GUESS_FADES_FROM = 8;
 /** Below this it is our own steps that were measured. */
 const LEAST_SIGMA = 0.03;
 /** The step at which the guess holds as it stands. Whoever polls faster than that waits for faster tasks, too. */
@@ -57,7 +59,8 @@ function fit(guess: ExpectedTime, logarithms: readonly number[]): ExpectedTime {
   const sorted = logarithms.toSorted((one, other) => one - other);
   const count = sorted.length;
   const spread = (quantile(sorted, 0.84) - quantile(sorted, 0.16)) / 2;
-  const blend = (seen: number, guessed: number): number => (seen * count + guessed * GUESS_WEIGHT) / (count + GUESS_WEIGHT);
+  const weight = GUESS_WEIGHT * Math.min(1, GUESS_FADES_FROM / count);
+  const blend = (seen: number, guessed: number): number => (seen * count + guessed * weight) / (count + weight);
   return {
     medianMs: Math.exp(blend(quantile(sorted, 0.5), Math.log(guess.medianMs))),
     sigma: Math.max(LEAST_SIGMA, Math.sqrt(blend(spread ** 2, guess.sigma ** 2))),

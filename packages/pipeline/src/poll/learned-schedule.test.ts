@@ -51,7 +51,7 @@ describe("a learned schedule", () => {
   });
 
   test("begins to look earlier once tasks are found done at the first look", async () => {
-    const { schedule } = open(Array.from({ length: 100 }, (_, at) => 95_000 + at * 100));
+    const { schedule } = open(Array.from({ length: 100 }, (_, at) => 95_000 + ((at * 37) % 100) * 100));
     const before = await schedule.firstDelayMs(record.request);
     const done = { ...record, updatedAt: 1_000_000, pollCount: 0 };
     for (let task = 0; task < 6; task += 1) await schedule.noteFinished(done, 1_000_000 + before);
