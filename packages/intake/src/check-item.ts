@@ -50,6 +50,6 @@ function suggestion(field: string): string {
 }
 
 /** A custom_id becomes part of an object key, so it must not be able to leave its folder. */
-function isCustomId(value: unknown): value is string {
+export function isCustomId(value: unknown): value is string {
   return typeof value === "string" && /^[A-Za-z0-9._-]{1,128}$/.test(value) && value !== "." && value !== "..";
 }

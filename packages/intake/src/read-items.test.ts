@@ -156,3 +156,10 @@ test("faults beyond the limit are counted, not kept", async () => {
   const { faults } = await read(`${line({ duration: 7 })}\n`.repeat(80), { keepFaults: 50 });
   expect([faults.kept.length, faults.count]).toEqual([50, 80]);
 });
+
+test("a custom_id that could be none is not kept to be compared: a line may have a megabyte of it", async () => {
+  const long = "x".repeat(100_000);
+  const faults = await faultsOf(`${line({ custom_id: long })}\n${line({ custom_id: long })}`);
+  expect(faults).toHaveLength(2);
+  expect(faults[1]).not.toMatch("stands already");
+});

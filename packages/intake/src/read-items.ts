@@ -1,4 +1,4 @@
-import { checkItem, type InputDefaults, type InputItem } from "./check-item.ts";
+import { checkItem, isCustomId, type InputDefaults, type InputItem } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
 import type { RawItem } from "./raw-item.ts";
 import { readCsv } from "./read-csv.ts";
@@ -49,9 +49,10 @@ const READERS: Readonly<Record<InputFormat, (lines: AsyncIterable<InputLine>) =>
   text: readText,
 };
 
+/** What could be none is not kept: a line may have a megabyte. */
 function customIdOf(value: unknown): string | undefined {
   const customId = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)["custom_id"] : undefined;
-  return typeof customId === "string" ? customId : undefined;
+  return isCustomId(customId) ? customId : undefined;
 }
 
 /** Looks at the first line that is not blank, and gives it back in front of the others. */
