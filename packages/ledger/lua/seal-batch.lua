@@ -29,10 +29,10 @@ end
 local outbox = string.gsub(KEYS[5], ':batches:to%-report$', ':webhooks:outbox')
 local webhook = redis.call('HGET', KEYS[1], 'webhook')
 tell_webhook(outbox, webhook, 'batch.sealed', 'batch', ARGV[1], now)
-if total == 0 then
-  tell_webhook(outbox, webhook, 'batch.ended', 'batch', ARGV[1], now)
-  redis.call('HSET', KEYS[1], 'endedAt', now)
-  redis.call('ZADD', KEYS[5], now, ARGV[1])
+-- It may be empty, or all of it was cancelled while it was open.
+local stop = note_batch_ends({ batch = KEYS[1], to_report = KEYS[5], outbox = outbox }, ARGV[1], now)
+if stop then
+  redis.call('HSET', KEYS[1], 'flag.stopped', stop)
 end
 refresh_batch(KEYS[3], ARGV[1])
 if redis.call('EXISTS', KEYS[3]) == 1 then

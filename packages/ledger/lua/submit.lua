@@ -5,7 +5,7 @@
 -- ARGV  1 batch id, then per record: id, idempotency key ('' if it is sent only once), fingerprint, request (JSON), tenant, object key, custom id ('' if none),
 --       priority ('' for normal), price ('' if none is known), the request whole where media stand in it (JSON, else ''),
 --       webhook ('' if none)
--- returns per record { 'created' | 'existing' | 'conflict', id }
+-- returns per record { 'created' | 'existing' | 'conflict' | 'sealed', id }
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -18,6 +18,9 @@ if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
   redis.call('ZADD', tenant_batches_of(KEYS[6], ARGV[6]), now, batch_id)
 end
 
+-- A batch that was opened takes what is new only until its seal: a call may have been on its way meanwhile.
+local opened = redis.call('HMGET', KEYS[1], 'settings', 'flag.open')
+local sealed = opened[1] and not opened[2]
 local batch_priority = redis.call('HGET', KEYS[1], 'priority')
 local dropped = tonumber(redis.call('HGET', KEYS[1], 'dropped') or 0)
 local receipts = {}
@@ -32,6 +35,8 @@ for number = 1, #KEYS - 7 do
   elseif known then
     local known_id, known_fingerprint = string.match(known, '^(.*):(.*)$')
     receipts[number] = { known_fingerprint == fingerprint and 'existing' or 'conflict', known_id }
+  elseif sealed then
+    receipts[number] = { 'sealed', '' }
   else
     local index = dropped + redis.call('RPUSH', KEYS[2], id) - 1
     local fields = { 'state', 'queued', 'batch', batch_id, 'index', index, 'request', ARGV[at + 3],

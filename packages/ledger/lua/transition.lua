@@ -62,6 +62,10 @@ local function settle(record, move, had, has)
   if price == 0 then
     return {}
   end
+  -- A task that was paid for and is asked for again has nothing reserved.
+  if fields[3] and fields[3] == fields[4] then
+    return {}
+  end
   if has then
     note_money(fields[2], price, 0)
     return {}
@@ -70,7 +74,7 @@ local function settle(record, move, had, has)
   if charged == nil then
     charged = move.to == 'downloading'
   end
-  if not charged or (fields[3] and fields[3] == fields[4]) then
+  if not charged then
     note_money(fields[2], had and -price or 0, 0)
     return {}
   end

@@ -4,6 +4,7 @@ import {
   GENERATION_STATES,
   type GenerationRecord,
   type GenerationState,
+  InvalidInputError,
   type Ledger,
   type ListFilter,
   mediaOf,
@@ -40,7 +41,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   const get = createReads(redis, keys);
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
-    return submitScript(
+    const replies = await submitScript(
       redis,
       [
         keys.batch(batchId),
@@ -69,6 +70,10 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
         ]),
       ],
     );
+    return replies.map((reply) => {
+      if (reply.result === "sealed") throw sealedBatch(batchId);
+      return reply;
+    });
   }
 
   async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
@@ -164,4 +169,8 @@ function hasMedia({ request }: NewGeneration): boolean {
 
 function mediaBytes({ request }: NewGeneration): number {
   return mediaOf(request).reduce((sum, { length }) => sum + length, 0);
+}
+
+function sealedBatch(batchId: string): InvalidInputError {
+  return new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
 }

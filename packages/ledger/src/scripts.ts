@@ -1,7 +1,10 @@
 import type { SealReceipt, SubmitReceipt } from "@hailuo-queue/contracts";
 import { defineScript } from "@hailuo-queue/redis";
 
-export const submitScript = defineScript<[SubmitReceipt["result"], string][], readonly SubmitReceipt[]>({
+/** `sealed`: its batch was sealed meanwhile, and takes nothing new. */
+export type SubmitReply = SubmitReceipt | { readonly result: "sealed"; readonly id: string };
+
+export const submitScript = defineScript<[SubmitReceipt["result"] | "sealed", string][], readonly SubmitReply[]>({
   name: "hailuoSubmit",
   file: new URL("../lua/submit.lua", import.meta.url),
   parse: (reply) => reply.map(([result, id]) => ({ result, id })),

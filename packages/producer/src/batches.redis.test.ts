@@ -40,7 +40,7 @@ async function openWorld(prices?: PriceTable) {
   }
   const admit = async (most = 100): Promise<readonly string[]> =>
     (await admission.admit(most)).grants.map(({ generationId }) => generationId);
-  return { producer, ledger, admit, end };
+  return { producer, ledger, admit, end, keys, redis };
 }
 
 const itemsOf = (count: number): BatchItem[] =>
@@ -308,8 +308,72 @@ describe("money", () => {
     await move("generating", "downloading", { changes: { fileId: "f" } });
     await move("downloading", "failed", { changes: { error: { code: "task_not_found", stage: "download", message: "away" } } });
     await move("failed", "generating", { newRun: true });
-    expect(await producer.batch("default")).toMatchObject({ reservedMicroUsd: 1_000_000, spentMicroUsd: 1_000_000 });
+    expect(await producer.batch("default")).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 1_000_000 });
     await move("generating", "downloading");
     expect(await producer.batch("default")).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 1_000_000 });
+  });
+});
+
+describe("ends and money that are easily counted wrongly", () => {
+  const prices: PriceTable = { rows: [], priceOf: () => 10 };
+
+  test("a batch whose items were all cancelled while it was open ends with its seal, and ends once", async () => {
+    const { producer, ledger, redis, keys } = await openWorld();
+    const { batchId } = await producer.openBatch({ webhook: "https://example.com/" });
+    await producer.addItems(batchId, itemsOf(2));
+    await producer.cancelBatch(batchId);
+    await producer.sealBatch(batchId);
+    expect(await producer.batch(batchId)).toMatchObject({ phase: "ended", endedAt: expect.any(Number) });
+    expect((await ledger.batchesToReport()).map((due) => due.batchId)).toEqual([batchId]);
+    await ledger.completeBatch(batchId);
+    const told = (await redis.xrange(keys.webhookOutbox, "-", "+")).filter(([, fields]) => fields.includes("batch.ended"));
+    expect(told).toHaveLength(1);
+  });
+
+  test("items that were on their way while their batch was sealed are refused, and sent again they are known", async () => {
+    const { producer, ledger } = await openWorld();
+    const { batchId, tenant } = await producer.openBatch();
+    const late = {
+      id: "gen_late",
+      batchId,
+      tenant,
+      request: { model: "MiniMax-Hailuo-2.3" as const, prompt: "late" },
+      objectKey: "late.mp4",
+      idempotencyKey: "index:1",
+      fingerprint: "f",
+    };
+    await ledger.submit([{ ...late, id: "gen_early", idempotencyKey: "index:0" }]);
+    await producer.sealBatch(batchId);
+    await expect(ledger.submit([late])).rejects.toMatchObject({ code: "batch_sealed" });
+    expect(await ledger.submit([{ ...late, idempotencyKey: "index:0" }])).toEqual([{ result: "existing", id: "gen_early" }]);
+    expect(await producer.batch(batchId)).toMatchObject({ total: 1 });
+  });
+
+  test("one whose create may have been accepted counts as bought when it is cancelled", async () => {
+    const { producer, ledger, admit } = await openWorld(prices);
+    const { batchId } = await producer.openBatch({ budgetMicroUsd: 10 });
+    await producer.addItems(batchId, itemsOf(2));
+    await producer.sealBatch(batchId);
+    const [id = ""] = await admit();
+    await ledger.transition(id, { from: ["queued"], to: "creating", stamp: ["submittedAt"] });
+    await ledger.transition(id, { from: ["creating"], to: "submission_unknown" });
+    expect(await producer.cancel(id)).toMatchObject({ result: "cancelled" });
+    expect(await producer.batch(batchId)).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 10 });
+    expect(await admit()).toEqual([]);
+  });
+
+  test("a task that was paid for reserves nothing when it is asked for again", async () => {
+    const { producer, ledger, admit } = await openWorld(prices);
+    const { batchId } = await producer.openBatch({ budgetMicroUsd: 10 });
+    await producer.addItems(batchId, itemsOf(1));
+    await producer.sealBatch(batchId);
+    const [id = ""] = await admit();
+    await ledger.transition(id, { from: ["queued"], to: "creating", stamp: ["submittedAt"] });
+    await ledger.transition(id, { from: ["creating"], to: "generating" });
+    await ledger.transition(id, { from: ["generating"], to: "failed", charged: true });
+    await ledger.transition(id, { from: ["failed"], to: "generating", newRun: true });
+    expect(await producer.batch(batchId)).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 10 });
+    await ledger.transition(id, { from: ["generating"], to: "downloading" });
+    expect(await producer.batch(batchId)).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 10 });
   });
 });

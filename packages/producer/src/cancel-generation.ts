@@ -5,7 +5,8 @@ import type { CancelReceipt } from "./types.ts";
 /**
  * Cancels what can be cancelled: before its create and after its task's end at once; in between it becomes `cancelling`
  * and keeps its slot until the provider's task is over, since the provider cannot be told to stop. One whose create may have been
- * accepted ends at once, and its slot stays taken until the lease ends: a task that nobody can name may run that long.
+ * accepted ends at once, and its slot stays taken until the lease ends: a task that nobody can name may run that long. Nobody
+ * knows whether it was bought, so a budget counts it.
  */
 export async function cancelGeneration(ledger: Ledger, id: string): Promise<CancelReceipt> {
   for (;;) {
@@ -19,7 +20,7 @@ export async function cancelGeneration(ledger: Ledger, id: string): Promise<Canc
           from: [record.state],
           to: "cancelled",
           stamp: ["cancelRequestedAt", "endedAt"],
-          ...(record.state === "submission_unknown" ? { keepSlot: true as const } : {}),
+          ...(record.state === "submission_unknown" ? { keepSlot: true as const, charged: true } : {}),
           ...windowOf(record),
         })
       : await ledger.transition(id, { ...known(record), from: [record.state], to: "cancelling", stamp: ["cancelRequestedAt"] });

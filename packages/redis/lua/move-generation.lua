@@ -77,9 +77,13 @@ end
 
 -- Stamps the end of a sealed batch, and puts it down for its report. Returns why it has to stop, if it has.
 local function note_batch_ends(keys, batch_id, now)
-  local fields = redis.call('HMGET', keys.batch, 'total', 'succeeded', 'failed', 'cancelled', 'sealedAt', 'maxFailureRatio', 'flag.stopped')
+  local fields = redis.call('HMGET', keys.batch, 'total', 'succeeded', 'failed', 'cancelled', 'sealedAt', 'maxFailureRatio', 'flag.stopped', 'endedAt')
   local total, failed = tonumber(fields[1] or 0), tonumber(fields[3] or 0)
   if fields[5] and tonumber(fields[2] or 0) + failed + tonumber(fields[4] or 0) >= total then
+    -- Sealed or completed again, it has not ended again.
+    if fields[8] then
+      return nil
+    end
     redis.call('HSET', keys.batch, 'endedAt', now)
     redis.call('ZADD', keys.to_report, now, batch_id)
     tell_webhook(keys.outbox, redis.call('HGET', keys.batch, 'webhook'), 'batch.ended', 'batch', batch_id, now)
