@@ -7,6 +7,7 @@ export const BENCHMARK_NAMES = [
   "idle",
   "polling",
   "ingest",
+  "gateway",
   "admission-utilisation",
   "admission-window",
   "admission-faults",

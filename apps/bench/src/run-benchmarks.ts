@@ -8,6 +8,7 @@ import { utilisationBenchmark } from "./admission/utilisation.ts";
 import { windowBenchmark } from "./admission/window.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
 import { downloadBenchmark } from "./benchmarks/download.ts";
+import { gatewayBenchmark } from "./benchmarks/gateway.ts";
 import { idleBenchmark } from "./benchmarks/idle.ts";
 import { ingestBenchmark } from "./benchmarks/ingest.ts";
 import { pollingBenchmark } from "./benchmarks/polling.ts";
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   idle: idleBenchmark,
   polling: pollingBenchmark,
   ingest: ingestBenchmark,
+  gateway: gatewayBenchmark,
   "admission-utilisation": utilisationBenchmark,
   "admission-window": windowBenchmark,
   "admission-faults": faultsBenchmark,

@@ -65,7 +65,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     metrics.watchGenerations(async () => (await producer.overview()).counts);
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
     const quota = createQuotaGuard({ quotas, backlog: producer.backlog, maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED });
-    const checkRate = createRateLimit({ redis, keys: names, quotas, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
+    const checkRate = createRateLimit({ redis, keys: names, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
     const webhooks = await openWebhooks({
       redisUrl,
       keys: names,

@@ -1,11 +1,9 @@
-import type { TenantQuotaStore } from "@hailuo-queue/access";
 import { defineScript, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
 import { Problem } from "./http/problem.ts";
 
 export interface RateLimits {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "tenantRequests">;
-  readonly quotas: Pick<TenantQuotaStore, "of">;
+  readonly keys: Pick<RedisKeys, "tenantRequests" | "tenantQuotas">;
   /** Of tenants that have none of their own. */
   readonly requestsPerMinute: number;
 }
@@ -15,17 +13,17 @@ export type CheckRate = (tenant: string) => Promise<void>;
 
 const MINUTE_MS = 60_000;
 
-const takeRequest = defineScript<number, number>({
+const takeRequest = defineScript<[number, number], { readonly waitMs: number; readonly limit: number }>({
   name: "hailuoTakeRequest",
   file: new URL("../lua/take-request.lua", import.meta.url),
-  parse: Number,
+  parse: ([waitMs, limit]) => ({ waitMs, limit }),
 });
 
 /** A bucket of one minute's requests per tenant, over all gateways. */
-export function createRateLimit({ redis, keys, quotas, requestsPerMinute }: RateLimits): CheckRate {
+export function createRateLimit({ redis, keys, requestsPerMinute }: RateLimits): CheckRate {
   return async (tenant) => {
-    const { requestsPerMinute: limit = requestsPerMinute } = await quotas.of(tenant);
-    const waitMs = await takeRequest(redis, [keys.tenantRequests(tenant)], [limit, MINUTE_MS]);
+    const places = [keys.tenantRequests(tenant), keys.tenantQuotas(tenant)];
+    const { waitMs, limit } = await takeRequest(redis, places, [requestsPerMinute, MINUTE_MS]);
     if (waitMs === 0) return;
     throw new Problem(429, "too_many_requests", {
       detail: `The tenant may make ${limit} requests a minute.`,

@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   download: "Downloads into S3, beside a plain copy",
   idle: "Workers with nothing to do",
   ingest: "Taking in a hundred thousand prompts, beside bare BullMQ",
+  gateway: "The gateway under load",
   polling: "Polls, beside fixed intervals",
   "admission-utilisation": "Admission: slots in use",
   "admission-window": "Admission: starts per window",

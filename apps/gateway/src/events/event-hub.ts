@@ -3,6 +3,9 @@ import type { GenerationEvent, Producer } from "@hailuo-queue/producer";
 
 export type EventFilter = { readonly generationId: string } | { readonly batchId: string };
 
+/** Events of one moment, in their order. All who listen to the same thing are given the same group. */
+export type EventGroup = readonly GenerationEvent[];
+
 export interface EventHubOptions {
   readonly producer: Pick<Producer, "events" | "pastEvents" | "get">;
   /** Told when the events cannot be read for a while. */
@@ -13,7 +16,7 @@ export interface EventHubOptions {
 /** One reader of the event stream for all who listen in this process: two hundred listeners cost Redis as much as one. */
 export interface EventHub {
   /** From now on; with `afterEventId` also what happened since then, as far as it is still kept. Ends with the signal. */
-  subscribe(filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncIterable<GenerationEvent>;
+  subscribe(filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncIterable<EventGroup>;
   /** Resolves when it has ended (or waits for a user), when the time is over or the signal aborts. */
   waitForEnd(generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -21,22 +24,30 @@ export interface EventHub {
 
 /** A listener that is slower than this many events is sent on its way: it can come back with the last id it saw. */
 const MOST_HELD = 10_000;
+/** What happens within so long is told together: twenty tasks that end at once are one write to each of two hundred listeners. */
+const GATHER_MS = 50;
 /** Events only make a wait short: what they miss is looked up. */
 const LOOK_AGAIN_MS = 5000;
 const RETRY_MS = 1000;
 
 interface Listener {
-  readonly wants: (event: GenerationEvent) => boolean;
-  readonly held: GenerationEvent[];
+  readonly held: EventGroup[];
+  heldEvents: number;
   wake: () => void;
   tooSlow: boolean;
 }
 
+/** All who listen to one batch, or to one generation. */
+interface Channel {
+  readonly listeners: Set<Listener>;
+  gathered: GenerationEvent[];
+  timer: NodeJS.Timeout | undefined;
+}
+
 export function openEventHub({ producer, onError, pause }: EventHubOptions): EventHub {
   const stop = new AbortController();
-  const listeners = new Set<Listener>();
-  const reading = read();
-  reading.catch(() => undefined);
+  const channels = new Map<string, Channel>();
+  void read();
 
   async function read(): Promise<void> {
     let after: string | undefined;
@@ -44,7 +55,8 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
       try {
         for await (const event of producer.events({ signal: stop.signal, ...(after === undefined ? {} : { afterEventId: after }) })) {
           after = event.eventId;
-          for (const listener of listeners) hand(listener, event);
+          gather(event, channels.get(nameOf(event)));
+          gather(event, channels.get(nameOf({ batchId: event.batchId })));
         }
       } catch (error) {
         if (!stop.signal.aborted) onError(error);
@@ -53,51 +65,77 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     }
   }
 
-  function hand(listener: Listener, event: GenerationEvent): void {
-    if (!listener.wants(event)) return;
-    if (listener.held.length >= MOST_HELD) listener.tooSlow = true;
-    else listener.held.push(event);
-    listener.wake();
+  function gather(event: GenerationEvent, channel: Channel | undefined): void {
+    if (channel === undefined) return;
+    channel.gathered.push(event);
+    channel.timer ??= setTimeout(hand, GATHER_MS, channel);
   }
 
-  function listen(filter: EventFilter): Listener {
-    const wants =
-      "batchId" in filter
-        ? (event: GenerationEvent) => event.batchId === filter.batchId
-        : (event: GenerationEvent) => event.generationId === filter.generationId;
-    const listener: Listener = { wants, held: [], wake: () => undefined, tooSlow: false };
-    listeners.add(listener);
-    return listener;
+  function hand(channel: Channel): void {
+    const group = channel.gathered;
+    channel.gathered = [];
+    channel.timer = undefined;
+    for (const listener of channel.listeners) {
+      if (listener.heldEvents + group.length > MOST_HELD) listener.tooSlow = true;
+      else {
+        listener.held.push(group);
+        listener.heldEvents += group.length;
+      }
+      listener.wake();
+    }
   }
 
-  async function* subscribe(filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncGenerator<GenerationEvent> {
-    const listener = listen(filter);
+  function listen(filter: EventFilter): { readonly listener: Listener; leave(): void } {
+    const name = nameOf(filter);
+    const channel: Channel = channels.get(name) ?? { listeners: new Set(), gathered: [], timer: undefined };
+    channels.set(name, channel);
+    const listener: Listener = { held: [], heldEvents: 0, wake: () => undefined, tooSlow: false };
+    channel.listeners.add(listener);
+    const leave = (): void => {
+      channel.listeners.delete(listener);
+      if (channel.listeners.size > 0) return;
+      clearTimeout(channel.timer);
+      if (channels.get(name) === channel) channels.delete(name);
+    };
+    return { listener, leave };
+  }
+
+  async function* subscribe(filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncGenerator<EventGroup> {
+    const { listener, leave } = listen(filter);
     const over = AbortSignal.any([signal, stop.signal]);
-    const leave = (): void => listener.wake();
-    over.addEventListener("abort", leave, { once: true });
+    const wake = (): void => listener.wake();
+    over.addEventListener("abort", wake, { once: true });
     try {
       let latest = afterEventId;
-      // What is read here may also have been handed over meanwhile: ids only grow.
       if (afterEventId !== undefined) {
         for await (const event of producer.pastEvents(afterEventId)) {
           if (over.aborted) return;
           latest = event.eventId;
-          if (listener.wants(event)) yield event;
+          if (isWanted(filter, event)) yield [event];
         }
       }
       while (!over.aborted && !(listener.tooSlow && listener.held.length === 0)) {
-        const event = listener.held.shift();
-        if (event === undefined) await new Promise<void>((resolve) => (listener.wake = resolve));
-        else if (latest === undefined || isAfter(event.eventId, latest)) yield event;
+        const group = listener.held.shift();
+        if (group === undefined) {
+          await new Promise<void>((resolve) => (listener.wake = resolve));
+          continue;
+        }
+        listener.heldEvents -= group.length;
+        // What was read of the past may have been handed over meanwhile, too: ids only grow.
+        const fresh =
+          latest === undefined || isAfter(group[0]?.eventId ?? "", latest)
+            ? group
+            : group.filter((event) => isAfter(event.eventId, latest ?? ""));
+        if (fresh.length > 0) yield fresh;
       }
     } finally {
-      over.removeEventListener("abort", leave);
-      listeners.delete(listener);
+      over.removeEventListener("abort", wake);
+      leave();
     }
   }
 
   async function waitForEnd(generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    const listener = listen({ generationId });
+    const { listener, leave } = listen({ generationId });
     const over = AbortSignal.any([signal, stop.signal, AbortSignal.timeout(timeoutMs)]);
     try {
       while (!over.aborted) {
@@ -106,9 +144,10 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
         const woken = new AbortController();
         listener.wake = () => woken.abort();
         if (listener.held.splice(0).length === 0) await pause(LOOK_AGAIN_MS, AbortSignal.any([over, woken.signal]));
+        listener.heldEvents = 0;
       }
     } finally {
-      listeners.delete(listener);
+      leave();
     }
   }
 
@@ -117,13 +156,24 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     waitForEnd,
     close: () => {
       stop.abort();
-      for (const listener of listeners) listener.wake();
+      for (const { listeners, timer } of channels.values()) {
+        clearTimeout(timer);
+        for (const listener of listeners) listener.wake();
+      }
     },
   };
 }
 
+function nameOf(filter: EventFilter): string {
+  return "generationId" in filter ? `generation ${filter.generationId}` : `batch ${filter.batchId}`;
+}
+
+function isWanted(filter: EventFilter, event: GenerationEvent): boolean {
+  return "generationId" in filter ? event.generationId === filter.generationId : event.batchId === filter.batchId;
+}
+
 /** Stream ids are `<ms>-<number>`. */
-export function isAfter(id: string, other: string): boolean {
+function isAfter(id: string, other: string): boolean {
   const [ms = 0, number = 0] = id.split("-").map(Number);
   const [otherMs = 0, otherNumber = 0] = other.split("-").map(Number);
   return ms > otherMs || (ms === otherMs && number > otherNumber);

@@ -11,12 +11,12 @@ export interface SseMessage {
 /** Proxies close what is silent for a minute; a comment keeps it open. */
 const HEARTBEAT_MS = 15_000;
 
-/** Writes messages as they come, a comment when none came for a while, and ends with them. */
-export function sseStream(messages: AsyncIterable<SseMessage>, heartbeatMs = HEARTBEAT_MS): Readable {
+/** Writes messages as they come, those of one group at once, a comment when none came for a while, and ends with them. */
+export function sseStream(messages: AsyncIterable<readonly SseMessage[]>, heartbeatMs = HEARTBEAT_MS): Readable {
   return Readable.from(lines(messages, heartbeatMs), { objectMode: false });
 }
 
-async function* lines(messages: AsyncIterable<SseMessage>, heartbeatMs: number): AsyncGenerator<string> {
+async function* lines(messages: AsyncIterable<readonly SseMessage[]>, heartbeatMs: number): AsyncGenerator<string> {
   const iterator = messages[Symbol.asyncIterator]();
   try {
     // Headers leave with the first bytes.
@@ -48,6 +48,15 @@ async function orHeartbeat<Value>(next: Promise<Value>, heartbeatMs: number): Pr
   }
 }
 
-function textOf({ event, id, data }: SseMessage): string {
-  return `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const texts = new WeakMap<readonly SseMessage[], string>();
+
+/** One group may go to many. */
+function textOf(messages: readonly SseMessage[]): string {
+  const known = texts.get(messages);
+  if (known !== undefined) return known;
+  const text = messages
+    .map(({ event, id, data }) => `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    .join("");
+  texts.set(messages, text);
+  return text;
 }

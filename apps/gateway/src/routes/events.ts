@@ -1,13 +1,14 @@
 import { type BatchSummary, isEndState, outcomeOf } from "@hailuo-queue/contracts";
 import type { GenerationEvent, Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
-import type { EventHub } from "../events/event-hub.ts";
+import type { EventGroup, EventHub } from "../events/event-hub.ts";
 import { type SseMessage, sseStream } from "../events/sse.ts";
-import { Problem, problemSchema } from "../http/problem.ts";
+import { notFound, Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, type Route, type StreamAnswer } from "../http/route.ts";
 import { showBatch } from "../views/batch.ts";
 import { idParams } from "../views/fields.ts";
 import { showGeneration } from "../views/generation.ts";
+import { type BatchLooks, createBatchLooks } from "../events/batch-looks.ts";
 import { ownBatch, ownGeneration } from "./owned.ts";
 
 export interface EventRoutes {
@@ -26,6 +27,7 @@ const answers = { 200: stream, 404: { description: "There is none, or it is anot
 const headers = { "Last-Event-ID": "the last id that was seen: what happened since is told first" } as const;
 
 export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
+  const looks = createBatchLooks(producer, performance);
   return [
     defineRoute({
       method: "GET",
@@ -42,7 +44,7 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
       handle: async ({ key, params, headers: sent, signal }) => {
         const record = await ownGeneration(producer, key.tenant, params.id);
         const after = readLastEventId(sent["last-event-id"]);
-        async function* messages(): AsyncGenerator<SseMessage> {
+        async function* messages(): AsyncGenerator<readonly SseMessage[]> {
           const leaving = new AbortController();
           const until = AbortSignal.any([signal, leaving.signal]);
           const changes = hub.subscribe({ generationId: record.id }, until, after)[Symbol.asyncIterator]();
@@ -50,15 +52,15 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
             // Listened to before it is looked at: nothing falls in between.
             let next = changes.next();
             let now = await ownGeneration(producer, key.tenant, record.id);
-            yield { event: "snapshot", data: showGeneration(now) };
+            yield [{ event: "snapshot", data: showGeneration(now) }];
             while (!isEndState(now.state) || after !== undefined) {
               const step = isEndState(now.state) ? await soon(next) : await next;
               if (step === undefined || step.done === true) break;
-              yield change(step.value);
+              yield tellChanges(step.value);
               next = changes.next();
-              if (isEndState(step.value.to)) now = await ownGeneration(producer, key.tenant, record.id);
+              if (step.value.some(({ to }) => isEndState(to))) now = await ownGeneration(producer, key.tenant, record.id);
             }
-            if (isEndState(now.state)) yield { event: "end", data: showGeneration(now) };
+            if (isEndState(now.state)) yield [{ event: "end", data: showGeneration(now) }];
           } finally {
             leaving.abort();
           }
@@ -81,52 +83,56 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
       handle: async ({ key, params, headers: sent, signal }) => {
         await ownBatch(producer, key.tenant, params.id);
         const after = readLastEventId(sent["last-event-id"]);
-        return streamAnswer(batchMessages({ producer, hub }, key.tenant, params.id, signal, after));
+        return streamAnswer(batchMessages({ looks, hub }, key.tenant, params.id, signal, after));
       },
     }),
   ];
 }
 
 async function* batchMessages(
-  { producer, hub }: EventRoutes,
+  { looks, hub }: { readonly looks: BatchLooks; readonly hub: EventHub },
   tenant: string,
   batchId: string,
   signal: AbortSignal,
   after: string | undefined,
-): AsyncGenerator<SseMessage> {
+): AsyncGenerator<readonly SseMessage[]> {
   const leaving = new AbortController();
-  const changes = hub.subscribe({ batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
-  const look = (): Promise<BatchSummary> => ownBatch(producer, tenant, batchId);
+  const seen = hub.subscribe({ batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
+  const look = async (): Promise<BatchSummary> => {
+    const batch = await looks.at(batchId);
+    if (batch?.tenant !== tenant) throw notFound("batch");
+    return batch;
+  };
   try {
-    let next = changes.next();
+    let next = seen.next();
     let batch = await look();
     let lookedAt = performance.now();
     let stale = false;
-    yield { event: "progress", data: showBatch(batch) };
+    yield progress(batch);
     for (let quiet = after === undefined; outcomeOf(batch) === undefined || stale || !quiet;) {
       const step = await soon(next, PROGRESS_MS);
       quiet = step === undefined;
       if (step?.done === true) return;
       if (step !== undefined) {
         stale = true;
-        yield change(step.value);
-        next = changes.next();
+        yield tellChanges(step.value);
+        next = seen.next();
       }
       if (performance.now() - lookedAt < (stale ? PROGRESS_MS : LOOK_AGAIN_MS)) continue;
-      const before = JSON.stringify(batch);
+      const before = batch;
       batch = await look();
       lookedAt = performance.now();
       stale = false;
-      if (JSON.stringify(batch) !== before) yield { event: "progress", data: showBatch(batch) };
+      if (batch !== before && JSON.stringify(batch) !== JSON.stringify(before)) yield progress(batch);
     }
-    yield { event: "end", data: showBatch(batch) };
+    yield [{ event: "end", data: showBatch(batch) }];
   } finally {
     leaving.abort();
   }
 }
 
 /** What comes at once, or within so long; undefined when nothing does. */
-async function soon<Value>(next: Promise<Value>, ms = 50): Promise<Value | undefined> {
+async function soon<Value>(next: Promise<Value>, ms = 100): Promise<Value | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
@@ -138,11 +144,28 @@ async function soon<Value>(next: Promise<Value>, ms = 50): Promise<Value | undef
   }
 }
 
-function change({ eventId, generationId, batchId, from, to, at }: GenerationEvent): SseMessage {
+const changes = new WeakMap<EventGroup, readonly SseMessage[]>();
+
+/** The same group goes to all who listen: it is put into words once. */
+function tellChanges(group: EventGroup): readonly SseMessage[] {
+  const known = changes.get(group) ?? group.map(tellChange);
+  changes.set(group, known);
+  return known;
+}
+
+function tellChange({ eventId, generationId, batchId, from, to, at }: GenerationEvent): SseMessage {
   return { event: "change", id: eventId, data: { generation: generationId, batch: batchId, from, to, at: new Date(at).toISOString() } };
 }
 
-function streamAnswer(messages: AsyncIterable<SseMessage>): StreamAnswer {
+const progresses = new WeakMap<BatchSummary, readonly SseMessage[]>();
+
+function progress(batch: BatchSummary): readonly SseMessage[] {
+  const known = progresses.get(batch) ?? [{ event: "progress", data: showBatch(batch) }];
+  progresses.set(batch, known);
+  return known;
+}
+
+function streamAnswer(messages: AsyncIterable<readonly SseMessage[]>): StreamAnswer {
   return {
     status: 200,
     stream: sseStream(messages),
