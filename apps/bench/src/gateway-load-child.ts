@@ -33,10 +33,11 @@ export interface UploadRun {
 const CONNECTIONS = 64;
 /** Connections are opened and code is compiled. */
 const WARM_UP_SECONDS = 3;
+const WARM_UP_PROMPTS = 10_000;
 
 await serveParent(async (input: GatewayLoadInput) => ({
   ready: true,
-  answers: { load: () => load(input), upload: () => upload(input) },
+  answers: { load: () => load(input), warmUp: () => upload({ ...input, prompts: WARM_UP_PROMPTS }), upload: () => upload(input) },
   close: async () => undefined,
 }));
 

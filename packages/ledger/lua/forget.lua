@@ -2,13 +2,18 @@
 --
 -- KEYS  1 states  2 ended of one kind  3 batches
 -- ARGV  1 ms that they are kept after their end  2 most generations  3 what stands before an id in the key of its record  4 the same of a batch
--- returns how many were removed
+-- returns how many were removed, more than 0 as well while batches are left to be shortened
 
 --- @include "move-generation"
 
+local MOST_AT_ONCE = 1000
+local TO_SHORTEN = KEYS[3] .. ':to-shorten'
+
+-- Takes off what is forgotten at the front. Where the first of many was forgotten last there is more of it than one call
+-- should do: the batch is put down for the next.
 local function forget_batch_head(batch_id, batch)
   local members = batch .. ':members'
-  local head = redis.call('LRANGE', members, 0, 999)
+  local head = redis.call('LRANGE', members, 0, MOST_AT_ONCE - 1)
   local gone = 0
   while head[gone + 1] and redis.call('EXISTS', ARGV[3] .. head[gone + 1]) == 0 do
     gone = gone + 1
@@ -17,6 +22,7 @@ local function forget_batch_head(batch_id, batch)
     redis.call('LTRIM', members, gone, -1)
     redis.call('HINCRBY', batch, 'dropped', gone)
   end
+  redis.call(gone == MOST_AT_ONCE and 'SADD' or 'SREM', TO_SHORTEN, batch_id)
   if redis.call('EXISTS', members) == 0 then
     local tenant = redis.call('HGET', batch, 'tenant')
     if tenant then
@@ -25,6 +31,11 @@ local function forget_batch_head(batch_id, batch)
     redis.call('DEL', batch, batch .. ':items', batch .. ':faults')
     redis.call('ZREM', KEYS[3], batch_id)
   end
+end
+
+local left = redis.call('SRANDMEMBER', TO_SHORTEN)
+if left then
+  forget_batch_head(left, ARGV[4] .. left)
 end
 
 local ids = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now_ms() - tonumber(ARGV[1]), 'LIMIT', 0, ARGV[2])
@@ -47,4 +58,4 @@ end
 for batch_id in pairs(batches) do
   forget_batch_head(batch_id, ARGV[4] .. batch_id)
 end
-return #ids
+return #ids + (left and 1 or 0)

@@ -8,6 +8,7 @@ import {
   type BatchSummary,
   END_STATES,
   GENERATION_STATES,
+  InvalidInputError,
   type GenerationState,
   type Ledger,
   type NewBatch,
@@ -16,6 +17,9 @@ import {
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { completeBatchScript, openBatchScript, sealBatchScript } from "./scripts.ts";
+
+/** Each is kept until its batch is forgotten: what is no list of prompts must not fill Redis. */
+const MOST_FAULTS = 100_000;
 
 /** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
 export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger & Pick<Ledger, "batch" | "batches"> {
@@ -60,7 +64,13 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
   async function noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {
     const key = keys.batchFaults(batchId);
     if (rightNow.length > 0 && (await redis.exists(key)) === 1) await redis.hdel(key, ...rightNow.map(String));
-    if (faults.length > 0) await redis.hset(key, ...faults.flatMap(({ index, faults: wrong }) => [String(index), JSON.stringify(wrong)]));
+    if (faults.length === 0) return;
+    if ((await redis.hlen(key)) + faults.length > MOST_FAULTS)
+      throw new InvalidInputError(
+        "too_many_faults",
+        `The batch "${batchId}" would have more than ${MOST_FAULTS} lines that cannot be used; look at the first of them, and open another batch.`,
+      );
+    await redis.hset(key, ...faults.flatMap(({ index, faults: wrong }) => [String(index), JSON.stringify(wrong)]));
   }
 
   async function* batchFaults(batchId: string): AsyncIterable<BatchFault> {

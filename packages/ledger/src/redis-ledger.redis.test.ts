@@ -331,6 +331,19 @@ describe("retention", () => {
     expect(left).toEqual([]);
   });
 
+  test("a batch whose first one is forgotten last goes whole, however long it is", async () => {
+    const { ledger, keys } = openWorld();
+    const ids = Array.from({ length: 2500 }, (_, number) => `g${number}`);
+    await ledger.submit(ids.map((id) => wanted(id)));
+    await Promise.all(ids.slice(1).map((id) => ended(ledger, keys, id, "cancelled", 10_000)));
+    while ((await ledger.forgetEnded("failed", 5000)) > 0);
+    expect(await ledger.batch("b")).toMatchObject({ total: 2500, counts: { queued: 1 } });
+    await ended(ledger, keys, "g0", "cancelled", 10_000);
+    while ((await ledger.forgetEnded("failed", 5000)) > 0);
+    expect(await ledger.batch("b")).toBeUndefined();
+    expect((await redis.keys(`${keys.prefix}:batch*`)).filter((key) => key.includes("batch:b"))).toEqual([]);
+  });
+
   test("one that was replayed has not ended", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);

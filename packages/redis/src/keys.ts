@@ -24,7 +24,7 @@ export interface RedisKeys {
   readonly ended: string;
   /** STREAM: state changes, bounded. */
   readonly events: string;
-  /** ZSET: batch ids by time of creation. */
+  /** ZSET: batch ids by time of creation. `:to-shorten` under it, a SET: those of which more is forgotten than was taken off their members yet. */
   readonly batches: string;
   /** ZSET: ids of one tenant's batches by time of creation. */
   tenantBatches(tenant: string): string;

@@ -46,6 +46,8 @@ async function uploadRound(world: BenchmarkWorld): Promise<UploadRound> {
     profileDirectory: world.profileDirectory,
   });
   await using loader = await startChild("gateway-load-child", { input: { ...gateway.ready, ...sizes } });
+  await loader.ask<UploadRun>("warmUp");
+  await gateway.ask("begin");
   const { seconds, accepted } = await loader.ask<UploadRun>("upload");
   if (accepted !== prompts) throw new Error(`of ${prompts} prompts ${accepted} were accepted`);
   const { rssAtStartBytes, rssPeakBytes } = await gateway.ask<GatewayMemory>("memory");
@@ -101,7 +103,7 @@ function report(world: BenchmarkWorld, rounds: readonly UploadRound[], load: Gat
       `${REQUESTS_PER_SECOND} GETs of one generation a second for ${seconds} s after 3 s of warm-up, sent on time whatever is still open over 64 connections, timed from when they were due, ` +
       `beside ${STREAMS} open event streams of a batch that runs through \`hailuo worker all\` at about ten generations a second; gateway, load, workers, ` +
       `simulator and Redis each in a process of their own. Then ${prompts} prompts of ${PROMPT_CHARACTERS} characters as one NDJSON upload into a batch that is sealed ` +
-      `with it, beside the producer's own addItems of the same in the round before, ${rounds.length} rounds, a new Redis each.`,
+      `with it, beside the producer's own addItems of the same just before, ${rounds.length} rounds, a new Redis and gateway each, which an upload of 10,000 warms up.`,
     figures: [
       { what: "a GET: half of them within", unit: "ms", ours: quantileOf(load.latenciesMs, 0.5) },
       { what: "a GET: 99 % of them within", unit: "ms", ours: p99 },
