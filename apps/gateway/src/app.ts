@@ -39,6 +39,8 @@ export interface GatewayParts {
 const STREAM_TYPES = ["application/x-ndjson", "application/jsonl", "text/csv", "text/plain"];
 /** What is asked slowly must not hold a connection for ever; an upload of any length is a request that goes on. */
 const HEADERS_TIMEOUT_MS = 20_000;
+/** A connection on which nothing moves; event streams say something every 15 s, and no answer is held for longer than 60 s. */
+const SILENCE_MS = 120_000;
 
 /**
  * Serves the HTTP API. Throws InvalidInputError (`gateway_needs_auth`) for a host beyond this machine without keys,
@@ -105,6 +107,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
         forceCloseConnections: true,
         http: { headersTimeout: HEADERS_TIMEOUT_MS },
         requestTimeout: 0,
+        connectionTimeout: SILENCE_MS,
         routerOptions: { maxParamLength: 200 },
       }),
     );

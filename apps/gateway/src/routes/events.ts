@@ -8,6 +8,7 @@ import { defineRoute, type Route, type StreamAnswer } from "../http/route.ts";
 import { showBatch } from "../views/batch.ts";
 import { idParams } from "../views/fields.ts";
 import { showGeneration } from "../views/generation.ts";
+import { createStreamLimit } from "../events/stream-limit.ts";
 import { type BatchLooks, createBatchLooks } from "../events/batch-looks.ts";
 import { ownBatch, ownGeneration } from "./owned.ts";
 
@@ -28,6 +29,7 @@ const headers = { "Last-Event-ID": "the last id that was seen: what happened sin
 
 export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
   const looks = createBatchLooks(producer, performance);
+  const limit = createStreamLimit();
   return [
     defineRoute({
       method: "GET",
@@ -65,7 +67,7 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
             leaving.abort();
           }
         }
-        return streamAnswer(messages());
+        return streamAnswer(counted(messages(), limit.take(key.tenant), signal));
       },
     }),
     defineRoute({
@@ -83,7 +85,8 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
       handle: async ({ key, params, headers: sent, signal }) => {
         await ownBatch(producer, key.tenant, params.id);
         const after = readLastEventId(sent["last-event-id"]);
-        return streamAnswer(batchMessages({ looks, hub }, key.tenant, params.id, signal, after));
+        const stream = limit.take(key.tenant);
+        return streamAnswer(counted(batchMessages({ looks, hub }, key.tenant, params.id, signal, after), stream, signal));
       },
     }),
   ];
@@ -129,6 +132,19 @@ async function* batchMessages(
   } finally {
     leaving.abort();
   }
+}
+
+/** Gives the stream back when its messages end, and when its listener is gone before the first. */
+function counted<Message>(messages: AsyncIterable<Message>, stream: { over(): void }, signal: AbortSignal): AsyncIterable<Message> {
+  signal.addEventListener("abort", stream.over, { once: true });
+  async function* toTheEnd(): AsyncGenerator<Message> {
+    try {
+      yield* messages;
+    } finally {
+      stream.over();
+    }
+  }
+  return toTheEnd();
 }
 
 /** What comes at once, or within so long; undefined when nothing does. */
