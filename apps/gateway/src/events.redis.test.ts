@@ -55,3 +55,18 @@ test("fifty open streams cost Redis one blocked connection", async () => {
   expect(clients.split("\n").filter((line) => line.includes("cmd=xread")).length).toBeLessThan(10);
   stop.abort();
 });
+
+test("a stream ends soon once its key is revoked; those of other keys go on", async () => {
+  await using world = await openWorld(redisUrl);
+  const [kept, revoked] = [await world.key("studio"), await world.key("studio")];
+  const made = await world.call("POST", "/api/v1/generations", kept, TEXT);
+  const batch = await world.call("POST", "/api/v1/batches", kept, {});
+  const paths = [`${made.headers.get("location")}/events`, `/api/v1/batches/${String(batch.body["id"])}/events`];
+  const streams = await Promise.all(paths.map((path) => world.fetch(path, revoked)));
+  const other = follow(world, paths[0] ?? "", kept);
+  await world.revoke(revoked);
+  const ends = await Promise.allSettled(streams.map((stream) => stream.text()));
+  expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  await world.end(await world.begin(), "succeeded");
+  expect((await other).at(-1)?.event).toBe("end");
+}, 30_000);

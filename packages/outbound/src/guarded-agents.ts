@@ -1,4 +1,4 @@
-import { lookup as lookupName, type LookupAddress } from "node:dns";
+import { lookup as lookupName, type LookupAddress, type LookupAllOptions } from "node:dns";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
@@ -12,11 +12,18 @@ export interface GuardedAgents {
 /** The name of a host led to an address that is refused: see `isRefusedAddress`. */
 export class PrivateAddressError extends Error {}
 
+/** As `lookup` of node:dns, for all addresses of a name. */
+export type ResolveName = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** Looks at the very addresses that are then connected to: a name that is checked first and resolved again later may answer otherwise. */
-function guardedLookup(allowPrivateHosts: boolean): LookupFunction {
+function guardedLookup(allowPrivateHosts: boolean, resolveName: ResolveName): LookupFunction {
   const isRefused = ({ address }: LookupAddress): boolean => isRefusedAddress(address, { allowPrivateHosts });
   return (hostname, options, callback) => {
-    lookupName(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) {
         callback(error, "", 0);
         return;
@@ -34,11 +41,12 @@ function guardedLookup(allowPrivateHosts: boolean): LookupFunction {
 
 // Two pairs, never one: a pooled socket to a private address must not serve a caller who may not reach it. Idle sockets
 // are unreferenced by Node and keep no process alive.
-const publicOnly = createAgents(false);
-const privateToo = createAgents(true);
+const publicOnly = createGuardedAgents(false);
+const privateToo = createGuardedAgents(true);
 
-function createAgents(allowPrivateHosts: boolean): GuardedAgents {
-  const settings = { keepAlive: true, maxFreeSockets: 16, lookup: guardedLookup(allowPrivateHosts) };
+/** Agents of the caller's own, which closes them with `destroy()`. Names are resolved by the system unless `resolveName` says how. */
+export function createGuardedAgents(allowPrivateHosts: boolean, resolveName: ResolveName = lookupName): GuardedAgents {
+  const settings = { keepAlive: true, maxFreeSockets: 16, lookup: guardedLookup(allowPrivateHosts, resolveName) };
   return { http: new HttpAgent(settings), https: new HttpsAgent(settings) };
 }
 

@@ -32,10 +32,11 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
       url: route.path,
       bodyLimit: route.bodyLimit ?? BODY_LIMIT,
       ...tellingProblems(route, logger),
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         if (route.role === undefined) return;
         const key = await requireKey(keys, request);
         request.apiKey = key;
+        endOnceRevoked(keys, request, reply);
         await checkRate(key.tenant);
         if (!mayAct(key.role, route.role))
           throw new Problem(403, "forbidden", { detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.` });
@@ -72,10 +73,32 @@ async function requireKey(keys: Door["keys"], { method, headers }: FastifyReques
       throw new Problem(403, "foreign_origin", { detail: "This request came from a page of another site." });
     return keys;
   }
-  const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  const token = tokenOf(headers);
   const key = token === undefined ? undefined : await keys.verify(token);
   if (key === undefined) throw new Problem(401, "unauthorized");
   return key;
+}
+
+/** Streams and uploads last for hours: who holds one open is asked for its key again, so often. */
+const KEY_AGAIN_MS = 5000;
+
+/** Cuts the connection of a request that goes on while its key is revoked. A Redis that is away ends nothing. */
+function endOnceRevoked(keys: Door["keys"], { headers }: FastifyRequest, { raw }: FastifyReply): void {
+  if (!("verify" in keys)) return;
+  const timer = setInterval(() => {
+    keys.verify(tokenOf(headers) ?? "").then(
+      (key) => {
+        if (key === undefined) raw.destroy();
+      },
+      () => undefined,
+    );
+  }, KEY_AGAIN_MS);
+  timer.unref();
+  raw.once("close", () => clearInterval(timer));
+}
+
+function tokenOf({ authorization }: FastifyRequest["headers"]): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
 function check(schema: z.ZodType | undefined, value: unknown, place: string): unknown {
