@@ -46,4 +46,4 @@ test("a client fills a batch over broken connections, follows it and reads its r
   let lines = 0;
   for await (const { batch: name } of client.results(id)) lines += Number(name === id);
   expect(lines).toBe(6000);
-});
+}, 120_000);

@@ -37,9 +37,11 @@ local WEBHOOK_EVENTS = { succeeded = 'generation.succeeded', failed = 'generatio
   submission_unknown = 'generation.needs_attention' }
 
 -- Written in the step of the change itself: whoever delivers finds it there, however long he was away. The entry's id is the event's.
+-- Where nobody ever delivers, the oldest go.
+local MAX_WEBHOOKS = 1000000
 local function tell_webhook(outbox, url, event, name, id, now)
   if url then
-    redis.call('XADD', outbox, '*', 'event', event, name, id, 'url', url, 'at', now)
+    redis.call('XADD', outbox, 'MAXLEN', '~', MAX_WEBHOOKS, '*', 'event', event, name, id, 'url', url, 'at', now)
   end
 end
 
