@@ -7,6 +7,7 @@ export interface DownloadInput {
   readonly which: "ours" | "plain";
   /** Small files that are copied one after the other before the process is ready: a worker is warm long before its next video. */
   readonly warmUp: readonly Copied[];
+  readonly warmUpTurns: number;
   /** All are copied at once. */
   readonly files: readonly Copied[];
   readonly bytesEach: number;
@@ -30,7 +31,9 @@ type Copy = (file: Copied) => Promise<number>;
 
 await serveParent(async (input: DownloadInput) => {
   const { copy, close } = input.which === "ours" ? openOurs(input) : openPlain();
-  for (const file of input.warmUp) await copy(file);
+  for (let turn = 0; turn < input.warmUpTurns; turn += 1) {
+    for (const file of input.warmUp) await copy(file);
+  }
   return { ready: true, answers: { run: () => copyAll(input, copy) }, close };
 });
 

@@ -8,6 +8,13 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import type { StoppableHttpHandler } from "./stoppable-http-handler.ts";
+
+export interface UploadClient {
+  readonly client: S3Client;
+  /** Through which the client sends. */
+  readonly handler: StoppableHttpHandler;
+}
 
 export interface UploadTarget {
   readonly Bucket: string;
@@ -33,7 +40,7 @@ export interface MultipartUpload {
   abort(): Promise<void>;
 }
 
-export function createMultipartUpload(client: S3Client, target: UploadTarget, signal: AbortSignal): MultipartUpload {
+export function createMultipartUpload({ client, handler }: UploadClient, target: UploadTarget, signal: AbortSignal): MultipartUpload {
   const { Bucket, Key } = target;
   const parts: CompletedPart[] = [];
   let partCount = 0;
@@ -45,7 +52,9 @@ export function createMultipartUpload(client: S3Client, target: UploadTarget, si
   };
   return {
     async putWhole(bytes) {
-      await client.send(new PutObjectCommand({ ...target, Body: bytes }), { abortSignal: signal });
+      signal.throwIfAborted();
+      handler.stopWith(bytes, signal);
+      await client.send(new PutObjectCommand({ ...target, Body: bytes }));
     },
     async putPart(bytes) {
       partCount += 1;
@@ -53,8 +62,9 @@ export function createMultipartUpload(client: S3Client, target: UploadTarget, si
       if (PartNumber > MAX_PARTS) throw new Error(`more than ${MAX_PARTS} parts of ${bytes.length} bytes`);
       created ??= create();
       const UploadId = await created;
-      const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body: bytes });
-      const { ETag } = await client.send(command, { abortSignal: signal });
+      signal.throwIfAborted();
+      handler.stopWith(bytes, signal);
+      const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body: bytes }));
       parts.push({ PartNumber, ETag });
     },
     async complete() {

@@ -8,6 +8,7 @@ import { assertObjectKey } from "./object-key.ts";
 import { createPartBuffers } from "./part-buffers.ts";
 import { needsSignedPayload, sendUnsignedPayloads } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
+import { StoppableHttpHandler } from "./stoppable-http-handler.ts";
 import { uploadBody, type UploadedBody } from "./upload-body.ts";
 import { verifyStore } from "./verify-store.ts";
 
@@ -41,6 +42,7 @@ const SOCKET_TIMEOUT_MS = 30_000;
 export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore {
   const { bucket, prefix, endpoint, credentials, partBytes = 8 * 1024 * 1024, queueSize = 2 } = options;
   const region = options.region ?? "us-east-1";
+  const handler = new StoppableHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS });
   const client = new S3Client({
     region,
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
@@ -52,7 +54,9 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     responseChecksumValidation: "WHEN_REQUIRED",
     // The SDK would ask before each body of 2 MiB or more whether it may come: a round trip per part, for a refusal that is rare.
     expectContinueHeader: false,
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
+    // Put together once for each kind of request, which holds as long as no `send` is given options: see stoppable-http-handler.ts.
+    cacheMiddleware: true,
+    requestHandler: handler,
   });
   if (!(options.signPayloads ?? needsSignedPayload(endpoint))) sendUnsignedPayloads(client);
   const place: S3Place = { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
@@ -91,7 +95,12 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     const source = createStoppableBody(body, signal);
     try {
       const target = { Bucket: bucket, Key, ContentType: contentType };
-      return await uploadBody(client, target, source, { buffers, queueSize, ...(hash && { hash }), ...(signal && { signal }) });
+      return await uploadBody({ client, handler }, target, source, {
+        buffers,
+        queueSize,
+        ...(hash && { hash }),
+        ...(signal && { signal }),
+      });
     } catch (error) {
       source.cancel(error);
       throw source.failure === undefined ? explainS3Error(error, place) : source.failure.error;

@@ -1,5 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
-import { createMultipartUpload, type UploadTarget } from "./multipart-upload.ts";
+import { createMultipartUpload, type UploadClient, type UploadTarget } from "./multipart-upload.ts";
 import type { PartBuffers } from "./part-buffers.ts";
 import type { RunningHash } from "./hash-thread.ts";
 import type { StoppableBody } from "./stoppable-body.ts";
@@ -23,7 +22,7 @@ export interface UploadedBody {
  * Streams a body into one object: a PutObject when it fits into one part, else multipart, aborted on any failure. Fills one buffer while up to `queueSize` others travel; with fewer buffers free it is slower, never stuck.
  */
 export async function uploadBody(
-  client: S3Client,
+  client: UploadClient,
   target: UploadTarget,
   source: StoppableBody,
   options: UploadOptions,

@@ -13,6 +13,7 @@ const RSS_LOOK_MS = 10;
 const STORAGE: StorageInput = { accessKeyId: "bench", secretAccessKey: "bench-secret", bucket: "bench" };
 
 const WARM_UP_FILES = 50;
+const WARM_UP_TURNS = 10;
 /** As the image starts its processes. */
 const NODE_OPTIONS = ["--min-semi-space-size=16"];
 
@@ -71,6 +72,7 @@ async function measureLoad(load: Load, storage: BenchChild<StorageReady>, world:
       const input = {
         which: which === "ours" ? which : "plain",
         warmUp,
+        warmUpTurns: WARM_UP_TURNS,
         files,
         bytesEach: load.bytesEach,
         bucket: STORAGE.bucket,
@@ -142,7 +144,7 @@ function report(loads: readonly Load[], rounds: readonly DownloadRound[]): Bench
       `node ${NODE_OPTIONS.join(" ")}, as the image does, ours and peer alike. ` +
       "The peer is a plain stream pipeline that copies the same bytes from " +
       "an HTTP GET into one signed PUT to the same S3 stand-in: nothing checked, hashed or kept for another try. For comparison, the same pipeline into a " +
-      `server that only counts bytes. A new process for each round, warmed up with ${WARM_UP_FILES} files of 33 KB one after the other, ` +
+      `server that only counts bytes. A new process for each round, warmed up with ${WARM_UP_FILES * WARM_UP_TURNS} files of 33 KB one after the other, ` +
       `${rounds.length / loads.length / 3} rounds of each in turn; RSS growth is the largest of all rounds, from after the warm-up.`,
     figures: told.flatMap(({ figures }) => figures),
     targets: told.flatMap(({ targets }) => targets),
