@@ -40,7 +40,7 @@ test("doctor finds nothing wrong with a good deployment, and leaves nothing behi
   ]);
   expect(checks.get("provider")?.["detail"]).toMatch(/speaks documented and takes the key/);
   expect(await redis.size()).toBe(0);
-  expect(storage.keys()).toEqual([]);
+  expect(storage.server.objects()).toEqual([]);
   expect(stand.simulator.stats().requests["create"]).toBeUndefined();
 
   const printed = await stand.run(["doctor"]);

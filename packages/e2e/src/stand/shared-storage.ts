@@ -8,7 +8,7 @@ const BUCKET = "videos";
 export interface SharedStorage {
   readonly server: S3StandIn;
   readonly read: ReadObject;
-  /** Keys of all objects. */
+  /** Keys of videos and sidecars; a batch's own reports come a moment after its end. */
   keys(): readonly string[];
 }
 
@@ -37,6 +37,10 @@ export async function shareStorage(stand: Stand, { port = 0 }: { readonly port?:
         await store.close();
       }
     },
-    keys: () => server.objects().map(({ key }) => key),
+    keys: () =>
+      server
+        .objects()
+        .map(({ key }) => key)
+        .filter((key) => !key.endsWith(".jsonl")),
   };
 }
