@@ -1,5 +1,6 @@
 import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
+  type GenerationRequest,
   type CallWindow,
   DEFAULT_ACCOUNT,
   type PipelineReporter,
@@ -68,6 +69,7 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
   const parts = {
     ledger,
     guard: { isSafe: async () => true },
+    inputs: { fill: async (request: GenerationRequest) => request },
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     queue,
     admission,

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import { DEFAULT_ACCOUNT, type PipelineReporter, type StageHandler, type VideoProvider } from "@hailuo-queue/contracts";
+import {
+  DEFAULT_ACCOUNT,
+  type GenerationRequest,
+  type PipelineReporter,
+  type StageHandler,
+  type VideoProvider,
+} from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule, runDispatcher } from "@hailuo-queue/pipeline";
@@ -56,6 +62,7 @@ await serveParent(async (input: PollingInput) => {
     queue,
     admission,
     guard: { isSafe: async () => true },
+    inputs: { fill: async (request: GenerationRequest) => request },
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     provider,
     schedule: input.fixedMs === undefined ? createPollSchedule({ taskTimes, settings, random: Math.random }) : fixedSchedule(input.fixedMs),

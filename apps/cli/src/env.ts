@@ -16,6 +16,7 @@ import {
   sharedRedisSettings,
   shutdownSettings,
   stateSettings,
+  storagePlaceSettings,
   storageSettings,
   workerSettings,
 } from "@hailuo-queue/runtime";
@@ -27,6 +28,7 @@ const cliShape = {
   ...stateSettings,
   ...logSettings,
   ...priceSettings,
+  ...storagePlaceSettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;
 /** For commands that look into a Redis, or put something into it. */

@@ -131,6 +131,22 @@ describe("a tenant's things", () => {
     }
   });
 
+  test.each(["./cat.png", "/etc/passwd", `input://sha256-${"a".repeat(64)}.png`])(
+    "%s is refused by name wherever a picture may stand: a request reads no file and names no stored input",
+    async (image) => {
+      const request = { model: "MiniMax-Hailuo-2.3", image_url: image };
+      const single = await world.call("POST", "/api/v1/generations", mine.token, request);
+      expect([single.status, single.body.errors]).toEqual([400, [{ field: "image_url", message: expect.any(String) }]]);
+      const batch = String((await world.call("POST", "/api/v1/batches", mine.token, {})).body["id"]);
+      const lines = { "content-type": "application/x-ndjson" };
+      const items = await world.call("POST", `/api/v1/batches/${batch}/items`, mine.token, JSON.stringify(request), lines);
+      expect(items.text).toContain("image_url");
+      expect((await world.call("GET", `/api/v1/batches/${batch}`, mine.token)).body).toMatchObject({ total: 0, invalid: 1 });
+      const door = await world.call("POST", "/minimax/v1/video_generation", mine.token, { ...request, first_frame_image: image });
+      expect(door.body).toMatchObject({ task_id: "", base_resp: { status_code: 2013 } });
+    },
+  );
+
   test("another tenant's things are as they were after all that was asked", async () => {
     expect((await world.call("GET", `/api/v1/generations/${theirs.generation}`, theirs.token)).body["state"]).toBe("queued");
     expect((await world.call("GET", `/api/v1/batches/${theirs.batch}`, theirs.token)).body).toMatchObject({

@@ -10,6 +10,7 @@ import {
   type SettingsOf,
   sharedRedisSettings,
   shutdownSettings,
+  storagePlaceSettings,
 } from "@hailuo-queue/runtime";
 
 export const createWorkerShape = {
@@ -18,6 +19,7 @@ export const createWorkerShape = {
   ...admissionSettings,
   ...recordSettings,
   ...replicationSettings,
+  ...storagePlaceSettings,
   ...pollSettings,
   ...createWorkerSettings,
   ...logSettings,

@@ -19,6 +19,7 @@ import {
   systemRandom,
 } from "@hailuo-queue/runtime";
 import type { CreateWorkerSettings } from "./env.ts";
+import { openInputImages } from "./open-input-images.ts";
 import { openIntentGuard } from "./open-intent-guard.ts";
 
 const DISPATCHER_CLOSE_MS = 2000;
@@ -70,6 +71,7 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
       queue,
       admission,
       guard,
+      inputs: scope.use(openInputImages(settings)),
       provider,
       schedule,
       settings: pipelineSettings,

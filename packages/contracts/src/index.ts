@@ -98,6 +98,7 @@ export {
 } from "./ports/admission.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
 export type { Clock, Random } from "./ports/clock.ts";
+export type { InputImages } from "./ports/input-images.ts";
 export type {
   Ledger,
   ListFilter,
@@ -133,5 +134,16 @@ export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
-export { parseGenerationRequest, type ParsedRequest } from "./request/parse-generation-request.ts";
+export { type ImageFacts, imageFault, imageSizeFault, MOST_IMAGE_BYTES } from "./request/image-limits.ts";
+export { isFilePath } from "./request/media-reference.ts";
+export { parseGenerationRequest, type ParsedRequest, type ParseOptions } from "./request/parse-generation-request.ts";
+export {
+  type ImageType,
+  isStoredInput,
+  readStoredInput,
+  replaceStoredInputs,
+  type StoredInput,
+  storedInput,
+  storedInputsOf,
+} from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";

@@ -2,12 +2,15 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { createAccountControl, createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
   type GenerationRecord,
+  type GenerationRequest,
+  InvalidInputError,
   type NewJob,
   type PipelineReporter,
   ProviderError,
   type ProviderTask,
   type ProviderVerdict,
   type Stage,
+  UnavailableError,
 } from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
@@ -55,6 +58,8 @@ async function openWorld() {
     saves: [] as string[],
     saveFails: undefined as Error | undefined,
     nowMs: Date.now(),
+    /** Why the images of a request cannot be read. */
+    inputsFail: undefined as Error | undefined,
     /** Whether a replica has what was written. */
     replicated: true,
   };
@@ -63,6 +68,12 @@ async function openWorld() {
     admission,
     backlog: createBacklogControl({ redis, keys }),
     guard: { isSafe: async () => world.replicated },
+    inputs: {
+      fill: async (request: GenerationRequest) => {
+        if (world.inputsFail !== undefined) throw world.inputsFail;
+        return request;
+      },
+    },
     budget: createCallBudget({ redis, keys, accounts: [], timeoutMs: 1000 }),
     queue: {
       add: async (stage: Stage, added: readonly NewJob[]) => void jobs.push(...added.map((job) => ({ stage, job }))),
@@ -217,6 +228,23 @@ describe("create", () => {
     expect(posts).toHaveLength(0);
     expect(await get()).toMatchObject({ state: "queued" });
     expect([await slots(), await backlog()]).toEqual([0, 1]);
+  });
+
+  test("whose image is not in storage any more buys nothing and fails with the reason, slot and window free again", async () => {
+    const { world, run, posts, get, slots, windowUsed } = await openWorld();
+    world.inputsFail = new InvalidInputError("input_image_missing", "There is no image at s3://videos/inputs/sha256-ab.png.");
+    await run("create");
+    expect(await get()).toMatchObject({ state: "failed", error: { code: "input_image_missing", stage: "create" } });
+    expect([posts.length, await slots(), await windowUsed()]).toEqual([0, 0, 0]);
+  });
+
+  test("whose storage is away goes back to its place, and the account rests for a moment", async () => {
+    const { world, run, posts, get, slots, windowUsed, backlog, admission } = await openWorld();
+    world.inputsFail = new UnavailableError("storage_refused", "The bucket is away.");
+    await run("create");
+    expect(await get()).toMatchObject({ state: "queued" });
+    expect([posts.length, await slots(), await windowUsed(), await backlog()]).toEqual([0, 0, 0, 1]);
+    expect((await admission.usage())[0]?.pausedReason).toBe("storage: The bucket is away.");
   });
 
   test("that was bought keeps its task id in hand while Redis takes no writes", async () => {

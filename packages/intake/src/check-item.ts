@@ -1,4 +1,11 @@
-import { nearestName, parseGenerationRequest, REQUEST_FIELDS, shorten, type GenerationRequest } from "@hailuo-queue/contracts";
+import {
+  nearestName,
+  parseGenerationRequest,
+  type ParseOptions,
+  REQUEST_FIELDS,
+  shorten,
+  type GenerationRequest,
+} from "@hailuo-queue/contracts";
 import type { InputFault } from "./input-fault.ts";
 
 /** One line of the input, valid and complete. */
@@ -20,7 +27,7 @@ export type CheckedItem = { readonly ok: true; readonly item: InputItem } | { re
 const KNOWN_FIELDS: readonly string[] = [...REQUEST_FIELDS, "custom_id"];
 
 /** Turns the fields of one line into a request, or says everything that is wrong with them. */
-export function checkItem(line: number, value: unknown, defaults: InputDefaults): CheckedItem {
+export function checkItem(line: number, value: unknown, defaults: InputDefaults, how: ParseOptions = {}): CheckedItem {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { ok: false, faults: [{ line, message: `is ${shorten(value)}, must be an object such as {"prompt": "…", "model": "…"}` }] };
   }
@@ -38,7 +45,7 @@ export function checkItem(line: number, value: unknown, defaults: InputDefaults)
       message: `is ${shorten(customId)}, must be a text of 1 to 128 letters, digits, ".", "_" or "-"`,
     });
   }
-  const parsed = parseGenerationRequest(known);
+  const parsed = parseGenerationRequest(known, how);
   if (!parsed.ok) faults.push(...parsed.faults.map(({ field, message }) => ({ line, field, message })));
   if (!parsed.ok || faults.length > 0) return { ok: false, faults };
   return { ok: true, item: { line, request: parsed.request, ...(typeof customId === "string" ? { customId } : {}) } };

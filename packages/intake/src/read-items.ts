@@ -1,5 +1,6 @@
 import { checkItem, isCustomId, type InputDefaults, type InputItem } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
+import { localize, type LocalImages } from "./local-images.ts";
 import type { RawItem } from "./raw-item.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJsonl } from "./read-jsonl.ts";
@@ -11,6 +12,8 @@ export interface ReadItemsOptions {
   /** Default: judged by the first line. */
   readonly format?: InputFormat;
   readonly defaults?: InputDefaults;
+  /** For an input whose lines may name image files. Default: paths are refused. */
+  readonly images?: LocalImages;
 }
 
 /** One entry of the input in its order: a whole request, or all that is wrong with it. */
@@ -32,14 +35,17 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
       yield { line, faults: [{ line, message: raw.fault }] };
       continue;
     }
-    const checked = checkItem(line, raw.value, defaults);
+    const { images } = options;
+    const { value, faults: imageFaults } =
+      images === undefined ? { value: raw.value, faults: [] } : await localize(line, raw.value, defaults, images);
+    const checked = checkItem(line, value, defaults, images === undefined ? {} : { storedInputs: images.bytesOf });
     const customId = customIdOf(raw.value);
     const earlier = customId === undefined ? undefined : lineOfCustomId.get(customId);
     if (customId !== undefined && earlier === undefined) lineOfCustomId.set(customId, line);
     const doubled: InputFault[] =
       earlier === undefined ? [] : [{ line, field: "custom_id", message: `"${customId}" stands already in line ${earlier}` }];
-    if (checked.ok && doubled.length === 0) yield { line, item: checked.item };
-    else yield { line, faults: [...(checked.ok ? [] : checked.faults), ...doubled] };
+    if (checked.ok && doubled.length + imageFaults.length === 0) yield { line, item: checked.item };
+    else yield { line, faults: [...imageFaults, ...(checked.ok ? [] : checked.faults), ...doubled] };
   }
 }
 

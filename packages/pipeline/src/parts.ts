@@ -2,6 +2,7 @@ import type {
   Admission,
   CallBudget,
   Clock,
+  InputImages,
   Ledger,
   PipelineReporter,
   PriceTable,
@@ -26,6 +27,8 @@ export interface PipelineParts {
   readonly admission: Pick<Admission, "refused">;
   /** Asked after the intent is recorded and before money is spent. */
   readonly guard: IntentGuard;
+  /** Read just before money is spent. */
+  readonly inputs: InputImages;
   readonly schedule: PollSchedule;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
@@ -33,13 +36,13 @@ export interface PipelineParts {
   readonly reporter: PipelineReporter;
 }
 
-export type PollParts = Omit<PipelineParts, "admission" | "guard"> & {
+export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs"> & {
   readonly budget: CallBudget;
   /** For settling what a task cost, where the provider tells what was used. Default: what was reserved is charged. */
   readonly prices?: PriceTable;
 };
 
-export type DownloadParts = Omit<PipelineParts, "guard" | "queue" | "schedule"> & {
+export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "queue" | "schedule"> & {
   readonly archive: VideoArchive;
   readonly budget: CallBudget;
 };

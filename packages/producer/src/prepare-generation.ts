@@ -22,14 +22,21 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
 
 /** The same for items that come one after the other; `at` is their place. It keeps of each only what tells doubles. */
 export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item: SubmitItem, at: number) => NewGeneration {
-  const { batchId = DEFAULT_BATCH, tenant = DEFAULT_TENANT, objectKeyTemplate = DEFAULT_OBJECT_KEY, priority, webhook } = options;
+  const {
+    batchId = DEFAULT_BATCH,
+    tenant = DEFAULT_TENANT,
+    objectKeyTemplate = DEFAULT_OBJECT_KEY,
+    priority,
+    webhook,
+    storedInputs,
+  } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   checkPlaces({ batchId, tenant, objectKeyTemplate });
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
   return (item, at) => {
-    const request = readRequest(item, at);
+    const request = readRequest(item, at, storedInputs ?? false);
     const fingerprint = digest(JSON.stringify(request));
     const { customId } = item;
     if (customId !== undefined) {
@@ -88,8 +95,9 @@ function repeatKey(fingerprint: string, repeats: Map<string, number>): string {
   return `request:${fingerprint}:${repeat}`;
 }
 
-function readRequest(item: SubmitItem, at: number): GenerationRequest {
-  const parsed = parseGenerationRequest(item.request);
+function readRequest(item: SubmitItem, at: number, storedInputs: boolean): GenerationRequest {
+  // Their sizes were judged when they were stored.
+  const parsed = parseGenerationRequest(item.request, storedInputs ? { storedInputs: () => 0 } : {});
   if (parsed.ok) return parsed.request;
   const faults = parsed.faults.map((fault) => `${fault.field}: ${fault.message}`).join("; ");
   throw new InvalidInputError("invalid_request", `Generation ${item.customId ?? at + 1} was refused: ${faults}`);

@@ -58,9 +58,11 @@ export interface SubmitOptions {
   readonly complete?: boolean;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
+  /** Whether requests may name images that the caller has put into storage by their content; default false: such names are refused. */
+  readonly storedInputs?: boolean;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete" | "storedInputs"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */

@@ -1,3 +1,4 @@
+export { imageFile, type ImageFileOptions } from "./image-file.ts";
 export { createMemoryObjectStore, type MemoryObjectStore } from "./memory-object-store.ts";
 export type { S3Faults } from "./s3/faults.ts";
 export {

@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { type ObjectStore, storedInputsOf } from "@hailuo-queue/contracts";
 import type { SubmitItem } from "@hailuo-queue/producer";
 import { EXIT } from "../exit-code.ts";
 import {
@@ -10,6 +12,7 @@ import {
   type InputItem,
   readItems,
 } from "@hailuo-queue/intake";
+import { createImageFiles, type ImageFiles } from "../input/image-files.ts";
 import { openInput } from "../input/open-input.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -30,6 +33,10 @@ export interface PromptOptions extends InputDefaults {
 export interface LoadedPrompts {
   readonly batchId: string;
   readonly count: number;
+  /** How many images of this machine's disk they name. */
+  readonly imageFiles: number;
+  /** Puts these into storage, where workers read them: before anything is enqueued. Throws InvalidInputError for one that was changed. */
+  storeImages(store: ObjectStore): Promise<void>;
   /** The good ones, in their order. */
   read(): AsyncIterable<InputItem>;
   /** Prints these faults as those of the input. */
@@ -40,11 +47,16 @@ export interface LoadedPrompts {
 export async function loadPrompts(options: PromptOptions, shell: Shell): Promise<LoadedPrompts | undefined> {
   const input = await openInput(options.file, shell.stdin);
   const format = options.format ?? (input.path === undefined ? undefined : formatByName(input.path));
-  const how = { ...(format === undefined ? {} : { format }), defaults: defaultsOf(options) };
+  const images = createImageFiles(input.path === undefined ? "." : dirname(input.path));
+  const how = { ...(format === undefined ? {} : { format }), defaults: defaultsOf(options), images };
+  const named = new Set<string>();
   const faults = createFaultList(options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS);
   let count = 0;
   for await (const { item, faults: wrong = [] } of readItems(input.bytes(), how)) {
-    if (item !== undefined) count += 1;
+    if (item !== undefined) {
+      count += 1;
+      for (const reference of storedInputsOf(item.request)) named.add(reference);
+    }
     for (const fault of wrong) faults.add(fault);
   }
   if (count === 0 && faults.count === 0) faults.add({ message: "has no prompts in it; write one request a line" });
@@ -54,11 +66,24 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   return {
     batchId: options.batch ?? input.defaultBatchId,
     count,
+    imageFiles: named.size,
+    storeImages: (store) => storeAll(images, named, store),
     async *read() {
       for await (const { item } of readItems(input.bytes(), how)) if (item !== undefined) yield item;
     },
     refuse: (late) => printAll(input.source, late, late.length, { json: options.json }, shell),
   };
+}
+
+/** Small files over a network wait more than they move. */
+const IMAGES_AT_ONCE = 8;
+
+async function storeAll(images: ImageFiles, named: ReadonlySet<string>, store: ObjectStore): Promise<void> {
+  const left = named.values();
+  async function storeSome(): Promise<void> {
+    for (const reference of left) await images.store(reference, store);
+  }
+  await Promise.all(Array.from({ length: Math.min(IMAGES_AT_ONCE, named.size) }, storeSome));
 }
 
 /** What a submit takes. */

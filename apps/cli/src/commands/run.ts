@@ -56,6 +56,7 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     }
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
+    await prompts.storeImages(store.value);
     const redisUrl = settings.REDIS_URL;
     const prices = await readPrices(settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
@@ -68,6 +69,7 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const receipt = await producer.value.submitBatch(itemsOf(prompts), {
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+      storedInputs: true,
       ...limitsOf(options),
     });
     if (receipt.existing > 0)

@@ -1,4 +1,5 @@
-import { readCliSettings } from "../env.ts";
+import { openObjectStore } from "@hailuo-queue/storage";
+import { readCliSettings, storeOptions } from "../env.ts";
 import type { Producer } from "@hailuo-queue/producer";
 import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -31,7 +32,20 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     ...(priority === undefined ? {} : { priority }),
     ...limitsOf(options),
   };
-  return withProducer(shell, (producer) => submitPrompts(producer, prompts, settings, shell));
+  return withProducer(shell, async (producer) => {
+    if (prompts.imageFiles > 0) await storeImages(prompts, shell);
+    return submitPrompts(producer, prompts, settings, shell);
+  });
+}
+
+async function storeImages(prompts: LoadedPrompts, shell: Shell): Promise<void> {
+  const settings = readCliSettings(shell.env);
+  const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
+  try {
+    await prompts.storeImages(store);
+  } finally {
+    await store.close();
+  }
 }
 
 /** Enqueues a batch and says how to follow it. Sending the same file again adds nothing twice. */
@@ -43,7 +57,7 @@ export async function submitPrompts(
 ): Promise<ExitCode> {
   const { batchId } = prompts;
   const { json, ...how } = settings;
-  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
+  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, storedInputs: true, ...how });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",

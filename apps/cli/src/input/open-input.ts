@@ -4,6 +4,7 @@ import { access, mkdtemp, open, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { InvalidInputError } from "@hailuo-queue/contracts";
+import { describeSystemError } from "./system-error.ts";
 
 export interface OpenedInput {
   /** How faults name it: the path as the user wrote it, or `stdin`. */
@@ -69,13 +70,6 @@ function stemOf(path: string): string {
     .replaceAll(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/^[.-]+|[.-]+$/g, "");
   return stem === "" ? "batch" : stem.slice(0, 100);
-}
-
-function describeSystemError(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT" || code === "ENOTDIR") return "no such file";
-  if (code === "EACCES" || code === "EPERM") return "cannot be read: permission denied";
-  return `cannot be read: ${(error as Error).message}`;
 }
 
 function unreadable(path: string, reason: string, cause?: unknown): InvalidInputError {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStoredInput } from "../stored-input.ts";
 
 const MB = 1024 * 1024;
 
@@ -17,23 +18,37 @@ export const V2_IMAGE: MediaRule = { kind: "image", limitMb: 30, inclusive: true
 export const V2_VIDEO: MediaRule = { kind: "video", limitMb: 50, inclusive: true, uploads: true };
 export const V2_AUDIO: MediaRule = { kind: "audio", limitMb: 15, inclusive: true, uploads: true };
 
-/** An http(s) URL, a data URL of the kind and below the size, or the provider's own name for an uploaded file. */
+/**
+ * An http(s) URL, a data URL of the kind and below the size, or the provider's own name for an uploaded file. The name of a stored
+ * input passes for images: whether it may stand there is the caller's to say, and what it holds was judged when it was stored.
+ */
 export function mediaReference({ kind, limitMb, inclusive, uploads }: MediaRule): z.ZodType<string> {
   const fits = (bytes: number): boolean => (inclusive ? bytes <= limitMb * MB : bytes < limitMb * MB);
   const wanted = `must be an http(s) URL${uploads ? "," : " or"} a data:${kind}/…;base64 URL${uploads ? " or mm_file://ID" : ""}`;
+  const isTaken = (value: string): boolean =>
+    /^https?:\/\/\S+$/i.test(value) ||
+    headOf(value, kind) !== undefined ||
+    (uploads && /^mm_file:\/\/\w+$/.test(value)) ||
+    (kind === "image" && isStoredInput(value));
   return z
     .string(wanted)
-    .refine(
-      (value) => /^https?:\/\/\S+$/i.test(value) || headOf(value, kind) !== undefined || (uploads && /^mm_file:\/\/\w+$/.test(value)),
-      {
-        abort: true,
-        error: wanted,
-      },
-    )
+    .refine(isTaken, { abort: true, error: ({ input }) => `${wanted}${pathHint(String(input), kind)}` })
     .refine((value) => fits(bytesOf(value, kind)), {
       error: ({ input }) =>
         `holds ${kind === "audio" ? "audio" : `${kind === "image" ? "an" : "a"} ${kind}`} of ${inMegabytes(bytesOf(String(input), kind))} MB; it must have ${inclusive ? "at most" : "less than"} ${limitMb} MB: make it smaller, or give its http(s) URL`,
     });
+}
+
+/** Whether a reference is the path of a file: it has no scheme. A single letter and a colon is a drive. */
+export function isFilePath(reference: string): boolean {
+  return reference.trim() !== "" && !/^[a-z][a-z0-9+.-]+:/i.test(reference) && !/[\0\r\n]/.test(reference);
+}
+
+function pathHint(reference: string, kind: MediaRule["kind"]): string {
+  if (!isFilePath(reference)) return "";
+  return kind === "image"
+    ? "; a file is read by the hailuo command alone, where the prompts are"
+    : `; a${kind === "audio" ? "n audio" : " video"} file is not read from disk`;
 }
 
 function headOf(reference: string, kind: MediaRule["kind"]): string | undefined {
@@ -49,6 +64,6 @@ function bytesOf(reference: string, kind: MediaRule["kind"]): number {
 }
 
 /** Rounded up, so that an image that is refused never seems to be small enough. */
-function inMegabytes(bytes: number): number {
+export function inMegabytes(bytes: number): number {
   return Math.ceil((bytes / MB) * 10) / 10;
 }

@@ -237,6 +237,30 @@ describe("a template", () => {
   });
 });
 
+test("files and names of stored inputs are refused, in every field, by whoever may not read files", () => {
+  const stored = `input://sha256-${"a".repeat(64)}.png`;
+  for (const path of ["./cat.png", "/etc/passwd", "..\\cat.png", "C:\\cat.png"]) {
+    expect(faultsOf({ model: "MiniMax-Hailuo-2.3", image_url: path })).toEqual([
+      expect.stringMatching(/^image_url: is ".*", must be an http\(s\) URL .*; a file is read by the hailuo command alone/),
+    ]);
+  }
+  expect(faultsOf({ model: "MiniMax-Hailuo-2.3", image_url: stored })).toEqual([
+    "image_url: names a stored input, which only the hailuo command may; give an http(s) URL or a data URL",
+  ]);
+  expect(faultsOf({ model: "S2V-01", subject_reference: stored })).toEqual([
+    expect.stringMatching(/^subject_reference: names a stored input/),
+  ]);
+  expect(faultsOf({ model: "MiniMax-H3", prompt: "x", reference_images: [stored, stored] })).toEqual([
+    expect.stringMatching(/^reference_images: names a stored input/),
+  ]);
+  expect(faultsOf({ template_id: "392753057216684038", media_inputs: [stored] })).toEqual([
+    expect.stringMatching(/^media_inputs: names a stored input/),
+  ]);
+  expect(faultsOf({ model: "MiniMax-H3", prompt: "x", reference_videos: [stored] })).toEqual([
+    expect.stringMatching(/^reference_videos.0: /),
+  ]);
+});
+
 test("a text with half of a character is refused, wherever it stands", () => {
   expect(faultsOf({ model: "MiniMax-Hailuo-2.3", prompt: "a storm \ud83c" })).toEqual([
     expect.stringMatching(/^prompt: has half of a character/),

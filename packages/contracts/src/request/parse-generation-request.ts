@@ -5,13 +5,22 @@ import { REQUEST_FIELDS, type RequestField } from "../request-fields.ts";
 import { describeIssue } from "./describe-issue.ts";
 import { findConflicts, foreignField } from "./request-rules.ts";
 import { shapeFor } from "./request-shape.ts";
+import { storedInputsOf } from "../stored-input.ts";
 
 export type ParsedRequest =
   | { readonly ok: true; readonly request: GenerationRequest }
   | { readonly ok: false; readonly faults: readonly RequestFault[] };
 
+export interface ParseOptions {
+  /**
+   * Takes the names of stored inputs, and tells their bytes. Without it they are refused: who may send a request over a network must
+   * not be able to name what others have stored.
+   */
+  readonly storedInputs?: (reference: string) => number;
+}
+
 /** Validates a request against the model matrix and fills the defaults. Reports every fault, never throws. */
-export function parseGenerationRequest(input: unknown): ParsedRequest {
+export function parseGenerationRequest(input: unknown, { storedInputs }: ParseOptions = {}): ParsedRequest {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     return { ok: false, faults: [{ field: "(line)", value: input, message: "must be an object with the fields of a generation" }] };
   }
@@ -27,7 +36,7 @@ export function parseGenerationRequest(input: unknown): ParsedRequest {
   if (!parsed.success)
     return { ok: false, faults: [...faults, ...parsed.error.issues.flatMap((issue) => describeIssue(issue, own, rule))] };
   const request = complete(parsed.data as GenerationRequest);
-  faults.push(...findConflicts(request));
+  faults.push(...(storedInputs === undefined ? refuseStoredInputs(request) : []), ...findConflicts(request, storedInputs));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, request };
 }
 
@@ -54,6 +63,14 @@ function isForeign(field: string, rule: ModelRule): boolean {
 
 function refuseField(model: ModelName, field: RequestField, given: Readonly<Record<string, unknown>>): RequestFault {
   return foreignField(model, field, given[field]);
+}
+
+function refuseStoredInputs(request: GenerationRequest): RequestFault[] {
+  const message = "names a stored input, which only the hailuo command may; give an http(s) URL or a data URL";
+  return storedInputsOf(request).map((value) => {
+    const holder = Object.entries(request).find(([, part]) => JSON.stringify(part).includes(JSON.stringify(value)));
+    return { field: holder?.[0] ?? "image_url", value, message };
+  });
 }
 
 /** With the default that depends on other fields, in the order that every complete request has. */

@@ -1,15 +1,16 @@
 import { countCharacters, type GenerationRequest, mediaOf, modeOf, type RequestFault } from "../generation-request.ts";
 import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS } from "../models.ts";
 import type { RequestField } from "../request-fields.ts";
+import { isStoredInput } from "../stored-input.ts";
 import { VIDEO_TEMPLATES } from "../video-templates.ts";
 
 /** What of a request does not go together, or not with its model. */
-export function findConflicts(request: GenerationRequest): RequestFault[] {
+export function findConflicts(request: GenerationRequest, storedBytes: (reference: string) => number = () => 0): RequestFault[] {
   return [
     ...halfCharacterFaults(request),
     ...promptFaults(request),
     ...matrixFaults(request),
-    ...mediaFaults(request),
+    ...mediaFaults(request, storedBytes),
     ...ratioFaults(request),
     ...templateFaults(request),
   ];
@@ -86,7 +87,7 @@ function textFault(model: ModelName): RequestFault {
   return { field, value: undefined, message: `${model} needs ${needed}; text alone works with ${capable}` };
 }
 
-function mediaFaults(request: GenerationRequest): RequestFault[] {
+function mediaFaults(request: GenerationRequest, storedBytes: (reference: string) => number): RequestFault[] {
   const { reference_images, reference_videos, reference_audio, fast_pretreatment } = request;
   const mode = modeOf(request);
   const faults: RequestFault[] = [];
@@ -98,19 +99,21 @@ function mediaFaults(request: GenerationRequest): RequestFault[] {
     faults.push({ field: "reference_audio", value: reference_audio, message: "cannot stand alone; give an image or a video to it" });
   if (fast_pretreatment === true && mode === "first-last-frame")
     faults.push({ field: "fast_pretreatment", value: true, message: "works with text and with a first frame, not with last_frame_image" });
-  return MODELS[request.model].surface === "v2" ? [...faults, ...bodyFaults(request)] : faults;
+  return MODELS[request.model].surface === "v2" ? [...faults, ...bodyFaults(request, storedBytes)] : faults;
 }
 
 /** Of one request to v2. */
 const MOST_FILES = 12;
 const MOST_BODY_MB = 64;
 
-function bodyFaults(request: GenerationRequest): RequestFault[] {
+function bodyFaults(request: GenerationRequest, storedBytes: (reference: string) => number): RequestFault[] {
   const files = mediaOf(request);
   const field = request.reference_images === undefined ? "image_url" : "reference_images";
   if (files.length > MOST_FILES)
     return [{ field, value: request[field], message: `makes ${files.length} files with the other references, allowed are ${MOST_FILES}` }];
-  const megabytes = Math.ceil(files.reduce((sum, file) => sum + file.length, 0) / 1024 / 1024);
+  // What is stored is sent as base64.
+  const lengthOf = (file: string): number => (isStoredInput(file) ? Math.ceil(storedBytes(file) / 3) * 4 : file.length);
+  const megabytes = Math.ceil(files.reduce((sum, file) => sum + lengthOf(file), 0) / 1024 / 1024);
   if (megabytes <= MOST_BODY_MB) return [];
   const message = `makes a request of ${megabytes} MB with the other files, allowed are ${MOST_BODY_MB}; give http(s) URLs`;
   return [{ field, value: request[field], message }];

@@ -1,4 +1,4 @@
-import { errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import { errorMessage, InvalidInputError, ProviderError, type StoredError } from "@hailuo-queue/contracts";
 import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 
 /** How a create call ended. */
@@ -8,7 +8,7 @@ export type CreateDecision =
   /** Bought: poll it. */
   | { readonly type: "accepted"; readonly taskId: string }
   /** It will never be accepted as it is. */
-  | { readonly type: "rejected"; readonly error: StoredError }
+  | { readonly type: "rejected"; readonly reached: boolean; readonly error: StoredError }
   /** Surely not bought: back to its place in the backlog, while the account is used less. No attempt is counted. */
   | { readonly type: "put_back"; readonly reached: boolean; readonly refusal: RefusedCall | undefined }
   /** It may have been bought: a user decides, we never send it again. */
@@ -27,5 +27,20 @@ export function decideCreate(answer: CreateAnswer): CreateDecision {
   const { verdict } = error.details;
   const refusal = accountRefusal(error);
   if (refusal !== undefined) return { type: "put_back", reached: verdict !== "not_sent", refusal };
-  return verdict === "terminal" || verdict === "not_found" ? { type: "rejected", error: stored } : { type: "unknown", error: stored };
+  return verdict === "terminal" || verdict === "not_found"
+    ? { type: "rejected", reached: true, error: stored }
+    : { type: "unknown", error: stored };
+}
+
+/** While the storage is away nothing that needs it is bought: as for a provider that is not reached. */
+const STORAGE_AWAY = { kind: "cooldown", forMs: 1000, longestMs: 30_000 } as const;
+
+/** Its images could not be read, so nothing was sent. */
+export function decideUnfilled(error: unknown): CreateDecision {
+  const message = errorMessage(error);
+  // Settings that cannot be used are this process's fault, and not the image's.
+  const isTheImages = error instanceof InvalidInputError && error.code.startsWith("input_image_");
+  return isTheImages
+    ? { type: "rejected", reached: false, error: { code: error.code, stage: "create", message } }
+    : { type: "put_back", reached: false, refusal: { ...STORAGE_AWAY, reason: `storage: ${message}` } };
 }

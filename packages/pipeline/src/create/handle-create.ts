@@ -10,7 +10,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { PipelineParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
-import { type CreateAnswer, decideCreate } from "./decide-create.ts";
+import { type CreateAnswer, decideCreate, decideUnfilled } from "./decide-create.ts";
 
 const DONE: Outcome = { type: "done" };
 /** Another worker may have parked it while its answer was under way. */
@@ -36,7 +36,7 @@ interface Known {
 
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: PipelineParts): StageHandler {
-  const { ledger, queue, provider, admission, guard, schedule, settings, clock, random, reporter } = parts;
+  const { ledger, queue, provider, admission, guard, inputs, schedule, settings, clock, random, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -57,17 +57,19 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     if (!begun.applied || begun.request === undefined) return resume(job, begun.record);
 
     if (!(await guard.isSafe(id, token))) return giveBack(id, known, "intent-not-replicated");
+    const filled = await fill(begun.request);
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
-    const decision = decideCreate(await buy(begun.request, account));
+    const decision = "request" in filled ? decideCreate(await buy(filled.request, account)) : decideUnfilled(filled.error);
     switch (decision.type) {
       case "accepted":
         return accept(id, decision.taskId, known, begun.request);
       case "rejected": {
         reporter.providerRefused(id, decision.error.code, decision.error.message);
-        const to = { ...known, stamp: ["endedAt"], window: { create: "stamp" } } as const;
+        const window = { create: decision.reached ? "stamp" : "return" } as const;
+        const to = { ...known, stamp: ["endedAt"], window } as const;
         const failed = await ledger.transition(id, { ...to, from: UNANSWERED, to: "failed", changes: { error: decision.error } });
         if (failed.applied) reporter.ended(id, "failed", { code: decision.error.code });
-        else if (failed.record?.state === "cancelling") await cancelUnbought(id, known, "stamp");
+        else if (failed.record?.state === "cancelling") await cancelUnbought(id, known, window.create);
         return DONE;
       }
       case "put_back": {
@@ -134,6 +136,14 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     });
     if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(id, known, "return");
     return DONE;
+  }
+
+  async function fill(request: GenerationRequest): Promise<{ readonly request: GenerationRequest } | { readonly error: unknown }> {
+    try {
+      return { request: await inputs.fill(request) };
+    } catch (error) {
+      return { error };
+    }
   }
 
   async function buy(request: GenerationRequest, account: string): Promise<CreateAnswer> {

@@ -1,9 +1,10 @@
 import { integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-kinds.ts";
 
-export const storageSettings = {
+/** Where things are stored. Every process that reads or writes there needs the same. */
+export const storagePlaceSettings = {
   HAILUO_OUT: text({
     description:
-      "Where videos go: a directory, or `s3://bucket/prefix`. Credentials for S3 are found by the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
+      "Where videos go, and images that prompts name as files: a directory, or `s3://bucket/prefix`. Credentials for S3 are found by the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
     default: "./hailuo-out",
     allowed: "a directory, or s3://bucket/prefix",
   }),
@@ -13,6 +14,10 @@ export const storageSettings = {
     description: "Whether the bucket stands in the path instead of the host name.",
     defaultText: "true when S3_ENDPOINT is set, else false",
   }),
+} as const;
+
+export const storageSettings = {
+  ...storagePlaceSettings,
   HAILUO_OBJECT_KEY: text({
     description:
       "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are filled in; `|` takes the first that is there. With `{custom_id}` it must have a plain `{id}` too, or `{batch}` apart from it by one of `/ @ = +` or a space.",
