@@ -1,15 +1,14 @@
 import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
-  type GenerationRequest,
   type CallWindow,
   DEFAULT_ACCOUNT,
+  type GenerationRequest,
   type PipelineReporter,
-  STAGES,
   type VideoArchive,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher } from "@hailuo-queue/pipeline";
+import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { type OpenedStageQueue, openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
@@ -81,9 +80,11 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
     random: Math.random,
     reporter,
   };
-  const workers = await Promise.all(
-    STAGES.map((stage) => runStageWorker(stage, createPipeline[stage](parts), { redisUrl, keys, concurrency })),
-  );
+  const worker = { redisUrl, keys, concurrency };
+  const creates = await runStageWorker("create", createPipeline.create(parts), worker);
+  const dispatcher = createDispatcher({ admission, begin: creates.begin, onError });
+  const polls = await runStageWorker("poll", createPipeline.poll({ ...parts, successor: dispatcher.successor }), worker);
+  const downloads = await runStageWorker("download", createPipeline.download(parts), worker);
   const producer = await openProducer({ redisUrl, prefix: OUR_PREFIX });
   const stop = new AbortController();
   let dispatching = Promise.resolve();
@@ -94,12 +95,12 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
     queue,
     producer,
     startDispatcher: () => {
-      dispatching = runDispatcher({ admission, queue, onError }, stop.signal);
+      dispatching = dispatcher.run(stop.signal);
     },
     close: async () => {
       stop.abort();
       await dispatching;
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([creates, polls, downloads].map((stage) => stage.close()));
       await producer.close();
       await taskTimes.close();
       await queue.close();

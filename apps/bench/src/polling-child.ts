@@ -9,7 +9,7 @@ import {
 } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule, runDispatcher } from "@hailuo-queue/pipeline";
+import { createDispatcher, createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
@@ -76,7 +76,7 @@ await serveParent(async (input: PollingInput) => {
     runStageWorker("poll", tellErrors(createPipeline.poll(parts)), { redisUrl, keys, concurrency: 50, onError }),
   ]);
   const stop = new AbortController();
-  const dispatching = runDispatcher({ admission, queue, onError }, stop.signal);
+  const dispatching = createDispatcher({ admission, begin: (grants) => queue.add("create", grants), onError }).run(stop.signal);
   const producer = await openProducer({ redisUrl, prefix });
 
   return {

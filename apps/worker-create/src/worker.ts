@@ -1,9 +1,9 @@
 import { createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, runDispatcher, reconcile } from "@hailuo-queue/pipeline";
+import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -27,8 +27,21 @@ const DISPATCHER_CLOSE_MS = 2000;
 /** How often lost jobs are looked for. */
 const RECONCILE_TURN_MS = 20_000;
 
-/** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
-export async function startCreateWorker(settings: CreateWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
+export interface CreateWorker {
+  /** For a poll worker of the same process. */
+  readonly successor: Successor;
+  close(): Promise<void>;
+}
+
+/**
+ * Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit.
+ * `sharedRedis` is a connection of the whole process, which outlives the worker; default: one of its own.
+ */
+export async function startCreateWorker(
+  settings: CreateWorkerSettings,
+  pool: ConfiguredAccounts,
+  sharedRedis?: RedisClient,
+): Promise<CreateWorker> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-create", level: settings.HAILUO_LOG_LEVEL });
@@ -36,8 +49,8 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
     const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
     const redisUrl = settings.REDIS_URL;
     const keys = createKeys(settings.HAILUO_PREFIX);
-    const redis = await openRedis(redisUrl, { role: "worker", onError });
-    scope.defer(() => closeRedis(redis));
+    const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
+    if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
     await requireSuitableRedis(redis);
     const blockingRedis = await openRedis(redisUrl, { role: "blocking", onError });
     scope.defer(() => closeRedis(blockingRedis));
@@ -92,7 +105,8 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
     const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
     const stopDispatcher = new AbortController();
-    const dispatching = runDispatcher({ admission, queue, onError }, stopDispatcher.signal);
+    const dispatcher = createDispatcher({ admission, begin: worker.begin, onError });
+    const dispatching = dispatcher.run(stopDispatcher.signal);
     scope.defer(async () => {
       stopDispatcher.abort();
       // With Redis away it waits for an answer; what is granted then is found by a reconciler.
@@ -108,7 +122,7 @@ export async function startCreateWorker(settings: CreateWorkerSettings, pool: Co
       }),
     );
     logger.info({ provider: provider.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
-    return scope;
+    return { successor: dispatcher.successor, close: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;

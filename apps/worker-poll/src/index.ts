@@ -1,2 +1,2 @@
 export { pollWorkerShape, type PollWorkerSettings } from "./env.ts";
-export { startPollWorker } from "./worker.ts";
+export { type BesideCreates, startPollWorker } from "./worker.ts";

@@ -1,9 +1,9 @@
 import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -20,8 +20,19 @@ import {
 } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
 
+/** What a create worker of the same process has for it. */
+export interface BesideCreates {
+  /** The connection that the create worker admits over; it outlives both. */
+  readonly redis: RedisClient;
+  readonly successor: Successor;
+}
+
 /** Asks the provider whether tasks are done, each when its time has come. Waits for Redis; throws for one that is not fit. */
-export async function startPollWorker(settings: PollWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
+export async function startPollWorker(
+  settings: PollWorkerSettings,
+  pool: ConfiguredAccounts,
+  beside?: BesideCreates,
+): Promise<{ close(): Promise<void> }> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-poll", level: settings.HAILUO_LOG_LEVEL });
@@ -29,8 +40,8 @@ export async function startPollWorker(settings: PollWorkerSettings, pool: Config
     const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
     const redisUrl = settings.REDIS_URL;
     const keys = createKeys(settings.HAILUO_PREFIX);
-    const redis = await openRedis(redisUrl, { role: "worker", onError });
-    scope.defer(() => closeRedis(redis));
+    const redis = beside?.redis ?? (await openRedis(redisUrl, { role: "worker", onError }));
+    if (beside === undefined) scope.defer(() => closeRedis(redis));
     await requireSuitableRedis(redis);
 
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
@@ -63,6 +74,7 @@ export async function startPollWorker(settings: PollWorkerSettings, pool: Config
       clock: systemClock,
       random: systemRandom,
       reporter,
+      successor: beside?.successor,
     };
 
     metrics.watchGenerations(ledger.countByState);

@@ -4,7 +4,7 @@
 -- KEYS  1 backlog  2 admitted  3 sequence  then per account: state, slots, create window
 -- ARGV  1 most grants  2 lease ms of an admitted generation  then per account, as JSON:
 --       { name, maxInFlight, create: [[limit, window ms], ...], models?: [name, ...] }
--- returns { ms until something may change by itself or -1, '<id>|<batch>', run, account, ... }
+-- returns { ms until something may change by itself, -1 if nothing may, -2 if nobody waits any more, '<id>|<batch>', run, account, ... }
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -14,7 +14,7 @@
 
 local kinds = redis.call('SMEMBERS', KEYS[1])
 if #kinds == 0 then
-  return { -1 }
+  return { -2 }
 end
 local backlog, fair = KEYS[1], KEYS[1] .. ':fair'
 local now = now_ms()
@@ -305,5 +305,7 @@ if #kinds > 0 then
   if next_at < math.huge then
     reply[1] = math.max(1, math.ceil(next_at - now))
   end
+else
+  reply[1] = -2
 end
 return reply

@@ -281,13 +281,21 @@ describe("a user's hand", () => {
     await expect(control.setLimits({ maxInFlight: -1 }, { who: "ann" })).rejects.toThrow(/whole numbers/);
   });
 
+  test("tells whether anybody waits still", async () => {
+    const { admission, enqueue } = openAdmissionWorld(redis);
+    expect(await admission.admit(1)).toMatchObject({ grants: [], backlogEmpty: true });
+    await enqueue(2);
+    expect(await admission.admit(1)).toMatchObject({ backlogEmpty: false });
+    expect(await admission.admit(1)).toMatchObject({ backlogEmpty: true });
+  });
+
   test("holds an account, and its release also ends a cooldown", async () => {
     const { admission, enqueue, keys } = openAdmissionWorld(redis);
     const control = createAccountControl({ redis, keys, account: "default" });
     await enqueue(1);
     await control.hold({ who: "ann" });
     await admission.refused("default", cooldown(1));
-    expect(await admission.admit(1)).toEqual({ grants: [] });
+    expect(await admission.admit(1)).toEqual({ grants: [], backlogEmpty: false });
     expect(await admission.usage()).toMatchObject([{ held: true }]);
     await control.release({ who: "ann" });
     expect((await admission.admit(1)).grants).toHaveLength(1);

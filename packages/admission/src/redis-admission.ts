@@ -33,11 +33,11 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   );
 
   async function admit(limit: number): Promise<AdmissionResult> {
-    const { nextInMs, granted } = await admitScript(redis, admitKeys, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
+    const { nextInMs, backlogEmpty, granted } = await admitScript(redis, admitKeys, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
     const grants = granted.map(({ place, run, account }): Grant => ({ ...readPlace(place), run, account }));
     const firstUsed = accounts.filter(({ name }) => !published.has(name) && grants.some(({ account }) => account === name));
     await Promise.all(firstUsed.map(publish));
-    return nextInMs === undefined ? { grants } : { grants, nextInMs };
+    return nextInMs === undefined ? { grants, backlogEmpty } : { grants, backlogEmpty, nextInMs };
   }
 
   async function waitForWake(timeoutMs: number, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { defineScript } from "@hailuo-queue/redis";
 
 export interface AdmitReply {
   readonly nextInMs: number | undefined;
+  readonly backlogEmpty: boolean;
   readonly granted: readonly { readonly place: string; readonly run: number; readonly account: string }[];
 }
 
@@ -14,7 +15,8 @@ export const admitScript = defineScript<(string | number)[], AdmitReply>({
     for (let at = 0; at < rest.length; at += 3) {
       granted.push({ place: String(rest[at]), run: Number(rest[at + 1]), account: String(rest[at + 2]) });
     }
-    return { nextInMs: Number(nextInMs) < 0 ? undefined : Number(nextInMs), granted };
+    const told = Number(nextInMs);
+    return { nextInMs: told < 0 ? undefined : told, backlogEmpty: told === -2, granted };
   },
 });
 

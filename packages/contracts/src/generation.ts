@@ -41,6 +41,8 @@ export interface GenerationRecord {
   /** After this time a running task is shown as overdue; it is polled on. */
   readonly deadlineAt?: number;
   readonly pollCount: number;
+  /** When the provider is asked again; missing before the first poll. */
+  readonly nextPollAt?: number;
   /** The provider's own word for the task's state at the last poll. */
   readonly providerStatus?: string;
   readonly cancelRequestedAt?: number;

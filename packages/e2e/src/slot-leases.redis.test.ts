@@ -132,6 +132,7 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
         run: holder.grant.run,
         pollCount: 1,
         providerStatus: "Processing",
+        nextPollAt: 0,
         account: "default",
         leaseMs: LEASE_MS,
       });

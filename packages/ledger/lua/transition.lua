@@ -5,7 +5,7 @@
 -- KEYS  1 states  2 events  3 backlog  4 admitted  5 wake  6 batch  7 slots  8 create window  9 account  10 sequence  11... records
 -- ARGV  1 batch id  2 account of the keys 7 to 9  3 most events kept  4... one move a record, as JSON:
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
---         charged?: boolean or micro-USD, keepSlot?: boolean, set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
+--         charged?: boolean or micro-USD, keepSlot?: boolean, quiet?: boolean (wake nobody for its slot), set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed
 
@@ -173,8 +173,10 @@ local function transition(record, move)
     local tenant = redis.call('HGET', record, 'tenant') or ''
     ended_of[tenant] = (ended_of[tenant] or 0) + (ENDED_LIST[from] and -1 or 1)
   end
+  local woken = moved.wake
   move_generation(shared, moved, move.id, ARGV[1], from, move.to, now, move.leaseMs and now + move.leaseMs, ARGV[3],
     move.keepSlot)
+  moved.wake = woken or moved.wake and not move.quiet
   if from ~= move.to and WEBHOOK_EVENTS[move.to] then
     tell_webhook(shared.outbox, redis.call('HGET', record, 'webhook'), WEBHOOK_EVENTS[move.to], 'generation', move.id, now)
   end

@@ -32,7 +32,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...(fields["cost"] === undefined ? {} : { costMicroUsd: Number(fields["cost"]) }),
     ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
     ...texts(fields, ["customId", "account", "taskId", "fileId", "providerStatus"]),
-    ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "deadlineAt", "cancelRequestedAt"]),
+    ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "nextPollAt", "deadlineAt", "cancelRequestedAt"]),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
   };

@@ -102,7 +102,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     await notePollScript(
       redis,
       [keys.generation(id), keys.slots(note.account)],
-      [id, note.pollCount, note.providerStatus, note.leaseMs, note.run],
+      [id, note.pollCount, note.providerStatus, note.leaseMs, note.run, Math.round(note.nextPollAt)],
     );
   }
 

@@ -1,4 +1,4 @@
-export { type DispatcherParts, runDispatcher } from "./create/dispatcher.ts";
+export { createDispatcher, type Dispatcher, type DispatcherParts, type Successor } from "./create/dispatcher.ts";
 export type { DownloadParts, IntentGuard, PipelineParts, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";

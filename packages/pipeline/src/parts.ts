@@ -11,6 +11,7 @@ import type {
   VideoArchive,
   VideoProvider,
 } from "@hailuo-queue/contracts";
+import type { Successor } from "./create/dispatcher.ts";
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
@@ -37,6 +38,8 @@ export interface PipelineParts {
 }
 
 export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs"> & {
+  /** Of a dispatcher in this process, whose connection is the ledger's, too. Default: some dispatcher is woken for each freed slot. */
+  readonly successor?: Successor | undefined;
   readonly budget: CallBudget;
   /** For settling what a task cost, where the provider tells what was used. Default: what was reserved is charged. */
   readonly prices?: PriceTable;

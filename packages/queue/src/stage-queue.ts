@@ -86,7 +86,7 @@ export async function openStageQueue(options: OpenStageQueueOptions): Promise<Op
   return { add, revive, depths, queues, close };
 }
 
-function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
+export function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
   const { delayMs, ...data } = job;
   return {
     name: JOB_NAMES[stage],

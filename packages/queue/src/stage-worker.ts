@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
-import { type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, type RedisKeys, whyEnded } from "@hailuo-queue/redis";
+import { type NewJob, type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
+import { closeRedis, openRedis, type RedisClient, type RedisKeys, whyEnded } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
+import { type Beginner, createBeginner } from "./begin-here.ts";
 import { QUEUE_NAMES } from "./queue-settings.ts";
 
 export interface RunStageWorkerOptions {
@@ -42,9 +43,24 @@ class StageFailure extends Error {
   }
 }
 
+export interface BeginningStageWorker extends RunningStageWorker {
+  /** Adds jobs of its stage, and begins them in this very process where it has room. */
+  begin(jobs: readonly NewJob[]): Promise<void>;
+}
+
 /** Runs the jobs of one stage. */
-export async function runStageWorker(stage: Stage, handler: StageHandler, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
-  return runQueueWorker<StageJob>({ queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, handler }, options);
+export async function runStageWorker(stage: Stage, handler: StageHandler, options: RunStageWorkerOptions): Promise<BeginningStageWorker> {
+  const joining: StageHandler = (run) => beginner.join(run.job) ?? handler(run);
+  const opened = await openQueueWorker<StageJob>({ queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, handler: joining }, options);
+  const beginner: Beginner = createBeginner({
+    ...opened,
+    stage,
+    handler,
+    prefix: options.keys.bull,
+    concurrency: options.concurrency,
+    onError: options.onError ?? ignore,
+  });
+  return { begin: beginner.begin, close: () => opened.close(beginner), isRunning: opened.isRunning };
 }
 
 export interface QueueWork<Job> {
@@ -63,10 +79,24 @@ interface JobSchema<Job> {
       };
 }
 
-/** Turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
 export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+  const { close, isRunning } = await openQueueWorker(work, options);
+  return { close: () => close(), isRunning };
+}
+
+interface OpenedQueueWorker {
+  readonly worker: Worker;
+  readonly connection: RedisClient;
+  /** Aborted when it closes. */
+  readonly signal: AbortSignal;
+  close(beginner?: Beginner): Promise<void>;
+  isRunning(): boolean;
+}
+
+/** Turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
+async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<OpenedQueueWorker> {
   const { queueName, jobSchema, handler } = work;
-  const onError = options.onError ?? ((): void => undefined);
+  const onError = options.onError ?? ignore;
   const redis = await openRedis(options.redisUrl, { role: "blocking", onError });
   const shutdown = new AbortController();
   // Every handler under way listens to it.
@@ -112,16 +142,30 @@ export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunSt
   });
   worker.on("error", onError);
 
-  async function close(): Promise<void> {
+  async function close(beginner?: Beginner): Promise<void> {
     shutdown.abort(new Error("shutdown"));
     // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
     const away = redis.status !== "ready" && underWay === 0;
+    if (beginner !== undefined && !away) {
+      // BullMQ waits for the jobs of its own loop only.
+      await worker.pause(true);
+      await beginner.whenIdle();
+    }
     await worker.close(away);
+    await beginner?.close();
     await closeRedis(redis);
   }
 
-  return { close, isRunning: () => worker.isRunning() && whyEnded(redis) === undefined };
+  return {
+    worker,
+    connection: redis,
+    signal: shutdown.signal,
+    close,
+    isRunning: () => worker.isRunning() && whyEnded(redis) === undefined,
+  };
 }
+
+const ignore = (): void => undefined;
 
 function handBack(): Outcome {
   return { type: "snooze", untilMs: Date.now() + HAND_BACK_MS, reason: "shutdown" };

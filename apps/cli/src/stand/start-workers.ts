@@ -1,5 +1,6 @@
 import { type ConfiguredAccounts, createScope } from "@hailuo-queue/runtime";
-import { startCreateWorker } from "@hailuo-queue/worker-create";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { type CreateWorker, startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
 import { startPollWorker } from "@hailuo-queue/worker-poll";
 import { type Stage, STAGES } from "@hailuo-queue/contracts";
@@ -10,12 +11,6 @@ export interface RunningWorkers extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const STARTERS = {
-  create: startCreateWorker,
-  poll: startPollWorker,
-  download: startDownloadWorker,
-} as const satisfies Record<Stage, (settings: WorkersSettings, pool: ConfiguredAccounts) => Promise<{ close(): Promise<void> }>>;
-
 /** Starts workers of these stages in this process. */
 export async function startWorkers(
   settings: WorkersSettings,
@@ -24,16 +19,33 @@ export async function startWorkers(
 ): Promise<RunningWorkers> {
   const scope = createScope();
   const running: { close(): Promise<void> }[] = [];
+  let creates: CreateWorker | undefined;
+  // What a poll frees, the creates of this process take in the same trip: one connection for both.
+  const both = stages.includes("create") && stages.includes("poll");
+  const redis = both ? await openRedis(settings.REDIS_URL, { role: "worker" }) : undefined;
+  if (redis !== undefined) scope.defer(() => closeRedis(redis));
   // All at once: each may wait for calls under way, and the grace is for all of them together.
   scope.defer(async () => {
     await Promise.all(running.map((worker) => worker.close()));
   });
   try {
-    for (const [place, stage] of stages.entries()) running.push(await STARTERS[stage](withOwnPort(settings, place), pool));
+    for (const [place, stage] of stages.entries()) running.push(await start(stage, withOwnPort(settings, place)));
     return scope;
   } catch (error) {
     await scope.close();
     throw error;
+  }
+
+  async function start(stage: Stage, own: WorkersSettings): Promise<{ close(): Promise<void> }> {
+    switch (stage) {
+      case "create":
+        creates = await startCreateWorker(own, pool, redis);
+        return creates;
+      case "poll":
+        return startPollWorker(own, pool, redis && creates && { redis, successor: creates.successor });
+      case "download":
+        return startDownloadWorker(own, pool);
+    }
   }
 }
 

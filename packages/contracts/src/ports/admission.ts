@@ -12,6 +12,8 @@ export interface Grant {
 
 export interface AdmissionResult {
   readonly grants: readonly Grant[];
+  /** Nobody waits any more. */
+  readonly backlogEmpty: boolean;
   /** When something may change by itself (a window opens, a delay or cooldown ends), in ms from now; undefined: only a wake can. */
   readonly nextInMs?: number;
 }

@@ -19,7 +19,9 @@ function openWorld() {
   const downloads: string[] = [];
   const charges: Transition["charged"][] = [];
   const told: string[] = [];
+  const order: string[] = [];
   const world = {
+    ready: undefined as boolean | undefined,
     nowMs: 0,
     waitMs: undefined as number | undefined,
     task: { status: "running", rawStatus: "Processing" } as ProviderTask | Error,
@@ -54,17 +56,32 @@ function openWorld() {
       countByState: never,
       forgetEnded: never,
       get: async () => world.record,
-      transition: async (_id: string, { from, to, charged }: Pick<Transition, "from" | "to" | "charged">) => {
+      transition: async (_id: string, { from, to, charged, wake }: Pick<Transition, "from" | "to" | "charged" | "wake">) => {
         charges.push(charged);
+        order.push(`${to}${wake === false ? ", waking nobody" : ""}`);
         if (!from.includes(world.record.state)) return { applied: false, record: world.record };
         world.record = { ...world.record, state: to, updatedAt: world.nowMs };
         return { applied: true };
       },
-      notePoll: async (_id, { pollCount, providerStatus }) => {
-        world.record = { ...world.record, pollCount, providerStatus, updatedAt: world.nowMs };
+      notePoll: async (_id, { pollCount, providerStatus, nextPollAt }) => {
+        world.record = { ...world.record, pollCount, providerStatus, nextPollAt, updatedAt: world.nowMs };
       },
     } as Parameters<typeof createPollHandler>[0]["ledger"],
-    queue: { add: async (_stage, jobs) => void downloads.push(...jobs.map(({ generationId }) => generationId)), revive: never },
+    queue: {
+      add: async (stage, jobs) => {
+        order.push(stage);
+        downloads.push(...jobs.map(({ generationId }) => generationId));
+      },
+      revive: never,
+    },
+    successor: {
+      isReady: () => world.ready === true,
+      slotFreed: async () => {
+        order.push("slot freed");
+        await new Promise(setImmediate);
+        order.push("handed on");
+      },
+    },
     provider: {
       createTask: never,
       getFile: never,
@@ -98,6 +115,7 @@ function openWorld() {
     downloads,
     charges,
     told,
+    order,
     poll: (): Promise<Outcome> =>
       poll({ job: { version: 1, generationId: "g", run: 1 }, attemptsMade: 0, signal: new AbortController().signal }),
     /** Polls until then, each time when the poll before said. */
@@ -150,6 +168,29 @@ test("a query that its window has no room for is not made, and costs the task no
   expect(await poll()).toEqual({ type: "done" });
 });
 
+describe("a poll that came late", () => {
+  test("by a little is followed by the next one a step after it was due", async () => {
+    const { world, poll, pollUntil } = openWorld();
+    await pollUntil(2 * MINUTE);
+    const due = world.record.nextPollAt ?? 0;
+    world.nowMs = due;
+    const onTime = await poll();
+    const { record } = world;
+    world.record = { ...record, nextPollAt: due };
+    world.nowMs = due + DEFAULT_SETTINGS.pollMinMs / 4;
+    expect(await poll()).toEqual(onTime);
+  });
+
+  test("by much is followed by the next one half a step later at the soonest: what was missed is not made up for", async () => {
+    const { world, poll, pollUntil } = openWorld();
+    await pollUntil(2 * MINUTE);
+    world.nowMs = (world.record.nextPollAt ?? 0) + 3 * DEFAULT_SETTINGS.pollMinMs;
+    const late = world.nowMs;
+    const outcome = await poll();
+    expect(outcome.type === "snooze" ? outcome.untilMs : 0).toBeGreaterThanOrEqual(late + DEFAULT_SETTINGS.pollMinMs / 2);
+  });
+});
+
 test("a task of an account that this worker has no keys of waits for another worker, and it is told", async () => {
   const { world, told, poll } = openWorld();
   world.task = new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
@@ -178,6 +219,32 @@ describe("a finished task", () => {
     await poll();
     expect(world.record.state).toBe("failed");
     expect(noted).toEqual([]);
+  });
+});
+
+describe("the slot of a finished task", () => {
+  const finished: ProviderTask = { status: "succeeded", rawStatus: "Success", fileId: "f" };
+  const failed: ProviderTask = { status: "failed", rawStatus: "Fail", failure: { code: "output_flagged", message: "flagged" } };
+
+  test("goes on to the next generation before its own video is fetched, and nobody is woken for it", async () => {
+    const { world, order, poll } = openWorld();
+    Object.assign(world, { ready: true, task: finished });
+    await poll();
+    expect(order).toEqual(["downloading, waking nobody", "slot freed", "handed on", "download"]);
+  });
+
+  test("of a failed one, too", async () => {
+    const { world, order, poll } = openWorld();
+    Object.assign(world, { ready: true, task: failed });
+    await poll();
+    expect(order.slice(0, 2)).toEqual(["failed, waking nobody", "slot freed"]);
+  });
+
+  test("wakes a dispatcher where this process has none that is ready", async () => {
+    const { world, order, poll } = openWorld();
+    Object.assign(world, { ready: false, task: finished });
+    await poll();
+    expect(order).toEqual(["downloading", "download"]);
   });
 });
 

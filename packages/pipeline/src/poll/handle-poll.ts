@@ -5,6 +5,8 @@ import {
   ProviderError,
   type StageHandler,
   type TaskUsage,
+  type Transition,
+  type TransitionResult,
 } from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
@@ -15,7 +17,7 @@ const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
 export function createPollHandler(parts: PollParts): StageHandler {
-  const { ledger, queue, provider, schedule, budget, prices, settings, clock, reporter } = parts;
+  const { ledger, queue, provider, schedule, budget, prices, settings, clock, reporter, successor } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -39,7 +41,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
     const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
     switch (decision.type) {
       case "download": {
-        const moved = await ledger.transition(record.id, {
+        const { moved, handedOn } = await endTask(record.id, {
           ...known,
           from: ["generating", "overdue"],
           to: "downloading",
@@ -49,6 +51,8 @@ export function createPollHandler(parts: PollParts): StageHandler {
         });
         if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
         const seenAt = clock.now();
+        // An idle slot costs more than a video that is fetched some ms later: both want this machine now.
+        await handedOn;
         await queue.add("download", [{ generationId: record.id, run: record.run }]);
         if (moved.applied) await schedule.noteFinished(record, seenAt);
         return DONE;
@@ -57,10 +61,18 @@ export function createPollHandler(parts: PollParts): StageHandler {
         return end(record, known, decision);
       case "wait": {
         const pollCount = record.pollCount + 1;
+        const from = stepsFrom(record, askedAt);
+        const delayMs = await schedule.nextDelayMs(record, {
+          ageMs: from - (record.acceptedAt ?? record.createdAt),
+          overdue: record.deadlineAt !== undefined && from > record.deadlineAt,
+          unanswered: "error" in answer,
+        });
+        const nextPollAt = Math.max(from + delayMs, decision.notBefore ?? 0);
         const note = {
           run: record.run,
           pollCount,
           providerStatus: decision.providerStatus,
+          nextPollAt,
           account,
           leaseMs: leaseMs(settings),
         };
@@ -69,17 +81,15 @@ export function createPollHandler(parts: PollParts): StageHandler {
           await ledger.transition(record.id, { ...known, from: ["generating"], to: "overdue", leaseMs: leaseMs(settings) });
           reporter.oddity(record.id, "task-overdue", { taskId: record.taskId, pollCount });
         }
-        const now = clock.now();
-        const delayMs = await schedule.nextDelayMs(record, {
-          ageMs: now - (record.acceptedAt ?? record.createdAt),
-          overdue: record.deadlineAt !== undefined && now > record.deadlineAt,
-          unanswered: "error" in answer,
-        });
-        // From question to question: what the answer and its record took is part of the step.
-        return { type: "snooze", untilMs: Math.max(askedAt + delayMs, now, decision.notBefore ?? 0), reason: decision.providerStatus };
+        return { type: "snooze", untilMs: Math.max(nextPollAt, clock.now()), reason: decision.providerStatus };
       }
     }
   };
+
+  /** Steps lead from due time to due time: a poll that is late by up to half a step does not stretch them. */
+  function stepsFrom({ nextPollAt }: GenerationRecord, askedAt: number): number {
+    return Math.max(Math.min(nextPollAt ?? askedAt, askedAt), askedAt - settings.pollMinMs / 2);
+  }
 
   async function ask(taskId: string, account: string, signal: AbortSignal): Promise<PollAnswer> {
     try {
@@ -97,7 +107,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
     { state, charged, usage, error }: Extract<PollDecision, { type: "end" }>,
   ): Promise<Outcome> {
     const changes = error === undefined ? {} : { error };
-    const moved = await ledger.transition(record.id, {
+    const { moved } = await endTask(record.id, {
       ...known,
       from: state === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
       to: state,
@@ -108,6 +118,17 @@ export function createPollHandler(parts: PollParts): StageHandler {
     if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
     if (moved.applied) reporter.ended(record.id, state, { code: error?.code });
     return DONE;
+  }
+
+  /** The slot that it frees goes on to the next one, by this process where it dispatches, too. */
+  async function endTask(
+    id: string,
+    transition: Transition,
+  ): Promise<{ readonly moved: TransitionResult; readonly handedOn: Promise<void> | undefined }> {
+    if (successor?.isReady() !== true) return { moved: await ledger.transition(id, transition), handedOn: undefined };
+    const moving = ledger.transition(id, { ...transition, wake: false });
+    const handedOn = successor.slotFreed();
+    return { moved: await moving, handedOn };
   }
 
   /** What the provider told of the use is priced by the day of the submit, as its estimate was. */
