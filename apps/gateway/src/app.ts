@@ -24,10 +24,6 @@ import { listRoutes } from "./routes/list-routes.ts";
 export interface Gateway {
   /** Where it can be reached on this machine. */
   readonly url: string;
-  /** The table it serves. */
-  readonly routes: readonly Route[];
-  /** The provider's API, served beside it. */
-  readonly minimaxRoutes: readonly Route[];
   close(): Promise<void>;
 }
 
@@ -111,12 +107,16 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
         routerOptions: { maxParamLength: 200 },
       }),
     );
+    const served: string[] = [];
+    server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
     mountProblems(server, { keys, logger });
     for (const type of STREAM_TYPES) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
     mountRoutes(server, [...routes, ...minimax], { keys, checkRate, logger });
     scope.defer(hub.close);
-    return { url: await listen(server, host, settings.HAILUO_PORT), routes, minimaxRoutes: minimax, close: scope.close };
+    const url = await listen(server, host, settings.HAILUO_PORT);
+    logger.debug({ served }, "routes mounted");
+    return { url, close: scope.close };
   } catch (error) {
     await scope.close();
     throw error;

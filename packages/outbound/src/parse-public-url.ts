@@ -6,6 +6,9 @@ export interface UrlFault {
   readonly reason: string;
 }
 
+/** Never anybody else's, whatever a resolver here or elsewhere makes of them (RFC 6761). */
+const LOOPBACK_NAME = /^(.*\.)?localhost(\.localdomain)?\.?$/;
+
 /** Parses a URL that somebody else chose. Names are judged when they are resolved; an address in the URL itself is never resolved. */
 export function parsePublicUrl(text: string, options: { readonly base?: URL; readonly allowPrivateHosts: boolean }): URL | UrlFault {
   const { base, allowPrivateHosts } = options;
@@ -16,5 +19,6 @@ export function parsePublicUrl(text: string, options: { readonly base?: URL; rea
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && isRefusedAddress(host, { allowPrivateHosts }))
     return { reason: `${url.host} is ${allowPrivateHosts ? "an address inside that nobody else has" : "a private address"}` };
+  if (!allowPrivateHosts && LOOPBACK_NAME.test(host)) return { reason: `${url.host} is this machine's own name` };
   return url;
 }

@@ -1,0 +1,123 @@
+import { ROLES } from "@hailuo-queue/access";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { z } from "zod";
+import { type GatewayWorld, openWorld, type Reply, TEXT } from "../__fixtures__/gateway-world.ts";
+import type { Route } from "../http/route.ts";
+import { listRoutes, type RouteParts } from "../routes/list-routes.ts";
+import { minimaxRoutes, type MinimaxRoutes } from "./minimax-routes.ts";
+
+/** The table as it is served: its handlers are not called here. */
+const named = minimaxRoutes({} as MinimaxRoutes).map((route) => [`${route.method} ${route.path}`, route] as const);
+/** Whose path or query names something. */
+const aboutOne = named.filter(([, route]) => route.path.includes(":") || fieldsOf(route).length > 0);
+/** What its parameters may be called: each names a task or its file, and both have the task's number. */
+const NUMBERS = ["task_id", "file_id"];
+
+let world: GatewayWorld;
+let mine: string;
+let theirs: string;
+/** A key of each role of the tenant `mine`. */
+let tokens: Record<(typeof ROLES)[number], string>;
+
+beforeAll(async () => {
+  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
+  tokens = { read: await world.key("mine", "read"), submit: await world.key("mine", "submit"), admin: await world.key("mine", "admin") };
+  mine = await makeVideo(tokens.submit);
+  theirs = await makeVideo(await world.key("theirs"));
+}, 60_000);
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+/** A finished task's number: it has a file, too. */
+async function makeVideo(token: string): Promise<string> {
+  const made = await world.call("POST", "/minimax/v1/video_generation", token, TEXT);
+  await world.end(await world.begin(), "succeeded");
+  return String(made.body["task_id"]);
+}
+
+function fieldsOf({ query }: Route): string[] {
+  return query instanceof z.ZodObject ? Object.keys(query.shape) : [];
+}
+
+/** The route about one thing, and a body that fits. */
+function ask(route: Route, number: string, token: string | undefined): Promise<Reply> {
+  const query = new URLSearchParams(Object.fromEntries(fieldsOf(route).map((name) => [name, number])));
+  return world.call(route.method, `${route.path.replace(":id", number)}?${query}`, token, route.body === undefined ? undefined : TEXT);
+}
+
+/** The provider's code, wherever its shape of the API puts it. */
+function codeOf({ body }: Reply): unknown {
+  return (body["base_resp"] as { readonly status_code?: number } | undefined)?.status_code;
+}
+
+const count = async (): Promise<number> => (await world.producer.listTenant("mine", { limit: 1000 })).items.length;
+
+describe("every route of the door", () => {
+  test.each(named)("%s asks for a key of a tenant, and names nothing but tasks and files", (_name, route) => {
+    expect(route.path).toMatch(/^\/minimax\//);
+    expect(route.role).toBe(route.method === "GET" ? "read" : "submit");
+    expect(route.scope).toBe("tenant");
+    // Whatever is named otherwise needs a test of its own here.
+    expect(route.path.replace(":id", "")).not.toContain(":");
+    expect(NUMBERS).toEqual(expect.arrayContaining(fieldsOf(route)));
+    // What reads is about one thing: there are no lists.
+    if (route.method === "GET") expect(aboutOne.map(([, { path }]) => path)).toContain(route.path);
+  });
+
+  test.each(named)("%s says 1004 and nothing else without a good key", async (_name, route) => {
+    const revoked = await world.key("mine", "admin");
+    await world.revoke(revoked);
+    const wrong = `${tokens.admin.slice(0, -1)}${tokens.admin.endsWith("A") ? "B" : "A"}`;
+    const unknown = tokens.admin.replace(/^hq_[0-9a-f]{16}/, "hq_0123456789abcdef");
+    const before = await count();
+    for (const token of [undefined, wrong, unknown, revoked, "x", tokens.admin.slice(0, 20)]) {
+      const refused = await ask(route, mine, token);
+      expect([codeOf(refused), [200, 401]]).toEqual([1004, expect.arrayContaining([refused.status])]);
+      expect(Object.keys(refused.body).filter((name) => name !== "base_resp" && name !== "error" && refused.body[name] !== "")).toEqual([]);
+      expect(refused.text).not.toContain(mine);
+    }
+    expect(await count()).toBe(before);
+  });
+
+  test.each(named)("%s is refused to each role below its own", async (_name, route) => {
+    const before = await count();
+    for (const role of ROLES.slice(0, ROLES.indexOf(route.role ?? "read"))) expect(codeOf(await ask(route, mine, tokens[role]))).toBe(2038);
+    expect(await count()).toBe(before);
+  });
+
+  test.each(aboutOne)("%s answers of another tenant's as of one that is not there, to every role", async (_name, route) => {
+    const nobodys = String(BigInt(theirs) + 1n);
+    for (const role of ROLES.slice(ROLES.indexOf(route.role ?? "read"))) {
+      const [own, foreign, unknown] = [
+        await ask(route, mine, tokens[role]),
+        await ask(route, theirs, tokens[role]),
+        await ask(route, nobodys, tokens[role]),
+      ];
+      // Else nobody's would be all that this route ever answers.
+      expect([own.status, codeOf(own) ?? 0]).toEqual([200, 0]);
+      expect(own.text).toContain(mine);
+      expect([foreign.status, codeOf(foreign)]).toEqual([unknown.status, 2013]);
+      expect(foreign.text.replaceAll(theirs, "N")).toBe(unknown.text.replaceAll(nobodys, "N"));
+    }
+  });
+});
+
+test("what the door makes is its caller's: no other tenant sees it", async () => {
+  const made = String((await world.call("POST", "/minimax/v1/video_generation", tokens.submit, TEXT)).body["task_id"]);
+  expect((await world.call("GET", "/api/v1/generations", tokens.read)).text).toContain(made);
+  expect((await world.call("GET", "/api/v1/generations", await world.key("theirs", "admin"))).text).not.toContain(made);
+});
+
+test("nothing is served beside the tables that the tests of security go through, and their documentation", () => {
+  const line = world
+    .output()
+    .split("\n")
+    .find((text) => text.includes('"routes mounted"'));
+  const { served } = JSON.parse(line ?? "{}") as { readonly served: readonly string[] };
+  const tables = [...listRoutes({} as RouteParts), ...minimaxRoutes({} as MinimaxRoutes)].map(({ method, path }) => `${method} ${path}`);
+  expect(served).toEqual(expect.arrayContaining(tables));
+  // Each GET answers HEAD by the same route.
+  const beside = served.filter((route) => !tables.includes(route.replace(/^HEAD /, "GET ")));
+  expect(beside.filter((route) => !/^(GET|HEAD) \/api\/v1\/(docs|openapi\.json)/.test(route))).toEqual([]);
+});
