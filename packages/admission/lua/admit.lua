@@ -11,6 +11,7 @@
 --- @include "account-health"
 --- @include "call-windows"
 --- @include "money"
+--- @include "record"
 
 local kinds = redis.call('SMEMBERS', KEYS[1])
 if #kinds == 0 then
@@ -231,7 +232,7 @@ local function grant(account, id, batch)
 end
 
 local function price_of(id)
-  return tonumber(redis.call('HGET', string.gsub(backlog, ':backlog$', ':generation:') .. id, 'price') or nil)
+  return waiting_price(string.gsub(backlog, ':backlog$', ':generation:') .. id)
 end
 
 -- Where a budget leaves no room for the lane's first, its batch (or tenant) waits as a whole until there is. True when one may go.

@@ -9,7 +9,7 @@
 
 local backlog, batch, tenant = KEYS[1], ARGV[2], ARGV[3]
 local class = class_of(backlog, batch, ARGV[5] ~= '' and ARGV[5])
-local kind, member = place_of(class, ARGV[1], ARGV[4])
+local kind, member = place_of_request(class, ARGV[1], ARGV[4])
 local tenant_key = backlog .. ':' .. kind .. '|' .. tenant
 local ahead = redis.call('ZRANK', tenant_key .. '|' .. batch, member)
 if not ahead then

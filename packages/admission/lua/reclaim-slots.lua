@@ -7,11 +7,12 @@
 -- returns the ids that lost their slot
 
 --- @include "move-generation"
+--- @include "record"
 
 local now = now_ms()
 local reclaimed = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 500)) do
-  local fields = redis.call('HMGET', ARGV[1] .. id, 'state', 'batch', 'deadlineAt')
+  local fields = fields_of(ARGV[1] .. id, 'state', 'batch', 'deadlineAt')
   local state, batch, deadline_at = fields[1], fields[2], tonumber(fields[3] or 0)
   local admitted = state == 'queued' and redis.call('HEXISTS', KEYS[2], id .. '|' .. batch) == 1
   if admitted then

@@ -23,12 +23,12 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
     const [[seconds, microseconds], published, queued, admitted] = await Promise.all([
       redis.time(),
       redis.smembers(keys.accounts),
-      redis.zlexcount(keys.states, "[queued|", "(queued}"),
+      redis.get(keys.queued),
       redis.hlen(keys.admitted),
     ]);
     const nowMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
     const names = published.length === 0 ? [DEFAULT_ACCOUNT] : published.toSorted();
-    return Promise.all(names.map((name) => readAccount(name, nowMs, Math.max(0, queued - admitted))));
+    return Promise.all(names.map((name) => readAccount(name, nowMs, Math.max(0, Number(queued) - admitted))));
   };
 
   async function readAccount(account: string, nowMs: number, backlog: number): Promise<AccountUsage> {

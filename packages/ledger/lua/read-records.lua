@@ -3,9 +3,11 @@
 -- KEYS  the records
 -- returns per record its fields as JSON [field, value, ...], or '' where there is none
 
+--- @include "record"
+
 local replies = {}
 for number = 1, #KEYS do
-  local fields = redis.call('HGETALL', KEYS[number])
+  local fields = all_fields(KEYS[number])
   replies[number] = #fields > 0 and cjson.encode(fields) or ''
 end
 return replies

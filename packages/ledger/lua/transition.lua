@@ -13,10 +13,11 @@
 --- @include "backlog"
 --- @include "account-health"
 --- @include "money"
+--- @include "record"
 
 local now = now_ms()
 local moved = new_moves()
-local shared = { states = KEYS[1], events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
+local shared = { states = KEYS[1], queued = string.gsub(KEYS[1], ':states$', ':queued'), events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
   ended = string.gsub(KEYS[1], ':states$', ':ended'), to_report = (string.gsub(KEYS[1], ':states$', ':batches:to-report')),
   outbox = (string.gsub(KEYS[1], ':states$', ':webhooks:outbox')) }
 
@@ -37,7 +38,7 @@ end
 
 local function lane_of(record, id)
   local fields = redis.call('HMGET', record, 'tenant', 'request', 'priority')
-  local kind, member = place_of(class_of(KEYS[3], ARGV[1], fields[3]), id, fields[2])
+  local kind, member = place_of_request(class_of(KEYS[3], ARGV[1], fields[3]), id, fields[2])
   return fields[1], kind, member
 end
 
@@ -88,7 +89,7 @@ local ended_of = {}
 
 local function transition(record, move)
   local place = move.id .. '|' .. ARGV[1]
-  local held = redis.call('HMGET', record, 'state', 'run', 'account')
+  local held = open_record(record, 'state', 'run', 'account')
   local from, run, account = held[1], held[2], held[3]
   if not from then
     return { 0, '' }

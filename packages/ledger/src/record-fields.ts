@@ -1,11 +1,13 @@
-import type {
-  GenerationRecord,
-  GenerationRequest,
-  GenerationState,
-  Priority,
-  RecordChanges,
-  StoredError,
-  StoredVideo,
+import {
+  briefRequest,
+  type GenerationRecord,
+  type GenerationRequest,
+  type GenerationState,
+  type NewGeneration,
+  type Priority,
+  type RecordChanges,
+  type StoredError,
+  type StoredVideo,
 } from "@hailuo-queue/contracts";
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -22,7 +24,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     batchId: fields["batch"] ?? "",
     index: Number(fields["index"]),
     tenant: fields["tenant"] ?? "",
-    objectKey: fields["objectKey"] ?? "",
+    objectKey: fields["objectKey"] ?? usualObjectKey({ id, batchId: fields["batch"] ?? "", customId: fields["customId"] }),
     run: Number(fields["run"] ?? 0),
     createdAt: Number(fields["createdAt"]),
     updatedAt: Number(fields["updatedAt"]),
@@ -42,6 +44,23 @@ function readFields(reply: readonly string[]): Fields {
   const fields: Record<string, string> = {};
   for (let at = 0; at + 1 < reply.length; at += 2) fields[reply[at] as string] = reply[at + 1] as string;
   return fields;
+}
+
+/** Not written where it is this one: it would be a tenth of the record. */
+function usualObjectKey({
+  id,
+  batchId,
+  customId,
+}: Pick<GenerationRecord, "id" | "batchId"> & { readonly customId?: string | undefined }): string {
+  return `${batchId}/${customId ?? id}.mp4`;
+}
+
+/** A record that only waits, as record.lua reads it, without the index and the time that come before. */
+export function packRecord(generation: NewGeneration): string {
+  const { batchId, tenant, priority = "", customId = "", idempotencyKey, webhook = "" } = generation;
+  const objectKey = generation.objectKey === usualObjectKey(generation) ? "" : generation.objectKey;
+  const names = JSON.stringify([batchId, tenant, priority, customId, idempotencyKey, objectKey, webhook]);
+  return `${generation.priceMicroUsd ?? "-"} ${names}\n${JSON.stringify(briefRequest(generation.request))}`;
 }
 
 /** What a transition sets and removes, as the script takes it. */

@@ -245,6 +245,23 @@ describe("lists", () => {
     expect(await idsOf(ledger, { state: "cancelled" })).toEqual(["g07", "g03"]);
     expect(await idsOf(ledger, { batchId: "b", state: "cancelled" })).toEqual(["g03", "g07"]);
   });
+
+  test("show who is queued wherever they wait: in lanes of many batches and tenants, stopped ones too, and those that are admitted", async () => {
+    const { ledger, keys } = openWorld();
+    const of = (batchId: string, tenant: string, ids: readonly string[]) => ledger.submit(ids.map((id) => wanted(id, { batchId, tenant })));
+    const names = Array.from({ length: 60 }, (_, at) => `g${String(at).padStart(2, "0")}`);
+    // One call, and so one time, for 30; the others of a lane each.
+    await of("b", "default", names.slice(0, 30));
+    for (const [at, id] of names.slice(30).entries()) await of(`b${at % 7}`, at % 2 === 0 ? "default" : "other", [id]);
+    await redis.hset(keys.batch("b3"), "flag.paused", "1");
+    await grant(keys, "g05", 1);
+    await ledger.transition("g09", { from: ["queued"], to: "cancelled" });
+    const queued = names.filter((id) => id !== "g09").toReversed();
+    expect((await ledger.countByState()).queued).toBe(queued.length);
+    expect(await idsOf(ledger, { state: "queued" })).toEqual(queued);
+    expect(await idsOf(ledger, {})).toEqual(names.toReversed());
+    await expect(ledger.list({ cursor: "g09" })).rejects.toThrow("cursor");
+  });
 });
 
 test("large images go to Redis a few at a time, all in their order", async () => {
@@ -344,8 +361,9 @@ describe("retention", () => {
     for (const id of ["g2", "g3", "g4"]) await ended(ledger, keys, id, "cancelled", 10_000);
     expect(await ledger.forgetEnded("failed", 5000)).toBe(3);
     expect(await ledger.batch("b")).toBeUndefined();
-    const left = (await redis.keys(`${keys.prefix}:*`)).filter((key) => !/:(events|sequence|wake|backlog:.*)$/.test(key));
+    const left = (await redis.keys(`${keys.prefix}:*`)).filter((key) => !/:(events|sequence|wake|backlog:.*|queued)$/.test(key));
     expect(left).toEqual([]);
+    expect((await ledger.countByState()).queued).toBe(0);
   });
 
   test("a batch whose first one is forgotten last goes whole, however long it is", async () => {

@@ -17,6 +17,7 @@ import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { countsOf, createBatches } from "./batches.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
+import { packRecord } from "./record-fields.ts";
 import { forgetScript, notePollScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
@@ -37,8 +38,8 @@ const FORGET_CHUNK = 200;
 
 export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLedger {
   const { redis, keys, maxEvents = 10_000 } = options;
-  const transition = createTransitions(redis, keys, maxEvents);
   const get = createReads(redis, keys);
+  const transition = createTransitions({ redis, keys, maxEvents, get });
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const replies = await submitScript(
@@ -48,7 +49,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
         keys.batchMembers(batchId),
         keys.batchItems(batchId),
         keys.batches,
-        keys.states,
+        keys.queued,
         keys.backlog,
         keys.wake,
         ...chunk.map((generation) => keys.generation(generation.id)),
@@ -59,14 +60,12 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
           generation.id,
           generation.idempotencyKey,
           generation.fingerprint,
-          JSON.stringify(briefRequest(generation.request)),
           generation.tenant,
-          generation.objectKey,
-          generation.customId ?? "",
           generation.priority ?? "",
-          generation.priceMicroUsd ?? "",
+          generation.request.model,
+          generation.request.duration ?? "",
+          packRecord(generation),
           hasMedia(generation) ? JSON.stringify(generation.request) : "",
-          generation.webhook ?? "",
         ]),
       ],
     );
@@ -117,7 +116,11 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {
-    const counts = await Promise.all(GENERATION_STATES.map((state) => redis.zlexcount(keys.states, `[${state}|`, `(${state}}`)));
+    const counts = await Promise.all(
+      GENERATION_STATES.map(async (state) =>
+        state === "queued" ? Number(await redis.get(keys.queued)) : redis.zlexcount(keys.states, `[${state}|`, `(${state}}`),
+      ),
+    );
     return countsOf((_state, at) => counts[at] ?? 0);
   }
 

@@ -64,6 +64,12 @@ export const readRecordsScript = defineScript<string[], readonly string[]>({
   parse: (records) => records,
 });
 
+export const listQueuedScript = defineScript<string[], readonly { readonly id: string; readonly at: string }[]>({
+  name: "hailuoListQueued",
+  file: new URL("../lua/list-queued.lua", import.meta.url),
+  parse: (reply) => reply.flatMap((id, at) => (at % 2 === 0 ? [{ id, at: reply[at + 1] ?? "" }] : [])),
+});
+
 export const forgetScript = defineScript<number, number>({
   name: "hailuoForget",
   file: new URL("../lua/forget.lua", import.meta.url),

@@ -1,7 +1,14 @@
-import { canMove, type GenerationRequest, type Transition, type TransitionResult } from "@hailuo-queue/contracts";
+import { canMove, type GenerationRequest, type Ledger, type Transition, type TransitionResult } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { readRecord, writeChanges } from "./record-fields.ts";
 import { type TransitionReply, transitionScript } from "./scripts.ts";
+
+export interface TransitionParts {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  readonly maxEvents: number;
+  readonly get: Ledger["get"];
+}
 
 interface Pending {
   readonly id: string;
@@ -16,11 +23,12 @@ const NO_ACCOUNT = "none";
 const MOST_MOVES = 50;
 
 /** Carries out transitions; those of one turn of the event loop that share batch and account go to Redis in one call. */
-export function createTransitions(
-  redis: RedisClient,
-  keys: RedisKeys,
-  maxEvents: number,
-): (id: string, transition: Transition) => Promise<TransitionResult> {
+export function createTransitions({
+  redis,
+  keys,
+  maxEvents,
+  get,
+}: TransitionParts): (id: string, transition: Transition) => Promise<TransitionResult> {
   const waiting = new Map<string, Pending[]>();
 
   async function send(batchId: string, account: string, moves: readonly Pending[]): Promise<void> {
@@ -71,8 +79,8 @@ export function createTransitions(
     for (const from of transition.from) {
       if (!canMove(from, transition.to)) throw new Error(`A generation never moves from ${from} to ${transition.to} (generation=${id})`);
     }
-    const batchId = transition.batchId ?? (await redis.hget(keys.generation(id), "batch"));
-    if (batchId === null) return { applied: false };
+    const batchId = transition.batchId ?? (await get(id))?.batchId;
+    if (batchId === undefined) return { applied: false };
     const move = encodeMove(id, transition);
     let account = transition.account ?? NO_ACCOUNT;
     for (;;) {

@@ -30,27 +30,32 @@ async function openWorld() {
   const ids: string[] = [];
 
   async function standOf(id: string) {
-    const fields = await redis.hgetall(keys.generation(id));
-    const granted = (await redis.hexists(keys.admitted, `${id}|${fields["batch"] ?? ""}`)) === 1;
-    return { id, fields, granted, state: fields["state"] as GenerationState };
+    const record = await ledger.get(id);
+    if (record === undefined) throw new Error(`${id} is gone`);
+    const { batchId: batch, tenant, state, priceMicroUsd: price, costMicroUsd: cost } = record;
+    // One that only waited is packed, and has neither.
+    const waits = (await redis.type(keys.generation(id))) === "string";
+    const [settled, submittedAt] = waits ? [] : await redis.hmget(keys.generation(id), "settled", "submittedAt");
+    const granted = (await redis.hexists(keys.admitted, `${id}|${batch}`)) === 1;
+    return { id, fields: { batch, tenant, price, cost, settled: settled ?? undefined, submittedAt }, granted, state };
   }
   type Stand = Awaited<ReturnType<typeof standOf>>;
 
   /** A create that was paid for is not reserved for again. */
-  const isPaid = ({ fields }: Stand): boolean => fields["settled"] !== undefined && fields["settled"] === fields["submittedAt"];
+  const isPaid = ({ fields }: Stand): boolean => fields.settled !== undefined && fields.settled === fields.submittedAt;
   const isReserved = (stand: Stand): boolean => (holdsSlot(stand.state) || stand.granted) && !isPaid(stand);
   const sum = (stands: readonly Stand[], amount: (stand: Stand) => number): number =>
     stands.reduce((total, stand) => total + amount(stand), 0);
   const recount = (stands: readonly Stand[]) => ({
-    reservedMicroUsd: sum(stands.filter(isReserved), ({ fields }) => Number(fields["price"])),
-    spentMicroUsd: sum(stands, ({ fields }) => Number(fields["cost"] ?? 0)),
+    reservedMicroUsd: sum(stands.filter(isReserved), ({ fields }) => Number(fields.price)),
+    spentMicroUsd: sum(stands, ({ fields }) => Number(fields.cost ?? 0)),
   });
 
   /** What all counters say is what a look at every record says. */
   async function expectTrueBooks(): Promise<void> {
     const stands = await Promise.all(ids.map(standOf));
     for (const [batchId] of batches) {
-      const own = stands.filter(({ fields }) => fields["batch"] === batchId);
+      const own = stands.filter(({ fields }) => fields.batch === batchId);
       const batch = await producer.batch(batchId);
       if (batch === undefined) throw new Error(`the batch ${batchId} is gone`);
       expect(batch).toMatchObject({ total: own.length, ...recount(own) });
@@ -60,8 +65,11 @@ async function openWorld() {
       const hasEnded = batch.sealedAt !== undefined && own.every(({ state }) => isEndState(state));
       expect([batchId, batch.endedAt !== undefined]).toEqual([batchId, hasEnded]);
     }
+    const queued = ids.filter((_id, at) => stands[at]?.state === "queued");
+    expect((await ledger.countByState()).queued).toBe(queued.length);
+    expect((await ledger.list({ state: "queued", limit: 1000 })).items.map(({ id }) => id).toSorted()).toEqual(queued.toSorted());
     for (const name of TENANTS) {
-      const own = stands.filter(({ fields }) => fields["tenant"] === name);
+      const own = stands.filter(({ fields }) => fields.tenant === name);
       const tenant = await producer.backlog.tenant(name);
       expect(tenant).toMatchObject({ unfinished: own.filter(({ state }) => !isEndState(state)).length, ...recount(own) });
       expect(tenant.reservedMicroUsd + tenant.spentMicroUsd).toBeLessThanOrEqual(tenant.budgetMicroUsd ?? Infinity);

@@ -109,5 +109,5 @@ function requirePlainName(what: string, name: string): void {
 }
 
 export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
 }

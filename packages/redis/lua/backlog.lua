@@ -9,6 +9,7 @@
 --   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be ahead)
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
 --   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
+--   <backlog>:lanes                            SET of the lanes '<class>|<model>|<tenant>|<batch>' in which somebody stands, also where they must wait
 --   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
 --   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money, see money.lua
 --   <backlog>:tenant:<tenant>:kinds            SET of the kinds it ever stood in
@@ -29,8 +30,8 @@ local function batch_key_of(backlog, batch)
 end
 
 -- What a generation takes of its tenant's share: one for every 6 s or so of its video, so one of 10 s counts twice.
-local function cost_of(request)
-  return math.max(1, math.floor((request.duration or 6) / 6 + 0.5))
+local function cost_of(duration)
+  return math.max(1, math.floor((duration or 6) / 6 + 0.5))
 end
 
 local function read_member(member)
@@ -54,6 +55,7 @@ local function refresh_lane(backlog, kind, tenant, batch)
   local kind_key = backlog .. ':' .. kind
   local tenant_key = kind_key .. '|' .. tenant
   local head = redis.call('ZRANGE', tenant_key .. '|' .. batch, 0, 0, 'WITHSCORES')
+  redis.call(head[2] and 'SADD' or 'SREM', backlog .. ':lanes', kind .. '|' .. tenant .. '|' .. batch)
   if head[2] and not why_stopped(redis.call('HMGET', batch_key_of(backlog, batch), unpack(STOP_FLAGS))) then
     redis.call('ZADD', tenant_key, head[2], batch)
   else
@@ -97,10 +99,14 @@ local function tenant_batches_of(backlog, tenant)
 end
 
 -- Where a generation stands: its kind, and its member in its lane.
-local function place_of(class, id, request_json)
+local function place_of(class, id, model, duration)
+  local cost = cost_of(duration)
+  return class .. '|' .. model, cost == 1 and id or (id .. '|' .. cost)
+end
+
+local function place_of_request(class, id, request_json)
   local request = cjson.decode(request_json)
-  local cost = cost_of(request)
-  return class .. '|' .. request.model, cost == 1 and id or (id .. '|' .. cost)
+  return place_of(class, id, request.model, request.duration)
 end
 
 -- A priority that was given to the whole batch goes before its generations' own.
@@ -108,17 +114,22 @@ local function class_of(backlog, batch, priority)
   return redis.call('HGET', batch_key_of(backlog, batch), 'priority') or priority or 'normal'
 end
 
-local function join_backlog(backlog, batch, tenant, kind, member, since)
+-- entries: { since, member, ... } by age.
+local function join_lane(backlog, batch, tenant, kind, entries)
   local lane = backlog .. ':' .. kind .. '|' .. tenant .. '|' .. batch
   local first = redis.call('ZRANGE', lane, 0, 0, 'WITHSCORES')
-  redis.call('ZADD', lane, since, member)
+  redis.call('ZADD', lane, unpack(entries))
   -- Behind the first, nothing above the lane changes.
-  if not first[2] or tonumber(since) < tonumber(first[2]) then
+  if not first[2] or tonumber(entries[1]) < tonumber(first[2]) then
     redis.call('HSET', batch_key_of(backlog, batch), 'lane:' .. kind .. '|' .. tenant, '1')
     redis.call('SADD', backlog .. ':tenant:' .. tenant .. ':kinds', kind)
     redis.call('SADD', backlog .. ':tenants', tenant)
     refresh_lane(backlog, kind, tenant, batch)
   end
+end
+
+local function join_backlog(backlog, batch, tenant, kind, member, since)
+  join_lane(backlog, batch, tenant, kind, { since, member })
 end
 
 local function leave_backlog(backlog, batch, tenant, kind, member)

@@ -50,12 +50,17 @@ local function new_moves()
   return { counts = {}, wake = false, ended = false, begun = false }
 end
 
+-- The lanes of the backlog know who is queued, with those that are admitted.
 -- keys: { states, batch, events, backlog, wake, slots, ended }. keep_slot: what leaves here may still run at the provider, so that
 -- its slot stays taken until the lease ends.
 local function move_generation(keys, moves, id, batch_id, from, to, now, lease_until, max_events, keep_slot)
   if from ~= to then
-    redis.call('ZREM', keys.states, from .. '|' .. id)
-    redis.call('ZADD', keys.states, 0, to .. '|' .. id)
+    if from ~= 'queued' then
+      redis.call('ZREM', keys.states, from .. '|' .. id)
+    end
+    if to ~= 'queued' then
+      redis.call('ZADD', keys.states, 0, to .. '|' .. id)
+    end
     redis.call('XADD', keys.events, 'MAXLEN', '~', max_events, '*', 'g', id, 'b', batch_id, 'f', from, 't', to, 'at', now)
     if ENDED_LIST[from] then
       redis.call('ZREM', keys.ended .. ':' .. ENDED_LIST[from], id)
@@ -94,12 +99,15 @@ local function note_batch_ends(keys, batch_id, now)
   end
 end
 
--- keys: besides those of move_generation { to_report, outbox }. Returns why the batch has to stop, if it has.
+-- keys: besides those of move_generation { queued, to_report, outbox }. Returns why the batch has to stop, if it has.
 local function finish_moves(keys, moves, batch_id, now)
   for state, change in pairs(moves.counts) do
     if change ~= 0 then
       redis.call('HINCRBY', keys.batch, state, change)
     end
+  end
+  if (moves.counts.queued or 0) ~= 0 then
+    redis.call('INCRBY', keys.queued, moves.counts.queued)
   end
   if moves.wake and redis.call('EXISTS', keys.backlog) == 1 then
     wake_dispatcher(keys.wake)

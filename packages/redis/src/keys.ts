@@ -8,10 +8,12 @@ export interface RedisKeys {
   readonly prefix: string;
   /** Prefix of BullMQ's own keys. */
   readonly bull: string;
-  /** HASH: one generation's record. Beside it, with `:media`, STRING: its request whole, where images stand in it. */
+  /** One generation's record: a STRING while it only waits, then a HASH, see lua/record.lua. Beside it, with `:media`, STRING: its request whole, where images stand in it. */
   generation(id: string): string;
-  /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state. */
+  /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state, of all that are not queued. */
   readonly states: string;
+  /** STRING: how many are queued. Who they are, the lanes of the backlog know, with those that are admitted. */
+  readonly queued: string;
   /** SET: the kinds in which somebody waits; further keys under it, see lua/backlog.lua. */
   readonly backlog: string;
   /** HASH: `<id>|<batch>` -> `<run>:<ms>:<account>` from the grant until its create begins. */
@@ -85,6 +87,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     bull: `${root}:bull`,
     generation: (id) => `${root}:generation:${id}`,
     states: `${root}:states`,
+    queued: `${root}:queued`,
     backlog: `${root}:backlog`,
     admitted: `${root}:admitted`,
     wake: `${root}:wake`,
