@@ -40,7 +40,7 @@ const LINES: readonly (readonly [object | string | Uint8Array, string])[] = [
     { ...GOOD, image_url: "https://e.com/a", last_frame_image: "https://e.com/b" },
     "last_frame_image: MiniMax-Hailuo-2.3 takes no last_frame_image",
   ],
-  [{ ...GOOD, image_url: "boat.png" }, 'image_url: is "boat.png", must be an http'],
+  [{ ...GOOD, image_url: "boat.png" }, 'image_url: "boat.png" is not there: no such file as'],
   [{ ...GOOD, custom_id: "../boat" }, 'custom_id: is "../boat", must be a text of'],
   [{ ...GOOD, custom_id: "first" }, 'custom_id: "first" stands already in line 1'],
 ];

@@ -12,11 +12,13 @@ import {
   PRIORITIES,
   type RequestFault,
   type SealReceipt,
+  type SubmitReceipt,
 } from "@hailuo-queue/contracts";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
 import { DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
 import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, newGenerationId, type PriceOf } from "./prepare-generation.ts";
+import { sendAhead } from "./send-ahead.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
 
 type Books = Ledger & BatchLedger;
@@ -24,6 +26,7 @@ type JudgedItem = { readonly generation: NewGeneration } | { readonly faults: re
 
 /** Bounds what a call holds in memory; a caller that has more sends more calls. */
 const MOST_ITEMS = 1000;
+const CHUNK = 100;
 
 export async function openBatch(ledger: Books, options: OpenBatchOptions): Promise<BatchSummary> {
   const {
@@ -88,17 +91,10 @@ export async function addItems(
   if (settings === undefined) throw unknownBatch(batchId);
   if (!settings.open)
     throw new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
-  const judged = items.map((item) => judge(item, { batchId, settings, priceOf }));
-  const good = judged.flatMap((one) => ("generation" in one ? [one.generation] : []));
-  const receipts = (await ledger.submit(good)).values();
-  const answers = judged.map((one, at): ItemReceipt => {
-    const item = items[at] as BatchItem;
-    if ("faults" in one) return { index: item.index, result: "invalid", faults: one.faults };
-    const receipt = receipts.next().value;
-    if (receipt === undefined) throw new Error("unreachable: each submitted item has a receipt");
-    if (receipt.result !== "conflict" || item.customId === undefined) return { index: item.index, ...receipt };
-    return { index: item.index, result: "invalid", faults: [takenCustomId(item.customId, receipt.id)] };
-  });
+  for (const { index } of items) refuseBadIndex(index);
+  const answers: ItemReceipt[] = [];
+  for await (const { chunk, answer } of sendAhead(judgedChunks(items, { batchId, settings, priceOf }), ({ good }) => ledger.submit(good)))
+    answers.push(...chunk.answer(answer));
   await ledger.noteFaults(
     batchId,
     answers.flatMap(faultOf),
@@ -113,6 +109,40 @@ export async function sealBatch(ledger: Books, batchId: string, options: { reado
   return receipt;
 }
 
+interface JudgedChunk {
+  readonly good: readonly NewGeneration[];
+  answer(receipts: readonly SubmitReceipt[]): readonly ItemReceipt[];
+}
+
+/** Judged while Redis writes the ones before. */
+function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): Generator<JudgedChunk> {
+  for (let at = 0; at < items.length; at += CHUNK) {
+    const chunk = items.slice(at, at + CHUNK).map((item) => ({ item, judged: judge(item, place) }));
+    yield {
+      good: chunk.flatMap(({ judged }) => ("generation" in judged ? [judged.generation] : [])),
+      answer(receipts) {
+        const left = receipts.values();
+        return chunk.map(({ item, judged }) => ("faults" in judged ? invalid(item, judged.faults) : receiptOf(item, left.next().value)));
+      },
+    };
+  }
+}
+
+function receiptOf(item: BatchItem, receipt: SubmitReceipt | undefined): ItemReceipt {
+  if (receipt === undefined) throw new Error("unreachable: each submitted item has a receipt");
+  if (receipt.result !== "conflict" || item.customId === undefined) return { index: item.index, ...receipt };
+  return invalid(item, [takenCustomId(item.customId, receipt.id)]);
+}
+
+function invalid({ index }: BatchItem, faults: readonly RequestFault[]): ItemReceipt {
+  return { index, result: "invalid", faults };
+}
+
+function refuseBadIndex(index: number): void {
+  if (Number.isSafeInteger(index) && index >= 0) return;
+  throw new InvalidInputError("bad_index", `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0.`);
+}
+
 interface ItemPlace {
   readonly batchId: string;
   readonly settings: BatchSettings;
@@ -122,8 +152,6 @@ interface ItemPlace {
 function judge(item: BatchItem, { batchId, settings, priceOf }: ItemPlace): JudgedItem {
   const { tenant, objectKeyTemplate } = settings;
   const { index, customId } = item;
-  if (!Number.isSafeInteger(index) || index < 0)
-    throw new InvalidInputError("bad_index", `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0.`);
   const parsed = parseGenerationRequest(item.request);
   const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
   if (!parsed.ok || faults.length > 0) return { faults };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRedisAdmission } from "@hailuo-queue/admission";
-import { type GenerationState, holdsSlot, isEndState, type PriceTable, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
+import { holdsSlot, isEndState, type PriceTable, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";

@@ -1,5 +1,6 @@
 import type { Ledger, NewGeneration } from "@hailuo-queue/contracts";
 import { createPreparer, type PriceOf } from "./prepare-generation.ts";
+import { sendAhead } from "./send-ahead.ts";
 import type { BatchReceipt, ItemSource, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface SubmitBatchParts {
@@ -9,7 +10,7 @@ export interface SubmitBatchParts {
   readonly conflict: (item: NewGeneration | undefined, id: string) => Error;
 }
 
-const CHUNK = 500;
+const CHUNK = 100;
 
 /**
  * Looks through all items before it enqueues the first. A list is looked through as it is; a source is read twice, and
@@ -22,14 +23,12 @@ export async function submitAll(
 ): Promise<BatchReceipt> {
   const chunks =
     typeof items === "function" ? () => prepareChunks(items(), how, priceOf) : keep(await toArray(prepareChunks(items, how, priceOf)));
-  for await (const chunk of chunks()) {
-    const taken = await ledger.findConflict(chunk);
+  for await (const { answer: taken } of sendAhead(chunks(), ledger.findConflict))
     if (taken !== undefined) throw conflict(taken.generation, taken.id);
-  }
   let created = 0;
   let total = 0;
-  for await (const chunk of chunks()) {
-    for (const [number, receipt] of (await ledger.submit(chunk)).entries()) {
+  for await (const { chunk, answer: receipts } of sendAhead(chunks(), ledger.submit)) {
+    for (const [number, receipt] of receipts.entries()) {
       if (receipt.result === "conflict") throw conflict(chunk[number], receipt.id);
       if (receipt.result === "created") created += 1;
     }
