@@ -61,13 +61,13 @@ async function openWorld() {
     /** Why the images of a request cannot be read. */
     inputsFail: undefined as Error | undefined,
     /** Whether a replica has what was written. */
-    replicated: true,
+    replicated: async () => true,
   };
   const parts = {
     ledger,
     admission,
     backlog: createBacklogControl({ redis, keys }),
-    guard: { isSafe: async () => world.replicated },
+    guard: { isSafe: () => world.replicated() },
     inputs: {
       fill: async (request: GenerationRequest) => {
         if (world.inputsFail !== undefined) throw world.inputsFail;
@@ -221,9 +221,12 @@ describe("create", () => {
     expect(world.posts).toHaveLength(1);
   });
 
-  test("is not bought while no replica has its intent", async () => {
+  test.each([
+    ["no replica has its intent", async () => false],
+    ["nobody can say whether one has it", () => Promise.reject<boolean>(new Error("MOVED 15143 127.0.0.1:39341"))],
+  ])("is not bought while %s", async (_why, replicated) => {
     const { world, run, posts, get, slots, backlog } = await openWorld();
-    world.replicated = false;
+    world.replicated = replicated;
     await run("create");
     expect(posts).toHaveLength(0);
     expect(await get()).toMatchObject({ state: "queued" });

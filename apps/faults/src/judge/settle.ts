@@ -1,6 +1,10 @@
+import type { BatchSummary } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import type { Stand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
+
+/** Longer than any retry of a create that may still come. */
+const PARKED_MS = 20_000;
 
 export interface Operator {
   /** Creates whose answer was lost and which the provider had taken: named by their task. */
@@ -45,6 +49,7 @@ export async function settleBatch(stand: Stand, batchId: string, { limitMs }: { 
 
 async function untilQuiet(producer: Producer, batchId: string, limitMs: number): Promise<void> {
   let last = "";
+  let stoodSince: number | undefined;
   try {
     await until(
       "every generation has ended",
@@ -53,13 +58,22 @@ async function untilQuiet(producer: Producer, batchId: string, limitMs: number):
         if (summary === undefined) return false;
         last = JSON.stringify(summary.counts);
         const { counts, total } = summary;
-        return counts.succeeded + counts.failed + counts.cancelled + counts.submission_unknown === total;
+        if (counts.succeeded + counts.failed + counts.cancelled + counts.submission_unknown === total) return true;
+        // Every slot may be held by what is parked: then the others wait for the operator.
+        const stands = counts.submission_unknown > 0 && counts.submission_unknown + counts.queued === unfinishedOf(summary);
+        if (!stands) stoodSince = undefined;
+        else stoodSince ??= performance.now();
+        return stoodSince !== undefined && performance.now() - stoodSince > PARKED_MS;
       },
       { limitMs, everyMs: 250 },
     );
   } catch (error) {
     throw new Error(`The batch did not come to its end; its states: ${last}`, { cause: error });
   }
+}
+
+function unfinishedOf({ counts, total }: BatchSummary): number {
+  return total - counts.succeeded - counts.failed - counts.cancelled;
 }
 
 interface Unknown {

@@ -56,7 +56,8 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     });
     if (!begun.applied || begun.request === undefined) return resume(job, begun.record);
 
-    if (!(await guard.isSafe(id, token))) return giveBack(id, known, "intent-not-replicated");
+    // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn and parks nothing.
+    if (!(await guard.isSafe(id, token).catch(() => false))) return giveBack(id, known, "intent-not-replicated");
     const filled = await fill(begun.request);
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
     const decision = "request" in filled ? decideCreate(await buy(filled.request, account)) : decideUnfilled(filled.error);
