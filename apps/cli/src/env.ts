@@ -1,5 +1,6 @@
 import {
   admissionSettings,
+  callbackSettings,
   recordSettings,
   replicationSettings,
   dashboardSettings,
@@ -46,6 +47,7 @@ const workersShape = {
   ...recordSettings,
   ...replicationSettings,
   ...pollSettings,
+  ...callbackSettings,
   ...workerSettings,
   ...logSettings,
   ...healthSettings,
@@ -61,6 +63,7 @@ const gatewayShape = {
   ...redisSettings,
   ...stateSettings,
   ...gatewaySettings,
+  ...callbackSettings,
   ...priceSettings,
   ...logSettings,
   ...shutdownSettings,

@@ -1,13 +1,17 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
+import { claimWake } from "@hailuo-queue/ledger";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
+import { openStageQueue } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { fastify, type FastifyInstance } from "fastify";
 import { decideKeys } from "./auth.ts";
+import { callbackRoutes } from "./callbacks/callback-routes.ts";
+import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { openEventHub } from "./events/event-hub.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
@@ -96,6 +100,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       metrics: metrics.render,
     });
 
+    const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
+
     const server = scope.use(
       fastify({
         logger: false,
@@ -112,11 +118,18 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     mountProblems(server, { keys, logger });
     for (const type of STREAM_TYPES) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
-    mountRoutes(server, [...routes, ...minimax], { keys, checkRate, logger });
+    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, logger });
     scope.defer(hub.close);
     const url = await listen(server, host, settings.HAILUO_PORT);
     logger.debug({ served }, "routes mounted");
     return { url, close: scope.close };
+
+    async function openCallbacks(): Promise<readonly Route[]> {
+      const onError = (error: unknown): void => logger.warn({ err: error }, "a callback could not be passed on");
+      const queue = scope.use(await openStageQueue({ redisUrl, keys: names, onError }));
+      const claim = (job: PollJob): Promise<boolean> => claimWake(redis, names, job);
+      return callbackRoutes({ waker: scope.use(createPollWaker({ queue, claim, now: Date.now, onError })) });
+    }
   } catch (error) {
     await scope.close();
     throw error;

@@ -1,4 +1,5 @@
 import {
+  callbackSettings,
   type Environment,
   gatewaySettings,
   logSettings,
@@ -14,6 +15,7 @@ import {
 export const gatewayShape = {
   ...sharedRedisSettings,
   ...gatewaySettings,
+  ...callbackSettings,
   ...priceSettings,
   ...logSettings,
   ...shutdownSettings,

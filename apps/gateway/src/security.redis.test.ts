@@ -1,12 +1,13 @@
 import { ROLES } from "@hailuo-queue/access";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "./__fixtures__/gateway-world.ts";
+import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import type { Route } from "./http/route.ts";
 import { listRoutes, type RouteParts } from "./routes/list-routes.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 /** The table as it is served: its handlers are not called here. */
-const routes = listRoutes({} as RouteParts);
+const routes = [...listRoutes({} as RouteParts), ...callbackRoutes({ waker: { wake: () => undefined } })];
 const named = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
 const LOCKED = named.filter(([, { role }]) => role !== undefined);
 
@@ -23,7 +24,10 @@ interface Things {
 }
 
 beforeAll(async () => {
-  world = await openWorld(redisUrl, { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
+  world = await openWorld(redisUrl, {
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+    HAILUO_CALLBACK_URL: "https://video.example.com/callbacks/minimax",
+  });
   [mine, theirs] = [await makeThings("mine"), await makeThings("theirs")];
   tokens = { read: await world.key("mine", "read"), submit: await world.key("mine", "submit"), admin: await world.key("mine", "admin") };
 }, 60_000);
@@ -77,7 +81,18 @@ describe("who may ask what", () => {
 
   test("what is open tells nothing of anybody's work", async () => {
     const open = named.filter(([, { role }]) => role === undefined).map(([name]) => name);
-    expect(open.toSorted((left, right) => (left < right ? -1 : 1))).toEqual(["GET /api/v1/videos/:id", "GET /healthz", "GET /readyz"]);
+    expect(open.toSorted((left, right) => (left < right ? -1 : 1))).toEqual([
+      "GET /api/v1/videos/:id",
+      "GET /callbacks/minimax/:id",
+      "GET /healthz",
+      "GET /readyz",
+      "POST /callbacks/minimax/:id",
+    ]);
+    // A callback is answered alike whatever it names.
+    for (const id of [mine.generation, theirs.generation, "nix"]) {
+      const { status, body } = await world.call("POST", `/callbacks/minimax/${id}.1`, undefined, { status: "success" });
+      expect([status, body]).toEqual([200, { status: "ok" }]);
+    }
     for (const path of ["/healthz", "/readyz"]) expect((await world.call("GET", path, undefined)).body).toEqual({ status: "ok" });
     // A video needs its link's signature.
     const forged = [mine.generation, "nix"].map((id) => `/api/v1/videos/${id}?Expires=9999999999&Signature=${"A".repeat(43)}`);

@@ -1,5 +1,6 @@
 import {
   admissionSettings,
+  callbackSettings,
   recordSettings,
   replicationSettings,
   createWorkerSettings,
@@ -21,6 +22,7 @@ export const createWorkerShape = {
   ...replicationSettings,
   ...storagePlaceSettings,
   ...pollSettings,
+  ...callbackSettings,
   ...createWorkerSettings,
   ...logSettings,
   ...healthSettings,

@@ -1,10 +1,11 @@
 import { createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
-import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
+  callbackUrlFor,
   checkReadiness,
   type ConfiguredAccounts,
   createLogger,
@@ -76,7 +77,11 @@ export async function startCreateWorker(
       keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
     };
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
-    const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
+    const callbacks =
+      settings.HAILUO_CALLBACK_URL === undefined
+        ? undefined
+        : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
+    const schedule = createPollSchedule({ taskTimes, callbacks, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
     const guard = scope.use(await openIntentGuard({ redisUrl, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }));
     const parts = {
@@ -86,6 +91,7 @@ export async function startCreateWorker(
       guard,
       inputs: scope.use(openInputImages(settings)),
       provider,
+      callbackUrl: callbackUrlFor(settings.HAILUO_CALLBACK_URL),
       schedule,
       settings: pipelineSettings,
       clock: systemClock,

@@ -1,5 +1,6 @@
 import {
   admissionSettings,
+  callbackSettings,
   healthSettings,
   logSettings,
   minimaxAccountSettings,
@@ -16,6 +17,7 @@ export const pollWorkerShape = {
   ...minimaxAccountSettings,
   ...admissionSettings,
   ...pollSettings,
+  ...callbackSettings,
   ...pollWorkerSettings,
   ...priceSettings,
   ...logSettings,

@@ -1,5 +1,5 @@
 import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
-import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
@@ -60,7 +60,11 @@ export async function startPollWorker(
       taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
     };
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
-    const schedule = createPollSchedule({ taskTimes, settings: pipelineSettings, random: systemRandom });
+    const callbacks =
+      settings.HAILUO_CALLBACK_URL === undefined
+        ? undefined
+        : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
+    const schedule = createPollSchedule({ taskTimes, callbacks, settings: pipelineSettings, random: systemRandom });
     const reporter = createPipelineReporter({ logger, metrics });
     const budget = createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS });
     const parts = {

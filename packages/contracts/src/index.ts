@@ -97,6 +97,7 @@ export {
   type WindowUsage,
 } from "./ports/admission.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
+export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type { InputImages } from "./ports/input-images.ts";
 export type {
@@ -115,6 +116,7 @@ export type { ObjectRange, ObjectStore, PutOptions, StoredObject } from "./ports
 export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
 export type {
   CallOptions,
+  CreateOptions,
   ListedTask,
   ProviderFile,
   ProviderTask,

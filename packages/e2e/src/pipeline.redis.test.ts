@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createAccountControl, createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
+  type CreateOptions,
   type GenerationRecord,
   type GenerationRequest,
   InvalidInputError,
@@ -16,6 +17,7 @@ import { createRedisLedger } from "@hailuo-queue/ledger";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { callbackUrlFor } from "@hailuo-queue/runtime";
 import { randomUUID } from "node:crypto";
 
 /** The three stages on a real ledger and admission, with a provider that answers as each test says. */
@@ -39,6 +41,7 @@ async function openWorld() {
   const windows = { create: [{ limit: 100, windowMs: 60_000 }], query: [], files: [] };
   const admission = createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: 5, windows }] });
   const posts: string[] = [];
+  const callbackUrls: (string | undefined)[] = [];
   const jobs: { readonly stage: Stage; readonly job: NewJob }[] = [];
   const oddities: string[] = [];
   const ignore = (): void => undefined;
@@ -83,8 +86,9 @@ async function openWorld() {
       },
     },
     provider: {
-      createTask: async ({ prompt = "" }: GenerationRecord["request"]) => {
+      createTask: async ({ prompt = "" }: GenerationRecord["request"], { callbackUrl }: CreateOptions) => {
         posts.push(prompt);
+        callbackUrls.push(callbackUrl);
         const answer = await world.answer();
         if (answer instanceof Error) throw answer;
         return answer;
@@ -124,9 +128,11 @@ async function openWorld() {
     ledger,
     parts,
     posts,
+    callbackUrls,
     jobs,
     oddities,
     id,
+    job,
     run: (stage: Stage, attemptsMade = 0) => handlers[stage]({ job, attemptsMade, signal }),
     get: async () => (await ledger.get(id)) as GenerationRecord,
     slots: () => redis.zcard(keys.slots("default")),
@@ -161,14 +167,22 @@ function heldAnswer(): { readonly answer: () => Promise<Answer>; readonly asked:
 
 describe("create", () => {
   test("buys once and hands on to poll; run again, it hands on again and buys nothing", async () => {
-    const { run, posts, jobs, get, slots } = await openWorld();
+    const { run, posts, callbackUrls, jobs, get, slots } = await openWorld();
     await run("create");
     expect(await get()).toMatchObject({ state: "generating", taskId: "task-1", account: "default" });
     await run("create");
     expect(posts).toEqual(["a cat"]);
+    expect(callbackUrls).toEqual([undefined]);
     expect(jobs.map(({ stage }) => stage)).toEqual(["poll", "poll"]);
     expect(new Set(jobs.map(({ job }) => job.run)).size).toBe(1);
     expect(await slots()).toBe(1);
+  });
+
+  test("names the generation and its run to the provider where that can call back", async () => {
+    const { parts, callbackUrls, job, id } = await openWorld();
+    const callbackUrl = callbackUrlFor("https://video.example.com/callbacks/minimax");
+    await createPipeline.create({ ...parts, callbackUrl })({ job, attemptsMade: 0, signal: new AbortController().signal });
+    expect(callbackUrls).toEqual([`https://video.example.com/callbacks/minimax/${id}.${job.run}`]);
   });
 
   test("that died between its intent and the answer is parked with its slot, and never sent again", async () => {

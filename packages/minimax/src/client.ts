@@ -99,7 +99,7 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       requireModel(dialect, request);
       requirePrompt(dialect, request);
       // COSTS MONEY: the only POST. It is sent once; there is no key by which the provider would know a second one.
-      const { answer, facts } = await ask("create", dialect.createRequest(request), call, timeouts.createMs);
+      const { answer, facts } = await ask("create", dialect.createRequest(request, call.callbackUrl), call, timeouts.createMs);
       const reading = dialect.readCreate(answer);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       // Accepted and paid for, but under a name that could not be asked about: only a person can go on from here.

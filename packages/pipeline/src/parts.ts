@@ -28,6 +28,8 @@ export interface PipelineParts {
   readonly admission: Pick<Admission, "refused">;
   /** Asked after the intent is recorded and before money is spent. */
   readonly guard: IntentGuard;
+  /** Where the provider tells of this generation's task, for deployments that it can reach. */
+  readonly callbackUrl?: ((generationId: string, run: number) => string) | undefined;
   /** Read just before money is spent. */
   readonly inputs: InputImages;
   readonly schedule: PollSchedule;
@@ -37,7 +39,7 @@ export interface PipelineParts {
   readonly reporter: PipelineReporter;
 }
 
-export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs"> & {
+export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "callbackUrl"> & {
   /** Of a dispatcher in this process, whose connection is the ledger's, too. Default: some dispatcher is woken for each freed slot. */
   readonly successor?: Successor | undefined;
   readonly budget: CallBudget;
@@ -45,7 +47,7 @@ export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs"> & 
   readonly prices?: PriceTable;
 };
 
-export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "queue" | "schedule"> & {
+export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "callbackUrl" | "queue" | "schedule"> & {
   readonly archive: VideoArchive;
   readonly budget: CallBudget;
 };

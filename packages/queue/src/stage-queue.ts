@@ -11,12 +11,19 @@ export interface OpenStageQueueOptions {
 }
 
 export interface OpenedStageQueue extends StageQueue {
+  /**
+   * Lets a job that waits for its time run now. `running`: it runs just now, or is about to; `absent`: there is none. `mayWake` is asked
+   * for one that is there.
+   */
+  wake(stage: Stage, job: JobName, mayWake?: () => Promise<boolean>): Promise<"woken" | "running" | "absent" | "denied">;
   /** How many jobs each queue holds, by BullMQ's states. */
   depths(): Promise<readonly { readonly stage: Stage; readonly counts: Readonly<Record<string, number>> }[]>;
   /** BullMQ's own queues, for dashboards. */
   readonly queues: Readonly<Record<Stage, Queue>>;
   close(): Promise<void>;
 }
+
+type JobName = Pick<NewJob, "generationId" | "run">;
 
 interface Waiting {
   readonly entry: { name: string; data: object; opts: BulkJobOptions };
@@ -74,6 +81,21 @@ export async function openStageQueue(options: OpenStageQueueOptions): Promise<Op
     return true;
   }
 
+  async function wake(stage: Stage, job: JobName, mayWake = allow): ReturnType<OpenedStageQueue["wake"]> {
+    const known = await queues[stage].getJob(jobId(stage, job));
+    if (known === undefined || (await known.isCompleted()) || (await known.isFailed())) return "absent";
+    if (!(await mayWake())) return "denied";
+    if (await known.isDelayed()) {
+      // It may begin by itself in this moment.
+      const promoted = await known.promote().then(
+        () => true,
+        () => false,
+      );
+      if (promoted) return "woken";
+    }
+    return "running";
+  }
+
   async function depths(): ReturnType<OpenedStageQueue["depths"]> {
     return Promise.all(STAGES.map(async (stage) => ({ stage, counts: await queues[stage].getJobCounts() })));
   }
@@ -83,7 +105,11 @@ export async function openStageQueue(options: OpenStageQueueOptions): Promise<Op
     await closeRedis(redis);
   }
 
-  return { add, revive, depths, queues, close };
+  return { add, revive, wake, depths, queues, close };
+}
+
+async function allow(): Promise<boolean> {
+  return true;
 }
 
 export function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {

@@ -109,6 +109,30 @@ describe("a stage's job", () => {
     await world.handled(2);
   });
 
+  test("that waits is woken when that is allowed; one that runs, that ended or was never there is not", async () => {
+    const world = await openWorld();
+    await world.queue.add("poll", [{ ...job, delayMs: 3_600_000 }]);
+    expect(await world.queue.wake("poll", job, async () => false)).toBe("denied");
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await world.work([], async () => {
+      await held;
+      return { type: "done" };
+    });
+    expect(await world.queue.wake("poll", job)).toBe("woken");
+    await world.handled(1);
+    expect(await world.queue.wake("poll", job)).toBe("running");
+    release();
+    const bull = await world.queue.queues.poll.getJob(`poll.${job.generationId}.${job.run}`);
+    while (!(await bull?.isCompleted())) await new Promise(setImmediate);
+    let asked = false;
+    const ask = async (): Promise<boolean> => (asked = true);
+    expect(await world.queue.wake("poll", job, ask)).toBe("absent");
+    expect(await world.queue.wake("poll", { ...job, run: 4 }, ask)).toBe("absent");
+    expect(asked).toBe(false);
+    expect(world.runs).toHaveLength(1);
+  });
+
   test("that cannot be read is set aside and stops nobody", async () => {
     const world = await openWorld();
     await world.work();

@@ -72,6 +72,10 @@ export interface RedisKeys {
   callWindow(account: string, surface: CallSurface): string;
   /** LIST: lifetimes of the last tasks of a kind in ms, newest first, bounded, with expiry. */
   taskTimes(kind: string): string;
+  /** STRING with expiry: a callback has woken this generation's poll. */
+  callback(generationId: string, run: number): string;
+  /** LIST, bounded, with expiry: whether the last tasks of an account were told of by callbacks. */
+  callbackNews(account: string): string;
   /** STRING: written to learn what the replicas have. */
   readonly guard: string;
   /** STRING with expiry: who reconciles just now. */
@@ -117,6 +121,8 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     slots: (account) => `${root}:account:${account}:slots`,
     callWindow: (account, surface) => `${root}:account:${account}:window:${surface}`,
     taskTimes: (kind) => `${root}:task-times:${kind}`,
+    callback: (generationId, run) => `${root}:callback:${generationId}:${run}`,
+    callbackNews: (account) => `${root}:account:${account}:callbacks`,
     guard: `${root}:guard`,
     reconciler: `${root}:reconciler`,
     reporter: `${root}:reporter`,

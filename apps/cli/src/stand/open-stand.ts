@@ -95,6 +95,8 @@ async function simulated(env: Environment, speed: number | true, scope: Scope, n
     MINIMAX_API_KEY: "simulated",
     MINIMAX_DIALECT: "auto",
     HAILUO_ACCOUNTS_FILE: "",
+    // Nobody out there is told of videos that are not.
+    HAILUO_CALLBACK_URL: "",
   };
 }
 

@@ -6,6 +6,11 @@ export interface CallOptions {
   readonly account?: string;
 }
 
+export interface CreateOptions extends CallOptions {
+  /** Where the provider tells of the task's changes, if its API can. */
+  readonly callbackUrl?: string;
+}
+
 /** The provider's task, in our words. */
 export interface ProviderTask {
   readonly status: "waiting" | "running" | "succeeded" | "failed";
@@ -41,7 +46,7 @@ export interface ProviderFile {
 /** The video provider. Every method throws ProviderError; none repeats a call by itself. */
 export interface VideoProvider {
   /** Buys a task. COSTS MONEY when it is accepted; there is no idempotency key. */
-  createTask(request: GenerationRequest, options: CallOptions): Promise<{ readonly taskId: string }>;
+  createTask(request: GenerationRequest, options: CreateOptions): Promise<{ readonly taskId: string }>;
   getTask(taskId: string, options: CallOptions): Promise<ProviderTask>;
   /** Signs a new link at every call. */
   getFile(fileId: string, options: CallOptions): Promise<ProviderFile>;

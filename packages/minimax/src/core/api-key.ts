@@ -1,10 +1,10 @@
-import { type CallOptions, ProviderError } from "@hailuo-queue/contracts";
+import { type CreateOptions, ProviderError } from "@hailuo-queue/contracts";
 
 /** One key for all accounts, or a look-up by account (undefined: the only one). */
 export type ApiKey = string | ((account?: string) => string);
 
 /** A call with the key that it is made with, where a client serves several. */
-export interface KeyedCall extends CallOptions {
+export interface KeyedCall extends CreateOptions {
   readonly key?: string;
   /** Where a user changes it, for messages. */
   readonly settings?: string;

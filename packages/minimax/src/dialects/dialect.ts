@@ -37,7 +37,8 @@ export interface Dialect {
   readonly surface: ApiSurface;
   /** Whether a prompt may be left out when there is an image. */
   readonly promptOptional: boolean;
-  createRequest(request: GenerationRequest): DialectRequest;
+  /** A callback URL is left out where the shape has no field for it. */
+  createRequest(request: GenerationRequest, callbackUrl?: string): DialectRequest;
   readCreate(answer: ProviderAnswer): CreateReading;
   queryRequest(taskId: string): DialectRequest;
   readTask(answer: ProviderAnswer, taskId: string): TaskReading;

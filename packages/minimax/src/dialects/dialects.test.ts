@@ -4,7 +4,9 @@ import { recorded } from "../__fixtures__/recorded.ts";
 import { toAnswer } from "../core/answer.ts";
 import { documented } from "./documented.ts";
 import { legacyV3 } from "./legacy-v3.ts";
+import { minimaxAgent } from "./minimax-agent.ts";
 import { minimaxV1 } from "./minimax-v1.ts";
+import { minimaxV2 } from "./minimax-v2.ts";
 
 const request: GenerationRequest = {
   model: "MiniMax-Hailuo-02",
@@ -15,6 +17,16 @@ const request: GenerationRequest = {
   resolution: "768P",
   enable_prompt_expansion: false,
 };
+
+test("a callback URL is sent where the API has a field for it, and left out where it has none", () => {
+  const url = "https://video.example.com/callbacks/minimax/gen_1.1";
+  const template: GenerationRequest = { model: "video-agent", template_id: "1", text_inputs: [{ value: "x" }] };
+  const h3: GenerationRequest = { model: "MiniMax-H3", prompt: "x", duration: 6, resolution: "768P", ratio: "16:9" };
+  expect(minimaxV1.createRequest(request, url).body).toEqual({ ...minimaxV1.createRequest(request).body, callback_url: url });
+  expect(minimaxV2.createRequest(h3, url).body).toEqual({ ...minimaxV2.createRequest(h3).body, callback_url: url });
+  expect(minimaxAgent.createRequest(template, url).body).toEqual({ ...minimaxAgent.createRequest(template).body, callback_url: url });
+  for (const dialect of [documented, legacyV3]) expect(dialect.createRequest(request, url).body).toEqual(request);
+});
 
 describe("minimax-v1", () => {
   const answer = recorded("minimax-v1");

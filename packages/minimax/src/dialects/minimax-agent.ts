@@ -15,10 +15,10 @@ export const minimaxAgent: Dialect = {
   name: "minimax-agent",
   surface: "agent",
   promptOptional: true,
-  createRequest: ({ template_id, media_inputs = [], text_inputs = [] }) => ({
+  createRequest: ({ template_id, media_inputs = [], text_inputs = [] }, callbackUrl) => ({
     method: "POST",
     path: "/v1/video_template_generation",
-    body: { template_id, media_inputs, text_inputs },
+    body: { template_id, media_inputs, text_inputs, ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
   }),
   readCreate: (answer) => minimaxV1.readCreate(answer),
   queryRequest: (taskId) => ({ method: "GET", path: "/v1/query/video_template_generation", query: { task_id: taskId } }),

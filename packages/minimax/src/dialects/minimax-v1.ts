@@ -22,7 +22,11 @@ export const minimaxV1: Dialect = {
   name: "minimax-v1",
   surface: "v1",
   promptOptional: true,
-  createRequest: (request) => ({ method: "POST", path: "/v1/video_generation", body: toWire(request) }),
+  createRequest: (request, callbackUrl) => ({
+    method: "POST",
+    path: "/v1/video_generation",
+    body: { ...toWire(request), ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
+  }),
   readCreate(answer) {
     const parsed = isSuccess(answer) ? createAnswer.safeParse(bodyOf(answer)) : undefined;
     // A refusal has an empty id. An id beside an error code is kept: a poll will tell, a lost id would be a lost video.

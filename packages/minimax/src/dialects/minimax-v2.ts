@@ -84,7 +84,11 @@ export const minimaxV2: Dialect = {
   name: "minimax-v2",
   surface: "v2",
   promptOptional: false,
-  createRequest: (request) => ({ method: "POST", path: PATH, body: toWire(request) }),
+  createRequest: (request, callbackUrl) => ({
+    method: "POST",
+    path: PATH,
+    body: { ...toWire(request), ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
+  }),
   readCreate(answer) {
     const parsed = isSuccess(answer) ? createAnswer.safeParse(bodyOf(answer)) : undefined;
     const taskId = parsed?.data?.task_id ?? "";

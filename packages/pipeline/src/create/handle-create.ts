@@ -60,7 +60,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     if (!(await guard.isSafe(id, token).catch(() => false))) return giveBack(id, known, "intent-not-replicated");
     const filled = await fill(begun.request);
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
-    const decision = "request" in filled ? decideCreate(await buy(filled.request, account)) : decideUnfilled(filled.error);
+    const decision = "request" in filled ? decideCreate(await buy(id, filled.request, known)) : decideUnfilled(filled.error);
     switch (decision.type) {
       case "accepted":
         return accept(id, decision.taskId, known, begun.request);
@@ -147,12 +147,13 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     }
   }
 
-  async function buy(request: GenerationRequest, account: string): Promise<CreateAnswer> {
+  async function buy(id: string, request: GenerationRequest, { account, run }: Known): Promise<CreateAnswer> {
+    const callbackUrl = parts.callbackUrl?.(id, run);
     // A shutdown does not abort it: an aborted create may have been accepted. The client's own timeout bounds it.
     const never = new AbortController().signal;
     try {
       // COSTS MONEY. The intent (state creating, submittedAt) is in the record.
-      return await provider.createTask(request, { signal: never, account });
+      return await provider.createTask(request, { signal: never, account, ...(callbackUrl === undefined ? {} : { callbackUrl }) });
     } catch (error) {
       return { error };
     }
@@ -177,12 +178,16 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       reporter.oddity(id, "task-without-record", { taskId, state: accepted.record?.state });
       return DONE;
     }
-    await addPoll(id, known.run, request);
+    await addPoll(id, known, request);
     return DONE;
   }
 
-  async function addPoll(generationId: string, run: number, request: GenerationRequest): Promise<void> {
-    await queue.add("poll", [{ generationId, run, delayMs: await schedule.firstDelayMs(request) }]);
+  async function addPoll(
+    generationId: string,
+    { run, account }: Pick<Known, "run" | "account">,
+    request: GenerationRequest,
+  ): Promise<void> {
+    await queue.add("poll", [{ generationId, run, delayMs: await schedule.firstDelayMs(request, account) }]);
   }
 
   /** A bought task's id is in this process only: a Redis that takes no writes just now is asked again and again. */
@@ -207,7 +212,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
   async function resume(job: StageJob, record: GenerationRecord | undefined): Promise<Outcome> {
     if (record === undefined || record.run !== job.run) return DONE;
     if ((record.state === "generating" || record.state === "cancelling") && record.taskId !== undefined) {
-      await addPoll(record.id, record.run, record.request);
+      await addPoll(record.id, { run: record.run, account: record.account ?? DEFAULT_ACCOUNT }, record.request);
       return DONE;
     }
     // The first POST may still be under way in a process that lives: it is given its time before anybody may decide.

@@ -29,6 +29,66 @@ function open(seen: readonly number[] = []): { readonly schedule: PollSchedule; 
   return { schedule: createPollSchedule({ taskTimes, settings, random: () => 0 }), noted };
 }
 
+describe("a schedule with callbacks", () => {
+  const times = Array.from({ length: 50 }, (_, at) => 95_000 + ((at * 37) % 50) * 200);
+
+  function openCalled({ arrive, woke }: { readonly arrive: boolean; readonly woke: boolean }) {
+    const noted: number[] = [];
+    const news: string[] = [];
+    const schedule = createPollSchedule({
+      taskTimes: { recent: async () => times, note: (_kind, lifetimeMs) => void noted.push(lifetimeMs) },
+      callbacks: { arrive: async () => arrive, woke: async () => woke, note: (account, found) => void news.push(`${account}: ${found}`) },
+      settings,
+      random: () => 0,
+    });
+    return { schedule, noted, news };
+  }
+
+  test("asks as without them until they are seen to arrive, then not before nearly all would have ended, and seldom", async () => {
+    const plain = open(times).schedule;
+    const doubted = openCalled({ arrive: false, woke: false }).schedule;
+    const trusted = openCalled({ arrive: true, woke: false }).schedule;
+    const usual = await plain.firstDelayMs(record.request, "default");
+    expect(await doubted.firstDelayMs(record.request, "default")).toBe(usual);
+    expect(await doubted.nextDelayMs(record, { ageMs: 100_000 })).toBe(await plain.nextDelayMs(record, { ageMs: 100_000 }));
+    expect(usual).toBeLessThan(100_000);
+    expect(await trusted.firstDelayMs(record.request, "default")).toBeGreaterThan(100_000);
+    expect(await trusted.firstDelayMs(record.request, "default")).toBeLessThan(165_000);
+    expect(await trusted.nextDelayMs(record, { ageMs: 200_000 })).toBe(30_000);
+    expect(await trusted.nextDelayMs(record, { ageMs: 200_000, overdue: true })).toBe(60_000);
+  });
+
+  test("a lost callback of a kind that was never seen costs a minute or so, not the width of the guess", async () => {
+    const trusted = createPollSchedule({
+      taskTimes: { recent: async () => [], note: () => undefined },
+      callbacks: { arrive: async () => true, woke: async () => false, note: () => undefined },
+      settings,
+      random: () => 0,
+    });
+    expect(await trusted.firstDelayMs(record.request, "default")).toBeLessThanOrEqual(97_500 + 60_000);
+  });
+
+  test("tells which ends were told, which were found, and which calls were false", async () => {
+    const told = openCalled({ arrive: false, woke: true });
+    await told.schedule.noteFinished(record, 1_099_000);
+    await told.schedule.nextDelayMs({ ...record, account: "second" }, { ageMs: 50_000 });
+    expect(told.news).toEqual(["default: told", "second: false_alarm"]);
+    const found = openCalled({ arrive: false, woke: false });
+    await found.schedule.noteFinished(record, 1_099_000);
+    await found.schedule.nextDelayMs(record, { ageMs: 50_000 });
+    expect(found.news).toEqual(["default: untold"]);
+  });
+
+  test("takes the time of the call for a task's end, and learns nothing from looks that are far apart", async () => {
+    const told = openCalled({ arrive: true, woke: true });
+    await told.schedule.noteFinished({ ...record, updatedAt: 1_000_000, pollCount: 0 }, 1_099_000);
+    expect(told.noted).toEqual([99_000]);
+    const found = openCalled({ arrive: true, woke: false });
+    await found.schedule.noteFinished({ ...record, updatedAt: 1_000_000, pollCount: 0 }, 1_105_000);
+    expect(found.noted).toEqual([]);
+  });
+});
+
 describe("a learned schedule", () => {
   test("takes the middle between the last two looks for a task's end", async () => {
     const { schedule, noted } = open();
@@ -52,22 +112,22 @@ describe("a learned schedule", () => {
 
   test("begins to look earlier once tasks are found done at the first look", async () => {
     const { schedule } = open(Array.from({ length: 100 }, (_, at) => 95_000 + ((at * 37) % 100) * 100));
-    const before = await schedule.firstDelayMs(record.request);
+    const before = await schedule.firstDelayMs(record.request, "default");
     const done = { ...record, updatedAt: 1_000_000, pollCount: 0 };
     for (let task = 0; task < 6; task += 1) await schedule.noteFinished(done, 1_000_000 + before);
-    expect(await schedule.firstDelayMs(record.request)).toBeLessThan(before * 0.6);
+    expect(await schedule.firstDelayMs(record.request, "default")).toBeLessThan(before * 0.6);
   });
 
   test("lets other kinds of task keep their own times", async () => {
     const { schedule } = open([10_000, 10_000, 10_000, 10_000, 10_000, 10_000]);
     const other = { ...record.request, model: "MiniMax-Hailuo-02" } as const;
-    expect(await schedule.firstDelayMs(record.request)).toBeLessThan(15_000);
-    expect(await schedule.firstDelayMs(other)).toBeGreaterThan(30_000);
+    expect(await schedule.firstDelayMs(record.request, "default")).toBeLessThan(15_000);
+    expect(await schedule.firstDelayMs(other, "default")).toBeGreaterThan(30_000);
   });
 
   test("counts from the acceptance: a poll in the quiet time leads to its end, one behind it to the shortest step", async () => {
     const { schedule } = open(Array.from({ length: 50 }, () => 100_000));
-    const quiet = await schedule.firstDelayMs(record.request);
+    const quiet = await schedule.firstDelayMs(record.request, "default");
     expect(await schedule.nextDelayMs(record, { ageMs: 20_000 })).toBeCloseTo(quiet - 20_000, 6);
     expect(await schedule.nextDelayMs(record, { ageMs: quiet + 1 })).toBe(5000);
   });

@@ -10,6 +10,8 @@ export interface PollMoment {
   readonly expected: ExpectedTime;
   /** Past its deadline. */
   readonly overdue?: boolean;
+  /** The account's callbacks tell of ends, so that polls only make sure. */
+  readonly calledBack?: boolean;
   /** The last poll got no word of the task: the provider refused it, or was not reached. */
   readonly unanswered?: boolean;
 }
@@ -27,14 +29,19 @@ const OVERDUE_STEPS = 6;
 /** A wrong expectation must not hide a task until its deadline. */
 const QUIET_SHARE_OF_DEADLINE = 0.5;
 
+/** With callbacks a poll is for the one that got lost: not before nearly all would have ended, in shortest steps after the median at most. */
+const CALLED_BACK_STEPS = 12;
+/** Then a step in longest steps: half a minute by default. */
+const CALLED_BACK_STEP = 3;
+
 /**
  * The wait until the next poll: none until the task could be done, then shortest steps around its expected end, longer and
- * longer ones the later it is. From 90 % of pollMinMs; beyond pollMaxMs only in the quiet time and past the deadline.
+ * longer ones the later it is. From 90 % of pollMinMs; beyond pollMaxMs only in the quiet time, past the deadline and where callbacks tell of ends.
  */
 export function pollDelayMs(moment: PollMoment, steps: PollSteps, random: Random): number {
-  const { ageMs, expected } = moment;
+  const { ageMs, expected, calledBack = false } = moment;
   const step = stepMs(moment, steps) * (1 - JITTER * random());
-  const quietMs = quietUntilMs(expected, steps) - ageMs - steps.pollMinMs * random();
+  const quietMs = (calledBack ? toldUntilMs(expected, steps) : quietUntilMs(expected, steps)) - ageMs - steps.pollMinMs * random();
   return Math.max(step, quietMs);
 }
 
@@ -47,9 +54,16 @@ export function quietUntilMs(expected: ExpectedTime, steps: PollSteps): number {
   return Math.min(atSigmas(expected, QUIET_SIGMAS), steps.taskDeadlineMs * QUIET_SHARE_OF_DEADLINE);
 }
 
-function stepMs({ ageMs, expected, overdue = false, unanswered = false }: PollMoment, steps: PollSteps): number {
+/** The age before which a callback is waited for. */
+function toldUntilMs(expected: ExpectedTime, steps: PollSteps): number {
+  const latestMs = Math.min(atSigmas(expected, LATE_SIGMAS), expected.medianMs + steps.pollMinMs * CALLED_BACK_STEPS);
+  return Math.min(latestMs, steps.taskDeadlineMs * QUIET_SHARE_OF_DEADLINE);
+}
+
+function stepMs({ ageMs, expected, overdue = false, unanswered = false, calledBack = false }: PollMoment, steps: PollSteps): number {
   const lateMs = Math.max(0, ageMs - atSigmas(expected, LATE_SIGMAS));
   const longest = overdue ? steps.pollMaxMs * OVERDUE_STEPS : steps.pollMaxMs;
+  if (calledBack && !overdue) return longest * CALLED_BACK_STEP;
   return unanswered || overdue ? longest : Math.min(longest, steps.pollMinMs + lateMs * LATE_SHARE);
 }
 

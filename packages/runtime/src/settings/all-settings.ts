@@ -1,5 +1,6 @@
 import type { SettingsShape } from "../env/read-env.ts";
 import { admissionSettings } from "./admission-settings.ts";
+import { callbackSettings } from "./callback-settings.ts";
 import { dashboardSettings } from "./dashboard-settings.ts";
 import { gatewaySettings } from "./gateway-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
@@ -23,7 +24,7 @@ export const ALL_SETTINGS: readonly SettingsGroup[] = [
   { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
   { title: "Caps at the provider", shape: admissionSettings },
   { title: "Prices", shape: priceSettings },
-  { title: "Polling", shape: pollSettings },
+  { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },
   { title: "Process", shape: { ...logSettings, ...healthSettings, ...shutdownSettings } },

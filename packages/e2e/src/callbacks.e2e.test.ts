@@ -1,0 +1,78 @@
+import { expect, jest, test } from "@jest/globals";
+import { expectCleanBooks, readTasks } from "./stand/books.ts";
+import { startCallingProvider } from "./stand/calling-provider.ts";
+import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
+import { shareRedis } from "./stand/private-redis.ts";
+import { shareStorage } from "./stand/shared-storage.ts";
+import { startWorker } from "./stand/workers.ts";
+
+jest.setTimeout(180_000);
+
+const PATH = "/callbacks/minimax";
+/** So slow that no poll comes by itself while a test runs. */
+const SLOW_POLLS = { HAILUO_POLL_MIN_MS: "900000", HAILUO_POLL_MAX_MS: "900000" };
+
+async function startGateway(stand: Stand): Promise<string> {
+  const env = { HAILUO_CALLBACK_URL: `http://127.0.0.1:1${PATH}` };
+  const gateway = stand.start(["gateway", "--port", "0", "--json"], { env, timeoutMs: 170_000 });
+  return `${String((await gateway.jsonLine(({ type }) => type === "gateway"))["url"])}${PATH}`;
+}
+
+test("each video is found by the one poll that its callback woke; news that it goes on, and callbacks that come again, cost nothing", async () => {
+  await using stand = await openStand({ dialects: ["minimax-v1"], maxInFlight: 8, lifetime: { fixedMs: 3000, jitter: 0.3 } });
+  await using provider = await startCallingProvider(stand.simulator);
+  Object.assign(stand.env, SLOW_POLLS, { MINIMAX_BASE_URL: provider.url });
+  await shareRedis(stand);
+  await shareStorage(stand);
+  const base = await startGateway(stand);
+  await startWorker(stand, "all", { HAILUO_CALLBACK_URL: base });
+  const file = await stand.write("boats.jsonl", jsonLines(textPrompts(6)));
+  await stand.run(["submit", file, "--batch", "boats"]);
+
+  const watched = await stand.run(["watch", "boats", "--json"], { timeoutMs: 170_000 });
+
+  expect(watched.json.at(-1)).toMatchObject({ type: "summary", total: 6, succeeded: 6 });
+  expect(provider.challenged).toEqual(
+    Array.from({ length: 6 }, () => ({ callbackUrl: expect.stringMatching(/\/gen_[0-9a-f]{32}\.\d+$/), echoed: true })),
+  );
+  expect((await readTasks(stand.simulator)).map(({ queries }) => queries)).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 6, succeeded: 6, billed: 6 });
+  expectCleanBooks(stand.simulator);
+});
+
+test("a forged success is asked about and not believed, and the video still comes", async () => {
+  await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 3_600_000 } });
+  await using provider = await startCallingProvider(stand.simulator, { afterEndMs: [] });
+  Object.assign(stand.env, SLOW_POLLS, { MINIMAX_BASE_URL: provider.url });
+  await shareRedis(stand);
+  const storage = await shareStorage(stand);
+  const base = await startGateway(stand);
+  await startWorker(stand, "all", { HAILUO_CALLBACK_URL: base });
+  const file = await stand.write("boats.jsonl", jsonLines(textPrompts(1)));
+  await stand.run(["submit", file, "--batch", "boats"]);
+  const watch = stand.start(["watch", "boats", "--json"], { timeoutMs: 170_000 });
+  await watch.jsonLine((line) => line["generating"] === 1);
+  const { callbackUrl = "" } = provider.challenged[0] ?? {};
+
+  const forge = (): Promise<Response> =>
+    fetch(callbackUrl, { method: "POST", headers: { "content-type": "application/json" }, body: '{"task_id":"1","status":"success"}' });
+  const queries = async (): Promise<number> => (await readTasks(stand.simulator))[0]?.queries ?? 0;
+  // The first may come before there is a poll to wake; after one has woken it, the others are too many.
+  while ((await queries()) === 0) await Promise.all([forge(), forge(), forge()]);
+  for (let count = 0; count < 20; count += 1) expect((await forge()).status).toBe(200);
+  expect(await queries()).toBe(1);
+  expect(storage.keys()).toEqual([]);
+
+  stand.simulator.configure({ speed: 36_000 });
+  // Ten seconds after the last wake the next callback passes.
+  const ended = watch.ended;
+  let over = false;
+  void ended.finally(() => (over = true));
+  while (!over) {
+    await forge();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  expect((await ended).json.at(-1)).toMatchObject({ type: "summary", succeeded: 1 });
+  expect(await queries()).toBe(2);
+  expectCleanBooks(stand.simulator);
+});
