@@ -16,7 +16,7 @@ import { runBenchmark } from "./benchmarks/run.ts";
 import type { BenchArguments } from "./parse-arguments.ts";
 import { withUnit } from "./report/display-number.ts";
 import { keepResult, writePage } from "./report/kept-results.ts";
-import { describeMachine, loadNow } from "./report/machine.ts";
+import { describeMachine, loadNow, runsInRealTime } from "./report/machine.ts";
 import type { BenchmarkResult } from "./report/result.ts";
 
 const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
@@ -79,6 +79,7 @@ async function runOne(
     startedAt: startedAt.toISOString(),
     seconds,
     loadBefore,
+    ...(runsInRealTime() ? { realTime: true } : {}),
     machine: describeMachine(redisServer),
     ...report,
     ...(plots.length === 0 ? {} : { plots: plots.map(({ name: plot, title }) => ({ file: `${name}-${plot}.svg`, title })) }),

@@ -60,7 +60,7 @@ export function createBeginner(parts: BeginnerParts): Beginner {
     const run = handler({ job: { version: JOB_VERSION, ...data }, attemptsMade: 0, signal });
     begun.set(id, run);
     // An error is its job's, too, and makes it run again.
-    const both = Promise.all([run, fetchOne()].map((part: Promise<unknown>) => part.catch(report))).finally(() => {
+    const both = Promise.all([run, endOfTurn().then(fetchOne)].map((part: Promise<unknown>) => part.catch(report))).finally(() => {
       running.delete(both);
       shareRoom();
       setTimeout(() => begun.delete(id), JOIN_MS).unref();
@@ -87,8 +87,7 @@ export function createBeginner(parts: BeginnerParts): Beginner {
 
   async function begin(jobs: readonly NewJob[]): Promise<void> {
     const adding = queue.addBulk(jobs.map((job) => entryOf(stage, job)));
-    // BullMQ writes within the turn: a job is on its way to Redis before anything that its run does.
-    await endOfTurn();
+    // BullMQ writes within the turn, transitions leave at its end: a job is on its way to Redis before its run's first move.
     if (jobs.length <= MOST_AT_ONCE && running.size + jobs.length < concurrency && !signal.aborted) jobs.forEach(start);
     await adding;
   }

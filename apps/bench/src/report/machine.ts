@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import type { FoundServer } from "@hailuo-queue/local";
 
@@ -21,6 +22,21 @@ export function describeMachine(redisServer: FoundServer): Machine {
     node: process.version,
     redis: `${redisServer.product === "redis" ? "Redis" : "Valkey"} ${redisServer.version}`,
   };
+}
+
+/** Whether Linux runs this process before all ordinary ones: `chrt -r 10 …` stands in for a machine without other work. */
+export function runsInRealTime(): boolean {
+  try {
+    // The 41st field is the scheduling policy; the second, a name in brackets, may hold blanks.
+    const policy = readFileSync("/proc/self/stat", "utf8")
+      .split(") ")
+      .at(-1)
+      ?.split(" ")
+      .at(41 - 3);
+    return policy === "1" || policy === "2";
+  } catch {
+    return false;
+  }
 }
 
 /** How many processes wanted to run, over the last minute. */

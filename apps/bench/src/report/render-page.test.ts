@@ -29,6 +29,11 @@ describe("docs/benchmarks.md", () => {
     expect(page).toContain("Taken 2026-11-22 23:47 UTC, 61 s, load before 0.04");
   });
 
+  test("says when other work had to give way", () => {
+    expect(renderPage([result({ realTime: true })])).toContain("load before 0.04 (other work, which gave way: real-time priority)");
+    expect(renderPage([result()])).not.toContain("real-time");
+  });
+
   test("says of each target whether it was met", () => {
     const missed = { what: "slots", unit: "%", value: 79.96, bound: "at least", limit: 80 } as const;
     const page = renderPage([result({ targets: [...result().targets, missed] })]);

@@ -58,10 +58,11 @@ function figureRow({ what, unit, ours, peer }: Figure): string[] {
   return [what, withUnit(ours, unit), ...beside];
 }
 
-function takenOn({ name, short, startedAt, seconds, loadBefore, machine }: BenchmarkResult): string {
+function takenOn({ name, short, startedAt, seconds, loadBefore, realTime, machine }: BenchmarkResult): string {
   const length = short ? "**a short run, no result**, " : "";
   const when = startedAt.slice(0, 16).replace("T", " ");
-  return `Taken ${when} UTC, ${length}${Math.round(seconds)} s, load before ${loadBefore.toFixed(2)}, on ${machineText(machine)}. Again: \`pnpm bench ${name}\`.`;
+  const load = `load before ${loadBefore.toFixed(2)}${realTime === true ? " (other work, which gave way: real-time priority)" : ""}`;
+  return `Taken ${when} UTC, ${length}${Math.round(seconds)} s, ${load}, on ${machineText(machine)}. Again: \`pnpm bench ${name}\`.`;
 }
 
 function machineText({ cpu, cores, memoryBytes, kernel, node, redis }: Machine): string {

@@ -10,6 +10,8 @@ export interface BenchmarkResult extends Omit<BenchmarkReport, "plots"> {
   readonly seconds: number;
   /** The machine's load just before: above a few tenths, somebody else was at work too. */
   readonly loadBefore: number;
+  /** There when the bench and all that it started went before that load. */
+  readonly realTime?: true;
   readonly machine: Machine;
   /** Beside the result in docs/benchmarks. */
   readonly plots?: readonly { readonly file: string; readonly title: string }[];

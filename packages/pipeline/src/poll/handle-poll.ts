@@ -13,6 +13,8 @@ import { leaseMs } from "../settings.ts";
 import { decidePoll, type PollAnswer, type PollDecision } from "./decide-poll.ts";
 
 const DONE: Outcome = { type: "done" };
+/** Part of the shortest step: however late a poll is, the next one is not sooner than the rest. */
+const MOST_CAUGHT_UP = 0.75;
 const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
@@ -86,9 +88,9 @@ export function createPollHandler(parts: PollParts): StageHandler {
     }
   };
 
-  /** Steps lead from due time to due time: a poll that is late by up to half a step does not stretch them. */
+  /** Steps lead from due time to due time: a poll that is late by less than most of a step does not stretch them. */
   function stepsFrom({ nextPollAt }: GenerationRecord, askedAt: number): number {
-    return Math.max(Math.min(nextPollAt ?? askedAt, askedAt), askedAt - settings.pollMinMs / 2);
+    return Math.max(Math.min(nextPollAt ?? askedAt, askedAt), askedAt - MOST_CAUGHT_UP * settings.pollMinMs);
   }
 
   async function ask(taskId: string, account: string, signal: AbortSignal): Promise<PollAnswer> {
