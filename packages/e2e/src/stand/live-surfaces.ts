@@ -8,6 +8,11 @@ export interface LiveSurfaces extends AsyncDisposable {
   readonly creates: readonly { readonly path: string; readonly body: Readonly<Record<string, unknown>> }[];
 }
 
+export interface LiveSurfacesOptions {
+  /** v1 files then name a link that leads nowhere, and the real one as the second place. */
+  readonly deadFirstLinks?: boolean;
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 interface Reply {
@@ -18,13 +23,15 @@ interface Reply {
 /** Of every v2 task here, whatever was asked for. */
 const V2_USAGE = { total_seconds: 8, input_seconds: 3, output_seconds: 5, input_image_count: 1 };
 
+const DEAD_PATH = "/dead.mp4";
+
 const json = (body: Json): Reply => ({ status: 200, text: JSON.stringify(body) });
 
 /**
  * The provider's three APIs at one place: v1 is the simulator's own; v2 and templates are told in their words of a v1 task that is made at
  * the simulator for each, so that its books count all of them.
  */
-export async function startLiveSurfaces(simulatorUrl: string): Promise<LiveSurfaces> {
+export async function startLiveSurfaces(simulatorUrl: string, { deadFirstLinks = false }: LiveSurfacesOptions = {}): Promise<LiveSurfaces> {
   const creates: { path: string; body: Json }[] = [];
   const headers = { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" };
 
@@ -70,13 +77,23 @@ export async function startLiveSurfaces(simulatorUrl: string): Promise<LiveSurfa
       const { status, url: link } = await look(id);
       return json({ task_id: id, status, video_url: link, base_resp: { status_code: 0, status_msg: "success" } });
     }
+    if (pathname === DEAD_PATH) return { status: 404, text: "<h1>Not found</h1>" };
+    if (deadFirstLinks && pathname === "/v1/files/retrieve") {
+      const told = await ask(`${pathname}${url.search}`);
+      const file = told["file"] as Json;
+      return json({ ...told, file: { ...file, download_url: `${base()}${DEAD_PATH}`, backup_download_url: file["download_url"] } });
+    }
     return await pass(`${pathname}${url.search}`, method === "POST" ? body : undefined);
   }
 
   const server = http.createServer((request, response) => void respond(request, response, answer));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  function base(): string {
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: base(),
     creates,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
