@@ -14,6 +14,7 @@ import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { openEventHub } from "./events/event-hub.ts";
+import { itemFormats } from "./ingest/item-formats.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
 import { buildOpenApi } from "./openapi/build-openapi.ts";
@@ -36,7 +37,6 @@ export interface GatewayParts {
   readonly logger?: Logger;
 }
 
-const STREAM_TYPES = ["application/x-ndjson", "application/jsonl", "text/csv", "text/plain"];
 /** What is asked slowly must not hold a connection for ever; an upload of any length is a request that goes on. */
 const HEADERS_TIMEOUT_MS = 20_000;
 /** A connection on which nothing moves; event streams say something every 15 s, and no answer is held for longer than 60 s. */
@@ -55,7 +55,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const redis = await openRedis(redisUrl, { role: "client", onError: (error) => logger.debug({ err: error }, "connection failed") });
     scope.defer(() => closeRedis(redis));
     const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, createApiKeys({ redis, keys: names }));
-    const producer = scope.use(await openProducer({ redisUrl, prefix, prices: await readPrices(settings) }));
+    const prices = await readPrices(settings);
+    const producer = scope.use(await openProducer({ redisUrl, prefix, prices }));
     const quotas = createTenantQuotas({ redis, keys: names });
     const hub = openEventHub({
       producer,
@@ -89,6 +90,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const minimax = minimaxRoutes({ producer, quota, objectKeyTemplate, links, now: Date.now });
     const routes = listRoutes({
       producer,
+      prices,
+      now: Date.now,
       store,
       links,
       webhooks,
@@ -116,7 +119,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
     mountProblems(server, { keys, logger });
-    for (const type of STREAM_TYPES) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+    for (const type of itemFormats) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
     mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, logger });
     scope.defer(hub.close);

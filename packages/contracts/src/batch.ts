@@ -63,6 +63,8 @@ export interface NewBatch {
   readonly budgetMicroUsd?: number;
   /** URL that is told when it is sealed and when it has ended. */
   readonly webhook?: string;
+  /** The URL is also told when one of its generations has ended or waits for a user. */
+  readonly webhookOfEach?: true;
 }
 
 /** What stops a batch; `null` takes a limit away. */
@@ -72,7 +74,7 @@ export interface BatchLimits {
 }
 
 /** What its items need to know of a batch that was opened. */
-export type BatchSettings = Pick<NewBatch, "tenant" | "objectKeyTemplate" | "invalid">;
+export type BatchSettings = Pick<NewBatch, "tenant" | "objectKeyTemplate" | "invalid" | "webhook" | "webhookOfEach">;
 
 /** A line that cannot be used. */
 export interface BatchFault {

@@ -126,6 +126,8 @@ async function openWorld() {
     admission,
     control: createAccountControl({ redis, keys, account: "default" }),
     ledger,
+    redis,
+    keys,
     parts,
     posts,
     callbackUrls,
@@ -486,5 +488,31 @@ describe("the reconciler", () => {
     world.nowMs += 10 * 60_000;
     expect(await reconcile(parts, new AbortController().signal)).toBe(1);
     expect(jobs).toMatchObject([{ stage: "poll", job: { generationId: id } }]);
+  });
+
+  test("cancels a batch that was left open for longer than failures are kept, and at least a day", async () => {
+    const { parts, producer, redis, keys } = await openWorld();
+    const { batchId } = await producer.openBatch();
+    const [receipt] = await producer.addItems(batchId, [{ index: 0, request: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" } }]);
+    const { id = "" } = receipt as { readonly id?: string };
+    const age = async (ms: number): Promise<void> => {
+      await redis.zincrby(keys.batches, -ms, batchId);
+      await redis.hincrby(keys.batch(batchId), "createdAt", -ms);
+      const packed = (await redis.get(keys.generation(id))) ?? "";
+      await redis.set(
+        keys.generation(id),
+        packed.replace(/\d{13}/, (time) => String(Number(time) - ms)),
+      );
+    };
+    const settings = { ...parts.settings, keepFailedMs: 1000 };
+    const hour = 60 * 60_000;
+    await age(23 * hour);
+    await reconcile({ ...parts, settings }, new AbortController().signal);
+    expect(await producer.get(id)).toMatchObject({ state: "queued" });
+    await age(2 * hour);
+    await reconcile({ ...parts, settings: { ...settings, keepFailedMs: 0 } }, new AbortController().signal);
+    expect(await producer.get(id)).toMatchObject({ state: "queued" });
+    await reconcile({ ...parts, settings }, new AbortController().signal);
+    expect(await producer.get(id)).toMatchObject({ state: "cancelled" });
   });
 });

@@ -14,6 +14,8 @@ export interface ReadItemsOptions {
   readonly defaults?: InputDefaults;
   /** For an input whose lines may name image files. Default: paths are refused. */
   readonly images?: LocalImages;
+  /** Whether custom ids are remembered, to find those that stand there twice; false where whoever takes the items finds them. Default true. */
+  readonly findDoubles?: boolean;
 }
 
 /** One entry of the input in its order: a whole request, or all that is wrong with it. */
@@ -23,7 +25,7 @@ export type ReadEntry =
 
 export const DEFAULT_TEXT_MODEL = "MiniMax-Hailuo-2.3";
 
-/** Reads and judges an input entry by entry. What it keeps are the custom ids, each of which may stand there once. */
+/** Reads and judges an input entry by entry. What it keeps are the custom ids, each of which may stand there once, if at all. */
 export async function* readItems(source: AsyncIterable<Uint8Array>, options: ReadItemsOptions = {}): AsyncGenerator<ReadEntry> {
   const lineOfCustomId = new Map<string, number>();
   const lines = splitLines(source);
@@ -39,7 +41,7 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     const { value, faults: imageFaults } =
       images === undefined ? { value: raw.value, faults: [] } : await localize(line, raw.value, defaults, images);
     const checked = checkItem(line, value, defaults, images === undefined ? {} : { storedInputs: images.bytesOf });
-    const customId = customIdOf(raw.value);
+    const customId = options.findDoubles === false ? undefined : customIdOf(raw.value);
     const earlier = customId === undefined ? undefined : lineOfCustomId.get(customId);
     if (customId !== undefined && earlier === undefined) lineOfCustomId.set(customId, line);
     const doubled: InputFault[] =

@@ -5,6 +5,7 @@
 -- returns how many were removed, more than 0 as well while batches are left to be shortened
 
 --- @include "move-generation"
+--- @include "forget-batch"
 
 local MOST_AT_ONCE = 1000
 local TO_SHORTEN = KEYS[3] .. ':to-shorten'
@@ -24,12 +25,7 @@ local function forget_batch_head(batch_id, batch)
   end
   redis.call(gone == MOST_AT_ONCE and 'SADD' or 'SREM', TO_SHORTEN, batch_id)
   if redis.call('EXISTS', members) == 0 then
-    local tenant = redis.call('HGET', batch, 'tenant')
-    if tenant then
-      redis.call('ZREM', KEYS[3] .. ':of:' .. tenant, batch_id)
-    end
-    redis.call('DEL', batch, batch .. ':items', batch .. ':faults')
-    redis.call('ZREM', KEYS[3], batch_id)
+    forget_batch(KEYS[3], batch_id, batch)
   end
 end
 

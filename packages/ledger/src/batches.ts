@@ -28,6 +28,15 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     return known?.split(":")[0];
   }
 
+  async function* batchKeys(batchId: string): ReturnType<BatchLedger["batchKeys"]> {
+    for await (const page of redis.hscanStream(keys.batchItems(batchId), { count: 500 }) as AsyncIterable<string[]>) {
+      for (let at = 0; at + 1 < page.length; at += 2) {
+        const [, fingerprint = ""] = (page[at + 1] as string).split(":");
+        yield { idempotencyKey: page[at] as string, fingerprint };
+      }
+    }
+  }
+
   async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
     const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd, webhook } = batch;
     return openBatchScript(
@@ -40,8 +49,15 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
   async function batchSettings(batchId: string): ReturnType<BatchLedger["batchSettings"]> {
     const [settings, open] = await redis.hmget(keys.batch(batchId), "settings", "flag.open");
     if (settings === null || settings === undefined) return undefined;
-    const { tenant, objectKeyTemplate, invalid } = JSON.parse(settings) as BatchSettings;
-    return { tenant, objectKeyTemplate, invalid, open: open !== null && open !== undefined };
+    const { tenant, objectKeyTemplate, invalid, webhook, webhookOfEach } = JSON.parse(settings) as BatchSettings;
+    return {
+      tenant,
+      objectKeyTemplate,
+      invalid,
+      ...(webhook === undefined ? {} : { webhook }),
+      ...(webhookOfEach === undefined ? {} : { webhookOfEach }),
+      open: open !== null && open !== undefined,
+    };
   }
 
   async function sealBatch(batchId: string, total?: number): Promise<SealReceipt | undefined> {
@@ -112,6 +128,7 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
 
   return {
     findByKey,
+    batchKeys,
     openBatch,
     batchSettings,
     sealBatch,
@@ -127,8 +144,9 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
 }
 
 /** Compared as a text: in one order. */
-function settingsText({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook }: NewBatch): string {
-  return JSON.stringify({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook });
+function settingsText(batch: NewBatch): string {
+  const { tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook, webhookOfEach } = batch;
+  return JSON.stringify({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook, webhookOfEach });
 }
 
 function moneyOf(fields: BatchFields): Pick<BatchSummary, "budgetMicroUsd" | "reservedMicroUsd" | "spentMicroUsd"> {

@@ -379,6 +379,41 @@ describe("retention", () => {
     expect((await redis.keys(`${keys.prefix}:batch*`)).filter((key) => key.includes("batch:b"))).toEqual([]);
   });
 
+  test("batches that stayed empty are forgotten, and those that were left open are named", async () => {
+    const keys = createKeys(`test-${randomUUID()}`);
+    const ledger = createRedisLedger({ redis, keys });
+    const settings = { tenant: "acme", objectKeyTemplate: "{id}.mp4", invalid: "reject" } as const;
+    const long = 10_000;
+    for (const batchId of ["empty", "refused", "sealed", "left", "added-to", "cancelled", "new"])
+      await ledger.openBatch({ batchId, ...settings });
+    await ledger.noteFaults("refused", [{ index: 0, faults: [{ field: "prompt", message: "is missing" }] }], []);
+    for (const batchId of ["refused", "sealed"]) await ledger.sealBatch(batchId);
+    for (const batchId of ["left", "added-to", "cancelled"]) await ledger.submit([wanted(`of-${batchId}`, { batchId, tenant: "acme" })]);
+    await ledger.submit([wanted("alive")]);
+    await ledger.transition("of-cancelled", { from: ["queued"], to: "cancelled" });
+    for (const batchId of ["empty", "refused", "sealed", "left", "added-to", "cancelled", "b"]) {
+      await redis.zincrby(keys.batches, -2 * long, batchId);
+      for (const field of ["createdAt", "sealedAt"])
+        if ((await redis.hexists(keys.batch(batchId), field)) === 1) await redis.hincrby(keys.batch(batchId), field, -2 * long);
+    }
+    await redis.hincrby(keys.generation("of-cancelled"), "createdAt", -2 * long);
+    for (const id of ["of-left", "alive"]) {
+      const packed = (await redis.get(keys.generation(id))) ?? "";
+      await redis.set(
+        keys.generation(id),
+        packed.replace(/\d{13}/, (time) => String(Number(time) - 2 * long)),
+      );
+    }
+
+    expect(await ledger.forgetEmptyBatches(3 * long)).toEqual([]);
+    expect(await ledger.forgetEmptyBatches(long)).toEqual(["left"]);
+    const kept = ["left", "added-to", "cancelled", "new"];
+    expect((await ledger.batches()).map(({ batchId }) => batchId).toSorted()).toEqual([...kept, "b"].toSorted());
+    expect((await redis.zrange(keys.tenantBatches("acme"), "0", "-1")).toSorted()).toEqual(kept.toSorted());
+    for (const batchId of ["empty", "refused", "sealed"]) expect(await redis.keys(`${keys.batch(batchId)}*`)).toEqual([]);
+    expect(await ledger.get("alive")).toMatchObject({ state: "queued" });
+  });
+
   test("one that was replayed has not ended", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);

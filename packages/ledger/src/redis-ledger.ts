@@ -18,7 +18,7 @@ import { countsOf, createBatches } from "./batches.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
 import { packRecord } from "./record-fields.ts";
-import { forgetScript, notePollScript, submitScript } from "./scripts.ts";
+import { forgetBatchesScript, forgetScript, notePollScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
 export interface RedisLedgerOptions {
@@ -132,6 +132,16 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     );
   }
 
+  async function forgetEmptyBatches(keepMs: number): Promise<readonly string[]> {
+    const abandoned: string[] = [];
+    for (let kept = 0; ;) {
+      const page = await forgetBatchesScript(redis, [keys.batches], [keepMs, kept, FORGET_CHUNK, keys.batch(""), keys.generation("")]);
+      abandoned.push(...page.abandoned);
+      if (page.seen < FORGET_CHUNK) return abandoned;
+      kept += page.seen - page.removed;
+    }
+  }
+
   return {
     ...createBatches(redis, keys),
     submit,
@@ -143,6 +153,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     list,
     countByState,
     forgetEnded,
+    forgetEmptyBatches,
   };
 }
 

@@ -70,6 +70,15 @@ export const listQueuedScript = defineScript<string[], readonly { readonly id: s
   parse: (reply) => reply.flatMap((id, at) => (at % 2 === 0 ? [{ id, at: reply[at + 1] ?? "" }] : [])),
 });
 
+export const forgetBatchesScript = defineScript<
+  [number, number, ...string[]],
+  { readonly seen: number; readonly removed: number; readonly abandoned: readonly string[] }
+>({
+  name: "hailuoForgetBatches",
+  file: new URL("../lua/forget-batches.lua", import.meta.url),
+  parse: ([seen, removed, ...abandoned]) => ({ seen, removed, abandoned }),
+});
+
 export const forgetScript = defineScript<number, number>({
   name: "hailuoForget",
   file: new URL("../lua/forget.lua", import.meta.url),

@@ -1,4 +1,5 @@
 export { createDispatcher, type Dispatcher, type DispatcherParts, type Successor } from "./create/dispatcher.ts";
+export { type Caps, guessSeconds, type KindQuote, type Tally, tally } from "./estimate/quote.ts";
 export type { DownloadParts, IntentGuard, PipelineParts, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";

@@ -101,6 +101,24 @@ describe("filling a batch", () => {
   });
 });
 
+test("a batch's webhook is told of each of its generations where that was wanted, else of the batch alone", async () => {
+  const { producer, redis, keys } = await openWorld();
+  for (const webhookOfEach of [true, false]) {
+    const { batchId } = await producer.openBatch({ webhook: "http://a.example/", webhookOfEach });
+    await producer.addItems(batchId, itemsOf(1));
+    await producer.sealBatch(batchId);
+    await producer.cancelBatch(batchId);
+  }
+  const entries = (await redis.xrange(keys.webhookOutbox, "-", "+")) as [string, string[]][];
+  expect(entries.map(([, fields]) => fields[1])).toEqual([
+    "batch.sealed",
+    "generation.cancelled",
+    "batch.ended",
+    "batch.sealed",
+    "batch.ended",
+  ]);
+});
+
 describe("items that cannot be used", () => {
   const bad: BatchItem = { index: 1, request: { model, prompt: "a dog", duration: 7 } };
 
@@ -131,6 +149,19 @@ describe("items that cannot be used", () => {
     await producer.addItems(batchId, [...itemsOf(1), bad]);
     await producer.addItems(batchId, [{ index: 1, request: { model, prompt: "a dog" } }]);
     expect(await producer.sealBatch(batchId, { total: 2 })).toMatchObject({ result: "sealed", received: 2, invalid: 0 });
+  });
+
+  test.each([undefined, "dog"])("that were sent good before (custom_id %s) are no items more: a seal finds its total", async (customId) => {
+    const { producer } = await openWorld();
+    const { batchId } = await producer.openBatch({ invalid: "skip" });
+    const named = customId === undefined ? {} : { customId };
+    await producer.addItems(batchId, [...itemsOf(1), { index: 1, request: { model, prompt: "a dog" }, ...named }]);
+    // What cannot be read at all does not say its custom_id.
+    await producer.noteBatchFaults(batchId, [{ index: 1, faults: [{ field: "(line)", message: "is no JSON" }] }]);
+    await producer.addItems(batchId, [{ index: 2, request: { model, prompt: "a dog", duration: 7 } }]);
+    expect(await producer.sealBatch(batchId, { total: 4 })).toEqual({ result: "incomplete", received: 2, invalid: 2, total: 4 });
+    expect(await producer.sealBatch(batchId, { total: 2 })).toEqual({ result: "incomplete", received: 2, invalid: 2, total: 2 });
+    expect(await producer.sealBatch(batchId, { total: 3 })).toMatchObject({ result: "sealed", received: 2, invalid: 2 });
   });
 
   test("two items of one custom id are one too many, also when they want the same", async () => {

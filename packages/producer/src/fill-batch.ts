@@ -27,6 +27,8 @@ type JudgedItem = { readonly generation: NewGeneration } | { readonly faults: re
 /** Bounds what a call holds in memory; a caller that has more sends more calls. */
 const MOST_ITEMS = 1000;
 const CHUNK = 100;
+/** Before the place of an item that has no name of its own. Those that have one carry the place at the end of their fingerprint. */
+const INDEX_KEY = "index:";
 
 export async function openBatch(ledger: Books, options: OpenBatchOptions): Promise<BatchSummary> {
   const {
@@ -37,6 +39,7 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
     maxFailureRatio,
     budgetMicroUsd,
     webhook,
+    webhookOfEach = false,
   } = options;
   const batchId = options.batchId ?? `batch_${uuidv7().replaceAll("-", "")}`;
   checkPlaces({ batchId, tenant, objectKeyTemplate });
@@ -53,7 +56,7 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
     ...(priority === undefined ? {} : { priority }),
     ...(maxFailureRatio === undefined ? {} : { maxFailureRatio }),
     ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
-    ...(webhook === undefined ? {} : { webhook }),
+    ...(webhook === undefined ? {} : { webhook, ...(webhookOfEach ? { webhookOfEach } : {}) }),
   });
   const summary = await ledger.batch(batchId);
   if (opened === "conflict" || summary === undefined)
@@ -104,9 +107,23 @@ export async function addItems(
 }
 
 export async function sealBatch(ledger: Books, batchId: string, options: { readonly total?: number } = {}): Promise<SealReceipt> {
-  const receipt = await ledger.sealBatch(batchId, options.total);
+  const { total } = options;
+  const receipt = await ledger.sealBatch(batchId, total === undefined ? undefined : total + (await countBoth(ledger, batchId)));
   if (receipt === undefined) throw unknownBatch(batchId);
-  return receipt;
+  return receipt.result === "incomplete" ? { ...receipt, total: total ?? 0 } : receipt;
+}
+
+/** Items that were sent good and, later, as what cannot be used: they stand with the good and with the bad. */
+async function countBoth(ledger: Books, batchId: string): Promise<number> {
+  const bad = new Set<number>();
+  for await (const { index } of ledger.batchFaults(batchId)) bad.add(index);
+  let both = 0;
+  if (bad.size === 0) return both;
+  for await (const { idempotencyKey, fingerprint } of ledger.batchKeys(batchId)) {
+    const index = idempotencyKey.startsWith(INDEX_KEY) ? idempotencyKey.slice(INDEX_KEY.length) : fingerprint.split(".")[1];
+    if (index !== undefined && bad.delete(Number(index))) both += 1;
+  }
+  return both;
 }
 
 interface JudgedChunk {
@@ -150,7 +167,7 @@ interface ItemPlace {
 }
 
 function judge(item: BatchItem, { batchId, settings, priceOf }: ItemPlace): JudgedItem {
-  const { tenant, objectKeyTemplate } = settings;
+  const { tenant, objectKeyTemplate, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
   const parsed = parseGenerationRequest(item.request);
   const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
@@ -164,11 +181,12 @@ function judge(item: BatchItem, { batchId, settings, priceOf }: ItemPlace): Judg
       batchId,
       tenant,
       objectKey: renderObjectKey(objectKeyTemplate, { id, batch: batchId, custom_id: customId }),
-      idempotencyKey: customId === undefined ? `index:${index}` : customIdKey(customId),
+      idempotencyKey: customId === undefined ? `${INDEX_KEY}${index}` : customIdKey(customId),
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,
       ...(customId === undefined ? {} : { customId }),
       ...priceOf(parsed.request),
+      ...(webhook === undefined || webhookOfEach === undefined ? {} : { webhook }),
     },
   };
 }

@@ -71,6 +71,8 @@ export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limit
   readonly maxFailureRatio?: number;
   /** What it may cost in all, in millionths of a US dollar: nothing starts that has no room in it. */
   readonly budgetMicroUsd?: number;
+  /** Whether `webhook` is told of each of its generations, too; default false. */
+  readonly webhookOfEach?: boolean;
 }
 
 export interface BatchItem extends SubmitItem {

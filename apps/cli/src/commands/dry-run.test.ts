@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { createPriceTable, type GenerationRequest, type PriceTable } from "@hailuo-queue/contracts";
+import { createPriceTable, type GenerationRequest } from "@hailuo-queue/contracts";
+import { tally } from "@hailuo-queue/pipeline";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
-import { type Caps, printQuote, quote as quoteOf, tally } from "./dry-run.ts";
+import { printQuote } from "./dry-run.ts";
 
 const cat: GenerationRequest = {
   model: "MiniMax-Hailuo-2.3",
@@ -10,42 +11,15 @@ const cat: GenerationRequest = {
   resolution: "768P",
   enable_prompt_expansion: true,
 };
-const long: GenerationRequest = { ...cat, duration: 10 };
-const prices = createPriceTable();
-const now = Date.parse("2026-11-23");
-const quote = async (requests: readonly GenerationRequest[], table: PriceTable, caps: Caps, at: number) =>
-  quoteOf(await tally(requests, table, at), caps);
-const many = (count: number, request = cat): GenerationRequest[] => Array.from({ length: count }, () => request);
-
-test("the cost is that of every kind together", async () => {
-  const quoted = await quote([...many(10), ...many(2, long)], prices, { maxInFlight: 5, createPerMinute: 20 }, now);
-  expect(quoted).toMatchObject({ total: 12, unpriced: 0, microUsd: 10 * 280_000 + 2 * 560_000 });
-});
-
-test("the time is that of the narrower cap", async () => {
-  const lifetime = (await quote(many(1), prices, { maxInFlight: 1, createPerMinute: undefined }, now)).seconds;
-  const bySlots = (await quote(many(1000), prices, { maxInFlight: 10, createPerMinute: undefined }, now)).seconds;
-  expect(bySlots / (100 * lifetime)).toBeCloseTo(1, 1);
-  const byWindow = (await quote(many(1000), prices, { maxInFlight: 1000, createPerMinute: 10 }, now)).seconds;
-  expect(byWindow).toBeGreaterThanOrEqual(99.9 * 60);
-  expect(byWindow).toBeLessThan(99.9 * 60 + 2 * lifetime);
-});
-
-test("a generation without a price is counted apart", async () => {
-  expect(await quote(many(3), createPriceTable([]), { maxInFlight: 1, createPerMinute: 1 }, now)).toMatchObject({
-    microUsd: 0,
-    unpriced: 3,
-  });
-});
 
 test("people and machines are told the same", async () => {
   const caps = { maxInFlight: 20, createPerMinute: 20 };
-  const quoted = await quote(many(2), prices, caps, now);
+  const wanted = await tally([cat, cat], createPriceTable(), Date.parse("2026-11-23"));
   const shell = createCapturedShell();
-  printQuote("spring", quoted, caps, false, shell);
+  printQuote("spring", wanted, caps, false, shell);
   expect(shell.out()).toContain("2 generations of batch spring would be enqueued; nothing was.");
   expect(shell.out()).toContain("Cost: $0.56.");
   const json = createCapturedShell();
-  printQuote("spring", quoted, caps, true, json);
+  printQuote("spring", wanted, caps, true, json);
   expect(json.json()[0]).toMatchObject({ type: "dry_run", batch: "spring", total: 2, cost_usd: 0.56, unpriced: 0 });
 });

@@ -1,5 +1,5 @@
-import { type GenerationRequest, modelsOf, type PriceTable } from "@hailuo-queue/contracts";
-import { guessTime } from "@hailuo-queue/pipeline";
+import { type GenerationRequest, modelsOf } from "@hailuo-queue/contracts";
+import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -9,85 +9,12 @@ import { renderTable } from "../render-table.ts";
 import { type Environment, printJson, printLine, type Shell } from "../shell.ts";
 import type { LoadedPrompts } from "./load-prompts.ts";
 
-/** What the accounts allow together. */
-export interface Caps {
-  readonly maxInFlight: number;
-  /** Undefined: no limit. */
-  readonly createPerMinute: number | undefined;
-}
-
 interface CapOptions {
   readonly maxInFlight?: number;
   readonly createPerMinute?: number;
 }
 
-interface KindQuote {
-  readonly model: string;
-  readonly resolution: string;
-  readonly duration: string;
-  count: number;
-  /** Undefined: the table has no price. */
-  readonly microUsd: number | undefined;
-}
-
-export interface Quote {
-  readonly total: number;
-  readonly kinds: readonly KindQuote[];
-  readonly microUsd: number;
-  /** How many have no price. */
-  readonly unpriced: number;
-  readonly seconds: number;
-}
-
-/** What is to be made, added up. */
-export interface Tally {
-  readonly total: number;
-  readonly kinds: readonly KindQuote[];
-  /** What all of them take at the provider together, by guesses; live tasks' times vary by half. */
-  readonly slotMs: number;
-  readonly longestMs: number;
-}
-
-export async function tally(
-  requests: AsyncIterable<GenerationRequest> | Iterable<GenerationRequest>,
-  prices: PriceTable,
-  nowMs: number,
-): Promise<Tally> {
-  const kinds = new Map<string, KindQuote>();
-  let total = 0;
-  let slotMs = 0;
-  let longestMs = 0;
-  for await (const request of requests) {
-    const { model, resolution = "", duration = "" } = request;
-    const microUsd = prices.priceOf(request, nowMs);
-    const name = [model, resolution, duration, microUsd].join("|");
-    const kind = kinds.get(name);
-    if (kind === undefined) kinds.set(name, { model, resolution, duration: String(duration), count: 1, microUsd });
-    else kind.count += 1;
-    const { medianMs } = guessTime(request, LIVE_POLL_STEP_MS);
-    total += 1;
-    slotMs += medianMs;
-    longestMs = Math.max(longestMs, medianMs);
-  }
-  return { total, kinds: [...kinds.values()], slotMs, longestMs };
-}
-
-/** A batch drains at its narrowest cap; its last tasks then take their own time. */
-export function quote({ total, kinds, slotMs, longestMs }: Tally, caps: Caps): Quote {
-  const bySlots = slotMs / caps.maxInFlight;
-  const byWindow = caps.createPerMinute === undefined ? 0 : ((total - 1) / caps.createPerMinute) * 60_000 + longestMs;
-  return {
-    total,
-    kinds,
-    microUsd: kinds.reduce((sum, { count, microUsd }) => sum + count * (microUsd ?? 0), 0),
-    unpriced: kinds.reduce((sum, { count, microUsd }) => sum + (microUsd === undefined ? count : 0), 0),
-    seconds: Math.ceil(Math.max(bySlots, byWindow, longestMs) / 1000),
-  };
-}
-
 const MINUTE_MS = 60_000;
-/** At this step the guesses are those of the live provider. */
-const LIVE_POLL_STEP_MS = 5000;
 
 /** What the settings allow for these models, and the command's own options in their place. H3 models have caps of their own. */
 async function capsOf(options: CapOptions, env: Environment, models: ReadonlySet<string>): Promise<Caps> {
@@ -114,7 +41,7 @@ export async function dryRun(prompts: LoadedPrompts, options: CapOptions & { rea
   const prices = await readPrices(readCliSettings(shell.env));
   const wanted = await tally(requestsOf(prompts), prices, shell.now());
   const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
-  printQuote(prompts.batchId, quote(wanted, caps), caps, options.json, shell);
+  printQuote(prompts.batchId, wanted, caps, options.json, shell);
   return EXIT.allSucceeded;
 }
 
@@ -122,12 +49,12 @@ async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator
   for await (const { request } of prompts.read()) yield request;
 }
 
-export function printQuote(batchId: string, quoted: Quote, caps: Caps, json: boolean, shell: Shell): void {
-  if (json) printJson(shell.stdout, dryRunLine(batchId, quoted));
-  else for (const line of renderQuote(batchId, quoted, caps)) printLine(shell.stdout, line);
+export function printQuote(batchId: string, wanted: Tally, caps: Caps, json: boolean, shell: Shell): void {
+  if (json) printJson(shell.stdout, dryRunLine(batchId, wanted, guessSeconds(wanted, caps)));
+  else for (const line of renderQuote(batchId, wanted, caps)) printLine(shell.stdout, line);
 }
 
-function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced, seconds }: Quote): object {
+function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally, seconds: number): object {
   return {
     type: "dry_run",
     batch: batchId,
@@ -145,8 +72,8 @@ function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced, seconds
   };
 }
 
-function renderQuote(batchId: string, quoted: Quote, caps: Caps): string[] {
-  const { total, kinds, microUsd, unpriced, seconds } = quoted;
+function renderQuote(batchId: string, wanted: Tally, caps: Caps): string[] {
+  const { total, kinds, microUsd, unpriced } = wanted;
   const rows = kinds.map((kind) => [
     kind.model,
     kind.resolution,
@@ -160,6 +87,6 @@ function renderQuote(batchId: string, quoted: Quote, caps: Caps): string[] {
     `${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`,
     ...renderTable(["model", "resolution", "duration", "count", "each", "together"], rows),
     `Cost: ${formatMoney(microUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} without a known price` : ""}. Videos that fail are not charged.`,
-    `Time: about ${formatDuration(seconds * 1000)} at ${formatCount(caps.maxInFlight)} in flight${creates}.`,
+    `Time: about ${formatDuration(guessSeconds(wanted, caps) * 1000)} at ${formatCount(caps.maxInFlight)} in flight${creates}.`,
   ];
 }

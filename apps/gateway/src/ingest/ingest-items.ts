@@ -30,8 +30,9 @@ export interface IngestReport {
   readonly faults: readonly IngestFault[];
 }
 
-/** In memory at once, together with their receipts. */
+/** In memory at once, together with their receipts: so many, or as many as have so many characters, since a line may be an image. */
 const CHUNK = 500;
+const CHUNK_CHARACTERS = 4_000_000;
 const SHOWN_FAULTS = 1000;
 
 /** Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. */
@@ -44,6 +45,7 @@ export async function ingestItems(
   const counts = { received: 0, created: 0, existing: 0, invalid: 0, conflicts: 0 };
   const faults: IngestFault[] = [];
   let chunk: { readonly index: number; readonly entry: ReadEntry }[] = [];
+  let characters = 0;
 
   const tell = (fault: IngestFault): void => {
     if (faults.length < SHOWN_FAULTS) faults.push(fault);
@@ -53,6 +55,7 @@ export async function ingestItems(
     if (chunk.length === 0) return;
     const [taken, lines] = [chunk, new Map(chunk.map(({ index, entry }) => [index, entry.line]))];
     chunk = [];
+    characters = 0;
     const good = taken.flatMap(({ index, entry }): BatchItem[] => (entry.item === undefined ? [] : [{ index, ...itemOf(entry) }]));
     const bad = taken.flatMap(({ index, entry }) => (entry.faults === undefined ? [] : [{ index, entry }]));
     if (good.length > 0) await options.requireRoom(good.length);
@@ -77,13 +80,23 @@ export async function ingestItems(
     await producer.noteBatchFaults(batchId, noted);
   }
 
-  for await (const entry of readItems(source, { format })) {
+  // A custom_id that stands there twice is found by the batch, however far apart and in whichever uploads.
+  for await (const entry of readItems(source, { format, findDoubles: false })) {
     chunk.push({ index: start + counts.received, entry });
     counts.received += 1;
-    if (chunk.length === CHUNK) await flush();
+    characters += countCharacters(entry.item?.request);
+    if (chunk.length === CHUNK || characters >= CHUNK_CHARACTERS) await flush();
   }
   await flush();
   return { ...counts, faults };
+}
+
+function countCharacters(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  let sum = 0;
+  for (const part of Object.values(value)) sum += countCharacters(part);
+  return sum;
 }
 
 function itemOf({ item }: ReadEntry): Pick<BatchItem, "request" | "customId"> {

@@ -43,7 +43,12 @@ function fieldsOf({ query }: Route): string[] {
 /** The route about one thing, and a body that fits. */
 function ask(route: Route, number: string, token: string | undefined): Promise<Reply> {
   const query = new URLSearchParams(Object.fromEntries(fieldsOf(route).map((name) => [name, number])));
-  return world.call(route.method, `${route.path.replace(":id", number)}?${query}`, token, route.body === undefined ? undefined : TEXT);
+  return world.call(
+    route.method,
+    `${route.path.replace(":id", number)}?${query.toString()}`,
+    token,
+    route.body === undefined ? undefined : TEXT,
+  );
 }
 
 /** The provider's code, wherever its shape of the API puts it. */

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { INVALID_LINES } from "@hailuo-queue/contracts";
-import type { InputFormat } from "@hailuo-queue/intake";
 import type { Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
+import { itemFormats, readItemFormat } from "../ingest/item-formats.ts";
 import { ingestItems } from "../ingest/ingest-items.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
-import { budgetField, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
+import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 import { ownBatch } from "./owned.ts";
 
@@ -19,13 +19,6 @@ export interface BatchRoutes {
   readonly objectKeyTemplate: string;
   readonly webhooks: Pick<Webhooks, "check">;
 }
-
-const FORMATS: Readonly<Record<string, InputFormat>> = {
-  "application/x-ndjson": "jsonl",
-  "application/jsonl": "jsonl",
-  "text/csv": "csv",
-  "text/plain": "text",
-};
 
 const newBatch = z
   .strictObject({
@@ -37,6 +30,11 @@ const newBatch = z
     max_failure_ratio: z.number().min(0).max(1).optional().describe("nothing more is started once a greater part has failed"),
     budget_usd: z.number().min(0).max(1e9).optional().describe("nothing is started that has no room in it"),
     webhook: webhookField.describe("URL that is told when it is sealed, and when all of it has ended"),
+    webhook_of_each: z.boolean().optional().describe("whether the URL is told of each of its generations, too; default false"),
+  })
+  .refine(({ webhook, webhook_of_each: each }) => each !== true || webhook !== undefined, {
+    path: ["webhook_of_each"],
+    error: "needs a webhook",
   })
   .meta({ id: "NewBatch" });
 
@@ -44,12 +42,6 @@ const batchChange = z
   .strictObject({ priority: priorityField, max_failure_ratio: ratioField, budget_usd: budgetField })
   .meta({ id: "BatchChange", description: "What is not named stays; null takes a limit away. A batch that a limit stopped goes on." });
 
-const faultItem = z.object({
-  index: z.number().int(),
-  line: z.number().int().nullable(),
-  field: z.string().nullable(),
-  message: z.string(),
-});
 const uploadSchema = z
   .object({
     object: z.literal("upload"),
@@ -127,7 +119,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
           ...(body.priority === undefined ? {} : { priority: body.priority }),
           ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
           ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: microUsd(body.budget_usd) }),
-          ...(body.webhook === undefined ? {} : { webhook: body.webhook }),
+          ...(body.webhook === undefined ? {} : { webhook: body.webhook, webhookOfEach: body.webhook_of_each ?? false }),
         });
         return json(201, showBatch(batch), { location: `/api/v1/batches/${batch.batchId}` });
       },
@@ -167,7 +159,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         start: z.coerce.number().int().min(0).max(1e9).default(0),
         seal: switchField.describe("whether the batch is complete with this upload"),
       }),
-      streams: Object.keys(FORMATS),
+      streams: itemFormats,
       answers: {
         200: { description: "What became of them", schema: uploadSchema },
         409: { description: "The batch is sealed", schema: problemSchema },
@@ -176,9 +168,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       },
       handle: async ({ key, params, query, body, headers }) => {
         await ownBatch(producer, key.tenant, params.id);
-        const format = FORMATS[(headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? ""];
-        if (format === undefined)
-          throw new Problem(415, "content_type", { detail: `Items are sent as ${Object.keys(FORMATS).join(", ")}.` });
+        const format = readItemFormat(headers["content-type"]);
         const report = await ingestItems(producer, body as Readable, {
           batchId: params.id,
           format,

@@ -1,13 +1,21 @@
 import type { Route } from "../http/route.ts";
 import { type BatchRoutes, batchRoutes } from "./batches.ts";
 import { type DeploymentRoutes, deploymentRoutes } from "./deployment.ts";
+import { type DryRunRoutes, dryRunRoutes } from "./dry-run.ts";
 import { type EventRoutes, eventRoutes } from "./events.ts";
 import { type GenerationRoutes, generationRoutes } from "./generations.ts";
 import { type ServiceRoutes, serviceRoutes } from "./service.ts";
 import { type VideoRoutes, videoRoutes } from "./videos.ts";
 import { type WebhookRoutes, webhookRoutes } from "./webhooks.ts";
 
-export type RouteParts = GenerationRoutes & EventRoutes & VideoRoutes & BatchRoutes & WebhookRoutes & DeploymentRoutes & ServiceRoutes;
+export type RouteParts = GenerationRoutes &
+  EventRoutes &
+  VideoRoutes &
+  BatchRoutes &
+  DryRunRoutes &
+  WebhookRoutes &
+  DeploymentRoutes &
+  ServiceRoutes;
 
 /** Everything that the gateway answers, in the order of its documentation. */
 export function listRoutes(parts: RouteParts): readonly Route[] {
@@ -15,6 +23,7 @@ export function listRoutes(parts: RouteParts): readonly Route[] {
     ...generationRoutes(parts),
     ...videoRoutes(parts),
     ...batchRoutes(parts),
+    ...dryRunRoutes(parts),
     ...eventRoutes(parts),
     ...webhookRoutes(parts),
     ...deploymentRoutes(parts),

@@ -22,6 +22,14 @@ export const ratioField = z.number().min(0).max(1).nullable().optional();
 /** Whether it may be called is looked at where it is registered. */
 export const webhookField = z.string().min(1).max(2048).optional();
 
+/** What is wrong with one of many items that were sent. */
+export const faultItem = z.object({
+  index: z.number().int(),
+  line: z.number().int().nullable(),
+  field: z.string().nullable(),
+  message: z.string(),
+});
+
 /** Query switches: `true` and `false` as texts. */
 export const switchField = z
   .enum(["true", "false"])

@@ -325,6 +325,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/batches/dry-run": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Judge and price items without a batch: nothing is kept or bought
+     * @description The items as `items` of a batch takes them, at most 200,000.
+     */
+    post: operations["postBatchesDryRun"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/events": {
     parameters: {
       query?: never;
@@ -687,6 +707,34 @@ export interface components {
       refused: number;
       batch: components["schemas"]["Batch"];
     };
+    DryRun: {
+      /** @constant */
+      object: "dry_run";
+      received: number;
+      valid: number;
+      invalid: number;
+      /** @description the first 1,000 */
+      faults: {
+        index: number;
+        line: number | null;
+        field: string | null;
+        message: string;
+      }[];
+      /** @description of all valid ones that have a price; what fails is not charged */
+      cost_usd: number;
+      /** @description valid ones for which no price is known */
+      unpriced: number;
+      /** @description a guess by what the accounts allow, with nothing else waiting; null while none is known */
+      seconds: number | null;
+      kinds: {
+        model: string;
+        resolution: string | null;
+        duration: number | null;
+        count: number;
+        /** @description of one */
+        price_usd: number | null;
+      }[];
+    };
     Explanation: {
       /** @constant */
       object: "explanation";
@@ -771,6 +819,8 @@ export interface components {
       budget_usd?: number;
       /** @description URL that is told when it is sealed, and when all of it has ended */
       webhook?: string;
+      /** @description whether the URL is told of each of its generations, too; default false */
+      webhook_of_each?: boolean;
     };
     /** @description The fields of a generation request: model, prompt, image_url, last_frame_image, duration, resolution, enable_prompt_expansion, and what a model takes besides. */
     NewGeneration: {
@@ -1841,6 +1891,60 @@ export interface operations {
       };
       /** @description There is none, or it is another tenant's */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postBatchesDryRun: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-ndjson": string;
+        "application/jsonl": string;
+        "text/csv": string;
+        "text/plain": string;
+      };
+    };
+    responses: {
+      /** @description What is wrong with them, what they would cost, how long they would take */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DryRun"];
+        };
+      };
+      /** @description No valid API key */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many items */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Another content type */
+      415: {
         headers: {
           [name: string]: unknown;
         };

@@ -4,6 +4,8 @@ import type { BatchFault, BatchLimits, BatchSettings, NewBatch, SealReceipt } fr
 export interface BatchLedger {
   /** The generation of a batch that has this idempotency key. */
   findByKey(batchId: string, idempotencyKey: string): Promise<string | undefined>;
+  /** Every key of a batch and the fingerprint of what it stands for, in no order. */
+  batchKeys(batchId: string): AsyncIterable<{ readonly idempotencyKey: string; readonly fingerprint: string }>;
   /** `existing`: opened before with the same settings; `conflict`: there with others. */
   openBatch(batch: NewBatch): Promise<"opened" | "existing" | "conflict">;
   /** Undefined for a batch that was never opened. */

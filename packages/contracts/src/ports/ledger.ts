@@ -138,4 +138,9 @@ export interface Ledger {
    * Returns how many; 0 when there are no more. `failed` are the cancelled ones, too.
    */
   forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number>;
+  /**
+   * Removes batches that have been empty for `keepMs`, which no generation would take along. Returns those that were filled
+   * and neither sealed nor added to for as long: nothing of them starts or ends by itself.
+   */
+  forgetEmptyBatches(keepMs: number): Promise<readonly string[]>;
 }

@@ -55,6 +55,7 @@ function openWorld() {
       batches: never,
       countByState: never,
       forgetEnded: never,
+      forgetEmptyBatches: never,
       get: async () => world.record,
       transition: async (_id: string, { from, to, charged, wake }: Pick<Transition, "from" | "to" | "charged" | "wake">) => {
         charges.push(charged);

@@ -15,7 +15,7 @@ export interface ReconcileParts {
   readonly ledger: Ledger;
   readonly queue: StageQueue;
   readonly admission: Pick<Admission, "admittedBefore" | "reclaimSlots">;
-  readonly backlog: Pick<BacklogControl, "cancellingBatches" | "endCancel">;
+  readonly backlog: Pick<BacklogControl, "cancellingBatches" | "beginCancel" | "endCancel">;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
   readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended">;
@@ -33,10 +33,13 @@ const STAGE_OF: Partial<Record<GenerationState, Stage>> = {
 /** How long a generation must have been quiet before its job is looked for: a healthy hand-over takes milliseconds. */
 const QUIET_MS = 30_000;
 
+/** However soon failures are forgotten: somebody may be filling a batch. */
+const OPEN_MS = 24 * 60 * 60_000;
+
 /**
  * Puts right what crashes and time leave behind: gives every generation whose job was lost (a crash between a transition
- * and the next stage's job) its job back, takes back slots that nobody renews, ends cancels that were begun, and forgets
- * what ended long ago. Returns how many jobs were given back. Running it twice at once does no harm.
+ * and the next stage's job) its job back, takes back slots that nobody renews, ends cancels that were begun, cancels batches
+ * that were left open, and forgets what ended long ago. Returns how many jobs were given back. Running it twice at once does no harm.
  */
 export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
   const { ledger, queue, admission, backlog, settings, clock, reporter } = parts;
@@ -67,6 +70,7 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     }
   }
   for (const id of await admission.reclaimSlots()) reporter.oddity(id, "slot-reclaimed");
+  await cancelAbandoned(settings.keepFailedMs);
   for (const batchId of await backlog.cancellingBatches()) {
     if (signal.aborted) return mended;
     await finishCancel(batchId);
@@ -84,6 +88,12 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
   async function forget(kind: "succeeded" | "failed", keepMs: number): Promise<void> {
     if (keepMs === 0) return;
     while (!signal.aborted && (await ledger.forgetEnded(kind, keepMs)) > 0);
+  }
+
+  /** What was filled and never sealed is treated as failed: else it would wait for ever. */
+  async function cancelAbandoned(keepMs: number): Promise<void> {
+    if (keepMs === 0) return;
+    for (const batchId of await ledger.forgetEmptyBatches(Math.max(keepMs, OPEN_MS))) await backlog.beginCancel(batchId);
   }
 
   /** Cancels what still waits of a batch whose canceller died on the way. */

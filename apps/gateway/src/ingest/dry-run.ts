@@ -1,0 +1,64 @@
+import type { AccountUsage, GenerationRequest, PriceTable } from "@hailuo-queue/contracts";
+import { type InputFormat, readItems } from "@hailuo-queue/intake";
+import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
+import { Problem } from "../http/problem.ts";
+import type { IngestFault } from "./ingest-items.ts";
+
+export interface DryRunReport {
+  readonly received: number;
+  readonly invalid: number;
+  readonly faults: readonly IngestFault[];
+  readonly wanted: Tally;
+  /** Undefined where no account has been seen yet: its limits come with the first worker. */
+  readonly seconds: number | undefined;
+}
+
+export interface DryRunParts {
+  readonly prices: PriceTable;
+  readonly accounts: () => Promise<readonly AccountUsage[]>;
+  readonly nowMs: number;
+}
+
+/** Each entry's custom_id is remembered, to find those that stand there twice. */
+const MOST_ENTRIES = 200_000;
+const SHOWN_FAULTS = 1000;
+const MINUTE_MS = 60_000;
+
+/** Judges and prices a stream of items, and guesses how long they would take; writes nothing. Throws Problem (413 `too_many_items`). */
+export async function dryRun(
+  source: AsyncIterable<Uint8Array>,
+  format: InputFormat,
+  { prices, accounts, nowMs }: DryRunParts,
+): Promise<DryRunReport> {
+  const counts = { received: 0, invalid: 0 };
+  const faults: IngestFault[] = [];
+  async function* requests(): AsyncGenerator<GenerationRequest> {
+    for await (const entry of readItems(source, { format })) {
+      if (counts.received === MOST_ENTRIES)
+        throw new Problem(413, "too_many_items", { detail: `A dry run looks at ${MOST_ENTRIES} items at most; send a part of them.` });
+      const index = counts.received;
+      counts.received += 1;
+      if (entry.item !== undefined) {
+        yield entry.item.request;
+        continue;
+      }
+      counts.invalid += 1;
+      for (const { line = null, field = null, message } of entry.faults)
+        if (faults.length < SHOWN_FAULTS) faults.push({ index, line, field, message });
+    }
+  }
+  const wanted = await tally(requests(), prices, nowMs);
+  const caps = capsOf(await accounts(), new Set(wanted.kinds.map(({ model }) => model)));
+  return { ...counts, faults, wanted, seconds: caps === undefined ? undefined : guessSeconds(wanted, caps) };
+}
+
+/** What the accounts that serve these models allow together. */
+function capsOf(accounts: readonly AccountUsage[], models: ReadonlySet<string>): Caps | undefined {
+  const serving = accounts.filter(({ models: own }) => own === undefined || own.some((model) => models.has(model)));
+  if (serving.length === 0) return undefined;
+  const minutes = serving.map(({ windows }) => windows.find((one) => one.surface === "create" && one.windowMs === MINUTE_MS)?.limit);
+  return {
+    maxInFlight: serving.reduce((sum, { slotsAllowed }) => sum + slotsAllowed, 0),
+    createPerMinute: minutes.reduce((sum, limit) => (sum === undefined || limit === undefined ? undefined : sum + limit), 0),
+  };
+}
