@@ -6,6 +6,7 @@
 
 --- @include "move-generation"
 --- @include "forget-batch"
+--- @include "record"
 
 local MOST_AT_ONCE = 1000
 local TO_SHORTEN = KEYS[3] .. ':to-shorten'
@@ -47,7 +48,8 @@ for _, id in ipairs(ids) do
     batches[batch_id] = true
     -- In a batch without end, names would pile up.
     if item_key then
-      redis.call('HDEL', ARGV[4] .. batch_id .. ':items', item_key)
+      local key, field = item_place(ARGV[4] .. batch_id .. ':items', item_key)
+      redis.call('HDEL', key, field)
     end
   end
 end

@@ -2,19 +2,22 @@
 -- Doing it twice writes nothing twice: the item's key in its batch names the generation.
 --
 -- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 queued  6 backlog  7 wake  8... one record each
--- ARGV  1 batch id, then per record: id, idempotency key ('' if it is sent only once), fingerprint, tenant, priority ('' for normal), model,
---       duration ('' if it has none), what is packed behind index and time (see record.lua), the request whole where media stand in it (JSON, else '')
+-- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0], ...]
+--       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, what is packed behind index and time
+--       (see record.lua), the request whole where media stand in it (JSON, else '')
 -- returns per record { 'created' | 'existing' | 'conflict' | 'sealed', id }
 
 --- @include "move-generation"
 --- @include "backlog"
+--- @include "record"
 
 local now = now_ms()
 local batch_id = ARGV[1]
+local places = cjson.decode(ARGV[2])
 if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
-  redis.call('HSET', KEYS[1], 'tenant', ARGV[5])
+  redis.call('HSET', KEYS[1], 'tenant', places[1][1])
   redis.call('ZADD', KEYS[4], now, batch_id)
-  redis.call('ZADD', tenant_batches_of(KEYS[6], ARGV[5]), now, batch_id)
+  redis.call('ZADD', tenant_batches_of(KEYS[6], places[1][1]), now, batch_id)
 end
 
 -- A batch that was opened takes what is new only until its seal: a call may have been on its way meanwhile.
@@ -23,49 +26,70 @@ local sealed = batch[1] and not batch[2]
 local batch_priority, dropped = batch[3], tonumber(batch[4] or 0)
 local count = #KEYS - 7
 local function of(number, argument)
-  return ARGV[2 + (number - 1) * 9 + argument]
+  return ARGV[3 + (number - 1) * 6 + argument]
 end
 
-local item_keys = {}
-for number = 1, count do
-  item_keys[number] = of(number, 1)
+local function known_items()
+  local buckets, known = {}, {}
+  for number = 1, count do
+    local item_key = of(number, 1)
+    if item_key ~= '' then
+      local key, field = item_place(KEYS[3], item_key)
+      local bucket = buckets[key] or { numbers = {}, fields = {} }
+      buckets[key] = bucket
+      bucket.numbers[#bucket.numbers + 1] = number
+      bucket.fields[#bucket.fields + 1] = field
+    end
+  end
+  for key, bucket in pairs(buckets) do
+    for at, value in ipairs(redis.call('HMGET', key, unpack(bucket.fields))) do
+      known[bucket.numbers[at]] = value
+    end
+  end
+  return known
 end
-local known = redis.call('HMGET', KEYS[3], unpack(item_keys))
+
+local known = known_items()
 local index = dropped + redis.call('LLEN', KEYS[2])
 local time = string.format('%.0f', now)
 -- What one call each writes, at the end.
 local members, items, lanes, created_of = {}, {}, {}, {}
 local items_of_call = {}
 
+local function append(lists, key, field, value)
+  local list = lists[key] or {}
+  lists[key] = list
+  list[#list + 1] = field
+  list[#list + 1] = value
+end
+
 local function create(number, id, item_key)
-  local tenant, own_priority, media = of(number, 3), of(number, 4), of(number, 8)
   members[#members + 1] = id
-  if media ~= '' then
-    redis.call('SET', media_key_of(KEYS[7 + number]), media)
+  if of(number, 5) ~= '' then
+    redis.call('SET', media_key_of(KEYS[7 + number]), of(number, 5))
   end
   if item_key ~= '' then
-    items_of_call[item_key] = id .. ':' .. of(number, 2)
-    items[#items + 1] = item_key
-    items[#items + 1] = items_of_call[item_key]
+    local item = id .. ':' .. of(number, 2)
+    items_of_call[item_key] = item
+    local key, field = item_place(KEYS[3], item_key)
+    append(items, key, field, item)
   end
-  local class = batch_priority or (own_priority ~= '' and own_priority) or 'normal'
-  local kind, member = place_of(class, id, of(number, 5), tonumber(of(number, 6)))
-  local lane = lanes[kind .. '|' .. tenant] or { kind = kind, tenant = tenant, entries = {} }
-  lanes[kind .. '|' .. tenant] = lane
-  lane.entries[#lane.entries + 1] = time
-  lane.entries[#lane.entries + 1] = member
-  created_of[tenant] = (created_of[tenant] or 0) + 1
+  local place = places[tonumber(of(number, 3))]
+  local member
+  place.kind, member = place_of(batch_priority or place[2], id, place[3], place[4] ~= 0 and place[4])
+  append(lanes, place, time, member)
+  created_of[place[1]] = (created_of[place[1]] or 0) + 1
 end
 
 local function submit(number)
-  local id, item_key = of(number, 0), item_keys[number]
+  local id, item_key = of(number, 0), of(number, 1)
   local taken = known[number] or items_of_call[item_key]
   local taken_id, fingerprint = string.match(taken or '', '^(.*):(.*)$')
   if taken_id and taken_id ~= id then
     return { fingerprint == of(number, 2) and 'existing' or 'conflict', taken_id }
   elseif sealed and not taken_id then
     return { redis.call('EXISTS', KEYS[7 + number]) == 1 and 'created' or 'sealed', id }
-  elseif not taken_id and redis.call('SET', KEYS[7 + number], (index + #members) .. ' ' .. time .. ' ' .. of(number, 7), 'NX') then
+  elseif not taken_id and redis.call('SET', KEYS[7 + number], (index + #members) .. ' ' .. time .. ' ' .. of(number, 4), 'NX') then
     create(number, id, item_key)
   end
   -- Where it was there: the connection broke before the answer, and this very call is sent again.
@@ -79,11 +103,11 @@ end
 
 if #members > 0 then
   redis.call('RPUSH', KEYS[2], unpack(members))
-  if #items > 0 then
-    redis.call('HSET', KEYS[3], unpack(items))
+  for key, entries in pairs(items) do
+    redis.call('HSET', key, unpack(entries))
   end
-  for _, lane in pairs(lanes) do
-    join_lane(KEYS[6], batch_id, lane.tenant, lane.kind, lane.entries)
+  for place, entries in pairs(lanes) do
+    join_lane(KEYS[6], batch_id, place[1], place.kind, entries)
   end
   redis.call('HDEL', KEYS[1], 'endedAt')
   redis.call('HINCRBY', KEYS[1], 'total', #members)

@@ -1,13 +1,12 @@
-import {
-  briefRequest,
-  type GenerationRecord,
-  type GenerationRequest,
-  type GenerationState,
-  type NewGeneration,
-  type Priority,
-  type RecordChanges,
-  type StoredError,
-  type StoredVideo,
+import type {
+  GenerationRecord,
+  GenerationRequest,
+  GenerationState,
+  NewGeneration,
+  Priority,
+  RecordChanges,
+  StoredError,
+  StoredVideo,
 } from "@hailuo-queue/contracts";
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -56,11 +55,11 @@ function usualObjectKey({
 }
 
 /** A record that only waits, as record.lua reads it, without the index and the time that come before. */
-export function packRecord(generation: NewGeneration): string {
+export function packRecord(generation: NewGeneration, requestText: string): string {
   const { batchId, tenant, priority = "", customId = "", idempotencyKey, webhook = "" } = generation;
   const objectKey = generation.objectKey === usualObjectKey(generation) ? "" : generation.objectKey;
   const names = JSON.stringify([batchId, tenant, priority, customId, idempotencyKey, objectKey, webhook]);
-  return `${generation.priceMicroUsd ?? "-"} ${names}\n${JSON.stringify(briefRequest(generation.request))}`;
+  return `${generation.priceMicroUsd ?? "-"} ${names}\n${requestText}`;
 }
 
 /** What a transition sets and removes, as the script takes it. */

@@ -42,6 +42,19 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   const transition = createTransitions({ redis, keys, maxEvents, get });
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
+    const places = new Map<string, number>();
+    const placeOf = ({ tenant, priority, request }: NewGeneration): number => {
+      const place = JSON.stringify([tenant, priority ?? "normal", request.model, request.duration ?? 0]);
+      const number = places.get(place) ?? places.size + 1;
+      places.set(place, number);
+      return number;
+    };
+    const records = chunk.flatMap((generation) => {
+      const { id, idempotencyKey, fingerprint, request, requestText = JSON.stringify(request) } = generation;
+      const brief = briefRequest(request);
+      const [short, whole] = brief === request ? [requestText, ""] : [JSON.stringify(brief), requestText];
+      return [id, idempotencyKey, fingerprint, placeOf(generation), packRecord(generation, short), whole];
+    });
     const replies = await submitScript(
       redis,
       [
@@ -54,20 +67,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
         keys.wake,
         ...chunk.map((generation) => keys.generation(generation.id)),
       ],
-      [
-        batchId,
-        ...chunk.flatMap((generation) => [
-          generation.id,
-          generation.idempotencyKey,
-          generation.fingerprint,
-          generation.tenant,
-          generation.priority ?? "",
-          generation.request.model,
-          generation.request.duration ?? "",
-          packRecord(generation),
-          hasMedia(generation) ? JSON.stringify(generation.request) : "",
-        ]),
-      ],
+      [batchId, `[${[...places.keys()].join(",")}]`, ...records],
     );
     return replies.map((reply) => {
       if (reply.result === "sealed") throw sealedBatch(batchId);
@@ -175,10 +175,6 @@ function* chunksByBatch(
     yield { batchId, chunk: generations.slice(at, end) };
     at = end;
   }
-}
-
-function hasMedia({ request }: NewGeneration): boolean {
-  return briefRequest(request) !== request;
 }
 
 function mediaBytes({ request }: NewGeneration): number {

@@ -16,8 +16,9 @@ import {
 } from "@hailuo-queue/contracts";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
-import { DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
-import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, newGenerationId, type PriceOf } from "./prepare-generation.ts";
+import { newGenerationId } from "./new-id.ts";
+import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
+import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
 
@@ -95,8 +96,9 @@ export async function addItems(
   if (!settings.open)
     throw new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
   for (const { index } of items) refuseBadIndex(index);
+  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf };
   const answers: ItemReceipt[] = [];
-  for await (const { chunk, answer } of sendAhead(judgedChunks(items, { batchId, settings, priceOf }), ({ good }) => ledger.submit(good)))
+  for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => ledger.submit(good)))
     answers.push(...chunk.answer(answer));
   await ledger.noteFaults(
     batchId,
@@ -163,24 +165,27 @@ function refuseBadIndex(index: number): void {
 interface ItemPlace {
   readonly batchId: string;
   readonly settings: BatchSettings;
+  readonly renderObjectKey: ReturnType<typeof compileObjectKey>;
   readonly priceOf: PriceOf;
 }
 
-function judge(item: BatchItem, { batchId, settings, priceOf }: ItemPlace): JudgedItem {
-  const { tenant, objectKeyTemplate, webhook, webhookOfEach } = settings;
+function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf }: ItemPlace): JudgedItem {
+  const { tenant, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
   const parsed = parseGenerationRequest(item.request);
   const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
   if (!parsed.ok || faults.length > 0) return { faults };
   const id = newGenerationId();
-  const wanted = digest(JSON.stringify(parsed.request));
+  const requestText = JSON.stringify(parsed.request);
+  const wanted = digest(requestText);
   return {
     generation: {
       id,
       request: parsed.request,
+      requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey(objectKeyTemplate, { id, batch: batchId, custom_id: customId }),
+      objectKey: renderObjectKey({ id, batch: batchId, custom_id: customId }),
       idempotencyKey: customId === undefined ? `${INDEX_KEY}${index}` : customIdKey(customId),
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,

@@ -18,15 +18,22 @@ const PARTS_NAMES = /[/ @=+]/;
  * each generation apart by `{id}`, or by `{batch}` with `{custom_id|id}`: a custom id is unique in its batch only. No two
  * generations get one key from one template: names hold no id (see requirePlainName), and without a plain `{id}` they are parted.
  */
-export function renderObjectKey(template: string, values: ObjectKeyValues): string {
-  const key = template.replaceAll(/\{([^{}]*)\}/g, (_placeholder, names: string) => {
-    for (const name of names.split("|")) {
-      const value = values[name.trim() as keyof ObjectKeyValues];
-      if (value !== undefined && value !== "") return value;
-    }
-    throw badTemplate(template, `{${names}} has no value here`);
-  });
-  return key;
+export function compileObjectKey(template: string): (values: ObjectKeyValues) => string {
+  // Texts and placeholders in turn.
+  const parts = template.split(/\{([^{}]*)\}/).map((part, at) => (at % 2 === 0 ? part : part.split("|").map((name) => name.trim())));
+  return (values) => {
+    let key = "";
+    for (const part of parts) key += typeof part === "string" ? part : firstOf(part, values, template);
+    return key;
+  };
+}
+
+function firstOf(names: readonly string[], values: ObjectKeyValues, template: string): string {
+  for (const name of names) {
+    const value = values[name as keyof ObjectKeyValues];
+    if (value !== undefined && value !== "") return value;
+  }
+  throw badTemplate(template, `{${names.join("|")}} has no value here`);
 }
 
 /** Throws InvalidInputError (`bad_object_key_template`) for a template that no key may be made from. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { checkObjectKeyTemplate, renderObjectKey } from "./object-key-template.ts";
-import { newGenerationId, prepareGenerations } from "./prepare-generation.ts";
+import { checkObjectKeyTemplate, compileObjectKey } from "./object-key-template.ts";
+import { newGenerationId } from "./new-id.ts";
+import { prepareGenerations } from "./prepare-generation.ts";
 
 const unpriced = (): object => ({});
 const request = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
@@ -70,7 +71,7 @@ describe("an object key template", () => {
       expect(() => checkObjectKeyTemplate(template)).not.toThrow();
       const keys = ["a", "b"].flatMap((batch) =>
         [undefined, "cat", "dog"].map((customId) =>
-          renderObjectKey(template, { id: `gen-${batch}-${customId}`, batch, custom_id: customId }),
+          compileObjectKey(template)({ id: `gen-${batch}-${customId}`, batch, custom_id: customId }),
         ),
       );
       expect(new Set(keys).size).toBe(6);
@@ -97,7 +98,7 @@ describe("an object key template", () => {
     const taken = templates.filter(isTaken);
     expect(taken.length).toBeGreaterThan(100);
     for (const template of taken) {
-      const keys = generations.map((generation) => renderObjectKey(template, generation));
+      const keys = generations.map((generation) => compileObjectKey(template)(generation));
       expect([template, new Set(keys).size]).toEqual([template, generations.length]);
     }
   });
@@ -106,7 +107,7 @@ describe("an object key template", () => {
     const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/).filter((text) => text !== "." && text !== "..");
     fc.assert(
       fc.property(name, name, name, (id, batch, customId) => {
-        const key = renderObjectKey("{batch}/x-{custom_id|id}.mp4", { id, batch, custom_id: customId });
+        const key = compileObjectKey("{batch}/x-{custom_id|id}.mp4")({ id, batch, custom_id: customId });
         expect(key.split("/").every((segment) => segment !== ".." && segment !== "." && segment !== "")).toBe(true);
       }),
     );

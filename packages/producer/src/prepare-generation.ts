@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type GenerationRequest, InvalidInputError, type NewGeneration, parseGenerationRequest, PRIORITIES } from "@hailuo-queue/contracts";
-import { v7 as uuidv7 } from "uuid";
-import { checkObjectKeyTemplate, DEFAULT_OBJECT_KEY, renderObjectKey } from "./object-key-template.ts";
+import { newGenerationId } from "./new-id.ts";
+import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import type { SubmitItem, SubmitOptions } from "./types.ts";
 
@@ -33,11 +33,13 @@ export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item:
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   checkPlaces({ batchId, tenant, objectKeyTemplate });
+  const renderObjectKey = compileObjectKey(objectKeyTemplate);
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
   return (item, at) => {
     const request = readRequest(item, at, storedInputs ?? false);
-    const fingerprint = digest(JSON.stringify(request));
+    const requestText = JSON.stringify(request);
+    const fingerprint = digest(requestText);
     const { customId } = item;
     if (customId !== undefined) {
       requirePlainName("custom_id", customId);
@@ -52,9 +54,10 @@ export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item:
     return {
       id,
       request,
+      requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey(objectKeyTemplate, { id, batch: batchId, custom_id: customId }),
+      objectKey: renderObjectKey({ id, batch: batchId, custom_id: customId }),
       idempotencyKey: keyOf(item) ?? repeatKey(fingerprint, repeats),
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
@@ -63,10 +66,6 @@ export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item:
       ...(webhook === undefined ? {} : { webhook }),
     };
   };
-}
-
-export function newGenerationId(): string {
-  return `gen_${uuidv7().replaceAll("-", "")}`;
 }
 
 /** Throws InvalidInputError for names and templates that cannot become parts of keys. */

@@ -58,7 +58,7 @@ export interface RedisKeys {
   batch(batchId: string): string;
   /** LIST: ids in the batch's order, without the first `dropped` ones, whose retention is over. */
   batchMembers(batchId: string): string;
-  /** HASH: idempotency key -> `<id>:<fingerprint>`. */
+  /** HASH: idempotency key -> `<id>:<fingerprint>`. Those that are places in the batch stand in further ones under it, see lua/record.lua. */
   batchItems(batchId: string): string;
   /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON. */
   batchFaults(batchId: string): string;

@@ -6,6 +6,8 @@ import type { GenerationState } from "../states.ts";
 
 /** A generation as it is first written. */
 export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority" | "priceMicroUsd"> & {
+  /** `request` as JSON, where it was made already. */
+  readonly requestText?: string;
   readonly customId?: string;
   /** Unique within the batch. The same key with the same fingerprint is the same generation. '' for one that is sent only once. */
   readonly idempotencyKey: string;
