@@ -16,19 +16,19 @@ import {
   type SealReceipt,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import { completeBatchScript, openBatchScript, sealBatchScript } from "./scripts.ts";
+import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript } from "./scripts.ts";
 
 /** Each is kept until its batch is forgotten: what is no list of prompts must not fill Redis. */
 const MOST_FAULTS = 100_000;
 
 /** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
 export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger & Pick<Ledger, "batch" | "batches"> {
-  async function findByKey(batchId: string, idempotencyKey: string): Promise<string | undefined> {
-    const known = await redis.hget(keys.batchItems(batchId), idempotencyKey);
-    return known?.split(":")[0];
+  async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
+    const known = await knownItemsScript(redis, [keys.batchItems(batchId)], idempotencyKeys);
+    return known.map((item) => (item === "" ? undefined : item.split(":")[0]));
   }
 
-  async function* batchKeys(batchId: string): ReturnType<BatchLedger["batchKeys"]> {
+  async function* batchNames(batchId: string): ReturnType<BatchLedger["batchNames"]> {
     for await (const page of redis.hscanStream(keys.batchItems(batchId), { count: 500 }) as AsyncIterable<string[]>) {
       for (let at = 0; at + 1 < page.length; at += 2) {
         const [, fingerprint = ""] = (page[at + 1] as string).split(":");
@@ -127,8 +127,8 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
   }
 
   return {
-    findByKey,
-    batchKeys,
+    findByKeys,
+    batchNames,
     openBatch,
     batchSettings,
     sealBatch,

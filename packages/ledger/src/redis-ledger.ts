@@ -18,7 +18,7 @@ import { countsOf, createBatches } from "./batches.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
 import { packRecord } from "./record-fields.ts";
-import { forgetBatchesScript, forgetScript, notePollScript, submitScript } from "./scripts.ts";
+import { forgetBatchesScript, forgetScript, notePollScript, knownItemsScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
 export interface RedisLedgerOptions {
@@ -84,10 +84,14 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 
   async function findConflict(generations: readonly NewGeneration[]): ReturnType<Ledger["findConflict"]> {
     for (const { batchId, chunk } of chunksByBatch(generations, LOOKUP_CHUNK)) {
-      const known = await redis.hmget(keys.batchItems(batchId), ...chunk.map(({ idempotencyKey }) => idempotencyKey));
+      const known = await knownItemsScript(
+        redis,
+        [keys.batchItems(batchId)],
+        chunk.map(({ idempotencyKey }) => idempotencyKey),
+      );
       for (const [at, generation] of chunk.entries()) {
         const [id, fingerprint] = known[at]?.split(":") ?? [];
-        if (id !== undefined && fingerprint !== generation.fingerprint) return { generation, id };
+        if (id !== undefined && id !== "" && fingerprint !== generation.fingerprint) return { generation, id };
       }
     }
     return undefined;

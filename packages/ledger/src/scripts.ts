@@ -46,6 +46,13 @@ export interface SealReply {
   readonly invalid: number;
 }
 
+/** Per key `<id>:<fingerprint>`, or ''. */
+export const knownItemsScript = defineScript<string[], readonly string[]>({
+  name: "hailuoKnownItems",
+  file: new URL("../lua/known-items.lua", import.meta.url),
+  parse: (items) => items,
+});
+
 export const sealBatchScript = defineScript<[SealReply["result"], number, number] | null, SealReply | undefined>({
   name: "hailuoSealBatch",
   file: new URL("../lua/seal-batch.lua", import.meta.url),

@@ -121,8 +121,17 @@ async function countBoth(ledger: Books, batchId: string): Promise<number> {
   for await (const { index } of ledger.batchFaults(batchId)) bad.add(index);
   let both = 0;
   if (bad.size === 0) return both;
-  for await (const { idempotencyKey, fingerprint } of ledger.batchKeys(batchId)) {
-    const index = idempotencyKey.startsWith(INDEX_KEY) ? idempotencyKey.slice(INDEX_KEY.length) : fingerprint.split(".")[1];
+  const indexes = [...bad];
+  for (let at = 0; at < indexes.length; at += MOST_ITEMS) {
+    const some = indexes.slice(at, at + MOST_ITEMS);
+    const ids = await ledger.findByKeys(
+      batchId,
+      some.map((index) => `${INDEX_KEY}${index}`),
+    );
+    for (const [number, index] of some.entries()) if (ids[number] !== undefined && bad.delete(index)) both += 1;
+  }
+  for await (const { fingerprint } of ledger.batchNames(batchId)) {
+    const index = fingerprint.split(".")[1];
     if (index !== undefined && bad.delete(Number(index))) both += 1;
   }
   return both;

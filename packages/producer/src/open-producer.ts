@@ -140,7 +140,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   async function findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined> {
-    const id = await ledger.findByKey(batchId, customIdKey(customId));
+    const [id] = await ledger.findByKeys(batchId, [customIdKey(customId)]);
     return id === undefined ? undefined : ledger.get(id);
   }
 

@@ -2,10 +2,10 @@ import type { BatchFault, BatchLimits, BatchSettings, NewBatch, SealReceipt } fr
 
 /** Batches that are filled step by step: opened, sent their items, sealed; and the reports that are due when they have ended. */
 export interface BatchLedger {
-  /** The generation of a batch that has this idempotency key. */
-  findByKey(batchId: string, idempotencyKey: string): Promise<string | undefined>;
-  /** Every key of a batch and the fingerprint of what it stands for, in no order. */
-  batchKeys(batchId: string): AsyncIterable<{ readonly idempotencyKey: string; readonly fingerprint: string }>;
+  /** The generations of a batch that have these idempotency keys, in their order; at most 1,000. */
+  findByKeys(batchId: string, idempotencyKeys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /** Every key of a batch that is no place in it, and the fingerprint of what it stands for, in no order. */
+  batchNames(batchId: string): AsyncIterable<{ readonly idempotencyKey: string; readonly fingerprint: string }>;
   /** `existing`: opened before with the same settings; `conflict`: there with others. */
   openBatch(batch: NewBatch): Promise<"opened" | "existing" | "conflict">;
   /** Undefined for a batch that was never opened. */
