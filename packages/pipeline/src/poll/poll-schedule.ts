@@ -18,10 +18,10 @@ export interface PollMoment {
 
 /** Part of a step by which it is shortened at random, so that tasks created together are not polled together. */
 const JITTER = 0.1;
-/** Nothing is asked before this many sigmas: one task in 28 ends sooner, and waits a step or so. */
-const QUIET_SIGMAS = -1.8;
-/** From here on, one task in 44, steps grow. */
-const LATE_SIGMAS = 2;
+/** Nothing is asked before this many sigmas: one task in 44 ends sooner, and waits a step or so. */
+const QUIET_SIGMAS = -2;
+/** From here on, one task in 160, steps grow. */
+const LATE_SIGMAS = 2.5;
 /** Part of the lateness that a step takes: 20 s late, 5 s more. */
 const LATE_SHARE = 0.25;
 /** A step past the deadline, in longest steps: a minute by default. */
