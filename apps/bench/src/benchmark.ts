@@ -6,6 +6,7 @@ export const BENCHMARK_NAMES = [
   "download",
   "idle",
   "polling",
+  "callbacks",
   "ingest",
   "gateway",
   "admission-utilisation",

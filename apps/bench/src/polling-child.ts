@@ -7,12 +7,14 @@ import {
   type StageHandler,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
+import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createDispatcher, createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { callbackUrlFor, createLogger } from "@hailuo-queue/runtime";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface PollingInput {
@@ -27,6 +29,15 @@ export interface PollingInput {
   readonly taskDeadlineMs: number;
   /** Polls at this fixed interval in place of our schedule. */
   readonly fixedMs?: number;
+  /** The provider tells of ends, to a gateway of this process. */
+  readonly callbacks?: CallingBack;
+}
+
+interface CallingBack {
+  /** Of the ends that are told at all, from 0 to 1. */
+  readonly share: number;
+  /** After the end. */
+  readonly latencyMs: number;
 }
 
 const ignore = (): void => undefined;
@@ -56,7 +67,9 @@ await serveParent(async (input: PollingInput) => {
   const settings = { ...DEFAULT_SETTINGS, pollMinMs, pollMaxMs, taskDeadlineMs };
   const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
   const minimax = openMinimax({ baseUrl: input.simulatorUrl, apiKey: "any", dialect: "minimax-v1" });
-  const { provider, allFinished } = watchEnds(minimax, generations);
+  const caller = input.callbacks === undefined ? undefined : await startCaller(input, input.callbacks);
+  const callbacks = caller && createRedisCallbackTrust({ redis, keys, clock, onError });
+  const { provider, allFinished } = watchEnds(minimax, generations, caller);
   const parts = {
     ledger,
     queue,
@@ -65,7 +78,11 @@ await serveParent(async (input: PollingInput) => {
     inputs: { fill: async (request: GenerationRequest) => request },
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     provider,
-    schedule: input.fixedMs === undefined ? createPollSchedule({ taskTimes, settings, random: Math.random }) : fixedSchedule(input.fixedMs),
+    callbackUrl: callbackUrlFor(caller?.url),
+    schedule:
+      input.fixedMs === undefined
+        ? createPollSchedule({ taskTimes, callbacks, settings, random: Math.random })
+        : fixedSchedule(input.fixedMs),
     settings,
     clock,
     random: Math.random,
@@ -96,6 +113,8 @@ await serveParent(async (input: PollingInput) => {
       await dispatching;
       await Promise.all(workers.map((worker) => worker.close()));
       await taskTimes.close();
+      await callbacks?.close();
+      await caller?.close();
       await producer.close();
       await queue.close();
       await minimax.close();
@@ -121,14 +140,64 @@ function fixedSchedule(everyMs: number): PollSchedule {
   return { firstDelayMs: async () => everyMs, nextDelayMs: async () => everyMs, noteFinished: async () => undefined };
 }
 
-function watchEnds(provider: VideoProvider, count: number): { readonly provider: VideoProvider; readonly allFinished: Promise<void> } {
+interface Caller {
+  /** Of the gateway's callbacks. */
+  readonly url: string;
+  /** A task was created with this URL. */
+  created(taskId: string, callbackUrl: string): void;
+  close(): Promise<void>;
+}
+
+/** Calls in the provider's place when the simulator's books say that a task ends: news that it goes on, and of its end. */
+async function startCaller({ redisUrl, prefix, simulatorUrl }: PollingInput, { share, latencyMs }: CallingBack): Promise<Caller> {
+  const path = "/callbacks/minimax";
+  const settings = readGatewaySettings({
+    REDIS_URL: redisUrl,
+    HAILUO_PREFIX: prefix,
+    HAILUO_PORT: "0",
+    HAILUO_CALLBACK_URL: `http://127.0.0.1:1${path}`,
+  });
+  const gateway = await startGateway(settings, { logger: createLogger({ name: "gateway", level: "silent" }) });
+  let asked = 0;
+
+  async function post(url: string, taskId: string, status: string): Promise<void> {
+    const body = JSON.stringify({ task_id: taskId, status, base_resp: { status_code: 0, status_msg: "success" } });
+    await (await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body })).text();
+  }
+
+  async function tell(taskId: string, callbackUrl: string): Promise<void> {
+    await post(callbackUrl, taskId, "processing");
+    const view = (await (await fetch(`${simulatorUrl}/__tasks/${taskId}`)).json()) as { readonly endsAt: number };
+    asked += 1;
+    // Spread evenly, and alike in every run.
+    if (Math.floor(asked * share) === Math.floor((asked - 1) * share)) return;
+    const timer = setTimeout(() => void post(callbackUrl, taskId, "success").catch(console.error), view.endsAt + latencyMs - Date.now());
+    timer.unref();
+  }
+
+  return {
+    url: `${gateway.url}${path}`,
+    created: (taskId, callbackUrl) => void tell(taskId, callbackUrl).catch(console.error),
+    close: gateway.close,
+  };
+}
+
+function watchEnds(
+  provider: VideoProvider,
+  count: number,
+  caller: Caller | undefined,
+): { readonly provider: VideoProvider; readonly allFinished: Promise<void> } {
   const finished = new Set<string>();
   let tell: () => void = () => undefined;
   const allFinished = new Promise<void>((resolve) => {
     tell = resolve;
   });
   const watched: VideoProvider = {
-    createTask: (request, options) => provider.createTask(request, options),
+    createTask: async (request, { callbackUrl, ...options }) => {
+      const task = await provider.createTask(request, options);
+      if (callbackUrl !== undefined) caller?.created(task.taskId, callbackUrl);
+      return task;
+    },
     getFile: (fileId, options) => provider.getFile(fileId, options),
     getTask: async (taskId, options) => {
       const task = await provider.getTask(taskId, options);

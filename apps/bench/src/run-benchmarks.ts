@@ -6,6 +6,7 @@ import { faultsBenchmark } from "./admission/faults.ts";
 import { slackBenchmark } from "./admission/slack.ts";
 import { utilisationBenchmark } from "./admission/utilisation.ts";
 import { windowBenchmark } from "./admission/window.ts";
+import { callbacksBenchmark } from "./benchmarks/callbacks.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
 import { downloadBenchmark } from "./benchmarks/download.ts";
 import { gatewayBenchmark } from "./benchmarks/gateway.ts";
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   download: downloadBenchmark,
   idle: idleBenchmark,
   polling: pollingBenchmark,
+  callbacks: callbacksBenchmark,
   ingest: ingestBenchmark,
   gateway: gatewayBenchmark,
   "admission-utilisation": utilisationBenchmark,

@@ -35,7 +35,14 @@ const cliShape = {
 /** For commands that look into a Redis, or put something into it. */
 export type CliSettings = SettingsOf<typeof cliShape>;
 
-const doctorShape = { ...redisSettings, ...stateSettings, ...storageSettings, ...minimaxSettings, ...admissionSettings } as const;
+const doctorShape = {
+  ...redisSettings,
+  ...stateSettings,
+  ...storageSettings,
+  ...minimaxSettings,
+  ...admissionSettings,
+  ...callbackSettings,
+} as const;
 export type DoctorSettings = SettingsOf<typeof doctorShape>;
 
 const workersShape = {

@@ -131,7 +131,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       const onError = (error: unknown): void => logger.warn({ err: error }, "a callback could not be passed on");
       const queue = scope.use(await openStageQueue({ redisUrl, keys: names, onError }));
       const claim = (job: PollJob): Promise<boolean> => claimWake(redis, names, job);
-      return callbackRoutes({ waker: scope.use(createPollWaker({ queue, claim, now: Date.now, onError })) });
+      return callbackRoutes({ waker: scope.use(createPollWaker({ queue, claim, now: Date.now, count: metrics.countCallback, onError })) });
     }
   } catch (error) {
     await scope.close();

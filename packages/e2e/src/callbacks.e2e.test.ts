@@ -26,6 +26,8 @@ test("each video is found by the one poll that its callback woke; news that it g
   await shareStorage(stand);
   const base = await startGateway(stand);
   await startWorker(stand, "all", { HAILUO_CALLBACK_URL: base });
+  const said = await stand.run(["doctor"], { env: { HAILUO_CALLBACK_URL: base } });
+  expect(said.stdout).toMatch(/^ok {4}callbacks +127\.0\.0\.1:\d+ answers the provider's challenge$/m);
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(6)));
   await stand.run(["submit", file, "--batch", "boats"]);
 
@@ -75,4 +77,14 @@ test("a forged success is asked about and not believed, and the video still come
   expect((await ended).json.at(-1)).toMatchObject({ type: "summary", succeeded: 1 });
   expect(await queries()).toBe(2);
   expectCleanBooks(stand.simulator);
+});
+
+test("doctor warns of a callback address that nobody answers at, and of one that answers something else", async () => {
+  await using stand = await openStand({ dialects: ["minimax-v1"] });
+  await shareRedis(stand);
+  const closed = await stand.run(["doctor"], { env: { HAILUO_CALLBACK_URL: `http://127.0.0.1:1${PATH}` } });
+  expect(closed.stdout).toMatch(/^warn {2}callbacks +127\.0\.0\.1:1 cannot be reached from here \(.*\) -> start `hailuo gateway`/m);
+  const wrong = await stand.run(["doctor"], { env: { HAILUO_CALLBACK_URL: `${stand.simulator.url}${PATH}` } });
+  expect(wrong.stdout).toMatch(/^warn {2}callbacks +.* does not answer the provider's challenge \(HTTP 404\)/m);
+  expect([closed.code, wrong.code]).toEqual([0, 0]);
 });

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
@@ -74,6 +74,8 @@ test("run sends images of the disk to every API as they are, keeps each once in 
   const named = /^input:\/\/sha256-[0-9a-f]{64}\.png$/;
   const [result] = await readResults(videos);
   expect(result).toMatchObject({ custom_id: "from-image", state: "succeeded", request: { image_url: expect.stringMatching(named) } });
+  const sidecar = (await readFile(join(videos, "mixed/from-image.json"))).toString();
+  expect((JSON.parse(sidecar) as { readonly request: object }).request).toEqual(result?.request);
   const again = await stand.run(["run", file, "--json", "--batch", "mixed"]);
   expect(again.json.at(-1)).toMatchObject({ type: "summary", total: items.length, succeeded: items.length });
   expect(surfaces.creates).toHaveLength(items.length);

@@ -21,7 +21,7 @@ export const WAKE_REST_MS = 10_000;
 /** Ends that are looked back on, and how many of them must have been told. */
 const KEPT = 20;
 const LEAST_SEEN = 5;
-const LEAST_TOLD = 0.7;
+const LEAST_TOLD = 0.85;
 const KEPT_MS = 24 * 3_600_000;
 const FRESH_MS = 2000;
 const GATHER_MS = 500;

@@ -1,27 +1,18 @@
 import { type PrivateRedis, startPrivateRedis } from "@hailuo-queue/local";
-import type { SimulatorOptions, TaskView } from "@hailuo-queue/simulator";
+import type { SimulatorOptions } from "@hailuo-queue/simulator";
 import type { Benchmark, BenchmarkReport, Figure, Target } from "../benchmark.ts";
 import type { PollingInput } from "../polling-child.ts";
 import { startChild } from "../processes/child-process.ts";
+import { MEDIAN_MS, type PollFigures, readTasks, SPEED, STEPS, summarizePolls } from "./poll-books.ts";
 
-/** Everything runs so many times faster than live; figures are told in live seconds. */
-const SPEED = 20;
-const MEDIAN_MS = 100_000;
 const SIGMAS = [0.15, 0.3] as const;
-const STEPS = { pollMinMs: 5000 / SPEED, pollMaxMs: 10_000 / SPEED, taskDeadlineMs: (30 * 60_000) / SPEED } as const;
 /** Slow enough for three pollers at once on two cores: what one of them waits for the machine, the others do too. */
 const CREATE_EVERY_MS = 125;
-const PAGE = 1000;
 
 /** What one way of polling cost and gave, by the simulator's books, in live seconds. */
-interface PollingRun {
+interface PollingRun extends PollFigures {
   readonly sigma: number;
   readonly poller: "ours, nothing learned" | "ours" | "every 5 s" | "every 10 s";
-  readonly tasks: number;
-  readonly pollsPerTask: number;
-  readonly meanDelaySeconds: number;
-  readonly p95DelaySeconds: number;
-  readonly largestDelaySeconds: number;
 }
 
 /** How often tasks are asked for, and how long their end stays unseen, beside polling at a fixed interval. */
@@ -73,37 +64,7 @@ async function runPoller(
   };
   await using chain = await startChild("polling-child", { input });
   await chain.ask("run");
-  return { sigma, poller, ...summarize(await readTasks(simulator.ready.url)) };
-}
-
-async function readTasks(simulatorUrl: string): Promise<readonly TaskView[]> {
-  const tasks: TaskView[] = [];
-  for (;;) {
-    const answer = await fetch(`${simulatorUrl}/__tasks?offset=${tasks.length}&limit=${PAGE}`);
-    const page = (await answer.json()) as { readonly total: number; readonly tasks: readonly TaskView[] };
-    tasks.push(...page.tasks);
-    if (tasks.length >= page.total || page.tasks.length === 0) return tasks;
-  }
-}
-
-function summarize(tasks: readonly TaskView[]): Omit<PollingRun, "sigma" | "poller"> {
-  const delays = tasks
-    .map(({ id, endsAt, endReportedAt }) => {
-      if (endsAt === null || endReportedAt === null) throw new Error(`the end of task ${id} was never reported`);
-      return ((endReportedAt - endsAt) * SPEED) / 1000;
-    })
-    .toSorted((one, other) => one - other);
-  return {
-    tasks: tasks.length,
-    pollsPerTask: mean(tasks.map(({ queries }) => queries)),
-    meanDelaySeconds: mean(delays),
-    p95DelaySeconds: delays[Math.floor(delays.length * 0.95)] ?? 0,
-    largestDelaySeconds: delays.at(-1) ?? 0,
-  };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { sigma, poller, ...summarizePolls(await readTasks(simulator.ready.url)) };
 }
 
 function report(

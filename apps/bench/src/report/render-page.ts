@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   ingest: "Taking in a hundred thousand prompts, beside bare BullMQ",
   gateway: "The gateway under load",
   polling: "Polls, beside fixed intervals",
+  callbacks: "Callbacks of the provider, beside polls alone",
   "admission-utilisation": "Admission: slots in use",
   "admission-window": "Admission: starts per window",
   "admission-faults": "Admission: workers that die and a cap that falls",

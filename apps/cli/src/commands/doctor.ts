@@ -1,5 +1,6 @@
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor, type Colors } from "../colors.ts";
+import { checkCallbacks } from "../doctor/check-callbacks.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkProvider } from "../doctor/check-provider.ts";
 import { checkRedis } from "../doctor/check-redis.ts";
@@ -20,6 +21,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
       checkWithin("redis", CHECK_LIMIT_MS, () => checkRedis(settings.REDIS_URL, settings.HAILUO_STATE_DIR)),
       checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
       checkProvider(settings, shell.env, CHECK_LIMIT_MS),
+      checkWithin("callbacks", CHECK_LIMIT_MS, (signal) => checkCallbacks(settings.HAILUO_CALLBACK_URL, signal)),
     ])
   ).flat();
   const results = [checkNode(process.versions.node), ...services];

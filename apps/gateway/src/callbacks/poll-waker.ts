@@ -19,6 +19,7 @@ export interface PollWakerParts {
   /** Whether this poll may be woken now: at most once in some seconds. */
   readonly claim: (job: PollJob) => Promise<boolean>;
   readonly now: () => number;
+  readonly count: (result: "woken" | "running" | "absent" | "denied" | "dropped") => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -28,7 +29,7 @@ const BURST = 300;
 /** A poll that runs in this moment may have asked just before the end. */
 const AGAIN_MS = 1500;
 
-export function createPollWaker({ queue, claim, now, onError }: PollWakerParts): PollWaker {
+export function createPollWaker({ queue, claim, now, count, onError }: PollWakerParts): PollWaker {
   const closing = new AbortController();
   const underWay = new Set<Promise<void>>();
   let left = BURST;
@@ -46,6 +47,7 @@ export function createPollWaker({ queue, claim, now, onError }: PollWakerParts):
   async function wakeNow(job: PollJob): Promise<void> {
     // Asked for jobs that are there only: nothing is kept of names that were made up.
     const woken = await queue.wake("poll", job, () => claim(job));
+    count(woken);
     if (woken !== "running") return;
     await delay(AGAIN_MS, closing.signal);
     if (!closing.signal.aborted) await queue.wake("poll", job);
@@ -53,7 +55,7 @@ export function createPollWaker({ queue, claim, now, onError }: PollWakerParts):
 
   return {
     wake(job) {
-      if (!mayPass()) return;
+      if (!mayPass()) return count("dropped");
       const work: Promise<void> = wakeNow(job)
         .catch(onError)
         .finally(() => underWay.delete(work));

@@ -15,6 +15,8 @@ export interface Metrics {
   countStoredBytes(bytes: number): void;
   /** A generation whose job was lost was given it back; by the state that it was found in. */
   countMended(state: GenerationState): void;
+  /** What became of a callback of the provider. */
+  countCallback(result: "woken" | "running" | "absent" | "denied" | "dropped"): void;
   /** These are called at each scrape. One that fails leaves its series out and counts in `hailuo_scrape_errors_total`. */
   watchGenerations(read: () => Promise<Readonly<Record<GenerationState, number>>>): void;
   watchAccounts(read: () => Promise<readonly AccountUsage[]>): void;
@@ -56,6 +58,12 @@ export function createMetrics(): Metrics {
     labelNames: ["state"],
     registers,
   });
+  const callbacks = new Counter({
+    name: "hailuo_callbacks_total",
+    help: "Callbacks of the provider that may tell of an end: woken (a poll was brought forward), running (it was under way), absent (no such poll waits), denied (woken just before), dropped (too many).",
+    labelNames: ["result"],
+    registers,
+  });
   const scrapeErrors = new Counter({ name: "hailuo_scrape_errors_total", help: "Values that could not be read for a scrape.", registers });
   const stopProcess = watchProcess(registry);
   const readers: (() => Promise<void>)[] = [];
@@ -80,6 +88,7 @@ export function createMetrics(): Metrics {
     },
     countProviderError: (code) => providerErrors.inc({ code }),
     countStoredBytes: (bytes) => storedBytes.inc(bytes),
+    countCallback: (result) => callbacks.inc({ result }),
     countMended: (state) => mended.inc({ state }),
     watchGenerations: (read) => {
       const generations = gaugeOf("hailuo_generations", "Generations by state.", ["state"]);

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { errorMessage } from "@hailuo-queue/contracts";
+import type { CheckResult } from "./check-result.ts";
+
+/** As long as the provider waits for its challenge. */
+const CHALLENGE_MS = 3000;
+
+const CURE =
+  "start `hailuo gateway` with the same HAILUO_CALLBACK_URL and lead that address to it; MiniMax may refuse creates until it answers";
+
+/** Sends the challenge that the provider sends. Only a warning: from here the way may be another than from outside. */
+export async function checkCallbacks(url: string | undefined, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  if (url === undefined) return [];
+  const challenge = randomUUID();
+  const host = new URL(url).host;
+  const warn = (detail: string): readonly CheckResult[] => [{ status: "warn", what: "callbacks", detail, cure: CURE }];
+  try {
+    const answer = await fetch(`${url}/doctor`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ challenge }),
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(CHALLENGE_MS)]),
+    });
+    const echoed: unknown = await answer.json().catch(() => undefined);
+    if (typeof echoed === "object" && echoed !== null && "challenge" in echoed && echoed.challenge === challenge)
+      return [{ status: "ok", what: "callbacks", detail: `${host} answers the provider's challenge` }];
+    return warn(`${host} does not answer the provider's challenge (HTTP ${answer.status})`);
+  } catch (error) {
+    return warn(`${host} cannot be reached from here (${reasonOf(error)})`);
+  }
+}
+
+/** What fetch itself says is "fetch failed". */
+function reasonOf(error: unknown): string {
+  return errorMessage(error instanceof Error ? (error.cause ?? error) : error);
+}
