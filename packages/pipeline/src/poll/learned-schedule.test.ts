@@ -68,6 +68,13 @@ describe("a schedule with callbacks", () => {
     expect(await trusted.firstDelayMs(record.request, "default")).toBeLessThanOrEqual(97_500 + 60_000);
   });
 
+  test("looks again soon when the provider called before its answers say so", async () => {
+    const { schedule } = openCalled({ arrive: true, woke: true });
+    expect(await schedule.nextDelayMs(record, { ageMs: 100_000 })).toBe(5000);
+    // Too early to be true: no sooner than without callbacks.
+    expect(await schedule.nextDelayMs(record, { ageMs: 10_000 })).toBe(await open(times).schedule.nextDelayMs(record, { ageMs: 10_000 }));
+  });
+
   test("tells which ends were told, which were found, and which calls were false", async () => {
     const told = openCalled({ arrive: false, woke: true });
     await told.schedule.noteFinished(record, 1_099_000);

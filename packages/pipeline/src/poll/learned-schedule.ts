@@ -41,26 +41,29 @@ export function createPollSchedule({ taskTimes, callbacks, settings, random }: L
 
     async nextDelayMs(record, moment) {
       const account = record.account ?? DEFAULT_ACCOUNT;
-      if ((await callbacks?.woke(record.id, record.run)) === true) callbacks?.note(account, "false_alarm");
-      const calledBack = (await callbacks?.arrive(account)) ?? false;
+      const woken = (await callbacks?.woke(record.id, record.run)) ?? false;
+      if (woken) callbacks?.note(account, "false_alarm");
+      // The provider may have called a moment before its own answers say so: another call will not come.
+      const calledBack = !woken && ((await callbacks?.arrive(account)) ?? false);
       return pollDelayMs({ ...moment, expected: await expect(record.request), calledBack }, settings, random);
     },
 
     async noteFinished(record, nowMs) {
       if (record.acceptedAt === undefined) return;
+      const lifetimeMs = nowMs - record.acceptedAt;
       const account = record.account ?? DEFAULT_ACCOUNT;
       const woken = (await callbacks?.woke(record.id, record.run)) ?? false;
       callbacks?.note(account, woken ? "told" : "untold");
+      // Sooner than any schedule looks: a replay, which counts from itself and not from the task's beginning.
+      if (lifetimeMs < shortestStepMs(settings)) return;
       // The callback came with the end.
-      if (woken) return taskTimes.note(taskKind(record.request), Math.max(1, nowMs - record.acceptedAt));
+      if (woken) return taskTimes.note(taskKind(record.request), lifetimeMs);
       // Polls that wait for callbacks look too seldom to learn from.
       if ((await callbacks?.arrive(account)) === true) return;
       // It ended at some time since the last look. A look that came late (no worker, no answers) says little of when.
       const lookedAt = Math.max(record.acceptedAt, record.updatedAt);
       const widestMs = quietUntilMs(await expect(record.request), settings) + 2 * settings.pollMaxMs;
       if (lookedAt > nowMs || nowMs - lookedAt > widestMs || wasUnanswered(record)) return;
-      // Sooner than any schedule looks: a replay, which counts from itself and not from the task's beginning.
-      if (nowMs - record.acceptedAt < shortestStepMs(settings)) return;
       taskTimes.note(taskKind(record.request), (lookedAt + nowMs) / 2 - record.acceptedAt);
     },
   };
