@@ -8,7 +8,13 @@ const LONGEST_DATA_URL = 2048;
  * `data:image/png;base64,(123456 characters)`. The very same object where there are none.
  */
 export function briefRequest(request: GenerationRequest): GenerationRequest {
-  return briefValue(request) as GenerationRequest;
+  return holdsLongText(request) ? (briefValue(request) as GenerationRequest) : request;
+}
+
+/** Most requests hold none, and are looked at for every generation that is taken in. */
+function holdsLongText(value: unknown): boolean {
+  if (typeof value === "string") return value.length > LONGEST_DATA_URL;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsLongText);
 }
 
 function briefValue(value: unknown): unknown {

@@ -3,8 +3,8 @@
 --
 -- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 queued  6 backlog  7 wake  8... one record each
 -- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0], ...]
---       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, what is packed behind index and time
---       (see record.lua), the request whole where media stand in it (JSON, else '')
+--       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and names as they are packed
+--       (see record.lua), request (JSON), the request whole where media stand in it (JSON, else '')
 -- returns per record { 'created' | 'existing' | 'conflict' | 'sealed', id }
 
 --- @include "move-generation"
@@ -26,7 +26,7 @@ local sealed = batch[1] and not batch[2]
 local batch_priority, dropped = batch[3], tonumber(batch[4] or 0)
 local count = #KEYS - 7
 local function of(number, argument)
-  return ARGV[3 + (number - 1) * 6 + argument]
+  return ARGV[3 + (number - 1) * 7 + argument]
 end
 
 local function known_items()
@@ -65,8 +65,8 @@ end
 
 local function create(number, id, item_key)
   members[#members + 1] = id
-  if of(number, 5) ~= '' then
-    redis.call('SET', media_key_of(KEYS[7 + number]), of(number, 5))
+  if of(number, 6) ~= '' then
+    redis.call('SET', media_key_of(KEYS[7 + number]), of(number, 6))
   end
   if item_key ~= '' then
     local item = id .. ':' .. of(number, 2)
@@ -89,7 +89,7 @@ local function submit(number)
     return { fingerprint == of(number, 2) and 'existing' or 'conflict', taken_id }
   elseif sealed and not taken_id then
     return { redis.call('EXISTS', KEYS[7 + number]) == 1 and 'created' or 'sealed', id }
-  elseif not taken_id and redis.call('SET', KEYS[7 + number], (index + #members) .. ' ' .. time .. ' ' .. of(number, 4), 'NX') then
+  elseif not taken_id and redis.call('SET', KEYS[7 + number], pack_record(index + #members, time, of(number, 4), of(number, 5)), 'NX') then
     create(number, id, item_key)
   end
   -- Where it was there: the connection broke before the answer, and this very call is sent again.

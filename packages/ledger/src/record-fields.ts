@@ -54,12 +54,12 @@ function usualObjectKey({
   return `${batchId}/${customId ?? id}.mp4`;
 }
 
-/** A record that only waits, as record.lua reads it, without the index and the time that come before. */
-export function packRecord(generation: NewGeneration, requestText: string): string {
+/** Price and names of a record that only waits, as record.lua reads them. */
+export function packNames(generation: NewGeneration): string {
   const { batchId, tenant, priority = "", customId = "", idempotencyKey, webhook = "" } = generation;
   const objectKey = generation.objectKey === usualObjectKey(generation) ? "" : generation.objectKey;
   const names = JSON.stringify([batchId, tenant, priority, customId, idempotencyKey, objectKey, webhook]);
-  return `${generation.priceMicroUsd ?? "-"} ${names}\n${requestText}`;
+  return `${generation.priceMicroUsd ?? "-"} ${names}`;
 }
 
 /** What a transition sets and removes, as the script takes it. */

@@ -17,7 +17,7 @@ import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { countsOf, createBatches } from "./batches.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
-import { packRecord } from "./record-fields.ts";
+import { packNames } from "./record-fields.ts";
 import { forgetBatchesScript, forgetScript, notePollScript, knownItemsScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
@@ -53,7 +53,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
       const { id, idempotencyKey, fingerprint, request, requestText = JSON.stringify(request) } = generation;
       const brief = briefRequest(request);
       const [short, whole] = brief === request ? [requestText, ""] : [JSON.stringify(brief), requestText];
-      return [id, idempotencyKey, fingerprint, placeOf(generation), packRecord(generation, short), whole];
+      return [id, idempotencyKey, fingerprint, placeOf(generation), packNames(generation), short, whole];
     });
     const replies = await submitScript(
       redis,

@@ -8,6 +8,10 @@
 
 local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook' }
 
+local function pack_record(index, time, price_and_names, request)
+  return index .. ' ' .. time .. ' ' .. price_and_names .. '\n' .. request
+end
+
 -- The fields of a packed record as { field, value, ... }.
 local function unpack_record(packed)
   local index, created_at, price, names, request = string.match(packed, '^(%d+) (%d+) (%S+) ([^\n]*)\n(.*)$')

@@ -21,9 +21,10 @@ export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): Pr
   return {
     rows,
     priceOf(request, at, usage) {
+      const fitting = rows.filter((row) => fits(row, request));
       const rowFor = (unit: PriceUnit): PriceRow | undefined =>
         rowAt(
-          rows.filter((row) => row.unit === unit && fits(row, request)),
+          fitting.filter((row) => row.unit === unit),
           at,
         );
       const made = priceOfVideo(rowFor("video"), rowFor("second"), usage?.outputSeconds ?? request.duration);
@@ -52,6 +53,7 @@ function fits(row: PriceRow, { model, resolution, duration }: GenerationRequest)
 
 /** A row that names more of the request goes before one that names less; then the day decides. */
 function rowAt(rows: readonly PriceRow[], at: number): PriceRow | undefined {
+  if (rows.length <= 1) return rows[0];
   const closeness = (row: PriceRow): number => Number(row.resolution !== undefined) + Number(row.duration !== undefined);
   const closest = Math.max(...rows.map(closeness));
   const dated = rows.filter((row) => closeness(row) === closest).toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from));

@@ -28,7 +28,8 @@ export function parseGenerationRequest(input: unknown, { storedInputs }: ParseOp
   const { model } = given;
   const rule = ruleFor(model);
   const foreign = Object.keys(given).filter((field): field is RequestField => isForeign(field, rule));
-  const own = Object.fromEntries(Object.entries(given).filter(([field]) => !foreign.some((name) => name === field)));
+  const own =
+    foreign.length === 0 ? given : Object.fromEntries(Object.entries(given).filter(([field]) => !foreign.some((name) => name === field)));
   const faults = isModel(model)
     ? foreign.filter((field) => given[field] !== undefined).map((field) => refuseField(model, field, given))
     : [];
@@ -77,6 +78,7 @@ function refuseStoredInputs(request: GenerationRequest): RequestFault[] {
 function complete(data: GenerationRequest): GenerationRequest {
   const ratio = data.ratio ?? (modeOf(data) === "text" ? "16:9" : "adaptive");
   const whole = MODELS[data.model].fields.includes("ratio") ? { ...data, ratio } : data;
-  const entries = REQUEST_FIELDS.map((field) => [field, whole[field]] as const).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as unknown as GenerationRequest;
+  const ordered: Record<string, unknown> = {};
+  for (const field of REQUEST_FIELDS) if (whole[field] !== undefined) ordered[field] = whole[field];
+  return ordered as unknown as GenerationRequest;
 }
