@@ -180,11 +180,16 @@ function fingerprintOf(request: VideoRequest): string {
 
 /** The books keep no images. */
 function shortened(request: VideoRequest): VideoRequest {
-  const short = (image: string): string => (image.length > 500 ? `${image.slice(0, 60)}… (${image.length} characters)` : image);
+  const short = (image: string): string => (image.length > 500 ? `${copyOf(image.slice(0, 60))}… (${image.length} characters)` : image);
   return {
     ...request,
     ...(request.firstFrame !== undefined && { firstFrame: short(request.firstFrame) }),
     ...(request.lastFrame !== undefined && { lastFrame: short(request.lastFrame) }),
     ...(request.subject !== undefined && { subject: short(request.subject) }),
   };
+}
+
+/** A part of a text keeps the whole text in memory, which here may have megabytes. */
+function copyOf(part: string): string {
+  return Buffer.from(part).toString();
 }

@@ -1,7 +1,12 @@
 import { integer } from "../env/setting-kinds.ts";
 
 export const createWorkerSettings = {
-  HAILUO_CREATE_CONCURRENCY: integer({ description: "Create calls at once in one process.", default: 50, min: 1, max: 1_000 }),
+  HAILUO_CREATE_CONCURRENCY: integer({
+    description: "Create calls at once in one process. One with images of the disk holds about five times their size while it is sent.",
+    default: 50,
+    min: 1,
+    max: 1_000,
+  }),
 } as const;
 
 export const pollWorkerSettings = {
