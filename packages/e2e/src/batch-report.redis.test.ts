@@ -18,7 +18,7 @@ async function openWorld() {
   const prefix = `test-${randomUUID()}`;
   const producer = await openProducer({ redisUrl, prefix });
   opened.push(() => producer.close());
-  const redis = await openRedis(redisUrl, { role: "client" });
+  const redis = await openRedis(redisUrl, { role: "worker" });
   opened.push(() => closeRedis(redis));
   const ledger = createRedisLedger({ redis, keys: createKeys(prefix) });
   const store = createMemoryObjectStore();

@@ -33,7 +33,7 @@ type Answer = { readonly taskId: string } | Error;
 async function openWorld() {
   const prefix = `test-${randomUUID()}`;
   const keys = createKeys(prefix);
-  const redis = await openRedis(redisUrl, { role: "client" });
+  const redis = await openRedis(redisUrl, { role: "worker" });
   opened.push(() => closeRedis(redis));
   const producer = await openProducer({ redisUrl, prefix });
   opened.push(() => producer.close());

@@ -11,7 +11,7 @@ const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const LEASE_MS = 600_000;
 let redis: RedisClient;
 beforeAll(async () => {
-  redis = await openRedis(redisUrl, { role: "client" });
+  redis = await openRedis(redisUrl, { role: "worker" });
 });
 afterAll(() => closeRedis(redis));
 

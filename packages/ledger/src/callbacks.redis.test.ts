@@ -6,7 +6,7 @@ import { claimWake, createRedisCallbackTrust, WAKE_REST_MS } from "./callbacks.t
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 let redis: RedisClient;
 beforeAll(async () => {
-  redis = await openRedis(redisUrl, { role: "client" });
+  redis = await openRedis(redisUrl, { role: "worker" });
 });
 afterAll(() => closeRedis(redis));
 

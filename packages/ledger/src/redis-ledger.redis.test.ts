@@ -8,7 +8,7 @@ import { createRedisLedger } from "./redis-ledger.ts";
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 let redis: RedisClient;
 beforeAll(async () => {
-  redis = await openRedis(redisUrl, { role: "client" });
+  redis = await openRedis(redisUrl, { role: "worker" });
 });
 afterAll(() => closeRedis(redis));
 
