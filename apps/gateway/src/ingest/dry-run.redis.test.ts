@@ -13,8 +13,10 @@ test("a dry run says what is wrong with items, what they would cost and how long
     { ...TEXT, custom_id: "a" },
   ];
   const body = lines.map((line) => JSON.stringify(line)).join("\n");
-  const names = async () => (await world.redis.keys(`${world.prefix}*`)).filter((name) => !/requests|api-keys/.test(name)).toSorted();
-  const before = await names();
+  const kept = async () =>
+    (await world.redis.keys(`${world.prefix}*`)).filter((name) =>
+      /:(generation|batch|batches|backlog|queued|reusable|events)\b/.test(name),
+    );
   const told = await world.call("POST", PATH, key, body, { "content-type": "application/x-ndjson" });
   expect([told.status, told.body]).toMatchObject([
     200,
@@ -28,7 +30,7 @@ test("a dry run says what is wrong with items, what they would cost and how long
     { index: 2, line: 3, field: "duration" },
     { index: 3, line: 4, field: "custom_id" },
   ]);
-  expect(await names()).toEqual(before);
+  expect(await kept()).toEqual([]);
 
   const text = await world.call("POST", PATH, key, "a cat\na dog\n", { "content-type": "text/plain" });
   expect(text.body).toMatchObject({ received: 2, valid: 2, cost_usd: 0.56 });
@@ -37,4 +39,7 @@ test("a dry run says what is wrong with items, what they would cost and how long
     status: 413,
     code: "too_many_items",
   });
+
+  expect((await world.call("POST", "/api/v1/generations", key, TEXT)).status).toBe(201);
+  expect(await kept()).not.toEqual([]);
 });
