@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { SimulatorSettings } from "./options.ts";
-import { CAPS } from "./settings.ts";
+import { CAPS, type SimulatorSettings } from "./options.ts";
 import { writeText } from "./reply-writer.ts";
 import { readStats } from "./stats.ts";
 import { viewTask } from "./task-view.ts";

@@ -3,10 +3,11 @@ import type { Dialect } from "./dialects/dialect.ts";
 import type { CreateFault } from "./faults.ts";
 import { keyRefusal, windowRefusal } from "./gate.ts";
 import { drawLifetimeMs, walkFrom } from "./lifetimes.ts";
-import { faultOf, sizeOf, type VideoRequest } from "./matrix.ts";
 import { refusal, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
+import { capsOf } from "./surfaces.ts";
 import type { Task, TaskFailure } from "./tasks.ts";
+import { sizeOf, type VideoRequest } from "./video-request.ts";
 import type { World } from "./world.ts";
 
 export interface CreateCall {
@@ -42,13 +43,13 @@ function injected<Value>(world: World, fault: CreateFault | undefined, value: Va
 }
 
 function refuse(world: World, call: CreateCall, fault: CreateFault | undefined): Refusal | { readonly request: VideoRequest } {
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, "create");
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.surface, "create");
   if (gate !== undefined) return gate;
   const asked = fault === undefined ? undefined : INSTEAD_OF_AN_ACCEPT[fault]?.(world);
   if (asked !== undefined) return injected(world, fault, asked);
   const read = readRequest(world, call);
   if ("code" in read) return read;
-  return accountRefusal(world, read.request) ?? read;
+  return accountRefusal(world, call.dialect, read.request) ?? read;
 }
 
 function readRequest(world: World, { dialect, body }: CreateCall): Refusal | { readonly request: VideoRequest } {
@@ -56,20 +57,21 @@ function readRequest(world: World, { dialect, body }: CreateCall): Refusal | { r
   const read = dialect.readCreate(body);
   if (!read.ok) return refusal(2013, read.message);
   for (const field of read.ignoredFields) world.ignoredFields.add(field);
-  const fault = faultOf(read.request, dialect.models, dialect.promptRequired);
+  const fault = dialect.faultOf(read.request);
   return fault === undefined ? { request: read.request } : refusal(2013, fault);
 }
 
 /** Money, moderation, and the cap on unfinished tasks. */
-function accountRefusal(world: World, request: VideoRequest): Refusal | undefined {
+function accountRefusal(world: World, { surface }: Dialect, request: VideoRequest): Refusal | undefined {
   const { settings, tasks } = world;
   if (tasks.accepted >= (settings.faults.insufficientBalanceAfter ?? Infinity)) return refusal(1008);
   const drawn = world.draws.refuse() < (settings.moderation.refuseRate ?? 0);
   if (drawn || request.prompt.includes("[[flagged]]")) return refusal(1026);
   tasks.settle(world.now());
-  if (tasks.inFlight < settings.maxInFlight) return undefined;
-  world.breachesInFlight += 1;
-  world.lastBreachInFlightAt = world.now();
+  if (tasks.running[surface].inFlight < capsOf(settings, surface).maxInFlight) return undefined;
+  const account = world.accounts[surface];
+  account.breachesInFlight += 1;
+  account.lastBreachInFlightAt = world.now();
   // Under the code of rates, and without a time: nobody knows when a task ends.
   return refusal(1002, "rate limit exceeded(concurrency), too many unfinished tasks");
 }
@@ -83,6 +85,7 @@ function accept(world: World, dialect: Dialect, request: VideoRequest, fault: Cr
   const walk = walkFrom(now, drawnMs);
   if (stuck) walk.endsAt = Infinity;
   return world.tasks.accept(now, {
+    surface: dialect.surface,
     dialect: dialect.name,
     idStyle: dialect.idStyle,
     request,

@@ -15,14 +15,18 @@ export class EndTimes<Item extends Ending> {
   }
 
   push(item: Item): void {
+    this.#rise(this.#heap.push(item) - 1);
+  }
+
+  /** Looks through all: for what is rare. */
+  remove(item: Item): void {
     const heap = this.#heap;
-    let index = heap.push(item) - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (this.#endAt(parent) <= this.#endAt(index)) break;
-      this.#swap(parent, index);
-      index = parent;
-    }
+    const index = heap.indexOf(item);
+    const last = index === -1 ? undefined : heap.pop();
+    if (last === undefined || last === item) return;
+    heap[index] = last;
+    this.#rise(index);
+    this.#sink(index);
   }
 
   /** The next one to end, if it ends at `now` or before; it is taken out. */
@@ -33,13 +37,23 @@ export class EndTimes<Item extends Ending> {
     const last = heap.pop();
     if (last !== undefined && heap.length > 0) {
       heap[0] = last;
-      this.#sink();
+      this.#sink(0);
     }
     return top;
   }
 
-  #sink(): void {
-    let index = 0;
+  #rise(from: number): void {
+    let index = from;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (this.#endAt(parent) <= this.#endAt(index)) break;
+      this.#swap(parent, index);
+      index = parent;
+    }
+  }
+
+  #sink(from: number): void {
+    let index = from;
     for (;;) {
       const left = 2 * index + 1;
       let least = index;

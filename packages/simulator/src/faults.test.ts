@@ -60,7 +60,10 @@ describe.each(CREATE_FAULTS)("%s", (fault) => {
   });
 });
 
-const READS: Record<(typeof QUERY_FAULTS)[number] | Exclude<(typeof FILE_FAULTS)[number], "linkExpired">, string> = {
+const READS: Record<
+  Exclude<(typeof QUERY_FAULTS)[number], "queryLinkExpired"> | Exclude<(typeof FILE_FAULTS)[number], "linkExpired">,
+  string
+> = {
   queryReset: "broken",
   queryHang: "broken",
   query502Html: "502 html",

@@ -36,7 +36,12 @@ export const QUERY_FAULTS = [
   "query1000",
   "queryTruncated",
   "queryUnknownStatus",
+  "queryLinkExpired",
 ] as const;
+
+export const LIST_FAULTS = ["listReset", "listHang", "list502Html", "list1002", "list1000", "listTruncated", "listOmits"] as const;
+
+export const DELETE_FAULTS = ["deleteReset", "deleteHang", "delete502Html", "delete1002", "delete1000", "deleteResetAfter"] as const;
 
 export const FILE_FAULTS = ["fileReset", "fileHang", "file502Html", "fileError", "file1002", "linkExpired"] as const;
 
@@ -52,6 +57,8 @@ export const DOWNLOAD_FAULTS = [
 export const FAULTS_BY_CALL = {
   create: CREATE_FAULTS,
   query: QUERY_FAULTS,
+  list: LIST_FAULTS,
+  delete: DELETE_FAULTS,
   file: FILE_FAULTS,
   download: DOWNLOAD_FAULTS,
 } as const;
@@ -59,10 +66,12 @@ export const FAULTS_BY_CALL = {
 export type FaultyCall = keyof typeof FAULTS_BY_CALL;
 export type CreateFault = (typeof CREATE_FAULTS)[number];
 export type QueryFault = (typeof QUERY_FAULTS)[number];
+export type ListFault = (typeof LIST_FAULTS)[number];
+export type DeleteFault = (typeof DELETE_FAULTS)[number];
 export type FileFault = (typeof FILE_FAULTS)[number];
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
-export type FaultName = CreateFault | QueryFault | FileFault | DownloadFault;
-type FaultOf = { create: CreateFault; query: QueryFault; file: FileFault; download: DownloadFault };
+export type FaultName = CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault;
+type FaultOf = { create: CreateFault; query: QueryFault; list: ListFault; delete: DeleteFault; file: FileFault; download: DownloadFault };
 
 /** The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates say. */
 export interface ScriptedFault {
@@ -76,7 +85,7 @@ export type FaultRates = Partial<Record<FaultName, number>>;
 /** Decides which fault a call meets, and counts the calls for that. */
 export class FaultDice {
   readonly #draws = new Map<FaultName, Draw>();
-  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, file: 0, download: 0 };
+  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0 };
   readonly #seed: number;
 
   constructor(seed: number) {

@@ -1,4 +1,5 @@
 import { refusal, type Refusal } from "./refusals.ts";
+import { capsOf, type Surface } from "./surfaces.ts";
 import type { World } from "./world.ts";
 
 /** The key first, as the real gateway does: a stranger's calls do not use up the account's window. */
@@ -8,10 +9,11 @@ export function keyRefusal(world: World, authorization: string | undefined): Ref
   return world.apiKeys === undefined || world.apiKeys.has(key) ? undefined : refusal(2049);
 }
 
-export function windowRefusal(world: World, call: "create" | "query" | "file"): Refusal | undefined {
-  const { settings, windows } = world;
-  const limits = { create: settings.createPerMinute, query: settings.queryPerMinute, file: settings.filesPerMinute };
+/** A list and a delete count with the queries. */
+export function windowRefusal(world: World, surface: Surface, call: "create" | "query" | "file"): Refusal | undefined {
+  const { settings } = world;
+  const window = world.accounts[surface].windows[call];
   const now = world.now();
-  if (windows[call].admit(now, limits[call])) return undefined;
-  return settings.retryAfter ? { ...refusal(1002), retryAfterSeconds: windows[call].retryAfterSeconds(now) } : refusal(1002);
+  if (window.admit(now, capsOf(settings, surface)[call])) return undefined;
+  return settings.retryAfter ? { ...refusal(1002), retryAfterSeconds: window.retryAfterSeconds(now) } : refusal(1002);
 }

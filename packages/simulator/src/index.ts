@@ -1,8 +1,10 @@
 export { DIALECT_NAMES, type DialectName } from "./dialects/dialect.ts";
 export {
   CREATE_FAULTS,
+  DELETE_FAULTS,
   DOWNLOAD_FAULTS,
   FILE_FAULTS,
+  LIST_FAULTS,
   QUERY_FAULTS,
   type FaultName,
   type FaultRates,
@@ -11,6 +13,7 @@ export {
 export type { FixedLifetime, Lifetime, LognormalLifetime } from "./lifetimes.ts";
 export type { Faults, LatencyRange, Moderation, SimulatorOptions, SimulatorSettings } from "./options.ts";
 export { startSimulator, type Simulator } from "./start-simulator.ts";
-export type { Duplicate, SimulatorStats } from "./stats.ts";
+export type { Duplicate, SimulatorStats, SurfaceStats } from "./stats.ts";
+export type { Surface } from "./surfaces.ts";
 export type { TaskView } from "./task-view.ts";
 export type { WindowStats } from "./windows.ts";

@@ -30,13 +30,21 @@ export interface VideoSize {
 const PREPARING_SHARE = 25 / 96;
 const QUEUEING_SHARE = 6 / 96;
 
+/** A live 2K video of 5 s took 402 s. */
+const TWO_K_FACTOR = 5;
+
 export function drawLifetimeMs(lifetime: Lifetime, size: VideoSize, draw: Draw): number {
   if ("fixedMs" in lifetime) return lifetime.fixedMs * (1 + (lifetime.jitter ?? 0) * (2 * draw() - 1));
   const median = lifetime.medianMs ?? 97_500;
   const stretch = Math.exp((lifetime.sigma ?? 0.15) * drawNormal(draw));
-  const length = size.duration === 10 ? (lifetime.tenSecondsFactor ?? 1.8) : 1;
-  const picture = size.resolution === "1080P" ? (lifetime.fullHdFactor ?? 2) : 1;
-  return median * stretch * length * picture;
+  // 6 s are 1, 10 s the factor, and every other length lies on their line.
+  const length = 1 + ((lifetime.tenSecondsFactor ?? 1.8) - 1) * ((size.duration - 6) / 4);
+  return median * stretch * Math.max(0.1, length) * pictureFactor(lifetime, size);
+}
+
+function pictureFactor(lifetime: LognormalLifetime, { resolution }: VideoSize): number {
+  if (resolution === "2K") return TWO_K_FACTOR;
+  return resolution === "1080P" ? (lifetime.fullHdFactor ?? 2) : 1;
 }
 
 /** When a task leaves each of its steps, in epoch ms. A task that is stuck ends at Infinity. */

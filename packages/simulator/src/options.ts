@@ -12,6 +12,14 @@ export interface SimulatorSettings {
   readonly queryPerMinute?: number | null;
   /** File calls per sliding window. Default and `null`: no cap. */
   readonly filesPerMinute?: number | null;
+  /** The same for the v2 models. The real ones are 30 unfinished tasks and 300 creates; lists and deletes count with the queries. */
+  readonly v2MaxInFlight?: number | null;
+  readonly v2CreatePerMinute?: number | null;
+  readonly v2QueryPerMinute?: number | null;
+  /** The same for templates. */
+  readonly agentMaxInFlight?: number | null;
+  readonly agentCreatePerMinute?: number | null;
+  readonly agentQueryPerMinute?: number | null;
   /** Length of these windows. Default 60,000. */
   readonly windowMs?: number;
   /** Whether a refusal for a rate carries Retry-After, in every dialect. Default false: the real one sends none. */
@@ -30,6 +38,8 @@ export interface SimulatorSettings {
   readonly linkTtlMs?: number;
   /** Whether downloads answer Range requests. Default true. */
   readonly ranges?: boolean;
+  /** The most tasks on a page of a list; a longer page is refused. Default 100: the real limit is not documented. */
+  readonly maxPageSize?: number;
   /** Size of each video made from now on, padded. Default and everything below the smallest: about 33 KB. */
   readonly videoBytes?: number;
   /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
@@ -69,31 +79,47 @@ export interface SimulatorOptions extends SimulatorSettings {
   readonly port?: number;
   /** Of all draws: lifetimes, moderation, faults. Ids are not drawn from it, so that a restarted simulator never gives out an id again. Default 1. */
   readonly seed?: number;
-  /** Default: all three at once. With one, the paths of the others are unknown, as on a real gateway. */
+  /** Default: all at once. With one, the paths of the others are unknown, as on a real gateway. */
   readonly dialects?: readonly DialectName[];
   /** Keys that are good, all of one account. Default: any key that is not empty. */
   readonly apiKeys?: readonly string[];
   /** Origin of the download links. Default: the one that the file call was sent to (its Host header). */
   readonly publicUrl?: string;
+  /** Sees the path and the body of every create as it arrives; nothing of it is kept here. */
+  readonly onCreate?: (path: string, body: Readonly<Record<string, unknown>>) => void;
   /** Epoch milliseconds. Default: the system's, monotonic. For tests. */
   readonly now?: () => number;
 }
 
 /** Settings with nothing left open. */
-export interface Settings extends Required<
-  Omit<SimulatorSettings, "maxInFlight" | "createPerMinute" | "queryPerMinute" | "filesPerMinute">
-> {
-  readonly maxInFlight: number;
-  readonly createPerMinute: number;
-  readonly queryPerMinute: number;
-  readonly filesPerMinute: number;
-}
+export type Settings = Required<Omit<SimulatorSettings, Cap>> & Readonly<Record<Cap, number>>;
+
+/** What may be lifted with `null`. */
+export const CAPS = [
+  "maxInFlight",
+  "createPerMinute",
+  "queryPerMinute",
+  "filesPerMinute",
+  "v2MaxInFlight",
+  "v2CreatePerMinute",
+  "v2QueryPerMinute",
+  "agentMaxInFlight",
+  "agentCreatePerMinute",
+  "agentQueryPerMinute",
+] as const satisfies readonly (keyof SimulatorSettings)[];
+type Cap = (typeof CAPS)[number];
 
 export const DEFAULT_SETTINGS: Settings = {
   maxInFlight: Infinity,
   createPerMinute: Infinity,
   queryPerMinute: Infinity,
   filesPerMinute: Infinity,
+  v2MaxInFlight: Infinity,
+  v2CreatePerMinute: Infinity,
+  v2QueryPerMinute: Infinity,
+  agentMaxInFlight: Infinity,
+  agentCreatePerMinute: Infinity,
+  agentQueryPerMinute: Infinity,
   windowMs: 60_000,
   retryAfter: false,
   speed: 1,
@@ -104,6 +130,7 @@ export const DEFAULT_SETTINGS: Settings = {
   faults: {},
   linkTtlMs: 3_600_000,
   ranges: true,
+  maxPageSize: 100,
   videoBytes: 0,
   outage: "none",
 };

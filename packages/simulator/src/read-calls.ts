@@ -1,59 +1,62 @@
-import type { Dialect } from "./dialects/dialect.ts";
+import type { CallKind, Dialect, FilingDialect } from "./dialects/dialect.ts";
 import { keyRefusal, windowRefusal } from "./gate.ts";
 import { refusal, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
-import { stageOf, type Task } from "./tasks.ts";
+import { isKnown, isOver, stageOf, type Task } from "./tasks.ts";
 import type { World } from "./world.ts";
 
 export interface ReadCall {
   readonly dialect: Dialect;
   readonly authorization: string | undefined;
+  /** Where the host of links will be. */
+  readonly origin: string;
+}
+
+interface FileCall extends ReadCall {
+  readonly dialect: FilingDialect;
+  readonly fileId: string;
 }
 
 export function handleQuery(world: World, call: ReadCall & { readonly taskId: string }): Reply {
   const { dialect } = call;
-  const { faults } = world.settings;
+  const { faults, linkTtlMs } = world.settings;
   const fault = world.dice.roll("query", faults, faults.script ?? []);
   if (fault !== undefined) world.faults.add(fault);
-  if (fault === "queryReset") return { kind: "reset" };
-  if (fault === "queryHang") return { kind: "hang", hangMs: faults.hangMs ?? 60_000 };
-  if (fault === "query502Html") return { kind: "html", httpStatus: 502, title: "502 Bad Gateway" };
+  if (fault === "queryReset" || fault === "queryHang" || fault === "query502Html") return faultedReply(world, fault);
 
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, "query");
-  if (gate !== undefined) return refused(world, dialect, "query", gate);
-  if (fault === "query500") return refused(world, dialect, "query", { ...refusal(1024), outright: true });
-  if (fault === "query1000") return refused(world, dialect, "query", refusal(1000));
-  if (fault === "query1002") return refused(world, dialect, "query", refusal(1002));
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.surface, "query");
+  if (gate !== undefined) return refusedRead(world, dialect, "query", gate);
+  if (fault === "query500") return refusedRead(world, dialect, "query", { ...refusal(1024), outright: true });
+  if (fault === "query1000") return refusedRead(world, dialect, "query", refusal(1000));
+  if (fault === "query1002") return refusedRead(world, dialect, "query", refusal(1002));
 
-  const task = understands(dialect, call.taskId) ? world.tasks.byId(call.taskId) : undefined;
+  const now = world.now();
+  const task = knownTask(world, dialect, call.taskId);
   if (task === undefined) {
     world.refusedReads.add("unknownTask");
     return answer(dialect.unknownTask());
   }
-  const now = world.now();
   noteQuery(world, task, now);
   const word = fault === "queryUnknownStatus" ? { word: "Archiving" } : {};
   const stage = stageOf(task, now);
-  const told = dialect.status(task, stage, { sparse: world.settings.sparseRunningStatus, ...word });
+  const link = (): string => call.origin + world.links.sign(task.id, fault === "queryLinkExpired" ? now - 60_000 : now + linkTtlMs);
+  const told = dialect.status(task, stage, { sparse: world.settings.sparseRunningStatus, ...word, link });
   if (fault === "queryTruncated") return { kind: "cut", answer: told };
-  if ((stage === "success" || stage === "fail") && fault === undefined) task.endReportedAt ??= now;
+  if (isOver(stage) && fault === undefined) task.endReportedAt ??= now;
   return answer(told);
 }
 
-/** `origin` is where the link's host will be. */
-export function handleFile(world: World, call: ReadCall & { readonly fileId: string; readonly origin: string }): Reply {
+export function handleFile(world: World, call: FileCall): Reply {
   const { dialect } = call;
   const { faults, linkTtlMs } = world.settings;
   const fault = world.dice.roll("file", faults, faults.script ?? []);
   if (fault !== undefined) world.faults.add(fault);
-  if (fault === "fileReset") return { kind: "reset" };
-  if (fault === "fileHang") return { kind: "hang", hangMs: faults.hangMs ?? 60_000 };
-  if (fault === "file502Html") return { kind: "html", httpStatus: 502, title: "502 Bad Gateway" };
+  if (fault === "fileReset" || fault === "fileHang" || fault === "file502Html") return faultedReply(world, fault);
 
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, "file");
-  if (gate !== undefined) return refused(world, dialect, "file", gate);
-  if (fault === "fileError") return refused(world, dialect, "file", refusal(1000));
-  if (fault === "file1002") return refused(world, dialect, "file", refusal(1002));
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.surface, "file");
+  if (gate !== undefined) return refusedRead(world, dialect, "file", gate);
+  if (fault === "fileError") return refusedRead(world, dialect, "file", refusal(1000));
+  if (fault === "file1002") return refusedRead(world, dialect, "file", refusal(1002));
 
   const task = finishedByFile(world, dialect, call.fileId);
   if (task === undefined) return unknownFile(world, dialect);
@@ -64,26 +67,39 @@ export function handleFile(world: World, call: ReadCall & { readonly fileId: str
 }
 
 /** The bytes at once, with the key: `files/retrieve_content`. */
-export function handleContent(world: World, call: ReadCall & { readonly fileId: string }): Reply {
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, "file");
-  if (gate !== undefined) return refused(world, call.dialect, "content", gate);
+export function handleContent(world: World, call: FileCall): Reply {
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.surface, "file");
+  if (gate !== undefined) return refusedRead(world, call.dialect, "content", gate);
   const task = finishedByFile(world, call.dialect, call.fileId);
   return task === undefined ? unknownFile(world, call.dialect) : { kind: "video", task };
 }
 
-function refused(world: World, dialect: Dialect, kind: "query" | "file" | "content", why: Refusal): Reply {
+export function refusedRead(world: World, dialect: Dialect, kind: CallKind, why: Refusal): Reply {
   world.refusedReads.add(String(why.code));
   return answer(dialect.refused(kind, why));
 }
 
-function unknownFile(world: World, dialect: Dialect): Reply {
+/** What has the same form for every call that reads. */
+export function faultedReply(world: World, fault: string): Reply {
+  if (fault.endsWith("Reset")) return { kind: "reset" };
+  if (fault.endsWith("Hang")) return { kind: "hang", hangMs: world.settings.faults.hangMs ?? 60_000 };
+  return { kind: "html", httpStatus: 502, title: "502 Bad Gateway" };
+}
+
+function unknownFile(world: World, dialect: FilingDialect): Reply {
   world.refusedReads.add("unknownFile");
   return answer(dialect.unknownFile());
 }
 
 function finishedByFile(world: World, dialect: Dialect, fileId: string): Task | undefined {
   const task = understands(dialect, fileId) ? world.tasks.byFileId(fileId) : undefined;
-  return task !== undefined && stageOf(task, world.now()) === "success" ? task : undefined;
+  return task?.surface === dialect.surface && stageOf(task, world.now()) === "success" ? task : undefined;
+}
+
+/** Each surface knows its own tasks only. */
+function knownTask(world: World, dialect: Dialect, taskId: string): Task | undefined {
+  const task = understands(dialect, taskId) ? world.tasks.byId(taskId) : undefined;
+  return task?.surface === dialect.surface && isKnown(task, world.now()) ? task : undefined;
 }
 
 /** minimax-v1's ids are integers: it cannot know one in hex. */

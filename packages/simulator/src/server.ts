@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BOOKS_PREFIX, handleBooks } from "./books-door.ts";
 import { handleCreate } from "./create-call.ts";
 import type { Route, Router } from "./dialects/routes.ts";
+import { handleDelete } from "./delete-call.ts";
 import { handleDownload } from "./download-call.ts";
+import { handleList } from "./list-call.ts";
 import { DOWNLOAD_PREFIX } from "./links.ts";
 import type { SimulatorSettings } from "./options.ts";
 import { handleContent, handleFile, handleQuery } from "./read-calls.ts";
@@ -17,6 +19,7 @@ export interface ServerParts {
   readonly router: Router;
   readonly publicUrl: string | undefined;
   readonly configure: (changes: SimulatorSettings) => void;
+  readonly onCreate: ((path: string, body: Readonly<Record<string, unknown>>) => void) | undefined;
 }
 
 /** Room for two 20 MB images as data URLs. */
@@ -63,7 +66,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
 
 async function serveCall(parts: ServerParts, route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world } = parts;
-  world.requests.add(route.call.kind);
+  world.requests.add(route.kind);
   const body = await readBody(request);
   if (body === undefined) return writeText(response, 413, "text/plain", "request entity too large");
   const reply = answerCall(parts, route, request, body);
@@ -80,17 +83,26 @@ function noteWhetherAnswered(response: ServerResponse, task: Task): void {
   });
 }
 
-function answerCall({ world, publicUrl }: ServerParts, { call, dialectFor }: Route, request: IncomingMessage, body: string): Reply {
-  const { authorization } = request.headers;
-  if (call.kind === "create") {
-    const parsed = parseObject(body);
-    return handleCreate(world, { dialect: dialectFor(parsed ?? {}), authorization, body: parsed });
+function answerCall({ world, publicUrl, onCreate }: ServerParts, route: Route, request: IncomingMessage, body: string): Reply {
+  const { authorization, host = "127.0.0.1" } = request.headers;
+  const origin = publicUrl ?? `http://${host}`;
+  switch (route.kind) {
+    case "create": {
+      const parsed = parseObject(body);
+      onCreate?.(splitOnce(request.url ?? "/")[0], parsed ?? {});
+      return handleCreate(world, { dialect: route.dialectFor(parsed ?? {}), authorization, body: parsed });
+    }
+    case "query":
+      return handleQuery(world, { ...route, authorization, origin });
+    case "list":
+      return handleList(world, { ...route, authorization, origin });
+    case "delete":
+      return handleDelete(world, { ...route, authorization, origin });
+    case "file":
+      return handleFile(world, { ...route, authorization, origin });
+    case "content":
+      return handleContent(world, { ...route, authorization, origin });
   }
-  const dialect = dialectFor({});
-  if (call.kind === "query") return handleQuery(world, { dialect, authorization, taskId: call.taskId });
-  if (call.kind === "content") return handleContent(world, { dialect, authorization, fileId: call.fileId });
-  const origin = publicUrl ?? `http://${request.headers.host ?? "127.0.0.1"}`;
-  return handleFile(world, { dialect, authorization, fileId: call.fileId, origin });
 }
 
 function outageReply({ settings }: World): Exclude<Reply, { kind: "video" }> {

@@ -1,11 +1,9 @@
 import { FAULTS_BY_CALL } from "./faults.ts";
-import { DEFAULT_SETTINGS, type Settings, type SimulatorSettings } from "./options.ts";
+import { CAPS, DEFAULT_SETTINGS, type Settings, type SimulatorSettings } from "./options.ts";
 
 const FAULT_NAMES: readonly string[] = Object.values(FAULTS_BY_CALL).flat();
 const MODERATION_NAMES = ["refuseRate", "failRate", "failCode"];
 const LIFETIME_NAMES = ["medianMs", "sigma", "tenSecondsFactor", "fullHdFactor", "fixedMs", "jitter"];
-/** What may be lifted with `null`. */
-export const CAPS = ["maxInFlight", "createPerMinute", "queryPerMinute", "filesPerMinute"] as const;
 const FLAGS: readonly string[] = ["retryAfter", "sparseRunningStatus", "ranges"];
 
 /**
@@ -41,6 +39,7 @@ function changedValue(name: string, value: unknown, current: Settings): unknown 
       return value;
     case "speed":
     case "windowMs":
+    case "maxPageSize":
       check(isNumber(value) && value > 0, name, value, "a number above 0");
       return value;
     default:

@@ -5,6 +5,7 @@ import { createRouter } from "./dialects/routes.ts";
 import { DEFAULT_SETTINGS, type SimulatorOptions, type SimulatorSettings } from "./options.ts";
 import { createSimulatorServer } from "./server.ts";
 import { changeSettings } from "./settings.ts";
+import { capsOf, SURFACES } from "./surfaces.ts";
 import { readStats, type SimulatorStats } from "./stats.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -25,14 +26,30 @@ export interface Simulator extends AsyncDisposable {
  * @throws RangeError for an option that does not exist or has no such value; the system's error when the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = "127.0.0.1", port = 0, seed = 1, dialects = DIALECT_NAMES, apiKeys, publicUrl, now = monotonicNow, ...settings } = options;
+  const {
+    host = "127.0.0.1",
+    port = 0,
+    seed = 1,
+    dialects = DIALECT_NAMES,
+    apiKeys,
+    publicUrl,
+    onCreate,
+    now = monotonicNow,
+    ...settings
+  } = options;
   const strange = dialects.find((name) => !DIALECT_NAMES.includes(name));
   if (strange !== undefined || dialects.length === 0) {
     throw new RangeError(`dialects is ${JSON.stringify(dialects)}; allowed: some of ${DIALECT_NAMES.join(", ")}`);
   }
   const world = createWorld({ settings: changeSettings(DEFAULT_SETTINGS, settings), seed, now, apiKeys });
   const configure = (changes: SimulatorSettings): void => applyChanges(world, changes);
-  const server = createSimulatorServer({ world, router: createRouter(dialects), publicUrl: publicUrl?.replace(/\/+$/, ""), configure });
+  const server = createSimulatorServer({
+    world,
+    router: createRouter(dialects),
+    publicUrl: publicUrl?.replace(/\/+$/, ""),
+    configure,
+    onCreate,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -59,10 +76,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function applyChanges(world: World, changes: SimulatorSettings): void {
   const before = world.settings;
   world.settings = changeSettings(before, changes);
-  const { speed, windowMs, maxInFlight } = world.settings;
-  if (maxInFlight !== before.maxInFlight) world.capSteps.push({ at: world.now(), cap: maxInFlight });
+  const { speed, windowMs } = world.settings;
+  for (const surface of SURFACES) {
+    const { capSteps, windows } = world.accounts[surface];
+    const { maxInFlight } = capsOf(world.settings, surface);
+    if (maxInFlight !== capsOf(before, surface).maxInFlight) capSteps.push({ at: world.now(), cap: maxInFlight });
+    for (const window of Object.values(windows)) window.windowMs = windowMs;
+  }
   if (speed !== before.speed) world.tasks.stretchRunning(world.now(), before.speed / speed);
-  for (const window of Object.values(world.windows)) window.windowMs = windowMs;
 }
 
 /** One that listens everywhere is called on loopback. */

@@ -1,3 +1,5 @@
+import type { RunningFigures } from "./running-account.ts";
+import { SURFACES, type Surface } from "./surfaces.ts";
 import type { Task } from "./tasks.ts";
 import type { WindowStats } from "./windows.ts";
 import type { CapStep, World } from "./world.ts";
@@ -7,30 +9,34 @@ export interface SimulatorStats {
   readonly now: number;
   /** Creates that became tasks. */
   readonly accepted: number;
-  /** Tasks that are or will be paid for: all but those that ended in Fail. */
+  /** Tasks that are or will be paid for: all but those that ended in Fail or were cancelled. */
   readonly billed: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Cancelled by the client while they were queued. */
+  readonly cancelled: number;
   readonly inFlight: number;
   readonly maxInFlightSeen: number;
-  /** Creates that would have gone over the `maxInFlight` of their moment; they were refused. Tasks accepted before a cap fell are none. */
+  /** Creates that would have gone over the cap on unfinished tasks of their surface and moment; they were refused. Tasks accepted before a cap fell are none. */
   readonly breachesInFlight: number;
   readonly lastBreachInFlightAt: number | null;
-  readonly windows: { readonly create: WindowStats; readonly query: WindowStats; readonly file: WindowStats };
+  /** Of the first generation; those of the others are in `surfaces`. */
+  readonly windows: WindowsStats;
+  readonly surfaces: Readonly<Record<Surface, SurfaceStats>>;
   /** Integral of `inFlight` over time, up to `now`. */
   readonly slotMsUsed: number;
   readonly firstAcceptAt: number | null;
   readonly lastEndAt: number | null;
   /**
-   * Share of `maxInFlight`, as it was at each moment, that was in use from the first accept to the last end, or to `now` while tasks
+   * Of the first generation: share of `maxInFlight`, as it was at each moment, that was in use from the first accept to the last end, or to `now` while tasks
    * run; null without a cap or tasks.
    */
   readonly utilisation: number | null;
   /** Refused creates by business code. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Refused query and file calls by business code, and unknown ids. */
+  /** Refused calls of other kinds by business code, and unknown ids. */
   readonly refusedReads: Readonly<Record<string, number>>;
-  /** Calls that arrived, by kind: create, query, file, content, download, unknownPath. */
+  /** Calls that arrived, by kind: create, query, list, delete, file, content, download, unknownPath. */
   readonly requests: Readonly<Record<string, number>>;
   /** Queries that found their task. */
   readonly queriesPerTask: { readonly mean: number; readonly maximum: number };
@@ -52,6 +58,26 @@ export interface SimulatorStats {
   readonly unansweredAccepts: number;
 }
 
+export interface WindowsStats {
+  readonly create: WindowStats;
+  readonly query: WindowStats;
+  readonly file: WindowStats;
+}
+
+/** One generation of the API, with caps of its own. */
+export interface SurfaceStats {
+  readonly accepted: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly inFlight: number;
+  readonly maxInFlightSeen: number;
+  readonly breachesInFlight: number;
+  readonly windows: WindowsStats;
+  readonly slotMsUsed: number;
+  readonly utilisation: number | null;
+}
+
 export interface Duplicate {
   readonly fingerprint: string;
   readonly prompt: string;
@@ -62,24 +88,29 @@ const MAX_DUPLICATES = 100;
 
 export function readStats(world: World): SimulatorStats {
   const now = world.now();
-  const { tasks, windows } = world;
+  const { tasks } = world;
   tasks.settle(now);
-  const figures = tasks.figures();
+  const surfaces = { v1: readSurface(world, "v1", now), v2: readSurface(world, "v2", now), agent: readSurface(world, "agent", now) };
+  const sum = (name: "succeeded" | "failed" | "cancelled" | "breachesInFlight" | "slotMsUsed"): number =>
+    SURFACES.reduce((total, surface) => total + surfaces[surface][name], 0);
+  const times = SURFACES.map((surface) => tasks.running[surface].figures());
   return {
     now,
     accepted: tasks.accepted,
-    billed: tasks.accepted - figures.failed,
-    succeeded: figures.succeeded,
-    failed: figures.failed,
+    billed: tasks.accepted - sum("failed") - sum("cancelled"),
+    succeeded: sum("succeeded"),
+    failed: sum("failed"),
+    cancelled: sum("cancelled"),
     inFlight: tasks.inFlight,
-    maxInFlightSeen: figures.maxInFlight,
-    breachesInFlight: world.breachesInFlight,
-    lastBreachInFlightAt: world.lastBreachInFlightAt ?? null,
-    windows: { create: windows.create.stats(), query: windows.query.stats(), file: windows.file.stats() },
-    slotMsUsed: figures.slotMs,
-    firstAcceptAt: figures.firstAcceptAt ?? null,
-    lastEndAt: figures.lastEndAt ?? null,
-    utilisation: utilisation(figures, tasks.inFlight > 0 ? now : figures.lastEndAt, world.capSteps),
+    maxInFlightSeen: tasks.maxInFlight,
+    breachesInFlight: sum("breachesInFlight"),
+    lastBreachInFlightAt: latest(SURFACES.map((surface) => world.accounts[surface].lastBreachInFlightAt)),
+    windows: surfaces.v1.windows,
+    surfaces,
+    slotMsUsed: sum("slotMsUsed"),
+    firstAcceptAt: earliest(times.map(({ firstAcceptAt }) => firstAcceptAt)),
+    lastEndAt: latest(times.map(({ lastEndAt }) => lastEndAt)),
+    utilisation: surfaces.v1.utilisation,
     refused: world.refused.all(),
     refusedReads: world.refusedReads.all(),
     requests: world.requests.all(),
@@ -93,11 +124,35 @@ export function readStats(world: World): SimulatorStats {
   };
 }
 
-function utilisation(
-  { firstAcceptAt, slotMs }: { firstAcceptAt: number | undefined; slotMs: number },
-  until: number | undefined,
-  caps: readonly CapStep[],
-): number | null {
+function readSurface(world: World, surface: Surface, now: number): SurfaceStats {
+  const { windows, breachesInFlight, capSteps } = world.accounts[surface];
+  const figures = world.tasks.running[surface].figures();
+  const { accepted, succeeded, failed, cancelled, inFlight, maxInFlight, slotMs, lastEndAt } = figures;
+  return {
+    accepted,
+    succeeded,
+    failed,
+    cancelled,
+    inFlight,
+    maxInFlightSeen: maxInFlight,
+    breachesInFlight,
+    windows: { create: windows.create.stats(), query: windows.query.stats(), file: windows.file.stats() },
+    slotMsUsed: slotMs,
+    utilisation: utilisation(figures, inFlight > 0 ? now : lastEndAt, capSteps),
+  };
+}
+
+function earliest(times: readonly (number | undefined)[]): number | null {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+function latest(times: readonly (number | undefined)[]): number | null {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function utilisation({ firstAcceptAt, slotMs }: RunningFigures, until: number | undefined, caps: readonly CapStep[]): number | null {
   if (firstAcceptAt === undefined || until === undefined || until <= firstAcceptAt) return null;
   let allowedMs = 0;
   for (const [place, { at, cap }] of caps.entries()) {

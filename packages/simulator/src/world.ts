@@ -3,7 +3,8 @@ import { FaultDice } from "./faults.ts";
 import { LinkSigner } from "./links.ts";
 import type { Settings } from "./options.ts";
 import { createDraw, type Draw } from "./random.ts";
-import { TaskBook } from "./tasks.ts";
+import { capsOf, type Surface } from "./surfaces.ts";
+import { TaskBook } from "./task-book.ts";
 import { CallWindow } from "./windows.ts";
 
 /** Everything that the handlers share: the settings of the moment, the books, and the sources of time and chance. */
@@ -14,7 +15,7 @@ export interface World {
   readonly tasks: TaskBook;
   readonly dice: FaultDice;
   readonly links: LinkSigner;
-  readonly windows: { readonly create: CallWindow; readonly query: CallWindow; readonly file: CallWindow };
+  readonly accounts: Readonly<Record<Surface, SurfaceAccount>>;
   readonly draws: { readonly lifetime: Draw; readonly refuse: Draw; readonly fail: Draw; readonly latency: Draw };
   readonly requests: Counters;
   /** Creates that were refused, by business code. */
@@ -24,12 +25,17 @@ export interface World {
   readonly faults: Counters;
   readonly ignoredFields: Counters;
   readonly downloads: Counters;
+  keyLeaks: number;
+  shortestQueryGapMs: number | undefined;
+}
+
+/** How the account keeps to the caps of one surface. */
+export interface SurfaceAccount {
+  readonly windows: { readonly create: CallWindow; readonly query: CallWindow; readonly file: CallWindow };
   breachesInFlight: number;
   lastBreachInFlightAt: number | undefined;
   /** The cap on unfinished tasks from which moment on, the first from before the first task. */
   readonly capSteps: CapStep[];
-  keyLeaks: number;
-  shortestQueryGapMs: number | undefined;
 }
 
 export interface CapStep {
@@ -44,7 +50,16 @@ export function createWorld(parts: {
   readonly apiKeys: readonly string[] | undefined;
 }): World {
   const { settings, seed, now, apiKeys } = parts;
-  const { windowMs } = settings;
+  const openAccount = (surface: Surface): SurfaceAccount => ({
+    windows: {
+      create: new CallWindow(settings.windowMs),
+      query: new CallWindow(settings.windowMs),
+      file: new CallWindow(settings.windowMs),
+    },
+    breachesInFlight: 0,
+    lastBreachInFlightAt: undefined,
+    capSteps: [{ at: Number.NEGATIVE_INFINITY, cap: capsOf(settings, surface).maxInFlight }],
+  });
   return {
     settings,
     now,
@@ -52,7 +67,7 @@ export function createWorld(parts: {
     tasks: new TaskBook(),
     dice: new FaultDice(seed),
     links: new LinkSigner(),
-    windows: { create: new CallWindow(windowMs), query: new CallWindow(windowMs), file: new CallWindow(windowMs) },
+    accounts: { v1: openAccount("v1"), v2: openAccount("v2"), agent: openAccount("agent") },
     draws: {
       lifetime: createDraw(seed, "lifetime"),
       refuse: createDraw(seed, "refuse"),
@@ -65,9 +80,6 @@ export function createWorld(parts: {
     faults: new Counters(),
     ignoredFields: new Counters(),
     downloads: new Counters(),
-    breachesInFlight: 0,
-    lastBreachInFlightAt: undefined,
-    capSteps: [{ at: Number.NEGATIVE_INFINITY, cap: settings.maxInFlight }],
     keyLeaks: 0,
     shortestQueryGapMs: undefined,
   };

@@ -6,7 +6,7 @@ import { untilInterrupted } from "../stand/until-interrupted.ts";
 
 export interface SimulateOptions extends Pick<
   SimulatorOptions,
-  "host" | "port" | "speed" | "seed" | "maxInFlight" | "createPerMinute" | "videoBytes"
+  "host" | "port" | "speed" | "seed" | "maxInFlight" | "createPerMinute" | "v2MaxInFlight" | "v2CreatePerMinute" | "videoBytes"
 > {
   readonly dialect?: NonNullable<SimulatorOptions["dialects"]>;
   readonly latency?: number;

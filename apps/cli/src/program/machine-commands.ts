@@ -6,7 +6,7 @@ import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const WORKERS = ["create", "poll", "download", "all"] as const;
-const DIALECTS = ["documented", "legacy-v3", "minimax-v1"] as const;
+const DIALECTS = ["documented", "legacy-v3", "minimax-v1", "minimax-v2"] as const;
 
 /** The commands that run or check parts of a deployment. */
 export function addMachineCommands(program: Command, shell: Shell, finish: Finish): void {
@@ -66,6 +66,8 @@ Any number may run on any number of machines: the caps are held over all of them
     .addOption(new Option("--dialect <dialect...>", "what it speaks (default: all)").choices(DIALECTS))
     .option("--max-in-flight <n>", "unfinished tasks allowed", positiveInteger)
     .option("--create-per-minute <n>", "creates allowed in a sliding minute", positiveInteger)
+    .option("--v2-max-in-flight <n>", "the same for MiniMax-H3 and -Max, which are counted apart", positiveInteger)
+    .option("--v2-create-per-minute <n>", "the same for MiniMax-H3 and -Max", positiveInteger)
     .option("--latency <ms>", "wait before every answer", wholeNumber)
     .option("--refuse-rate <share>", "share of creates that moderation refuses", share)
     .option("--fail-rate <share>", "share of tasks that fail", share)

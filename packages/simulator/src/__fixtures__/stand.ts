@@ -7,12 +7,24 @@ export interface JsonAnswer {
   readonly body: Record<string, unknown> & { readonly base_resp?: { status_code: number; status_msg: string }; readonly error?: string };
 }
 
+export interface V2Task {
+  readonly id: string;
+  readonly status: string;
+  readonly content?: { readonly url: string };
+  readonly usage: object;
+  readonly [field: string]: unknown;
+}
+
 /** A simulator whose time stands still until the test moves it, and a client that sends one key. */
 export interface Stand extends AsyncDisposable {
   readonly simulator: Simulator;
   readonly clock: { now: number };
   get(path: string, headers?: Record<string, string>): Promise<JsonAnswer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<JsonAnswer>;
+  delete(path: string, headers?: Record<string, string>): Promise<JsonAnswer>;
+  /** A text to video of MiniMax-H3. */
+  createV2(changes?: Record<string, unknown>): Promise<JsonAnswer>;
+  taskV2(taskId: unknown): Promise<JsonAnswer & { readonly task: V2Task }>;
   createV1(changes?: Record<string, unknown>): Promise<JsonAnswer>;
   createDocumented(changes?: Record<string, unknown>): Promise<JsonAnswer>;
   taskV1(taskId: unknown): Promise<JsonAnswer>;
@@ -37,6 +49,15 @@ export async function openStand(options: SimulatorOptions = {}): Promise<Stand> 
     clock,
     get: (path, headers = {}) => call("GET", path, undefined, headers),
     post: (path, body, headers = {}) => call("POST", path, body, headers),
+    delete: (path, headers = {}) => call("DELETE", path, undefined, headers),
+    createV2: ({ prompt = "a cat", ...changes } = {}) => {
+      const content = [{ type: "text", text: prompt }];
+      return stand.post("/v2/video_generation", { model: "MiniMax-H3", content, resolution: "768P", duration: 5, ratio: "16:9", ...changes });
+    },
+    taskV2: async (taskId) => {
+      const told = await stand.get(`/v2/query/video_generation/${String(taskId)}`);
+      return { ...told, task: (told.body["task"] ?? {}) as V2Task };
+    },
     createV1: (changes) => stand.post("/v1/video_generation", { model: MODEL, prompt: "a cat", prompt_optimizer: true, ...changes }),
     createDocumented: (changes) =>
       stand.post("/v1/video_generation", { model: MODEL, prompt: "a cat", enable_prompt_expansion: true, ...changes }),

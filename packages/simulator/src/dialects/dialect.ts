@@ -1,17 +1,13 @@
-import type { ModelSet, VideoRequest } from "../matrix.ts";
 import type { Refusal } from "../refusals.ts";
+import type { Surface } from "../surfaces.ts";
 import type { IdStyle, Stage, Task } from "../tasks.ts";
+import type { VideoRequest } from "../video-request.ts";
 
-export const DIALECT_NAMES = ["documented", "legacy-v3", "minimax-v1"] as const;
+export const DIALECT_NAMES = ["documented", "legacy-v3", "minimax-v1", "minimax-v2"] as const;
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
-/** What an API call asks for, as read from its method and path. */
-export type Call =
-  | { readonly kind: "create" }
-  | { readonly kind: "query"; readonly taskId: string }
-  | { readonly kind: "file"; readonly fileId: string }
-  /** The bytes themselves, with the key. */
-  | { readonly kind: "content"; readonly fileId: string };
+/** What a call is for, as the books count it. `content` is the video itself, with the key. */
+export type CallKind = "create" | "query" | "list" | "delete" | "file" | "content";
 
 /** A JSON answer as values. */
 export interface Answer {
@@ -21,23 +17,27 @@ export interface Answer {
 }
 
 export type ReadRequest =
-  | { readonly ok: true; readonly request: VideoRequest; readonly ignoredFields: readonly string[] }
+  | { readonly ok: true; readonly request: VideoRequest; readonly ignoredFields: readonly string[]; readonly callbackUrl?: string }
   | { readonly ok: false; readonly message: string };
 
 /** One concrete shape of the provider's API. */
 export interface Dialect {
   readonly name: DialectName | "undecided";
+  readonly surface: Surface;
   readonly idStyle: IdStyle;
-  readonly models: ModelSet;
-  /** Whether a prompt must be there even beside an image. */
-  readonly promptRequired: boolean;
   readCreate(body: Readonly<Record<string, unknown>>): ReadRequest;
+  /** Why the provider would not take the request; undefined when it would. */
+  faultOf(request: VideoRequest): string | undefined;
   created(task: Task): Answer;
   status(task: Task, stage: Stage, options: StatusOptions): Answer;
-  file(task: Task, downloadUrl: string): Answer;
   /** A call of this kind that was not carried out. */
-  refused(call: Call["kind"], refusal: Refusal): Answer;
+  refused(call: CallKind, refusal: Refusal): Answer;
   unknownTask(): Answer;
+}
+
+/** A dialect in which a finished video is a file with an id. */
+export interface FilingDialect extends Dialect {
+  file(task: Task, downloadUrl: string): Answer;
   unknownFile(): Answer;
 }
 
@@ -46,4 +46,6 @@ export interface StatusOptions {
   readonly sparse: boolean;
   /** Send this status word instead of the true one. */
   readonly word?: string;
+  /** Signs a link to the task's video. */
+  readonly link: () => string;
 }

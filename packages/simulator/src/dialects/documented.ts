@@ -1,6 +1,7 @@
 import { type Refusal, retryAfterHeader } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
-import type { Answer, Dialect, DialectName, ReadRequest } from "./dialect.ts";
+import { v1FaultOf } from "../v1-matrix.ts";
+import type { Answer, DialectName, FilingDialect, ReadRequest } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
 
 const WORDS: Readonly<Record<Stage, string>> = {
@@ -9,19 +10,21 @@ const WORDS: Readonly<Record<Stage, string>> = {
   processing: "processing",
   success: "succeeded",
   fail: "failed",
+  cancelled: "failed",
 };
 
 /**
  * The contract of the API document of 2025-12-07, also in its older paths: flat answers, real HTTP statuses, reasons in words only.
  * The document is silent about refusals; the statuses are those of the provider's next generation.
  */
-function createDocumented(name: DialectName): Dialect {
+function createDocumented(name: DialectName): FilingDialect {
   return {
     name,
+    surface: "v1",
     idStyle: "hex",
-    models: "hailuo",
-    promptRequired: true,
     readCreate: readDocumentedCreate,
+    // A prompt must be there even beside an image.
+    faultOf: (request) => v1FaultOf(request, "hailuo", true),
     created: (task) => ({ httpStatus: 200, body: { task_id: task.id } }),
     status: (task, stage, { word }) => ({ httpStatus: 200, body: statusBody(task, stage, word ?? WORDS[stage]) }),
     file: (task, downloadUrl) => ({

@@ -1,6 +1,7 @@
 import { type Refusal, retryAfterHeader } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
-import type { Answer, Call, Dialect, ReadRequest, StatusOptions } from "./dialect.ts";
+import { v1FaultOf } from "../v1-matrix.ts";
+import type { Answer, CallKind, FilingDialect, ReadRequest, StatusOptions } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
 
 const WORDS: Readonly<Record<Stage, string>> = {
@@ -9,6 +10,7 @@ const WORDS: Readonly<Record<Stage, string>> = {
   processing: "Processing",
   success: "Success",
   fail: "Fail",
+  cancelled: "Fail",
 };
 
 const SUCCESS = { status_code: 0, status_msg: "success" } as const;
@@ -21,12 +23,12 @@ const PICTURE: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The live contract of v1: errors in HTTP 200 bodies, ids as strings in a query and as numbers in a file, `bytes` always 0. */
-export const minimaxV1: Dialect = {
+export const minimaxV1: FilingDialect = {
   name: "minimax-v1",
+  surface: "v1",
   idStyle: "digits",
-  models: "all",
-  promptRequired: false,
   readCreate,
+  faultOf: (request) => v1FaultOf(request, "all", false),
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id, base_resp: SUCCESS } }),
   status: (task, stage, options) => ({ httpStatus: 200, body: statusBody(task, stage, options) }),
   file: (task, downloadUrl) => ({ httpStatus: 200, body: fileBody(task, downloadUrl) }),
@@ -36,7 +38,7 @@ export const minimaxV1: Dialect = {
 };
 
 /** Rejections are HTTP 200; their `task_id` is an empty string, not absent. */
-export function v1Refusal(call: Call["kind"], refusal: Refusal): Answer {
+export function v1Refusal(call: CallKind, refusal: Refusal): Answer {
   const base = { base_resp: { status_code: refusal.code, status_msg: refusal.message } };
   const head = { httpStatus: refusal.outright === true ? refusal.httpStatus : 200, ...retryAfterHeader(refusal) };
   if (call === "create") return { ...head, body: { task_id: "", ...base } };
@@ -58,8 +60,9 @@ function readCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
     }),
   };
   for (const name of ["prompt_optimizer", "fast_pretreatment", "aigc_watermark"]) fields.flag(name);
-  fields.text("callback_url");
-  return fields.fault === undefined ? { ok: true, request, ignoredFields: fields.unread() } : { ok: false, message: fields.fault };
+  const callbackUrl = fields.text("callback_url");
+  if (fields.fault !== undefined) return { ok: false, message: fields.fault };
+  return { ok: true, request, ignoredFields: fields.unread(), ...present({ callbackUrl }) };
 }
 
 function statusBody(task: Task, stage: Stage, { sparse, word }: StatusOptions): Record<string, unknown> {

@@ -30,6 +30,17 @@ export class FieldReader {
     return typeof value === "boolean" ? value : this.#refuse(name, value, "bool");
   }
 
+  object(name: string): Readonly<Record<string, unknown>> | undefined {
+    const value = this.#take(name);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+    return this.#refuse(name, value, "object");
+  }
+
+  /** Of any type: the caller judges. */
+  any(name: string): unknown {
+    return this.#take(name);
+  }
+
   /** `subject_reference`: exactly one subject of type character with exactly one image. */
   subject(name: string): string | undefined {
     const value = this.#take(name);

@@ -1,12 +1,12 @@
 import { documentedRefusal } from "./documented.ts";
-import type { Dialect } from "./dialect.ts";
+import type { FilingDialect } from "./dialect.ts";
 import { minimaxV1, v1Refusal } from "./minimax-v1.ts";
 
 /**
  * A create on the path that two dialects share, with no field that tells them apart: the answer holds what both would say. Its ids are digits,
  * which both take. Only a simulator that speaks both dialects at once meets this.
  */
-export const undecided: Dialect = {
+export const undecided: FilingDialect = {
   ...minimaxV1,
   name: "undecided",
   refused(call, refusal) {

@@ -1,15 +1,4 @@
-/** A create request after its dialect's field names are gone. */
-export interface VideoRequest {
-  readonly model: string;
-  readonly prompt: string;
-  readonly firstFrame?: string;
-  readonly lastFrame?: string;
-  readonly subject?: string;
-  /** Undefined: not sent. */
-  readonly duration?: number;
-  /** Undefined: not sent. */
-  readonly resolution?: string;
-}
+import { codePoints, sizeOf, type VideoRequest } from "./video-request.ts";
 
 type Mode = "text-to-video" | "image-to-video" | "first-and-last-frame" | "subject-reference";
 type Sizes = Readonly<Record<string, readonly number[]>>;
@@ -46,7 +35,7 @@ export const MAX_PROMPT_CODE_POINTS = 2000;
 const IMAGE = /^(https?:\/\/\S+|data:image\/[a-z+.-]+;base64,\S+)$/i;
 
 /** Why the provider would not take the request, in its manner; undefined when it would. */
-export function faultOf(request: VideoRequest, models: ModelSet, promptRequired: boolean): string | undefined {
+export function v1FaultOf(request: VideoRequest, models: ModelSet, promptRequired: boolean): string | undefined {
   const rules = (MODEL_SETS[models] as Readonly<Record<string, ModelRules>>)[request.model];
   if (rules === undefined) return `invalid params, model ${JSON.stringify(request.model)} is not supported`;
   const mode = modeOf(request);
@@ -69,20 +58,9 @@ export function faultOf(request: VideoRequest, models: ModelSet, promptRequired:
   return undefined;
 }
 
-/** With the provider's defaults for what was not sent. */
-export function sizeOf(request: VideoRequest): { duration: number; resolution: string } {
-  return { duration: request.duration ?? 6, resolution: request.resolution ?? "768P" };
-}
-
 /** The mode follows from which images are there, not from a field. */
 function modeOf(request: VideoRequest): Mode {
   if (request.subject !== undefined) return "subject-reference";
   if (request.lastFrame !== undefined) return "first-and-last-frame";
   return request.firstFrame === undefined ? "text-to-video" : "image-to-video";
-}
-
-function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { openStand } from "./__fixtures__/stand.ts";
-import { faultOf, type VideoRequest } from "./matrix.ts";
+import { v1FaultOf } from "./v1-matrix.ts";
+import type { VideoRequest } from "./video-request.ts";
 
 const image = "https://example.com/cat.png";
 const plain = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
@@ -36,11 +37,11 @@ const REFUSED: readonly [string, VideoRequest, RegExp][] = [
 ];
 
 describe("the provider takes", () => {
-  test.each(TAKEN)("%s", (_name, request) => expect(faultOf(request, "all", false)).toBeUndefined());
+  test.each(TAKEN)("%s", (_name, request) => expect(v1FaultOf(request, "all", false)).toBeUndefined());
 });
 
 describe("the provider refuses", () => {
-  test.each(REFUSED)("%s", (_name, request, reason) => expect(faultOf(request, "all", false)).toMatch(reason));
+  test.each(REFUSED)("%s", (_name, request, reason) => expect(v1FaultOf(request, "all", false)).toMatch(reason));
 });
 
 test("wrong types and bodies that are no JSON objects are 2013", async () => {

@@ -1,0 +1,38 @@
+import { V2_WORDS } from "./dialects/minimax-v2.ts";
+import { keyRefusal, windowRefusal } from "./gate.ts";
+import { faultedReply, type ReadCall, refusedRead } from "./read-calls.ts";
+import { refusal } from "./refusals.ts";
+import { answer, type Reply } from "./reply.ts";
+import { isKnown, stageOf } from "./tasks.ts";
+import type { World } from "./world.ts";
+
+/** Cancels what is queued, for free; forgets what is over; refuses what runs or is cancelled already. */
+export function handleDelete(world: World, call: ReadCall & { readonly taskId: string }): Reply {
+  const { dialect, taskId } = call;
+  const { faults } = world.settings;
+  const fault = world.dice.roll("delete", faults, faults.script ?? []);
+  if (fault !== undefined) world.faults.add(fault);
+  if (fault === "deleteReset" || fault === "deleteHang" || fault === "delete502Html") return faultedReply(world, fault);
+
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.surface, "query");
+  if (gate !== undefined) return refusedRead(world, dialect, "delete", gate);
+  if (fault === "delete1000") return refusedRead(world, dialect, "delete", refusal(1000));
+  if (fault === "delete1002") return refusedRead(world, dialect, "delete", refusal(1002));
+
+  const now = world.now();
+  const task = world.tasks.byId(taskId);
+  if (task?.surface !== dialect.surface || !isKnown(task, now)) {
+    world.refusedReads.add("unknownTask");
+    return answer(dialect.unknownTask());
+  }
+  const stage = stageOf(task, now);
+  if (stage === "processing" || stage === "cancelled") {
+    const why = refusal(2013, `invalid params, task in status ${V2_WORDS[stage]} cannot be cancelled or deleted`);
+    return refusedRead(world, dialect, "delete", why);
+  }
+  const action = stage === "success" || stage === "fail" ? "deleted" : "cancelled";
+  if (action === "deleted") task.deleted = true;
+  else world.tasks.cancel(task, now);
+  if (fault === "deleteResetAfter") return { kind: "reset" };
+  return answer({ httpStatus: 200, body: { task_id: taskId, action, status: action } });
+}

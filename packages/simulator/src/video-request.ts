@@ -1,0 +1,41 @@
+/** A create request after its dialect's field names are gone. */
+export interface VideoRequest {
+  /** Of a template: "". */
+  readonly model: string;
+  readonly prompt: string;
+  readonly firstFrame?: string;
+  readonly lastFrame?: string;
+  readonly subject?: string;
+  /** Undefined: not sent. */
+  readonly duration?: number;
+  /** Undefined: not sent. */
+  readonly resolution?: string;
+  readonly ratio?: string;
+  readonly expansionMode?: string;
+  readonly references?: References;
+  readonly template?: Template;
+}
+
+/** URLs of what a video is made after, each kind in its order. */
+export interface References {
+  readonly images: readonly string[];
+  readonly videos: readonly string[];
+  readonly audio: readonly string[];
+}
+
+export interface Template {
+  readonly id: string;
+  readonly media: readonly string[];
+  readonly texts: readonly string[];
+}
+
+/** With the provider's defaults for what was not sent. */
+export function sizeOf(request: VideoRequest): { duration: number; resolution: string } {
+  return { duration: request.duration ?? 6, resolution: request.resolution ?? "768P" };
+}
+
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
