@@ -1,3 +1,4 @@
+import { chargeOf, toUsd } from "./bill.ts";
 import type { RunningFigures } from "./running-account.ts";
 import { SURFACES, type Surface } from "./surfaces.ts";
 import type { Task } from "./tasks.ts";
@@ -11,6 +12,10 @@ export interface SimulatorStats {
   readonly accepted: number;
   /** Tasks that are or will be paid for: all but those that ended in Fail or were cancelled. */
   readonly billed: number;
+  /** The bill for these, at the provider's prices of October 2026. */
+  readonly billedUsd: number;
+  /** Of these, the ones without a known price; they add nothing to the bill. */
+  readonly unpriced: number;
   readonly succeeded: number;
   readonly failed: number;
   /** Cancelled by the client while they were queued. */
@@ -119,7 +124,7 @@ export function readStats(world: World): SimulatorStats {
     keyLeaks: world.keyLeaks,
     faults: world.faults.all(),
     ignoredFields: world.ignoredFields.all(),
-    ...readTasks(tasks.all()),
+    ...readTasks(tasks.all(), now),
     ...readDuplicates(tasks.duplicates()),
   };
 }
@@ -162,18 +167,26 @@ function utilisation({ firstAcceptAt, slotMs }: RunningFigures, until: number | 
   return allowedMs > 0 && Number.isFinite(allowedMs) ? slotMs / allowedMs : null;
 }
 
-function readTasks(tasks: Iterable<Task>): Pick<SimulatorStats, "queriesPerTask" | "unansweredAccepts"> {
+function readTasks(
+  tasks: Iterable<Task>,
+  now: number,
+): Pick<SimulatorStats, "queriesPerTask" | "unansweredAccepts" | "billedUsd" | "unpriced"> {
   let count = 0;
   let queries = 0;
   let maximum = 0;
   let unansweredAccepts = 0;
+  let microUsd = 0;
+  let unpriced = 0;
   for (const task of tasks) {
     count += 1;
     queries += task.queries;
     maximum = Math.max(maximum, task.queries);
     if (!task.answered) unansweredAccepts += 1;
+    const charge = chargeOf(task, now);
+    microUsd += charge ?? 0;
+    if (charge === undefined) unpriced += 1;
   }
-  return { queriesPerTask: { mean: count === 0 ? 0 : queries / count, maximum }, unansweredAccepts };
+  return { queriesPerTask: { mean: count === 0 ? 0 : queries / count, maximum }, unansweredAccepts, billedUsd: toUsd(microUsd), unpriced };
 }
 
 function readDuplicates(duplicates: Iterable<readonly Task[]>): Pick<SimulatorStats, "duplicateAccepts" | "duplicates"> {

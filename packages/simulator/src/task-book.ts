@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { microUsdOf } from "./price-list.ts";
 import { RunningAccount } from "./running-account.ts";
 import { fingerprintOf, shortened } from "./shorten-request.ts";
 import { SURFACES, type Surface } from "./surfaces.ts";
@@ -30,6 +31,7 @@ export class TaskBook {
       fileId: this.#freeId(idStyle, this.#byFileId),
       fingerprint: fingerprintOf(wanted.request),
       request: shortened(wanted.request),
+      microUsd: microUsdOf(wanted.request),
       acceptedAt: now,
       cancelled: false,
       deleted: false,

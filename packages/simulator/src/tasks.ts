@@ -25,6 +25,8 @@ export interface Task {
   readonly walk: Walk;
   /** Undefined: it ends in success. */
   readonly failure: TaskFailure | undefined;
+  /** What its video costs; undefined where no price is known. */
+  readonly microUsd: number | undefined;
   readonly videoBytes: number;
   /** Cancelled while it was queued: its walk ended then. */
   cancelled: boolean;

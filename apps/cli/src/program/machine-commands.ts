@@ -6,7 +6,7 @@ import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const WORKERS = ["create", "poll", "download", "all"] as const;
-const DIALECTS = ["documented", "legacy-v3", "minimax-v1", "minimax-v2"] as const;
+const DIALECTS = ["documented", "legacy-v3", "minimax-v1", "minimax-v2", "minimax-agent"] as const;
 
 /** The commands that run or check parts of a deployment. */
 export function addMachineCommands(program: Command, shell: Shell, finish: Finish): void {

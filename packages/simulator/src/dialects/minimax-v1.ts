@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<Stage, string>> = {
   cancelled: "Fail",
 };
 
-const SUCCESS = { status_code: 0, status_msg: "success" } as const;
+export const SUCCESS = { status_code: 0, status_msg: "success" } as const;
 
 /** Pixels that live videos had, by resolution. */
 const PICTURE: Readonly<Record<string, readonly [number, number]>> = {
@@ -77,7 +77,7 @@ function statusBody(task: Task, stage: Stage, { sparse, word }: StatusOptions): 
 }
 
 /** A Fail comes with its reason as a code that is not 0. */
-function failureResp(failure: { readonly code: number; readonly message: string }): Record<string, unknown> {
+export function failureResp(failure: { readonly code: number; readonly message: string }): Record<string, unknown> {
   return { status_code: failure.code, status_msg: failure.message };
 }
 

@@ -52,6 +52,16 @@ export class FieldReader {
     return typeof image === "string" ? image : this.#refuse(name, value, '[{type:"character",image:[url]}]');
   }
 
+  /** Items of the form `{value: "…"}`; none when not sent. */
+  values(name: string): readonly string[] {
+    const value = this.#take(name) ?? [];
+    const items: readonly unknown[] = Array.isArray(value) ? value : [undefined];
+    const texts = items.map((item) => (typeof item === "object" && item !== null ? (item as { value?: unknown }).value : undefined));
+    if (texts.every((text) => typeof text === "string")) return texts;
+    this.#refuse(name, value, '[{value:"…"}]');
+    return [];
+  }
+
   unread(): string[] {
     return Object.keys(this.#body).filter((name) => !this.#read.has(name));
   }

@@ -1,5 +1,6 @@
 import type { Dialect, DialectName, FilingDialect } from "./dialect.ts";
 import { documented, legacyV3 } from "./documented.ts";
+import { minimaxAgent } from "./minimax-agent.ts";
 import { minimaxV1 } from "./minimax-v1.ts";
 import { minimaxV2 } from "./minimax-v2.ts";
 import { dialectOfFields, undecided } from "./undecided.ts";
@@ -16,6 +17,8 @@ export type Router = (method: string, path: string, query: string) => Route | un
 const V1_CREATE = "/v1/video_generation";
 const V2_TASKS = "/v2/video_generation";
 const V2_QUERY = "/v2/query/video_generation";
+const AGENT_CREATE = "/v1/video_template_generation";
+const AGENT_QUERY = "/v1/query/video_template_generation";
 const V3_CREATE = "/v3/async/minimax-video-01";
 
 /** Knows the paths of these dialects only; every other path is unknown. */
@@ -31,6 +34,7 @@ export function createRouter(dialects: readonly DialectName[]): Router {
     if (method !== "GET") return undefined;
     return (
       (speaks.has("minimax-v1") ? readV1(path, query) : undefined) ??
+      (speaks.has("minimax-agent") ? readAgent(path, query) : undefined) ??
       (speaks.has("minimax-v2") ? readV2(path, query) : undefined) ??
       (speaks.has("documented") ? readFlat(documented, path, V1_CREATE, "/v1/files") : undefined) ??
       (speaks.has("legacy-v3") ? readFlat(legacyV3, path, V3_CREATE, "/v3/files") : undefined)
@@ -51,6 +55,7 @@ function createsV1(speaks: ReadonlySet<DialectName>): [string, Route][] {
 function createsElsewhere(speaks: ReadonlySet<DialectName>): [string, Route][] {
   return [
     ...(speaks.has("legacy-v3") ? ([[V3_CREATE, createIn(legacyV3)]] as [string, Route][]) : []),
+    ...(speaks.has("minimax-agent") ? ([[AGENT_CREATE, createIn(minimaxAgent)]] as [string, Route][]) : []),
     ...(speaks.has("minimax-v2") ? ([[V2_TASKS, createIn(minimaxV2)]] as [string, Route][]) : []),
   ];
 }
@@ -65,6 +70,11 @@ function readV1(path: string, query: string): Route | undefined {
   if (path === "/v1/files/retrieve") return { kind: "file", dialect: minimaxV1, fileId: parameter("file_id") };
   if (path === "/v1/files/retrieve_content") return { kind: "content", dialect: minimaxV1, fileId: parameter("file_id") };
   return undefined;
+}
+
+function readAgent(path: string, query: string): Route | undefined {
+  if (path !== AGENT_QUERY) return undefined;
+  return { kind: "query", dialect: minimaxAgent, taskId: new URLSearchParams(query).get("task_id") ?? "" };
 }
 
 function readV2(path: string, query: string): Route | undefined {
