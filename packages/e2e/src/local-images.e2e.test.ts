@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { imageFile } from "@hailuo-queue/testkit";
-import { startLiveSurfaces } from "./stand/live-surfaces.ts";
 import { jsonLines, openStand, type Stand } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
@@ -30,9 +29,7 @@ function dataUrl(type: string, content: Buffer): string {
 }
 
 test("run sends images of the disk to every API as they are, keeps each once in storage, and none of them in records or sidecars", async () => {
-  await using stand = await openStand({ dialects: ["minimax-v1"], maxInFlight: 20 });
-  await using surfaces = await startLiveSurfaces(stand.simulator.url);
-  stand.env["MINIMAX_BASE_URL"] = surfaces.url;
+  await using stand = await openStand({ dialects: ["minimax-v1", "minimax-v2", "minimax-agent"], maxInFlight: 20 });
   await writePictures(stand);
   const items = [
     { custom_id: "from-image", model: "MiniMax-Hailuo-2.3", prompt: "The boat turns", image_url: "pictures/first.png" },
@@ -54,18 +51,18 @@ test("run sends images of the disk to every API as they are, keeps each once in 
 
   expect(end).toMatchObject({ code: 0, stderr: "" });
   const sent = (prompt: string): Readonly<Record<string, unknown>> | undefined =>
-    surfaces.creates.find(({ body }) => body["prompt"] === prompt)?.body;
+    stand.creates.find(({ body }) => body["prompt"] === prompt)?.body;
   const firstFrame = dataUrl("png", FIRST);
   expect(sent("The boat turns")).toMatchObject({ first_frame_image: firstFrame });
   expect(sent("Again")).toMatchObject({ first_frame_image: firstFrame });
   expect(sent("Dusk")).toMatchObject({ first_frame_image: firstFrame, last_frame_image: dataUrl("jpeg", LAST) });
   expect(sent("She smiles")).toMatchObject({ subject_reference: [{ type: "character", image: [dataUrl("webp", FACE)] }] });
-  expect(surfaces.creates.find(({ path }) => path === "/v2/video_generation")?.body["content"]).toEqual([
+  expect(stand.creates.find(({ path }) => path === "/v2/video_generation")?.body["content"]).toEqual([
     { type: "text", text: "Both" },
     { type: "image_url", image_url: { url: dataUrl("heic", PHONE) }, role: "reference_image" },
     { type: "image_url", image_url: { url: "https://example.com/a.png" }, role: "reference_image" },
   ]);
-  expect(surfaces.creates.find(({ path }) => path === "/v1/video_template_generation")?.body["media_inputs"]).toEqual([
+  expect(stand.creates.find(({ path }) => path === "/v1/video_template_generation")?.body["media_inputs"]).toEqual([
     { value: dataUrl("webp", FACE) },
   ]);
 
@@ -78,7 +75,7 @@ test("run sends images of the disk to every API as they are, keeps each once in 
   expect((JSON.parse(sidecar) as { readonly request: object }).request).toEqual(result?.request);
   const again = await stand.run(["run", file, "--json", "--batch", "mixed"]);
   expect(again.json.at(-1)).toMatchObject({ type: "summary", total: items.length, succeeded: items.length });
-  expect(surfaces.creates).toHaveLength(items.length);
+  expect(stand.creates).toHaveLength(items.length);
 });
 
 test("another content under the same name is another request: a custom_id that stood for the old one is refused", async () => {
@@ -116,8 +113,6 @@ test("a dry run and a run judge the files; with a fault nothing is stored, enque
 
 test("submitted images are read by workers from the shared bucket; one that is gone fails its generation unbought, and can be retried", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"], maxInFlight: 8 });
-  await using surfaces = await startLiveSurfaces(stand.simulator.url);
-  stand.env["MINIMAX_BASE_URL"] = surfaces.url;
   const redis = await shareRedis(stand);
   const storage = await shareStorage(stand);
   await stand.write("cat.png", FIRST);
@@ -137,13 +132,13 @@ test("submitted images are read by workers from the shared bucket; one that is g
   expect((await stand.run(["get", id, "--json"])).json).toMatchObject([
     { state: "failed", error: { code: "input_image_missing", message: expect.stringContaining(key) } },
   ]);
-  expect(surfaces.creates).toEqual([]);
+  expect(stand.creates).toEqual([]);
 
   expect(await stand.run(["submit", file, "--batch", "cats"])).toMatchObject({ code: 0 });
   expect(await stand.run(["retry", id, "--rebuy"])).toMatchObject({ code: 0 });
   const watched = await stand.run(["watch", "cats", "--json"]);
   expect(watched.json.at(-1)).toMatchObject({ type: "summary", succeeded: 1, failed: 0 });
-  expect(surfaces.creates.map(({ body }) => body["first_frame_image"])).toEqual([dataUrl("png", FIRST)]);
+  expect(stand.creates.map(({ body }) => body["first_frame_image"])).toEqual([dataUrl("png", FIRST)]);
 });
 
 /** Bytes. */

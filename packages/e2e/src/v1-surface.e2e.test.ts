@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
-import { startLiveSurfaces } from "./stand/live-surfaces.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { expectWholeVideo, readingFrom, readResults } from "./stand/stored-videos.ts";
 
@@ -62,8 +61,6 @@ const WANTED: Readonly<Record<string, readonly [request: { readonly model: strin
 
 test("every model and mode of v1 is asked for with its own fields, and its video arrives", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"], maxInFlight: 20 });
-  await using surfaces = await startLiveSurfaces(stand.simulator.url);
-  stand.env["MINIMAX_BASE_URL"] = surfaces.url;
   const items = Object.values(WANTED).map(([request], at) => ({ custom_id: `v1-${at}`, ...request }));
   const file = await stand.write("v1.jsonl", jsonLines(items));
 
@@ -72,7 +69,7 @@ test("every model and mode of v1 is asked for with its own fields, and its video
   expect(end).toMatchObject({ code: 0, stderr: "" });
   const bodies = Object.values(WANTED).map(([{ model }, body]) => ({ model, ...body }));
   const inOrder = (fields: readonly object[]): readonly string[] => fields.map((each) => JSON.stringify(sorted(each))).toSorted();
-  expect(inOrder(surfaces.creates.map(({ body }) => body))).toEqual(inOrder(bodies));
+  expect(inOrder(stand.creates.map(({ body }) => body))).toEqual(inOrder(bodies));
   const videos = join(stand.directory, "videos");
   for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
   expectCleanBooks(stand.simulator);
@@ -80,8 +77,6 @@ test("every model and mode of v1 is asked for with its own fields, and its video
 
 test("a CSV file says all of it, too", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"] });
-  await using surfaces = await startLiveSurfaces(stand.simulator.url);
-  stand.env["MINIMAX_BASE_URL"] = surfaces.url;
   const file = await stand.write(
     "v1.csv",
     `model,prompt,image_url,last_frame_image,subject_reference,fast_pretreatment,aigc_watermark\nMiniMax-Hailuo-02,Dusk,${FIRST},${LAST},,,true\nS2V-01,She laughs,,,${FACE},,false\nMiniMax-Hailuo-2.3,"[Pan left, Pan right] a harbour",,,,true,\n`,
@@ -90,7 +85,7 @@ test("a CSV file says all of it, too", async () => {
   expect(end).toMatchObject({ code: 0, stderr: "" });
   const sized = { duration: 6, resolution: "768P", prompt_optimizer: true };
   expect(
-    surfaces.creates.map(({ body }) => body).toSorted((one, other) => String(one["prompt"]).localeCompare(String(other["prompt"]))),
+    stand.creates.map(({ body }) => body).toSorted((one, other) => String(one["prompt"]).localeCompare(String(other["prompt"]))),
   ).toEqual([
     { model: "MiniMax-Hailuo-2.3", prompt: "[Pan left, Pan right] a harbour", ...sized, fast_pretreatment: true },
     { model: "MiniMax-Hailuo-02", prompt: "Dusk", first_frame_image: FIRST, last_frame_image: LAST, ...sized, aigc_watermark: true },
@@ -105,15 +100,13 @@ test("a CSV file says all of it, too", async () => {
 });
 
 test("a first link that leads nowhere costs no attempt: the video is taken from the second place", async () => {
-  await using stand = await openStand({ dialects: ["minimax-v1"] });
-  await using surfaces = await startLiveSurfaces(stand.simulator.url, { deadFirstLinks: true });
-  stand.env["MINIMAX_BASE_URL"] = surfaces.url;
+  await using stand = await openStand({ dialects: ["minimax-v1"], backupLinks: true, faults: { linkGone: 1 } });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   const end = await stand.run(["run", file, "--json", "--batch", "boats"]);
   expect(end).toMatchObject({ code: 0, stderr: "" });
   const videos = join(stand.directory, "videos");
   for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
-  expect(stand.simulator.stats()).toMatchObject({ accepted: 2, downloads: { complete: 2 } });
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 2, downloads: { complete: 2, refusedNoSuchKey: 2 } });
 });
 
 /** Answers in the place of every host, as a proxy for plain HTTP may: nothing leaves this machine. */

@@ -26,9 +26,13 @@ export async function handleDownload(
     refuse(world, response, 403, "AccessDenied", "Request has expired.");
     return;
   }
-  const task = verdict.kind === "valid" ? world.tasks.byId(verdict.taskId) : undefined;
-  if (task === undefined) {
+  if (verdict.kind === "forged") {
     refuse(world, response, 403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
+    return;
+  }
+  const task = world.tasks.byId(verdict.taskId);
+  if (task === undefined) {
+    refuse(world, response, 404, "NoSuchKey", "The specified key does not exist.");
     return;
   }
   await sendVideo(world, request, response, task);

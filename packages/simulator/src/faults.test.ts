@@ -61,7 +61,7 @@ describe.each(CREATE_FAULTS)("%s", (fault) => {
 });
 
 const READS: Record<
-  Exclude<(typeof QUERY_FAULTS)[number], "queryLinkExpired"> | Exclude<(typeof FILE_FAULTS)[number], "linkExpired">,
+  Exclude<(typeof QUERY_FAULTS)[number], "queryLinkExpired"> | Exclude<(typeof FILE_FAULTS)[number], "linkExpired" | "linkGone">,
   string
 > = {
   queryReset: "broken",

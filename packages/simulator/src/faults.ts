@@ -43,7 +43,7 @@ export const LIST_FAULTS = ["listReset", "listHang", "list502Html", "list1002", 
 
 export const DELETE_FAULTS = ["deleteReset", "deleteHang", "delete502Html", "delete1002", "delete1000", "deleteResetAfter"] as const;
 
-export const FILE_FAULTS = ["fileReset", "fileHang", "file502Html", "fileError", "file1002", "linkExpired"] as const;
+export const FILE_FAULTS = ["fileReset", "fileHang", "file502Html", "fileError", "file1002", "linkExpired", "linkGone"] as const;
 
 export const DOWNLOAD_FAULTS = [
   "downloadReset",

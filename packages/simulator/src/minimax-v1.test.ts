@@ -96,3 +96,19 @@ test("the bytes come with the key from retrieve_content as well", async () => {
   expect(video.headers.get("content-type")).toBe("video/mp4");
   expect(stand.simulator.stats().keyLeaks).toBe(0);
 });
+
+test("where a file names a second link, it holds when the first one leads nowhere or is over", async () => {
+  await using stand = await openStand({ dialects: ["minimax-v1"], backupLinks: true, faults: { script: [{ nth: 1, fault: "linkGone" }] } });
+  const { body } = await stand.createV1();
+  stand.clock.now += 96_000;
+  const fileId = String((await stand.taskV1(body["task_id"])).body["file_id"]);
+  const statuses = async (): Promise<number[]> => {
+    const { body: told } = await stand.get(`/v1/files/retrieve?file_id=${fileId}`);
+    const { download_url, backup_download_url } = told["file"] as unknown as Readonly<Record<string, string>>;
+    return Promise.all([download_url, backup_download_url].map(async (url) => (await fetch(url ?? "")).status));
+  };
+  expect(await statuses()).toEqual([404, 200]);
+  expect(await statuses()).toEqual([200, 200]);
+  stand.simulator.configure({ faults: { linkExpired: 1 } });
+  expect(await statuses()).toEqual([403, 200]);
+});

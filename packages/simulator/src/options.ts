@@ -36,6 +36,8 @@ export interface SimulatorSettings {
   readonly faults?: Faults;
   /** How long a download link holds. Default 3,600,000: the documented floor. */
   readonly linkTtlMs?: number;
+  /** minimax-v1: whether a file names a second link, `backup_download_url`, as older answers did. Default false. */
+  readonly backupLinks?: boolean;
   /** Whether downloads answer Range requests. Default true. */
   readonly ranges?: boolean;
   /** The most tasks on a page of a list; a longer page is refused. Default 100: the real limit is not documented. */
@@ -129,6 +131,7 @@ export const DEFAULT_SETTINGS: Settings = {
   moderation: {},
   faults: {},
   linkTtlMs: 3_600_000,
+  backupLinks: false,
   ranges: true,
   maxPageSize: 100,
   videoBytes: 0,

@@ -5,6 +5,9 @@ import { answer, type Reply } from "./reply.ts";
 import { isKnown, isOver, stageOf, type Task } from "./tasks.ts";
 import type { World } from "./world.ts";
 
+/** A link to what was never there. */
+const NO_TASK = "gone";
+
 export interface ReadCall {
   readonly dialect: Dialect;
   readonly authorization: string | undefined;
@@ -48,7 +51,7 @@ export function handleQuery(world: World, call: ReadCall & { readonly taskId: st
 
 export function handleFile(world: World, call: FileCall): Reply {
   const { dialect } = call;
-  const { faults, linkTtlMs } = world.settings;
+  const { faults, linkTtlMs, backupLinks } = world.settings;
   const fault = world.dice.roll("file", faults, faults.script ?? []);
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "fileReset" || fault === "fileHang" || fault === "file502Html") return faultedReply(world, fault);
@@ -62,8 +65,10 @@ export function handleFile(world: World, call: FileCall): Reply {
   if (task === undefined) return unknownFile(world, dialect);
   task.fileCalls += 1;
   const now = world.now();
-  const expiresAt = fault === "linkExpired" ? now - 60_000 : now + linkTtlMs;
-  return answer(dialect.file(task, call.origin + world.links.sign(task.id, expiresAt)));
+  const sign = (taskId: string, expiresAt: number): string => call.origin + world.links.sign(taskId, expiresAt);
+  const good = sign(task.id, now + linkTtlMs);
+  const first = fault === "linkExpired" ? sign(task.id, now - 60_000) : fault === "linkGone" ? sign(NO_TASK, now + linkTtlMs) : good;
+  return answer(dialect.file(task, { downloadUrl: first, ...(backupLinks && { backupUrl: good }) }));
 }
 
 /** The bytes at once, with the key: `files/retrieve_content`. */

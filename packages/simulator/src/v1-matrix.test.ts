@@ -17,10 +17,12 @@ const TAKEN: readonly [string, VideoRequest][] = [
   ["02 between two frames", { ...plain, model: "MiniMax-Hailuo-02", firstFrame: image, lastFrame: image }],
   ["2,000 characters, each two UTF-16 units", { ...plain, prompt: "🐈".repeat(2000) }],
   ["T2V-01 without sizes", { ...plain, model: "T2V-01" }],
+  ["fast pretreatment of a Hailuo", { ...plain, fastPretreatment: true }],
   ["S2V-01 with a subject", { ...plain, model: "S2V-01", subject: image }],
 ];
 
 const REFUSED: readonly [string, VideoRequest, RegExp][] = [
+  ["fast pretreatment of an older model", { ...plain, model: "T2V-01", fastPretreatment: false }, /fast_pretreatment/],
   ["an unknown model", { ...plain, model: "MiniMax-H3" }, /MiniMax-H3/],
   ["an empty prompt", { ...plain, prompt: "" }, /prompt/],
   ["2,001 characters", { ...plain, prompt: "猫".repeat(2001) }, /2001.*2000/],

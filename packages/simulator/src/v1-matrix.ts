@@ -45,6 +45,9 @@ export function v1FaultOf(request: VideoRequest, models: ModelSet, promptRequire
   for (const image of [request.firstFrame, request.lastFrame, request.subject]) {
     if (image !== undefined && !IMAGE.test(image.slice(0, 4096))) return "invalid params, an image is neither a URL nor a data URL";
   }
+  if (request.fastPretreatment !== undefined && !(request.model in HAILUO)) {
+    return `invalid params, model ${request.model} does not support fast_pretreatment`;
+  }
   const sizes = rules[mode];
   if (sizes === undefined) return `invalid params, model ${request.model} does not support ${mode} mode`;
   if (sizes === "fixed") {

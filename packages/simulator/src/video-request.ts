@@ -6,6 +6,7 @@ export interface VideoRequest {
   readonly firstFrame?: string;
   readonly lastFrame?: string;
   readonly subject?: string;
+  readonly fastPretreatment?: boolean;
   /** Undefined: not sent. */
   readonly duration?: number;
   /** Undefined: not sent. */

@@ -11,6 +11,8 @@ export const API_KEY = "sk-e2e-KEEP-ME-SECRET";
 export interface Stand extends AsyncDisposable {
   readonly directory: string;
   readonly simulator: Simulator;
+  /** Every create that arrived at the simulator, in their order. */
+  readonly creates: readonly SeenCreate[];
   /** Of every process; may be added to. */
   readonly env: Record<string, string>;
   start(words: readonly string[], options?: Partial<HailuoOptions>): HailuoProcess;
@@ -21,10 +23,17 @@ export interface Stand extends AsyncDisposable {
   defer(close: () => Promise<unknown>): void;
 }
 
+export interface SeenCreate {
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** A simulator, a temporary directory, and processes that know of nothing else; all of it ends with the stand. */
 export async function openStand(simulated: SimulatorOptions = {}): Promise<Stand> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "hailuo-e2e-")));
-  const simulator = await startSimulator({ apiKeys: [API_KEY], lifetime: { fixedMs: 300, jitter: 0.3 }, ...simulated });
+  const creates: SeenCreate[] = [];
+  const onCreate = (path: string, body: SeenCreate["body"]): void => void creates.push({ path, body });
+  const simulator = await startSimulator({ apiKeys: [API_KEY], lifetime: { fixedMs: 300, jitter: 0.3 }, onCreate, ...simulated });
   const processes: HailuoProcess[] = [];
   const closers: (() => Promise<unknown>)[] = [];
   const outputs: string[] = [];
@@ -53,6 +62,7 @@ export async function openStand(simulated: SimulatorOptions = {}): Promise<Stand
   return {
     directory,
     simulator,
+    creates,
     env,
     start,
     run: (words, options) => start(words, options).ended,

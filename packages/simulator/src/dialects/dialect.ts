@@ -37,7 +37,8 @@ export interface Dialect {
 
 /** A dialect in which a finished video is a file with an id. */
 export interface FilingDialect extends Dialect {
-  file(task: Task, downloadUrl: string): Answer;
+  /** `backupUrl` where a second link is told. */
+  file(task: Task, links: { readonly downloadUrl: string; readonly backupUrl?: string }): Answer;
   unknownFile(): Answer;
 }
 

@@ -27,7 +27,7 @@ function createDocumented(name: DialectName): FilingDialect {
     faultOf: (request) => v1FaultOf(request, "hailuo", true),
     created: (task) => ({ httpStatus: 200, body: { task_id: task.id } }),
     status: (task, stage, { word }) => ({ httpStatus: 200, body: statusBody(task, stage, word ?? WORDS[stage]) }),
-    file: (task, downloadUrl) => ({
+    file: (task, { downloadUrl }) => ({
       httpStatus: 200,
       body: { download_url: downloadUrl, file_id: task.fileId, created_at: Math.floor(task.walk.endsAt / 1000) },
     }),

@@ -31,7 +31,7 @@ export const minimaxV1: FilingDialect = {
   faultOf: (request) => v1FaultOf(request, "all", false),
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id, base_resp: SUCCESS } }),
   status: (task, stage, options) => ({ httpStatus: 200, body: statusBody(task, stage, options) }),
-  file: (task, downloadUrl) => ({ httpStatus: 200, body: fileBody(task, downloadUrl) }),
+  file: (task, links) => ({ httpStatus: 200, body: fileBody(task, links) }),
   refused: (call, refusal) => v1Refusal(call, refusal),
   unknownTask: () => v1Refusal("query", { code: 2013, httpStatus: 400, message: "invalid params, invalid task_id" }),
   unknownFile: () => v1Refusal("file", { code: 2013, httpStatus: 400, message: "invalid params, invalid file_id" }),
@@ -55,11 +55,12 @@ function readCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
       firstFrame: fields.text("first_frame_image"),
       lastFrame: fields.text("last_frame_image"),
       subject: fields.subject("subject_reference"),
+      fastPretreatment: fields.flag("fast_pretreatment"),
       duration: fields.integer("duration"),
       resolution: fields.text("resolution"),
     }),
   };
-  for (const name of ["prompt_optimizer", "fast_pretreatment", "aigc_watermark"]) fields.flag(name);
+  for (const name of ["prompt_optimizer", "aigc_watermark"]) fields.flag(name);
   const callbackUrl = fields.text("callback_url");
   if (fields.fault !== undefined) return { ok: false, message: fields.fault };
   return { ok: true, request, ignoredFields: fields.unread(), ...present({ callbackUrl }) };
@@ -81,7 +82,7 @@ export function failureResp(failure: { readonly code: number; readonly message: 
   return { status_code: failure.code, status_msg: failure.message };
 }
 
-function fileBody(task: Task, downloadUrl: string): Record<string, unknown> {
+function fileBody(task: Task, { downloadUrl, backupUrl }: { downloadUrl: string; backupUrl?: string }): Record<string, unknown> {
   return {
     file: {
       file_id: Number(task.fileId),
@@ -90,6 +91,7 @@ function fileBody(task: Task, downloadUrl: string): Record<string, unknown> {
       filename: "output_aigc.mp4",
       purpose: "video_generation",
       download_url: downloadUrl,
+      ...(backupUrl !== undefined && { backup_download_url: backupUrl }),
     },
     base_resp: SUCCESS,
   };
