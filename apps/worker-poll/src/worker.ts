@@ -73,6 +73,7 @@ export async function startPollWorker(
       prices: await readPrices(settings),
       queue,
       provider,
+      office: provider,
       schedule,
       settings: pipelineSettings,
       clock: systemClock,

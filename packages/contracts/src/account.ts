@@ -44,5 +44,12 @@ export function surfaceAccount(name: string, surface: ApiSurface): string {
   return surface === "v1" ? name : `${name}~${surface}`;
 }
 
+const OTHER_SURFACES = ["v2", "agent"] as const satisfies readonly ApiSurface[];
+
+/** Which generation of the API the calls under this name go to. */
+export function surfaceOfAccount(name: string): ApiSurface {
+  return OTHER_SURFACES.find((surface) => name.endsWith(`~${surface}`)) ?? "v1";
+}
+
 /** The account that one key in the environment makes. */
 export const DEFAULT_ACCOUNT = "default";

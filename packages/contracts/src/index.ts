@@ -6,6 +6,7 @@ export {
   DEFAULT_ACCOUNT,
   type ProviderAccount,
   surfaceAccount,
+  surfaceOfAccount,
 } from "./account.ts";
 export {
   BATCH_STOPS,

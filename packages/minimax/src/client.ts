@@ -121,6 +121,7 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       return reading.file;
     },
+    hasOffice: () => dialect.office !== undefined,
     async listTasks(query, call): Promise<TaskPage> {
       const office = requireOffice(dialect);
       const { answer, facts } = await ask("query", office.listRequest(query), call, timeouts.queryMs);

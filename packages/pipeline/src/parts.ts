@@ -8,6 +8,7 @@ import type {
   PriceTable,
   Random,
   StageQueue,
+  TaskOffice,
   VideoArchive,
   VideoProvider,
 } from "@hailuo-queue/contracts";
@@ -43,6 +44,8 @@ export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "
   /** Of a dispatcher in this process, whose connection is the ledger's, too. Default: some dispatcher is woken for each freed slot. */
   readonly successor?: Successor | undefined;
   readonly budget: CallBudget;
+  /** For accounts whose API lists and cancels tasks. */
+  readonly office?: TaskOffice;
   /** For settling what a task cost, where the provider tells what was used. Default: what was reserved is charged. */
   readonly prices?: PriceTable;
 };

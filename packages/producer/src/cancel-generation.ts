@@ -1,14 +1,14 @@
-import type { GenerationRecord, Ledger } from "@hailuo-queue/contracts";
-import { isEndState } from "@hailuo-queue/contracts";
+import { type GenerationRecord, isEndState, type Ledger, surfaceOfAccount } from "@hailuo-queue/contracts";
 import type { CancelReceipt } from "./types.ts";
 
 /**
  * Cancels what can be cancelled: before its create and after its task's end at once; in between it becomes `cancelling`
- * and keeps its slot until the provider's task is over, since the provider cannot be told to stop. One whose create may have been
+ * and keeps its slot until the provider's task is over. Only v2 can be told not to begin a task that still waits, which is for the poll to do:
+ * it is woken for that. One whose create may have been
  * accepted ends at once, and its slot stays taken until the lease ends: a task that nobody can name may run that long. Nobody
  * knows whether it was bought, so a budget counts it.
  */
-export async function cancelGeneration(ledger: Ledger, id: string): Promise<CancelReceipt> {
+export async function cancelGeneration(ledger: Ledger, id: string, wakePoll: WakePoll): Promise<CancelReceipt> {
   for (;;) {
     const record = await ledger.get(id);
     if (record === undefined) return { result: "not_found", id };
@@ -24,9 +24,15 @@ export async function cancelGeneration(ledger: Ledger, id: string): Promise<Canc
           ...windowOf(record),
         })
       : await ledger.transition(id, { ...known(record), from: [record.state], to: "cancelling", stamp: ["cancelRequestedAt"] });
-    if (moved.applied) return { result: atOnce(record) ? "cancelled" : "cancelling", id };
+    if (!moved.applied) continue;
+    if (atOnce(record)) return { result: "cancelled", id };
+    if (record.taskId !== undefined && surfaceOfAccount(record.account ?? "") === "v2") await wakePoll(record);
+    return { result: "cancelling", id };
   }
 }
+
+/** Lets the poll of a generation run now. */
+export type WakePoll = (record: Pick<GenerationRecord, "id" | "run">) => Promise<void>;
 
 /** `submission_unknown` has no task to wait for. */
 function atOnce(record: GenerationRecord): boolean {

@@ -1,4 +1,4 @@
-import type { AccountUsage, BacklogPlace, GenerationRecord } from "@hailuo-queue/contracts";
+import { type AccountUsage, type BacklogPlace, type GenerationRecord, surfaceOfAccount } from "@hailuo-queue/contracts";
 
 /** What a generation waits for, as a stable word; `none`: it has ended. */
 export type WaitCause =
@@ -69,7 +69,9 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
     case "cancelling":
       return say(
         "provider",
-        `It is cancelled; the provider cannot be told, so its slot is held until task ${record.taskId ?? "(not known yet)"} is over.`,
+        surfaceOfAccount(record.account ?? "") === "v2"
+          ? `It is cancelled; the provider drops task ${record.taskId ?? "(not known yet)"} if it has not begun it, and else the slot is held until it is over.`
+          : `It is cancelled; the provider cannot be told, so its slot is held until task ${record.taskId ?? "(not known yet)"} is over.`,
       );
     case "submission_unknown":
       return say(

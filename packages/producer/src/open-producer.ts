@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
 import {
   createPriceTable,
@@ -34,6 +35,8 @@ const CANCELS_AT_ONCE = 50;
 /** As long as records are kept by default. */
 const REUSE_MS = 30 * 24 * 60 * 60_000;
 const EVENTS_BLOCK_MS = 1000;
+/** A poll under way takes a moment; should it take longer, the next one is in time for the task's end at the latest. */
+const WAKE_AGAIN_MS = [100, 300, 900];
 
 /** Connects within seconds or throws UnavailableError; the connection is closed by `close()`. */
 export async function openProducer(options: OpenProducerOptions): Promise<Producer> {
@@ -108,7 +111,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     await backlog.beginCancel(batchId);
     let group: GenerationRecord[] = [];
     const cancelGroup = async (): Promise<void> => {
-      for (const { result } of await Promise.all(group.map((record) => cancelGeneration(ledger, record.id)))) {
+      for (const { result } of await Promise.all(group.map((record) => cancelGeneration(ledger, record.id, wakePoll)))) {
         if (result === "cancelled") counts.cancelled += 1;
         else if (result === "cancelling") counts.cancelling += 1;
         else counts.alreadyEnded += 1;
@@ -214,10 +217,20 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   let opening: Promise<OpenedStageQueue> | undefined;
-  /** Only replays need it: a submit leaves the jobs to the dispatcher. */
+  /** Only replays and cancels need it: a submit leaves the jobs to the dispatcher. */
   async function withQueue<Value>(work: (queue: OpenedStageQueue) => Promise<Value>): Promise<Value> {
     opening ??= openStageQueue({ redisUrl: options.redisUrl, keys });
     return work(await opening);
+  }
+
+  /** A poll that runs in this moment may have read the record before its cancel. */
+  async function wakePoll({ id, run }: Pick<GenerationRecord, "id" | "run">): Promise<void> {
+    await withQueue(async (queue) => {
+      for (const pauseMs of WAKE_AGAIN_MS) {
+        if ((await queue.wake("poll", { generationId: id, run })) !== "running") return;
+        await delay(pauseMs);
+      }
+    });
   }
 
   async function overview(): Promise<Overview> {
@@ -255,7 +268,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     retryBatch,
     batch: ledger.batch,
     batches: ledger.batches,
-    cancel: (id) => cancelGeneration(ledger, id),
+    cancel: (id) => cancelGeneration(ledger, id, wakePoll),
     cancelBatch,
     explain,
     resolve: (id, resolution) => withQueue((queue) => resolveGeneration(ledger, queue, id, resolution)),

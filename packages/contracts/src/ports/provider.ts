@@ -72,6 +72,8 @@ export interface ListedTask {
   readonly duration?: number;
   readonly resolution?: string;
   readonly ratio?: string;
+  /** The provider's own word for what was asked for; `generation` for a video from a request. */
+  readonly taskType?: string;
 }
 
 export interface TaskPage {
@@ -85,6 +87,8 @@ export interface TaskPage {
  * cannot do it, before anything is sent.
  */
 export interface TaskOffice {
+  /** Whether this account's API can. */
+  hasOffice(account: string): boolean;
   listTasks(query: TaskListQuery, options: CallOptions): Promise<TaskPage>;
   /**
    * Cancels a task that still waits: it is not charged, and `cancelled` comes back. A task that runs is refused. TRAP: of a task that is

@@ -125,6 +125,7 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
     getTask: (taskId, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.getTask(taskId, { ...keyed, signal: call.signal })),
     getFile: (fileId, call) => withKey(call, timeouts.fileMs, (client, keyed) => client.getFile(fileId, { ...keyed, signal: call.signal })),
+    hasOffice: (account) => open.get(account)?.client.hasOffice(account) ?? false,
     listTasks: (query, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.listTasks(query, { ...keyed, signal: call.signal })),
     cancelTask: (taskId, call) =>

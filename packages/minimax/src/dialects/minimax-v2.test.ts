@@ -188,6 +188,7 @@ test("a list is asked for by page and filters, and told in our words; what canno
           duration: 5,
           resolution: "768P",
           ratio: "16:9",
+          taskType: "generation",
         },
         expect.objectContaining({
           taskId: "424242424242424243",

@@ -40,6 +40,7 @@ const taskFields = z.looseObject({
   duration: numberField,
   resolution: textField,
   ratio: textField,
+  task_type: textField,
   error: z.unknown().optional(),
   content: contentField,
   usage: usageField,
@@ -134,7 +135,7 @@ function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
   const fields = taskFields.safeParse(item).data;
   const reading = fields === undefined || fields.id === "" || fields.status === "" ? undefined : toReading(answer, fields, fields.id);
   if (fields === undefined || reading?.ok !== true) return [];
-  const { id, model, created_at, duration, resolution, ratio } = fields;
+  const { id, model, created_at, duration, resolution, ratio, task_type } = fields;
   return [
     {
       taskId: id,
@@ -144,6 +145,7 @@ function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
       ...(duration !== undefined && { duration }),
       ...(resolution !== "" && { resolution }),
       ...(ratio !== "" && { ratio }),
+      ...(task_type !== "" && { taskType: task_type }),
     },
   ];
 }

@@ -169,16 +169,18 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       deadlineInMs: settings.taskDeadlineMs,
       window: { create: "stamp" },
     } as const;
+    let cancelled = false;
     const accepted = await keepTrying(id, async () => {
       const first = await ledger.transition(id, { ...bought, from: UNANSWERED, to: "generating" });
       if (first.applied || first.record?.state !== "cancelling") return first;
+      cancelled = true;
       return ledger.transition(id, { ...bought, from: ["cancelling"], to: "cancelling" });
     });
     if (!accepted.applied && accepted.record?.taskId !== taskId) {
       reporter.oddity(id, "task-without-record", { taskId, state: accepted.record?.state });
       return DONE;
     }
-    await addPoll(id, known, request);
+    await addPoll(id, known, request, cancelled);
     return DONE;
   }
 
@@ -186,8 +188,10 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     generationId: string,
     { run, account }: Pick<Known, "run" | "account">,
     request: GenerationRequest,
+    /** A task that waits can still be cancelled at some providers. */
+    atOnce = false,
   ): Promise<void> {
-    await queue.add("poll", [{ generationId, run, delayMs: await schedule.firstDelayMs(request, account) }]);
+    await queue.add("poll", [{ generationId, run, delayMs: atOnce ? 0 : await schedule.firstDelayMs(request, account) }]);
   }
 
   /** A bought task's id is in this process only: a Redis that takes no writes just now is asked again and again. */
@@ -212,7 +216,8 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
   async function resume(job: StageJob, record: GenerationRecord | undefined): Promise<Outcome> {
     if (record === undefined || record.run !== job.run) return DONE;
     if ((record.state === "generating" || record.state === "cancelling") && record.taskId !== undefined) {
-      await addPoll(record.id, { run: record.run, account: record.account ?? DEFAULT_ACCOUNT }, record.request);
+      const known = { run: record.run, account: record.account ?? DEFAULT_ACCOUNT };
+      await addPoll(record.id, known, record.request, record.state === "cancelling");
       return DONE;
     }
     // The first POST may still be under way in a process that lives: it is given its time before anybody may decide.

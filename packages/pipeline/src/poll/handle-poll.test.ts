@@ -20,10 +20,12 @@ function openWorld() {
   const charges: Transition["charged"][] = [];
   const told: string[] = [];
   const order: string[] = [];
+  const deleted: string[] = [];
   const world = {
     ready: undefined as boolean | undefined,
     nowMs: 0,
     waitMs: undefined as number | undefined,
+    cancel: "cancelled" as "cancelled" | "deleted" | Error,
     task: { status: "running", rawStatus: "Processing" } as ProviderTask | Error,
     record: {
       id: "g",
@@ -91,6 +93,15 @@ function openWorld() {
         return world.task;
       },
     },
+    office: {
+      hasOffice: (account) => account === "default~v2",
+      listTasks: never,
+      cancelTask: async (taskId) => {
+        deleted.push(taskId);
+        if (world.cancel instanceof Error) throw world.cancel;
+        return world.cancel;
+      },
+    },
     schedule: createPollSchedule({
       taskTimes: { recent: async () => noted, note: (_kind, lifetimeMs) => void noted.unshift(lifetimeMs) },
       settings: DEFAULT_SETTINGS,
@@ -117,6 +128,7 @@ function openWorld() {
     charges,
     told,
     order,
+    deleted,
     poll: (): Promise<Outcome> =>
       poll({ job: { version: 1, generationId: "g", run: 1 }, attemptsMade: 0, signal: new AbortController().signal }),
     /** Polls until then, each time when the poll before said. */
@@ -269,4 +281,71 @@ test("a video costs what the provider says was used, and its price where it says
   told.world.task = { status: "succeeded", rawStatus: "succeeded", fileId: "t", usage };
   await told.poll();
   expect(told.charges).toEqual([920_000]);
+});
+
+describe("a cancelled generation whose task can be cancelled, too", () => {
+  function openCancelled() {
+    const opened = openWorld();
+    opened.world.record = { ...opened.world.record, state: "cancelling", account: "default~v2" };
+    opened.world.task = { status: "waiting", rawStatus: "queued" };
+    return opened;
+  }
+
+  test("ends free of charge at the provider's word, when its task waited", async () => {
+    const { world, deleted, charges, poll } = openCancelled();
+    expect(await poll()).toEqual({ type: "done" });
+    expect([world.record.state, deleted, charges]).toEqual(["cancelled", ["t"], [false]]);
+  });
+
+  test("waits on when the provider refuses or says nothing, asks once a poll, and soon again", async () => {
+    const { world, deleted, told, poll } = openCancelled();
+    world.cancel = new ProviderError("invalid_parameters", "the task is running (2013)", { verdict: "not_found" });
+    for (let polls = 1; polls <= 6; polls += 1) {
+      const outcome = await poll();
+      expect(outcome).toMatchObject({ type: "snooze", reason: "queued" });
+      expect(deleted).toHaveLength(polls);
+      expect(outcome.type === "snooze" ? outcome.untilMs - world.nowMs : 0).toBeLessThanOrEqual(DEFAULT_SETTINGS.pollMaxMs);
+    }
+    expect(world.record.state).toBe("cancelling");
+    expect(told).toContain("default~v2 query invalid_parameters");
+    world.cancel = "cancelled";
+    expect(await poll()).toEqual({ type: "done" });
+  });
+
+  test("costs what it may have cost when its task ended in that moment", async () => {
+    const { world, charges, poll } = openCancelled();
+    world.cancel = "deleted";
+    expect(await poll()).toEqual({ type: "done" });
+    expect([world.record.state, charges]).toEqual(["cancelled", [true]]);
+  });
+
+  test("is not asked to be cancelled once its task runs or is over, nor where nobody can", async () => {
+    const { world, deleted, poll } = openCancelled();
+    world.task = { status: "running", rawStatus: "running" };
+    expect(await poll()).toMatchObject({ type: "snooze" });
+    world.record = { ...world.record, account: "default" };
+    world.task = { status: "waiting", rawStatus: "Queueing" };
+    expect(await poll()).toMatchObject({ type: "snooze" });
+    world.record = { ...world.record, account: "default~v2", state: "generating" };
+    world.task = { status: "waiting", rawStatus: "queued" };
+    expect(await poll()).toMatchObject({ type: "snooze" });
+    for (const task of [
+      { status: "succeeded", rawStatus: "succeeded", fileId: "t" },
+      { status: "failed", rawStatus: "failed" },
+    ] as const) {
+      world.record = { ...world.record, state: "cancelling" };
+      world.task = task;
+      expect(await poll()).toEqual({ type: "done" });
+    }
+    expect(deleted).toEqual([]);
+  });
+
+  test("a task that the provider cancelled by itself, or for a cancel whose answer was lost, ends it", async () => {
+    const { world, deleted, charges, poll } = openCancelled();
+    world.cancel = new ProviderError("timeout", "no answer", { verdict: "transient" });
+    expect(await poll()).toMatchObject({ type: "snooze" });
+    world.task = { status: "failed", rawStatus: "cancelled" };
+    expect(await poll()).toEqual({ type: "done" });
+    expect([world.record.state, deleted, charges]).toEqual(["cancelled", ["t"], [false]]);
+  });
 });

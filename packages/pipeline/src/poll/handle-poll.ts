@@ -10,6 +10,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
+import { cancelAtProvider, isCancellable } from "./cancel-at-provider.ts";
 import { decidePoll, type PollAnswer, type PollDecision } from "./decide-poll.ts";
 
 const DONE: Outcome = { type: "done" };
@@ -37,8 +38,9 @@ export function createPollHandler(parts: PollParts): StageHandler {
     const waitMs = await budget.take(account, "query", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "query window" };
     const askedAt = clock.now();
-    const answer = await ask(record.taskId, account, signal);
+    const asked = await ask(record.taskId, account, signal);
     await budget.answered(account, "query", callId);
+    const answer = await cancelAtProvider(parts, record, asked, signal);
     const decision = decidePoll(record, answer, clock.now());
     const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
     switch (decision.type) {
@@ -64,11 +66,13 @@ export function createPollHandler(parts: PollParts): StageHandler {
       case "wait": {
         const pollCount = record.pollCount + 1;
         const from = stepsFrom(record, askedAt);
-        const delayMs = await schedule.nextDelayMs(record, {
+        const scheduledMs = await schedule.nextDelayMs(record, {
           ageMs: from - (record.acceptedAt ?? record.createdAt),
           overdue: record.deadlineAt !== undefined && from > record.deadlineAt,
           unanswered: "error" in answer,
         });
+        // A cancel that did not get through is tried again before the task begins to run.
+        const delayMs = isCancellable(parts, record, answer) ? Math.min(scheduledMs, settings.pollMinMs) : scheduledMs;
         const nextPollAt = Math.max(from + delayMs, decision.notBefore ?? 0);
         const note = {
           run: record.run,
