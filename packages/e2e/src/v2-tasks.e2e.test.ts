@@ -1,0 +1,50 @@
+import { expect, jest, test } from "@jest/globals";
+import type { GenerationState } from "@hailuo-queue/contracts";
+import { openProducer } from "@hailuo-queue/producer";
+import type { SimulatorOptions } from "@hailuo-queue/simulator";
+import { expectCleanBooks } from "./stand/books.ts";
+import { openStand } from "./stand/open-stand.ts";
+import { shareRedis } from "./stand/private-redis.ts";
+import { shareStorage } from "./stand/shared-storage.ts";
+import { until } from "./stand/until.ts";
+import { startWorker } from "./stand/workers.ts";
+
+jest.setTimeout(180_000);
+
+/** What only v2 offers, with real workers and the simulator's own books. */
+
+const H3 = { model: "MiniMax-H3", duration: 5, resolution: "768P", ratio: "16:9" };
+/** A quarter of it is spent in the provider's queue. */
+const HOURS = { lifetime: { fixedMs: 8 * 3_600_000 } };
+
+async function openWorld(simulated: SimulatorOptions, env: Readonly<Record<string, string>>) {
+  const stand = await openStand(simulated);
+  Object.assign(stand.env, { MINIMAX_DIALECT: "minimax-v1", HAILUO_POLL_MIN_MS: "500", HAILUO_POLL_MAX_MS: "1000", ...env });
+  const redis = await shareRedis(stand);
+  await shareStorage(stand);
+  const producer = await openProducer({ redisUrl: redis.url });
+  stand.defer(() => producer.close());
+  async function submit(customId: string, changes: object = {}): Promise<string> {
+    return (await producer.submit({ request: { ...H3, prompt: customId, ...changes }, customId })).id;
+  }
+  async function reaches(id: string, state: GenerationState): Promise<void> {
+    await until(`${id} is ${state}`, async () => (await producer.get(id))?.state === state);
+  }
+  return { stand, producer, submit, reaches, [Symbol.asyncDispose]: () => stand[Symbol.asyncDispose]() };
+}
+
+test("cancelling a video that still waits at the provider costs nothing and gives its slot to the next, though an answer is lost", async () => {
+  const faults = { script: [{ nth: 1, fault: "deleteResetAfter" }] } as const;
+  await using world = await openWorld({ ...HOURS, faults }, { HAILUO_V2_MAX_IN_FLIGHT: "1" });
+  const { stand, submit, reaches } = world;
+  await startWorker(stand, "all");
+  const [one, two, three] = [await submit("one"), await submit("two"), await submit("three")];
+  for (const id of [one, two]) {
+    await reaches(id, "generating");
+    expect((await stand.run(["cancel", id])).stdout).toMatch(/is being cancelled/);
+    await reaches(id, "cancelled");
+  }
+  await reaches(three, "generating");
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 3, billed: 1 });
+  expectCleanBooks(stand.simulator);
+});
