@@ -8,7 +8,7 @@ import { answer, type Reply } from "./reply.ts";
 import { capsOf } from "./surfaces.ts";
 import type { Task, TaskFailure } from "./tasks.ts";
 import { sizeOf, type VideoRequest } from "./video-request.ts";
-import type { World } from "./world.ts";
+import { rollFault, type World } from "./world.ts";
 
 export interface CreateCall {
   readonly dialect: Dialect;
@@ -19,8 +19,7 @@ export interface CreateCall {
 
 /** The call that costs money: an accepted one stands in the books whatever becomes of its answer. */
 export function handleCreate(world: World, call: CreateCall): Reply {
-  const { settings } = world;
-  const fault = world.dice.roll("create", settings.faults, settings.faults.script ?? []);
+  const fault = rollFault(world, "create");
   const early = fault === undefined ? undefined : BEFORE_THE_GATE[fault]?.(world);
   if (early !== undefined) return injected(world, fault, early);
 
@@ -90,16 +89,31 @@ function accept(world: World, dialect: Dialect, request: VideoRequest, fault: Cr
     idStyle: dialect.idStyle,
     request,
     walk,
-    failure: drawFailure(world, request.prompt, fault),
+    failure: drawFailure(world, dialect, { request, fault }),
     videoBytes: settings.videoBytes,
   });
 }
 
-function drawFailure(world: World, prompt: string, fault: CreateFault | undefined): TaskFailure | undefined {
+function drawFailure(
+  world: World,
+  { surface }: Dialect,
+  { request, fault }: { request: VideoRequest; fault: CreateFault | undefined },
+): TaskFailure | undefined {
   const { failRate, failCode } = world.settings.moderation;
+  const { prompt } = request;
   const drawn = world.draws.fail() < (failRate ?? 0);
   if (prompt.includes("[[fails-input]]")) return refusal(1026);
+  if (surface === "v2" && isBadMedia(request)) return refusal(2013, "invalid params, image is too small: 1x1");
   if (prompt.includes("[[fails]]")) return refusal(1027);
   if (fault === "taskBreaks" || prompt.includes("[[breaks]]")) return refusal(1000);
   return drawn ? refusal(failCode ?? 1027) : undefined;
+}
+
+/** No picture of 256 pixels a side is that short; of v1 it is not known whether it looks at once. */
+const SHORTEST_IMAGE = 200;
+
+/** v2's create looks at shapes only: what cannot be used fails later. */
+function isBadMedia({ firstFrame, lastFrame, references }: VideoRequest): boolean {
+  const images = [firstFrame, lastFrame, ...(references?.images ?? [])];
+  return images.some((image) => image?.startsWith("data:") === true && image.length < SHORTEST_IMAGE);
 }

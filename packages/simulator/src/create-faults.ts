@@ -20,10 +20,12 @@ export const BEFORE_THE_GATE: Faults<(world: World) => Reply> = {
 export const INSTEAD_OF_AN_ACCEPT: Faults<(world: World) => Refusal> = {
   create500: () => ({ ...refusal(1024), outright: true }),
   create1000WithoutTask: () => refusal(1000),
+  create1001WithoutTask: () => refusal(1001),
   create1002: () => refusal(1002),
   create1004: () => refusal(1004, "token not match group"),
   create1008: () => refusal(1008),
   create2013Plan: () => refusal(2013, "invalid params, your current Token Plan does not support model MiniMax-Hailuo-2.3"),
+  create2013PlanChinese: () => refusal(2013, "当前 Token Plan 不支持该模型"),
   create2045: () => refusal(2045),
   create2049: () => refusal(2049),
   create2056: (world) => {
@@ -40,6 +42,7 @@ export const INSTEAD_OF_AN_ACCEPT: Faults<(world: World) => Refusal> = {
 /** The task is bought and runs; the client does not get its id. */
 export const AFTER_THE_ACCEPT: Faults<(bought: { world: World; dialect: Dialect; created: Answer }) => Reply> = {
   create1000WithTask: ({ dialect }) => answer(dialect.refused("create", refusal(1000))),
+  create1001WithTask: ({ dialect }) => answer(dialect.refused("create", refusal(1001))),
   createResetAfterAccept: () => ({ kind: "reset" }),
   createHangAfterAccept: ({ world }) => hang(world),
   createTruncatedAfterAccept: ({ created }) => ({ kind: "cut", answer: created }),

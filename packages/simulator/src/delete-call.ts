@@ -4,13 +4,12 @@ import { faultedReply, type ReadCall, refusedRead } from "./read-calls.ts";
 import { refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
 import { isKnown, stageOf } from "./tasks.ts";
-import type { World } from "./world.ts";
+import { rollFault, type World } from "./world.ts";
 
 /** Cancels what is queued, for free; forgets what is over; refuses what runs or is cancelled already. */
 export function handleDelete(world: World, call: ReadCall & { readonly taskId: string }): Reply {
   const { dialect, taskId } = call;
-  const { faults } = world.settings;
-  const fault = world.dice.roll("delete", faults, faults.script ?? []);
+  const fault = rollFault(world, "delete");
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "deleteReset" || fault === "deleteHang" || fault === "delete502Html") return faultedReply(world, fault);
 

@@ -29,11 +29,14 @@ const CREATES: Record<(typeof CREATE_FAULTS)[number], { v1: string; documented: 
   create2056NoVideos: { v1: "200 2056", documented: "429 error", accepted: 0 },
   create2056Chinese: { v1: "200 2056", documented: "429 error", accepted: 0 },
   create2013Plan: { v1: "200 2013", documented: "400 error", accepted: 0 },
+  create2013PlanChinese: { v1: "200 2013", documented: "400 error", accepted: 0 },
   create2061: { v1: "200 2061", documented: "403 error", accepted: 0 },
   create2064: { v1: "200 2064", documented: "529 error", accepted: 0 },
   create2067: { v1: "200 2067", documented: "429 error", accepted: 0 },
   create1000WithoutTask: { v1: "200 1000", documented: "500 error", accepted: 0 },
   create1000WithTask: { v1: "200 1000", documented: "500 error", accepted: 1 },
+  create1001WithoutTask: { v1: "200 1001", documented: "500 error", accepted: 0 },
+  create1001WithTask: { v1: "200 1001", documented: "500 error", accepted: 1 },
   createResetAfterAccept: { v1: "broken", documented: "broken", accepted: 1 },
   createHangAfterAccept: { v1: "broken", documented: "broken", accepted: 1 },
   createTruncatedAfterAccept: { v1: "200 unreadable", documented: "200 unreadable", accepted: 1 },
@@ -99,7 +102,7 @@ test("a rate is a share of the calls, the same ones for the same seed, whatever 
   const refusedAt = (seed: number, other: number): number[] => {
     const dice = new FaultDice(seed);
     const rates = { create1002: 0.3, createTruncatedAfterAccept: other };
-    return Array.from({ length: 2000 }, (_, nth) => (dice.roll("create", rates, []) === "create1002" ? nth : -1)).filter((nth) => nth >= 0);
+    return Array.from({ length: 2000 }, (_, nth) => (dice.roll("create", rates) === "create1002" ? nth : -1)).filter((nth) => nth >= 0);
   };
   const alone = refusedAt(3, 0);
   // 600 expected; the standard deviation is 20.
@@ -109,10 +112,22 @@ test("a rate is a share of the calls, the same ones for the same seed, whatever 
   expect(refusedAt(4, 0)).not.toEqual(alone);
 });
 
+test("in a burst every call meets its fault, and none between bursts", async () => {
+  const burst = { fault: "create2064", everyMs: 60_000, forMs: 10_000 } as const;
+  await using stand = await openStand({ faults: { bursts: [burst] } });
+  const codes: (number | undefined)[] = [];
+  for (const stepMs of [0, 9_999, 1, 49_999, 1, 10_000]) {
+    stand.clock.now += stepMs;
+    codes.push((await stand.createV1()).body.base_resp?.status_code);
+  }
+  expect(codes).toEqual([2064, 2064, 0, 0, 2064, 0]);
+  expect(stand.simulator.stats().faults).toEqual({ create2064: 3 });
+});
+
 test("faults are drawn independently of each other", () => {
   const dice = new FaultDice(3);
   const rates = { create1002: 0.3, createTruncatedAfterAccept: 0.3 };
-  const met = Array.from({ length: 2000 }, () => dice.roll("create", rates, []));
+  const met = Array.from({ length: 2000 }, () => dice.roll("create", rates));
   // Of the 1,400 calls that the first one spares, 420 meet the second.
   const second = met.filter((fault) => fault === "createTruncatedAfterAccept").length;
   expect(second).toBeGreaterThan(330);

@@ -14,11 +14,14 @@ export const CREATE_FAULTS = [
   "create2056NoVideos",
   "create2056Chinese",
   "create2013Plan",
+  "create2013PlanChinese",
   "create2061",
   "create2064",
   "create2067",
   "create1000WithoutTask",
   "create1000WithTask",
+  "create1001WithoutTask",
+  "create1001WithTask",
   "createResetAfterAccept",
   "createHangAfterAccept",
   "createTruncatedAfterAccept",
@@ -71,7 +74,14 @@ export type DeleteFault = (typeof DELETE_FAULTS)[number];
 export type FileFault = (typeof FILE_FAULTS)[number];
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
 export type FaultName = CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault;
-type FaultOf = { create: CreateFault; query: QueryFault; list: ListFault; delete: DeleteFault; file: FileFault; download: DownloadFault };
+export type FaultOf = {
+  create: CreateFault;
+  query: QueryFault;
+  list: ListFault;
+  delete: DeleteFault;
+  file: FileFault;
+  download: DownloadFault;
+};
 
 /** The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates say. */
 export interface ScriptedFault {
@@ -79,8 +89,21 @@ export interface ScriptedFault {
   readonly fault: FaultName;
 }
 
+/** For the first `forMs` of every `everyMs` since the start, every call of the fault's kind meets it: a service that is overloaded at times. */
+export interface FaultBurst {
+  readonly fault: FaultName;
+  readonly everyMs: number;
+  readonly forMs: number;
+}
+
 /** Each fault's own chance, 0 to 1, per call. When several hit one call, the first in the lists of this file wins. */
 export type FaultRates = Partial<Record<FaultName, number>>;
+
+interface Planned {
+  readonly script?: readonly ScriptedFault[];
+  /** Those whose burst it is. */
+  readonly bursting?: readonly FaultName[];
+}
 
 /** Decides which fault a call meets, and counts the calls for that. */
 export class FaultDice {
@@ -92,13 +115,15 @@ export class FaultDice {
     this.#seed = seed;
   }
 
-  roll<Call extends FaultyCall>(call: Call, rates: FaultRates, script: readonly ScriptedFault[]): FaultOf[Call] | undefined {
+  roll<Call extends FaultyCall>(call: Call, rates: FaultRates, { script = [], bursting = [] }: Planned = {}): FaultOf[Call] | undefined {
     const nth = (this.#arrived[call] += 1);
     const names: readonly FaultOf[Call][] = FAULTS_BY_CALL[call] as readonly FaultName[] as readonly FaultOf[Call][];
     if (script.length > 0) {
       const scripted = names.find((name) => script.some((entry) => entry.nth === nth && entry.fault === name));
       if (scripted !== undefined) return scripted;
     }
+    const burst = names.find((name) => bursting.includes(name));
+    if (burst !== undefined) return burst;
     let met: FaultOf[Call] | undefined;
     for (const name of names) {
       const rate = rates[name] ?? 0;

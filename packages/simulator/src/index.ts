@@ -6,6 +6,7 @@ export {
   FILE_FAULTS,
   LIST_FAULTS,
   QUERY_FAULTS,
+  type FaultBurst,
   type FaultName,
   type FaultRates,
   type ScriptedFault,

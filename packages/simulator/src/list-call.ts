@@ -4,7 +4,7 @@ import { faultedReply, type ReadCall, refusedRead } from "./read-calls.ts";
 import { refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
 import { isKnown, isOver, stageOf, type Task } from "./tasks.ts";
-import type { World } from "./world.ts";
+import { rollFault, type World } from "./world.ts";
 
 const TASK_TYPES = ["generation", "h3_context_ir", "regeneration"];
 const DEFAULT_PAGE_SIZE = 20;
@@ -21,8 +21,8 @@ interface ListQuery {
 /** The account's v2 tasks of the last seven days, the newest first. */
 export function handleList(world: World, call: ReadCall & { readonly filter: URLSearchParams }): Reply {
   const { dialect, origin } = call;
-  const { faults, linkTtlMs, maxPageSize } = world.settings;
-  const fault = world.dice.roll("list", faults, faults.script ?? []);
+  const { linkTtlMs, maxPageSize } = world.settings;
+  const fault = rollFault(world, "list");
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "listReset" || fault === "listHang" || fault === "list502Html") return faultedReply(world, fault);
 

@@ -108,7 +108,11 @@ test("taken: one image without a role, frames with any ratio, references of ever
   };
   const frames = { total_seconds: 5, input_seconds: 0, output_seconds: 5 };
   expect(await taken({ content: [TEXT, item("image_url")], ratio: undefined })).toEqual({ ...frames, input_image_count: 1 });
-  const both = [TEXT, item("image_url", "first_frame", "mm_file://12"), item("image_url", "last_frame", "data:image/heic;base64,AAAA")];
+  const both = [
+    TEXT,
+    item("image_url", "first_frame", "mm_file://12"),
+    item("image_url", "last_frame", `data:image/heic;base64,${"A".repeat(400)}`),
+  ];
   expect(await taken({ content: both, ratio: "adaptive", resolution: "2K" })).toEqual({ ...frames, input_image_count: 2 });
   const references = [
     item("image_url", "reference_image"),
@@ -125,6 +129,16 @@ test("taken: one image without a role, frames with any ratio, references of ever
     input_audio_seconds: 4,
   });
   expect(stand.simulator.stats()).toMatchObject({ accepted: 3, ignoredFields: {} });
+});
+
+test("a create looks at shapes only: a picture that is too small fails later, and is not charged", async () => {
+  await using stand = await openStand();
+  const created = await stand.createV2({ content: [TEXT, item("image_url", "first_frame", "data:image/png;base64,iVBORw0KGgo=")] });
+  expect(created.status).toBe(200);
+  stand.clock.now += 96_000;
+  const { task } = await stand.taskV2(created.body["task_id"]);
+  expect(task).toMatchObject({ status: "failed", error: { code: "2013", message: expect.stringContaining("too small") } });
+  expect(stand.simulator.stats()).toMatchObject({ billed: 0, billedUsd: 0 });
 });
 
 test("refusals have real statuses, the code in parentheses behind the words alone, and full-width ones behind Chinese", async () => {

@@ -1,5 +1,5 @@
 import type { DialectName } from "./dialects/dialect.ts";
-import type { FaultRates, ScriptedFault } from "./faults.ts";
+import type { FaultBurst, FaultRates, ScriptedFault } from "./faults.ts";
 import type { Lifetime } from "./lifetimes.ts";
 
 /** May be changed while the simulator runs: `simulator.configure(…)` or `POST /__configure` with the same fields as JSON. */
@@ -66,6 +66,7 @@ export interface Moderation {
 /** Rates by fault name, 0 to 1, default 0 each, and: */
 export interface Faults extends FaultRates {
   readonly script?: readonly ScriptedFault[];
+  readonly bursts?: readonly FaultBurst[];
   /** How long a hanging answer hangs before its connection is cut. Default 60,000. */
   readonly hangMs?: number;
   /** Speed of a slow download. Default 20,000. */

@@ -3,7 +3,7 @@ import { keyRefusal, windowRefusal } from "./gate.ts";
 import { refusal, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
 import { isKnown, isOver, stageOf, type Task } from "./tasks.ts";
-import type { World } from "./world.ts";
+import { rollFault, type World } from "./world.ts";
 
 /** A link to what was never there. */
 const NO_TASK = "gone";
@@ -22,8 +22,8 @@ interface FileCall extends ReadCall {
 
 export function handleQuery(world: World, call: ReadCall & { readonly taskId: string }): Reply {
   const { dialect } = call;
-  const { faults, linkTtlMs } = world.settings;
-  const fault = world.dice.roll("query", faults, faults.script ?? []);
+  const { linkTtlMs } = world.settings;
+  const fault = rollFault(world, "query");
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "queryReset" || fault === "queryHang" || fault === "query502Html") return faultedReply(world, fault);
 
@@ -51,8 +51,8 @@ export function handleQuery(world: World, call: ReadCall & { readonly taskId: st
 
 export function handleFile(world: World, call: FileCall): Reply {
   const { dialect } = call;
-  const { faults, linkTtlMs, backupLinks } = world.settings;
-  const fault = world.dice.roll("file", faults, faults.script ?? []);
+  const { linkTtlMs, backupLinks } = world.settings;
+  const fault = rollFault(world, "file");
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "fileReset" || fault === "fileHang" || fault === "file502Html") return faultedReply(world, fault);
 

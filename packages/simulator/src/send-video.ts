@@ -7,7 +7,7 @@ import type { DownloadFault } from "./faults.ts";
 import { reset, stillThereAfter, writeText } from "./reply-writer.ts";
 import type { Task } from "./tasks.ts";
 import { videoFileFor, type VideoFile } from "./video-file.ts";
-import type { World } from "./world.ts";
+import { rollFault, type World } from "./world.ts";
 
 /** Up to here a file is put together and sent at once; above, it is made up piece by piece at the reader's pace. */
 const WHOLE_BYTES = 1_048_576;
@@ -24,7 +24,7 @@ export async function sendVideo(world: World, request: IncomingMessage, response
     return;
   }
   const { start, end } = range === "whole" ? { start: 0, end: file.length } : range;
-  const fault = request.method === "HEAD" ? undefined : world.dice.roll("download", settings.faults, settings.faults.script ?? []);
+  const fault = request.method === "HEAD" ? undefined : rollFault(world, "download");
   if (fault !== undefined) world.faults.add(fault);
   if (fault !== undefined && sendsNothing(response, fault)) return;
 

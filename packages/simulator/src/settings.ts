@@ -52,6 +52,7 @@ function checkFaults(faults: Record<string, unknown>): Record<string, unknown> {
   for (const [key, value] of Object.entries(faults)) {
     const name = `faults.${key}`;
     if (key === "script") checked[key] = checkScript(value);
+    else if (key === "bursts") checked[key] = checkBursts(value);
     else if (key === "insufficientBalanceAfter") checked[key] = cap(name, value);
     else if (key === "hangMs") checked[key] = atLeastZero(name, value);
     else if (key === "slowBytesPerSecond")
@@ -70,6 +71,17 @@ function checkScript(value: unknown): unknown {
     const { nth, fault } = checkObject("faults.script", entry) as { nth?: unknown; fault?: unknown };
     check(Number.isInteger(nth) && (nth as number) >= 1, "faults.script nth", nth, "a whole number from 1");
     check(typeof fault === "string" && FAULT_NAMES.includes(fault), "faults.script fault", fault, FAULT_NAMES.join(", "));
+  }
+  return value;
+}
+
+function checkBursts(value: unknown): unknown {
+  check(Array.isArray(value), "faults.bursts", value, "a list of {fault, everyMs, forMs}");
+  for (const entry of value as readonly unknown[]) {
+    const { fault, everyMs, forMs } = checkObject("faults.bursts", entry) as { fault?: unknown; everyMs?: unknown; forMs?: unknown };
+    check(typeof fault === "string" && FAULT_NAMES.includes(fault), "faults.bursts fault", fault, FAULT_NAMES.join(", "));
+    check(isNumber(everyMs) && everyMs > 0, "faults.bursts everyMs", everyMs, "a number above 0");
+    atLeastZero("faults.bursts forMs", forMs);
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import { Counters } from "./counters.ts";
-import { FaultDice } from "./faults.ts";
+import { FaultDice, type FaultOf, type FaultyCall } from "./faults.ts";
 import { LinkSigner } from "./links.ts";
 import type { Settings } from "./options.ts";
 import { createDraw, type Draw } from "./random.ts";
@@ -11,6 +11,7 @@ import { CallWindow } from "./windows.ts";
 export interface World {
   settings: Settings;
   readonly now: () => number;
+  readonly startedAt: number;
   readonly apiKeys: ReadonlySet<string> | undefined;
   readonly tasks: TaskBook;
   readonly dice: FaultDice;
@@ -63,6 +64,7 @@ export function createWorld(parts: {
   return {
     settings,
     now,
+    startedAt: now(),
     apiKeys: apiKeys === undefined ? undefined : new Set(apiKeys),
     tasks: new TaskBook(),
     dice: new FaultDice(seed),
@@ -83,4 +85,12 @@ export function createWorld(parts: {
     keyLeaks: 0,
     shortestQueryGapMs: undefined,
   };
+}
+
+/** Which fault this call meets, by the settings of the moment. */
+export function rollFault<Call extends FaultyCall>(world: World, call: Call): FaultOf[Call] | undefined {
+  const { faults } = world.settings;
+  const age = world.now() - world.startedAt;
+  const bursting = (faults.bursts ?? []).filter(({ everyMs, forMs }) => age % everyMs < forMs).map(({ fault }) => fault);
+  return world.dice.roll(call, faults, { script: faults.script ?? [], bursting });
 }
