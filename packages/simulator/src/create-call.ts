@@ -1,3 +1,4 @@
+import type { Callbacks } from "./callbacks.ts";
 import { AFTER_THE_ACCEPT, BEFORE_THE_GATE, INSTEAD_OF_AN_ACCEPT } from "./create-faults.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import type { CreateFault } from "./faults.ts";
@@ -13,8 +14,16 @@ import { rollFault, type World } from "./world.ts";
 export interface CreateCall {
   readonly dialect: Dialect;
   readonly authorization: string | undefined;
+  /** Where the host of links will be. */
+  readonly origin: string;
+  readonly callbacks: Callbacks;
   /** Undefined: the body was no JSON object. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+interface Wanted {
+  readonly request: VideoRequest;
+  readonly callbackUrl?: string;
 }
 
 /** The call that costs money: an accepted one stands in the books whatever becomes of its answer. */
@@ -29,6 +38,7 @@ export function handleCreate(world: World, call: CreateCall): Reply {
     return answer(call.dialect.refused("create", refused));
   }
   const task = accept(world, call.dialect, refused.request, fault);
+  if (refused.callbackUrl !== undefined) call.callbacks.follow(task, { ...call, url: refused.callbackUrl });
   const created = call.dialect.created(task);
   const spoilt = fault === undefined ? undefined : AFTER_THE_ACCEPT[fault]?.({ world, dialect: call.dialect, created });
   if (spoilt === undefined) return { kind: "answer", answer: created, task };
@@ -41,7 +51,7 @@ function injected<Value>(world: World, fault: CreateFault | undefined, value: Va
   return value;
 }
 
-function refuse(world: World, call: CreateCall, fault: CreateFault | undefined): Refusal | { readonly request: VideoRequest } {
+function refuse(world: World, call: CreateCall, fault: CreateFault | undefined): Refusal | Wanted {
   const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.surface, "create");
   if (gate !== undefined) return gate;
   const asked = fault === undefined ? undefined : INSTEAD_OF_AN_ACCEPT[fault]?.(world);
@@ -51,13 +61,13 @@ function refuse(world: World, call: CreateCall, fault: CreateFault | undefined):
   return accountRefusal(world, call.dialect, read.request) ?? read;
 }
 
-function readRequest(world: World, { dialect, body }: CreateCall): Refusal | { readonly request: VideoRequest } {
+function readRequest(world: World, { dialect, body }: CreateCall): Refusal | Wanted {
   if (body === undefined) return refusal(2013, "invalid params, the body is not a JSON object");
   const read = dialect.readCreate(body);
   if (!read.ok) return refusal(2013, read.message);
   for (const field of read.ignoredFields) world.ignoredFields.add(field);
   const fault = dialect.faultOf(read.request);
-  return fault === undefined ? { request: read.request } : refusal(2013, fault);
+  return fault === undefined ? read : refusal(2013, fault);
 }
 
 /** Money, moderation, and the cap on unfinished tasks. */

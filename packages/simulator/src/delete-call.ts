@@ -1,3 +1,4 @@
+import type { Callbacks } from "./callbacks.ts";
 import { V2_WORDS } from "./dialects/minimax-v2.ts";
 import { keyRefusal, windowRefusal } from "./gate.ts";
 import { faultedReply, type ReadCall, refusedRead } from "./read-calls.ts";
@@ -7,7 +8,7 @@ import { isKnown, stageOf } from "./tasks.ts";
 import { rollFault, type World } from "./world.ts";
 
 /** Cancels what is queued, for free; forgets what is over; refuses what runs or is cancelled already. */
-export function handleDelete(world: World, call: ReadCall & { readonly taskId: string }): Reply {
+export function handleDelete(world: World, call: ReadCall & { readonly taskId: string; readonly callbacks: Callbacks }): Reply {
   const { dialect, taskId } = call;
   const fault = rollFault(world, "delete");
   if (fault !== undefined) world.faults.add(fault);
@@ -31,7 +32,10 @@ export function handleDelete(world: World, call: ReadCall & { readonly taskId: s
   }
   const action = stage === "success" || stage === "fail" ? "deleted" : "cancelled";
   if (action === "deleted") task.deleted = true;
-  else world.tasks.cancel(task, now);
+  else {
+    world.tasks.cancel(task, now);
+    call.callbacks.lookAgain();
+  }
   if (fault === "deleteResetAfter") return { kind: "reset" };
   return answer({ httpStatus: 200, body: { task_id: taskId, action, status: action } });
 }

@@ -57,6 +57,8 @@ export const DOWNLOAD_FAULTS = [
   "downloadSlow",
 ] as const;
 
+export const CALLBACK_FAULTS = ["callbackDropped", "callbackDoubled", "callbackLate"] as const;
+
 export const FAULTS_BY_CALL = {
   create: CREATE_FAULTS,
   query: QUERY_FAULTS,
@@ -64,6 +66,7 @@ export const FAULTS_BY_CALL = {
   delete: DELETE_FAULTS,
   file: FILE_FAULTS,
   download: DOWNLOAD_FAULTS,
+  callback: CALLBACK_FAULTS,
 } as const;
 
 export type FaultyCall = keyof typeof FAULTS_BY_CALL;
@@ -73,7 +76,8 @@ export type ListFault = (typeof LIST_FAULTS)[number];
 export type DeleteFault = (typeof DELETE_FAULTS)[number];
 export type FileFault = (typeof FILE_FAULTS)[number];
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
-export type FaultName = CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault;
+export type CallbackFault = (typeof CALLBACK_FAULTS)[number];
+export type FaultName = CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault | CallbackFault;
 export type FaultOf = {
   create: CreateFault;
   query: QueryFault;
@@ -81,6 +85,7 @@ export type FaultOf = {
   delete: DeleteFault;
   file: FileFault;
   download: DownloadFault;
+  callback: CallbackFault;
 };
 
 /** The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates say. */
@@ -108,7 +113,7 @@ interface Planned {
 /** Decides which fault a call meets, and counts the calls for that. */
 export class FaultDice {
   readonly #draws = new Map<FaultName, Draw>();
-  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0 };
+  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0, callback: 0 };
   readonly #seed: number;
 
   constructor(seed: number) {

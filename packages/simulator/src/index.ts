@@ -1,5 +1,6 @@
 export { DIALECT_NAMES, type DialectName } from "./dialects/dialect.ts";
 export {
+  CALLBACK_FAULTS,
   CREATE_FAULTS,
   DELETE_FAULTS,
   DOWNLOAD_FAULTS,

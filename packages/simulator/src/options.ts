@@ -38,6 +38,10 @@ export interface SimulatorSettings {
   readonly linkTtlMs?: number;
   /** minimax-v1: whether a file names a second link, `backup_download_url`, as older answers did. Default false. */
   readonly backupLinks?: boolean;
+  /** When a change of status is told to a task's callback URL, in ms after it; of several, each time again. Default `[0]`. */
+  readonly callbackDelaysMs?: readonly number[];
+  /** Within this a callback URL has to answer, a challenge too. Default 3,000, as of the real one. */
+  readonly callbackTimeoutMs?: number;
   /** Whether downloads answer Range requests. Default true. */
   readonly ranges?: boolean;
   /** The most tasks on a page of a list; a longer page is refused. Default 100: the real limit is not documented. */
@@ -133,6 +137,8 @@ export const DEFAULT_SETTINGS: Settings = {
   faults: {},
   linkTtlMs: 3_600_000,
   backupLinks: false,
+  callbackDelaysMs: [0],
+  callbackTimeoutMs: 3_000,
   ranges: true,
   maxPageSize: 100,
   videoBytes: 0,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { BOOKS_PREFIX, handleBooks } from "./books-door.ts";
+import type { Callbacks } from "./callbacks.ts";
 import { handleCreate } from "./create-call.ts";
 import type { Route, Router } from "./dialects/routes.ts";
 import { handleDelete } from "./delete-call.ts";
@@ -16,6 +17,7 @@ import type { World } from "./world.ts";
 
 export interface ServerParts {
   readonly world: World;
+  readonly callbacks: Callbacks;
   readonly router: Router;
   readonly publicUrl: string | undefined;
   readonly configure: (changes: SimulatorSettings) => void;
@@ -83,21 +85,21 @@ function noteWhetherAnswered(response: ServerResponse, task: Task): void {
   });
 }
 
-function answerCall({ world, publicUrl, onCreate }: ServerParts, route: Route, request: IncomingMessage, body: string): Reply {
+function answerCall({ world, callbacks, publicUrl, onCreate }: ServerParts, route: Route, request: IncomingMessage, body: string): Reply {
   const { authorization, host = "127.0.0.1" } = request.headers;
   const origin = publicUrl ?? `http://${host}`;
   switch (route.kind) {
     case "create": {
       const parsed = parseObject(body);
       onCreate?.(splitOnce(request.url ?? "/")[0], parsed ?? {});
-      return handleCreate(world, { dialect: route.dialectFor(parsed ?? {}), authorization, body: parsed });
+      return handleCreate(world, { dialect: route.dialectFor(parsed ?? {}), authorization, origin, callbacks, body: parsed });
     }
     case "query":
       return handleQuery(world, { ...route, authorization, origin });
     case "list":
       return handleList(world, { ...route, authorization, origin });
     case "delete":
-      return handleDelete(world, { ...route, authorization, origin });
+      return handleDelete(world, { ...route, authorization, origin, callbacks });
     case "file":
       return handleFile(world, { ...route, authorization, origin });
     case "content":

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
+import { Callbacks } from "./callbacks.ts";
 import { DIALECT_NAMES } from "./dialects/dialect.ts";
 import { createRouter } from "./dialects/routes.ts";
 import { DEFAULT_SETTINGS, type SimulatorOptions, type SimulatorSettings } from "./options.ts";
@@ -42,9 +43,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throw new RangeError(`dialects is ${JSON.stringify(dialects)}; allowed: some of ${DIALECT_NAMES.join(", ")}`);
   }
   const world = createWorld({ settings: changeSettings(DEFAULT_SETTINGS, settings), seed, now, apiKeys });
-  const configure = (changes: SimulatorSettings): void => applyChanges(world, changes);
+  const callbacks = new Callbacks(world);
+  const configure = (changes: SimulatorSettings): void => {
+    applyChanges(world, changes);
+    callbacks.lookAgain();
+  };
   const server = createSimulatorServer({
     world,
+    callbacks,
     router: createRouter(dialects),
     publicUrl: publicUrl?.replace(/\/+$/, ""),
     configure,
@@ -60,6 +66,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const address = server.address() as AddressInfo;
   const close = (): Promise<void> =>
     new Promise((resolve) => {
+      callbacks.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });

@@ -49,6 +49,8 @@ export interface SimulatorStats {
   readonly shortestQueryGapMs: number | null;
   /** Downloads by how they went: complete, cutByClient, refused… */
   readonly downloads: Readonly<Record<string, number>>;
+  /** What went to callback URLs: challenged, echoed, notEchoed, sent, answered. */
+  readonly callbacks: Readonly<Record<string, number>>;
   /** Downloads that carried an Authorization header. */
   readonly keyLeaks: number;
   /** Faults that were carried out, by name. */
@@ -121,6 +123,7 @@ export function readStats(world: World): SimulatorStats {
     requests: world.requests.all(),
     shortestQueryGapMs: world.shortestQueryGapMs ?? null,
     downloads: world.downloads.all(),
+    callbacks: world.callbacks.all(),
     keyLeaks: world.keyLeaks,
     faults: world.faults.all(),
     ignoredFields: world.ignoredFields.all(),

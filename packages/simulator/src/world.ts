@@ -26,6 +26,7 @@ export interface World {
   readonly faults: Counters;
   readonly ignoredFields: Counters;
   readonly downloads: Counters;
+  readonly callbacks: Counters;
   keyLeaks: number;
   shortestQueryGapMs: number | undefined;
 }
@@ -82,6 +83,7 @@ export function createWorld(parts: {
     faults: new Counters(),
     ignoredFields: new Counters(),
     downloads: new Counters(),
+    callbacks: new Counters(),
     keyLeaks: 0,
     shortestQueryGapMs: undefined,
   };

@@ -30,6 +30,8 @@ export interface Dialect {
   faultOf(request: VideoRequest): string | undefined;
   created(task: Task): Answer;
   status(task: Task, stage: Stage, options: StatusOptions): Answer;
+  /** What a callback URL is told of the task now, where the API has callbacks; nothing new while the word is the same. */
+  pushed?(task: Task, stage: Stage, link: () => string): { readonly word: string; readonly body: Readonly<Record<string, unknown>> };
   /** A call of this kind that was not carried out. */
   refused(call: CallKind, refusal: Refusal): Answer;
   unknownTask(): Answer;

@@ -2,7 +2,7 @@ import { type Refusal, refusal } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
 import { templateFaultOf } from "../templates.ts";
 import type { Answer, CallKind, Dialect, ReadRequest, StatusOptions } from "./dialect.ts";
-import { failureResp, SUCCESS, v1Refusal } from "./minimax-v1.ts";
+import { failureResp, PUSHED_WORDS, SUCCESS, v1Refusal } from "./minimax-v1.ts";
 import { FieldReader, present } from "./read-fields.ts";
 
 /** There is no Queueing here. */
@@ -24,6 +24,10 @@ export const minimaxAgent: Dialect = {
   faultOf: ({ template }) => (template === undefined ? "invalid params, template_id is required" : templateFaultOf(template)),
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id, base_resp: SUCCESS } }),
   status: (task, stage, options) => ({ httpStatus: 200, body: statusBody(task, stage, options) }),
+  pushed(task, stage, link) {
+    const word = PUSHED_WORDS[stage];
+    return { word, body: statusBody(task, stage, { sparse: false, word, link }) };
+  },
   refused: (call, why) => agentRefusal(call, why),
   unknownTask: () => agentRefusal("query", refusal(2013, "invalid params, task not exist")),
 };

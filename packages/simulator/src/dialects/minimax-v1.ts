@@ -15,6 +15,16 @@ const WORDS: Readonly<Record<Stage, string>> = {
 
 export const SUCCESS = { status_code: 0, status_msg: "success" } as const;
 
+/** Callbacks have three words, in lower case. */
+export const PUSHED_WORDS: Readonly<Record<Stage, string>> = {
+  preparing: "processing",
+  queueing: "processing",
+  processing: "processing",
+  success: "success",
+  fail: "failed",
+  cancelled: "failed",
+};
+
 /** Pixels that live videos had, by resolution. */
 const PICTURE: Readonly<Record<string, readonly [number, number]>> = {
   "512P": [912, 512],
@@ -32,6 +42,10 @@ export const minimaxV1: FilingDialect = {
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id, base_resp: SUCCESS } }),
   status: (task, stage, options) => ({ httpStatus: 200, body: statusBody(task, stage, options) }),
   file: (task, links) => ({ httpStatus: 200, body: fileBody(task, links) }),
+  pushed(task, stage, link) {
+    const word = PUSHED_WORDS[stage];
+    return { word, body: statusBody(task, stage, { sparse: false, word, link }) };
+  },
   refused: (call, refusal) => v1Refusal(call, refusal),
   unknownTask: () => v1Refusal("query", { code: 2013, httpStatus: 400, message: "invalid params, invalid task_id" }),
   unknownFile: () => v1Refusal("file", { code: 2013, httpStatus: 400, message: "invalid params, invalid file_id" }),

@@ -25,6 +25,7 @@ export const minimaxV2: Dialect = {
   faultOf: v2FaultOf,
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id } }),
   status: (task, stage, options) => ({ httpStatus: 200, body: { task: { ...v2Task(task, stage, options), modality: "video" } } }),
+  pushed: (task, stage, link) => ({ word: V2_WORDS[stage], body: { task: { ...v2Task(task, stage, { link }), modality: "video" } } }),
   refused: (_call, why) => v2Refusal(why),
   unknownTask: () => v2Refusal(refusal(2013, "invalid params, invalid task_id")),
 };
