@@ -22,6 +22,8 @@ export interface IngestRun {
 
 /** As the command sends its lines: what a client holds at once is what its memory grows by. */
 const OUR_CHUNK = 100;
+/** Calls under way while the next items are made ready, as the command has them. */
+const OUR_CALLS = 4;
 /** What BullMQ's own pages advise at most, and where it is fastest. */
 const BARE_CHUNK = 1000;
 const SAMPLE_MS = 20;
@@ -61,13 +63,14 @@ async function openOurs(redisUrl: string): Promise<Enqueue> {
   return {
     async all(prompts) {
       const { batchId } = await producer.openBatch();
+      const underWay: Promise<unknown>[] = [];
       let index = 0;
       for (const chunk of chunksOf(prompts, OUR_CHUNK)) {
-        await producer.addItems(
-          batchId,
-          chunk.map((prompt) => ({ index: index++, request: { model: MODEL, prompt } })),
-        );
+        const items = chunk.map((prompt) => ({ index: index++, request: { model: MODEL, prompt } }));
+        underWay.push(producer.addItems(batchId, items));
+        if (underWay.length > OUR_CALLS) await underWay.shift();
       }
+      await Promise.all(underWay);
       await producer.sealBatch(batchId, { total: index });
     },
     close: producer.close,

@@ -66,7 +66,7 @@ function report(rounds: readonly IngestRound[], prompts: number): BenchmarkRepor
   const pairs = rounds.filter((round) => round.prompts === prompts).length / 2;
   return {
     setting:
-      `${prompts} prompts of ${PROMPT_CHARACTERS} characters, made as they are asked for, into a batch that is opened, filled 100 at a time and sealed: ` +
+      `${prompts} prompts of ${PROMPT_CHARACTERS} characters, made as they are asked for, into a batch that is opened, filled 100 at a time (four calls under way) and sealed: ` +
       `validated, priced, recorded, idempotent by their place. The peer is addBulk of BullMQ, 1,000 at a time, of the same requests into one ` +
       `queue. A new process for each round, ${pairs} rounds of each in turn, on the same Redis; RSS growth is the largest of all rounds.`,
     figures: [
