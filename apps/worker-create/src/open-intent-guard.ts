@@ -15,7 +15,7 @@ export async function openIntentGuard(options: IntentGuardOptions): Promise<Inte
   const replicas = options.replicas ?? (parseRedisUrl(redisUrl).kind === "single" ? 0 : 1);
   if (replicas === 0) return { isSafe: async () => true, close: async () => undefined };
   const redis = await openRedis(redisUrl, { role: "worker", onError });
-  const guard = createReplicationGuard({ redis, key: keys.guard, replicas });
+  const guard = createReplicationGuard({ redis, key: keys.guard, replicas, onError });
   return {
     isSafe: (id, token) => guard.isSafe({ key: keys.generation(id), field: "token", value: token }),
     close: () => closeRedis(redis),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { findRedisServer, type PrivateRedis, startPrivateRedis } from "@hailuo-queue/local";
 import { closeRedis, createReplicationGuard, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { startClusterNodes } from "./stand/cluster-nodes.ts";
 
 let master: PrivateRedis;
 let replica: PrivateRedis;
@@ -37,3 +38,38 @@ test("a write is safe once a replica has it, and not before, and never when the 
   await copy.replicaof("NO", "ONE");
   expect(await isSafe(write)).toBe(false);
 }, 60_000);
+
+test("a guard follows a Cluster in which its keys move to another node", async () => {
+  await using cluster = await startClusterNodes();
+  const redis = await openRedis(cluster.url, { role: "worker" });
+  try {
+    const key = "{q}:guard";
+    const { isSafe } = createReplicationGuard({ redis, key, replicas: 0 });
+    const write = { key: "{q}:generation", field: "token", value: "mine" };
+    await cluster.nodes[0].hset(write.key, write.field, write.value);
+    expect(await isSafe(write)).toBe(true);
+
+    await cluster.move(key);
+    await cluster.nodes[1].hset(write.key, write.field, write.value);
+    expect(await isSafe(write)).toBe(true);
+  } finally {
+    await closeRedis(redis);
+  }
+}, 60_000);
+
+test("a guard that cannot ask says no, and no sooner than it would have waited", async () => {
+  const closed = await openRedis(master.url, { role: "client" });
+  await closeRedis(closed);
+  const errors: unknown[] = [];
+  const { isSafe } = createReplicationGuard({
+    redis: closed,
+    key: "guard",
+    replicas: 1,
+    timeoutMs: 300,
+    onError: (error) => errors.push(error),
+  });
+  const startedAt = performance.now();
+  expect(await isSafe({ key: "generation", field: "token", value: "mine" })).toBe(false);
+  expect(performance.now() - startedAt).toBeGreaterThan(290);
+  expect(errors).toHaveLength(1);
+});

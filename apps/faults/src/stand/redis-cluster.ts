@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { freePort } from "@hailuo-queue/local";
 import type { CampaignWorld } from "../campaign.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
 import { until } from "./until.ts";
@@ -16,8 +17,11 @@ export interface RedisCluster extends AsyncDisposable {
 
 export async function startRedisCluster(world: CampaignWorld, directory: string): Promise<RedisCluster> {
   const lines = ["cluster-enabled yes", "cluster-config-file nodes.conf", `cluster-node-timeout ${NODE_TIMEOUT_MS}`];
+  const busPorts = await Promise.all(Array.from({ length: 2 * MASTERS }, freePort));
   const nodes = await Promise.all(
-    Array.from({ length: 2 * MASTERS }, (_, at) => startRedisServer({ world, directory: join(directory, `node-${at}`), lines })),
+    busPorts.map((busPort, at) =>
+      startRedisServer({ world, directory: join(directory, `node-${at}`), lines: [...lines, `cluster-port ${busPort}`] }),
+    ),
   );
   const masters = nodes.slice(0, MASTERS);
   const [first] = nodes;
@@ -29,7 +33,7 @@ export async function startRedisCluster(world: CampaignWorld, directory: string)
   }
   for (const [at, node] of nodes.entries()) {
     await node.use((redis) => redis.call("CLUSTER", "SET-CONFIG-EPOCH", at + 1));
-    await node.use((redis) => redis.call("CLUSTER", "MEET", "127.0.0.1", first.port));
+    await node.use((redis) => redis.call("CLUSTER", "MEET", "127.0.0.1", first.port, Number(busPorts[0])));
   }
   await until("the nodes know each other", async () => (await Promise.all(nodes.map(knownNodes))).every((count) => count === nodes.length));
   for (const [at, replica] of nodes.slice(MASTERS).entries()) {
