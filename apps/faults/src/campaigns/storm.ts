@@ -5,7 +5,7 @@ import { judgeBatch } from "../judge/judge-batch.ts";
 import { judgeParked, operatorFigures } from "../judge/operator-finding.ts";
 import { settleBatch } from "../judge/settle.ts";
 import type { Fleet } from "../stand/fleet.ts";
-import { distinctPrompts } from "../stand/prompts.ts";
+import { mixedPrompts } from "../stand/prompts.ts";
 import { openStand, type Stand } from "../stand/stand.ts";
 
 const WORKERS_OF_EACH_KIND = 3;
@@ -41,7 +41,7 @@ async function storm(world: CampaignWorld): Promise<CampaignPart> {
     const startedAt = performance.now();
     const fleet = stand.startFleet(WORKERS_OF_EACH_KIND);
     const producer = await stand.openProducer();
-    await producer.submitBatch(distinctPrompts(total, "storm"), { batchId: "storm" });
+    await producer.submitBatch(mixedPrompts(total, "storm"), { batchId: "storm" });
     await producer.close();
     const stop = new AbortController();
     const striking = strike(world, stand, fleet, stop.signal);

@@ -12,6 +12,8 @@ export interface Expected {
   readonly submitted: number;
   /** Codes of errors that the provider itself brought about; none by default. */
   readonly failuresOfProvider?: readonly string[];
+  /** Users cancelled what may or may not have been bought: that is booked as bought. */
+  readonly someInDoubt?: boolean;
 }
 
 /** Holds records, books and storage against each other, when all is quiet. */
@@ -24,7 +26,7 @@ export async function judgeBatch(stand: Stand, expected: Expected): Promise<read
       ...judgeRecords(records, expected),
       await judgeEnds(producer, records, expected.batchId),
       await judgeSlots(producer),
-      ...(await judgeMoney(stand, records)),
+      ...(await judgeMoney(stand, records, expected)),
       ...(await judgeStorage(stand, records)),
     ];
   } finally {
@@ -58,11 +60,11 @@ async function judgeSlots(producer: Producer): Promise<Finding> {
   return { promise: "no slot is leaked", kept: used === 0, seen: used };
 }
 
-async function judgeMoney(stand: Stand, records: readonly GenerationRecord[]): Promise<Finding[]> {
+async function judgeMoney(stand: Stand, records: readonly GenerationRecord[], expected: Expected): Promise<Finding[]> {
   const stats = await stand.books.stats();
   const recorded = new Set(records.map(({ taskId }) => taskId));
   const orphans = (await stand.books.tasks()).filter(({ id }) => !recorded.has(id));
-  const { breaches } = stats.windows.create;
+  const breaches = Object.values(stats.surfaces).reduce((sum, { windows }) => sum + windows.create.breaches, 0);
   const orphaned = orphans.map(({ id, request }) => `${id} (${request.prompt})`).slice(0, 5);
   return [
     {
@@ -70,6 +72,7 @@ async function judgeMoney(stand: Stand, records: readonly GenerationRecord[]): P
       kept: stats.duplicateAccepts === 0,
       seen: stats.duplicateAccepts === 0 ? 0 : JSON.stringify(stats.duplicates.slice(0, 5)),
     },
+    judgeBill(records, stats.billedUsd, expected),
     {
       promise: "every task that was bought is in a record",
       kept: orphans.length === 0,
@@ -79,6 +82,18 @@ async function judgeMoney(stand: Stand, records: readonly GenerationRecord[]): P
     { promise: "no cap on creates a minute is broken", kept: breaches === 0, seen: breaches },
     { promise: "the key goes to no download link", kept: stats.keyLeaks === 0, seen: stats.keyLeaks },
   ];
+}
+
+/** In whole millionths: sums of these are exact. */
+function judgeBill(records: readonly GenerationRecord[], billedUsd: number, { someInDoubt = false }: Expected): Finding {
+  const booked = records.reduce((sum, { costMicroUsd = 0 }) => sum + costMicroUsd, 0);
+  const difference = booked - Math.round(billedUsd * 1_000_000);
+  const seen = difference === 0 ? "no difference" : `$${booked / 1_000_000} booked, $${billedUsd} billed`;
+  return {
+    promise: someInDoubt ? "no less is booked as spent than the provider bills" : "what is booked as spent is what the provider bills",
+    kept: someInDoubt ? difference >= 0 : difference === 0,
+    seen,
+  };
 }
 
 async function judgeStorage(stand: Stand, records: readonly GenerationRecord[]): Promise<Finding[]> {

@@ -70,7 +70,8 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     const openRedis =
       options.openRedis ?? ((): ReturnType<typeof startRedisServer> => startRedisServer({ world, directory: redisDirectory }));
     const { url: redisUrl } = use(await openRedis(redisDirectory));
-    const caps = { maxInFlight: options.maxInFlight, createPerMinute: options.createPerMinute };
+    const { maxInFlight, createPerMinute } = options;
+    const caps = { maxInFlight, createPerMinute, v2MaxInFlight: maxInFlight, v2CreatePerMinute: createPerMinute };
     const simulated: SimulatorOptions = { seed: world.seed, ...caps, ...options.simulated };
     const simulator = use(await startChild<{ readonly url: string; readonly port: number }>("simulator-child", simulated, world.path));
     const keep = (options.keep ?? true) ? "disk" : "nothing";
@@ -92,8 +93,10 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       S3_ENDPOINT: storageGateway.url,
       AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
-      HAILUO_MAX_IN_FLIGHT: String(options.maxInFlight),
-      HAILUO_CREATE_PER_MINUTE: String(options.createPerMinute),
+      HAILUO_MAX_IN_FLIGHT: String(maxInFlight),
+      HAILUO_CREATE_PER_MINUTE: String(createPerMinute),
+      HAILUO_V2_MAX_IN_FLIGHT: String(maxInFlight),
+      HAILUO_V2_CREATE_PER_MINUTE: String(createPerMinute),
       HAILUO_POLL_MIN_MS: "100",
       HAILUO_POLL_MAX_MS: "300",
       HAILUO_HEALTH_HOST: "127.0.0.1",

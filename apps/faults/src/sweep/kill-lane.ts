@@ -59,6 +59,7 @@ export async function runKillLane(world: CampaignWorld, kind: WorkerKind, kills:
     stand.startFleet(1, [kind]);
     const operator = await settleBatch(stand, SWEEP_BATCH, { limitMs: SETTLE_MS });
     const findings = await judgeBatch(stand, {
+      someInDoubt: true,
       batchId: SWEEP_BATCH,
       submitted,
       failuresOfProvider: EXPECTED_FAILURES,
