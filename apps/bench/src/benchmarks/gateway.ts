@@ -21,6 +21,8 @@ interface UploadRound {
   readonly producerSeconds: number;
   readonly gatewaySeconds: number;
   readonly rssGrowthBytes: number;
+  /** Of the gateway's largest RSS, by a second upload of as many. */
+  readonly furtherGrowthBytes: number;
 }
 
 /** What the HTTP API adds: to a look at one generation while much goes on, and to an upload of a hundred thousand. */
@@ -48,10 +50,15 @@ async function uploadRound(world: BenchmarkWorld): Promise<UploadRound> {
   await using loader = await startChild("gateway-load-child", { input: { ...gateway.ready, ...sizes } });
   await loader.ask<UploadRun>("warmUp");
   await gateway.ask("begin");
-  const { seconds, accepted } = await loader.ask<UploadRun>("upload");
-  if (accepted !== prompts) throw new Error(`of ${prompts} prompts ${accepted} were accepted`);
-  const { rssAtStartBytes, rssPeakBytes } = await gateway.ask<GatewayMemory>("memory");
-  const round = { producerSeconds, gatewaySeconds: seconds, rssGrowthBytes: rssPeakBytes - rssAtStartBytes };
+  const upload = async (): Promise<GatewayMemory & { readonly seconds: number }> => {
+    const { seconds, accepted } = await loader.ask<UploadRun>("upload");
+    if (accepted !== prompts) throw new Error(`of ${prompts} prompts ${accepted} were accepted`);
+    return { seconds, ...(await gateway.ask<GatewayMemory>("memory")) };
+  };
+  const { seconds, rssAtStartBytes, rssPeakBytes } = await upload();
+  const second = await upload();
+  const rssGrowthBytes = rssPeakBytes - rssAtStartBytes;
+  const round = { producerSeconds, gatewaySeconds: seconds, rssGrowthBytes, furtherGrowthBytes: second.rssPeakBytes - rssPeakBytes };
   world.note(`gateway: ${prompts} prompts in ${seconds.toFixed(1)} s, by the producer alone in ${producerSeconds.toFixed(1)} s`);
   return round;
 }
@@ -98,25 +105,27 @@ function report(world: BenchmarkWorld, rounds: readonly UploadRound[], load: Gat
   const p99 = quantileOf(load.latenciesMs, 0.99);
   const upload = { ours: medianOf(rounds, (round) => round.gatewaySeconds), peer: medianOf(rounds, (round) => round.producerSeconds) };
   const growth = Math.max(...rounds.map(({ rssGrowthBytes }) => rssGrowthBytes)) / 1e6;
+  const further = medianOf(rounds, ({ furtherGrowthBytes }) => furtherGrowthBytes) / 1e6;
   return {
     setting:
       `${REQUESTS_PER_SECOND} GETs of one generation a second for ${seconds} s after 3 s of warm-up, sent on time whatever is still open over 64 connections, timed from when they were due, ` +
       `beside ${STREAMS} open event streams of a batch that runs through \`hailuo worker all\` at about ten generations a second; gateway, load, workers, ` +
       `simulator and Redis each in a process of their own. Then ${prompts} prompts of ${PROMPT_CHARACTERS} characters as one NDJSON upload into a batch that is sealed ` +
-      `with it, beside the producer's own addItems of the same just before, ${rounds.length} rounds, a new Redis and gateway each, which an upload of 10,000 warms up.`,
+      `with it, beside the producer's own addItems of the same just before, ${rounds.length} rounds, a new Redis and gateway each, which an upload of 10,000 warms up; and a second upload of as many into the same gateway, whose memory is flat if that needs no more.`,
     figures: [
       { what: "a GET: half of them within", unit: "ms", ours: quantileOf(load.latenciesMs, 0.5) },
       { what: "a GET: 99 % of them within", unit: "ms", ours: p99 },
       { what: "events that the streams were told", unit: "", ours: load.events },
       { what: `${prompts} prompts taken in`, unit: "s", ...upload },
       { what: "growth of the gateway's RSS by the upload", unit: "MB", ours: growth },
+      { what: "further growth of its largest RSS by a second upload", unit: "MB", ours: further },
     ],
     targets: [
       { what: "99 % of GETs within", unit: "ms", value: p99, bound: "at most", limit: 50 },
       { what: "GETs that failed", unit: "", value: load.failed, bound: "at most", limit: 0 },
       { what: "event streams that stayed open", unit: "", value: load.openStreams, bound: "at least", limit: STREAMS },
       { what: "an upload beside the producer's own time", unit: "x", value: upload.ours / upload.peer, bound: "at most", limit: 3 },
-      { what: "growth of the gateway's RSS by the upload", unit: "MB", value: growth, bound: "at most", limit: 80 },
+      { what: "further growth of the gateway's largest RSS by a second upload", unit: "MB", value: further, bound: "at most", limit: 10 },
     ],
     rounds: [...rounds, { load: { ...load, latenciesMs: load.latenciesMs.length } }],
   };
