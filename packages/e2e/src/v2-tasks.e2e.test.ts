@@ -33,18 +33,24 @@ async function openWorld(simulated: SimulatorOptions, env: Readonly<Record<strin
   return { stand, producer, submit, reaches, [Symbol.asyncDispose]: () => stand[Symbol.asyncDispose]() };
 }
 
-test("cancelling a video that still waits at the provider costs nothing and gives its slot to the next, though an answer is lost", async () => {
-  const faults = { script: [{ nth: 1, fault: "deleteResetAfter" }] } as const;
-  await using world = await openWorld({ ...HOURS, faults }, { HAILUO_V2_MAX_IN_FLIGHT: "1" });
-  const { stand, submit, reaches } = world;
-  await startWorker(stand, "all");
-  const [one, two, three] = [await submit("one"), await submit("two"), await submit("three")];
-  for (const id of [one, two]) {
-    await reaches(id, "generating");
-    expect((await stand.run(["cancel", id])).stdout).toMatch(/is being cancelled/);
-    await reaches(id, "cancelled");
-  }
-  await reaches(three, "generating");
-  expect(stand.simulator.stats()).toMatchObject({ accepted: 3, billed: 1 });
-  expectCleanBooks(stand.simulator);
-});
+test.each([
+  // So slow that no poll comes by itself: the cancel wakes it.
+  ["at once", {}, { HAILUO_POLL_MIN_MS: "900000", HAILUO_POLL_MAX_MS: "900000" }],
+  ["though the answer to its delete is lost", { faults: { script: [{ nth: 1, fault: "deleteResetAfter" }] } }, {}],
+] as const)(
+  "a video that still waits at the provider is cancelled %s: free of charge, its slot for the next",
+  async (_how, simulated, env) => {
+    await using world = await openWorld({ ...HOURS, ...simulated }, { HAILUO_V2_MAX_IN_FLIGHT: "1", ...env });
+    const { stand, submit, reaches } = world;
+    await startWorker(stand, "all");
+    const [one, two, three] = [await submit("one"), await submit("two"), await submit("three")];
+    for (const id of [one, two]) {
+      await reaches(id, "generating");
+      expect((await stand.run(["cancel", id])).stdout).toMatch(/is being cancelled/);
+      await reaches(id, "cancelled");
+    }
+    await reaches(three, "generating");
+    expect(stand.simulator.stats()).toMatchObject({ accepted: 3, billed: 1 });
+    expectCleanBooks(stand.simulator);
+  },
+);
