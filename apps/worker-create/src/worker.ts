@@ -1,5 +1,5 @@
-import { createBacklogControl, createRedisAdmission } from "@hailuo-queue/admission";
-import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { createRedisCallbackTrust, createRedisLedger, createRedisLostCreates, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
@@ -107,7 +107,14 @@ export async function startCreateWorker(
     const worker = scope.use(
       await runStageWorker("create", handler, { redisUrl, keys, concurrency: settings.HAILUO_CREATE_CONCURRENCY, onError, onPoison }),
     );
-    const reconcileParts = { ...parts, backlog: createBacklogControl({ redis, keys }) };
+    const lost = {
+      office: provider,
+      accounts: pool.accounts.map(({ name }) => name),
+      lostCreates: createRedisLostCreates({ redis, keys }),
+      budget: createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS }),
+      random: systemRandom,
+    };
+    const reconcileParts = { ...parts, lost, backlog: createBacklogControl({ redis, keys }) };
     const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
     const stopDispatcher = new AbortController();

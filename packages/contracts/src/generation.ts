@@ -2,6 +2,7 @@ import type { StoredError } from "./errors.ts";
 import type { GenerationRequest } from "./generation-request.ts";
 import type { Priority } from "./ports/admission.ts";
 import type { GenerationState } from "./states.ts";
+import type { TaskLookup } from "./task-lookup.ts";
 
 /** Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of Redis's clock. */
 export interface GenerationRecord {
@@ -49,6 +50,8 @@ export interface GenerationRecord {
   /** How often its create was sent again by policy after its answer was lost: it may have been bought that many times too often. */
   readonly resubmits?: number;
   readonly error?: StoredError;
+  /** There in `submission_unknown`, once the provider's list was looked through for its task. */
+  readonly lookup?: TaskLookup;
   readonly video?: StoredVideo;
 }
 

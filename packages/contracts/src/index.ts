@@ -113,6 +113,7 @@ export type {
   Transition,
   TransitionResult,
 } from "./ports/ledger.ts";
+export type { LostCreate, LostCreates } from "./ports/lost-creates.ts";
 export type { ObjectRange, ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
 export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
 export type {
@@ -136,6 +137,7 @@ export { createPriceTable, overridePrices, type PriceTable } from "./prices/pric
 export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
+export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
 export { type ImageFacts, imageFault, imageSizeFault, MOST_IMAGE_BYTES } from "./request/image-limits.ts";
 export { isFilePath } from "./request/media-reference.ts";

@@ -14,6 +14,7 @@
 --- @include "account-health"
 --- @include "money"
 --- @include "record"
+--- @include "task-index"
 
 local now = now_ms()
 local moved = new_moves()
@@ -170,6 +171,9 @@ local function transition(record, move)
     redis.call('HDEL', record, unpack(move.remove))
   end
   redis.call('HSET', record, unpack(fields))
+  if lists_tasks(ARGV[2]) then
+    remember_task(KEYS[7], record, move, from, run, now)
+  end
   if (ENDED_LIST[from] == nil) ~= (ENDED_LIST[move.to] == nil) then
     local tenant = redis.call('HGET', record, 'tenant') or ''
     ended_of[tenant] = (ended_of[tenant] or 0) + (ENDED_LIST[from] and -1 or 1)

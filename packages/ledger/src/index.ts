@@ -1,4 +1,5 @@
 export { claimWake, createRedisCallbackTrust } from "./callbacks.ts";
+export { createRedisLostCreates } from "./lost-creates.ts";
 export { type LedgerEvent, readEvents, readPastEvents } from "./read-events.ts";
 export { createRedisLedger, type RedisLedgerOptions } from "./redis-ledger.ts";
 export { createRedisTaskTimes, type RedisTaskTimes, type RedisTaskTimesOptions } from "./task-times.ts";

@@ -7,6 +7,7 @@ import type {
   RecordChanges,
   StoredError,
   StoredVideo,
+  TaskLookup,
 } from "@hailuo-queue/contracts";
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -35,6 +36,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...texts(fields, ["customId", "account", "taskId", "fileId", "providerStatus"]),
     ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "nextPollAt", "deadlineAt", "cancelRequestedAt"]),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
+    ...(fields["lookup"] === undefined || state !== "submission_unknown" ? {} : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
   };
 }

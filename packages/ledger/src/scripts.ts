@@ -65,6 +65,12 @@ export const notePollScript = defineScript<null, void>({
   parse: () => undefined,
 });
 
+export const noteLookupScript = defineScript<null, void>({
+  name: "hailuoNoteLookup",
+  file: new URL("../lua/note-lookup.lua", import.meta.url),
+  parse: () => undefined,
+});
+
 export const readRecordsScript = defineScript<string[], readonly string[]>({
   name: "hailuoReadRecords",
   file: new URL("../lua/read-records.lua", import.meta.url),

@@ -1,4 +1,4 @@
-import { type AccountUsage, type BacklogPlace, type GenerationRecord, surfaceOfAccount } from "@hailuo-queue/contracts";
+import { type AccountUsage, type BacklogPlace, type GenerationRecord, surfaceOfAccount, type TaskLookup } from "@hailuo-queue/contracts";
 
 /** What a generation waits for, as a stable word; `none`: it has ended. */
 export type WaitCause =
@@ -76,7 +76,7 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
     case "submission_unknown":
       return say(
         "decision",
-        `The answer to its create was lost (${record.error?.code ?? "no code"}); say what became of it with \`hailuo resolve ${record.id}\`. It holds a slot of ${record.account ?? "its account"}.`,
+        `The answer to its create was lost (${record.error?.code ?? "no code"}).${lookupWords(record.lookup)} Say what became of it with \`hailuo resolve ${record.id}\`. It holds a slot of ${record.account ?? "its account"}.`,
       );
     case "failed":
       return say(
@@ -95,6 +95,25 @@ const NOT_CONFIGURED = "(account_not_configured)";
 
 function withoutKeys({ taskId, account }: GenerationRecord): string {
   return `The poll worker that last took task ${taskId} has no key of account ${account}, and no poll was made; give all poll workers the same accounts (HAILUO_ACCOUNTS_FILE).`;
+}
+
+/** More are shown by `hailuo resolve ID`. */
+const MOST_NAMED = 3;
+
+/** What the provider's list told, as a sentence with a space before it; '' before it was asked. */
+export function lookupWords(lookup: TaskLookup | undefined): string {
+  if (lookup === undefined) return "";
+  const { candidates, rivals, complete } = lookup;
+  const when = `between ${isoTime(lookup.from)} and ${isoTime(lookup.until)}`;
+  if (candidates.length === 0) {
+    return complete
+      ? ` Looked for at ${isoTime(lookup.at)}: the provider lists no such task made ${when} that no generation has.`
+      : ` The provider lists too many tasks to look back to ${isoTime(lookup.from)}; see its console.`;
+  }
+  const named = candidates.slice(0, MOST_NAMED).map(({ taskId, createdAt, status }) => `${taskId} (${status}, made ${isoTime(createdAt)})`);
+  const more = candidates.length > MOST_NAMED ? ` and ${candidates.length - MOST_NAMED} more` : "";
+  const doubt = rivals > 0 ? `, and ${rivals} more of ours could have made ${candidates.length === 1 ? "it" : "them"}` : "";
+  return ` It may be the provider's task ${named.join(", ")}${more}${doubt}; the provider does not tell their prompts.`;
 }
 
 /** What keeps one account from taking the generation now; undefined: nothing does. */

@@ -68,6 +68,10 @@ export interface RedisKeys {
   accountChanges(account: string): string;
   /** ZSET: ids of the generations that hold a slot, by the end of their lease in ms. */
   slots(account: string): string;
+  /** SETs with expiry, one a day (`:<day>`): the ids of the tasks that were recorded on it, of accounts whose API lists tasks. */
+  tasks(account: string): string;
+  /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of the same accounts. */
+  lostCreates(account: string): string;
   /** ZSET: calls by the ms at which they count; creates as `<id>:<run>`. */
   callWindow(account: string, surface: CallSurface): string;
   /** LIST: lifetimes of the last tasks of a kind in ms, newest first, bounded, with expiry. */
@@ -119,6 +123,8 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     account: (account) => `${root}:account:${account}`,
     accountChanges: (account) => `${root}:account:${account}:changes`,
     slots: (account) => `${root}:account:${account}:slots`,
+    tasks: (account) => `${root}:account:${account}:tasks`,
+    lostCreates: (account) => `${root}:account:${account}:lost`,
     callWindow: (account, surface) => `${root}:account:${account}:window:${surface}`,
     taskTimes: (kind) => `${root}:task-times:${kind}`,
     callback: (generationId, run) => `${root}:callback:${generationId}:${run}`,

@@ -11,6 +11,7 @@ import { chooseReporter, isInteractive } from "./choose-reporter.ts";
 import { getGeneration } from "./get.ts";
 import { listGenerations } from "./list.ts";
 import { loadPrompts } from "./load-prompts.ts";
+import { resolve } from "./resolve.ts";
 import { showStatus } from "./status.ts";
 import { watchBatch } from "./watch.ts";
 
@@ -97,6 +98,39 @@ test("status shows batches and the account", async () => {
   expect(await showStatus(producer, { json: false }, shell)).toBe(0);
   expect(shell.out()).toContain("account default: 2 of 8 slots taken, 3 of 20 creates in the last minute, 7 waiting");
   await expect(showStatus(producer, { batch: "none", json: false }, shell)).rejects.toThrow('There is no batch "none"');
+});
+
+test("resolve without a decision shows what is known of the create, and with two says so", async () => {
+  const lookup = {
+    at: 1_790_000_300_000,
+    from: 1_789_999_880_000,
+    until: 1_790_000_140_000,
+    complete: true,
+    rivals: 1,
+    candidates: [{ taskId: "272076440301631191", createdAt: 1_790_000_001_000, status: "running" }],
+  };
+  const parked = { ...recordOf(0, "submission_unknown"), submittedAt: 1_790_000_000_000, account: "default~v2" };
+  const show = async (record: object, json = false) => {
+    const shell = createCapturedShell();
+    const producer = { get: async () => record, resolve: async () => Promise.reject(new Error("nothing was decided")) } as never;
+    expect(await resolve(producer, { id: "g", json }, shell)).toBe(0);
+    return json ? JSON.stringify(shell.json()[0]) : shell.out();
+  };
+  expect(await show({ ...parked, lookup })).toMatch(
+    /1 more of your generations asked for the same.*\n.*\n {2}272076440301631191 +2026-\S+ +running\n/,
+  );
+  expect(await show({ ...parked, lookup: { ...lookup, candidates: [] } })).toContain("lists no such task");
+  expect(await show(parked)).toContain("has not been looked through");
+  expect(await show({ ...parked, account: "default" })).toContain("lists no tasks: look at the provider's console");
+  expect(await show(recordOf(0, "succeeded"))).toContain("nothing waits for a decision");
+  expect(JSON.parse(await show({ ...parked, lookup }, true))).toMatchObject({
+    type: "decision",
+    state: "submission_unknown",
+    lookup: { complete: true, rivals: 1, candidates: [{ task_id: "272076440301631191", status: "running" }] },
+  });
+  await expect(resolve({} as never, { id: "g", task: "1", fail: true, json: false }, createCapturedShell())).rejects.toThrow(
+    "Say one thing",
+  );
 });
 
 test("cancel needs exactly one of id and batch", async () => {

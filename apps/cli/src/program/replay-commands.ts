@@ -11,14 +11,14 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
   program
     .command("resolve")
     .argument("<id>", "of a generation in submission_unknown (or, with --fail, overdue or cancelling)")
-    .description("Say what became of a create whose answer was lost")
+    .description("Say what became of a create whose answer was lost; without an option, show which tasks of the provider it could be")
     .option("--task <task-id>", "the provider has it under this task id: go on with it, nothing is bought")
     .option("--resubmit", "the provider does not have it: buy it")
     .option("--fail", "give it up; also one that is overdue or cancelling without end, which frees its slot")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f… --task 176843862716480\n\nLook at the provider's console first: --resubmit buys, and pays twice if the first create was accepted.",
+      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f…\n  $ hailuo resolve gen_019f… --task 176843862716480\n\nLook at the provider's console first: --resubmit buys, and pays twice if the first create was accepted.",
     )
     .action(async (id: string, options: Omit<ResolveOptions, "id">) => {
       const [{ resolutionOf, resolve }, { withProducer }] = await Promise.all([

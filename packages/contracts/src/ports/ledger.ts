@@ -35,6 +35,7 @@ export interface RecordChanges {
   readonly resubmits?: number;
   readonly providerStatus?: string | null;
   readonly error?: StoredError | null;
+  readonly lookup?: null;
   readonly video?: StoredVideo | null;
 }
 

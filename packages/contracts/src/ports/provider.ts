@@ -74,6 +74,8 @@ export interface ListedTask {
   readonly ratio?: string;
   /** The provider's own word for what was asked for; `generation` for a video from a request. */
   readonly taskType?: string;
+  /** There when the list does not tell its state so that it could be used, such as a success without a link: a single query may. */
+  readonly unclear?: true;
 }
 
 export interface TaskPage {

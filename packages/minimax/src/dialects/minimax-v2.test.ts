@@ -199,6 +199,8 @@ test("a list is asked for by page and filters, and told in our words; what canno
           taskId: "424242424242424244",
           task: expect.objectContaining({ status: "failed", failure: { code: "prompt_flagged", message: "input new_sensitive (1026)" } }),
         }),
+        // Without its link.
+        expect.objectContaining({ taskId: "424242424242424245", unclear: true }),
       ],
     },
   });

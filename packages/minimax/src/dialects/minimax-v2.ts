@@ -66,7 +66,7 @@ const office: DialectOffice = {
   readList(answer) {
     const list = isSuccess(answer) ? listAnswer.safeParse(bodyOf(answer)).data : undefined;
     if (list === undefined) return { ok: false, fault: readFault(answer) };
-    // An item that cannot be read is left out: the others are worth knowing, and a single query tells of it.
+    // An item without id or state is left out: the others are worth knowing, and a single query tells of it.
     const tasks = list.items.flatMap((item) => toListed(answer, item));
     return { ok: true, page: { tasks, total: list.total ?? tasks.length } };
   },
@@ -133,13 +133,14 @@ function toReading(answer: ProviderAnswer, task: TaskFields, taskId: string): Ta
 
 function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
   const fields = taskFields.safeParse(item).data;
-  const reading = fields === undefined || fields.id === "" || fields.status === "" ? undefined : toReading(answer, fields, fields.id);
-  if (fields === undefined || reading?.ok !== true) return [];
+  if (fields === undefined || fields.id === "" || fields.status === "") return [];
+  const reading = toReading(answer, fields, fields.id);
   const { id, model, created_at, duration, resolution, ratio, task_type } = fields;
   return [
     {
       taskId: id,
-      task: reading.task,
+      task: reading.ok ? reading.task : { status: "running", rawStatus: fields.status },
+      ...(!reading.ok && { unclear: true as const }),
       ...(model !== "" && { model }),
       ...(created_at !== undefined && { createdAt: created_at * 1000 }),
       ...(duration !== undefined && { duration }),

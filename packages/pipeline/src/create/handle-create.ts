@@ -99,7 +99,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       ...known,
       from: ["creating", "cancelling"],
       to: "submission_unknown",
-      changes: { error },
+      changes: { error, lookup: null },
       leaseMs: leaseMs(settings),
       ...(create === undefined ? {} : { window: { create } }),
     });

@@ -10,6 +10,8 @@ import type {
   StageQueue,
 } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
+import { findLostCreates, type LostCreateParts } from "./find-lost-creates.ts";
+import { recordsIn } from "./records-in.ts";
 
 export interface ReconcileParts {
   readonly ledger: Ledger;
@@ -18,7 +20,9 @@ export interface ReconcileParts {
   readonly backlog: Pick<BacklogControl, "cancellingBatches" | "beginCancel" | "endCancel">;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
-  readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended">;
+  readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended" | "taskAccepted" | "callRefused">;
+  /** For accounts whose API lists tasks. */
+  readonly lost?: LostCreateParts;
 }
 
 /** The stage whose job carries a generation in this state. A state that is missing here waits for nobody's job. */
@@ -38,7 +42,8 @@ const OPEN_MS = 24 * 60 * 60_000;
 
 /**
  * Puts right what crashes and time leave behind: gives every generation whose job was lost (a crash between a transition
- * and the next stage's job) its job back, takes back slots that nobody renews, ends cancels that were begun, cancels batches
+ * and the next stage's job) its job back, takes back slots that nobody renews, looks for the
+ * tasks of creates whose answers were lost, ends cancels that were begun, cancels batches
  * that were left open, and forgets what ended long ago. Returns how many jobs were given back. Running it twice at once does no harm.
  */
 export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
@@ -55,7 +60,7 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     }
   }
   for (const [state, stage] of Object.entries(STAGE_OF) as [GenerationState, Stage][]) {
-    for await (const record of recordsIn(state)) {
+    for await (const record of recordsIn(ledger, state)) {
       if (signal.aborted) return mended;
       if (clock.now() - record.updatedAt < quietMs[stage] || (await hasMoved(record))) continue;
       const job = {
@@ -70,6 +75,7 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     }
   }
   for (const id of await admission.reclaimSlots()) reporter.oddity(id, "slot-reclaimed");
+  if (parts.lost !== undefined) await findLostCreates({ ...parts, ...parts.lost }, signal);
   await cancelAbandoned(settings.keepFailedMs);
   for (const batchId of await backlog.cancellingBatches()) {
     if (signal.aborted) return mended;
@@ -117,15 +123,6 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
       window,
     });
     if (moved.applied) reporter.ended(id, "cancelled");
-  }
-
-  async function* recordsIn(state: GenerationState): AsyncIterable<GenerationRecord> {
-    let cursor: string | undefined;
-    do {
-      const page = await ledger.list({ state, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
-      yield* page.items;
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
   }
 }
 

@@ -1,0 +1,62 @@
+import { type GenerationRecord, isoTime, surfaceOfAccount, type TaskLookup } from "@hailuo-queue/contracts";
+import { asOneLine } from "../progress/display-text.ts";
+import { renderTable } from "../render-table.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
+
+/** What is known of a generation whose create may have been bought, for the user who has to say what became of it. */
+export function showDecision(record: GenerationRecord, json: boolean, shell: Shell): void {
+  if (json) return printJson(shell.stdout, decisionLine(record));
+  const { id, state, error, lookup } = record;
+  if (state !== "submission_unknown") return printLine(shell.stdout, `${id} is ${state}: nothing waits for a decision.`);
+  const reason = error === undefined ? "" : ` (${asOneLine(error.code)})`;
+  printLine(shell.stdout, `${id} waits for a decision: the answer to its create of ${isoTime(record.submittedAt)} was lost${reason}.`);
+  for (const line of lookup === undefined ? notLookedFor(record) : whatWasFound(lookup)) printLine(shell.stdout, line);
+  printLine(shell.stdout, `Say which with --task TASK_ID, or --resubmit (the provider has none; buys it), or --fail (give it up).`);
+}
+
+function notLookedFor({ account = "" }: GenerationRecord): readonly string[] {
+  return surfaceOfAccount(account) === "v2"
+    ? ["The provider's list of tasks has not been looked through for it yet; a create worker does that some minutes after the create."]
+    : ["The provider's API for its model lists no tasks: look at the provider's console."];
+}
+
+function whatWasFound({ at, from, until, complete, candidates, rivals }: TaskLookup): readonly string[] {
+  const seen = complete ? "" : " Not all of that time was seen: the account has made too many tasks since, so look at its console, too.";
+  const time = `between ${isoTime(from)} and ${isoTime(until)}`;
+  if (candidates.length === 0)
+    return [`The provider lists no such task, made ${time}, that none of your generations has (looked at ${isoTime(at)}).${seen}`];
+  const others = rivals === 0 ? "" : ` ${rivals} more of your generations asked for the same just then, and could have made one of these.`;
+  return [
+    `The provider lists these tasks of the same parameters, made ${time}, that none of your generations has (looked at ${isoTime(at)}).${others} It does not tell their prompts.${seen}`,
+    ...renderTable(
+      ["task", "made", "status"],
+      candidates.map(({ taskId, createdAt, status }) => [taskId, isoTime(createdAt) ?? "", asOneLine(status)]),
+    ).map((line) => `  ${line}`),
+  ];
+}
+
+function decisionLine({ id, state, account, submittedAt, error, lookup }: GenerationRecord): object {
+  return {
+    type: "decision",
+    id,
+    state,
+    account: account ?? null,
+    submitted_at: isoTime(submittedAt),
+    ...(error === undefined ? {} : { error: { code: error.code, stage: error.stage, message: error.message } }),
+    lookup:
+      lookup === undefined
+        ? null
+        : {
+            looked_at: isoTime(lookup.at),
+            from: isoTime(lookup.from),
+            until: isoTime(lookup.until),
+            complete: lookup.complete,
+            rivals: lookup.rivals,
+            candidates: lookup.candidates.map(({ taskId, createdAt, status }) => ({
+              task_id: taskId,
+              created_at: isoTime(createdAt),
+              status,
+            })),
+          },
+  };
+}

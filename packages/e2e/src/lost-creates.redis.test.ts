@@ -1,0 +1,237 @@
+import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { afterEach, expect, jest, test } from "@jest/globals";
+import type { GenerationRecord, NewJob, PipelineReporter, Stage, StageJob } from "@hailuo-queue/contracts";
+import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
+import { openMinimaxAccounts } from "@hailuo-queue/minimax";
+import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { openProducer } from "@hailuo-queue/producer";
+import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
+import { randomUUID } from "node:crypto";
+
+/** Creates whose answers were lost, on a real ledger and the simulator's own books; the reconciler's clock is the test's. */
+
+jest.setTimeout(60_000);
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const ACCOUNT = "default~v2";
+const MINUTE = 60_000;
+const H3 = { model: "MiniMax-H3", prompt: "a boat", duration: 5, resolution: "768P", ratio: "16:9" };
+const opened: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).toReversed()) await close();
+});
+
+async function openWorld(simulated: SimulatorOptions = {}) {
+  const simulator = await startSimulator({ lifetime: { fixedMs: 3_600_000 }, ...simulated });
+  opened.push(() => simulator.close());
+  const prefix = `test-${randomUUID()}`;
+  const keys = createKeys(prefix);
+  const redis = await openRedis(redisUrl, { role: "worker" });
+  opened.push(() => closeRedis(redis));
+  const producer = await openProducer({ redisUrl, prefix });
+  opened.push(() => producer.close());
+  const provider = openMinimaxAccounts([{ name: ACCOUNT, baseUrl: simulator.url, dialect: "minimax-v2", keys: () => ["key"] }]);
+  opened.push(() => provider.close());
+  const ledger = createRedisLedger({ redis, keys });
+  const limits = { name: ACCOUNT, maxInFlight: 1000, windows: { create: [], query: [], files: [] } };
+  const admission = createRedisAdmission({ redis, keys, accounts: [limits] });
+  const jobs: NewJob[] = [];
+  const ignore = (): void => undefined;
+  const reporter: PipelineReporter = {
+    taskAccepted: ignore,
+    oddity: ignore,
+    providerRefused: ignore,
+    accountRefused: ignore,
+    callRefused: ignore,
+    ended: ignore,
+    mended: ignore,
+  };
+  const world = { aheadMs: 0 };
+  const budget = createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 });
+  const parts = {
+    ledger,
+    admission,
+    backlog: createBacklogControl({ redis, keys }),
+    guard: { isSafe: async () => true },
+    inputs: { fill: async <Request>(request: Request) => request },
+    budget,
+    queue: {
+      add: async (stage: Stage, added: readonly NewJob[]) => void (stage === "poll" && jobs.push(...added)),
+      revive: async () => false,
+    },
+    provider,
+    office: provider,
+    lost: { office: provider, accounts: [ACCOUNT], lostCreates: createRedisLostCreates({ redis, keys }), budget, random: Math.random },
+    schedule: createPollSchedule({
+      taskTimes: { recent: async () => [], note: ignore },
+      settings: DEFAULT_SETTINGS,
+      random: Math.random,
+    }),
+    settings: DEFAULT_SETTINGS,
+    clock: { now: () => Date.now() + world.aheadMs },
+    random: Math.random,
+    reporter,
+  };
+  const create = createPipeline.create(parts);
+  const signal = new AbortController().signal;
+
+  /** Submits, and asks the provider. */
+  async function make(changes: object = {}): Promise<string> {
+    const { id } = await producer.submit({ request: { ...H3, ...changes } });
+    const { grants } = await admission.admit(1);
+    const job = { ...(grants[0] as Omit<StageJob, "version">), version: 1 } as const;
+    expect(job.generationId).toBe(id);
+    await create({ job, attemptsMade: 0, signal });
+    return id;
+  }
+
+  /** Submits, and gets as far as the intent. */
+  async function begin(): Promise<() => Promise<void>> {
+    const { id } = await producer.submit({ request: H3 });
+    const { grants } = await admission.admit(1);
+    const { run = 0 } = grants[0] ?? {};
+    await ledger.transition(id, { run, account: ACCOUNT, from: ["queued"], to: "creating", stamp: ["submittedAt"] });
+    return async () => {
+      await ledger.transition(id, { run, account: ACCOUNT, from: ["creating"], to: "failed", stamp: ["endedAt"] });
+    };
+  }
+
+  return {
+    begin,
+    simulator,
+    producer,
+    redis,
+    keys,
+    jobs,
+    make,
+    /** Tasks of somebody else who uses the account. */
+    async strangers(count: number, changes: object) {
+      const { prompt, ...asked } = H3;
+      const body = JSON.stringify({ ...asked, ...changes, content: [{ type: "text", text: prompt }] });
+      const headers = { authorization: "Bearer key", "content-type": "application/json" };
+      const post = (): Promise<Response> => fetch(`${simulator.url}/v2/video_generation`, { method: "POST", headers, body });
+      await Promise.all(Array.from({ length: count }, post));
+    },
+    get: async (id: string) => (await ledger.get(id)) as GenerationRecord,
+    /** Reconciles when so much time has gone by. */
+    async reconcileAfter(minutes: number) {
+      world.aheadMs += minutes * MINUTE;
+      await reconcile(parts, signal);
+    },
+    poll: (id: string) =>
+      createPipeline.poll(parts)({
+        job: { version: 1, ...(jobs.findLast(({ generationId }) => generationId === id) as NewJob) },
+        attemptsMade: 0,
+        signal,
+      }),
+    taskIds: async () =>
+      ((await (await fetch(`${simulator.url}/__tasks?limit=1000`)).json()) as { tasks: { id: string }[] }).tasks.map(({ id }) => id),
+  };
+}
+
+const answersLost = (...creates: number[]): SimulatorOptions => ({
+  faults: { script: creates.map((nth) => ({ nth, fault: "createResetAfterAccept" as const })) },
+});
+
+test("a task that is surely that of a lost create is found among many and goes on; nothing is bought twice", async () => {
+  const { simulator, get, make, jobs, poll, strangers, reconcileAfter, taskIds, redis, keys } = await openWorld(answersLost(2));
+  await make();
+  const id = await make();
+  await make();
+  // More than a page of them, and newer ones first.
+  await strangers(110, { duration: 6 });
+  expect((await get(id)).state).toBe("submission_unknown");
+  await reconcileAfter(1);
+  expect((await get(id)).state).toBe("submission_unknown");
+
+  await reconcileAfter(5);
+
+  const taskId = (await taskIds())[1];
+  expect(await get(id)).toMatchObject({ state: "generating", taskId });
+  expect(jobs.at(-1)).toEqual({ generationId: id, run: (await get(id)).run });
+  expect(await redis.zscore(keys.slots(ACCOUNT), id)).not.toBeNull();
+  expect(await poll(id)).toMatchObject({ type: "snooze", reason: "queued" });
+  expect(simulator.stats()).toMatchObject({ accepted: 113, billed: 113 });
+});
+
+test("two that asked for the same are left to a user, who sees both tasks; once one is named, the other is found", async () => {
+  const { producer, get, make, reconcileAfter, taskIds } = await openWorld(answersLost(1, 2));
+  const [one, two] = [await make(), await make()];
+  const [first = "", second = ""] = await taskIds();
+
+  await reconcileAfter(5);
+
+  for (const id of [one, two]) {
+    const { state, lookup } = await get(id);
+    expect(state).toBe("submission_unknown");
+    expect(lookup).toMatchObject({ complete: true, rivals: 1 });
+    expect(lookup?.candidates.map(({ taskId, status }) => [taskId, status]).toSorted()).toEqual(
+      [first, second].toSorted().map((taskId) => [taskId, "queued"]),
+    );
+  }
+  await producer.resolve(two, { action: "task", taskId: second });
+  await reconcileAfter(16);
+  expect(await get(one)).toMatchObject({ state: "generating", taskId: first });
+});
+
+test("a task that may be that of one given up goes to nobody", async () => {
+  const { producer, get, make, reconcileAfter, taskIds } = await openWorld({
+    faults: { script: [{ nth: 1, fault: "createResetBeforeAccept" }, ...(answersLost(2).faults?.script ?? [])] },
+  });
+  const [given, kept] = [await make(), await make()];
+  expect((await get(given)).state).toBe("submission_unknown");
+  await producer.resolve(given, { action: "fail" });
+  await reconcileAfter(5);
+  expect(await get(kept)).toMatchObject({
+    state: "submission_unknown",
+    lookup: { rivals: 1, candidates: [{ taskId: (await taskIds())[0] }] },
+  });
+});
+
+test("a task that may be that of a create under way goes to nobody before that has ended", async () => {
+  const { begin, get, make, reconcileAfter, taskIds } = await openWorld(answersLost(1));
+  const refuse = await begin();
+  const id = await make();
+  await reconcileAfter(5);
+  expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { rivals: 1 } });
+  await refuse();
+  await reconcileAfter(16);
+  expect(await get(id)).toMatchObject({ state: "generating", taskId: (await taskIds())[0] });
+});
+
+test("what the provider does not have stays parked, however often it was looked for, and nothing is sent again", async () => {
+  const { simulator, producer, get, make, reconcileAfter } = await openWorld({
+    faults: { script: [{ nth: 1, fault: "createResetBeforeAccept" }] },
+  });
+  const id = await make();
+  for (const minutes of [5, 1, 10, 60, 24 * 60]) await reconcileAfter(minutes);
+  expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { complete: true, candidates: [], rivals: 0 } });
+  expect((await producer.explain(id))?.because).toContain("the provider lists no such task");
+  expect(simulator.stats()).toMatchObject({ accepted: 0 });
+});
+
+test("one that was cancelled while its answer was lost is cancelled at the provider once it is found", async () => {
+  const { simulator, get, make, poll, reconcileAfter, redis, keys } = await openWorld(answersLost(1));
+  const id = await make();
+  // As when its cancel came while the provider was asked.
+  await redis.hset(keys.generation(id), "cancelRequestedAt", Date.now());
+  await reconcileAfter(5);
+  expect((await get(id)).state).toBe("cancelling");
+  await poll(id);
+  expect((await get(id)).state).toBe("cancelled");
+  expect(simulator.stats()).toMatchObject({ accepted: 1, billed: 0 });
+});
+
+test("a list that fails, or leaves tasks out, gives nobody a wrong task", async () => {
+  const script = [1, 2].map((nth) => ({ nth, fault: "createResetAfterAccept" as const }));
+  const lists = [
+    { nth: 1, fault: "list1000" as const },
+    { nth: 2, fault: "listTruncated" as const },
+    { nth: 3, fault: "listOmits" as const },
+  ];
+  const { get, make, reconcileAfter } = await openWorld({ faults: { script: [...script, ...lists] } });
+  const ids = [await make(), await make()];
+  for (const minutes of [5, 1, 1]) await reconcileAfter(minutes);
+  for (const id of ids) expect((await get(id)).state).toBe("submission_unknown");
+});

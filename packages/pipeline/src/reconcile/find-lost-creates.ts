@@ -1,0 +1,200 @@
+import {
+  DEFAULT_ACCOUNT,
+  type CallBudget,
+  type Clock,
+  type GenerationRecord,
+  type Ledger,
+  type ListedTask,
+  type LostCreate,
+  type LostCreates,
+  type PipelineReporter,
+  ProviderError,
+  type Random,
+  type StageQueue,
+  type TaskLookup,
+  type TaskOffice,
+} from "@hailuo-queue/contracts";
+import { leaseMs, type PipelineSettings } from "../settings.ts";
+import { createTaskLister, type TaskLister } from "../task-list/task-lister.ts";
+import { matchLostCreates, timeOfTask } from "./match-lost-creates.ts";
+import { recordsIn } from "./records-in.ts";
+
+export interface LostCreateParts {
+  readonly office: TaskOffice;
+  /** Those of this process. */
+  readonly accounts: readonly string[];
+  readonly lostCreates: LostCreates;
+  readonly budget: CallBudget;
+  readonly random: Random;
+}
+
+export interface FindParts extends LostCreateParts {
+  readonly ledger: Ledger;
+  readonly queue: StageQueue;
+  readonly settings: PipelineSettings;
+  readonly clock: Clock;
+  readonly reporter: Pick<PipelineReporter, "taskAccepted" | "mended" | "oddity" | "callRefused">;
+}
+
+const MINUTE_MS = 60_000;
+/** The provider forgets after seven days. */
+const LISTED_FOR_MS = 7 * 24 * 60 * MINUTE_MS;
+/** Of one look at one account: three thousand tasks, ten minutes of the fastest account. */
+const MOST_PAGES = 30;
+/** A look without a match is repeated: somebody may have decided on a rival. */
+const LOOK_AGAIN_MS = { shortest: MINUTE_MS, longest: 15 * MINUTE_MS };
+
+/**
+ * Looks for the tasks of creates whose answers were lost, where the provider lists tasks. One that is surely found goes on with its
+ * generation; for the others it is noted what was found. Nothing is bought, and nothing is given up because the list is empty.
+ */
+export async function findLostCreates(parts: FindParts, signal: AbortSignal): Promise<void> {
+  for (const account of parts.accounts) {
+    if (signal.aborted) return;
+    if (parts.office.hasOffice(account)) await lookAt(parts, account, signal);
+  }
+}
+
+async function lookAt(parts: FindParts, account: string, signal: AbortSignal): Promise<void> {
+  const { ledger, lostCreates, settings, clock, reporter } = parts;
+  const timeoutMs = settings.createTimeoutMs;
+  const waiting = await readWaiting(parts, account);
+  const due = waiting.filter(({ record, create }) => isDue(record, timeOfTask(create, timeoutMs).until, clock.now()));
+  if (due.length === 0) return;
+
+  const from = Math.min(...due.map(({ create }) => timeOfTask(create, timeoutMs).from));
+  const listing = await readTasks(createTaskLister(parts), account, from, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (!(error instanceof ProviderError)) throw error;
+    reporter.callRefused(account, "query", error.code, error.message);
+    return undefined;
+  });
+  if (listing === undefined) return;
+  // In this order: what was created before the list was read is under way or lost by now, or else its task is known.
+  const rivals = [...(await readUnderWay(ledger, account)), ...(await lostCreates.list(account))];
+  const known = await lostCreates.known(
+    account,
+    listing.tasks.map(({ taskId }) => taskId),
+  );
+  const decisions = matchLostCreates({
+    waiting: due.map(({ create }) => create),
+    rivals,
+    tasks: listing.tasks.filter(({ taskId }) => !known.has(taskId)),
+    timeoutMs,
+    nowMs: clock.now(),
+    ...(listing.seenBackTo === undefined ? {} : { seenBackTo: listing.seenBackTo }),
+  });
+  const records = new Map(due.map(({ record }) => [record.id, record]));
+  for (const decision of decisions) {
+    const record = records.get(decision.create.generationId) as GenerationRecord;
+    if (decision.type === "adopt") await adopt(parts, record, decision.taskId);
+    else await lostCreates.note(record.id, record.run, better(record.lookup, decision.lookup));
+  }
+}
+
+/** What was seen when the account had made fewer tasks since is not lost to a look that does not get as far back. */
+function better(before: TaskLookup | undefined, now: TaskLookup): TaskLookup {
+  return before?.complete === true && !now.complete ? { ...before, at: now.at } : now;
+}
+
+interface Waiting {
+  readonly record: GenerationRecord;
+  readonly create: LostCreate;
+}
+
+async function readWaiting({ ledger, lostCreates }: FindParts, account: string): Promise<readonly Waiting[]> {
+  const creates = await lostCreates.list(account);
+  const records = await ledger.getMany(creates.map(({ generationId }) => generationId));
+  return creates.flatMap((create, at) => {
+    const record = records[at];
+    return record?.state === "submission_unknown" && record.run === create.run ? [{ record, create }] : [];
+  });
+}
+
+function isDue({ submittedAt = 0, lookup }: GenerationRecord, until: number, nowMs: number): boolean {
+  if (nowMs <= until || nowMs - submittedAt > LISTED_FOR_MS) return false;
+  if (lookup === undefined) return true;
+  const { shortest, longest } = LOOK_AGAIN_MS;
+  return nowMs - lookup.at >= Math.min(longest, Math.max(shortest, (lookup.at - submittedAt) / 2));
+}
+
+interface Listing {
+  readonly tasks: readonly ListedTask[];
+  /** Unix ms; undefined: all was seen. */
+  readonly seenBackTo?: number;
+}
+
+/**
+ * Page by page, as far back as it is asked for where the newest come first (which is not documented: else to the end), or as far as a
+ * look may go. Undefined where the account's window has no room now.
+ */
+async function readTasks(lister: TaskLister, account: string, from: number, signal: AbortSignal): Promise<Listing | undefined> {
+  const tasks = new Map<string, ListedTask>();
+  let newest: number | undefined;
+  let oldest = Infinity;
+  let newestFirst = true;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const answer = await lister.ask(account, { page }, signal);
+    if ("waitMs" in answer) return undefined;
+    for (const task of answer.page.tasks) {
+      // Pages move on while new tasks are made: some come twice.
+      if (tasks.has(task.taskId)) continue;
+      tasks.set(task.taskId, task);
+      const { createdAt = oldest } = task;
+      newest ??= createdAt;
+      newestFirst &&= createdAt <= oldest;
+      oldest = Math.min(oldest, createdAt);
+    }
+    const { total } = answer.page;
+    if (tasks.size >= total) return { tasks: [...tasks.values()] };
+    // It leaves some out that it counts.
+    if (answer.page.tasks.length === 0) return { tasks: [...tasks.values()], seenBackTo: Infinity };
+    // Tasks of one and the same second tell no order.
+    if (newestFirst && oldest < (newest ?? oldest) && oldest + 1000 <= from) return { tasks: [...tasks.values()] };
+  }
+  return { tasks: [...tasks.values()], seenBackTo: newestFirst ? oldest : Infinity };
+}
+
+/** Creates that have no task yet. */
+async function readUnderWay(ledger: Ledger, account: string): Promise<readonly LostCreate[]> {
+  const found: LostCreate[] = [];
+  for (const state of ["creating", "cancelling"] as const) {
+    for await (const record of recordsIn(ledger, state)) {
+      const { id, run, request, submittedAt = 0 } = record;
+      if ((record.account ?? DEFAULT_ACCOUNT) !== account || record.taskId !== undefined) continue;
+      const { model, duration, resolution, ratio } = request;
+      found.push({
+        generationId: id,
+        run,
+        submittedAt,
+        model,
+        ...(duration === undefined ? {} : { duration }),
+        ...(resolution === undefined ? {} : { resolution }),
+        ...(ratio === undefined ? {} : { ratio }),
+      });
+    }
+  }
+  return found;
+}
+
+/** Goes on with the task: nothing is bought. One that was to be cancelled is cancelled by its poll. */
+async function adopt({ ledger, queue, settings, reporter }: FindParts, record: GenerationRecord, taskId: string): Promise<void> {
+  const { id, batchId, run, account } = record;
+  reporter.taskAccepted(id, taskId);
+  const moved = await ledger.transition(id, {
+    batchId,
+    run,
+    ...(account === undefined ? {} : { account }),
+    from: ["submission_unknown"],
+    to: record.cancelRequestedAt === undefined ? "generating" : "cancelling",
+    newRun: true,
+    changes: { taskId, error: null, lookup: null, providerStatus: null, pollCount: 0 },
+    stamp: ["acceptedAt"],
+    deadlineInMs: settings.taskDeadlineMs,
+    leaseMs: leaseMs(settings),
+  });
+  if (!moved.applied || moved.run === undefined) return;
+  await queue.add("poll", [{ generationId: id, run: moved.run }]);
+  reporter.oddity(id, "task-found-in-list", { taskId });
+  reporter.mended(id, "submission_unknown");
+}

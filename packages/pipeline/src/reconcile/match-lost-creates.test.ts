@@ -1,0 +1,97 @@
+import { describe, expect, test } from "@jest/globals";
+import type { ListedTask, LostCreate } from "@hailuo-queue/contracts";
+import { LOST_SKEW_MS, matchLostCreates } from "./match-lost-creates.ts";
+
+const AT = 1_790_000_000_000;
+const TIMEOUT_MS = 20_000;
+const LATER = AT + 10 * 60_000;
+
+function lost(generationId: string, changes: Partial<LostCreate> = {}): LostCreate {
+  return { generationId, run: 1, submittedAt: AT, model: "MiniMax-H3", duration: 5, resolution: "768P", ratio: "16:9", ...changes };
+}
+
+function listed(taskId: string, changes: Partial<ListedTask> = {}): ListedTask {
+  const asked = { model: "MiniMax-H3", duration: 5, resolution: "768P", ratio: "16:9", taskType: "generation" };
+  return { taskId, task: { status: "running", rawStatus: "running" }, createdAt: AT + 1000, ...asked, ...changes };
+}
+
+/** What becomes of the first one. */
+function judge(facts: Partial<Parameters<typeof matchLostCreates>[0]>): string {
+  const waiting = facts.waiting ?? [lost("g1")];
+  const [decision] = matchLostCreates({ rivals: waiting, tasks: [listed("t1")], timeoutMs: TIMEOUT_MS, nowMs: LATER, ...facts, waiting });
+  if (decision === undefined) return "too early";
+  if (decision.type === "adopt") return `adopts ${decision.taskId}`;
+  const { complete, candidates, rivals } = decision.lookup;
+  return `waits: ${candidates.map(({ taskId }) => taskId).join(" ") || "none"}${rivals > 0 ? `, ${rivals} rivals` : ""}${complete ? "" : ", incomplete"}`;
+}
+
+const end = AT + TIMEOUT_MS + LOST_SKEW_MS;
+
+describe("a create whose answer was lost", () => {
+  test.each<[string, Parameters<typeof judge>[0], string]>([
+    ["takes the one task that fits", {}, "adopts t1"],
+    [
+      "takes one that is over, however it ended",
+      { tasks: [listed("t1", { task: { status: "failed", rawStatus: "failed" } })] },
+      "adopts t1",
+    ],
+    ["takes nothing before its time is over", { nowMs: end }, "too early"],
+    ["takes it right after", { nowMs: end + 1 }, "adopts t1"],
+    ["has none in an empty list", { tasks: [] }, "waits: none"],
+    ["cannot choose between two", { tasks: [listed("t1"), listed("t2")] }, "waits: t1 t2"],
+    [
+      "cannot know whose a task is that fits two",
+      { waiting: [lost("g1"), lost("g2", { submittedAt: AT + 60_000 })] },
+      "waits: t1, 1 rivals",
+    ],
+    ["nor where the other was given up since, or is under way", { rivals: [lost("g1"), lost("g9")] }, "waits: t1, 1 rivals"],
+    ["is no rival of its own earlier attempt", { rivals: [lost("g1", { run: 2 }), lost("g1", { run: 1 })] }, "adopts t1"],
+    ["is no rival of one of another time", { rivals: [lost("g1"), lost("g9", { submittedAt: AT + 20 * 60_000 })] }, "adopts t1"],
+    ["is no rival of one that asked for something else", { rivals: [lost("g1"), lost("g9", { duration: 6 })] }, "adopts t1"],
+    ["does not believe a list that was not seen far enough", { seenBackTo: AT }, "waits: t1, incomplete"],
+    ["believes one that was", { seenBackTo: AT - LOST_SKEW_MS }, "adopts t1"],
+  ])("%s", (_name, facts, expected) => {
+    expect(judge(facts)).toBe(expected);
+  });
+
+  test.each<[string, Partial<ListedTask>, string]>([
+    ["another model", { model: "MiniMax-H3-Max" }, "waits: none"],
+    ["another length", { duration: 6 }, "waits: none"],
+    ["another size", { resolution: "2K" }, "waits: none"],
+    ["the size in small letters", { resolution: "768p" }, "adopts t1"],
+    ["another ratio", { ratio: "1:1" }, "waits: none"],
+    ["an adaptive ratio, which says nothing", { ratio: "adaptive" }, "adopts t1"],
+    ["another kind of task", { taskType: "regeneration" }, "waits: none"],
+    ["made the skew before it was sent", { createdAt: AT - LOST_SKEW_MS }, "adopts t1"],
+    ["made in the second before that", { createdAt: AT - LOST_SKEW_MS - 999 }, "adopts t1"],
+    ["made sooner", { createdAt: AT - LOST_SKEW_MS - 1000 }, "waits: none"],
+    ["made as late as it can be", { createdAt: end }, "adopts t1"],
+    ["made later", { createdAt: end + 1 }, "waits: none"],
+  ])("judges a task of %s", (_name, changes, expected) => {
+    expect(judge({ tasks: [listed("t1", changes)] })).toBe(expected);
+  });
+
+  test.each(["model", "duration", "resolution", "createdAt"] as const)(
+    "shows a task whose %s is not told, and does not take it",
+    (field) => {
+      const { [field]: _left, ...rest } = listed("t1");
+      expect(judge({ tasks: [rest] })).toBe("waits: t1");
+      expect(judge({ tasks: [rest, listed("t2")] })).toBe("waits: t1 t2");
+    },
+  );
+
+  test("of an adaptive request takes a task of whatever ratio came out", () => {
+    expect(judge({ waiting: [lost("g1", { ratio: "adaptive" })], tasks: [listed("t1", { ratio: "9:16" })] })).toBe("adopts t1");
+  });
+
+  test("does not keep others from theirs", () => {
+    const waiting = [lost("g1"), lost("g2", { duration: 6 }), lost("g3", { duration: 7 })];
+    const tasks = [listed("t1"), listed("t2", { duration: 6 }), listed("t4", { duration: 7 }), listed("t5", { duration: 7 })];
+    const decisions = matchLostCreates({ waiting, rivals: waiting, tasks, timeoutMs: TIMEOUT_MS, nowMs: LATER });
+    expect(decisions.map((decision) => (decision.type === "adopt" ? decision.taskId : decision.lookup.candidates.length))).toEqual([
+      "t1",
+      "t2",
+      2,
+    ]);
+  });
+});

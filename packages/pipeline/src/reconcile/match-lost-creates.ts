@@ -1,0 +1,98 @@
+import type { ListedTask, LostCreate, TaskCandidate, TaskLookup } from "@hailuo-queue/contracts";
+
+/**
+ * By how much the provider's clock may be off from ours, and a request may stand before its gate longer than we wait for the answer. Wide,
+ * since it costs little: only tasks that no generation has are looked at, and a match needs that there is one only.
+ */
+export const LOST_SKEW_MS = 2 * 60_000;
+/** What a user is shown. */
+const MOST_CANDIDATES = 20;
+
+export interface LostCreateFacts {
+  /** Those that wait for a decision. */
+  readonly waiting: readonly LostCreate[];
+  /** All that may have made a task that no generation has: the waiting ones, those given up or sent again, and creates under way. */
+  readonly rivals: readonly LostCreate[];
+  /** Tasks that no generation has, as the provider lists them. */
+  readonly tasks: readonly ListedTask[];
+  /** Whether the list was seen as far back as this (Unix ms); undefined: to its end. */
+  readonly seenBackTo?: number;
+  /** The longest that a create call may take. */
+  readonly timeoutMs: number;
+  readonly nowMs: number;
+}
+
+export type LostCreateDecision =
+  /** It is the only task that can be its, and can be nobody else's. */
+  | { readonly type: "adopt"; readonly create: LostCreate; readonly taskId: string }
+  | { readonly type: "wait"; readonly create: LostCreate; readonly lookup: TaskLookup };
+
+/** The time in which the task of a create can have been made, by the provider's clock. */
+export function timeOfTask({ submittedAt }: LostCreate, timeoutMs: number): { readonly from: number; readonly until: number } {
+  return { from: submittedAt - LOST_SKEW_MS, until: submittedAt + timeoutMs + LOST_SKEW_MS };
+}
+
+/**
+ * Which tasks of the provider's list are those of creates whose answers were lost. The list tells no prompt, so two creates that asked
+ * for the same within a few minutes cannot be told apart: a task is taken only when it is the one candidate of one create. A task of
+ * somebody else who uses the account is not ours to know: a second candidate stops the match, and so does anything that is not told.
+ * Decides on none whose time is not over: its task could still appear.
+ */
+export function matchLostCreates(facts: LostCreateFacts): readonly LostCreateDecision[] {
+  const { waiting, rivals, tasks, timeoutMs, nowMs } = facts;
+  return waiting
+    .filter((create) => nowMs > timeOfTask(create, timeoutMs).until)
+    .map((create): LostCreateDecision => {
+      const { from, until } = timeOfTask(create, timeoutMs);
+      const complete = facts.seenBackTo === undefined || facts.seenBackTo <= from;
+      const candidates = tasks.filter((task) => couldBe(task, create, timeoutMs));
+      const others = new Set(
+        rivals
+          .filter((rival) => rival.generationId !== create.generationId && candidates.some((task) => couldBe(task, rival, timeoutMs)))
+          .map(({ generationId }) => generationId),
+      );
+      const [only] = candidates;
+      if (only !== undefined && candidates.length === 1 && others.size === 0 && complete && isTold(only))
+        return { type: "adopt", create, taskId: only.taskId };
+      const lookup = {
+        at: nowMs,
+        from,
+        until,
+        complete,
+        candidates: candidates.map(present).slice(0, MOST_CANDIDATES),
+        rivals: others.size,
+      };
+      return { type: "wait", create, lookup };
+    });
+}
+
+/** What the list leaves out speaks neither for nor against it. */
+function couldBe(task: ListedTask, create: LostCreate, timeoutMs: number): boolean {
+  const { from, until } = timeOfTask(create, timeoutMs);
+  if (task.taskType !== undefined && task.taskType !== "generation") return false;
+  // Seconds, cut off.
+  if (task.createdAt !== undefined && (task.createdAt + 1000 <= from || task.createdAt > until)) return false;
+  return (
+    (task.model === undefined || task.model === create.model) &&
+    (task.duration === undefined || create.duration === undefined || task.duration === create.duration) &&
+    (task.resolution === undefined || create.resolution === undefined || sameWord(task.resolution, create.resolution)) &&
+    (isOpenRatio(task.ratio) || isOpenRatio(create.ratio) || task.ratio === create.ratio)
+  );
+}
+
+/** The provider may tell an adaptive ratio as it was asked for, or as it came out. */
+function isOpenRatio(ratio: string | undefined): boolean {
+  return ratio === undefined || ratio === "adaptive";
+}
+
+function isTold({ createdAt, model, duration, resolution }: ListedTask): boolean {
+  return createdAt !== undefined && model !== undefined && duration !== undefined && resolution !== undefined;
+}
+
+function sameWord(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function present({ taskId, createdAt = 0, task }: ListedTask): TaskCandidate {
+  return { taskId, createdAt, status: task.rawStatus };
+}

@@ -1,0 +1,60 @@
+import { type CallBudget, ProviderError, type Random, type TaskListQuery, type TaskOffice, type TaskPage } from "@hailuo-queue/contracts";
+
+export interface TaskListerParts {
+  readonly office: TaskOffice;
+  readonly budget: CallBudget;
+  readonly random: Random;
+}
+
+export type ListAnswer =
+  | { readonly page: TaskPage }
+  /** Its query window has no room: call not before so many ms from now. */
+  | { readonly waitMs: number };
+
+/** Asks for pages of an account's tasks: one call at a time for each account, each with a place in the account's query window. */
+export interface TaskLister {
+  /** How many tasks a page holds: what the provider was seen to take. */
+  pageSize(account: string): number;
+  /** Throws ProviderError. */
+  ask(account: string, query: Omit<TaskListQuery, "pageSize">, signal: AbortSignal): Promise<ListAnswer>;
+}
+
+/** How large a page may be is not documented; the documentation's own example asks for 20. */
+const PAGE_SIZES = [100, 20] as const;
+
+export function createTaskLister({ office, budget, random }: TaskListerParts): TaskLister {
+  // The same for all calls of one account: who waits for room keeps its place by it.
+  const caller = random().toString(36).slice(2);
+  const small = new Set<string>();
+  const pageSize = (account: string): number => (small.has(account) ? PAGE_SIZES[1] : PAGE_SIZES[0]);
+
+  async function call(account: string, query: TaskListQuery, signal: AbortSignal): Promise<ListAnswer> {
+    const callId = `list:${caller}:${account}`;
+    const waitMs = await budget.take(account, "query", callId);
+    if (waitMs !== undefined) return { waitMs };
+    try {
+      return { page: await office.listTasks(query, { account, signal }) };
+    } finally {
+      await budget.answered(account, "query", callId);
+    }
+  }
+
+  return {
+    pageSize,
+    async ask(account, query, signal) {
+      const size = pageSize(account);
+      try {
+        return await call(account, { ...query, pageSize: size }, signal);
+      } catch (error) {
+        if (size === PAGE_SIZES[1] || !isRefused(error)) throw error;
+        small.add(account);
+        throw error;
+      }
+    },
+  };
+}
+
+/** For what was asked, and not for the account's or the moment's sake. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ProviderError && (error.details.verdict === "not_found" || error.details.verdict === "terminal");
+}
