@@ -92,7 +92,9 @@ export function createWorld(parts: {
 /** Which fault this call meets, by the settings of the moment. */
 export function rollFault<Call extends FaultyCall>(world: World, call: Call): FaultOf[Call] | undefined {
   const { faults } = world.settings;
+  const { script = [], bursts = [] } = faults;
+  if (bursts.length === 0) return world.dice.roll(call, faults, { script });
   const age = world.now() - world.startedAt;
-  const bursting = (faults.bursts ?? []).filter(({ everyMs, forMs }) => age % everyMs < forMs).map(({ fault }) => fault);
-  return world.dice.roll(call, faults, { script: faults.script ?? [], bursting });
+  const bursting = bursts.filter(({ everyMs, forMs }) => age % everyMs < forMs).map(({ fault }) => fault);
+  return world.dice.roll(call, faults, { script, bursting });
 }
