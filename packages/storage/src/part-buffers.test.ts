@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { createPartBuffers } from "./part-buffers.ts";
 
 test("no more buffers exist than were allowed, and those who wait are served in their order", async () => {
@@ -25,4 +25,17 @@ test("one who gives up waiting leaves the line and takes no buffer with him", as
   await expect(waiting).rejects.toThrow("shutting down");
   buffers.giveBack(held);
   expect(buffers.tryTake()).toBeInstanceOf(Uint8Array);
+});
+
+test("buffers that were given back are used again, however long after", async () => {
+  jest.useFakeTimers();
+  try {
+    const buffers = createPartBuffers({ partBytes: 16, count: 2 });
+    const both = [await buffers.take(), await buffers.take()];
+    for (const buffer of both) buffers.giveBack(buffer);
+    jest.advanceTimersByTime(3_600_000);
+    expect(new Set([await buffers.take(), await buffers.take()])).toEqual(new Set(both));
+  } finally {
+    jest.useRealTimers();
+  }
 });
