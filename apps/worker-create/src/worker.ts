@@ -81,7 +81,13 @@ export async function startCreateWorker(
       settings.HAILUO_CALLBACK_URL === undefined
         ? undefined
         : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
-    const schedule = createPollSchedule({ taskTimes, callbacks, settings: pipelineSettings, random: systemRandom });
+    const schedule = createPollSchedule({
+      taskTimes,
+      callbacks,
+      settings: pipelineSettings,
+      random: systemRandom,
+      together: { clock: systemClock, shares: provider.hasOffice },
+    });
     const reporter = createPipelineReporter({ logger, metrics });
     const guard = scope.use(await openIntentGuard({ redisUrl, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }));
     const parts = {

@@ -64,7 +64,13 @@ export async function startPollWorker(
       settings.HAILUO_CALLBACK_URL === undefined
         ? undefined
         : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
-    const schedule = createPollSchedule({ taskTimes, callbacks, settings: pipelineSettings, random: systemRandom });
+    const schedule = createPollSchedule({
+      taskTimes,
+      callbacks,
+      settings: pipelineSettings,
+      random: systemRandom,
+      together: { clock: systemClock, shares: provider.hasOffice },
+    });
     const reporter = createPipelineReporter({ logger, metrics });
     const budget = createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS });
     const parts = {

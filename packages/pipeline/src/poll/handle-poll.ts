@@ -11,16 +11,22 @@ import {
 import type { PollParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
 import { cancelAtProvider, isCancellable } from "./cancel-at-provider.ts";
-import { decidePoll, type PollAnswer, type PollDecision } from "./decide-poll.ts";
+import { decidePoll, type PollDecision } from "./decide-poll.ts";
+import { createListReader } from "./list-reader.ts";
+import { createSingleReader, type TaskReader, type TaskReply } from "./task-reader.ts";
 
 const DONE: Outcome = { type: "done" };
 /** Part of the shortest step: however late a poll is, the next one is not sooner than the rest. */
 const MOST_CAUGHT_UP = 0.75;
+/** Of the shortest step. */
+const GATHER_SHARE = 0.05;
+const LONGEST_GATHER_MS = 250;
 const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
 export function createPollHandler(parts: PollParts): StageHandler {
-  const { ledger, queue, provider, schedule, budget, prices, settings, clock, reporter, successor } = parts;
+  const { ledger, queue, schedule, prices, settings, clock, reporter, successor } = parts;
+  const reader = createReader(parts);
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -34,12 +40,9 @@ export function createPollHandler(parts: PollParts): StageHandler {
     if (!isPolled(record) || record.taskId === undefined) return DONE;
 
     const account = record.account ?? DEFAULT_ACCOUNT;
-    const callId = `${record.id}:${record.run}:${record.pollCount}`;
-    const waitMs = await budget.take(account, "query", callId);
-    if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "query window" };
     const askedAt = clock.now();
-    const asked = await ask(record.taskId, account, signal);
-    await budget.answered(account, "query", callId);
+    const asked = await ask(record, record.taskId, account, signal);
+    if ("waitMs" in asked) return { type: "snooze", untilMs: clock.now() + asked.waitMs, reason: "query window" };
     const answer = await cancelAtProvider(parts, record, asked, signal);
     const decision = decidePoll(record, answer, clock.now());
     const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
@@ -97,14 +100,13 @@ export function createPollHandler(parts: PollParts): StageHandler {
     return Math.max(Math.min(nextPollAt ?? askedAt, askedAt), askedAt - MOST_CAUGHT_UP * settings.pollMinMs);
   }
 
-  async function ask(taskId: string, account: string, signal: AbortSignal): Promise<PollAnswer> {
-    try {
-      return { task: await provider.getTask(taskId, { signal, account }) };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof ProviderError) reporter.callRefused(account, "query", error.code, error.message);
-      return { error };
-    }
+  async function ask(record: GenerationRecord, taskId: string, account: string, signal: AbortSignal): Promise<TaskReply> {
+    const callId = `${record.id}:${record.run}:${record.pollCount}`;
+    const reply = await reader.read({ taskId, account, callId, lastStatus: lastWord(record) }, signal);
+    signal.throwIfAborted();
+    if ("error" in reply && reply.error instanceof ProviderError)
+      reporter.callRefused(account, "query", reply.error.code, reply.error.message);
+    return reply;
   }
 
   async function end(
@@ -146,4 +148,17 @@ export function createPollHandler(parts: PollParts): StageHandler {
 
 function isPolled(record: GenerationRecord): boolean {
   return (POLLED as readonly string[]).includes(record.state);
+}
+
+/** What stands in brackets is no word of the provider's. */
+function lastWord({ providerStatus }: GenerationRecord): string | undefined {
+  return providerStatus?.startsWith("(") === true ? undefined : providerStatus;
+}
+
+/** Polls that are due together are answered together, where the API lists tasks. */
+function createReader(parts: PollParts): TaskReader {
+  const { office, provider, settings } = parts;
+  const single = createSingleReader({ provider, budget: parts.budget });
+  if (office === undefined) return single;
+  return createListReader({ ...parts, office, single, gatherMs: Math.min(LONGEST_GATHER_MS, settings.pollMinMs * GATHER_SHARE) });
 }

@@ -139,3 +139,29 @@ describe("a learned schedule", () => {
     expect(await schedule.nextDelayMs(record, { ageMs: quiet + 1 })).toBe(5000);
   });
 });
+
+test("polls that share a request fall on the same instants, and none is moved by more than half a step", async () => {
+  const together = { clock: { now: () => 1_000_000 }, shares: (account: string) => account === "main~v2" };
+  const draws = [0.9, 0.1, 0.5, 0.3, 0.7];
+  let drawn = 0;
+  const random = (): number => draws[(drawn += 1) % draws.length] as number;
+  const taskTimes = { recent: async () => [], note: () => undefined };
+  const shared = createPollSchedule({ taskTimes, settings, random, together });
+  const own = createPollSchedule({ taskTimes, settings, random });
+  const instants = new Set<number>();
+  for (const ageMs of [90_000, 93_111, 97_500, 120_001, 170_000, 400_000]) {
+    drawn = 0;
+    const moment = { ageMs, overdue: false, unanswered: false };
+    const alone = await own.nextDelayMs({ ...record, account: "main~v2" }, moment);
+    drawn = 0;
+    const delayMs = await shared.nextDelayMs({ ...record, account: "main~v2" }, moment);
+    instants.add((1_000_000 + ageMs + delayMs) % settings.pollMinMs);
+    expect(Math.abs(delayMs - alone)).toBeLessThanOrEqual(settings.pollMinMs / 2);
+    expect(delayMs).toBeGreaterThan(0);
+  }
+  instants.add((1_000_000 + (await shared.firstDelayMs(record.request, "main~v2"))) % settings.pollMinMs);
+  expect([...instants]).toEqual([0]);
+  drawn = 0;
+  const elsewhere = await shared.nextDelayMs({ ...record, account: "main" }, { ageMs: 93_111, overdue: false, unanswered: false });
+  expect((1_000_000 + 93_111 + elsewhere) % settings.pollMinMs).not.toBe(0);
+});

@@ -1,5 +1,6 @@
 import {
   type CallbackTrust,
+  type Clock,
   DEFAULT_ACCOUNT,
   type GenerationRecord,
   type GenerationRequest,
@@ -25,10 +26,25 @@ export interface LearnedScheduleParts {
   readonly callbacks?: CallbackTrust | undefined;
   readonly settings: PollSteps;
   readonly random: Random;
+  /** For accounts whose polls share a request when they are due at once. Default: none. */
+  readonly together?: { readonly clock: Clock; shares(account: string): boolean };
 }
 
 /** Learns from finished tasks when the next ones could be done, and asks less where callbacks are seen to tell of it. */
-export function createPollSchedule({ taskTimes, callbacks, settings, random }: LearnedScheduleParts): PollSchedule {
+export function createPollSchedule(parts: LearnedScheduleParts): PollSchedule {
+  const { taskTimes, callbacks, settings, random, together } = parts;
+
+  /**
+   * Polls that share a request fall on the same instants, a shortest step apart: so the requests of an account are as many for a
+   * thousand tasks as for one. Each is moved by half a step at most, to and fro.
+   */
+  function aligned(account: string, fromMs: number, delayMs: number): number {
+    if (together?.shares(account) !== true) return delayMs;
+    const step = settings.pollMinMs;
+    const instant = Math.max(Math.round((fromMs + delayMs) / step), Math.floor(fromMs / step) + 1) * step;
+    return instant - fromMs;
+  }
+
   async function expect(request: GenerationRequest): Promise<ExpectedTime> {
     return learnTime(guessTime(request, settings.pollMinMs), await taskTimes.recent(taskKind(request)));
   }
@@ -36,7 +52,8 @@ export function createPollSchedule({ taskTimes, callbacks, settings, random }: L
   return {
     async firstDelayMs(request, account) {
       const calledBack = (await callbacks?.arrive(account)) ?? false;
-      return pollDelayMs({ ageMs: 0, expected: await expect(request), calledBack }, settings, random);
+      const delayMs = pollDelayMs({ ageMs: 0, expected: await expect(request), calledBack }, settings, random);
+      return aligned(account, together?.clock.now() ?? 0, delayMs);
     },
 
     async nextDelayMs(record, moment) {
@@ -45,7 +62,8 @@ export function createPollSchedule({ taskTimes, callbacks, settings, random }: L
       if (woken) callbacks?.note(account, "false_alarm");
       // The provider may have called a moment before its own answers say so: another call will not come.
       const calledBack = !woken && ((await callbacks?.arrive(account)) ?? false);
-      return pollDelayMs({ ...moment, expected: await expect(record.request), calledBack }, settings, random);
+      const delayMs = pollDelayMs({ ...moment, expected: await expect(record.request), calledBack }, settings, random);
+      return aligned(account, (record.acceptedAt ?? record.createdAt) + moment.ageMs, delayMs);
     },
 
     async noteFinished(record, nowMs) {
