@@ -7,6 +7,7 @@ export const BENCHMARK_NAMES = [
   "idle",
   "polling",
   "callbacks",
+  "list",
   "ingest",
   "gateway",
   "admission-utilisation",

@@ -4,7 +4,10 @@ import {
   DEFAULT_ACCOUNT,
   type GenerationRequest,
   type PipelineReporter,
+  type ProviderTask,
   type StageHandler,
+  surfaceAccount,
+  type TaskOffice,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
@@ -31,6 +34,8 @@ export interface PollingInput {
   readonly fixedMs?: number;
   /** The provider tells of ends, to a gateway of this process. */
   readonly callbacks?: CallingBack;
+  /** Tasks of MiniMax-H3 in place of MiniMax-Hailuo-2.3; `lists`: polls that are due together share a list. */
+  readonly v2?: { readonly lists: boolean; readonly maxInFlight: number };
 }
 
 interface CallingBack {
@@ -60,16 +65,22 @@ await serveParent(async (input: PollingInput) => {
   const queue = await openStageQueue({ redisUrl, keys });
   const ledger = createRedisLedger({ redis, keys });
   const windows = { create: [{ limit: 1, windowMs: input.createEveryMs }], query: [], files: [] };
-  const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight: generations, windows }];
+  const name = input.v2 === undefined ? DEFAULT_ACCOUNT : surfaceAccount(DEFAULT_ACCOUNT, "v2");
+  const accounts = [{ name, maxInFlight: input.v2?.maxInFlight ?? generations, windows }];
   const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
   const onError = (error: unknown): void => console.error(error);
   const clock = { now: Date.now };
   const settings = { ...DEFAULT_SETTINGS, pollMinMs, pollMaxMs, taskDeadlineMs };
   const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
-  const minimax = openMinimax({ baseUrl: input.simulatorUrl, apiKey: "any", dialect: "minimax-v1" });
+  const minimax = openMinimax({
+    baseUrl: input.simulatorUrl,
+    apiKey: "any",
+    dialect: input.v2 === undefined ? "minimax-v1" : "minimax-v2",
+  });
   const caller = input.callbacks === undefined ? undefined : await startCaller(input, input.callbacks);
   const callbacks = caller && createRedisCallbackTrust({ redis, keys, clock, onError });
-  const { provider, allFinished } = watchEnds(minimax, generations, caller);
+  const { provider, office, allFinished } = watchEnds(minimax, generations, caller);
+  const together = { clock, shares: office.hasOffice };
   const parts = {
     ledger,
     queue,
@@ -78,10 +89,11 @@ await serveParent(async (input: PollingInput) => {
     inputs: { fill: async (request: GenerationRequest) => request },
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     provider,
+    ...(input.v2?.lists === true && { office }),
     callbackUrl: callbackUrlFor(caller?.url),
     schedule:
       input.fixedMs === undefined
-        ? createPollSchedule({ taskTimes, callbacks, settings, random: Math.random })
+        ? createPollSchedule({ taskTimes, callbacks, settings, random: Math.random, ...(input.v2?.lists === true && { together }) })
         : fixedSchedule(input.fixedMs),
     settings,
     clock,
@@ -90,7 +102,12 @@ await serveParent(async (input: PollingInput) => {
   };
   const workers = await Promise.all([
     runStageWorker("create", tellErrors(createPipeline.create(parts)), { redisUrl, keys, concurrency: 10, onError }),
-    runStageWorker("poll", tellErrors(createPipeline.poll(parts)), { redisUrl, keys, concurrency: 50, onError }),
+    runStageWorker("poll", tellErrors(createPipeline.poll(parts)), {
+      redisUrl,
+      keys,
+      concurrency: input.v2 === undefined ? 50 : 200,
+      onError,
+    }),
   ]);
   const stop = new AbortController();
   const dispatching = createDispatcher({ admission, begin: (grants) => queue.add("create", grants), onError }).run(stop.signal);
@@ -101,7 +118,10 @@ await serveParent(async (input: PollingInput) => {
     answers: {
       run: async () => {
         const items = Array.from({ length: generations }, (_, number) => ({
-          request: { model: "MiniMax-Hailuo-2.3", prompt: `A paper boat, number ${number}, in the rain` },
+          request: {
+            ...(input.v2 === undefined ? { model: "MiniMax-Hailuo-2.3" } : { model: "MiniMax-H3", duration: 6, resolution: "768P" }),
+            prompt: `A paper boat, number ${number}, in the rain`,
+          },
           customId: `clip-${number}`,
         }));
         await producer.submitBatch(items, { batchId: randomUUID() });
@@ -183,15 +203,18 @@ async function startCaller({ redisUrl, prefix, simulatorUrl }: PollingInput, { s
 }
 
 function watchEnds(
-  provider: VideoProvider,
+  provider: VideoProvider & TaskOffice,
   count: number,
   caller: Caller | undefined,
-): { readonly provider: VideoProvider; readonly allFinished: Promise<void> } {
+): { readonly provider: VideoProvider; readonly office: TaskOffice; readonly allFinished: Promise<void> } {
   const finished = new Set<string>();
   let tell: () => void = () => undefined;
   const allFinished = new Promise<void>((resolve) => {
     tell = resolve;
   });
+  const note = (taskId: string, { status }: ProviderTask): void => {
+    if (status === "succeeded" && finished.add(taskId).size === count) tell();
+  };
   const watched: VideoProvider = {
     createTask: async (request, { callbackUrl, ...options }) => {
       const task = await provider.createTask(request, options);
@@ -201,9 +224,18 @@ function watchEnds(
     getFile: (fileId, options) => provider.getFile(fileId, options),
     getTask: async (taskId, options) => {
       const task = await provider.getTask(taskId, options);
-      if (task.status === "succeeded" && finished.add(taskId).size === count) tell();
+      note(taskId, task);
       return task;
     },
   };
-  return { provider: watched, allFinished };
+  const office: TaskOffice = {
+    hasOffice: (account) => provider.hasOffice(account),
+    cancelTask: (taskId, options) => provider.cancelTask(taskId, options),
+    listTasks: async (query, options) => {
+      const page = await provider.listTasks(query, options);
+      for (const { taskId, task } of page.tasks) note(taskId, task);
+      return page;
+    },
+  };
+  return { provider: watched, office, allFinished };
 }

@@ -12,6 +12,7 @@ import { downloadBenchmark } from "./benchmarks/download.ts";
 import { gatewayBenchmark } from "./benchmarks/gateway.ts";
 import { idleBenchmark } from "./benchmarks/idle.ts";
 import { ingestBenchmark } from "./benchmarks/ingest.ts";
+import { listBenchmark } from "./benchmarks/list.ts";
 import { pollingBenchmark } from "./benchmarks/polling.ts";
 import { runBenchmark } from "./benchmarks/run.ts";
 import type { BenchArguments } from "./parse-arguments.ts";
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   idle: idleBenchmark,
   polling: pollingBenchmark,
   callbacks: callbacksBenchmark,
+  list: listBenchmark,
   ingest: ingestBenchmark,
   gateway: gatewayBenchmark,
   "admission-utilisation": utilisationBenchmark,

@@ -119,6 +119,7 @@ export async function startCreateWorker(
       lostCreates: createRedisLostCreates({ redis, keys }),
       budget: createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS }),
       random: systemRandom,
+      foundTasks: settings.HAILUO_FOUND_TASKS,
     };
     const reconcileParts = { ...parts, lost, backlog: createBacklogControl({ redis, keys }) };
     const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);

@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-async function openWorld(simulated: SimulatorOptions = {}) {
+async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" | "show" = "adopt") {
   const simulator = await startSimulator({ lifetime: { fixedMs: 3_600_000 }, ...simulated });
   opened.push(() => simulator.close());
   const prefix = `test-${randomUUID()}`;
@@ -62,7 +62,14 @@ async function openWorld(simulated: SimulatorOptions = {}) {
     },
     provider,
     office: provider,
-    lost: { office: provider, accounts: [ACCOUNT], lostCreates: createRedisLostCreates({ redis, keys }), budget, random: Math.random },
+    lost: {
+      office: provider,
+      accounts: [ACCOUNT],
+      lostCreates: createRedisLostCreates({ redis, keys }),
+      budget,
+      random: Math.random,
+      foundTasks,
+    },
     schedule: createPollSchedule({
       taskTimes: { recent: async () => [], note: ignore },
       settings: DEFAULT_SETTINGS,
@@ -155,6 +162,14 @@ test("a task that is surely that of a lost create is found among many and goes o
   expect(simulator.stats()).toMatchObject({ accepted: 113, billed: 113 });
 });
 
+test("where others use the account, too, a task is only shown", async () => {
+  const { get, make, reconcileAfter, taskIds } = await openWorld(answersLost(1), "show");
+  const id = await make();
+  await reconcileAfter(5);
+  const [taskId] = await taskIds();
+  expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { complete: true, rivals: 0, candidates: [{ taskId }] } });
+});
+
 test("two that asked for the same are left to a user, who sees both tasks; once one is named, the other is found", async () => {
   const { producer, get, make, reconcileAfter, taskIds } = await openWorld(answersLost(1, 2));
   const [one, two] = [await make(), await make()];
@@ -171,6 +186,10 @@ test("two that asked for the same are left to a user, who sees both tasks; once 
     );
   }
   await producer.resolve(two, { action: "task", taskId: second });
+  expect(await producer.resolve(one, { action: "task", taskId: second })).toMatchObject({
+    result: "refused",
+    message: expect.stringContaining("is that of another generation"),
+  });
   await reconcileAfter(16);
   expect(await get(one)).toMatchObject({ state: "generating", taskId: first });
 });

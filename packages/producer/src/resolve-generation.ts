@@ -1,4 +1,4 @@
-import { type GenerationRecord, InvalidInputError, type Ledger, type StageQueue } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, type Ledger, type LostCreates, type StageQueue } from "@hailuo-queue/contracts";
 
 /** What became of a create whose answer was lost, as a user found out at the provider. */
 export type Resolution =
@@ -19,7 +19,11 @@ const LEASE_MS = 2 * 60 * 60_000;
 const DEADLINE_MS = 30 * 60_000;
 
 /** Ends the wait of a `submission_unknown` generation as its user decides. */
-export async function resolveGeneration(ledger: Ledger, queue: StageQueue, id: string, resolution: Resolution): Promise<ReplayReceipt> {
+export async function resolveGeneration(
+  { ledger, queue, lostCreates }: { readonly ledger: Ledger; readonly queue: StageQueue; readonly lostCreates: Pick<LostCreates, "known"> },
+  id: string,
+  resolution: Resolution,
+): Promise<ReplayReceipt> {
   const record = await requireRecord(ledger, id);
   if (resolution.action === "fail" && (record.state === "overdue" || record.state === "cancelling")) return giveUp(ledger, record);
   if (record.state !== "submission_unknown") {
@@ -30,7 +34,11 @@ export async function resolveGeneration(ledger: Ledger, queue: StageQueue, id: s
   switch (resolution.action) {
     case "task": {
       if (!/^[\w-]{1,128}$/.test(resolution.taskId)) throw new InvalidInputError("bad_task_id", `"${resolution.taskId}" is not a task id.`);
-      return poll(ledger, queue, record, known, resolution.taskId);
+      const { taskId } = resolution;
+      // Only remembered where the API lists tasks.
+      if ((await lostCreates.known(record.account ?? "", [taskId])).size > 0)
+        return { result: "refused", id, message: `Task ${taskId} is that of another generation; this one cannot have it, too.` };
+      return poll(ledger, queue, record, known, taskId);
     }
     case "resubmit": {
       const moved = await ledger.transition(id, { ...known, to: "queued", changes: { error: null }, clear: ["submittedAt"] });

@@ -3,8 +3,13 @@ import type { TaskView } from "@hailuo-queue/simulator";
 /** Everything runs so many times faster than live; figures are told in live seconds. */
 export const SPEED = 20;
 export const MEDIAN_MS = 100_000;
-export const STEPS = { pollMinMs: 5000 / SPEED, pollMaxMs: 10_000 / SPEED, taskDeadlineMs: (30 * 60_000) / SPEED } as const;
+export const STEPS = stepsAt(SPEED);
 const PAGE = 1000;
+
+/** The product's own, so many times faster than live. */
+export function stepsAt(speed: number): { readonly pollMinMs: number; readonly pollMaxMs: number; readonly taskDeadlineMs: number } {
+  return { pollMinMs: 5000 / speed, pollMaxMs: 10_000 / speed, taskDeadlineMs: (30 * 60_000) / speed };
+}
 
 /** What polling cost and gave, by the simulator's books, in live seconds. */
 export interface PollFigures {
@@ -26,11 +31,11 @@ export async function readTasks(simulatorUrl: string): Promise<readonly TaskView
   }
 }
 
-export function summarizePolls(tasks: readonly TaskView[]): PollFigures {
+export function summarizePolls(tasks: readonly TaskView[], speed = SPEED): PollFigures {
   const delays = tasks
     .map(({ id, endsAt, endReportedAt }) => {
       if (endsAt === null || endReportedAt === null) throw new Error(`the end of task ${id} was never reported`);
-      return ((endReportedAt - endsAt) * SPEED) / 1000;
+      return ((endReportedAt - endsAt) * speed) / 1000;
     })
     .toSorted((one, other) => one - other);
   return {

@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   gateway: "The gateway under load",
   polling: "Polls, beside fixed intervals",
   callbacks: "Callbacks of the provider, beside polls alone",
+  list: "Lists of v2 tasks, beside a query for each",
   "admission-utilisation": "Admission: slots in use",
   "admission-window": "Admission: starts per window",
   "admission-faults": "Admission: workers that die and a cap that falls",

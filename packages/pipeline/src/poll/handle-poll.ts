@@ -102,7 +102,10 @@ export function createPollHandler(parts: PollParts): StageHandler {
 
   async function ask(record: GenerationRecord, taskId: string, account: string, signal: AbortSignal): Promise<TaskReply> {
     const callId = `${record.id}:${record.run}:${record.pollCount}`;
-    const reply = await reader.read({ taskId, account, callId, lastStatus: lastWord(record) }, signal);
+    const reply = await reader.read(
+      { taskId, account, callId, lastStatus: lastWord(record), cancelled: record.state === "cancelling" },
+      signal,
+    );
     signal.throwIfAborted();
     if ("error" in reply && reply.error instanceof ProviderError)
       reporter.callRefused(account, "query", reply.error.code, reply.error.message);

@@ -64,9 +64,12 @@ function openWorld() {
     gatherMs: 20,
   });
   const closing = new AbortController();
-  function ask(taskId: string, more: { account?: string; lastStatus?: string; signal?: AbortSignal } = {}): Promise<TaskReply> {
-    const { account = "main~v2", lastStatus, signal = closing.signal } = more;
-    return reader.read({ taskId, account, lastStatus, callId: `call-${taskId}` }, signal);
+  function ask(
+    taskId: string,
+    more: { account?: string; lastStatus?: string; cancelled?: boolean; signal?: AbortSignal } = {},
+  ): Promise<TaskReply> {
+    const { account = "main~v2", lastStatus, cancelled = false, signal = closing.signal } = more;
+    return reader.read({ taskId, account, lastStatus, cancelled, callId: `call-${taskId}` }, signal);
   }
   const askAll = (...ids: string[]): Promise<readonly string[]> => Promise.all(ids.map(async (id) => words(await ask(id))));
   return { world, lists, singles, taken, told, aborted, closing, ask, askAll };
@@ -110,6 +113,13 @@ test("a task that goes backwards in a list that lags behind is asked for by itse
   world.tasks = { a: queued, b: queued, c: queued };
   const replies = await Promise.all([ask("a", { lastStatus: "Running" }), ask("b", { lastStatus: "Queued" }), ask("c")]);
   expect(replies.map(words)).toEqual(["failed", "queued", "queued"]);
+  expect(singles).toEqual(["a"]);
+});
+
+test("a task that is to be cancelled is asked for by itself before it is said to wait", async () => {
+  const { world, singles, ask } = openWorld();
+  world.tasks = { a: { task: { status: "waiting", rawStatus: "queued" } } };
+  expect((await Promise.all([ask("a", { cancelled: true }), ask("b", { cancelled: true })])).map(words)).toEqual(["failed", "running"]);
   expect(singles).toEqual(["a"]);
 });
 

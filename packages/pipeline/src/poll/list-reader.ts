@@ -115,9 +115,10 @@ export function createListReader(parts: ListReaderParts): TaskReader {
 }
 
 /** What was used settles the price, so a success that does not tell it is asked about. */
-function isConclusive({ task, unclear }: ListedTask, { lastStatus }: TaskQuestion): boolean {
+function isConclusive({ task, unclear }: ListedTask, { lastStatus, cancelled }: TaskQuestion): boolean {
   if (unclear === true || (task.status === "succeeded" && task.usage === undefined)) return false;
-  return task.status !== "waiting" || lastStatus === undefined || lastStatus.toLowerCase() === task.rawStatus.toLowerCase();
+  if (task.status !== "waiting") return true;
+  return !cancelled && (lastStatus === undefined || lastStatus.toLowerCase() === task.rawStatus.toLowerCase());
 }
 
 /** Aborted when all of them are: who is left still wants the answer. */

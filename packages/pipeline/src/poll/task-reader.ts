@@ -8,6 +8,8 @@ export interface TaskQuestion {
   readonly callId: string;
   /** The provider's word at the last poll, if it had one. */
   readonly lastStatus: string | undefined;
+  /** It is to be cancelled if it waits: a list that lags behind must not have that done to one that is over. */
+  readonly cancelled: boolean;
 }
 
 /** What a poll learns; or that the account's query window has no room, and for how long. */

@@ -26,6 +26,8 @@ export interface LostCreateParts {
   readonly lostCreates: LostCreates;
   readonly budget: CallBudget;
   readonly random: Random;
+  /** Whether a task that is surely found goes on, or is only shown. */
+  readonly foundTasks: "adopt" | "show";
 }
 
 export interface FindParts extends LostCreateParts {
@@ -87,7 +89,7 @@ async function lookAt(parts: FindParts, account: string, signal: AbortSignal): P
   const records = new Map(due.map(({ record }) => [record.id, record]));
   for (const decision of decisions) {
     const record = records.get(decision.create.generationId) as GenerationRecord;
-    if (decision.type === "adopt") await adopt(parts, record, decision.taskId);
+    if (decision.type === "adopt" && parts.foundTasks === "adopt") await adopt(parts, record, decision.taskId);
     else await lostCreates.note(record.id, record.run, better(record.lookup, decision.lookup));
   }
 }

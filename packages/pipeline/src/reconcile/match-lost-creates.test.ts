@@ -38,6 +38,7 @@ describe("a create whose answer was lost", () => {
     ["takes nothing before its time is over", { nowMs: end }, "too early"],
     ["takes it right after", { nowMs: end + 1 }, "adopts t1"],
     ["has none in an empty list", { tasks: [] }, "waits: none"],
+    ["is shown the older ones first", { tasks: [listed("t1"), listed("t2", { createdAt: AT })] }, "waits: t2 t1"],
     ["cannot choose between two", { tasks: [listed("t1"), listed("t2")] }, "waits: t1 t2"],
     [
       "cannot know whose a task is that fits two",

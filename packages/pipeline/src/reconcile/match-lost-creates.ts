@@ -22,10 +22,11 @@ export interface LostCreateFacts {
   readonly nowMs: number;
 }
 
-export type LostCreateDecision =
-  /** It is the only task that can be its, and can be nobody else's. */
-  | { readonly type: "adopt"; readonly create: LostCreate; readonly taskId: string }
-  | { readonly type: "wait"; readonly create: LostCreate; readonly lookup: TaskLookup };
+/** What was found for a create; `adopt`: it is the only task that can be its, and can be nobody else's. */
+export type LostCreateDecision = { readonly create: LostCreate; readonly lookup: TaskLookup } & (
+  | { readonly type: "adopt"; readonly taskId: string }
+  | { readonly type: "wait" }
+);
 
 /** The time in which the task of a create can have been made, by the provider's clock. */
 export function timeOfTask({ submittedAt }: LostCreate, timeoutMs: number): { readonly from: number; readonly until: number } {
@@ -51,18 +52,11 @@ export function matchLostCreates(facts: LostCreateFacts): readonly LostCreateDec
           .filter((rival) => rival.generationId !== create.generationId && candidates.some((task) => couldBe(task, rival, timeoutMs)))
           .map(({ generationId }) => generationId),
       );
+      const shown = candidates.map(present).toSorted((one, other) => one.createdAt - other.createdAt);
+      const lookup = { at: nowMs, from, until, complete, candidates: shown.slice(0, MOST_CANDIDATES), rivals: others.size };
       const [only] = candidates;
-      if (only !== undefined && candidates.length === 1 && others.size === 0 && complete && isTold(only))
-        return { type: "adopt", create, taskId: only.taskId };
-      const lookup = {
-        at: nowMs,
-        from,
-        until,
-        complete,
-        candidates: candidates.map(present).slice(0, MOST_CANDIDATES),
-        rivals: others.size,
-      };
-      return { type: "wait", create, lookup };
+      const certain = only !== undefined && candidates.length === 1 && others.size === 0 && complete && isTold(only);
+      return certain ? { type: "adopt", create, lookup, taskId: only.taskId } : { type: "wait", create, lookup };
     });
 }
 

@@ -9,6 +9,11 @@ export const recordSettings = {
       "What becomes of a create whose answer was lost, which may have been bought: `park` it as submission_unknown for `hailuo resolve`, or `resubmit` it once, which MAY BUY THE VIDEO TWICE.",
     default: "park",
   }),
+  HAILUO_FOUND_TASKS: choice(["adopt", "show"], {
+    description:
+      "What becomes of a v2 task in the provider's list that can only be that of a lost create: `adopt` it, or only `show` it in `hailuo resolve`. For accounts that other programs use, too, whose tasks cannot be told from ours.",
+    default: "adopt",
+  }),
   HAILUO_RETENTION_SUCCEEDED_MS: integer({
     description:
       "How long Redis keeps the record of a succeeded generation after its end; 0 for good. The sidecar in storage stays. While a record is kept, submitting it again buys nothing. The private Redis of `hailuo run` keeps them for good unless this is set.",
