@@ -1,0 +1,63 @@
+import { createRequire } from "node:module";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { until } from "./until.ts";
+
+export interface MinimaxMcpOptions {
+  /** Of the API, without a path of a version. */
+  readonly host: string;
+  readonly key: string;
+  /** Where it saves videos. */
+  readonly directory: string;
+}
+
+/** MiniMax's published MCP server (npm `minimax-mcp-js`) as a process, asked as an assistant's program asks it. */
+export interface MinimaxMcp extends AsyncDisposable {
+  /** Returns the task's id. Throws with the server's words. */
+  generateVideo(request: {
+    readonly model: string;
+    readonly prompt: string;
+    readonly duration: number;
+    readonly resolution: string;
+  }): Promise<string>;
+  /** The path that the video was saved at. */
+  waitForVideo(taskId: string): Promise<string>;
+}
+
+export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOptions): Promise<MinimaxMcp> {
+  const client = new Client({ name: "e2e", version: "1.0.0" });
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [createRequire(import.meta.url).resolve("minimax-mcp-js")],
+      cwd: directory,
+      stderr: "ignore",
+      env: { MINIMAX_API_KEY: key, MINIMAX_API_HOST: host, MINIMAX_MCP_BASE_PATH: directory, MINIMAX_RESOURCE_MODE: "local" },
+    }),
+  );
+
+  async function call(name: string, words: Readonly<Record<string, unknown>>): Promise<string> {
+    const { content } = await client.callTool({ name, arguments: words });
+    return (content as readonly { readonly text?: string }[]).map(({ text = "" }) => text).join("");
+  }
+
+  return {
+    async generateVideo(request) {
+      const answer = await call("generate_video", { ...request, asyncMode: true });
+      const taskId = /Task ID: (\d+)/.exec(answer)?.[1];
+      if (taskId === undefined) throw new Error(answer);
+      return taskId;
+    },
+    async waitForVideo(taskId) {
+      let path: string | undefined;
+      await until(`task ${taskId} is done`, async () => {
+        const answer = await call("query_video_generation", { taskId });
+        if (answer.startsWith("Failed")) throw new Error(answer);
+        path = /Video saved as: (.+)$/.exec(answer)?.[1];
+        return path !== undefined;
+      });
+      return path ?? "";
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
