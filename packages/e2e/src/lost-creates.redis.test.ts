@@ -47,7 +47,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     ended: ignore,
     mended: ignore,
   };
-  const world = { aheadMs: 0 };
+  const world = { aheadMs: 0, queueFails: false };
   const budget = createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 });
   const parts = {
     ledger,
@@ -57,8 +57,11 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     inputs: { fill: async <Request>(request: Request) => request },
     budget,
     queue: {
-      add: async (stage: Stage, added: readonly NewJob[]) => void (stage === "poll" && jobs.push(...added)),
-      revive: async () => false,
+      add: async (stage: Stage, added: readonly NewJob[]) => {
+        if (world.queueFails) throw new Error("the process dies here");
+        if (stage === "poll") jobs.push(...added);
+      },
+      revive: async (stage: Stage, job: NewJob) => stage === "poll" && jobs.push(job) > 0,
     },
     provider,
     office: provider,
@@ -105,6 +108,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
   }
 
   return {
+    world,
     begin,
     simulator,
     producer,
@@ -160,6 +164,17 @@ test("a task that is surely that of a lost create is found among many and goes o
   expect(await redis.zscore(keys.slots(ACCOUNT), id)).not.toBeNull();
   expect(await poll(id)).toMatchObject({ type: "snooze", reason: "queued" });
   expect(simulator.stats()).toMatchObject({ accepted: 113, billed: 113 });
+});
+
+test("a process that dies between finding a task and its poll costs time only", async () => {
+  const { world, get, make, jobs, reconcileAfter, taskIds } = await openWorld(answersLost(1));
+  const id = await make();
+  world.queueFails = true;
+  await expect(reconcileAfter(5)).rejects.toThrow("dies here");
+  expect(await get(id)).toMatchObject({ state: "generating", taskId: (await taskIds())[0] });
+  world.queueFails = false;
+  await reconcileAfter(5);
+  expect(jobs).toEqual([{ generationId: id, run: (await get(id)).run }]);
 });
 
 test("where others use the account, too, a task is only shown", async () => {

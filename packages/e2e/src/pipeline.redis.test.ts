@@ -361,7 +361,7 @@ describe("create", () => {
     ["put back", refusal("throttled"), "cancelled", 0],
     ["lost", refusal("unknown_outcome"), "submission_unknown", 1],
   ])("cancelled while the provider is asked, and then %s, ends rightly", async (_how, answer, state, slotsTaken) => {
-    const { world, run, producer, id, get, slots, backlog } = await openWorld();
+    const { world, run, producer, id, get, slots, backlog, jobs } = await openWorld();
     const held = heldAnswer();
     world.answer = held.answer;
     const running = run("create");
@@ -372,6 +372,8 @@ describe("create", () => {
     expect((await get()).state).toBe(state);
     expect(await slots()).toBe(slotsTaken);
     expect(await backlog()).toBe(0);
+    // At once: a task that waits can be cancelled at some providers.
+    expect(jobs).toMatchObject(state === "cancelling" ? [{ stage: "poll", job: { delayMs: 0 } }] : []);
   });
 });
 

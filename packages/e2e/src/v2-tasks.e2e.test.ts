@@ -58,7 +58,10 @@ test.each([
 test("tasks are polled by lists, of which some fail, break off or leave tasks out, and each video comes once for what it costs", async () => {
   const faults = { list502Html: 0.05, list1002: 0.05, listTruncated: 0.05, listOmits: 0.2, queryTruncated: 0.05 };
   const lifetime = { fixedMs: 4000, jitter: 0.3 };
-  await using world = await openWorld({ lifetime, faults }, { HAILUO_V2_MAX_IN_FLIGHT: "40", HAILUO_POLL_MIN_MS: "200" });
+  await using world = await openWorld(
+    { lifetime, faults },
+    { HAILUO_V2_MAX_IN_FLIGHT: "40", HAILUO_POLL_MIN_MS: "1000", HAILUO_POLL_MAX_MS: "2000" },
+  );
   const { stand, producer, submit, reaches } = world;
   await startWorker(stand, "all");
   const ids = await Promise.all(Array.from({ length: 40 }, (_, at) => submit(`clip-${at}`)));
