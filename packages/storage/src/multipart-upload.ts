@@ -26,9 +26,9 @@ export interface UploadTarget {
 const MAX_PARTS = 10_000;
 /**
  * An upload of the same key that began so long before ours was left by a process that was killed or has lost its job: jobs are given to
- * others after 15 to 20 s. One that began later may be alive, and would fail without its parts.
+ * others after 7 s at the earliest, and servers tell whole seconds. One that began later may be alive, and would fail without its parts.
  */
-const LEFT_OVER_MS = 10_000;
+const LEFT_OVER_MS = 5000;
 
 /** The requests of one upload. The signal cuts those that carry bytes; never those that create or complete, whose outcome would be unknown. */
 export interface MultipartUpload {
