@@ -57,7 +57,21 @@ test.each([
 
 test("help and version exit 0, and every command's help has an example", async () => {
   for (const words of [["--help"], ["--version"], ["help", "run"]]) expect(await runCli(words, createCapturedShell())).toBe(0);
-  for (const command of ["run", "submit", "status", "watch", "get", "list", "cancel", "doctor", "simulate", "worker", "dashboard"]) {
+  for (const command of [
+    "run",
+    "submit",
+    "status",
+    "watch",
+    "get",
+    "list",
+    "cancel",
+    "doctor",
+    "simulate",
+    "worker",
+    "dashboard",
+    "prices",
+    "templates",
+  ]) {
     const shell = createCapturedShell();
     expect(await runCli([command, "--help"], shell)).toBe(0);
     expect(shell.out()).toContain("$ ");

@@ -57,6 +57,26 @@ Any number may run on any number of machines: the caps are held over all of them
     });
 
   program
+    .command("prices")
+    .description("Show what videos are priced with: the provider's list prices, or your own in their place")
+    .addOption(JSON_OPTION())
+    .addHelpText("after", "\nExamples:\n  $ hailuo prices\n  $ HAILUO_PRICES_FILE=contract.json hailuo prices --json")
+    .action(async (options: { json: boolean }) => {
+      const { showPrices } = await import("../commands/prices.ts");
+      finish(await showPrices(options, shell));
+    });
+
+  program
+    .command("templates")
+    .description("Show the provider's templates and what each makes a video from")
+    .addOption(JSON_OPTION())
+    .addHelpText("after", "\nExamples:\n  $ hailuo templates\n  $ hailuo templates --json")
+    .action(async (options: { json: boolean }) => {
+      const { showTemplates } = await import("../commands/templates.ts");
+      finish(await showTemplates(options, shell));
+    });
+
+  program
     .command("simulate")
     .description("Serve a simulated MiniMax video API until it is stopped")
     .option("--host <host>", "address to listen on", "127.0.0.1")
