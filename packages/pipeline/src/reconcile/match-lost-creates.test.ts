@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ListedTask, LostCreate } from "@hailuo-queue/contracts";
+import fc from "fast-check";
 import { LOST_SKEW_MS, matchLostCreates } from "./match-lost-creates.ts";
 
 const AT = 1_790_000_000_000;
@@ -95,4 +96,46 @@ describe("a create whose answer was lost", () => {
       2,
     ]);
   });
+});
+
+/** One create of ours: what its API made of it, and what became of it here. */
+const history = fc.record({
+  minute: fc.nat(40),
+  duration: fc.constantFrom(5, 6),
+  answerMs: fc.nat(TIMEOUT_MS),
+  made: fc.boolean(),
+  // One whose answer came has a task that is known: nobody's no more.
+  became: fc.constantFrom("waits", "given up", "under way", "answered"),
+});
+
+test("in no history does a task go to another generation than the one that made it, and lonely ones are found", () => {
+  const clockOffMs = fc.integer({ min: 1000 - LOST_SKEW_MS, max: LOST_SKEW_MS });
+  const holds = fc.property(clockOffMs, fc.array(history, { minLength: 1, maxLength: 8 }), (offMs, histories) => {
+    const creates = histories.map(({ minute, duration, answerMs, made, became }, at) => {
+      const create = lost(`g${at}`, { submittedAt: AT + minute * 60_000, duration });
+      const createdAt = Math.floor((create.submittedAt + offMs + answerMs) / 1000) * 1000;
+      return { create, became, task: made ? listed(`t${at}`, { createdAt, duration }) : undefined };
+    });
+    const unanswered = creates.filter(({ became }) => became !== "answered");
+    const decisions = matchLostCreates({
+      waiting: creates.filter(({ became }) => became === "waits").map(({ create }) => create),
+      rivals: unanswered.map(({ create }) => create),
+      tasks: unanswered.flatMap(({ task }) => task ?? []),
+      timeoutMs: TIMEOUT_MS,
+      nowMs: AT + 60 * 60_000,
+    });
+    for (const decision of decisions) {
+      const { generationId, submittedAt, duration } = decision.create;
+      const own = creates.find(({ create }) => create.generationId === generationId)?.task;
+      if (decision.type === "adopt") expect(decision.taskId).toBe(own?.taskId);
+      const isLonely = unanswered.every(
+        ({ create }) =>
+          create.generationId === generationId ||
+          create.duration !== duration ||
+          Math.abs(create.submittedAt - submittedAt) > 2 * (TIMEOUT_MS + 2 * LOST_SKEW_MS),
+      );
+      if (isLonely && own !== undefined) expect(decision.type).toBe("adopt");
+    }
+  });
+  fc.assert(holds, { seed: 1, numRuns: 2000 });
 });
