@@ -12,9 +12,9 @@ import { startWorker } from "./stand/workers.ts";
 jest.setTimeout(120_000);
 
 const FIRST = imageFile("png", { width: 1366, height: 768, bytes: 200_000 });
-const LAST = imageFile("jpg", { width: 1366, height: 768 });
+const LAST = imageFile("jpg", { width: 1366, height: 768, bytes: 20_000 });
 const FACE = imageFile("webp", { width: 640, height: 640 });
-const PHONE = imageFile("heic", { width: 4032, height: 3024 });
+const PHONE = imageFile("heic", { width: 4032, height: 3024, bytes: 20_000 });
 
 async function writePictures(stand: Stand): Promise<void> {
   await mkdir(join(stand.directory, "work/pictures"), { recursive: true });
