@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createClient } from "@hailuo-queue/client";
+import { createClient, GatewayError } from "@hailuo-queue/client";
 import { expect, test } from "@jest/globals";
 import { openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
 import { clientTypes } from "./openapi/client-types.ts";
@@ -47,3 +47,56 @@ test("a client fills a batch over broken connections, follows it and reads its r
   for await (const { batch: name } of client.results(id)) lines += Number(name === id);
   expect(lines).toBe(6000);
 }, 120_000);
+
+/** The error of what was refused. */
+async function refusal(call: () => Promise<unknown>): Promise<GatewayError> {
+  const error = await call().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof GatewayError)) throw new Error(`no GatewayError: ${String(error)}`);
+  return error;
+}
+
+test("an answer that breaks off is asked for again, and what was taken is not taken twice", async () => {
+  await using world = await openWorld(redisUrl);
+  let uploads = 0;
+  const breaking: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    if (!answer.url.includes("/items") || ++uploads > 1) return answer;
+    await answer.text();
+    return new Response(new ReadableStream({ pull: (body) => body.error(new TypeError("terminated")) }), { status: 200 });
+  };
+  const client = createClient({ baseUrl: world.url, apiKey: await world.key("studio"), fetch: breaking });
+  const { data: batch } = await client.api.POST("/api/v1/batches", { body: {} });
+  expect(await client.sendItems(batch?.id ?? "", [TEXT])).toMatchObject({ sent: 1, created: 0, existing: 1 });
+  expect(uploads).toBe(2);
+});
+
+test("a gateway that is away, a key that it does not take and an address that is none are told in a GatewayError", async () => {
+  await using world = await openWorld(redisUrl);
+  const away = createClient({ baseUrl: "http://127.0.0.1:1", apiKey: "any", attempts: 1 });
+  const told = {
+    status: 0,
+    code: "unreachable",
+    message: expect.stringMatching(/^The gateway at http:\/\/127\.0\.0\.1:1 cannot be reached.*\(.+\)\.$/),
+  };
+  expect(await refusal(() => away.sendItems("b", [TEXT]))).toMatchObject(told);
+  expect(await refusal(() => away.api.GET("/api/v1/generations"))).toMatchObject(told);
+  const stranger = createClient({ baseUrl: world.url, apiKey: "hq_nobody" });
+  expect(await refusal(() => stranger.waitForBatch("b"))).toMatchObject({
+    status: 401,
+    message: "The gateway answered 401 (No valid API key).",
+  });
+  await expect(async () => createClient({ baseUrl: "queue:8080", apiKey: "any" })).rejects.toMatchObject({ code: "bad_base_url" });
+});
+
+test("who stops waiting for a gateway that is away waits no pause out", async () => {
+  const calls = new AbortController();
+  const fail: typeof fetch = async () => {
+    setImmediate(() => calls.abort(new Error("enough")));
+    throw new TypeError("fetch failed");
+  };
+  const client = createClient({ baseUrl: "http://127.0.0.1:1", apiKey: "any", fetch: fail });
+  await expect(client.waitForGeneration("gen_1", calls.signal)).rejects.toThrow("enough");
+});

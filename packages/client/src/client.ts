@@ -1,6 +1,6 @@
 import createFetchClient, { type Client } from "openapi-fetch";
-import { type ConnectionOptions, createConnection } from "./connection.ts";
-import { GatewayError } from "./gateway-error.ts";
+import { type ConnectionOptions, createConnection, rootOf } from "./connection.ts";
+import { GatewayError, isOfNetwork, unreachable } from "./gateway-error.ts";
 import type { components, paths } from "./generated/api.ts";
 import { readEvents, type StreamEvent } from "./read-events.ts";
 import { readLines } from "./read-lines.ts";
@@ -10,7 +10,7 @@ export type Generation = components["schemas"]["Generation"];
 export type Batch = components["schemas"]["Batch"];
 
 export interface HailuoClient {
-  /** Every path of the gateway, typed: `client.api.GET("/api/v1/batches/{id}", {params: {path: {id}}})`. It never throws for a refusal. */
+  /** Every path of the gateway, typed: `client.api.GET("/api/v1/batches/{id}", {params: {path: {id}}})`. It never throws for a refusal, but GatewayError when no answer came. */
   readonly api: Client<paths>;
   /** Fills an open batch. Throws GatewayError. */
   sendItems(batchId: string, items: Iterable<Item> | AsyncIterable<Item>, options?: SendItemsOptions): Promise<SentItems>;
@@ -25,14 +25,16 @@ export interface HailuoClient {
   results(batchId: string, which?: "results" | "errors"): AsyncIterable<Record<string, unknown>>;
 }
 
-/** A client of the gateway over fetch. Opens nothing until it is asked. */
+/** A client of the gateway over fetch. Opens nothing until it is asked. Throws GatewayError when `baseUrl` is no URL. */
 export function createClient(options: ConnectionOptions): HailuoClient {
   const connection = createConnection(options);
+  const root = rootOf(options.baseUrl);
   const api = createFetchClient<paths>({
-    baseUrl: options.baseUrl.replace(/\/+$/, ""),
+    baseUrl: root,
     headers: { authorization: `Bearer ${options.apiKey}` },
     ...(options.fetch === undefined ? {} : { fetch: options.fetch as (request: Request) => Promise<Response> }),
   });
+  api.use({ onError: ({ error }) => (isOfNetwork(error) ? unreachable(root, error) : undefined) });
   const pathOf = (kind: "generations" | "batches", id: string, rest: string): string => `/api/v1/${kind}/${encodeURIComponent(id)}/${rest}`;
   const events = (kind: "generations" | "batches", id: string, signal?: AbortSignal): AsyncIterable<StreamEvent> =>
     readEvents(connection, pathOf(kind, id, "events"), signal);

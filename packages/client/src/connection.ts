@@ -1,4 +1,4 @@
-import { GatewayError, requireOk } from "./gateway-error.ts";
+import { GatewayError, isOfNetwork, requireOk, unreachable } from "./gateway-error.ts";
 
 export interface ConnectionOptions {
   /** E.g. `http://queue:8080`. */
@@ -12,43 +12,74 @@ export interface ConnectionOptions {
 }
 
 export interface Connection {
-  send(path: string, init?: RequestInit): Promise<Response>;
   /** Repeats it while the gateway is away, is busy or asks to wait. Only for what may be sent twice. */
   sendAgain(path: string, init?: RequestInit): Promise<Response>;
+  /** The same for an answer in JSON, which is asked for again when it breaks off. */
+  askAgain(path: string, init?: RequestInit): Promise<unknown>;
 }
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
+/** Throws GatewayError when the address is no URL. */
 export function createConnection({ baseUrl, apiKey, fetch: send = fetch, attempts = 6 }: ConnectionOptions): Connection {
-  const root = baseUrl.replace(/\/+$/, "");
+  const root = rootOf(baseUrl);
 
-  async function once(path: string, init: RequestInit = {}): Promise<Response> {
+  async function once<T>(path: string, init: RequestInit, read: (response: Response) => T | Promise<T>): Promise<T> {
     const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${apiKey}` };
-    return requireOk(await send(`${root}${path}`, { ...init, headers }));
+    try {
+      return await read(await requireOk(await send(`${root}${path}`, { ...init, headers })));
+    } catch (error) {
+      init.signal?.throwIfAborted();
+      throw isOfNetwork(error) ? unreachable(root, error) : error;
+    }
   }
 
-  async function sendAgain(path: string, init?: RequestInit): Promise<Response> {
+  async function again<T>(path: string, init: RequestInit, read: (response: Response) => T | Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await once(path, init);
+        return await once(path, init, read);
       } catch (error) {
-        init?.signal?.throwIfAborted();
+        init.signal?.throwIfAborted();
         if (attempt >= attempts || !mayPass(error)) throw error;
-        await pause(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
+        await pause(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS), init.signal);
       }
     }
   }
 
-  return { send: once, sendAgain };
+  return {
+    sendAgain: (path, init = {}) => again(path, init, (response) => response),
+    askAgain: (path, init = {}) => again(path, init, (response) => response.json()),
+  };
 }
 
-/** Not a refusal: what the network or a busy gateway did. */
+/** Throws GatewayError when it is no URL. */
+export function rootOf(baseUrl: string): string {
+  if (URL.canParse(baseUrl) && /^https?:/i.test(baseUrl)) return baseUrl.replace(/\/+$/, "");
+  throw new GatewayError(0, {
+    code: "bad_base_url",
+    detail: `baseUrl is ${JSON.stringify(baseUrl)}, which is no URL like http://queue:8080.`,
+  });
+}
+
+/** Not a refusal: what the network or a busy gateway did. A stream that broke off in the middle is a TypeError of fetch. */
 export function mayPass(error: unknown): boolean {
-  if (!(error instanceof GatewayError)) return error instanceof TypeError;
-  return error.status === 429 || error.status >= 500;
+  if (!(error instanceof GatewayError)) return isOfNetwork(error);
+  return error.code === "unreachable" || error.status === 429 || error.status >= 500;
 }
 
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Rejects with the signal's reason when it is aborted. */
+export function pause(ms: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
+  });
 }

@@ -1,13 +1,21 @@
-/** An answer of the gateway that says what is wrong (RFC 9457). */
+interface Problem {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: GatewayError["errors"];
+}
+
+/** An answer of the gateway that says what is wrong (RFC 9457), or that there was none. */
 export class GatewayError extends Error {
+  /** Of HTTP; 0 when no answer came. */
   readonly status: number;
-  /** Stable, for programs: `idempotency_conflict`, `quota`, … */
+  /** Stable, for programs: `idempotency_conflict`, `quota`, …; `unreachable` when no answer came. */
   readonly code: string;
   /** Every field that is wrong, and what is allowed. */
   readonly errors: readonly { readonly field: string; readonly message: string }[];
 
-  constructor(status: number, problem: { readonly code?: string; readonly detail?: string; readonly errors?: GatewayError["errors"] }) {
-    super(problem.detail ?? `The gateway answered ${status} (${problem.code ?? "no code"}).`);
+  constructor(status: number, problem: Problem, options?: ErrorOptions) {
+    super(problem.detail ?? `The gateway answered ${status} (${problem.title ?? problem.code ?? "no code"}).`, options);
     this.name = "GatewayError";
     this.status = status;
     this.code = problem.code ?? "unknown";
@@ -20,4 +28,17 @@ export async function requireOk(response: Response): Promise<Response> {
   if (response.ok) return response;
   const text = await response.text();
   throw new GatewayError(response.status, text.startsWith("{") ? (JSON.parse(text) as object) : { detail: text.slice(0, 300) });
+}
+
+/** What fetch throws when no answer came, or one broke off. By its name: test runners give a program another TypeError than fetch has. */
+export function isOfNetwork(error: unknown): error is TypeError {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "TypeError";
+}
+
+/** What fetch throws says nothing of where and why; its cause does. */
+export function unreachable(root: string, error: TypeError): GatewayError {
+  const { cause } = error;
+  const why = typeof cause === "object" && cause !== null && "message" in cause ? String(cause.message) : error.message;
+  const detail = `The gateway at ${root} cannot be reached or broke off its answer (${why}).`;
+  return new GatewayError(0, { code: "unreachable", detail }, { cause: error });
 }

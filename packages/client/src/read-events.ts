@@ -26,7 +26,7 @@ export async function* readEvents(connection: Connection, path: string, signal?:
       signal?.throwIfAborted();
       if (!mayPass(error)) throw error;
     }
-    await pause(PAUSE_MS);
+    await pause(PAUSE_MS, signal);
   }
 }
 

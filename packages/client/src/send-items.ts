@@ -42,13 +42,13 @@ export async function sendItems(
 
   async function flush(): Promise<void> {
     if (lines.length === 0) return;
-    const response = await connection.sendAgain(`/api/v1/batches/${encodeURIComponent(batchId)}/items?start=${start + sum.sent}`, {
+    const upload = await connection.askAgain(`/api/v1/batches/${encodeURIComponent(batchId)}/items?start=${start + sum.sent}`, {
       method: "POST",
       headers: { "content-type": "application/x-ndjson" },
       body: lines.join("\n"),
       ...(signal === undefined ? {} : { signal }),
     });
-    sum = add(sum, (await response.json()) as Upload);
+    sum = add(sum, upload as Upload);
     lines = [];
     characters = 0;
     onProgress?.(sum.sent);
