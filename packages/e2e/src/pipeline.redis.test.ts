@@ -466,7 +466,7 @@ describe("download", () => {
     await run("download");
     await run("download");
     expect(world.saves).toHaveLength(1);
-    expect(await get()).toMatchObject({ state: "succeeded", video: { bytes: 9, sha256: "ab" } });
+    expect(await get()).toMatchObject({ state: "succeeded", providerStatus: "Success", video: { bytes: 9, sha256: "ab" } });
     expect(await producer.batch("default")).toMatchObject({ total: 1, counts: { succeeded: 1, downloading: 0 } });
   });
 

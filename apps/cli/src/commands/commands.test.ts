@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { GenerationRecord } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
@@ -95,6 +96,19 @@ test("get shows a generation, and an unknown id is a usage fault", async () => {
   const shell = createCapturedShell();
   await getGeneration({ get: async () => recordOf(0, "succeeded") }, { id: "gen_0", json: false }, shell);
   expect(shell.out()).toContain("video       file:///out/spring/gen_0.mp4 (28.4 KB)");
+  const paid: GenerationRecord = {
+    ...recordOf(0, "succeeded"),
+    providerStatus: "Success",
+    pollCount: 1,
+    priceMicroUsd: 280_000,
+    costMicroUsd: 280_000,
+  };
+  const told = createCapturedShell();
+  await getGeneration({ get: async () => paid }, { id: "gen_0", json: false }, told);
+  expect(told.outLines()).toEqual(expect.arrayContaining(["provider    said Success, asked once", "cost        $0.28"]));
+  const machine = createCapturedShell();
+  await getGeneration({ get: async () => paid }, { id: "gen_0", json: true }, machine);
+  expect(machine.json()).toMatchObject([{ provider_status: "Success", price_usd: 0.28, cost_usd: 0.28 }]);
   await expect(getGeneration({ get: async () => undefined }, { id: "x", json: false }, shell)).rejects.toThrow(
     'There is no generation "x"',
   );

@@ -1,6 +1,7 @@
 import { type GenerationRecord, InvalidInputError, isoTime } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { formatMoney } from "../money.ts";
 import { asOneLine, formatBytes, formatDuration } from "../progress/display-text.ts";
 import { recordLine } from "../results/generation-line.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -34,7 +35,15 @@ function describe(record: GenerationRecord): [string, string][] {
     ["first frame", request.image_url],
     ["last frame", request.last_frame_image],
     ["task", record.taskId],
-    ["provider", record.providerStatus === undefined ? undefined : `says ${record.providerStatus}, asked ${record.pollCount} times`],
+    ["account", record.account],
+    ["provider", record.providerStatus === undefined ? undefined : `said ${record.providerStatus}, asked ${timesWord(record.pollCount)}`],
+    [
+      "price",
+      record.priceMicroUsd === undefined || record.costMicroUsd !== undefined
+        ? undefined
+        : `${formatMoney(record.priceMicroUsd)}, when it succeeds`,
+    ],
+    ["cost", record.costMicroUsd === undefined ? undefined : formatMoney(record.costMicroUsd)],
     ["created", isoTime(record.createdAt)],
     ["submitted", isoTime(record.submittedAt)],
     ["accepted", isoTime(record.acceptedAt)],
@@ -45,4 +54,8 @@ function describe(record: GenerationRecord): [string, string][] {
     ["sha256", video?.sha256],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== null);
+}
+
+function timesWord(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }

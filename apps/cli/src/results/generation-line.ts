@@ -1,4 +1,5 @@
 import { type GenerationRecord, isoTime } from "@hailuo-queue/contracts";
+import { inUsd } from "../money.ts";
 
 /** A generation as one JSON object for machines: what became of it, and where its video is. */
 export function generationLine(record: GenerationRecord): object {
@@ -24,6 +25,8 @@ export function recordLine(record: GenerationRecord): object {
     object_key: record.objectKey,
     polls: record.pollCount,
     provider_status: record.providerStatus ?? null,
+    price_usd: record.priceMicroUsd === undefined ? null : inUsd(record.priceMicroUsd),
+    cost_usd: record.costMicroUsd === undefined ? null : inUsd(record.costMicroUsd),
     created_at: isoTime(record.createdAt),
     submitted_at: isoTime(record.submittedAt),
     accepted_at: isoTime(record.acceptedAt),

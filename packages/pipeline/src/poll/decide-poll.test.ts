@@ -28,14 +28,18 @@ function refusal(verdict: ProviderVerdict): { readonly error: ProviderError } {
 
 describe("a poll", () => {
   test("of a finished task leads to its file", () => {
-    expect(decidePoll(record, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "download", fileId: "f" });
+    expect(decidePoll(record, task("succeeded", { fileId: "f" }), 1)).toMatchObject({
+      type: "download",
+      fileId: "f",
+      providerStatus: "succeeded",
+    });
   });
 
   test("of a finished task hands on what was used, also where the video is no longer wanted", () => {
     const usage = { outputSeconds: 5, inputSeconds: 6.5, inputImages: 1 };
     const told = task("succeeded", { fileId: "f", usage });
-    expect(decidePoll(record, told, 1)).toEqual({ type: "download", fileId: "f", usage });
-    expect(decidePoll(cancelling, told, 1)).toEqual({ type: "end", state: "cancelled", charged: true, usage });
+    expect(decidePoll(record, told, 1)).toEqual({ type: "download", fileId: "f", providerStatus: "succeeded", usage });
+    expect(decidePoll(cancelling, told, 1)).toEqual({ type: "end", state: "cancelled", charged: true, providerStatus: "succeeded", usage });
   });
 
   test("of a task that succeeded without a file waits for the file", () => {
@@ -48,6 +52,7 @@ describe("a poll", () => {
       type: "end",
       state: "failed",
       charged: false,
+      providerStatus: "failed",
       error: { ...failure, stage: "poll" },
     });
   });
@@ -76,8 +81,8 @@ describe("a poll", () => {
   });
 
   test("of a cancelled generation ends it when its task is over, whichever way", () => {
-    expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toEqual({ type: "end", state: "cancelled", charged: true });
-    expect(decidePoll(cancelling, task("failed"), 1)).toEqual({ type: "end", state: "cancelled", charged: false });
+    expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toMatchObject({ type: "end", state: "cancelled", charged: true });
+    expect(decidePoll(cancelling, task("failed"), 1)).toMatchObject({ type: "end", state: "cancelled", charged: false });
     expect(decidePoll(cancelling, task("running"), 1e12)).toMatchObject({ type: "wait", overdue: false });
   });
 });

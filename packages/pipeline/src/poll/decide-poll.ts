@@ -10,12 +10,14 @@ import {
 export type PollAnswer = { readonly task: ProviderTask } | { readonly error: unknown };
 
 export type PollDecision =
-  | { readonly type: "download"; readonly fileId: string; readonly usage?: TaskUsage }
+  | { readonly type: "download"; readonly fileId: string; readonly providerStatus: string; readonly usage?: TaskUsage }
   /** `charged`: the provider takes money for it, or may. What it fails is free. */
   | {
       readonly type: "end";
       readonly state: Extract<GenerationState, "failed" | "cancelled">;
       readonly charged: boolean;
+      /** The provider's last word, where that ended it. */
+      readonly providerStatus?: string;
       readonly usage?: TaskUsage;
       readonly error?: StoredError;
     }
@@ -30,19 +32,20 @@ export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: 
   const cancelling = record.state === "cancelling";
   if ("error" in answer) return decideError(record, answer.error, nowMs);
   const { task } = answer;
+  const { rawStatus: providerStatus } = task;
   switch (task.status) {
     case "succeeded":
-      if (cancelling) return { type: "end", state: "cancelled", charged: true, ...usageOf(task) };
-      if (task.fileId === undefined) return wait(record, task.rawStatus, nowMs);
-      return { type: "download", fileId: task.fileId, ...usageOf(task) };
+      if (cancelling) return { type: "end", state: "cancelled", charged: true, providerStatus, ...usageOf(task) };
+      if (task.fileId === undefined) return wait(record, providerStatus, nowMs);
+      return { type: "download", fileId: task.fileId, providerStatus, ...usageOf(task) };
     case "failed": {
-      if (cancelling) return { type: "end", state: "cancelled", charged: false };
+      if (cancelling) return { type: "end", state: "cancelled", charged: false, providerStatus };
       const failure = task.failure ?? { code: "generation_failed", message: "The provider gave no reason." };
-      return { type: "end", state: "failed", charged: false, error: { ...failure, stage: "poll" } };
+      return { type: "end", state: "failed", charged: false, providerStatus, error: { ...failure, stage: "poll" } };
     }
     case "waiting":
     case "running":
-      return wait(record, task.rawStatus, nowMs);
+      return wait(record, providerStatus, nowMs);
   }
 }
 

@@ -52,7 +52,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
           ...known,
           from: ["generating", "overdue"],
           to: "downloading",
-          changes: { fileId: decision.fileId, pollCount: record.pollCount + 1 },
+          changes: { fileId: decision.fileId, pollCount: record.pollCount + 1, providerStatus: decision.providerStatus },
           ...chargeOf(record, true, decision.usage),
           stamp: ["generatedAt"],
         });
@@ -115,9 +115,13 @@ export function createPollHandler(parts: PollParts): StageHandler {
   async function end(
     record: GenerationRecord,
     known: { readonly run: number; readonly batchId: string; readonly account?: string },
-    { state, charged, usage, error }: Extract<PollDecision, { type: "end" }>,
+    { state, charged, providerStatus, usage, error }: Extract<PollDecision, { type: "end" }>,
   ): Promise<Outcome> {
-    const changes = error === undefined ? {} : { error };
+    const changes = {
+      pollCount: record.pollCount + 1,
+      ...(providerStatus === undefined ? {} : { providerStatus }),
+      ...(error === undefined ? {} : { error }),
+    };
     const { moved } = await endTask(record.id, {
       ...known,
       from: state === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
