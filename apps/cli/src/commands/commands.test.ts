@@ -11,6 +11,7 @@ import { cancel } from "./cancel.ts";
 import { chooseReporter, isInteractive } from "./choose-reporter.ts";
 import { getGeneration } from "./get.ts";
 import { listGenerations } from "./list.ts";
+import { retry } from "./retry.ts";
 import { loadPrompts } from "./load-prompts.ts";
 import { resolve } from "./resolve.ts";
 import { showStatus } from "./status.ts";
@@ -210,4 +211,16 @@ test("only a terminal outside of CI is drawn on", () => {
   for (const env of [{ CI: "true" }, { TERM: "dumb" }]) expect(isInteractive(createCapturedShell({ isTTY: true, env }))).toBe(false);
   expect(isInteractive(createCapturedShell())).toBe(false);
   chooseReporter(createCapturedShell(), true).close();
+});
+
+test("what is retried in a batch that too many failures have stopped waits, and says what lets it go on", async () => {
+  const records = [recordOf(0, "failed"), recordOf(1, "succeeded")];
+  const producer: Pick<Producer, "retry" | "batch" | "listBatch"> = {
+    retry: async (id) => ({ result: "queued", id }),
+    listBatch: () => inOrder(records),
+    batch: async () => ({ ...batchOf([recordOf(0, "queued"), recordOf(1, "succeeded")]), stopped: "failure_ratio" }),
+  };
+  const shell = createCapturedShell();
+  expect(await retry(producer, { batch: "spring", rebuy: true, json: false }, shell)).toBe(0);
+  expect(shell.err()).toContain("! 1 was not started: too many failed. `hailuo batches set spring --max-failure-ratio RATIO`");
 });

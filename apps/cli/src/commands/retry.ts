@@ -3,6 +3,7 @@ import type { Producer, ReplayReceipt } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import { describeStop } from "../results/summary.ts";
 import { printReplay } from "./print-replay.ts";
 import { requireBatch } from "./status.ts";
 
@@ -46,11 +47,13 @@ async function retryBatch(producer: RetryingProducer, batch: string, { code, reb
     else retried.push(receipt);
     if (json) printReplay(receipt, true, shell);
   }
-  if (json) printJson(shell.stdout, { type: "summary", batch, retried: retried.length, refused: refused.length });
+  const { stopped, counts } = await requireBatch(producer, batch);
+  if (json) printJson(shell.stdout, { type: "summary", batch, retried: retried.length, refused: refused.length, stopped: stopped ?? null });
   else {
     printLine(shell.stdout, `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} left as they are`);
     const [first] = refused;
     if (first !== undefined) printLine(shell.stderr, `for instance: ${first.message}`);
+    if (stopped !== undefined && counts.queued > 0) printLine(shell.stderr, describeStop(stopped, batch, counts.queued));
   }
   return refused.length > 0 ? EXIT.someFailed : EXIT.allSucceeded;
 }

@@ -51,7 +51,9 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
   return [
     outcome.succeeded === outcome.total ? colors.green(`✔ ${good}`) : good,
     ...summary.failures.flatMap((group) => renderGroup(group, colors)),
-    ...(summary.stopped === undefined || outcome.unfinished === 0 ? [] : [colors.yellow(describeStop(summary.stopped, summary))]),
+    ...(summary.stopped === undefined || outcome.unfinished === 0
+      ? []
+      : [colors.yellow(describeStop(summary.stopped, summary.batchId, outcome.unfinished))]),
     ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
     ...renderAttention(summary, colors),
@@ -64,8 +66,9 @@ export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<Run
   return { spentMicroUsd, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-function describeStop(stopped: BatchStop, { batchId, outcome }: RunSummary): string {
-  const waiting = `${formatCount(outcome.unfinished)} ${outcome.unfinished === 1 ? "was" : "were"} not started`;
+/** Why some of a batch wait, and what lets them go on. */
+export function describeStop(stopped: BatchStop, batchId: string, count: number): string {
+  const waiting = `${formatCount(count)} ${count === 1 ? "was" : "were"} not started`;
   switch (stopped) {
     case "budget":
       return `! ${waiting}: the budget has no room for the next. \`hailuo batches set ${batchId} --budget AMOUNT\`, or a run with a higher --budget, goes on.`;
