@@ -1,6 +1,6 @@
 import { byId, element, show } from "./elements.js";
 import { ago, bytes, count, span, stateWord, time } from "./format.js";
-import { badge, empty, nameOf, outcomeBadge, outcomeWords, progressBar } from "./pieces.js";
+import { badge, empty, generationLink, nameOf, outcomeBadge, outcomeWords, progressBar, sizeWords } from "./pieces.js";
 import { poll } from "./poll.js";
 
 const batchId = decodeURIComponent(location.pathname.slice("/batches/".length));
@@ -18,8 +18,8 @@ function draw({ at, batch, items, nextCursor }) {
 
 function drawHead(batch) {
   return [
-    element("h1", {}, batch.batchId, " ", outcomeBadge(batch.outcome)),
-    element("p", { class: "faint" }, `${outcomeWords(batch.outcome)} · begun ${batch.age}, ${time(batch.createdAt)}`),
+    element("h1", {}, batch.batchId, " ", outcomeBadge(batch)),
+    element("p", { class: "faint" }, `${outcomeWords(batch)} · begun ${batch.age}, ${time(batch.createdAt)}`),
     progressBar(batch.states),
   ];
 }
@@ -83,12 +83,16 @@ function drawItem(generation) {
   return element(
     "tr",
     {},
-    cell("Generation", element("strong", {}, nameOf(generation)), element("code", { class: "faint block" }, generation.id)),
+    cell(
+      "Generation",
+      generationLink(generation, element("strong", {}, nameOf(generation))),
+      element("code", { class: "faint block" }, generation.id),
+    ),
     cell("State", badge(generation.state), providerWord(generation)),
     cell(
       "Prompt",
       element("p", { class: "prompt" }, generation.prompt === "" ? "(no prompt)" : generation.prompt),
-      sizeWords(generation),
+      element("span", { class: "faint block" }, sizeWords(generation)),
       reason(generation),
     ),
     cell("Task and object", element("code", { class: "block" }, generation.taskId ?? "no task"), objectWords(generation)),
@@ -99,11 +103,6 @@ function drawItem(generation) {
 function providerWord({ state, providerStatus, pollCount }) {
   if (!["generating", "overdue", "cancelling"].includes(state) || providerStatus === undefined) return undefined;
   return element("span", { class: "faint block" }, `${providerStatus}, asked ${count(pollCount)} times`);
-}
-
-function sizeWords({ model, mode, resolution, duration }) {
-  const words = [model, mode, resolution, duration === undefined ? undefined : `${duration} s`];
-  return element("span", { class: "faint block" }, words.filter((word) => word !== undefined).join(" · "));
 }
 
 function reason({ error }) {

@@ -33,6 +33,11 @@ export function bytes(value) {
   return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
 }
 
+/** `$5.04`, and more digits only where there are any. */
+export function money(microUsd) {
+  return `$${(microUsd / 1e6).toFixed(6).replace(/0{1,4}$/, "")}`;
+}
+
 export function time(at) {
   return new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
 }

@@ -1,6 +1,6 @@
 import { byId, element, show } from "./elements.js";
 import { ago, count, span, stateMeaning, stateWord, time } from "./format.js";
-import { badge, batchLink, empty, nameOf, outcomeBadge, outcomeWords, progressBar, usageBar } from "./pieces.js";
+import { badge, batchLink, empty, generationLink, nameOf, outcomeBadge, outcomeWords, progressBar, usageBar } from "./pieces.js";
 import { poll } from "./poll.js";
 
 poll(() => "/api/overview.json", draw);
@@ -12,7 +12,7 @@ function draw(overview) {
   show(
     byId("accounts"),
     accounts.map((account) => withPause(account, at)),
-    (list) => list.flatMap(drawAccount),
+    (list) => list.map(drawAccount),
   );
   show(byId("states"), states, drawStates);
   show(
@@ -40,31 +40,41 @@ function withPause({ pausedUntil, ...account }, at) {
 }
 
 function drawAccount(account) {
-  const { slotsUsed, slotsAllowed, createWindowUsed, createPerMinute, backlog } = account;
+  const { slotsUsed, slotsAllowed, createWindowUsed, createPerMinute } = account;
   const known = slotsAllowed > 0;
   const slots = known ? `${count(slotsUsed)} of ${count(slotsAllowed)}` : count(slotsUsed);
-  const creates = known ? `${count(createWindowUsed)} of ${count(createPerMinute)}` : count(createWindowUsed);
-  return [
-    card(
+  const limited = createPerMinute > 0;
+  const creates = limited ? `${count(createWindowUsed)} of ${count(createPerMinute)}` : count(createWindowUsed);
+  return element(
+    "article",
+    { class: "card account" },
+    element("h3", { class: "account-head" }, element("strong", {}, account.account), ...standing(account)),
+    figure(
       "Slots in use",
       slots,
       known ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`) : note("No worker has told its limits yet."),
     ),
-    card("Creates in the last minute", creates, known ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : undefined),
-    card("Backlog", count(backlog), note(backlog === 0 ? "Nothing waits for a slot." : "Wait for a slot and their turn.")),
-    card("Account", account.account, ...standing(account)),
-  ];
+    figure(
+      "Creates in the last minute",
+      creates,
+      limited ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : note("Not limited."),
+    ),
+  );
 }
 
-function standing({ held, pausedUntil, pausedFor, pausedReason }) {
+/** Everything that keeps an account from being used to the full. */
+function standing({ held, draining, pausedUntil, pausedFor, pausedReason, slotsTaken, slotsAllowed, disabledModels = {} }) {
   const notes = [];
-  if (held) notes.push(note("Held: a user stopped its admissions.", "bad"));
-  if (pausedUntil !== undefined) notes.push(note(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`, "bad"));
-  return notes.length > 0 ? notes : [note("Not paused.", "good")];
+  if (draining) notes.push("Draining: it finishes what it has begun.");
+  if (held) notes.push("Held: a user stopped its admissions.");
+  if (pausedUntil !== undefined) notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
+  if (slotsTaken !== undefined) notes.push(`The provider takes fewer tasks at once: ${slotsTaken} of ${slotsAllowed} are tried now.`);
+  for (const [model, until] of Object.entries(disabledModels)) notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
+  return notes.length > 0 ? notes.map((words) => note(words, "bad")) : [note("Not paused.", "good")];
 }
 
-function card(title, figure, ...rest) {
-  return element("article", { class: "card" }, element("h3", {}, title), element("p", { class: "figure" }, figure), ...rest);
+function figure(title, value, ...rest) {
+  return element("div", {}, element("h4", {}, title), element("p", { class: "figure" }, value), ...rest);
 }
 
 function note(words, kind) {
@@ -100,11 +110,11 @@ function drawBatches(batches) {
           "p",
           { class: "batch-head" },
           batchLink(batch.batchId),
-          outcomeBadge(batch.outcome),
+          outcomeBadge(batch),
           element("span", { class: "faint" }, batch.age),
         ),
         progressBar(batch.states),
-        element("p", { class: "batch-words" }, outcomeWords(batch.outcome)),
+        element("p", { class: "batch-words" }, outcomeWords(batch)),
       ),
     ),
   );
@@ -142,7 +152,7 @@ function problem(generation) {
       "p",
       { class: "problem-head" },
       badge(generation.state),
-      element("strong", {}, nameOf(generation)),
+      generationLink(generation, element("strong", {}, nameOf(generation))),
       " in ",
       batchLink(generation.batchId),
       element("code", { class: "faint" }, generation.id),

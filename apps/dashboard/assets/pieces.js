@@ -1,5 +1,5 @@
 import { element } from "./elements.js";
-import { count, stateMeaning, stateWord } from "./format.js";
+import { count, money, stateMeaning, stateWord } from "./format.js";
 
 export function badge(state) {
   return element("span", { class: `badge state-${state}`, title: stateMeaning(state) }, stateWord(state));
@@ -38,18 +38,39 @@ export function usageBar(used, allowed, words) {
   return element("div", { class: "bar thin", role: "img", "aria-label": words }, fill);
 }
 
-/** `22 of 24 succeeded · 1 failed · 1 needs you · 3 to go`. */
-export function outcomeWords(outcome) {
+/** `22 of 24 succeeded · 1 failed · 1 needs you · 3 to go · $6.16 spent`. */
+export function outcomeWords({ outcome, ...batch }) {
   const parts = [`${count(outcome.succeeded)} of ${count(outcome.total)} succeeded`];
   if (outcome.failed > 0) parts.push(`${count(outcome.failed)} failed`);
   if (outcome.cancelled > 0) parts.push(`${count(outcome.cancelled)} cancelled`);
   if (outcome.needs_attention > 0) parts.push(`${count(outcome.needs_attention)} need${outcome.needs_attention === 1 ? "s" : ""} you`);
   if (outcome.unfinished > 0) parts.push(`${count(outcome.unfinished)} to go`);
+  const spent = moneyWords(batch);
+  if (spent !== undefined) parts.push(spent);
   return parts.join(" · ");
 }
 
-export function outcomeBadge(outcome) {
+const HELD = {
+  paused: ["paused", "A user stopped its admissions; hailuo batches resume NAME lets it go on"],
+  open: ["open", "It takes items; nothing of it starts before it is sealed"],
+  failure_ratio: ["stopped: too many failed", "hailuo batches set NAME --max-failure-ratio RATIO lets it go on"],
+  budget: ["stopped by its budget", "hailuo batches set NAME --budget AMOUNT lets it go on"],
+  no_price: ["stopped: no price", "It has a budget, and no price is known for the next; HAILUO_PRICES_FILE names one"],
+  rejected: ["rejected", "Some of its lines cannot be used"],
+};
+
+/** `$2.52 of $3.00 spent`; undefined where there is nothing to say. */
+export function moneyWords({ spentMicroUsd, budgetMicroUsd }) {
+  if (budgetMicroUsd !== undefined) return `${money(spentMicroUsd)} of ${money(budgetMicroUsd)} spent`;
+  return spentMicroUsd > 0 ? `${money(spentMicroUsd)} spent` : undefined;
+}
+
+export function outcomeBadge({ outcome, held }) {
   if (outcome.needs_attention > 0) return element("span", { class: "badge state-submission_unknown" }, "needs you");
+  if (held !== undefined && (outcome.unfinished > 0 || held === "open" || held === "rejected")) {
+    const [words, title] = HELD[held] ?? [held, held];
+    return element("span", { class: "badge state-submission_unknown", title }, words);
+  }
   if (outcome.unfinished > 0) return element("span", { class: "badge state-generating" }, "running");
   if (outcome.failed > 0) return element("span", { class: "badge state-failed" }, "ended");
   if (outcome.succeeded === 0 && outcome.cancelled > 0) return element("span", { class: "badge state-cancelled" }, "cancelled");
@@ -58,6 +79,15 @@ export function outcomeBadge(outcome) {
 
 export function batchLink(batchId) {
   return element("a", { href: `/batches/${encodeURIComponent(batchId)}` }, batchId);
+}
+
+export function generationLink(generation, ...words) {
+  return element("a", { href: `/generations/${encodeURIComponent(generation.id)}` }, ...words);
+}
+
+/** Model, mode and size, in one line. */
+export function sizeWords({ model, mode, resolution, duration }) {
+  return [model, mode, resolution, duration === undefined ? undefined : `${duration} s`].filter((word) => word !== undefined).join(" · ");
 }
 
 /** What a generation is called: the user's own name for it, else its place in the batch. */

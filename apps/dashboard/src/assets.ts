@@ -16,9 +16,11 @@ const TYPES: Readonly<Record<string, string>> = {
 export const ASSETS = {
   "/": "overview.html",
   "/batches/:batchId": "batch.html",
+  "/generations/:id": "generation.html",
   "/app.css": "app.css",
   "/overview.js": "overview.js",
   "/batch.js": "batch.js",
+  "/generation.js": "generation.js",
   "/elements.js": "elements.js",
   "/pieces.js": "pieces.js",
   "/format.js": "format.js",

@@ -18,7 +18,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[]): 
 
 export function mountErrors(server: FastifyInstance, logger: Logger): void {
   server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: "There is no such page. Pages are /, /batches/<batch> and /queues." }),
+    reply.code(404).send({ error: "There is no such page. Pages are /, /batches/<batch>, /generations/<id> and /queues." }),
   );
   server.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = statusOf(error);

@@ -34,6 +34,7 @@ inBrowser("a prompt, an error and a name that are HTML are shown as they were wr
   await world.submit("shown", [textItem(NASTY), textItem("quiet")]);
   const { id } = await world.begin();
   const error = { code: "prompt_flagged", stage: "create", message: NASTY } as const;
+  const [, waiting = ""] = (await world.producer.list({ batchId: "shown" })).items.map((record) => record.id);
   await world.ledger.transition(id, { from: ["creating"], to: "failed", changes: { error } });
   const browser: Browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
   try {
@@ -53,6 +54,14 @@ inBrowser("a prompt, an error and a name that are HTML are shown as they were wr
       expect(await page.locator("main img, main script").count()).toBe(0);
       expect(await page.title()).toContain("hailuo-queue");
     }
+    await page.goto(new URL(`/generations/${id}`, world.url).href);
+    await page.locator("#facts td", { hasText: "<img" }).first().waitFor();
+    expect(await page.locator("#facts td").allTextContents()).toEqual(expect.arrayContaining([NASTY, `${NASTY} (prompt_flagged, create)`]));
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    await page.goto(new URL("/batches/shown", world.url).href);
+    await page.getByRole("link", { name: "#2" }).click();
+    await page.getByText(/^Waits for: /).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/generations/${waiting}`);
     expect(complaints).toEqual([]);
   } finally {
     await browser.close();

@@ -4,6 +4,7 @@ import { GENERATION_STATES } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { openWorld, textItem } from "./__fixtures__/dashboard-world.ts";
 import type { BatchPage } from "./read/read-batch-page.ts";
+import type { GenerationPage } from "./read/read-generation-page.ts";
 import type { OverviewPage } from "./read/read-overview.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -63,18 +64,33 @@ test("a batch can be asked for one state, also where that state stands far behin
   expect(page.nextCursor).toBeUndefined();
 });
 
+test("a generation is told with what it waits for, what it costs, and its whole prompt", async () => {
+  await using world = await openWorld(redisUrl);
+  const prompt = "字".repeat(500);
+  const [id = ""] = await world.submit("b", [textItem(prompt, "a")]);
+  await world.producer.backlog.pauseBatch("b");
+  const page = (await world.json(`/api/generations/${id}`)) as GenerationPage;
+  expect(page.generation).toMatchObject({ id, customId: "a", prompt, priceMicroUsd: 280_000 });
+  expect(page.explanation).toMatchObject({ state: "queued", waitsFor: "batch_paused" });
+  const { batches } = (await world.json("/api/overview.json")) as OverviewPage;
+  expect(batches).toMatchObject([{ held: "paused", spentMicroUsd: 0 }]);
+});
+
 test("what is asked for wrongly is answered by a sentence and the right status", async () => {
   await using world = await openWorld(redisUrl);
   await world.submit("b", [textItem("x")]);
-  const answers = ["/api/batches/none", "/api/batches/b?state=odd", "/api/batches/b?cursor=x", "/nothing"].map(async (path) => {
-    const reply = await world.fetch(path);
-    return [reply.status, ((await reply.json()) as { error: string }).error];
-  });
+  const answers = ["/api/batches/none", "/api/generations/gen_none", "/api/batches/b?state=odd", "/api/batches/b?cursor=x", "/nothing"].map(
+    async (path) => {
+      const reply = await world.fetch(path);
+      return [reply.status, ((await reply.json()) as { error: string }).error];
+    },
+  );
   expect(await Promise.all(answers)).toEqual([
     [404, 'There is no batch "none".'],
+    [404, 'There is no generation "gen_none".'],
     [400, `"odd" is not a state; states are ${GENERATION_STATES.join(", ")}.`],
     [400, 'The cursor "x" is not one that a page gave.'],
-    [404, "There is no such page. Pages are /, /batches/<batch> and /queues."],
+    [404, "There is no such page. Pages are /, /batches/<batch>, /generations/<id> and /queues."],
   ]);
 });
 

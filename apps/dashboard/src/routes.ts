@@ -5,6 +5,7 @@ import { readAssets } from "./assets.ts";
 import { OPEN_PATH } from "./guard/install-guards.ts";
 import type { ProducerDoor } from "./read/producer-door.ts";
 import { readBatchPage } from "./read/read-batch-page.ts";
+import { readGenerationPage } from "./read/read-generation-page.ts";
 import type { OverviewPage } from "./read/read-overview.ts";
 
 export interface Route {
@@ -33,6 +34,12 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
     return page === undefined ? json(404, { error: `There is no batch "${batchId}".` }) : json(200, page);
   }
 
+  async function generationPage({ parameters }: Question): Promise<Answer> {
+    const { id = "" } = parameters;
+    const page = await door.ask((producer) => readGenerationPage(producer, id, clock.now()));
+    return page === undefined ? json(404, { error: `There is no generation "${id}".` }) : json(200, page);
+  }
+
   async function ready(): Promise<Answer> {
     const readiness = await checkReadiness({ redis: () => overview() }, READY_WITHIN_MS);
     return json(readiness.ok ? 200 : 503, readiness);
@@ -43,6 +50,7 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
     ...pages,
     { path: "/api/overview.json", answer: async () => json(200, await overview()) },
     { path: "/api/batches/:batchId", answer: batchPage },
+    { path: "/api/generations/:id", answer: generationPage },
     { path: OPEN_PATH, answer: async () => json(200, { ok: true }) },
     { path: "/readyz", answer: ready },
     { path: "/metrics", answer: async () => ({ status: 200, ...(await metrics.render()) }) },

@@ -16,9 +16,13 @@ export interface GenerationBrief {
   readonly duration?: number;
   readonly resolution?: string;
   readonly objectKey: string;
+  readonly account?: string;
   readonly taskId?: string;
   readonly providerStatus?: string;
   readonly pollCount: number;
+  /** What it costs when it succeeds, and what was charged, in millionths of a US dollar. */
+  readonly priceMicroUsd?: number;
+  readonly costMicroUsd?: number;
   readonly bytes?: number;
   readonly location?: string;
   readonly error?: { readonly code: string; readonly stage: string; readonly message: string };
@@ -46,9 +50,12 @@ export function briefOf(record: GenerationRecord): GenerationBrief {
     ...given("duration", request.duration),
     ...given("resolution", request.resolution),
     objectKey: record.objectKey,
+    ...given("account", record.account),
     ...given("taskId", record.taskId),
     ...given("providerStatus", record.providerStatus),
     pollCount: record.pollCount,
+    ...given("priceMicroUsd", record.priceMicroUsd),
+    ...given("costMicroUsd", record.costMicroUsd),
     ...given("bytes", video?.bytes),
     ...given("location", video?.location),
     ...given("error", record.error),

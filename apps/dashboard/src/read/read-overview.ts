@@ -1,6 +1,7 @@
 import {
   type AccountUsage,
   type BatchOutcome,
+  type BatchStop,
   type BatchSummary,
   GENERATION_STATES,
   type GenerationState,
@@ -20,6 +21,10 @@ export interface BatchProgress {
   /** In the flow's order; states without a generation are left out. */
   readonly states: readonly StateCount[];
   readonly outcome: BatchOutcome;
+  /** Why nothing more of it is started: a user, or what the batch itself says. */
+  readonly held?: "paused" | "open" | BatchStop;
+  readonly spentMicroUsd: number;
+  readonly budgetMicroUsd?: number;
 }
 
 /** What `/api/overview.json` answers: all that the home page shows. */
@@ -58,5 +63,14 @@ export async function readOverview(producer: ReadingProducer, at: number): Promi
 
 export function progressOf(batch: BatchSummary): BatchProgress {
   const states = GENERATION_STATES.map((state) => ({ state, count: batch.counts[state] })).filter(({ count }) => count > 0);
-  return { batchId: batch.batchId, createdAt: batch.createdAt, states, outcome: summarizeOutcome(batch.counts) };
+  const held = batch.paused === true ? "paused" : batch.phase === "open" ? "open" : batch.stopped;
+  return {
+    batchId: batch.batchId,
+    createdAt: batch.createdAt,
+    states,
+    outcome: summarizeOutcome(batch.counts),
+    ...(held === undefined ? {} : { held }),
+    spentMicroUsd: batch.spentMicroUsd,
+    ...(batch.budgetMicroUsd === undefined ? {} : { budgetMicroUsd: batch.budgetMicroUsd }),
+  };
 }

@@ -1,0 +1,110 @@
+import { byId, element, show } from "./elements.js";
+import { ago, bytes, count, money, span, time } from "./format.js";
+import { badge, batchLink, nameOf, sizeWords } from "./pieces.js";
+import { poll } from "./poll.js";
+
+const id = decodeURIComponent(location.pathname.slice("/generations/".length));
+document.title = `${id} – hailuo-queue`;
+
+poll(() => `/api/generations/${encodeURIComponent(id)}`, draw);
+
+function draw({ at, generation, explanation, lookup }) {
+  document.title = `${nameOf(generation)} – hailuo-queue`;
+  show(byId("generation"), { ...generation, age: ago(at - generation.createdAt) }, drawHead);
+  show(byId("explanation"), { explanation, lookup, id: generation.id }, drawExplanation);
+  show(byId("facts"), generation, drawFacts);
+}
+
+function drawHead(generation) {
+  return [
+    element("h1", {}, nameOf(generation), " ", badge(generation.state)),
+    element("p", { class: "faint" }, "in ", batchLink(generation.batchId), ` · submitted ${generation.age}, ${time(generation.createdAt)}`),
+  ];
+}
+
+function drawExplanation({ explanation, lookup }) {
+  const { waitsFor, because, startsInMs } = explanation;
+  const start = startsInMs === undefined ? "" : ` It may start in about ${span(startsInMs)}.`;
+  return element(
+    "div",
+    { class: waitsFor === "decision" ? "card attention" : "card" },
+    element("h2", {}, waitsFor === "none" ? "Waits for nothing" : `Waits for: ${waitsFor.replaceAll("_", " ")}`),
+    element("p", { class: "because" }, withCode(because), start),
+    lookup === undefined ? undefined : drawLookup(lookup),
+  );
+}
+
+/** What stands in backticks is a command. */
+function withCode(sentence) {
+  return sentence.split("`").map((part, at) => (at % 2 === 1 ? element("code", {}, part) : part));
+}
+
+/** Tasks that the create with the lost answer could have made. */
+function drawLookup({ at, candidates, rivals, complete }) {
+  const words = [
+    candidates.length === 0
+      ? "The provider's list has no task that could be its"
+      : `${count(candidates.length)} of the provider's tasks could be its`,
+    rivals > 0 ? `${count(rivals)} other generations could have made one of them` : undefined,
+    complete ? undefined : "not all tasks of that time were seen",
+    `looked at ${time(at)}`,
+  ].filter((word) => word !== undefined);
+  return [
+    element("p", { class: "note" }, `${words.join("; ")}.`),
+    element(
+      "ul",
+      {},
+      candidates.map(({ taskId, createdAt, status }) =>
+        element("li", {}, element("code", {}, taskId), ` ${status}, made ${time(createdAt)}`),
+      ),
+    ),
+  ];
+}
+
+function drawFacts(generation) {
+  const { error, location: place, bytes: size } = generation;
+  const rows = [
+    ["Error", error === undefined ? undefined : `${error.message} (${error.code}, ${error.stage})`],
+    ["Prompt", generation.prompt === "" ? "(no prompt)" : generation.prompt],
+    ["Model", sizeWords(generation)],
+    ["Account", generation.account],
+    ["Task", generation.taskId],
+    ["Provider", providerWords(generation)],
+    ["Cost", costWords(generation)],
+    ["Object", size === undefined ? generation.objectKey : `${place} (${bytes(size)})`],
+    ...steps(generation),
+    ["Id", generation.id],
+  ].filter(([, value]) => value !== undefined);
+  return element(
+    "table",
+    { class: "facts" },
+    element(
+      "tbody",
+      {},
+      rows.map(([label, value]) => element("tr", {}, element("th", { scope: "row" }, label), element("td", {}, value))),
+    ),
+  );
+}
+
+function providerWords({ providerStatus, pollCount }) {
+  return providerStatus === undefined
+    ? undefined
+    : `said ${providerStatus}, asked ${pollCount === 1 ? "once" : `${count(pollCount)} times`}`;
+}
+
+function costWords({ priceMicroUsd, costMicroUsd }) {
+  if (costMicroUsd !== undefined) return money(costMicroUsd);
+  return priceMicroUsd === undefined ? undefined : `${money(priceMicroUsd)}, when it succeeds`;
+}
+
+/** When each step was reached, and how long it took. */
+function steps({ createdAt, submittedAt, acceptedAt, generatedAt, endedAt }) {
+  const after = (at, before) => (before === undefined ? time(at) : `${time(at)}, ${span(at - before)} later`);
+  return [
+    ["Submitted", time(createdAt)],
+    ["Create sent", submittedAt === undefined ? undefined : after(submittedAt, createdAt)],
+    ["Task made", acceptedAt === undefined ? undefined : after(acceptedAt, submittedAt)],
+    ["Task over", generatedAt === undefined ? undefined : after(generatedAt, acceptedAt)],
+    ["Ended", endedAt === undefined ? undefined : after(endedAt, generatedAt)],
+  ];
+}
