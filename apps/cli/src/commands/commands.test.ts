@@ -126,6 +126,13 @@ test("status shows batches and the account", async () => {
   };
   expect(await showStatus(producer, { json: false }, shell)).toBe(0);
   expect(shell.out()).toContain("account default: 2 of 8 slots taken, 3 of 20 creates in the last minute, 7 waiting");
+  const two = createCapturedShell();
+  const accounts = [usage, { ...usage, account: "default~v2" }];
+  await showStatus({ ...producer, overview: async () => ({ counts: batch.counts, accounts }) }, { json: false }, two);
+  expect(two.outLines().slice(-2)).toEqual([
+    "account default~v2: 2 of 8 slots taken, 3 of 20 creates in the last minute",
+    "7 waiting for their turn and a slot",
+  ]);
   await expect(showStatus(producer, { batch: "none", json: false }, shell)).rejects.toThrow('There is no batch "none"');
 });
 

@@ -37,7 +37,7 @@ export async function showStatus(
   }
   if (batches.length === 0) printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
   else for (const line of renderTable(BATCH_HEAD, batches.map(batchRow))) printLine(shell.stdout, line);
-  for (const line of (overview?.accounts ?? []).map((account) => describeAccount(account, shell.now()))) printLine(shell.stdout, line);
+  for (const line of describeAccounts(overview?.accounts ?? [], shell.now())) printLine(shell.stdout, line);
   return EXIT.allSucceeded;
 }
 
@@ -141,10 +141,18 @@ function overviewLine(overview: Overview): object {
   };
 }
 
-function describeAccount(account: AccountUsage, nowMs: number): string {
-  if (account.slotsAllowed === 0) return `account ${account.account}: no workers have run yet, ${formatCount(account.backlog)} waiting`;
+/** What waits, waits for any of them: with several accounts it is told once, below. */
+function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): readonly string[] {
+  const [first] = accounts;
+  if (first === undefined) return [];
+  const waiting = formatCount(first.backlog);
+  if (accounts.length === 1) return [describeAccount(first, nowMs, `, ${waiting} waiting`)];
+  return [...accounts.map((account) => describeAccount(account, nowMs)), `${waiting} waiting for their turn and a slot`];
+}
+
+function describeAccount(account: AccountUsage, nowMs: number, waiting = ""): string {
+  if (account.slotsAllowed === 0) return `account ${account.account}: no workers have run yet${waiting}`;
   const stopped = whyStopped(account, nowMs);
   const slots = `${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
-  const waiting = `${formatCount(account.backlog)} waiting`;
-  return `account ${account.account}: ${slots}, ${describeCreates(account)}, ${waiting}${stopped === undefined ? "" : `; no new tasks, ${stopped}`}`;
+  return `account ${account.account}: ${slots}, ${describeCreates(account)}${waiting}${stopped === undefined ? "" : `; no new tasks, ${stopped}`}`;
 }
