@@ -377,6 +377,82 @@ describe("create", () => {
   });
 });
 
+describe("a create that was cancelled while the provider is asked, and whose job runs once more meanwhile", () => {
+  async function openTwice(laterMs: number) {
+    const world = await openWorld();
+    const held = heldAnswer();
+    world.world.answer = held.answer;
+    const first = world.run("create");
+    await held.asked;
+    expect(await world.producer.cancel(world.id)).toMatchObject({ result: "cancelling" });
+    world.world.nowMs += laterMs;
+    const second = await world.run("create");
+    const between = (await world.get()).state;
+    const answered = async (answer: Answer): Promise<void> => {
+      held.give(answer);
+      await first;
+    };
+    return { ...world, second, between, answered };
+  }
+
+  test("is given its time before anybody may decide on it", async () => {
+    const { second, between, answered } = await openTwice(0);
+    await answered({ taskId: "task-1" });
+    expect([second.type, between]).toEqual(["snooze", "cancelling"]);
+  });
+
+  test.each<[string, Answer]>([
+    ["put back", refusal("throttled")],
+    ["refused", refusal("terminal")],
+  ])("is not bought again when it was parked before it was %s: it is cancelled", async (_how, answer) => {
+    const { between, answered, get, slots, backlog } = await openTwice(DEFAULT_SETTINGS.createTimeoutMs + 5000);
+    await answered(answer);
+    expect([between, (await get()).state]).toEqual(["submission_unknown", "cancelled"]);
+    expect([await slots(), await backlog()]).toEqual([0, 0]);
+  });
+
+  test("goes on being cancelled when it was parked before it was accepted", async () => {
+    const { answered, get, slots, jobs } = await openTwice(DEFAULT_SETTINGS.createTimeoutMs + 5000);
+    await answered({ taskId: "task-1" });
+    expect(await get()).toMatchObject({ state: "cancelling", taskId: "task-1" });
+    expect(await slots()).toBe(1);
+    expect(jobs).toMatchObject([{ stage: "poll", job: { delayMs: 0 } }]);
+  });
+
+  test("is bought like any other when its user then says that it was not accepted: the cancel is taken back", async () => {
+    const { answered, producer, id, get, admission, parts } = await openTwice(DEFAULT_SETTINGS.createTimeoutMs + 5000);
+    expect((await get()).cancelRequestedAt).toBeDefined();
+    expect(await producer.resolve(id, { action: "resubmit" })).toMatchObject({ result: "queued" });
+    await answered(refusal("terminal"));
+    const [again] = (await admission.admit(1)).grants;
+    const job = { version: 1, generationId: id, run: again?.run ?? 0 } as const;
+    const signal = new AbortController().signal;
+    await createPipeline.create({ ...parts, provider: { ...parts.provider, createTask: async () => ({ taskId: "task-2" }) } })({
+      job,
+      attemptsMade: 0,
+      signal,
+    });
+    expect(await get()).toMatchObject({ state: "generating", taskId: "task-2" });
+    expect((await get()).cancelRequestedAt).toBeUndefined();
+  });
+
+  test("is not given back to its turn when its process stood still before it asked", async () => {
+    const { world, parts, run, posts, get, slots, backlog, ledger, producer, id } = await openWorld();
+    const { transition } = ledger;
+    parts.ledger.transition = async (...move) => {
+      const begun = await transition(...move);
+      if (move[1].to !== "creating") return begun;
+      expect(await producer.cancel(id)).toMatchObject({ result: "cancelling" });
+      await transition(id, { from: ["cancelling"], to: "submission_unknown", account: "default", leaseMs: 1000 });
+      world.nowMs += 11_000;
+      return begun;
+    };
+    await run("create");
+    expect((await get()).state).toBe("cancelled");
+    expect([posts.length, await slots(), await backlog()]).toEqual([0, 0, 0]);
+  });
+});
+
 test("a create that may have been accepted keeps its slot after its cancel, until its lease ends", async () => {
   const { world, run, producer, id, get, slots, slotEnd, endLease, redisNow, admission } = await openWorld();
   world.answer = async () => refusal("unknown_outcome");

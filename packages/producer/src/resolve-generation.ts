@@ -41,7 +41,12 @@ export async function resolveGeneration(
       return poll(ledger, queue, record, known, taskId);
     }
     case "resubmit": {
-      const moved = await ledger.transition(id, { ...known, to: "queued", changes: { error: null }, clear: ["submittedAt"] });
+      const moved = await ledger.transition(id, {
+        ...known,
+        to: "queued",
+        changes: { error: null },
+        clear: ["submittedAt", "cancelRequestedAt"],
+      });
       return moved.applied ? { result: "queued", id } : changedMeanwhile(id);
     }
     case "fail": {
@@ -91,7 +96,7 @@ export async function retryGeneration(
       ...known,
       to: "queued",
       changes: fresh,
-      clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt"],
+      clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
     });
     return moved.applied ? { result: "queued", id } : changedMeanwhile(id);
   }
@@ -123,7 +128,8 @@ async function poll(
     newRun: true,
     changes: { taskId, error: null, providerStatus: null, pollCount: 0 },
     stamp: ["acceptedAt"],
-    clear: ["endedAt"],
+    // Who says to go on with it takes back a cancel that came before.
+    clear: ["endedAt", "cancelRequestedAt"],
     deadlineInMs: DEADLINE_MS,
     leaseMs: LEASE_MS,
   });

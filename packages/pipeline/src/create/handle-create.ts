@@ -7,15 +7,14 @@ import {
   type StageHandler,
   type StageJob,
   type StoredError,
+  type Transition,
 } from "@hailuo-queue/contracts";
 import type { PipelineParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
+import { moveAnswered } from "./move-answered.ts";
 import { type CreateAnswer, decideCreate, decideUnfilled } from "./decide-create.ts";
 
 const DONE: Outcome = { type: "done" };
-/** Another worker may have parked it while its answer was under way. */
-const UNANSWERED = ["creating", "submission_unknown"] as const;
-
 /**
  * A process that stood still (stopped, starved, cut off from Redis) for longer than this has lost its job's lock or is
  * about to: another worker may have parked the generation, and a user may have decided on it. It must not buy any more.
@@ -26,6 +25,9 @@ const LONGEST_BEGIN_MS = 10_000;
 const ANSWER_MARGIN_MS = 1000;
 /** About ten minutes. */
 const ACCEPT_ATTEMPTS = 120;
+
+/** A move of what the provider surely did not take. */
+type UnboughtMove = Known & Pick<Transition, "to" | "stamp" | "changes"> & { readonly window: { readonly create: "stamp" | "return" } };
 
 /** What every transition of one run says. */
 interface Known {
@@ -67,10 +69,8 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       case "rejected": {
         reporter.providerRefused(id, decision.error.code, decision.error.message);
         const window = { create: decision.reached ? "stamp" : "return" } as const;
-        const to = { ...known, stamp: ["endedAt"], window } as const;
-        const failed = await ledger.transition(id, { ...to, from: UNANSWERED, to: "failed", changes: { error: decision.error } });
-        if (failed.applied) reporter.ended(id, "failed", { code: decision.error.code });
-        else if (failed.record?.state === "cancelling") await cancelUnbought(id, known, window.create);
+        const to = { ...known, to: "failed", stamp: ["endedAt"], changes: { error: decision.error }, window } as const;
+        if (await moveUnbought(id, to)) reporter.ended(id, "failed", { code: decision.error.code });
         return DONE;
       }
       case "put_back": {
@@ -83,8 +83,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
             refusal.reason,
           );
         const window = { create: decision.reached ? "stamp" : "return" } as const;
-        const back = await ledger.transition(id, { ...known, from: UNANSWERED, to: "queued", changes: { error: null }, window });
-        if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(id, known, window.create);
+        await moveUnbought(id, { ...known, to: "queued", changes: { error: null }, window });
         return DONE;
       }
       case "unknown":
@@ -127,15 +126,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
   /** Nothing was sent: back to its place, also where another worker has parked it meanwhile. */
   async function giveBack(id: string, known: Known, why: "begin-came-late" | "intent-not-replicated"): Promise<Outcome> {
     reporter.oddity(id, why);
-    const window = { create: "return" } as const;
-    const back = await ledger.transition(id, {
-      ...known,
-      from: UNANSWERED,
-      to: "queued",
-      changes: { error: null },
-      window,
-    });
-    if (!back.applied && back.record?.state === "cancelling") await cancelUnbought(id, known, "return");
+    await moveUnbought(id, { ...known, to: "queued", changes: { error: null }, window: { create: "return" } });
     return DONE;
   }
 
@@ -169,13 +160,9 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       deadlineInMs: settings.taskDeadlineMs,
       window: { create: "stamp" },
     } as const;
-    let cancelled = false;
-    const accepted = await keepTrying(id, async () => {
-      const first = await ledger.transition(id, { ...bought, from: UNANSWERED, to: "generating" });
-      if (first.applied || first.record?.state !== "cancelling") return first;
-      cancelled = true;
-      return ledger.transition(id, { ...bought, from: ["cancelling"], to: "cancelling" });
-    });
+    const { moved: accepted, cancelled } = await keepTrying(id, () =>
+      moveAnswered(ledger, id, { ...bought, to: "generating" }, { ...bought, to: "cancelling" }),
+    );
     if (!accepted.applied && accepted.record?.taskId !== taskId) {
       reporter.oddity(id, "task-without-record", { taskId, state: accepted.record?.state });
       return DONE;
@@ -207,9 +194,13 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     }
   }
 
-  async function cancelUnbought(id: string, known: Known, create: "stamp" | "return"): Promise<void> {
-    await ledger.transition(id, { ...known, from: ["cancelling"], to: "cancelled", stamp: ["endedAt"], window: { create } });
-    reporter.ended(id, "cancelled");
+  /** What was surely not bought. False for one that was cancelled meanwhile, which is over by that, and for one that somebody has decided on. */
+  async function moveUnbought(id: string, move: UnboughtMove): Promise<boolean> {
+    const { run, account, batchId, window } = move;
+    const known = { run, account, ...(batchId === undefined ? {} : { batchId }) };
+    const { moved, cancelled } = await moveAnswered(ledger, id, move, { ...known, to: "cancelled", stamp: ["endedAt"], window });
+    if (moved.applied && cancelled) reporter.ended(id, "cancelled");
+    return moved.applied && !cancelled;
   }
 
   /** This job ran before: finish what that run left undone, without a second POST. */
@@ -224,9 +215,10 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     const answerMs = settings.createTimeoutMs + ANSWER_MARGIN_MS;
     const leftMs = (record.submittedAt ?? 0) + answerMs - clock.now();
     // No longer than it can take: this machine's clock may be behind.
-    if (record.state === "creating" && leftMs > 0)
+    const unanswered = record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined);
+    if (unanswered && leftMs > 0)
       return { type: "snooze", untilMs: clock.now() + Math.min(leftMs, answerMs), reason: "a create under way" };
-    if (record.state === "creating" || (record.state === "cancelling" && record.taskId === undefined)) {
+    if (unanswered) {
       const message =
         "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
       const known = { run: job.run, account: record.account ?? job.account ?? DEFAULT_ACCOUNT, batchId: record.batchId };
