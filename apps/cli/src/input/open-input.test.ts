@@ -2,6 +2,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openInput } from "./open-input.ts";
 
@@ -46,4 +49,17 @@ test("stdin is named by its content, and can be read twice", async () => {
   expect(ids[0]).toMatch(/^stdin-[0-9a-f]{8}$/);
   expect(ids[2]).toBe(ids[0]);
   expect(ids[1]).not.toBe(ids[0]);
+});
+
+test("stdin can be read for as long as its input is there, whatever the garbage collector takes away meanwhile", async () => {
+  const input = await openInput("-", Readable.from([Buffer.from("kept")]));
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let round = 0; round < 5; round += 1) {
+    collect();
+    await nextTurn();
+  }
+  const pieces: Uint8Array[] = [];
+  for await (const piece of input.bytes()) pieces.push(piece);
+  expect(Buffer.concat(pieces).toString()).toBe("kept");
 });

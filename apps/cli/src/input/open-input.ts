@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { access, mkdtemp, open, realpath, rm, stat } from "node:fs/promises";
+import { constants, createReadStream, openSync, writeFileSync } from "node:fs";
+import { access, mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { InvalidInputError } from "@hailuo-queue/contracts";
@@ -46,13 +46,13 @@ async function* readFileBytes(path: string): AsyncGenerator<Uint8Array> {
 async function openStdin(stdin: AsyncIterable<Uint8Array>): Promise<OpenedInput> {
   const digest = createHash("sha256");
   const path = join(await mkdtemp(join(tmpdir(), "hailuo-stdin-")), "prompts");
-  const file = await open(path, "w+");
+  // A number and no FileHandle: that one is closed once nobody holds it, also under the stream that reads its number.
+  const fd = openSync(path, "w+");
   await rm(dirname(path), { recursive: true });
   for await (const chunk of stdin) {
     digest.update(chunk);
-    await file.write(chunk);
+    writeFileSync(fd, chunk);
   }
-  const { fd } = file;
   return {
     source: "stdin",
     bytes: () => createReadStream("", { fd, start: 0, autoClose: false }),
