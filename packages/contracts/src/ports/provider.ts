@@ -80,7 +80,7 @@ export interface ListedTask {
 
 export interface TaskPage {
   readonly tasks: readonly ListedTask[];
-  /** Over all pages. */
+  /** Over all pages; Infinity where that is not told. */
   readonly total: number;
 }
 

@@ -116,6 +116,23 @@ test("what an answer leaves out is no fault of the task", () => {
   expect(minimaxV2.readTask(bare, TASK)).toEqual({ ok: true, task: { status: "running", rawStatus: "running" } });
 });
 
+test.each([
+  [{ output_seconds: 1e300 }],
+  [{ output_seconds: -5 }],
+  [{ output_seconds: 5, input_seconds: "6.5" }],
+  [{ output_seconds: 5, input_seconds: 1e9 }],
+  [{ output_seconds: 5, input_image_count: -1 }],
+])("a use that cannot be, or can be read in part only, counts as not told: %j", (usage) => {
+  const task = { id: TASK, status: "succeeded", content: { url: "https://e.com/video.mp4" }, usage };
+  const reading = minimaxV2.readTask(toAnswer(200, {}, JSON.stringify({ task })), TASK);
+  expect(reading).toEqual({ ok: true, task: { status: "succeeded", rawStatus: "succeeded", fileId: TASK } });
+});
+
+test("a list that does not say how long it is has no end that could be taken for certain", () => {
+  const items = [{ id: TASK, status: "running" }];
+  expect(minimaxV2.office?.readList(toAnswer(200, {}, JSON.stringify({ items })))).toMatchObject({ ok: true, page: { total: Infinity } });
+});
+
 test("an unknown word is running and reported; a success without its link is asked for again", () => {
   expect(minimaxV2.readTask(answer("query new word"), TASK)).toMatchObject({ task: { status: "running" }, unknownStatus: "upscaling" });
   for (const name of ["query succeeded without a link", "query nothing"])

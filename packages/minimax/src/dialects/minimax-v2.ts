@@ -22,13 +22,16 @@ const ENDED_WITHOUT_VIDEO: Readonly<Record<string, { readonly code: string; read
 
 const createAnswer = z.looseObject({ task_id: idField });
 const contentField = z.looseObject({ url: linkField }).catch({ url: "" });
-/** `{}` until the task has succeeded. */
+/** Far beyond what any request can use. More than that is no use, but another unit or a fault, and would be booked as money. */
+const MOST_USED = 3600;
+const used = z.number().min(0).max(MOST_USED);
+/** `{}` until the task has succeeded. What can be read in part only would be booked too low: it counts as not told. */
 const usageField = z
-  .looseObject({ output_seconds: z.number(), input_seconds: numberField, input_image_count: numberField })
-  .transform(({ output_seconds, input_seconds = 0, input_image_count = 0 }) => ({
+  .looseObject({ output_seconds: used, input_seconds: used.nullish(), input_image_count: used.nullish() })
+  .transform(({ output_seconds, input_seconds, input_image_count }) => ({
     outputSeconds: output_seconds,
-    inputSeconds: input_seconds,
-    inputImages: input_image_count,
+    inputSeconds: input_seconds ?? 0,
+    inputImages: input_image_count ?? 0,
   }))
   .optional()
   .catch(undefined);
@@ -68,7 +71,7 @@ const office: DialectOffice = {
     if (list === undefined) return { ok: false, fault: readFault(answer) };
     // An item without id or state is left out: the others are worth knowing, and a single query tells of it.
     const tasks = list.items.flatMap((item) => toListed(answer, item));
-    return { ok: true, page: { tasks, total: list.total ?? tasks.length } };
+    return { ok: true, page: { tasks, total: list.total ?? Infinity } };
   },
   cancelRequest: (taskId) => ({ method: "DELETE", path: pathWith(`${PATH}/{}`, taskId) }),
   readCancel(answer) {
