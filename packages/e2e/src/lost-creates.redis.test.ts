@@ -269,3 +269,20 @@ test("a list that fails, or leaves tasks out, gives nobody a wrong task", async 
   for (const minutes of [5, 1, 1]) await reconcileAfter(minutes);
   for (const id of ids) expect((await get(id)).state).toBe("submission_unknown");
 });
+
+test("a look that breaks off in the middle of a long list is repeated later and later, and not in each of the reconciler's turns", async () => {
+  const broken = Array.from({ length: 20 }, (_, at) => ({ nth: 2 * (at + 1), fault: "list1000" as const }));
+  const { simulator, get, make, strangers, reconcileAfter } = await openWorld({
+    // The lost one is the oldest of three pages: the first of them is seen, the second is refused each time.
+    faults: { script: [...(answersLost(1).faults?.script ?? []), ...broken] },
+  });
+  const id = await make();
+  await strangers(210, { duration: 6 });
+  await reconcileAfter(5);
+  expect((await get(id)).lookup).toMatchObject({ complete: false, candidates: [] });
+  for (let turn = 0; turn < 3; turn += 1) await reconcileAfter(1 / 6);
+  expect(simulator.stats().requests["list"]).toBe(2);
+  await reconcileAfter(3);
+  expect(simulator.stats().requests["list"]).toBe(4);
+  expect((await get(id)).state).toBe("submission_unknown");
+});

@@ -108,7 +108,7 @@ export function lookupWords(lookup: TaskLookup | undefined): string {
   if (candidates.length === 0) {
     return complete
       ? ` Looked for at ${isoTime(lookup.at)}: the provider lists no such task made ${when} that no generation has.`
-      : ` The provider lists too many tasks to look back to ${isoTime(lookup.from)}; see its console.`;
+      : ` The provider's list was not seen as far back as ${isoTime(lookup.from)}; see its console.`;
   }
   const named = candidates.slice(0, MOST_NAMED).map(({ taskId, createdAt, status }) => `${taskId} (${status}, made ${isoTime(createdAt)})`);
   const more = candidates.length > MOST_NAMED ? ` and ${candidates.length - MOST_NAMED} more` : "";

@@ -13,9 +13,10 @@ import {
   type StageQueue,
   type TaskLookup,
   type TaskOffice,
+  type TaskPage,
 } from "@hailuo-queue/contracts";
 import { leaseMs, type PipelineSettings } from "../settings.ts";
-import { createTaskLister, type TaskLister } from "../task-list/task-lister.ts";
+import { createTaskLister } from "../task-list/task-lister.ts";
 import { matchLostCreates, timeOfTask } from "./match-lost-creates.ts";
 import { recordsIn } from "./records-in.ts";
 
@@ -65,12 +66,8 @@ async function lookAt(parts: FindParts, account: string, signal: AbortSignal): P
   if (due.length === 0) return;
 
   const from = Math.min(...due.map(({ create }) => timeOfTask(create, timeoutMs).from));
-  const listing = await readTasks(createTaskLister(parts), account, from, signal).catch((error: unknown) => {
-    signal.throwIfAborted();
-    if (!(error instanceof ProviderError)) throw error;
-    reporter.callRefused(account, "query", error.code, error.message);
-    return undefined;
-  });
+  const lister = createTaskLister(parts);
+  const listing = await readTasks(from, askPage);
   if (listing === undefined) return;
   // In this order: what was created before the list was read is under way or lost by now, or else its task is known.
   const rivals = [...(await readUnderWay(ledger, account)), ...(await lostCreates.list(account))];
@@ -91,6 +88,19 @@ async function lookAt(parts: FindParts, account: string, signal: AbortSignal): P
     const record = records.get(decision.create.generationId) as GenerationRecord;
     if (decision.type === "adopt" && parts.foundTasks === "adopt") await adopt(parts, record, decision.taskId);
     else await lostCreates.note(record.id, record.run, better(record.lookup, decision.lookup));
+  }
+
+  /** Undefined where the account's window has no room now, or the provider refuses. */
+  async function askPage(page: number): Promise<TaskPage | undefined> {
+    try {
+      const answer = await lister.ask(account, { page }, signal);
+      return "page" in answer ? answer.page : undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ProviderError)) throw error;
+      reporter.callRefused(account, "query", error.code, error.message);
+      return undefined;
+    }
   }
 }
 
@@ -128,17 +138,19 @@ interface Listing {
 
 /**
  * Page by page, as far back as it is asked for where the newest come first (which is not documented: else to the end), or as far as a
- * look may go. Undefined where the account's window has no room now.
+ * look may go, or as far as pages come: a look that breaks off has cost calls, and is repeated as seldom as one that saw all. Undefined where
+ * not even the first page comes.
  */
-async function readTasks(lister: TaskLister, account: string, from: number, signal: AbortSignal): Promise<Listing | undefined> {
+async function readTasks(from: number, ask: (page: number) => Promise<TaskPage | undefined>): Promise<Listing | undefined> {
   const tasks = new Map<string, ListedTask>();
   let newest: number | undefined;
   let oldest = Infinity;
   let newestFirst = true;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const answer = await lister.ask(account, { page }, signal);
-    if ("waitMs" in answer) return undefined;
-    for (const task of answer.page.tasks) {
+    const answer = await ask(page);
+    if (answer === undefined && page === 1) return undefined;
+    if (answer === undefined) break;
+    for (const task of answer.tasks) {
       // Pages move on while new tasks are made: some come twice.
       if (tasks.has(task.taskId)) continue;
       tasks.set(task.taskId, task);
@@ -147,14 +159,17 @@ async function readTasks(lister: TaskLister, account: string, from: number, sign
       newestFirst &&= createdAt <= oldest;
       oldest = Math.min(oldest, createdAt);
     }
-    const { total } = answer.page;
-    if (tasks.size >= total) return { tasks: [...tasks.values()] };
+    if (tasks.size >= answer.total) return { tasks: [...tasks.values()] };
     // It leaves some out that it counts.
-    if (answer.page.tasks.length === 0) return { tasks: [...tasks.values()], seenBackTo: Infinity };
-    // Tasks of one and the same second tell no order.
-    if (newestFirst && oldest < (newest ?? oldest) && oldest + 1000 <= from) return { tasks: [...tasks.values()] };
+    if (answer.tasks.length === 0) return { tasks: [...tasks.values()], seenBackTo: Infinity };
+    if (isOrdered() && oldest + 1000 <= from) return { tasks: [...tasks.values()] };
   }
-  return { tasks: [...tasks.values()], seenBackTo: newestFirst ? oldest : Infinity };
+  return { tasks: [...tasks.values()], seenBackTo: isOrdered() ? oldest : Infinity };
+
+  /** Tasks of one and the same second tell no order. */
+  function isOrdered(): boolean {
+    return newestFirst && oldest < (newest ?? oldest);
+  }
 }
 
 /** Creates that have no task yet. */
