@@ -89,6 +89,23 @@ test("polls of one moment are answered by one request, with one place in the win
   expect([singles, taken.length]).toEqual([[], 1]);
 });
 
+test("lists that are under way at once each have a place of their own in the window, and later ones take these places again", async () => {
+  const { world, taken, askAll } = openWorld();
+  let answer: () => void = () => undefined;
+  world.held = new Promise((resolve) => (answer = resolve));
+  const all = askAll(...ids(300));
+  while (taken.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  answer();
+  await all;
+  expect(new Set(taken).size).toBe(3);
+  world.waitMs = 700;
+  expect(await askAll("a", "b")).toEqual(["wait 700", "wait 700"]);
+  world.waitMs = undefined;
+  expect(await askAll("a", "b")).toEqual(["running", "running"]);
+  // Whoever waited for room comes back under the same name.
+  expect(taken.slice(3)).toEqual([taken[0], taken[0]]);
+});
+
 test("one alone is asked for by itself, and so are those of an account that cannot list", async () => {
   const { lists, singles, ask, askAll } = openWorld();
   expect(words(await ask("a"))).toBe("failed");

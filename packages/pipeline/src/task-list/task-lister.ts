@@ -11,7 +11,7 @@ export type ListAnswer =
   /** Its query window has no room: call not before so many ms from now. */
   | { readonly waitMs: number };
 
-/** Asks for pages of an account's tasks: one call at a time for each account, each with a place in the account's query window. */
+/** Asks for pages of an account's tasks, each call with a place of its own in the account's query window. */
 export interface TaskLister {
   /** How many tasks a page holds: what the provider was seen to take. */
   pageSize(account: string): number;
@@ -23,20 +23,36 @@ export interface TaskLister {
 const PAGE_SIZES = [100, 20] as const;
 
 export function createTaskLister({ office, budget, random }: TaskListerParts): TaskLister {
-  // The same for all calls of one account: who waits for room keeps its place by it.
   const caller = random().toString(36).slice(2);
+  const underWay = new Map<string, Set<number>>();
   const small = new Set<string>();
   const pageSize = (account: string): number => (small.has(account) ? PAGE_SIZES[1] : PAGE_SIZES[0]);
 
-  async function call(account: string, query: TaskListQuery, signal: AbortSignal): Promise<ListAnswer> {
-    const callId = `list:${caller}:${account}`;
-    const waitMs = await budget.take(account, "query", callId);
-    if (waitMs !== undefined) return { waitMs };
+  /** The lowest number that no call under way has: who waits for room comes back under the same one, and keeps its place by it. */
+  async function numbered<Value>(account: string, work: (number: number) => Promise<Value>): Promise<Value> {
+    const taken = underWay.get(account) ?? new Set<number>();
+    underWay.set(account, taken);
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    taken.add(number);
     try {
-      return { page: await office.listTasks(query, { account, signal }) };
+      return await work(number);
     } finally {
-      await budget.answered(account, "query", callId);
+      taken.delete(number);
     }
+  }
+
+  async function call(account: string, query: TaskListQuery, signal: AbortSignal): Promise<ListAnswer> {
+    return numbered(account, async (number) => {
+      const callId = `list:${caller}:${account}:${number}`;
+      const waitMs = await budget.take(account, "query", callId);
+      if (waitMs !== undefined) return { waitMs };
+      try {
+        return { page: await office.listTasks(query, { account, signal }) };
+      } finally {
+        await budget.answered(account, "query", callId);
+      }
+    });
   }
 
   return {
