@@ -48,6 +48,8 @@ export {
   shorten,
   type SubjectReference,
   type TemplateInput,
+  PROMPT_EXPANSION_MODES,
+  RATIOS,
 } from "./generation-request.ts";
 export {
   JOB_NAMES,

@@ -7,6 +7,7 @@ import { defineRoute, json, type Route } from "../http/route.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { explanationSchema, showExplanation } from "../views/explanation.ts";
 import { idParams, pageQuery, plainName, priorityField, stateField, webhookField } from "../views/fields.ts";
+import { requestFields } from "../views/request-fields.ts";
 import { generationPageSchema, generationSchema, showGeneration } from "../views/generation.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 import { ownGeneration, singlesBatch } from "./owned.ts";
@@ -25,6 +26,7 @@ const LONGEST_WAIT_SECONDS = 60;
 
 const newGeneration = z
   .looseObject({
+    ...requestFields,
     custom_id: plainName.optional().describe("your own name for it, unique among your single generations; it names the file"),
     priority: priorityField,
     webhook: webhookField.describe("URL that is told when it ends, or needs your attention"),
@@ -32,8 +34,9 @@ const newGeneration = z
   })
   .meta({
     id: "NewGeneration",
-    description:
-      "The fields of a generation request: model, prompt, image_url, last_frame_image, duration, resolution, enable_prompt_expansion, and what a model takes besides.",
+    description: "A generation request, and how it is to be handled. Which fields and values go together depends on the model.",
+    // Unknown fields are refused too, by a sentence that knows the nearest name.
+    additionalProperties: false,
   });
 
 const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });

@@ -1,0 +1,65 @@
+import {
+  DEFAULT_DURATION,
+  MODEL_NAMES,
+  PROMPT_EXPANSION_MODES,
+  RATIOS,
+  REQUEST_FIELDS,
+  type RequestField,
+  RESOLUTIONS,
+} from "@hailuo-queue/contracts";
+import { z } from "zod";
+
+const MEDIA = "an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID";
+
+/** What the document says of each field. What a value may be depends on the model, and is judged by parseGenerationRequest, which says it better. */
+const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
+  model: { type: "string", enum: MODEL_NAMES, description: "needed, unless there is a template_id" },
+  prompt: {
+    type: "string",
+    description: "1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one",
+  },
+  image_url: { type: "string", description: `first frame: ${MEDIA}` },
+  last_frame_image: { type: "string", description: `last frame: ${MEDIA}; MiniMax-Hailuo-02, MiniMax-H3 and -Max` },
+  duration: {
+    type: "integer",
+    description: `seconds; default ${DEFAULT_DURATION}. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none`,
+  },
+  resolution: { type: "string", enum: RESOLUTIONS, description: "default 768P; which ones there are depends on model and duration" },
+  enable_prompt_expansion: { type: "boolean", description: "whether the provider may rewrite the prompt; default true. Not for H3" },
+  fast_pretreatment: { type: "boolean", description: "shortens the rewriting; Hailuo models, not with a last frame" },
+  aigc_watermark: { type: "boolean", description: "marks the video as made by AI" },
+  subject_reference: {
+    description: "S2V-01: the URL of a picture of one character",
+    anyOf: [
+      { type: "string" },
+      {
+        type: "array",
+        items: {
+          type: "object",
+          properties: { type: { type: "string", const: "character" }, image: { type: "array", items: { type: "string" } } },
+          required: ["type", "image"],
+        },
+      },
+    ],
+  },
+  ratio: { type: "string", enum: RATIOS, description: "H3; default 16:9 from text, adaptive beside pictures" },
+  reference_images: listOf("H3: up to 9 pictures, not beside frames"),
+  reference_videos: listOf("H3: up to 3 videos"),
+  reference_audio: listOf("H3: up to 3 recordings"),
+  prompt_expansion_mode: { type: "string", enum: PROMPT_EXPANSION_MODES, description: "MiniMax-H3-Max" },
+  template_id: {
+    type: "string",
+    description: "a template of the provider in place of a model; a text, as its digits are more than a number holds",
+  },
+  media_inputs: listOf("the template's pictures"),
+  text_inputs: listOf("the template's texts"),
+};
+
+function listOf(description: string): z.core.GlobalMeta {
+  return { type: "array", items: { type: "string" }, description };
+}
+
+/** The fields of a generation request for a route's body: told in the document, and taken as they come. */
+export const requestFields: Readonly<Record<RequestField, z.ZodOptional<z.ZodUnknown>>> = Object.fromEntries(
+  REQUEST_FIELDS.map((field) => [field, z.unknown().meta(TOLD[field]).optional()]),
+) as Record<RequestField, z.ZodOptional<z.ZodUnknown>>;
