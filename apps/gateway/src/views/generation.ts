@@ -1,5 +1,6 @@
 import { GENERATION_STATES, type GenerationRecord, PRIORITIES, resultLine } from "@hailuo-queue/contracts";
 import { z } from "zod";
+import { requestFields } from "./request-fields.ts";
 
 const time = z.iso.datetime().nullable();
 
@@ -10,7 +11,7 @@ export const generationSchema = z
     state: z.enum(GENERATION_STATES),
     batch: z.string(),
     custom_id: z.string().nullable(),
-    request: z.record(z.string(), z.unknown()).describe("with every default filled in; images sent as data are named, not repeated"),
+    request: z.object(requestFields).describe("with every default filled in; images sent as data are named, not repeated"),
     priority: z.enum(PRIORITIES),
     account: z.string().nullable(),
     task_id: z.string().nullable().describe("the provider's"),
@@ -44,7 +45,7 @@ export function showGeneration(record: GenerationRecord): GenerationView {
   return {
     object: "generation",
     ...line,
-    request: line.request as unknown as Record<string, unknown>,
+    request: line.request,
     priority: record.priority ?? "normal",
     provider_status: record.providerStatus ?? null,
     price_usd: record.priceMicroUsd === undefined ? null : record.priceMicroUsd / 1_000_000,

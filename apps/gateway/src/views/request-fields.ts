@@ -51,15 +51,21 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
     type: "string",
     description: "a template of the provider in place of a model; a text, as its digits are more than a number holds",
   },
-  media_inputs: listOf("the template's pictures"),
-  text_inputs: listOf("the template's texts"),
+  media_inputs: inputsOf("the template's pictures"),
+  text_inputs: inputsOf("the template's texts"),
 };
 
 function listOf(description: string): z.core.GlobalMeta {
   return { type: "array", items: { type: "string" }, description };
 }
 
-/** The fields of a generation request for a route's body: told in the document, and taken as they come. */
+/** `{"value": …}`, or the value alone. */
+function inputsOf(description: string): z.core.GlobalMeta {
+  const value = { type: "object", properties: { value: { type: "string" } }, required: ["value"] };
+  return { type: "array", items: { anyOf: [{ type: "string" }, value] }, description };
+}
+
+/** The fields of a generation request, in bodies and answers: told in the document, and taken as they come. */
 export const requestFields: Readonly<Record<RequestField, z.ZodOptional<z.ZodUnknown>>> = Object.fromEntries(
   REQUEST_FIELDS.map((field) => [field, z.unknown().meta(TOLD[field]).optional()]),
 ) as Record<RequestField, z.ZodOptional<z.ZodUnknown>>;

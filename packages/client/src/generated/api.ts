@@ -769,7 +769,82 @@ export interface components {
       custom_id: string | null;
       /** @description with every default filled in; images sent as data are named, not repeated */
       request: {
-        [key: string]: unknown;
+        /**
+         * @description needed, unless there is a template_id
+         * @enum {string}
+         */
+        model?:
+          | "MiniMax-Hailuo-2.3"
+          | "MiniMax-Hailuo-2.3-Fast"
+          | "MiniMax-Hailuo-02"
+          | "MiniMax-H3"
+          | "MiniMax-H3-Max"
+          | "T2V-01"
+          | "T2V-01-Director"
+          | "I2V-01"
+          | "I2V-01-Director"
+          | "I2V-01-live"
+          | "S2V-01"
+          | "video-agent";
+        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+        prompt?: string;
+        /** @description first frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID */
+        image_url?: string;
+        /** @description last frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+        last_frame_image?: string;
+        /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+        duration?: number;
+        /**
+         * @description default 768P; which ones there are depends on model and duration
+         * @enum {string}
+         */
+        resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
+        /** @description whether the provider may rewrite the prompt; default true. Not for H3 */
+        enable_prompt_expansion?: boolean;
+        /** @description shortens the rewriting; Hailuo models, not with a last frame */
+        fast_pretreatment?: boolean;
+        /** @description marks the video as made by AI */
+        aigc_watermark?: boolean;
+        /** @description S2V-01: the URL of a picture of one character */
+        subject_reference?:
+          | string
+          | {
+              /** @constant */
+              type: "character";
+              image: string[];
+            }[];
+        /**
+         * @description H3; default 16:9 from text, adaptive beside pictures
+         * @enum {string}
+         */
+        ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
+        /** @description H3: up to 9 pictures, not beside frames */
+        reference_images?: string[];
+        /** @description H3: up to 3 videos */
+        reference_videos?: string[];
+        /** @description H3: up to 3 recordings */
+        reference_audio?: string[];
+        /**
+         * @description MiniMax-H3-Max
+         * @enum {string}
+         */
+        prompt_expansion_mode?: "disabled" | "balanced" | "quality";
+        /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+        template_id?: string;
+        /** @description the template's pictures */
+        media_inputs?: (
+          | string
+          | {
+              value: string;
+            }
+        )[];
+        /** @description the template's texts */
+        text_inputs?: (
+          | string
+          | {
+              value: string;
+            }
+        )[];
       };
       /** @enum {string} */
       priority: "high" | "normal" | "low";
@@ -887,9 +962,19 @@ export interface components {
       /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
       template_id?: string;
       /** @description the template's pictures */
-      media_inputs?: string[];
+      media_inputs?: (
+        | string
+        | {
+            value: string;
+          }
+      )[];
       /** @description the template's texts */
-      text_inputs?: string[];
+      text_inputs?: (
+        | string
+        | {
+            value: string;
+          }
+      )[];
       /** @description your own name for it, unique among your single generations; it names the file */
       custom_id?: string;
       /** @enum {string} */
