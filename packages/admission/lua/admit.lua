@@ -154,7 +154,22 @@ local function first_tenant(class, kind)
   end
 end
 
--- Whose turn it is: class, then tenant, among the kinds that some account can serve now.
+-- Whether a tenant's first in a kind came before that of another turn. A tenant has one virtual time for all models of a class, so
+-- its models always tie: without this one of them would hold up the others for as long as it has work. Those of one
+-- millisecond, such as a file's, go by their ids, which are in the order of the file.
+local function came_before(kind, tenant, turn)
+  local function first_of(some_kind, some_tenant)
+    local key = backlog .. ':' .. some_kind .. '|' .. some_tenant
+    local batch = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+    local member = batch[1] and redis.call('ZRANGE', key .. '|' .. batch[1], 0, 0)[1]
+    return tonumber(batch[2] or 0), member or ''
+  end
+  local since, member = first_of(kind, tenant)
+  local other_since, other_member = first_of(turn.kind, turn.tenant)
+  return since < other_since or since == other_since and member < other_member
+end
+
+-- Whose turn it is: class, then tenant, then age, among the kinds that some account can serve now.
 local function next_turn()
   local turns = {}
   for _, kind in ipairs(kinds) do
@@ -162,7 +177,8 @@ local function next_turn()
     local account = account_for(model)
     if account then
       local tenant, at = first_tenant(class, kind)
-      if tenant and (not turns[class] or at < turns[class].at) then
+      local other = turns[class]
+      if tenant and (not other or at < other.at or at == other.at and came_before(kind, tenant, other)) then
         turns[class] = { class = class, kind = kind, tenant = tenant, at = at, account = account }
       end
     end

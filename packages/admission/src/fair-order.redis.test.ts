@@ -95,6 +95,24 @@ describe("tenants", () => {
   }, 180_000);
 });
 
+describe("models", () => {
+  const models = ["MiniMax-Hailuo-02", "MiniMax-Hailuo-2.3", "MiniMax-Hailuo-2.3-Fast"];
+
+  test("of one tenant take their turns by age, so none waits for another to run out", async () => {
+    const { enqueue, take } = openWorld();
+    for (let round = 0; round < 4; round += 1) for (const model of models) await enqueue(1, { model });
+    const inOrder = Array.from({ length: 12 }, (_, at) => `g${at + 1}`);
+    // In parts, as slots come free.
+    expect([...(await take(5)), ...(await take(1)), ...(await take(6))]).toEqual(inOrder);
+  });
+
+  test("keep the order of age over the batches of a tenant too", async () => {
+    const { enqueue, take } = openWorld();
+    for (const [at, model] of [...models, ...models.toReversed()].entries()) await enqueue(2, { model, batch: `b${at}` });
+    expect(await take(12)).toEqual(Array.from({ length: 12 }, (_, at) => `g${at + 1}`));
+  });
+});
+
 describe("classes", () => {
   test("go before each other, and the lowest still gets its small part", async () => {
     const { enqueue, take } = openWorld();
