@@ -36,6 +36,24 @@ test("a batch is paused, resumed and let before others, and explain says so", as
   await expect(changeBatch(producer, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(/no batch "nix"/);
 });
 
+test("an explanation for machines has the names of the other lines, and null where nothing is known", async () => {
+  const { producer, id } = await openWorld();
+  const shell = createCapturedShell();
+  await changeBatch(producer, { action: "pause" }, { batch: "spring", json: false }, createCapturedShell());
+  await explain(producer, { id, json: true }, shell);
+  expect(shell.json()).toEqual([
+    {
+      type: "explanation",
+      id,
+      state: "queued",
+      waits_for: "batch_paused",
+      because: expect.any(String),
+      position: 0,
+      starts_in_seconds: null,
+    },
+  ]);
+});
+
 test("a tenant is weighed and paused; one that nobody knows is not paused by a typing error", async () => {
   const { producer, id } = await openWorld();
   const shell = createCapturedShell();

@@ -81,7 +81,8 @@ test("help and version exit 0, and every command's help has an example", async (
 });
 
 test("list prints a table, or a line for each and the cursor", async () => {
-  const producer: Pick<Producer, "list"> = {
+  const producer: Pick<Producer, "batch" | "list"> = {
+    batch: async () => undefined,
     list: async () => ({ items: [recordOf(0, "succeeded"), recordOf(1, "failed")], nextCursor: "c2" }),
   };
   const shell = createCapturedShell();
@@ -91,6 +92,7 @@ test("list prints a table, or a line for each and the cursor", async () => {
   const machine = createCapturedShell();
   await listGenerations(producer, { limit: 2, json: true }, machine);
   expect(machine.json().at(-1)).toEqual({ type: "page", count: 2, next_cursor: "c2" });
+  await expect(listGenerations(producer, { batch: "nix", limit: 2, json: false }, shell)).rejects.toThrow('There is no batch "nix"');
 });
 
 test("get shows a generation, and an unknown id is a usage fault", async () => {

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { recordLine } from "../results/generation-line.ts";
 import { sizeWords } from "../results/size-words.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import { requireBatch } from "./status.ts";
 
 export interface ListOptions {
   readonly batch?: string;
@@ -15,7 +16,9 @@ export interface ListOptions {
   readonly json: boolean;
 }
 
-export async function listGenerations(producer: Pick<Producer, "list">, options: ListOptions, shell: Shell): Promise<ExitCode> {
+export async function listGenerations(producer: Pick<Producer, "batch" | "list">, options: ListOptions, shell: Shell): Promise<ExitCode> {
+  // Else a misspelt name would look like a batch in which nothing is.
+  if (options.batch !== undefined) await requireBatch(producer, options.batch);
   const page = await producer.list({
     limit: options.limit,
     ...(options.batch === undefined ? {} : { batchId: options.batch }),

@@ -79,6 +79,7 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .argument("<batch>", "its name")
     .description("Print a batch as lines of results.jsonl, as it is now: where each video is, and what each cost")
     .option("--errors", "only what failed or was cancelled", false)
+    .option("--json", "as without it: results are always one JSON object a line")
     .addHelpText("after", "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors")
     .action(async (batch: string, options: { errors: boolean }) => {
       const [{ printResults }, { withProducer }] = await Promise.all([
