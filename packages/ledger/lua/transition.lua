@@ -7,7 +7,7 @@
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
 --         charged?: boolean or micro-USD, keepSlot?: boolean, quiet?: boolean (wake nobody for its slot), set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
---       { -1, account }: the keys of this other account are needed
+--       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -115,6 +115,9 @@ local function transition(record, move)
   end
   if account and account ~= ARGV[2] then
     return { -1, account }
+  end
+  if lists_tasks(ARGV[2]) and is_anothers_task(KEYS[7], move, from, now) then
+    return { -2, '' }
   end
 
   local had, has = (HOLDS_SLOT[from] or grant) and true or false, HOLDS_SLOT[move.to] or false

@@ -74,6 +74,19 @@ test.each<[string, GenerationState, Partial<Transition>, number]>([
   expect(await lostCreates.list("main~v2")).toHaveLength(left);
 });
 
+test("a task that another generation has is given to no lost create, whoever names it and however old it is; an answer is believed", async () => {
+  const { keys, ledger, lostCreates, move } = await openWorld();
+  await move("creating", "submission_unknown");
+  const yesterday = Math.floor(Date.now() / DAY_MS) - 1;
+  await redis.sadd(`${keys.tasks("main~v2")}:${yesterday}`, "41");
+  const named: Transition = { from: ["submission_unknown"], to: "generating", account: "main~v2", batchId: "b", changes: { taskId: "41" } };
+  expect(await ledger.transition("g", { ...named, newRun: true })).toEqual({ applied: false, taskTaken: true });
+  expect(await ledger.get("g")).toMatchObject({ state: "submission_unknown", run: 7 });
+  expect(await lostCreates.list("main~v2")).toHaveLength(1);
+  await move("submission_unknown", "generating", { changes: { taskId: "41" }, window: { create: "stamp" } });
+  expect(await ledger.get("g")).toMatchObject({ state: "generating", taskId: "41" });
+});
+
 test("an account whose API lists nothing costs nothing", async () => {
   const { keys, lostCreates, move } = await openWorld("main");
   await move("creating", "submission_unknown");

@@ -15,6 +15,8 @@ export type TransitionReply =
   | { readonly outcome: "moved"; readonly request: string; readonly run: number }
   /** The record as it is, '' where there is none. */
   | { readonly outcome: "not_moved"; readonly record: string }
+  /** It names a task that is another generation's. */
+  | { readonly outcome: "task_taken" }
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
@@ -24,6 +26,7 @@ export const transitionScript = defineScript<[number, string, number?][], readon
   parse: (replies) =>
     replies.map(([outcome, rest, run = 0]) => {
       if (outcome === -1) return { outcome: "other_account", account: rest };
+      if (outcome === -2) return { outcome: "task_taken" };
       return outcome === 1 ? { outcome: "moved", request: rest, run } : { outcome: "not_moved", record: rest };
     }),
 });

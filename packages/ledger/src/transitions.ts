@@ -96,6 +96,7 @@ export function createTransitions({
           ...(reply.run === 0 ? {} : { run: reply.run }),
         };
       }
+      if (reply.outcome === "task_taken") return { applied: false, taskTaken: true };
       const record = readRecord(id, reply.record);
       return record === undefined ? { applied: false } : { applied: false, record };
     }

@@ -9,7 +9,7 @@ import {
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisLostCreates, readEvents, readPastEvents } from "@hailuo-queue/ledger";
+import { createRedisLedger, readEvents, readPastEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -49,7 +49,6 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
   const keys = createKeys(options.prefix);
   const ledger = createRedisLedger({ redis, keys });
-  const lostCreates = createRedisLostCreates({ redis, keys });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
   const prices = options.prices ?? createPriceTable();
@@ -272,7 +271,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     cancel: (id) => cancelGeneration(ledger, id, wakePoll),
     cancelBatch,
     explain,
-    resolve: (id, resolution) => withQueue((queue) => resolveGeneration({ ledger, queue, lostCreates }, id, resolution)),
+    resolve: (id, resolution) => withQueue((queue) => resolveGeneration({ ledger, queue }, id, resolution)),
     retry,
     events,
     wait,

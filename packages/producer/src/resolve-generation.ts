@@ -1,4 +1,4 @@
-import { type GenerationRecord, InvalidInputError, type Ledger, type LostCreates, type StageQueue } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, type Ledger, type StageQueue } from "@hailuo-queue/contracts";
 
 /** What became of a create whose answer was lost, as a user found out at the provider. */
 export type Resolution =
@@ -20,7 +20,7 @@ const DEADLINE_MS = 30 * 60_000;
 
 /** Ends the wait of a `submission_unknown` generation as its user decides. */
 export async function resolveGeneration(
-  { ledger, queue, lostCreates }: { readonly ledger: Ledger; readonly queue: StageQueue; readonly lostCreates: Pick<LostCreates, "known"> },
+  { ledger, queue }: { readonly ledger: Ledger; readonly queue: StageQueue },
   id: string,
   resolution: Resolution,
 ): Promise<ReplayReceipt> {
@@ -34,11 +34,7 @@ export async function resolveGeneration(
   switch (resolution.action) {
     case "task": {
       if (!/^[\w-]{1,128}$/.test(resolution.taskId)) throw new InvalidInputError("bad_task_id", `"${resolution.taskId}" is not a task id.`);
-      const { taskId } = resolution;
-      // Only remembered where the API lists tasks.
-      if ((await lostCreates.known(record.account ?? "", [taskId])).size > 0)
-        return { result: "refused", id, message: `Task ${taskId} is that of another generation; this one cannot have it, too.` };
-      return poll(ledger, queue, record, known, taskId);
+      return poll(ledger, queue, record, known, resolution.taskId);
     }
     case "resubmit": {
       const moved = await ledger.transition(id, {
@@ -133,6 +129,10 @@ async function poll(
     deadlineInMs: DEADLINE_MS,
     leaseMs: LEASE_MS,
   });
+  if (moved.taskTaken === true) {
+    const message = `Task ${taskId} is that of another generation; this one cannot have it, too.`;
+    return { result: "refused", id: record.id, message };
+  }
   if (!moved.applied || moved.run === undefined) return changedMeanwhile(record.id);
   await queue.add("poll", [{ generationId: record.id, run: moved.run }]);
   return { result: "generating", id: record.id };
@@ -140,7 +140,8 @@ async function poll(
 
 async function requireRecord(ledger: Ledger, id: string): Promise<GenerationRecord> {
   const record = await ledger.get(id);
-  if (record === undefined) throw new InvalidInputError("unknown_generation", `There is no generation "${id}".`);
+  if (record === undefined)
+    throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
   return record;
 }
 

@@ -7,6 +7,8 @@
 
 local DAY_MS = 86400000
 local REMEMBERED_S = 9 * 86400
+-- The list goes seven days back; and one for a clock that is a little behind.
+local DAYS_BACK = 8
 
 -- As contracts/src/account.ts names the sides of an account.
 local function lists_tasks(account)
@@ -22,12 +24,32 @@ local function task_id_of(move)
   end
 end
 
+local function tasks_key(slots, day)
+  return (string.gsub(slots, ':slots$', ':tasks:' .. string.format('%.0f', day)))
+end
+
+-- Whether the task that the move gives to a lost create was recorded for a generation before. Only who sent the create (nobody else
+-- speaks of the window) has it from the provider's answer.
+local function is_anothers_task(slots, move, from, now)
+  local task_id = from == 'submission_unknown' and not move.window and task_id_of(move)
+  if not task_id then
+    return false
+  end
+  local today = math.floor(now / DAY_MS)
+  for day = today - DAYS_BACK, today do
+    if redis.call('SISMEMBER', tasks_key(slots, day), task_id) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
 -- slots: the key of the account's slots. from and run: as they were before the move.
 local function remember_task(slots, record, move, from, run, now)
   local task_id = task_id_of(move)
   local lost = string.gsub(slots, ':slots$', ':lost')
   if task_id then
-    local tasks = string.gsub(slots, ':slots$', ':tasks:' .. string.format('%.0f', math.floor(now / DAY_MS)))
+    local tasks = tasks_key(slots, math.floor(now / DAY_MS))
     redis.call('SADD', tasks, task_id)
     redis.call('EXPIRE', tasks, REMEMBERED_S)
   end

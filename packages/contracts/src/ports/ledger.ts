@@ -88,6 +88,8 @@ export interface TransitionResult {
   readonly run?: number;
   /** There when nothing was moved: the record as it is, unless there is none. */
   readonly record?: GenerationRecord;
+  /** There when a lost create was to be given a task that is another generation's. Only known where the account's API lists tasks. */
+  readonly taskTaken?: true;
   /** There when it was moved and wanted. */
   readonly request?: GenerationRequest;
 }
