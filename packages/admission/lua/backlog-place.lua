@@ -2,26 +2,41 @@
 --
 -- KEYS  1 backlog
 -- ARGV  1 id  2 batch  3 tenant  4 request (JSON)  5 priority ('' = none of its own)
--- returns { how many of its tenant and class are before it, the tenant's weight, the weight of all tenants that wait in
---           its class, why it does not get its turn or '' }, or nil when it does not wait
+-- returns { the tenant's weight, the weight of all tenants that wait in its class, why it does not get its turn or '',
+--           model, how many of it, its tenant and class are before it, ... }, its own model first; nil when it does not wait
 
 --- @include "backlog"
 
 local backlog, batch, tenant = KEYS[1], ARGV[2], ARGV[3]
 local class = class_of(backlog, batch, ARGV[5] ~= '' and ARGV[5])
 local kind, member = place_of_request(class, ARGV[1], ARGV[4])
-local tenant_key = backlog .. ':' .. kind .. '|' .. tenant
-local ahead = redis.call('ZRANK', tenant_key .. '|' .. batch, member)
-if not ahead then
+local own_lane = backlog .. ':' .. kind .. '|' .. tenant .. '|' .. batch
+local in_own_lane = redis.call('ZRANK', own_lane, member)
+if not in_own_lane then
   return nil
 end
 
 -- The tenant's batches whose first is older come first, at most as far as they are older.
-local since = redis.call('ZSCORE', tenant_key .. '|' .. batch, member)
-local older = redis.call('ZRANGEBYSCORE', tenant_key, '-inf', since, 'LIMIT', 0, 100)
-for _, other in ipairs(older) do
-  if other ~= batch then
-    ahead = ahead + redis.call('ZCOUNT', tenant_key .. '|' .. other, '-inf', since)
+local since = redis.call('ZSCORE', own_lane, member)
+local function count_older(of_kind)
+  local count = of_kind == kind and in_own_lane or 0
+  local tenant_key = backlog .. ':' .. of_kind .. '|' .. tenant
+  for _, other in ipairs(redis.call('ZRANGEBYSCORE', tenant_key, '-inf', since, 'LIMIT', 0, 100)) do
+    if other ~= batch or of_kind ~= kind then
+      count = count + redis.call('ZCOUNT', tenant_key .. '|' .. other, '-inf', since)
+    end
+  end
+  return count
+end
+local function model_of(of_kind)
+  return (string.gsub(of_kind, '^[^|]+|', ''))
+end
+local ahead = { model_of(kind), tostring(count_older(kind)) }
+for _, other_kind in ipairs(redis.call('SMEMBERS', tenant_key_of(backlog, tenant) .. ':kinds')) do
+  local count = other_kind ~= kind and string.match(other_kind, '^%a+') == class and count_older(other_kind) or 0
+  if count > 0 then
+    ahead[#ahead + 1] = model_of(other_kind)
+    ahead[#ahead + 1] = tostring(count)
   end
 end
 
@@ -51,4 +66,4 @@ else
   local flag, why = why_stopped(redis.call('HMGET', batch_key_of(backlog, batch), unpack(STOP_FLAGS)))
   stopped = flag == 'flag.stopped' and why or STOPPED_BY[flag] or ''
 end
-return { tostring(ahead), tostring(weight_of(tenant)), tostring(all), stopped }
+return { tostring(weight_of(tenant)), tostring(all), stopped, unpack(ahead) }

@@ -61,10 +61,7 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
 
   async function place(generation: Parameters<BacklogControl["place"]>[0]): Promise<BacklogPlace | undefined> {
     const { id, batchId, tenant, request, priority = "" } = generation;
-    const found = await backlogPlaceScript(redis, [keys.backlog], [id, batchId, tenant, JSON.stringify(request), priority]);
-    if (found === undefined) return undefined;
-    const { ahead, share, stopped } = found;
-    return stopped === undefined ? { ahead, share } : { ahead, share, stopped };
+    return backlogPlaceScript(redis, [keys.backlog], [id, batchId, tenant, JSON.stringify(request), priority]);
   }
 
   return {

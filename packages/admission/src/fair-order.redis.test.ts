@@ -171,7 +171,12 @@ describe("batches", () => {
     await enqueue(3, { batch: "a" });
     await enqueue(3, { batch: "b" });
     await enqueue(1, { tenant: "other", batch: "c" });
-    expect(await backlog.place(generation("g5", "default", "b"))).toEqual({ ahead: 4, share: 0.5 });
+    expect(await backlog.place(generation("g5", "default", "b"))).toEqual({ ahead: 4, aheadOfOtherModels: {}, share: 0.5 });
+    await enqueue(2, { batch: "d", model: "MiniMax-Hailuo-02" });
+    await enqueue(2, { batch: "d" });
+    await enqueue(2, { batch: "d", model: "MiniMax-Hailuo-02" });
+    const place = await backlog.place(generation("g10", "default", "d"));
+    expect(place).toEqual({ ahead: 6, aheadOfOtherModels: { "MiniMax-Hailuo-02": 2 }, share: 0.5 });
     expect(await backlog.place(generation("g99", "default", "b"))).toBeUndefined();
   });
 });

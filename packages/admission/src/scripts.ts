@@ -50,22 +50,18 @@ export const changeBacklogScript = defineScript<number, number>({
   parse: Number,
 });
 
-/** Position and share as [members ahead, weight of the tenant, weight of all tenants that wait in the class, stopped by]. */
-export const backlogPlaceScript = defineScript<[string, string, string, string] | null, BacklogPlaceReply | undefined>({
+/** [weight of the tenant, weight of all tenants that wait in the class, stopped by, own model, older ones of it, other model, older ones of it, …]. */
+export const backlogPlaceScript = defineScript<[string, string, string, string, string, ...string[]] | null, BacklogPlace | undefined>({
   name: "hailuoBacklogPlace",
   file: new URL("../lua/backlog-place.lua", import.meta.url),
-  parse: (reply) =>
-    reply === null
-      ? undefined
-      : {
-          ahead: Number(reply[0]),
-          share: Number(reply[1]) / Math.max(Number(reply[2]), Number(reply[1])),
-          stopped: reply[3] === "" ? undefined : (reply[3] as NonNullable<BacklogPlace["stopped"]>),
-        },
+  parse: (reply) => {
+    if (reply === null) return undefined;
+    const [weight, all, stopped, _model, ahead, ...others] = reply;
+    return {
+      ahead: Number(ahead),
+      aheadOfOtherModels: Object.fromEntries(others.flatMap((model, at) => (at % 2 === 0 ? [[model, Number(others[at + 1])]] : []))),
+      share: Number(weight) / Math.max(Number(all), Number(weight)),
+      ...(stopped === "" ? {} : { stopped: stopped as NonNullable<BacklogPlace["stopped"]> }),
+    };
+  },
 });
-
-export interface BacklogPlaceReply {
-  readonly ahead: number;
-  readonly share: number;
-  readonly stopped: BacklogPlace["stopped"];
-}

@@ -31,7 +31,7 @@ function explain(
   position: number | undefined = 40,
   changes: Partial<GenerationRecord> = {},
 ): ReturnType<typeof explainGeneration> {
-  const place = position === undefined ? undefined : { ahead: position, share: 1 };
+  const place = position === undefined ? undefined : { ahead: position, aheadOfOtherModels: {}, share: 1 };
   return explainGeneration({ record: { ...record, ...changes }, place, accounts: [{ ...idle, ...usage }], nowMs: 60_000 });
 }
 
@@ -55,12 +55,23 @@ test("the time to its start follows from the creates that a minute allows", () =
   expect(explain({ slotsUsed: 20 }, 5)).toMatchObject({ startsInMs: 15_000 });
 });
 
+test("older ones of another model stand before it where one account serves both, and nowhere else", () => {
+  const place = { ahead: 2, aheadOfOtherModels: { "MiniMax-Hailuo-02": 30, "MiniMax-H3": 500, "S2V-01": 7 }, share: 1 };
+  const [v1, v2] = [
+    { ...idle, models: [record.request.model, "MiniMax-Hailuo-02", "S2V-01"] },
+    { ...idle, account: "default~v2", models: ["MiniMax-H3"] },
+  ];
+  expect(explainGeneration({ record, place, accounts: [v1, v2], nowMs: 0 })).toMatchObject({ position: 39, startsInMs: 117_000 });
+  const refused = { ...v1, disabledModels: { "S2V-01": 90_000 } };
+  expect(explainGeneration({ record, place, accounts: [refused, v2], nowMs: 0 })).toMatchObject({ position: 32 });
+});
+
 test("of several accounts the one that is nearest to a start is told", () => {
   const accounts = [
     { ...idle, account: "broke", pausedUntil: 90_000, pausedReason: "insufficient_balance" },
     { ...idle, account: "busy", slotsUsed: 20 },
   ];
-  const place = { ahead: 3, share: 0.5 };
+  const place = { ahead: 3, aheadOfOtherModels: {}, share: 0.5 };
   expect(explainGeneration({ record, place, accounts, nowMs: 60_000 })).toMatchObject({
     waitsFor: "slot",
     because: expect.stringContaining("busy"),
@@ -69,7 +80,12 @@ test("of several accounts the one that is nearest to a start is told", () => {
 
 test("a paused batch or tenant is named before any account", () => {
   for (const stopped of ["batch_paused", "tenant_paused"] as const) {
-    const explained = explainGeneration({ record, place: { ahead: 0, share: 1, stopped }, accounts: [idle], nowMs: 0 });
+    const explained = explainGeneration({
+      record,
+      place: { ahead: 0, aheadOfOtherModels: {}, share: 1, stopped },
+      accounts: [idle],
+      nowMs: 0,
+    });
     expect(explained.waitsFor).toBe(stopped);
   }
 });

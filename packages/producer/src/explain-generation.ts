@@ -22,7 +22,7 @@ export interface Explanation {
   readonly waitsFor: WaitCause;
   /** One sentence for people. */
   readonly because: string;
-  /** How many of its tenant and class stand before it in the backlog; queued ones only. */
+  /** How many of its tenant and class, of all models that its accounts serve, stand before it in the backlog; queued ones only. */
   readonly position?: number;
   /** A guess from what is allowed, in ms; only where one can be made. */
   readonly startsInMs?: number;
@@ -147,6 +147,14 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
   return undefined;
 }
 
+/** A tenant's models take turns by age where the same account takes both; what no account of this one takes passes it by. */
+function countAhead({ ahead, aheadOfOtherModels }: BacklogPlace, model: string, accounts: readonly AccountUsage[]): number {
+  const may = ({ models, disabledModels }: AccountUsage, which: string): boolean =>
+    (models === undefined || models.includes(which)) && disabledModels?.[which] === undefined;
+  const rivals = Object.entries(aheadOfOtherModels).filter(([other]) => accounts.some((usage) => may(usage, model) && may(usage, other)));
+  return rivals.reduce((sum, [, count]) => sum + count, ahead);
+}
+
 /** The nearer to a start, the later in this list: what the best account waits for is what is told. */
 const OBSTACLES: readonly WaitCause[] = ["model", "account_paused", "account_refused", "slot", "window"];
 
@@ -154,8 +162,10 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   const base = { id: record.id, state: record.state } as const;
   if (place === undefined)
     return { ...base, waitsFor: "worker", because: "It was granted a slot and waits for a create worker to take it." };
-  const queue = place.ahead === 0 ? "It is the next of its tenant" : `${place.ahead} of its tenant stand before it`;
-  const known = { ...base, position: place.ahead };
+  const { model } = record.request;
+  const ahead = countAhead(place, model, accounts);
+  const queue = ahead === 0 ? "It is the next of its tenant" : `${ahead} of its tenant ${ahead === 1 ? "stands" : "stand"} before it`;
+  const known = { ...base, position: ahead };
   if (place.stopped !== undefined) {
     return { ...known, waitsFor: place.stopped, because: `${describeStop(place.stopped, record)}. ${queue}.` };
   }
@@ -165,10 +175,9 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
       waitsFor: "worker",
       because: `No create worker has run here yet; start one with \`hailuo worker create\`. ${queue}.`,
     };
-  const { model } = record.request;
   const obstacles = accounts.map((usage) => obstacleOf(usage, model));
   const serving = accounts.filter(({ models }) => models === undefined || models.includes(model));
-  const startsInMs = estimateStart(place, serving, nowMs);
+  const startsInMs = estimateStart({ ahead, share: place.share }, serving, nowMs);
   const timed = startsInMs === undefined ? known : { ...known, startsInMs };
   const met = obstacles.filter((obstacle) => obstacle !== undefined);
   if (met.length === obstacles.length) {
@@ -177,7 +186,7 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   }
   return {
     ...timed,
-    waitsFor: place.ahead === 0 ? "worker" : "turn",
+    waitsFor: ahead === 0 ? "worker" : "turn",
     because: `${queue}; there are free slots. If that stays so, no create worker runs.`,
   };
 }
@@ -206,7 +215,7 @@ function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, { batchId, 
 }
 
 /** From the creates that are allowed per minute and its tenant's share of them; a guess, since slots may be the narrower part. */
-function estimateStart(place: BacklogPlace, accounts: readonly AccountUsage[], nowMs: number): number | undefined {
+function estimateStart(place: Pick<BacklogPlace, "ahead" | "share">, accounts: readonly AccountUsage[], nowMs: number): number | undefined {
   const working = accounts.filter(({ held, draining }) => held !== true && draining !== true);
   const perMs = working.map(({ windows }) =>
     Math.min(...windows.filter(({ surface }) => surface === "create").map(({ limit, windowMs }) => limit / windowMs)),

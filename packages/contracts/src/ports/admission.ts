@@ -94,8 +94,10 @@ export interface Admission {
 
 /** Where a waiting generation stands. */
 export interface BacklogPlace {
-  /** Of its own tenant and class, how many are before it. */
+  /** Of its own tenant, class and model, how many are before it. */
   readonly ahead: number;
+  /** Of its own tenant and class, how many are older, by model; they are before it as far as the same account serves both models. */
+  readonly aheadOfOtherModels: Readonly<Record<string, number>>;
   /** Part of the admissions that its tenant gets now: 1 when nobody else waits. */
   readonly share: number;
   /** Why its turn does not come at all. */
