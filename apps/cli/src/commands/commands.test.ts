@@ -46,6 +46,8 @@ test("for machines every fault is a line and the last is a summary", async () =>
 
 test.each([
   [["run"], /missing required argument 'file'/],
+  [["tenants", "set", "studio"], /Say what to set: --weight N/],
+  [["batches", "set", "spring"], /Say what to set: --priority CLASS/],
   [["run", "x.jsonl", "--max-in-flight", "0"], /whole number from 1/],
   [["nonsense"], /unknown command 'nonsense'/],
   [["list", "--state", "done"], /Allowed choices are queued/],
@@ -128,6 +130,14 @@ test("status shows batches and the account", async () => {
   };
   expect(await showStatus(producer, { json: false }, shell)).toBe(0);
   expect(shell.out()).toContain("account default: 2 of 8 slots taken, 3 of 20 creates in the last minute, 7 waiting");
+  expect(shell.out()).not.toContain("$");
+  const paid = createCapturedShell();
+  await showStatus(
+    { ...producer, batches: async () => [{ ...batch, spentMicroUsd: 280_000, reservedMicroUsd: 560_000 }] },
+    { json: false },
+    paid,
+  );
+  expect(paid.out()).toContain("$0.28 spent, $0.56 in flight");
   const two = createCapturedShell();
   const accounts = [usage, { ...usage, account: "default~v2" }];
   await showStatus({ ...producer, overview: async () => ({ counts: batch.counts, accounts }) }, { json: false }, two);

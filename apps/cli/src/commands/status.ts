@@ -84,11 +84,12 @@ const STOPS: Readonly<Record<NonNullable<BatchSummary["stopped"]>, string>> = {
   no_price: "stopped: no price is known",
 };
 
-function standingOf({ paused, cancelling, priority, phase, stopped, budgetMicroUsd, spentMicroUsd }: BatchSummary): string {
+function standingOf(batch: BatchSummary): string {
+  const { paused, cancelling, priority, phase, stopped } = batch;
   const words = [
     phase === "open" ? "open" : "",
     stopped === undefined ? "" : STOPS[stopped],
-    spentMicroUsd === 0 && budgetMicroUsd === undefined ? "" : describeMoney(spentMicroUsd, budgetMicroUsd),
+    describeMoney(batch),
     paused === true ? "paused" : "",
     cancelling === true ? "being cancelled" : "",
     priority === undefined ? "" : `${priority} priority`,
@@ -96,8 +97,11 @@ function standingOf({ paused, cancelling, priority, phase, stopped, budgetMicroU
   return words.filter((word) => word !== "").join(", ");
 }
 
-function describeMoney(spentMicroUsd: number, budgetMicroUsd: number | undefined): string {
-  return `${formatMoney(spentMicroUsd)}${budgetMicroUsd === undefined ? "" : ` of ${formatMoney(budgetMicroUsd)}`} spent`;
+function describeMoney({ spentMicroUsd, reservedMicroUsd, budgetMicroUsd }: BatchSummary): string {
+  const budget = budgetMicroUsd === undefined ? "" : ` of ${formatMoney(budgetMicroUsd)}`;
+  const spent = spentMicroUsd === 0 && budget === "" ? "" : `${formatMoney(spentMicroUsd)}${budget} spent`;
+  const inFlight = reservedMicroUsd === 0 ? "" : `${formatMoney(reservedMicroUsd)} in flight`;
+  return [spent, inFlight].filter((words) => words !== "").join(", ");
 }
 
 export function batchLine(batch: BatchSummary): object {

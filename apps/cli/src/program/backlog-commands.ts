@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from "@hailuo-queue/contracts";
+import { InvalidInputError, PRIORITIES, type Priority } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import type { BatchChange } from "../commands/batches.ts";
 import type { TenantChange } from "../commands/tenants.ts";
@@ -73,8 +73,12 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     .option("--budget <amount>", "what it may cost in all, e.g. 50usd, or none", budget)
     .option("--max-failure-ratio <ratio>", "the part of it that may fail, 0 to 1, or none", failureRatio)
     .addOption(JSON_OPTION())
-    .action(async (batch: string, options: JsonOption & BatchSettingOptions) =>
-      change(
+    .action(async (batch: string, options: JsonOption & BatchSettingOptions) => {
+      checkGiven(
+        [options.priority, options.budget, options.maxFailureRatio],
+        "--priority CLASS, --budget AMOUNT, --max-failure-ratio RATIO",
+      );
+      return change(
         batch,
         {
           action: "set",
@@ -83,8 +87,14 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
           ...(options.maxFailureRatio === undefined ? {} : { maxFailureRatio: options.maxFailureRatio }),
         },
         options,
-      ),
-    );
+      );
+    });
+}
+
+/** Throws InvalidInputError (`bad_usage`) when nothing is to be set. */
+function checkGiven(values: readonly unknown[], names: string): void {
+  if (values.every((value) => value === undefined))
+    throw new InvalidInputError("bad_usage", `Say what to set: ${names}, one or more of them.`);
 }
 
 function addTenants(program: Command, shell: Shell, finish: Finish): void {
@@ -134,6 +144,11 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     .option("--max-unfinished <n>", "generations that it may have unfinished before the gateway takes no more, or `default`", quotaValue)
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption & TenantSettingOptions) => {
+      const { weight, budget: amount, requestsPerMinute, maxUnfinished } = options;
+      checkGiven(
+        [weight, amount, requestsPerMinute, maxUnfinished],
+        "--weight N, --budget AMOUNT, --requests-per-minute N, --max-unfinished N",
+      );
       await setQuotas(tenant, options);
       return change(
         tenant,
