@@ -11,7 +11,7 @@ import type {
 } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 import { findLostCreates, type LostCreateParts } from "./find-lost-creates.ts";
-import { recordsIn } from "./records-in.ts";
+import { eachRecordIn } from "./records-in.ts";
 
 export interface ReconcileParts {
   readonly ledger: Ledger;
@@ -60,19 +60,9 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     }
   }
   for (const [state, stage] of Object.entries(STAGE_OF) as [GenerationState, Stage][]) {
-    for await (const record of recordsIn(ledger, state)) {
-      if (signal.aborted) return mended;
-      if (clock.now() - record.updatedAt < quietMs[stage] || (await hasMoved(record))) continue;
-      const job = {
-        generationId: record.id,
-        run: record.run,
-        ...(stage === "create" && record.account !== undefined ? { account: record.account } : {}),
-      };
-      if (await queue.revive(stageOf(record, stage), job)) {
-        mended += 1;
-        reporter.mended(record.id, state);
-      }
-    }
+    const reviveQuiet = (record: GenerationRecord): Promise<void> => reviveJob(record, state, stage);
+    await eachRecordIn(ledger, state, reviveQuiet, signal);
+    if (signal.aborted) return mended;
   }
   for (const id of await admission.reclaimSlots()) reporter.oddity(id, "slot-reclaimed");
   if (parts.lost !== undefined) await findLostCreates({ ...parts, ...parts.lost }, signal);
@@ -84,6 +74,16 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
   await forget("succeeded", settings.keepSucceededMs);
   await forget("failed", settings.keepFailedMs);
   return mended;
+
+  async function reviveJob(record: GenerationRecord, state: GenerationState, stage: Stage): Promise<void> {
+    const { id, run, account, updatedAt } = record;
+    if (clock.now() - updatedAt < quietMs[stage] || (await hasMoved(record))) return;
+    const job = { generationId: id, run, ...(stage === "create" && account !== undefined ? { account } : {}) };
+    if (await queue.revive(stageOf(record, stage), job)) {
+      mended += 1;
+      reporter.mended(id, state);
+    }
+  }
 
   /** Since its page was read. */
   async function hasMoved({ id, state, run, updatedAt }: GenerationRecord): Promise<boolean> {
