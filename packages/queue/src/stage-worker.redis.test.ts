@@ -3,7 +3,7 @@ import type { Outcome, StageHandler, StageRun } from "@hailuo-queue/contracts";
 import { createKeys } from "@hailuo-queue/redis";
 
 import { randomUUID } from "node:crypto";
-import { EventEmitter, once } from "node:events";
+import { EventEmitter, getEventListeners, once } from "node:events";
 import { type OpenedStageQueue, openStageQueue } from "./stage-queue.ts";
 import { type RunningStageWorker, runStageWorker } from "./stage-worker.ts";
 
@@ -142,6 +142,24 @@ describe("a stage's job", () => {
     await world.handled(2);
     expect(world.poisoned).toEqual(["odd.1"]);
     expect(world.runs).toHaveLength(1);
+  });
+
+  test("has a signal of its own, which ends with the worker's; so nothing is kept of it by one that lives on", async () => {
+    const world = await openWorld();
+    const worker = await world.work([], async ({ job: { generationId }, signal }) => {
+      if (generationId === "gen_3") await once(signal, "abort");
+      return { type: "done" };
+    });
+    await world.queue.add(
+      "poll",
+      ["gen_1", "gen_2", "gen_3"].map((generationId) => ({ generationId, run: 1 })),
+    );
+    await world.handled(3);
+    expect(new Set(world.runs.map(({ signal }) => signal)).size).toBe(3);
+    await worker.close();
+    const aborted = world.runs.filter(({ signal }) => signal.aborted).map(({ job: { generationId } }) => generationId);
+    expect(aborted).toEqual(["gen_3"]);
+    expect(world.runs.every(({ signal }) => getEventListeners(signal, "abort").length === 0)).toBe(true);
   });
 
   test("under way at shutdown is handed back without an attempt, and another worker takes it", async () => {

@@ -115,13 +115,15 @@ async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWor
     if (shutdown.signal.aborted) return move(job, token, handBack());
     let outcome: Outcome;
     underWay += 1;
+    const own = ownSignal(shutdown.signal);
     try {
-      outcome = await handler({ job: parsed.data, attemptsMade: job.attemptsMade, signal: shutdown.signal });
+      outcome = await handler({ job: parsed.data, attemptsMade: job.attemptsMade, signal: own.signal });
     } catch (error) {
       // Handed back as it was when the process shuts down: no attempt is burnt.
       if (shutdown.signal.aborted) outcome = handBack();
       else throw error;
     } finally {
+      own.letGo();
       underWay -= 1;
     }
     await move(job, token, outcome);
@@ -163,6 +165,19 @@ async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWor
     close,
     isRunning: () => worker.isRunning() && whyEnded(redis) === undefined,
   };
+}
+
+/**
+ * For one job, aborted with the worker's. Node 20 keeps a WeakRef of each signal that `AbortSignal.any` joins to another for as long as
+ * that other one lives (measured: two for each video): a handler that joins must not join to one that lives as long as the worker.
+ */
+function ownSignal(worker: AbortSignal): { readonly signal: AbortSignal; letGo(): void } {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const abort = (): void => controller.abort(worker.reason);
+  if (worker.aborted) abort();
+  else worker.addEventListener("abort", abort, { once: true });
+  return { signal: controller.signal, letGo: () => worker.removeEventListener("abort", abort) };
 }
 
 const ignore = (): void => undefined;
