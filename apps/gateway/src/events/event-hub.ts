@@ -102,19 +102,20 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
 
   async function* subscribe(filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncGenerator<EventGroup> {
     const { listener, leave } = listen(filter);
-    const over = AbortSignal.any([signal, stop.signal]);
+    // Not joined to the hub's: Node 20 keeps a WeakRef of each signal that is, as long as the hub lives. `close` wakes all.
+    const isOver = (): boolean => signal.aborted || stop.signal.aborted;
     const wake = (): void => listener.wake();
-    over.addEventListener("abort", wake, { once: true });
+    signal.addEventListener("abort", wake, { once: true });
     try {
       let latest = afterEventId;
       if (afterEventId !== undefined) {
         for await (const event of producer.pastEvents(afterEventId)) {
-          if (over.aborted) return;
+          if (isOver()) return;
           latest = event.eventId;
           if (isWanted(filter, event)) yield [event];
         }
       }
-      while (!over.aborted && !(listener.tooSlow && listener.held.length === 0)) {
+      while (!isOver() && !(listener.tooSlow && listener.held.length === 0)) {
         const group = listener.held.shift();
         if (group === undefined) {
           await new Promise<void>((resolve) => (listener.wake = resolve));
@@ -129,20 +130,21 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
         if (fresh.length > 0) yield fresh;
       }
     } finally {
-      over.removeEventListener("abort", wake);
+      signal.removeEventListener("abort", wake);
       leave();
     }
   }
 
   async function waitForEnd(generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
     const { listener, leave } = listen({ generationId });
-    const over = AbortSignal.any([signal, stop.signal, AbortSignal.timeout(timeoutMs)]);
+    const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      while (!over.aborted) {
+      while (!over.aborted && !stop.signal.aborted) {
         const record = await producer.get(generationId);
         if (record === undefined || isEndState(record.state) || record.state === "submission_unknown") return;
         const woken = new AbortController();
         listener.wake = () => woken.abort();
+        if (stop.signal.aborted) return;
         if (listener.held.splice(0).length === 0) await pause(LOOK_AGAIN_MS, AbortSignal.any([over, woken.signal]));
         listener.heldEvents = 0;
       }
