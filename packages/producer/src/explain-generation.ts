@@ -28,6 +28,21 @@ export interface Explanation {
   readonly startsInMs?: number;
 }
 
+/** An explanation in the field names that the CLI's `--json` and the gateway share. */
+export interface ExplanationFields {
+  readonly id: string;
+  readonly state: GenerationRecord["state"];
+  readonly waits_for: WaitCause;
+  readonly because: string;
+  readonly position: number | null;
+  readonly starts_in_seconds: number | null;
+}
+
+export function explanationFields({ id, state, waitsFor, because, position, startsInMs }: Explanation): ExplanationFields {
+  const starts_in_seconds = startsInMs === undefined ? null : Math.round(startsInMs / 1000);
+  return { id, state, waits_for: waitsFor, because, position: position ?? null, starts_in_seconds };
+}
+
 export interface ExplainFacts {
   readonly record: GenerationRecord;
   /** Undefined once it was granted. */

@@ -1,6 +1,6 @@
 export { DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
-export type { Explanation, WaitCause } from "./explain-generation.ts";
+export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
 export type {
   BatchItem,

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@hailuo-queue/contracts";
-import type { Explanation, Producer } from "@hailuo-queue/producer";
+import { explanationFields, type Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatDuration } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -13,24 +13,11 @@ export async function explain(
   const explanation = await producer.explain(id);
   if (explanation === undefined)
     throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
-  if (json) printJson(shell.stdout, explanationLine(explanation));
+  if (json) printJson(shell.stdout, { type: "explanation", ...explanationFields(explanation) });
   else {
     const start = explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
     const waits = explanation.waitsFor === "none" ? "" : `, waits for ${explanation.waitsFor.replaceAll("_", " ")}`;
     printLine(shell.stdout, `${explanation.state}${waits}: ${explanation.because}${start}`);
   }
   return EXIT.allSucceeded;
-}
-
-/** The fields that the gateway gives too, under the same names. */
-function explanationLine({ id, state, waitsFor, because, position, startsInMs }: Explanation): Record<string, unknown> {
-  return {
-    type: "explanation",
-    id,
-    state,
-    waits_for: waitsFor,
-    because,
-    position: position ?? null,
-    starts_in_seconds: startsInMs === undefined ? null : Math.round(startsInMs / 1000),
-  };
 }

@@ -1,4 +1,4 @@
-import type { Explanation } from "@hailuo-queue/producer";
+import { type Explanation, explanationFields } from "@hailuo-queue/producer";
 import { z } from "zod";
 
 export const explanationSchema = z
@@ -13,14 +13,6 @@ export const explanationSchema = z
   })
   .meta({ id: "Explanation" });
 
-export function showExplanation({ id, state, waitsFor, because, position, startsInMs }: Explanation): z.output<typeof explanationSchema> {
-  return {
-    object: "explanation",
-    id,
-    state,
-    waits_for: waitsFor,
-    because,
-    position: position ?? null,
-    starts_in_seconds: startsInMs === undefined ? null : Math.round(startsInMs / 1000),
-  };
+export function showExplanation(explanation: Explanation): z.output<typeof explanationSchema> {
+  return { object: "explanation", ...explanationFields(explanation) };
 }
