@@ -28,10 +28,16 @@ test("hashes that run side by side each get the digest of their own bytes", asyn
   await thread.close();
 });
 
-test("the last bytes may come with the digest, which may be of nothing", async () => {
+test("the last bytes may come with the digest, many or few, behind others or alone; it may be of nothing", async () => {
   const thread = openHashThread();
-  const bytes = shared(patternBytes(1000));
-  expect(await thread.start().digest(bytes)).toBe(sha256(bytes));
+  const many = shared(patternBytes(200_000));
+  const few = many.subarray(0, 1000);
+  for (const last of [many, few]) {
+    expect(await thread.start().digest(last)).toBe(sha256(last));
+    const hash = thread.start();
+    await hash.update(many);
+    expect(await hash.digest(last)).toBe(sha256(Buffer.concat([many, last])));
+  }
   expect(await thread.start().digest()).toBe(sha256(Buffer.alloc(0)));
   await thread.close();
 });
@@ -56,7 +62,9 @@ test("closing rejects what is asked then or later, and the next hash gets a new 
   await Promise.allSettled([asked, closed]);
   await expect(hash.update(bytes)).rejects.toThrow("the thread that hashes has ended");
   hash.drop();
-  expect(await thread.start().digest(bytes)).toBe(sha256(bytes));
+  const next = thread.start();
+  await next.update(bytes);
+  expect(await next.digest()).toBe(sha256(bytes));
   await thread.close();
 });
 

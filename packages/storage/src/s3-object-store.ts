@@ -58,6 +58,8 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     cacheMiddleware: true,
     requestHandler: handler,
   });
+  // It copies each request for the logger, and there is none.
+  client.middlewareStack.remove("loggerMiddleware");
   if (!(options.signPayloads ?? needsSignedPayload(endpoint))) sendUnsignedPayloads(client);
   const place: S3Place = { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
   const buffers = createPartBuffers({ partBytes, count: options.maxBuffers ?? 6 });

@@ -66,21 +66,21 @@ export async function receiveBody(message: IncomingMessage, options: ReceiveOpti
 }
 
 function announcedBytes(message: IncomingMessage, chunked: boolean, options: ReceiveOptions): number {
-  const missing = new S3Fault(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
+  const missing = (): S3Fault => new S3Fault(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
   if (!chunked) {
     if (options.payloadHash !== "UNSIGNED-PAYLOAD" && !/^[0-9a-f]{64}$/.test(options.payloadHash)) {
       throw new S3Fault(400, "InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, or a valid sha256 value.");
     }
     const length = headerOf(message, "content-length");
-    if (length === undefined) throw missing;
+    if (length === undefined) throw missing();
     return Number(length);
   }
-  if (options.refuseChunked) throw missing;
+  if (options.refuseChunked) throw missing();
   if (options.payloadHash !== "STREAMING-UNSIGNED-PAYLOAD-TRAILER") {
     throw new S3Fault(501, "NotImplemented", `The stand-in cannot verify ${options.payloadHash}.`);
   }
   const decoded = headerOf(message, "x-amz-decoded-content-length");
-  if (decoded === undefined) throw missing;
+  if (decoded === undefined) throw missing();
   return Number(decoded);
 }
 
