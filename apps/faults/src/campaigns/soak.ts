@@ -17,6 +17,8 @@ const WARM_UP = 0.25;
 /** What a line may grow between warm-up and end, as a part of its mean. */
 const FLAT = 0.15;
 const MEGABYTE = 1e6;
+/** Fifteen seconds' work: a task takes four, and ten may pass until it is asked for. */
+const MOST_UNFINISHED = 15 * WANTED_PER_SECOND;
 /** So that Redis forgets during the run what ended during the run. */
 const RETENTION_MS = { short: 30_000, full: 120_000 } as const;
 
@@ -37,11 +39,14 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
     maxInFlight: 5000,
     createPerMinute: 100_000,
     keep: false,
+    direct: true,
     openRedis: async (directory) => (redis = await startRedisServer({ world, directory })),
-    simulated: { lifetime: { fixedMs: 2000, jitter: 0.3 } },
+    // As spread as live ones, and so short that most are over when they are first asked for, as with callbacks.
+    simulated: { lifetime: { medianMs: 4000 } },
     environment: {
-      HAILUO_POLL_MIN_MS: "1000",
-      HAILUO_POLL_MAX_MS: "2000",
+      // The product's defaults; the stand's own are shorter.
+      HAILUO_POLL_MIN_MS: "5000",
+      HAILUO_POLL_MAX_MS: "10000",
       HAILUO_DOWNLOAD_CONCURRENCY: "50",
       HAILUO_LOG_LEVEL: "warn",
       HAILUO_RETENTION_SUCCEEDED_MS: String(retentionMs),
@@ -53,8 +58,8 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
     const startedAt = performance.now();
     const stop = new AbortController();
     const sampling = sampleMemory(() => fleet.workers(), redis, stop.signal);
-    const submitted = await feed(producer, seconds, world.note);
-    const ended = (await stand.books.stats()).succeeded;
+    const { submitted, perSecond } = await feed(producer, seconds, world.note);
+    const { succeeded: ended } = await stand.books.stats();
     const feedSeconds = (performance.now() - startedAt) / 1000;
     stop.abort();
     const samples = await sampling;
@@ -75,7 +80,9 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
       figures: {
         "generations a second wanted": WANTED_PER_SECOND,
         "generations a second, submitted to stored": round(submitted / finished),
+        "stored a second, after warm-up": round(perSecond),
         "tasks that the provider ended, a second": round(ended / feedSeconds),
+        "polls a generation": round((await stand.books.stats()).queriesPerTask.mean),
         generations: submitted,
         seconds: Math.round(feedSeconds),
         ...memory.figures,
@@ -89,22 +96,33 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
   }
 }
 
-/** Submits what is wanted each second, unless what waits already is more than five seconds' work. Returns how many. */
-async function feed(producer: Producer, seconds: number, note: (line: string) => void): Promise<number> {
-  const endsAt = performance.now() + seconds * 1000;
+interface Fed {
+  readonly submitted: number;
+  /** Stored after warm-up: before, the workers learn how long tasks take. */
+  readonly perSecond: number;
+}
+
+/** Submits what is wanted up to each second, but never has more than so many unfinished: what it is behind, it makes up for. */
+async function feed(producer: Producer, seconds: number, note: (line: string) => void): Promise<Fed> {
+  const startedAt = performance.now();
+  const warmUp = { stored: 0, endedAt: startedAt };
   let submitted = 0;
-  for (let second = 1; performance.now() < endsAt; second += 1) {
-    const nextAt = performance.now() + 1000;
-    const summary = await producer.batch(BATCH);
-    const unfinished = submitted - (summary?.counts.succeeded ?? 0);
-    if (unfinished < WANTED_PER_SECOND * 5) {
-      await producer.submitBatch(distinctPrompts(WANTED_PER_SECOND, `soak-${second}`), { batchId: BATCH });
-      submitted += WANTED_PER_SECOND;
-    }
-    if (second % 60 === 0) note(`soak: ${submitted - unfinished} of ${submitted} stored after ${second} s`);
-    await pause(Math.max(0, nextAt - performance.now()));
+  for (let second = 1; second <= seconds; second += 1) {
+    const stored = await readStored(producer);
+    const unfinished = submitted - stored;
+    if (second === Math.ceil(seconds * WARM_UP)) Object.assign(warmUp, { stored, endedAt: performance.now() });
+    const count = Math.min(WANTED_PER_SECOND * second - submitted, MOST_UNFINISHED - unfinished);
+    if (count > 0) await producer.submitBatch(distinctPrompts(count, `soak-${second}`), { batchId: BATCH });
+    submitted += Math.max(count, 0);
+    if (second % 60 === 0) note(`soak: ${stored} of ${submitted} stored after ${second} s`);
+    await pause(Math.max(0, startedAt + 1000 * second - performance.now()));
   }
-  return submitted;
+  const storedSince = (await readStored(producer)) - warmUp.stored;
+  return { submitted, perSecond: (1000 * storedSince) / (performance.now() - warmUp.endedAt) };
+}
+
+async function readStored(producer: Producer): Promise<number> {
+  return (await producer.batch(BATCH))?.counts.succeeded ?? 0;
 }
 
 type Samples = ReadonlyMap<string, readonly Sample[]>;
@@ -143,7 +161,7 @@ function judgeMemory(samples: Samples, { short }: CampaignWorld): Pick<CampaignP
 async function judgeCounts(stand: Stand, submitted: number): Promise<readonly Finding[]> {
   const producer = await stand.openProducer();
   try {
-    const succeeded = (await producer.batch(BATCH))?.counts.succeeded ?? 0;
+    const succeeded = await readStored(producer);
     const { accounts } = await producer.overview();
     const slots = accounts.reduce((sum, { slotsUsed }) => sum + slotsUsed, 0);
     const stats = await stand.books.stats();

@@ -26,6 +26,8 @@ export interface StandOptions {
   readonly openRedis?: (directory: string) => Promise<AsyncDisposable & { readonly url: string }>;
   /** Whether the storage keeps what it is given; default true. */
   readonly keep?: boolean;
+  /** Workers reach simulator and storage past the gateways, which then cut nobody off and cost nothing. Default false. */
+  readonly direct?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -78,6 +80,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     const storage = use(await startChild<StorageReady>("storage-child", { ...KEYS, bucket: BUCKET, keep, directory }, world.path));
     const provider = use(await openGateway(simulator.ready.port));
     const storageGateway = use(await openGateway(storage.ready.port));
+    const direct = options.direct ?? false;
     const prefix = "faults";
     const environment: Record<string, string> = {
       PATH: world.path,
@@ -86,11 +89,11 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       REDIS_URL: redisUrl,
       HAILUO_PREFIX: prefix,
       MINIMAX_API_KEY: "sk-faults-not-a-real-key",
-      MINIMAX_BASE_URL: provider.url,
+      MINIMAX_BASE_URL: direct ? simulator.ready.url : provider.url,
       MINIMAX_DIALECT: "minimax-v1",
       MINIMAX_TIMEOUT_MS: "5000",
       HAILUO_OUT: `s3://${BUCKET}`,
-      S3_ENDPOINT: storageGateway.url,
+      S3_ENDPOINT: direct ? storage.ready.endpoint : storageGateway.url,
       AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
       HAILUO_MAX_IN_FLIGHT: String(maxInFlight),
