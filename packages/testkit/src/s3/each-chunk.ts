@@ -15,6 +15,9 @@ export function eachChunk(message: IncomingMessage, take: (chunk: Buffer) => Pro
       message.resume();
       reject(error as Error);
     };
+    const clientLeft = (): void => fail(new Error("the client went away"));
+    // It may have left before anybody listened: nothing would be told of it any more.
+    if (message.destroyed) return clientLeft();
     message.on("data", (chunk: Buffer) => {
       if (failed) return;
       try {
@@ -28,7 +31,7 @@ export function eachChunk(message: IncomingMessage, take: (chunk: Buffer) => Pro
     });
     message.once("error", fail);
     message.once("close", () => {
-      if (!message.complete) fail(new Error("the client went away"));
+      if (!message.readableEnded) clientLeft();
     });
     message.once("end", () => void writing.then(resolve));
   });
