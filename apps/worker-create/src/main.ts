@@ -14,7 +14,7 @@ try {
   await runUntilSignal({
     graceMs: settings.HAILUO_SHUTDOWN_GRACE_MS,
     logger,
-    start: async (scope) => void scope.use(await startCreateWorker(settings, accounts)),
+    start: async (scope, signal) => void scope.use(await startCreateWorker(settings, accounts, { signal })),
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

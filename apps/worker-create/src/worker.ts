@@ -34,14 +34,18 @@ export interface CreateWorker {
   close(): Promise<void>;
 }
 
-/**
- * Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit.
- * `sharedRedis` is a connection of the whole process, which outlives the worker; default: one of its own.
- */
+export interface StartCreateOptions {
+  /** Ends the wait for a Redis that is away; the start then throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** A connection of the whole process, which outlives the worker; default: one of its own. */
+  readonly sharedRedis?: RedisClient | undefined;
+}
+
+/** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
 export async function startCreateWorker(
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
-  sharedRedis?: RedisClient,
+  { signal, sharedRedis }: StartCreateOptions = {},
 ): Promise<CreateWorker> {
   const scope = createScope();
   try {
@@ -52,7 +56,7 @@ export async function startCreateWorker(
     const keys = createKeys(settings.HAILUO_PREFIX);
     const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
     if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
-    await requireSuitableRedis(redis);
+    await requireSuitableRedis(redis, signal);
     const blockingRedis = await openRedis(redisUrl, { role: "blocking", onError });
     scope.defer(() => closeRedis(blockingRedis));
 

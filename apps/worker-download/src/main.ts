@@ -12,7 +12,7 @@ try {
   await runUntilSignal({
     graceMs: settings.HAILUO_SHUTDOWN_GRACE_MS,
     logger,
-    start: async (scope) => void scope.use(await startDownloadWorker(settings, accounts)),
+    start: async (scope, signal) => void scope.use(await startDownloadWorker(settings, accounts, { signal })),
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -24,8 +24,15 @@ import { areAllPrivate } from "./is-private-host.ts";
 /** How soon after a batch's end its results are written. */
 const REPORT_TURN_MS = 5000;
 
-/** Streams finished videos into storage. Waits for Redis and storage; throws for a Redis that is not fit. */
-export async function startDownloadWorker(settings: DownloadWorkerSettings, pool: ConfiguredAccounts): Promise<{ close(): Promise<void> }> {
+/**
+ * Streams finished videos into storage. Waits for Redis and storage; throws for a Redis that is not fit. The signal ends the wait for a
+ * Redis that is away; the start then throws its reason.
+ */
+export async function startDownloadWorker(
+  settings: DownloadWorkerSettings,
+  pool: ConfiguredAccounts,
+  { signal: stop }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<{ close(): Promise<void> }> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-download", level: settings.HAILUO_LOG_LEVEL });
@@ -35,7 +42,7 @@ export async function startDownloadWorker(settings: DownloadWorkerSettings, pool
     const keys = createKeys(settings.HAILUO_PREFIX);
     const redis = await openRedis(redisUrl, { role: "worker", onError });
     scope.defer(() => closeRedis(redis));
-    await requireSuitableRedis(redis);
+    await requireSuitableRedis(redis, stop);
 
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });

@@ -27,11 +27,17 @@ export interface BesideCreates {
   readonly successor: Successor;
 }
 
+export interface StartPollOptions {
+  /** Ends the wait for a Redis that is away; the start then throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly beside?: BesideCreates | undefined;
+}
+
 /** Asks the provider whether tasks are done, each when its time has come. Waits for Redis; throws for one that is not fit. */
 export async function startPollWorker(
   settings: PollWorkerSettings,
   pool: ConfiguredAccounts,
-  beside?: BesideCreates,
+  { signal, beside }: StartPollOptions = {},
 ): Promise<{ close(): Promise<void> }> {
   const scope = createScope();
   try {
@@ -42,7 +48,7 @@ export async function startPollWorker(
     const keys = createKeys(settings.HAILUO_PREFIX);
     const redis = beside?.redis ?? (await openRedis(redisUrl, { role: "worker", onError }));
     if (beside === undefined) scope.defer(() => closeRedis(redis));
-    await requireSuitableRedis(redis);
+    await requireSuitableRedis(redis, signal);
 
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });

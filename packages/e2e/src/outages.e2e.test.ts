@@ -60,6 +60,19 @@ test("workers whose Redis is away end within their grace", async () => {
   expect(await worker.process.ended).toMatchObject({ signal: null, code: expect.any(Number) });
 });
 
+test.each(["create", "poll", "download", "all"] as const)(
+  "a %s worker that waits for its first Redis ends at once, with 0",
+  async (kind) => {
+    await using stand = await openStand();
+    stand.env["REDIS_URL"] = `redis://127.0.0.1:${await freePort()}`;
+    await shareStorage(stand);
+    const worker = stand.start(["worker", kind]);
+    await worker.line((line) => line.includes("ECONNREFUSED"));
+    worker.signal("SIGTERM");
+    expect(await worker.ended).toMatchObject({ code: 0 });
+  },
+);
+
 test("a finished video waits for a storage that is away, and is stored when it is back", async () => {
   await using stand = await openStand();
   await shareRedis(stand);

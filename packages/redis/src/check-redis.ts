@@ -26,9 +26,9 @@ export async function inspectRedis(redis: RedisClient): Promise<RedisReport> {
   };
 }
 
-/** Refuses a Redis that is too old, or that may evict what it was told to keep. */
-export async function requireSuitableRedis(redis: RedisClient): Promise<RedisReport> {
-  const report = await inspectRedis(redis);
+/** Refuses a Redis that is too old, or that may evict what it was told to keep. Rejects with the reason of a signal that ends the wait for it. */
+export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSignal): Promise<RedisReport> {
+  const report = await Promise.race([inspectRedis(redis), rejectionOf(signal)]);
   const [major = 0, minor = 0] = report.version.split(".").map(Number);
   if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1])) {
     throw new UnavailableError(
@@ -43,4 +43,12 @@ export async function requireSuitableRedis(redis: RedisClient): Promise<RedisRep
     );
   }
   return report;
+}
+
+function rejectionOf(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const refuse = (): void => reject(signal?.reason as Error);
+    if (signal?.aborted === true) refuse();
+    else signal?.addEventListener("abort", refuse, { once: true });
+  });
 }

@@ -15,12 +15,18 @@ export interface WorkerOptions {
 /** Runs workers until SIGTERM or Ctrl-C; they log to standard error. */
 export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): Promise<ExitCode> {
   const stages = which === "all" ? STAGES : [which];
-  const interrupted = untilInterrupted(shell);
+  const interruption = new AbortController();
+  const interrupted = untilInterrupted(shell).then(() => interruption.abort());
   const settings = readWorkersSettings(shell.env);
   const pool = await readAccounts(settings, shell.env);
   const shortGrace = stages.includes("create") ? warnOfShortGrace(settings) : undefined;
   for (const notice of [...pool.notices, ...(shortGrace === undefined ? [] : [shortGrace])]) printLine(shell.stderr, notice);
-  await using workers = await startWorkers(settings, pool, stages);
+  const started = await startWorkers(settings, pool, { stages, signal: interruption.signal }).catch((error: unknown) => {
+    if (!interruption.signal.aborted) throw error;
+  });
+  // Stopped while it waited for Redis.
+  if (started === undefined) return EXIT.allSucceeded;
+  await using workers = started;
   if (json) printJson(shell.stdout, { type: "workers", stages });
   else printLine(shell.stdout, `Workers run: ${stages.join(", ")}; Ctrl-C stops them in order, a second one at once.`);
   await interrupted;

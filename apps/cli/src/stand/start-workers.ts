@@ -1,4 +1,4 @@
-import { type ConfiguredAccounts, createScope } from "@hailuo-queue/runtime";
+import { type ConfiguredAccounts, createLogger, createScope } from "@hailuo-queue/runtime";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { type CreateWorker, startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
@@ -11,18 +11,27 @@ export interface RunningWorkers extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts workers of these stages in this process. */
+export interface StartWorkersOptions {
+  /** Default: all. */
+  readonly stages?: readonly Stage[];
+  /** Ends the wait for a Redis that is away; the start then throws its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Starts workers in this process. */
 export async function startWorkers(
   settings: WorkersSettings,
   pool: ConfiguredAccounts,
-  stages: readonly Stage[] = STAGES,
+  { stages = STAGES, signal }: StartWorkersOptions = {},
 ): Promise<RunningWorkers> {
   const scope = createScope();
   const running: { close(): Promise<void> }[] = [];
   let creates: CreateWorker | undefined;
   // What a poll frees, the creates of this process take in the same trip: one connection for both.
   const both = stages.includes("create") && stages.includes("poll");
-  const redis = both ? await openRedis(settings.REDIS_URL, { role: "worker" }) : undefined;
+  const logger = createLogger({ name: "workers", level: settings.HAILUO_LOG_LEVEL });
+  const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
+  const redis = both ? await openRedis(settings.REDIS_URL, { role: "worker", onError }) : undefined;
   if (redis !== undefined) scope.defer(() => closeRedis(redis));
   // All at once: each may wait for calls under way, and the grace is for all of them together.
   scope.defer(async () => {
@@ -39,12 +48,12 @@ export async function startWorkers(
   async function start(stage: Stage, own: WorkersSettings): Promise<{ close(): Promise<void> }> {
     switch (stage) {
       case "create":
-        creates = await startCreateWorker(own, pool, redis);
+        creates = await startCreateWorker(own, pool, { signal, sharedRedis: redis });
         return creates;
       case "poll":
-        return startPollWorker(own, pool, redis && creates && { redis, successor: creates.successor });
+        return startPollWorker(own, pool, { signal, beside: redis && creates && { redis, successor: creates.successor } });
       case "download":
-        return startDownloadWorker(own, pool);
+        return startDownloadWorker(own, pool, { signal });
     }
   }
 }
