@@ -4,6 +4,7 @@ import { createKeys } from "@hailuo-queue/redis";
 
 import { randomUUID } from "node:crypto";
 import { EventEmitter, getEventListeners, once } from "node:events";
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import { type OpenedStageQueue, openStageQueue } from "./stage-queue.ts";
 import { type RunningStageWorker, runStageWorker } from "./stage-worker.ts";
 
@@ -155,6 +156,8 @@ describe("a stage's job", () => {
       ["gen_1", "gen_2", "gen_3"].map((generationId) => ({ generationId, run: 1 })),
     );
     await world.handled(3);
+    // The other two end within the turn in which they began.
+    await endOfTurn();
     expect(new Set(world.runs.map(({ signal }) => signal)).size).toBe(3);
     await worker.close();
     const aborted = world.runs.filter(({ signal }) => signal.aborted).map(({ job: { generationId } }) => generationId);
