@@ -41,6 +41,9 @@ export interface GatewayParts {
 const HEADERS_TIMEOUT_MS = 20_000;
 /** A connection on which nothing moves; event streams say something every 15 s, and no answer is held for longer than 60 s. */
 const SILENCE_MS = 120_000;
+/** Less than the grace that process managers give. */
+const CLOSE_MS = 5000;
+const CLOSE_IDLE_MS = 50;
 
 /**
  * Serves the HTTP API. Throws InvalidInputError (`gateway_needs_auth`) for a host beyond this machine without keys,
@@ -105,17 +108,16 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
 
     const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
 
-    const server = scope.use(
-      fastify({
-        logger: false,
-        // Streams of events are ended with the hub; what is left of keep-alive connections is cut.
-        forceCloseConnections: true,
-        http: { headersTimeout: HEADERS_TIMEOUT_MS },
-        requestTimeout: 0,
-        connectionTimeout: SILENCE_MS,
-        routerOptions: { maxParamLength: 200 },
-      }),
-    );
+    const server = fastify({
+      logger: false,
+      // Calls under way are answered; streams of events and those who wait are ended with the hub.
+      forceCloseConnections: "idle",
+      http: { headersTimeout: HEADERS_TIMEOUT_MS },
+      requestTimeout: 0,
+      connectionTimeout: SILENCE_MS,
+      routerOptions: { maxParamLength: 200 },
+    });
+    scope.defer(() => closeServer(server));
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
     mountProblems(server, { keys, logger });
@@ -136,6 +138,19 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
   } catch (error) {
     await scope.close();
     throw error;
+  }
+}
+
+/** Lets calls under way end, for a while: a long upload can be taken up again where it broke off. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
+  // Those that were answered since: Node closes what is idle when it is told to close, and later ones after their keep-alive time.
+  const idle = setInterval(() => server.server.closeIdleConnections(), CLOSE_IDLE_MS);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(late);
+    clearInterval(idle);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
 
@@ -38,6 +39,21 @@ test("a stream tells each change once and ends; who comes back with an id is tol
   expect(rest.at(-1)?.event).toBe("end");
   const bad = await world.call("GET", path, token, undefined, { "last-event-id": "1\n2".replace("\n", "x") });
   expect([bad.status, bad.body["code"]]).toEqual([400, "bad_last_event_id"]);
+});
+
+test("a gateway that is stopped answers who waits with what is known by then, and ends streams", async () => {
+  await using world = await openWorld(redisUrl);
+  const token = await world.key("studio");
+  const made = await world.call("POST", "/api/v1/generations", token, TEXT);
+  const streamed = follow(world, `${made.headers.get("location")}/events`, token);
+  const waiting = world.call("POST", "/api/v1/generations", token, { ...TEXT, custom_id: "waiting" }, { prefer: "wait=50" });
+  const listed = async (): Promise<string> => (await world.call("GET", "/api/v1/generations", token)).text;
+  while (!(await listed()).includes('"waiting"')) await pause(50);
+  const stopped = world.stop();
+  expect(await waiting).toMatchObject({ status: 201, body: { custom_id: "waiting", state: "queued" } });
+  expect(await streamed).toMatchObject([{ event: "snapshot", data: { state: "queued" } }]);
+  await stopped;
+  expect(world.output()).toContain("shutdown ended");
 });
 
 test("fifty open streams cost Redis one blocked connection", async () => {

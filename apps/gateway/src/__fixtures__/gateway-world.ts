@@ -25,6 +25,8 @@ export interface GatewayWorld extends AsyncDisposable {
   /** Takes the next generation of the backlog through admission into `creating`. */
   begin(): Promise<string>;
   end(id: string, state: "succeeded" | "failed"): Promise<void>;
+  /** SIGTERM; resolves when the gateway has ended. */
+  stop(): Promise<void>;
 }
 
 export interface Reply {
@@ -94,6 +96,7 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
       const video = { location: `s3://videos/${id}.mp4`, bytes: 1000, sha256: "0".repeat(64) };
       await ledger.transition(id, { from: ["downloading"], to: "succeeded", changes: { video }, stamp: ["endedAt"] });
     },
+    stop: gateway.close,
     [Symbol.asyncDispose]: scope.close,
   };
 }
