@@ -1,0 +1,30 @@
+/**
+ * Everything that comes from outside has a limit: in bytes, in number, in depth and in time. All of them stand on this page, each
+ * with its reason, so that a reader sees at once what a stranger can cost us. Sizes are bytes unless a name says otherwise.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** JSON that a caller sends, after media in it were moved to storage. */
+export const JSON_LIMITS = {
+  /** A request has at most 7,000 characters of prompt and a dozen URLs of 2,048: under 64 KiB in any script. */
+  maxBytes: 256 * KIB,
+  /** `subject_reference.0.image.0` is the deepest that is read; the rest is room for mistakes that deserve a sentence. */
+  maxDepth: 16,
+  /** Names and values together. The largest body that is of use has some fifty. */
+  maxValues: 2000,
+} as const;
+
+/** What is told of a caller's mistakes: enough to mend them, and never more than was sent. */
+export const FAULT_LIMITS = {
+  /** In one answer; the number of all is told beside them. */
+  maxTold: 100,
+  /** A field's name in a fault; the rest is cut off. */
+  maxNameLength: 100,
+  /** A fault's sentence. */
+  maxMessageLength: 500,
+} as const;
+
+/** A whole request body with media as data URLs: v2 takes 64 MB in one request, of which base64 makes a third more. */
+export const MEDIA_BODY_BYTES = 64 * MIB;
