@@ -49,7 +49,11 @@ export async function postWebhook(
         if (interim > WEBHOOK_LIMITS.maxInterimAnswers) request.destroy(new GivenUp("it sent no answer but interim ones"));
       });
       request.once("response", (response) => resolve(response.statusCode ?? 0));
-      request.once("upgrade", (response) => resolve(response.statusCode ?? 0));
+      request.once("upgrade", (response, socket) => {
+        // It is nobody's any more: the request lets go of it.
+        socket.destroy();
+        resolve(response.statusCode ?? 0);
+      });
       request.on("error", reject);
       request.end(content.body);
     });
