@@ -63,10 +63,9 @@ local function refresh_lane(root, tenant, origin, now, at)
   refresh_class(root, 'slow', tenant, now)
 end
 
--- Lets a delivery wait until `due`; what is looked at earlier stays so.
-local function wait_in_lane(root, tenant, origin, event, due, now)
+-- Has a lane looked at when something in it is due; what is looked at earlier stays so.
+local function look_at_lane(root, tenant, origin, due, now)
   local class = class_of_origin(root, tenant, origin, now)
-  redis.call('ZADD', lane_of(root, tenant, origin), due, event)
   redis.call('ZADD', root .. ':lanes:' .. class .. '|' .. tenant, 'LT', due, origin)
   redis.call('ZADD', root .. ':due', 'LT', due, class .. '|' .. tenant)
 end
@@ -88,13 +87,11 @@ end
 
 -- Of one that is in no list any more: what has ended goes, and what waits loses what can be made again.
 local function forget_unlisted(root, tenant, event)
-  if redis.call('ZSCORE', root .. ':deliveries:' .. tenant, event) or redis.call('ZSCORE', root .. ':given-up:' .. tenant, event) then
-    return
-  end
   local key = root .. ':delivery:' .. event
   if redis.call('HGET', key, 'state') == 'pending' then
     redis.call('HDEL', key, 'body')
-  elseif not redis.call('ZSCORE', root .. ':leases', event) then
+  elseif not redis.call('ZSCORE', root .. ':deliveries:' .. tenant, event) and not redis.call('ZSCORE', root .. ':given-up:' .. tenant, event)
+    and not redis.call('ZSCORE', root .. ':leases', event) then
     redis.call('DEL', key)
   end
 end
@@ -119,19 +116,23 @@ local function shorten_list(root, tenant, list, most)
   end
 end
 
--- Notes that a delivery has not ended, and gives up the tenant's oldest where that are too many.
-local function note_pending(root, tenant, event, at, now, limits)
+-- Gives up the tenant's oldest deliveries where too many wait.
+local function give_up_oldest(root, tenant, now, limits)
   local pending = root .. ':pending:' .. tenant
-  redis.call('ZADD', pending, at, event)
-  while redis.call('ZCARD', pending) > limits.pending do
-    local oldest = redis.call('ZPOPMIN', pending)[1]
-    local origin = redis.call('HGET', root .. ':delivery:' .. oldest, 'origin')
+  local more = redis.call('ZCARD', pending) - limits.pending
+  if more <= 0 then
+    return
+  end
+  local given_up, oldest = root .. ':given-up:' .. tenant, redis.call('ZPOPMIN', pending, more)
+  for at = 1, #oldest, 2 do
+    local event = oldest[at]
+    local origin = redis.call('HGET', root .. ':delivery:' .. event, 'origin')
     if origin then
-      redis.call('ZREM', lane_of(root, tenant, origin), oldest)
-      redis.call('ZADD', root .. ':given-up:' .. tenant, now, oldest)
-      redis.call('PEXPIRE', root .. ':given-up:' .. tenant, limits.keepMs)
-      end_delivery(root, tenant, oldest, 'failed', 'given up: more than ' .. string.format('%.0f', limits.pending) .. ' webhooks of the tenant were waiting', limits.keepMs)
-      shorten_list(root, tenant, root .. ':given-up:' .. tenant, GIVEN_UP_LISTED)
+      redis.call('ZREM', lane_of(root, tenant, origin), event)
+      redis.call('ZADD', given_up, now, event)
+      end_delivery(root, tenant, event, 'failed', 'given up: more than ' .. string.format('%.0f', limits.pending) .. ' webhooks of the tenant were waiting', limits.keepMs)
     end
   end
+  redis.call('PEXPIRE', given_up, limits.keepMs)
+  shorten_list(root, tenant, given_up, GIVEN_UP_LISTED)
 end

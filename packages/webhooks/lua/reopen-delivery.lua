@@ -17,8 +17,10 @@ local now = now_ms()
 redis.call('HSET', key, 'state', 'pending', 'tries', 0)
 redis.call('HINCRBY', key, 'run', 1)
 redis.call('PERSIST', key)
-wait_in_lane(root, tenant, fields[2], event, now, now)
-note_pending(root, tenant, event, fields[3], now, limits)
+redis.call('ZADD', lane_of(root, tenant, fields[2]), now, event)
+look_at_lane(root, tenant, fields[2], now, now)
+redis.call('ZADD', root .. ':pending:' .. tenant, fields[3], event)
+give_up_oldest(root, tenant, now, limits)
 if redis.call('EXISTS', root .. ':wake') == 0 then
   redis.call('LPUSH', root .. ':wake', '1')
 end

@@ -29,7 +29,8 @@ local function url_of_batch(batch_id)
   return urls_of_batches[batch_id]
 end
 
-local function accept_event(tenant, list)
+-- What the events of one tenant add up to, written once by finish_accepting: the lanes by origin, the lists by the ms of their events.
+local function accept_event(tenant, list, accepted)
   local entry = {}
   for at = 1, #list, 2 do
     entry[list[at]] = list[at + 1]
@@ -42,28 +43,44 @@ local function accept_event(tenant, list)
   local event, origin = 'evt_' .. entry.at .. '-' .. entry.n, origin_of(url)
   redis.call('HSET', root .. ':delivery:' .. event, 'tenant', tenant, 'type', entry.event, 'kind', entry.generation and 'generation' or 'batch',
     'about', entry.generation or entry.batch, 'origin', origin, 'at', entry.at, 'state', 'pending', entry.url and 'url' or 'batch', entry.url or entry.batch)
+  local lane = accepted.lanes[origin] or {}
+  accepted.lanes[origin] = lane
+  lane[#lane + 1] = now
+  lane[#lane + 1] = event
+  accepted.times[#accepted.times + 1] = entry.at
+  accepted.times[#accepted.times + 1] = event
+end
+
+local function finish_accepting(tenant, accepted)
+  if #accepted.times == 0 then
+    return
+  end
+  for origin, entries in pairs(accepted.lanes) do
+    redis.call('ZADD', lane_of(root, tenant, origin), unpack(entries))
+    look_at_lane(root, tenant, origin, now, now)
+  end
   local listed = root .. ':deliveries:' .. tenant
-  redis.call('ZADD', listed, entry.at, event)
+  redis.call('ZADD', listed, unpack(accepted.times))
   redis.call('PEXPIRE', listed, limits.keepMs)
   shorten_list(root, tenant, listed, limits.listed)
-  wait_in_lane(root, tenant, origin, event, now, now)
-  note_pending(root, tenant, event, entry.at, now, limits)
+  redis.call('ZADD', root .. ':pending:' .. tenant, unpack(accepted.times))
+  give_up_oldest(root, tenant, now, limits)
 end
 
 local function accept_events()
-  local told, accepted = root .. ':told', 0
-  while accepted < EVENTS_AT_ONCE do
+  local told, count = root .. ':told', 0
+  while count < EVENTS_AT_ONCE do
     local tenant = redis.call('ZRANGE', told, 0, 0)[1]
     if not tenant then
       return
     end
     local outbox = root .. ':outbox:' .. tenant
-    local entries = redis.call('XRANGE', outbox, '-', '+', 'COUNT', EVENTS_OF_TENANT)
-    local ids = {}
-    for at, entry in ipairs(entries) do
+    local accepted, ids = { lanes = {}, times = {} }, {}
+    for at, entry in ipairs(redis.call('XRANGE', outbox, '-', '+', 'COUNT', EVENTS_OF_TENANT)) do
       ids[at] = entry[1]
-      accept_event(tenant, entry[2])
+      accept_event(tenant, entry[2], accepted)
     end
+    finish_accepting(tenant, accepted)
     if #ids > 0 then
       redis.call('XDEL', outbox, unpack(ids))
     end
@@ -71,9 +88,9 @@ local function accept_events()
       redis.call('DEL', outbox)
       redis.call('ZREM', told, tenant)
     else
-      redis.call('ZADD', told, now + accepted / 1024, tenant)
+      redis.call('ZADD', told, now + count / 1024, tenant)
     end
-    accepted = accepted + math.max(#ids, 1)
+    count = count + math.max(#ids, 1)
   end
 end
 
@@ -170,7 +187,7 @@ local next_in = -1
 local function note_next(key)
   local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
   if first[1] then
-    local in_ms = math.max(0, math.ceil(tonumber(first[2]) - now))
+    local in_ms = math.max(0, math.floor(tonumber(first[2]) - now))
     next_in = next_in < 0 and in_ms or math.min(next_in, in_ms)
   end
 end

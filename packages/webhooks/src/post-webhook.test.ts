@@ -50,7 +50,11 @@ const HEAD = "HTTP/1.1 200 OK\r\n";
 
 test.each<readonly [string, (socket: Socket) => void, PostResult]>([
   ["answers nothing", () => undefined, { outcome: "failed", reason: "no answer within 300 ms" }],
-  ["drips its head", (socket) => (socket.write(HEAD), repeat("a: b\r\n", 50)(socket)), { outcome: "failed", reason: "no answer within 300 ms" }],
+  [
+    "drips its head",
+    (socket) => (socket.write(HEAD), repeat("a: b\r\n", 50)(socket)),
+    { outcome: "failed", reason: "no answer within 300 ms" },
+  ],
   [
     "has an endless head",
     (socket) => (socket.write(HEAD), repeat(`x-${"a".repeat(8000)}: b\r\n`, 1)(socket)),
@@ -68,9 +72,21 @@ test.each<readonly [string, (socket: Socket) => void, PostResult]>([
   ],
   ["hangs up", (socket) => void socket.destroy(), { outcome: "failed", reason: "the connection failed (ECONNRESET)" }],
   ["ends before its answer", (socket) => void socket.end(), { outcome: "failed", reason: "the connection failed (ECONNRESET)" }],
-  ["has an endless body", (socket) => (socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`), repeat(`1000\r\n${"a".repeat(4096)}\r\n`, 1)(socket)), { outcome: "answered", status: 200 }],
-  ["promises a body that never comes", (socket) => void socket.write(`${HEAD}content-length: 1000000\r\n\r\n`), { outcome: "answered", status: 200 }],
-  ["changes the protocol", (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"), { outcome: "answered", status: 101 }],
+  [
+    "has an endless body",
+    (socket) => (socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`), repeat(`1000\r\n${"a".repeat(4096)}\r\n`, 1)(socket)),
+    { outcome: "answered", status: 200 },
+  ],
+  [
+    "promises a body that never comes",
+    (socket) => void socket.write(`${HEAD}content-length: 1000000\r\n\r\n`),
+    { outcome: "answered", status: 200 },
+  ],
+  [
+    "changes the protocol",
+    (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"),
+    { outcome: "answered", status: 101 },
+  ],
 ])("a receiver that %s is left in time, its connection closed", async (_name, act, wanted) => {
   const { port, ended } = await openReceiver(act);
   expect(await post(port)).toEqual(wanted);

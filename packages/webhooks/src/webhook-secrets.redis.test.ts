@@ -56,7 +56,9 @@ test("keys are changed by naming the new one first: the old one still opens, and
   const { secret } = await world.secrets.make("acme");
   expect(await world.openSecrets(`${second}, ${first}`).current("acme")).toEqual([secret]);
   expect(await world.openSecrets(second).current("acme")).toEqual([secret]);
-  await expect(world.openSecrets(first).current("acme")).rejects.toThrow(/No key in HAILUO_SECRETS_KEY opens the webhook secret of tenant acme/);
+  await expect(world.openSecrets(first).current("acme")).rejects.toThrow(
+    /No key in HAILUO_SECRETS_KEY opens the webhook secret of tenant acme/,
+  );
 });
 
 test("what was encrypted for one tenant opens for no other, and not when it was changed", () => {

@@ -27,7 +27,10 @@ function openWorld(options: { readonly allowPrivateHosts?: boolean; readonly loo
     addressesOf: async (host) => {
       if (options.busy === true) throw new TooManyLookupsError("busy");
       nowMs += options.lookupMs ?? 0;
-      return (ZONE[host] ?? (/^[\d.:a-f]+$/.test(host) ? [host] : [])).map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+      return (ZONE[host] ?? (/^[\d.:a-f]+$/.test(host) ? [host] : [])).map((address) => ({
+        address,
+        family: address.includes(":") ? 6 : 4,
+      }));
     },
   };
   const targets = createWebhookTargets({
@@ -97,9 +100,12 @@ describe("a target that is refused for its address", () => {
     expect(world.pauses.map((ms) => ms + lookupMs)).toEqual([3100]);
   });
 
-  test.each(["http://169.254.169.254/", "http://[fe80::1]/", "http://metadata.example/"])("%s stays so where private addresses are allowed", async (url) => {
-    expect(await refusalOf(openWorld({ allowPrivateHosts: true }), url)).toMatch(/does not lead to an address that may be called/);
-  });
+  test.each(["http://169.254.169.254/", "http://[fe80::1]/", "http://metadata.example/"])(
+    "%s stays so where private addresses are allowed",
+    async (url) => {
+      expect(await refusalOf(openWorld({ allowPrivateHosts: true }), url)).toMatch(/does not lead to an address that may be called/);
+    },
+  );
 
   test("is told of the same way in the list of deliveries", async () => {
     const { targets } = openWorld();

@@ -65,13 +65,13 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const running = runDeliveries({ lanes, deliver, waiting, keys, onError: (error) => tellFault("all", error) });
   scope.defer(running.close);
 
-  async function describe({ kind, about }: Pick<DeliveryGrant, "kind" | "about">): Promise<object | undefined> {
+  async function describe({ tenant, kind, about }: Pick<DeliveryGrant, "tenant" | "kind" | "about">): Promise<object | undefined> {
     if (kind === "generation") {
       const record = await producer.get(about);
-      return record === undefined ? undefined : showGeneration(record);
+      return record?.tenant === tenant ? showGeneration(record) : undefined;
     }
     const batch = await producer.batch(about);
-    return batch === undefined ? undefined : showBatch(batch);
+    return batch?.tenant === tenant ? showBatch(batch) : undefined;
   }
 
   async function check(tenant: string, url: string): Promise<void> {
