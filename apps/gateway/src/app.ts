@@ -78,6 +78,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       redis,
       producer,
       allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
+      secretsKey: settings.HAILUO_SECRETS_KEY,
       logger,
     });
     scope.defer(webhooks.close);

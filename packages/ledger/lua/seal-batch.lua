@@ -27,8 +27,8 @@ if rejected then
   redis.call('SADD', KEYS[6], ARGV[1])
 end
 local outbox = string.gsub(KEYS[5], ':batches:to%-report$', ':webhooks:outbox')
-local webhook = redis.call('HGET', KEYS[1], 'webhook')
-tell_webhook(outbox, webhook, 'batch.sealed', 'batch', ARGV[1], now)
+local told = redis.call('HMGET', KEYS[1], 'tenant', 'webhook')
+tell_webhook(outbox, told[1], told[2], 'batch.sealed', 'batch', ARGV[1], now)
 -- It may be empty, or all of it was cancelled while it was open.
 local stop = note_batch_ends({ batch = KEYS[1], to_report = KEYS[5], outbox = outbox }, ARGV[1], now)
 if stop then

@@ -186,7 +186,8 @@ local function transition(record, move)
     move.keepSlot)
   moved.wake = woken or moved.wake and not move.quiet
   if from ~= move.to and WEBHOOK_EVENTS[move.to] then
-    tell_webhook(shared.outbox, redis.call('HGET', record, 'webhook'), WEBHOOK_EVENTS[move.to], 'generation', move.id, now)
+    local told = redis.call('HMGET', record, 'tenant', 'webhook')
+    tell_webhook(shared.outbox, told[1], told[2], WEBHOOK_EVENTS[move.to], 'generation', move.id, now, ARGV[1])
   end
   return moved_reply(new_run)
 end

@@ -63,7 +63,7 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
   return { begin: beginner.begin, close: () => opened.close(beginner), isRunning: opened.isRunning };
 }
 
-export interface QueueWork<Job> {
+interface QueueWork<Job> {
   readonly queueName: string;
   readonly jobSchema: JobSchema<Job>;
   readonly handler: (run: { readonly job: Job; readonly attemptsMade: number; readonly signal: AbortSignal }) => Promise<Outcome>;
@@ -77,11 +77,6 @@ interface JobSchema<Job> {
         readonly success: false;
         readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
       };
-}
-
-export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
-  const { close, isRunning } = await openQueueWorker(work, options);
-  return { close: () => close(), isRunning };
 }
 
 interface OpenedQueueWorker {

@@ -42,14 +42,20 @@ export interface RedisKeys {
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
   readonly batchesToReport: string;
-  /** STREAM: events for webhooks, until they are handed to the queue of deliveries. */
+  /** Root of the webhooks' keys; what stands under it, see lua/webhook-lanes.lua. */
+  readonly webhooks: string;
+  /** STREAMs under it (`:<tenant>`): events for webhooks, until they have a place in a lane. */
   readonly webhookOutbox: string;
-  /** HASH: tenant -> what its webhooks are signed with, as JSON. */
+  /** LIST, at most one token: who delivers webhooks waits on it. */
+  readonly webhookWake: string;
+  /** HASH: tenant -> what its webhooks are signed with, as JSON; sealed where the gateways have a key. */
   readonly webhookSecrets: string;
-  /** HASH with expiry: one delivery, with what is sent and how that went. */
+  /** HASH: one delivery, with what is sent and how that went; with expiry once it has ended. */
   webhookDelivery(eventId: string): string;
   /** ZSET: ids of one tenant's last deliveries by the ms of their event, bounded. */
   webhookDeliveries(tenant: string): string;
+  /** ZSET: ids of one tenant's last deliveries that were given up for want of room, bounded. */
+  webhooksGivenUp(tenant: string): string;
   /** STRING: what the gateways sign links to videos with. */
   readonly linkSecret: string;
   /** STRING: what cursors that tenants are given are signed with. */
@@ -112,10 +118,13 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     tenantQuotas: (tenant) => `${root}:access:quotas:${tenant}`,
     cancellingBatches: `${root}:batches:cancelling`,
     batchesToReport: `${root}:batches:to-report`,
+    webhooks: `${root}:webhooks`,
     webhookOutbox: `${root}:webhooks:outbox`,
+    webhookWake: `${root}:webhooks:wake`,
     webhookSecrets: `${root}:webhooks:secrets`,
     webhookDelivery: (eventId) => `${root}:webhooks:delivery:${eventId}`,
     webhookDeliveries: (tenant) => `${root}:webhooks:deliveries:${tenant}`,
+    webhooksGivenUp: (tenant) => `${root}:webhooks:given-up:${tenant}`,
     linkSecret: `${root}:links:secret`,
     cursorSecret: `${root}:cursors:secret`,
     accounts: `${root}:accounts`,

@@ -396,7 +396,7 @@ export interface paths {
     put?: never;
     /**
      * Make the secret that webhooks are signed with
-     * @description It is shown in this answer only. The one before signs beside it for 24 hours.
+     * @description It is shown in this answer only. Those before sign beside it for 24 hours each.
      */
     post: operations["postWebhooksSecret"];
     delete?: never;
@@ -1069,9 +1069,10 @@ export interface components {
       /** @description the event's id: `webhook-id`, the same each time it is sent */
       id: string;
       type: string;
+      /** @description without its query */
       url: string;
       /**
-       * @description failed: given up after 24 h, or the receiver answered 410
+       * @description failed: given up after 24 h or for want of room, or the receiver answered 410
        * @enum {string}
        */
       state: "pending" | "delivered" | "failed";
@@ -1085,6 +1086,13 @@ export interface components {
       /** @constant */
       object: "webhook_secret";
       secret: string;
+      /**
+       * @description how it stands in Redis; plain: readable, since the gateways have no HAILUO_SECRETS_KEY
+       * @enum {string}
+       */
+      stored: "encrypted" | "plain";
+      /** @description what to do where it stands plain */
+      note?: string;
     };
   };
   responses: never;
@@ -2216,12 +2224,22 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description Too many were made within 24 hours */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   getWebhooksDeliveries: {
     parameters: {
       query?: {
         limit?: number;
+        state?: "pending" | "delivered" | "failed";
       };
       header?: never;
       path?: never;
@@ -2229,7 +2247,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description At most 1,000 are kept, for a week */
+      /** @description The last 1,000 are kept, for a week, and the last 100 that were given up for want of room */
       200: {
         headers: {
           [name: string]: unknown;

@@ -1,4 +1,4 @@
-import { choice, integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-kinds.ts";
+import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "../env/setting-kinds.ts";
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({
@@ -30,5 +30,11 @@ export const gatewaySettings = {
   }),
   HAILUO_WEBHOOK_ALLOW_PRIVATE: optionalSwitch({
     description: "Whether webhooks may be sent to private and loopback addresses, for receivers in the same network; default off.",
+  }),
+  HAILUO_SECRETS_KEY: secret({
+    description:
+      "Key that the tenants' webhook secrets are encrypted with in Redis: 32 bytes as base64 or hex (`openssl rand -base64 32`), the same for all gateways. Several, separated by commas: the first encrypts, all decrypt. Without one the secrets stand readable in Redis.",
+    allowed: "32 bytes as base64 or hex, or several of them separated by commas",
+    pattern: /^\s*([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)(\s*,\s*([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?))*\s*$/,
   }),
 } as const;
