@@ -38,7 +38,7 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
 export {
   countCharacters,
   type GenerationRequest,
@@ -51,7 +51,7 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES } from "./limits.ts";
+export { AUDIT_LIMITS, FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES, QUESTION_LIMITS } from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -131,6 +131,7 @@ export type {
   TaskUsage,
   VideoProvider,
 } from "./ports/provider.ts";
+export type { ProviderQuestion, QuestionAnswer, QuestionDesk } from "./ports/questions.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
