@@ -1,10 +1,10 @@
 import { createCallBudget } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
-import type { MinimaxAccounts } from "@hailuo-queue/minimax";
+import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createQuestionAnswerer } from "@hailuo-queue/pipeline";
 import { runQuestionWorker } from "@hailuo-queue/queue";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import { type ConfiguredAccounts, type Logger, systemClock, systemRandom } from "@hailuo-queue/runtime";
+import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { type ConfiguredAccounts, createScope, type Logger, systemClock, systemRandom } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
 
 export interface AnswererParts {
@@ -38,4 +38,27 @@ export async function startAnswerer(parts: AnswererParts): Promise<{ close(): Pr
     onError: (error) => logger.error({ err: error }, "connection failed"),
     onPoison: (jobId, reason) => logger.error({ jobId, reason }, "question set aside"),
   });
+}
+
+/** The same in a process that is no worker. */
+export async function openAnswerer(
+  settings: Pick<PollWorkerSettings, "REDIS_URL" | "HAILUO_PREFIX" | "MINIMAX_TIMEOUT_MS">,
+  pool: Pick<ConfiguredAccounts, "accounts" | "limits">,
+  logger: Logger,
+): Promise<{ close(): Promise<void> }> {
+  const scope = createScope();
+  try {
+    const redis = await openRedis(settings.REDIS_URL, { role: "client" });
+    scope.defer(() => closeRedis(redis));
+    const keys = createKeys(settings.HAILUO_PREFIX);
+    const provider = scope.use(openMinimaxAccounts(pool.accounts, { timeouts: { queryMs: settings.MINIMAX_TIMEOUT_MS } }));
+    const reporter = {
+      callRefused: (account: string, surface: string, code: string) => logger.warn({ account, surface, code }, "call refused"),
+    };
+    scope.use(await startAnswerer({ settings, pool, redis, keys, provider, logger, reporter }));
+    return scope;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
 }

@@ -24,6 +24,7 @@ export {
   type SealReceipt,
   summarizeOutcome,
 } from "./batch.ts";
+export { changeWords } from "./change-words.ts";
 export {
   DOWNLOAD_FAULTS,
   DownloadError,
@@ -100,6 +101,17 @@ export {
   type TenantStanding,
   type WindowUsage,
 } from "./ports/admission.ts";
+export {
+  AUDIT_VERBS,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditLog,
+  type AuditNote,
+  type AuditOutcome,
+  type AuditPage,
+  type AuditTold,
+  type AuditVerb,
+} from "./ports/audit.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
