@@ -233,7 +233,9 @@ test("a question takes its place in the account's query window, waits for one th
   const id = await make();
   const receipts = await Promise.all(["1", "2", "3"].map((taskId) => producer.resolve(id, task(taskId))));
   expect(receipts.map((receipt) => "code" in receipt && receipt.code)).toEqual(["unknown_task", "unknown_task", "unknown_task"]);
-  const times = (await redis.zrange(keys.callWindow("default", "query"), "0", "-1", "WITHSCORES")).filter((_, at) => at % 2 === 1).map(Number);
+  const times = (await redis.zrange(keys.callWindow("default", "query"), "0", "-1", "WITHSCORES"))
+    .filter((_, at) => at % 2 === 1)
+    .map(Number);
   expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1000);
   await expect(producer.resolve(id, task("4"))).rejects.toMatchObject({
     code: "provider_unavailable",

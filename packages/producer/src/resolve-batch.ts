@@ -71,11 +71,15 @@ export async function resolveBatch(
   }
 }
 
+/** Only as far as there are any: a batch may have a million that do not wait. */
 async function* waitingOf(ledger: Ledger, batchId: string): AsyncIterable<readonly GenerationRecord[]> {
+  let left = (await ledger.batch(batchId))?.counts.submission_unknown ?? 0;
   let cursor: string | undefined;
-  do {
+  while (left > 0) {
     const page = await ledger.list({ batchId, state: "submission_unknown", limit: 500, ...(cursor === undefined ? {} : { cursor }) });
     for (let at = 0; at < page.items.length; at += AT_ONCE) yield page.items.slice(at, at + AT_ONCE);
+    left -= page.items.length;
     cursor = page.nextCursor;
-  } while (cursor !== undefined);
+    if (cursor === undefined) return;
+  }
 }

@@ -2,7 +2,7 @@ import type { ApiKey } from "@hailuo-queue/access";
 import type { AuditLog, AuditOutcome, AuditTold } from "@hailuo-queue/contracts";
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyRequest } from "fastify";
-import { type Problem, problemOf } from "./problem.ts";
+import { problemOf } from "./problem.ts";
 import type { Answer, Route } from "./route.ts";
 
 export interface RouteAudit {
@@ -64,13 +64,10 @@ export function createRouteAudit({ audit, logger }: { readonly audit: Pick<Audit
       // A stream of items may have been taken in part, however it ended.
       const untouched = call.told.details === undefined && call.route.streams === undefined;
       if (NOT_TRIED.includes(problem.status) && untouched) return;
-      await write(call, {}, { outcome: outcomeOf(problem), code: problem.code });
+      const brokeOff = NOT_TRIED.includes(problem.status) || (problem.status >= 500 && problem.status !== 503);
+      await write(call, {}, { outcome: brokeOff ? "failed" : "refused", code: problem.code });
     },
   };
-}
-
-function outcomeOf({ status }: Problem): "refused" | "failed" {
-  return status >= 500 && status !== 503 ? "failed" : "refused";
 }
 
 function namesOf(path: string, params: unknown): Readonly<Record<string, string>> {
