@@ -167,7 +167,8 @@ test("pages of the audit hold together, and a cursor that none gave is refused",
   do {
     const { body } = await world.call("GET", `/api/v1/audit?limit=7${cursor}`, admin);
     seen.push(...(body["data"] as Entry[]));
-    cursor = body["next_cursor"] === null ? "" : `&cursor=${encodeURIComponent(String(body["next_cursor"]))}`;
+    const next = body["next_cursor"] as string | null;
+    cursor = next === null ? "" : `&cursor=${encodeURIComponent(next)}`;
   } while (cursor !== "");
   expect(seen).toEqual(whole);
   const since = whole[10]?.at ?? "";
