@@ -1,11 +1,11 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
-import { claimWake } from "@hailuo-queue/ledger";
+import { claimWake, createRedisAudit } from "@hailuo-queue/ledger";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, createSharedSecret, openRedis } from "@hailuo-queue/redis";
-import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
+import { createLogger, createMetrics, createScope, delay, type Logger, readPrices, redactText } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { fastify, type FastifyInstance } from "fastify";
@@ -61,6 +61,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const prices = await readPrices(settings);
     const producer = scope.use(await openProducer({ redisUrl, prefix, prices }));
     const quotas = createTenantQuotas({ redis, keys: names });
+    const audit = createRedisAudit({ redis, keys: names, redact: redactText });
     const hub = openEventHub({
       producer,
       onError: (error) => logger.warn({ err: error }, "events cannot be read just now"),
@@ -109,6 +110,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       hub,
       quota,
       quotas,
+      audit,
       objectKeyTemplate,
       ping: () => redis.ping(),
       metrics: metrics.render,
@@ -131,7 +133,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     mountProblems(server, { keys, logger });
     for (const type of itemFormats) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
-    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, logger });
+    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, audit, logger });
     scope.defer(hub.close);
     const url = await listen(server, host, settings.HAILUO_PORT);
     logger.debug({ served }, "routes mounted");

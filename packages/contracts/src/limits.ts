@@ -26,6 +26,42 @@ export const FAULT_LIMITS = {
   maxMessageLength: 500,
 } as const;
 
+/** Questions to the provider that callers cause when they say what became of a lost create. */
+export const QUESTION_LIMITS = {
+  /** A worker that is there takes a question within milliseconds; then its place at the provider is all that it waits for. */
+  takenWithinMs: 3000,
+  /** In all. A call to the provider takes at most MINIMAX_TIMEOUT_MS (20 s by default), and callers hang up after 30 s. */
+  answeredWithinMs: 25_000,
+  /** Not yet taken, of all callers together; each costs a place in a query window. */
+  maxWaiting: 100,
+  /** Answered at once in one process: they share the query window with the polls. */
+  maxAtOnce: 5,
+  /** Of one tenant in a minute: they take places in the account's query window, which all tenants' polls need. */
+  maxPerTenantMinute: 30,
+  /** The provider's ids have 15 to 18 digits, or 32 hex digits. */
+  maxTaskIdLength: 128,
+} as const;
+
+/** Who did what. Every number is for the whole deployment, so that no use of it can fill Redis. */
+export const AUDIT_LIMITS = {
+  /** In each of its streams: some months of a busy deployment, at most 20 MB each and 5 MB as a rule. */
+  maxEntries: 20_000,
+  /** 90 days: what auditors ask for at the end of a quarter. */
+  keepMs: 90 * 24 * 60 * 60_000,
+  /** Of one tenant in an hour that stand with those of all others; more go into a stream of their own, where a flood pushes out floods only. */
+  maxSharedPerHour: 500,
+  /** An entry's details: a change has no more settings than that. */
+  maxDetails: 12,
+  /** Of a detail, or an id in it; the rest is cut off. */
+  maxTextLength: 200,
+  /** One entry as it stands in Redis. */
+  maxEntryBytes: 2048,
+  /** What one read looks at, however rare what it looks for is: some 10 ms of parsing. */
+  maxLookedAt: 5000,
+  /** In one page. */
+  maxPage: 1000,
+} as const;
+
 /** A whole request body with media as data URLs: v2 takes 64 MB in one request, of which base64 makes a third more. */
 export const MEDIA_BODY_BYTES = 64 * MIB;
 

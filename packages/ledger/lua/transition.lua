@@ -116,7 +116,7 @@ local function transition(record, move)
   if account and account ~= ARGV[2] then
     return { -1, account }
   end
-  if lists_tasks(ARGV[2]) and is_anothers_task(KEYS[7], move, from, now) then
+  if is_anothers_task(KEYS[7], move, from, now) then
     return { -2, '' }
   end
 
@@ -174,8 +174,9 @@ local function transition(record, move)
     redis.call('HDEL', record, unpack(move.remove))
   end
   redis.call('HSET', record, unpack(fields))
+  remember_task(KEYS[7], move, now)
   if lists_tasks(ARGV[2]) then
-    remember_task(KEYS[7], record, move, from, run, now)
+    remember_lost(KEYS[7], record, move, from, run)
   end
   if (ENDED_LIST[from] == nil) ~= (ENDED_LIST[move.to] == nil) then
     local tenant = redis.call('HGET', record, 'tenant') or ''

@@ -1,3 +1,4 @@
+export { createRedisAudit, type RedisAuditOptions } from "./audit.ts";
 export { claimWake, createRedisCallbackTrust } from "./callbacks.ts";
 export { createRedisLostCreates } from "./lost-creates.ts";
 export { type LedgerEvent, readEvents, readPastEvents } from "./read-events.ts";

@@ -65,6 +65,12 @@ export const sealBatchScript = defineScript<[SealReply["result"], number, number
   parse: (reply) => (reply === null ? undefined : { result: reply[0], received: reply[1], invalid: reply[2] }),
 });
 
+export const writeAuditScript = defineScript<number, { readonly overflow: boolean }>({
+  name: "hailuoWriteAudit",
+  file: new URL("../lua/write-audit.lua", import.meta.url),
+  parse: (overflow) => ({ overflow: overflow === 1 }),
+});
+
 export const notePollScript = defineScript<null, void>({
   name: "hailuoNotePoll",
   file: new URL("../lua/note-poll.lua", import.meta.url),

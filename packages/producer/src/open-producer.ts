@@ -6,6 +6,7 @@ import {
   InvalidInputError,
   isEndState,
   type PriceTable,
+  type QuestionDesk,
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
@@ -14,15 +15,26 @@ import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient
 import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
-import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
+import { type OpenedQuestionDesk, type OpenedStageQueue, openQuestionDesk, openStageQueue } from "@hailuo-queue/queue";
 import { defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
 import { submitAll } from "./submit-batch.ts";
 import type { ListPosition } from "./list-tenant.ts";
+import { limitQuestions } from "./limit-questions.ts";
 import { createSealedCursors } from "./sealed-cursors.ts";
 import { createTenantProducer } from "./tenant-producer.ts";
-import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
-import type { GenerationEvent, ItemSource, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
+import { resolveBatch } from "./resolve-batch.ts";
+import { resolveGeneration, type ResolveParts, retryGeneration } from "./resolve-generation.ts";
+import type {
+  GenerationEvent,
+  ItemSource,
+  Overview,
+  Producer,
+  ResolveOptions,
+  ResultSelection,
+  SubmitItem,
+  SubmitOptions,
+} from "./types.ts";
 
 export interface OpenProducerOptions {
   readonly redisUrl: string;
@@ -30,6 +42,8 @@ export interface OpenProducerOptions {
   readonly prefix?: string;
   /** What generations cost; fixed in each at its submit. Default: the provider's list prices. */
   readonly prices?: PriceTable;
+  /** Who is asked what the provider has. Default: the workers that have its keys. */
+  readonly desk?: QuestionDesk;
 }
 
 /** Cancels of a batch under way at once. */
@@ -225,6 +239,22 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     return work(await opening);
   }
 
+  let openingDesk: Promise<OpenedQuestionDesk> | undefined;
+  /** Opened at the first question: most decisions need none. */
+  const desk: QuestionDesk = {
+    ask: async (question) => {
+      openingDesk ??= openQuestionDesk({ redisUrl: options.redisUrl, keys });
+      // One that could not be opened is opened anew the next time.
+      openingDesk.catch(() => (openingDesk = undefined));
+      return (await openingDesk).ask(question);
+    },
+  };
+  function withDesk<Value>({ questionsOf: tenant }: ResolveOptions, work: (parts: ResolveParts) => Promise<Value>): Promise<Value> {
+    const open = options.desk ?? desk;
+    const limited = tenant === undefined ? open : limitQuestions(open, { redis, keys, tenant });
+    return withQueue((queue) => work({ ledger, queue, desk: limited }));
+  }
+
   /** A poll that runs in this moment may have read the record before its cancel. */
   async function wakePoll({ id, run }: Pick<GenerationRecord, "id" | "run">): Promise<void> {
     await withQueue(async (queue) => {
@@ -242,6 +272,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
 
   async function close(): Promise<void> {
     for (const watcher of watchers) watcher.disconnect();
+    await (await openingDesk?.catch(() => undefined))?.close();
     await (await opening)?.close();
     await closeRedis(redis);
   }
@@ -271,7 +302,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     cancel: (id) => cancelGeneration(ledger, id, wakePoll),
     cancelBatch,
     explain,
-    resolve: (id, resolution) => withQueue((queue) => resolveGeneration({ ledger, queue }, id, resolution)),
+    resolve: (id, resolution, how = {}) => withDesk(how, (parts) => resolveGeneration(parts, id, resolution)),
+    resolveBatch: (batchId, resolution, how = {}) => withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),
     retry,
     events,
     wait,

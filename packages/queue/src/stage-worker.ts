@@ -79,6 +79,11 @@ interface JobSchema<Job> {
       };
 }
 
+export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+  const { close, isRunning } = await openQueueWorker(work, options);
+  return { close: () => close(), isRunning };
+}
+
 interface OpenedQueueWorker {
   readonly worker: Worker;
   readonly connection: RedisClient;

@@ -56,6 +56,14 @@ export interface RedisKeys {
   webhookDeliveries(tenant: string): string;
   /** ZSET: ids of one tenant's last deliveries that were given up for want of room, bounded. */
   webhooksGivenUp(tenant: string): string;
+  /** LIST with expiry, of one element: the answer to a question to the provider, for whoever asked. */
+  questionAnswer(questionId: string): string;
+  /** STRING with expiry: how many questions a tenant asked in this minute. */
+  tenantQuestions(tenant: string): string;
+  /** Prefix of three STREAMs, see ledger/lua/write-audit.lua: who did what, bounded. */
+  readonly audit: string;
+  /** STRING with expiry: how many entries of a caller stand in the audit's shared streams in this hour. */
+  auditShare(caller: string): string;
   /** STRING: what the gateways sign links to videos with. */
   readonly linkSecret: string;
   /** STRING: what cursors that tenants are given are signed with. */
@@ -76,9 +84,9 @@ export interface RedisKeys {
   accountChanges(account: string): string;
   /** ZSET: ids of the generations that hold a slot, by the end of their lease in ms. */
   slots(account: string): string;
-  /** SETs with expiry, one a day (`:<day>`): the ids of the tasks that were recorded on it, of accounts whose API lists tasks. */
+  /** SETs with expiry, one a day (`:<day>`): the ids of the tasks that were recorded on it. */
   tasks(account: string): string;
-  /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of the same accounts. */
+  /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of accounts whose API lists tasks. */
   lostCreates(account: string): string;
   /** ZSET: calls by the ms at which they count; creates as `<id>:<run>`. */
   callWindow(account: string, surface: CallSurface): string;
@@ -125,6 +133,10 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     webhookDelivery: (eventId) => `${root}:webhooks:delivery:${eventId}`,
     webhookDeliveries: (tenant) => `${root}:webhooks:deliveries:${tenant}`,
     webhooksGivenUp: (tenant) => `${root}:webhooks:given-up:${tenant}`,
+    questionAnswer: (questionId) => `${root}:question:${questionId}`,
+    tenantQuestions: (tenant) => `${root}:questions:of:${tenant}`,
+    audit: `${root}:audit`,
+    auditShare: (caller) => `${root}:audit:share:${caller}`,
     linkSecret: `${root}:links:secret`,
     cursorSecret: `${root}:cursors:secret`,
     accounts: `${root}:accounts`,

@@ -8,6 +8,9 @@ import { explain } from "./explain.ts";
 import { changeTenant, listTenants } from "./tenants.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+const tell = (): void => undefined;
+/** Quotas of nobody. */
+const quotas = { of: async () => ({}), set: async () => undefined };
 const opened: Producer[] = [];
 afterAll(async () => {
   await Promise.all(opened.map((producer) => producer.close()));
@@ -26,20 +29,22 @@ test("a batch is paused, resumed and let before others, and explain says so", as
   const { producer, id } = await openWorld();
   const target = { batch: "spring", json: false };
   const shell = createCapturedShell();
-  await changeBatch(producer, { action: "pause" }, target, shell);
+  await changeBatch({ producer, tell }, { action: "pause" }, target, shell);
   expect(shell.out()).toContain("spring: paused, nothing new is started; 3 of 3 wait");
   expect((await producer.explain(id))?.waitsFor).toBe("batch_paused");
-  await changeBatch(producer, { action: "resume" }, target, shell);
-  await changeBatch(producer, { action: "set", priority: "high", budgetMicroUsd: 1_000_000 }, target, shell);
+  await changeBatch({ producer, tell }, { action: "resume" }, target, shell);
+  await changeBatch({ producer, tell }, { action: "set", priority: "high", budgetMicroUsd: 1_000_000 }, target, shell);
   expect(await producer.batch("spring")).toMatchObject({ priority: "high", budgetMicroUsd: 1_000_000 });
   expect((await producer.explain(id))?.position).toBe(0);
-  await expect(changeBatch(producer, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(/no batch "nix"/);
+  await expect(changeBatch({ producer, tell }, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(
+    /no batch "nix"/,
+  );
 });
 
 test("an explanation for machines has the names of the other lines, and null where nothing is known", async () => {
   const { producer, id } = await openWorld();
   const shell = createCapturedShell();
-  await changeBatch(producer, { action: "pause" }, { batch: "spring", json: false }, createCapturedShell());
+  await changeBatch({ producer, tell }, { action: "pause" }, { batch: "spring", json: false }, createCapturedShell());
   await explain(producer, { id, json: true }, shell);
   expect(shell.json()).toEqual([
     {
@@ -57,11 +62,16 @@ test("an explanation for machines has the names of the other lines, and null whe
 test("a tenant is weighed and paused; one that nobody knows is not paused by a typing error", async () => {
   const { producer, id } = await openWorld();
   const shell = createCapturedShell();
-  await changeTenant(producer, { action: "set", weight: 2.5, budgetMicroUsd: 50_000_000 }, { tenant: "studio", json: false }, shell);
-  await changeTenant(producer, { action: "pause" }, { tenant: "studio", json: false }, shell);
+  await changeTenant(
+    { producer, quotas, tell },
+    { action: "set", weight: 2.5, budgetMicroUsd: 50_000_000 },
+    { tenant: "studio", json: false },
+    shell,
+  );
+  await changeTenant({ producer, quotas, tell }, { action: "pause" }, { tenant: "studio", json: false }, shell);
   await explain(producer, { id, json: false }, shell);
   expect(shell.out()).toContain("Its tenant studio was paused by a user");
-  await expect(changeTenant(producer, { action: "pause" }, { tenant: "stduio", json: false }, shell)).rejects.toThrow(
+  await expect(changeTenant({ producer, quotas, tell }, { action: "pause" }, { tenant: "stduio", json: false }, shell)).rejects.toThrow(
     /no tenant "stduio"; there is studio/,
   );
   const json = createCapturedShell();

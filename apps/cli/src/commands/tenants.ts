@@ -1,17 +1,23 @@
-import { InvalidInputError, type TenantStanding } from "@hailuo-queue/contracts";
+import type { TenantQuotas } from "@hailuo-queue/access";
+import { changeWords, InvalidInputError, type TenantStanding } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { formatMoney, inUsd } from "../money.ts";
+import { formatMoney, inUsd, inUsdOrNone } from "../money.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import type { ChangeParts } from "../stand/with-change.ts";
+import type { LookingProducer } from "../stand/with-producer.ts";
 
-type TenantsProducer = Pick<Producer, "backlog">;
+type TenantsProducer = Pick<LookingProducer, "backlog">;
 
 export type TenantChange =
   | { readonly action: "pause" }
   | { readonly action: "resume" }
   /** What is not given stays as it is. */
-  | { readonly action: "set"; readonly weight?: number; readonly budgetMicroUsd?: number | null };
+  | ({ readonly action: "set"; readonly weight?: number; readonly budgetMicroUsd?: number | null } & {
+      /** `null`: the gateway's own. */
+      readonly [Quota in keyof TenantQuotas]?: number | null;
+    });
 
 export interface ChangeTenantOptions {
   readonly tenant: string;
@@ -39,7 +45,7 @@ export async function listTenants(producer: TenantsProducer, { json }: { readonl
 
 /** Takes effect with the next admission, however much the tenant has waiting. */
 export async function changeTenant(
-  producer: TenantsProducer,
+  { producer, quotas, tell }: { readonly producer: Pick<Producer, "backlog"> } & Pick<ChangeParts, "quotas" | "tell">,
   change: TenantChange,
   { tenant, json }: ChangeTenantOptions,
   shell: Shell,
@@ -47,6 +53,20 @@ export async function changeTenant(
   const { backlog } = producer;
   // Settings may be given before the tenant's first submit; to stop one that nobody knows is a typing error.
   if (change.action === "set") {
+    const { requestsPerMinute, maxUnfinished } = change;
+    const [before, quotasBefore] = await Promise.all([backlog.tenant(tenant), quotas.of(tenant)]);
+    tell({
+      details: changeWords({
+        weight: [before.weight, change.weight],
+        budget_usd: [inUsdOrNone(before.budgetMicroUsd), inUsdOrNone(change.budgetMicroUsd)],
+        requests_per_minute: [quotasBefore.requestsPerMinute, requestsPerMinute],
+        max_unfinished: [quotasBefore.maxUnfinished, maxUnfinished],
+      }),
+    });
+    await quotas.set(tenant, {
+      ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+      ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
+    });
     if (change.weight !== undefined) await backlog.setTenantWeight(tenant, change.weight);
     if (change.budgetMicroUsd !== undefined) await backlog.setTenantBudget(tenant, change.budgetMicroUsd);
   } else {

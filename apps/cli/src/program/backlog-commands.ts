@@ -41,8 +41,9 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     );
 
   async function change(batch: string, how: BatchChange, { json }: JsonOption): Promise<void> {
-    const [{ changeBatch }, { withProducer }] = await Promise.all([import("../commands/batches.ts"), import("../stand/with-producer.ts")]);
-    finish(await withProducer(shell, (producer) => changeBatch(producer, how, { batch, json }, shell)));
+    const [{ changeBatch }, { withChange }] = await Promise.all([import("../commands/batches.ts"), import("../stand/with-change.ts")]);
+    const told = { about: { batch } };
+    finish(await withChange(shell, `batch.${how.action}`, told, (parts) => changeBatch(parts, how, { batch, json }, shell)));
   }
 
   batches
@@ -107,20 +108,8 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     );
 
   async function change(tenant: string, how: TenantChange, { json }: JsonOption): Promise<void> {
-    const [{ changeTenant }, { withProducer }] = await Promise.all([import("../commands/tenants.ts"), import("../stand/with-producer.ts")]);
-    finish(await withProducer(shell, (producer) => changeTenant(producer, how, { tenant, json }, shell)));
-  }
-
-  /** What the gateway takes of the tenant; what is not given stays as it is. */
-  async function setQuotas(tenant: string, { requestsPerMinute, maxUnfinished }: TenantSettingOptions): Promise<void> {
-    if (requestsPerMinute === undefined && maxUnfinished === undefined) return;
-    const { withAccess } = await import("../stand/with-access.ts");
-    await withAccess(shell, ({ quotas }) =>
-      quotas.set(tenant, {
-        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-        ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
-      }),
-    );
+    const [{ changeTenant }, { withChange }] = await Promise.all([import("../commands/tenants.ts"), import("../stand/with-change.ts")]);
+    finish(await withChange(shell, `tenant.${how.action}`, { tenant }, (parts) => changeTenant(parts, how, { tenant, json }, shell)));
   }
 
   tenants
@@ -149,13 +138,14 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
         [weight, amount, requestsPerMinute, maxUnfinished],
         "--weight N, --budget AMOUNT, --requests-per-minute N, --max-unfinished N",
       );
-      await setQuotas(tenant, options);
       return change(
         tenant,
         {
           action: "set",
           ...(options.weight === undefined ? {} : { weight: options.weight }),
           ...(options.budget === undefined ? {} : { budgetMicroUsd: options.budget }),
+          ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+          ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
         },
         options,
       );

@@ -63,6 +63,7 @@ export function notFound(what: string): Problem {
 
 /** By the code of an InvalidInputError; others are 400. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  bad_task_id: 422,
   custom_id_conflict: 409,
   idempotency_conflict: 409,
   batch_conflict: 409,
@@ -78,6 +79,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidInputError && error.code === "unknown_generation") return notFound("generation");
   if (error instanceof InvalidInputError && error.code === "unknown_batch") return notFound("batch");
   if (error instanceof InvalidInputError) return new Problem(STATUS_OF_CODE[error.code] ?? 400, error.code, { detail: error.message });
+  if (error instanceof UnavailableError && error.code === "too_many_questions")
+    return new Problem(429, error.code, { detail: error.message, retryAfterSeconds: 60 });
   if (error instanceof UnavailableError) return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
   if (error instanceof Error && CONNECTION_FAULT.test(error.message))
     return new Problem(503, "redis_unavailable", {

@@ -1,5 +1,5 @@
 import type { TenantQuotaStore } from "@hailuo-queue/access";
-import { type AccountUsage, isoTime, type TenantStanding } from "@hailuo-queue/contracts";
+import { type AccountUsage, changeWords, isoTime, type TenantStanding } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { notFound, problemSchema } from "../http/problem.ts";
@@ -109,14 +109,16 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
     defineRoute({
       ...accounts,
       method: "PATCH",
+      audit: "account.set",
       path: "/api/v1/accounts/:name",
       summary: "Change its limits, in running workers within 2 s",
       params: nameParams,
       body: accountChange,
       answers: { 200: { description: "As it is now", schema: accountSchema }, ...none },
-      handle: async ({ key, params, body }) => {
+      handle: async ({ key, params, body, tell }) => {
         await requireAccount(params.name);
-        await producer.account(params.name).setLimits(
+        tell({ details: whyOf(body.why) });
+        const changed = await producer.account(params.name).setLimits(
           {
             ...(body.max_in_flight === undefined ? {} : { maxInFlight: body.max_in_flight }),
             ...(body.create_per_minute === undefined ? {} : { createPerMinute: body.create_per_minute }),
@@ -125,6 +127,7 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
           },
           noteOf(key.id, body.why),
         );
+        tell({ details: changed });
         return json(200, showAccount(await requireAccount(params.name)));
       },
     }),
@@ -132,13 +135,15 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
       defineRoute({
         ...accounts,
         method: "POST",
+        audit: `account.${action}`,
         path: `/api/v1/accounts/:name/${action}`,
         summary: actionWords[action],
         params: nameParams,
         body: whyBody,
         answers: { 200: { description: "As it is now", schema: accountSchema }, ...none },
-        handle: async ({ key, params, body }) => {
+        handle: async ({ key, params, body, tell }) => {
           await requireAccount(params.name);
+          tell({ details: whyOf(body.why) });
           await producer.account(params.name)[actions[action]](noteOf(key.id, body.why));
           return json(200, showAccount(await requireAccount(params.name)));
         },
@@ -158,13 +163,24 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
     defineRoute({
       ...tenants,
       method: "PATCH",
+      audit: "tenant.set",
       path: "/api/v1/tenants/:name",
       summary: "Change its weight, budget, quotas, or pause it",
       params: nameParams,
       body: tenantChange,
       answers: { 200: { description: "As it is now", schema: tenantSchema } },
-      handle: async ({ params: { name }, body }) => {
+      handle: async ({ params: { name }, body, tell }) => {
         const { backlog } = producer;
+        const before = await showTenant(await backlog.tenant(name));
+        tell({
+          details: changeWords({
+            weight: [before.weight, body.weight],
+            budget_usd: [before.budget_usd, body.budget_usd],
+            paused: [before.paused, body.paused],
+            requests_per_minute: [before.requests_per_minute, body.requests_per_minute],
+            max_unfinished: [before.max_unfinished, body.max_unfinished],
+          }),
+        });
         if (body.weight !== undefined) await backlog.setTenantWeight(name, body.weight);
         if (body.budget_usd !== undefined) await backlog.setTenantBudget(name, body.budget_usd === null ? null : microUsd(body.budget_usd));
         if (body.paused !== undefined) await (body.paused ? backlog.pauseTenant(name) : backlog.resumeTenant(name));
@@ -176,6 +192,10 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
       },
     }),
   ];
+}
+
+function whyOf(why: string | undefined): Readonly<Record<string, string>> {
+  return why === undefined ? {} : { why };
 }
 
 function noteOf(keyId: string, why: string | undefined): { readonly who: string; readonly why?: string } {

@@ -44,6 +44,7 @@ export function webhookRoutes({ webhooks }: WebhookRoutes): readonly Route[] {
     defineRoute({
       ...base,
       method: "POST",
+      audit: "webhook.secret",
       path: "/api/v1/webhooks/secret",
       role: "submit",
       summary: "Make the secret that webhooks are signed with",
@@ -78,6 +79,7 @@ export function webhookRoutes({ webhooks }: WebhookRoutes): readonly Route[] {
     defineRoute({
       ...base,
       method: "POST",
+      audit: "webhook.replay",
       path: "/api/v1/webhooks/replay",
       role: "submit",
       summary: "Send an event again",
@@ -86,7 +88,8 @@ export function webhookRoutes({ webhooks }: WebhookRoutes): readonly Route[] {
         202: { description: "It is on its way, under its old id", schema: deliverySchema },
         404: { description: "There is none, or it is another tenant's", schema: problemSchema },
       },
-      handle: async ({ key, body }) => {
+      handle: async ({ key, body, tell }) => {
+        tell({ about: { event: body.event_id } });
         const delivery = await webhooks.replay(key.tenant, body.event_id);
         if (delivery === undefined) throw notFound("event");
         return json(202, showDelivery(delivery));

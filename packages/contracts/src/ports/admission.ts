@@ -184,8 +184,8 @@ export interface LiveLimits {
 
 /** A user's hand on an account: takes effect in every running worker within 2 s. */
 export interface AccountControl {
-  /** Goes before the workers' own settings, over restarts. */
-  setLimits(limits: LiveLimits, note: ChangeNote): Promise<void>;
+  /** Goes before the workers' own settings, over restarts. Returns what was changed, each as `<before> -> <after>`. */
+  setLimits(limits: LiveLimits, note: ChangeNote): Promise<Readonly<Record<string, string>>>;
   /** Admits nothing new; what is in flight is finished. */
   hold(note: ChangeNote): Promise<void>;
   /** As `hold`, said for an account that goes out of use. */
