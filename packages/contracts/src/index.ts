@@ -51,7 +51,7 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES } from "./limits.ts";
+export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES, TENANT_LIMITS } from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -101,6 +101,7 @@ export {
   type WindowUsage,
 } from "./ports/admission.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
+export type { ByteBudget } from "./ports/byte-budget.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type { InputImages } from "./ports/input-images.ts";
@@ -137,6 +138,7 @@ export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
+export { byteQuotaError, byteWords, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
