@@ -30,10 +30,12 @@ export interface BatchesOptions {
   readonly keys: RedisKeys;
   /** Default: nothing is asked. */
   readonly quotas: DefaultQuotas | undefined;
+  /** Kept of what was given back to a tenant. */
+  readonly maxRemainsBytes: number;
 }
 
 /** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
-export function createBatches({ redis, keys, quotas }: BatchesOptions): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesOptions): BatchLedger & Pick<Ledger, "batch" | "batches"> {
   const openLimits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes, ...OPEN_LIMITS });
 
   async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
@@ -88,7 +90,7 @@ export function createBatches({ redis, keys, quotas }: BatchesOptions): BatchLed
     const sealed = await sealBatchScript(
       redis,
       [keys.batch(batchId), keys.batchFaults(batchId), keys.backlog, keys.wake, keys.batchesToReport, keys.cancellingBatches],
-      [batchId, total ?? "", settings.invalid === "reject" ? "1" : "", TENANT_LIMITS.maxRemainsBytes],
+      [batchId, total ?? "", settings.invalid === "reject" ? "1" : "", maxRemainsBytes],
     );
     if (sealed === undefined) return undefined;
     const { result, received, invalid } = sealed;

@@ -31,6 +31,8 @@ export interface RedisLedgerOptions {
   readonly maxEvents?: number;
   /** Holds tenants to their quotas, and those that have none of their own to these; default: to none. */
   readonly quotas?: DefaultQuotas;
+  /** Of what was given back, so much is still shown of each tenant. Default: TENANT_LIMITS.maxRemainsBytes. */
+  readonly maxRemainsBytes?: number;
 }
 
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
@@ -42,9 +44,9 @@ const LOOKUP_CHUNK = 1000;
 const FORGET_CHUNK = 200;
 
 export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLedger {
-  const { redis, keys, maxEvents = 10_000, quotas } = options;
+  const { redis, keys, maxEvents = 10_000, quotas, maxRemainsBytes = TENANT_LIMITS.maxRemainsBytes } = options;
   const get = createReads(redis, keys);
-  const transition = createTransitions({ redis, keys, maxEvents, get, quotas });
+  const transition = createTransitions({ redis, keys, maxEvents, get, quotas, maxRemainsBytes });
   const submitLimits = quotas === undefined ? "" : JSON.stringify({ ...quotas, maxItems: TENANT_LIMITS.maxBatchItems });
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
@@ -156,7 +158,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   return {
-    ...createBatches({ redis, keys, quotas }),
+    ...createBatches({ redis, keys, quotas, maxRemainsBytes }),
     submit,
     findConflict,
     get,

@@ -3,7 +3,6 @@ import {
   type DefaultQuotas,
   type GenerationRequest,
   type Ledger,
-  TENANT_LIMITS,
   type Transition,
   type TransitionResult,
   unfinishedQuotaError,
@@ -19,6 +18,8 @@ export interface TransitionParts {
   readonly get: Ledger["get"];
   /** Asked of what is begun anew; default: nothing is. */
   readonly quotas: DefaultQuotas | undefined;
+  /** Kept of what was given back to a tenant. */
+  readonly maxRemainsBytes: number;
 }
 
 interface Pending {
@@ -40,6 +41,7 @@ export function createTransitions({
   maxEvents,
   get,
   quotas,
+  maxRemainsBytes,
 }: TransitionParts): (id: string, transition: Transition) => Promise<TransitionResult> {
   const waiting = new Map<string, Pending[]>();
 
@@ -60,7 +62,7 @@ export function createTransitions({
           keys.sequence,
           ...moves.map(({ id }) => keys.generation(id)),
         ],
-        [batchId, account, maxEvents, TENANT_LIMITS.maxRemainsBytes, quotas?.maxUnfinished ?? "", ...moves.map(({ move }) => move)],
+        [batchId, account, maxEvents, maxRemainsBytes, quotas?.maxUnfinished ?? "", ...moves.map(({ move }) => move)],
       );
       for (const [at, { resolve }] of moves.entries()) resolve(replies[at] as TransitionReply);
     } catch (error) {

@@ -19,8 +19,8 @@
 -- As long as it waits, it is packed; from its first move on it is a HASH, and grows to its end.
 local RECORD_BYTES = { waiting = 390, opened = 2430, remains = 1350 }
 -- Its idempotency key, where that is no place in the batch; and what a record has less that has no key.
-local NAMED_BYTES, UNNAMED_BYTES = 85, -70
-local BATCH_BYTES = 1100
+local NAMED_BYTES, UNNAMED_BYTES = 60, -70
+local BATCH_BYTES = 850
 local HOLE_BYTES = 3
 -- The allocator rounds up.
 local TEXT_BYTES = 1.15
