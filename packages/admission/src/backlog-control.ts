@@ -15,7 +15,11 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
 
   type Change = "pause" | "resume" | "clear-stop" | "priority" | "begin-cancel" | "end-cancel";
   async function change(what: "batch" | "tenant", name: string, how: Change, priority = ""): Promise<void> {
-    await changeBacklogScript(redis, [keys.backlog, keys.wake, keys.cancellingBatches], [what, name, priority, how, TENANT_LIMITS.maxRemainsBytes]);
+    await changeBacklogScript(
+      redis,
+      [keys.backlog, keys.wake, keys.cancellingBatches],
+      [what, name, priority, how, TENANT_LIMITS.maxRemainsBytes],
+    );
   }
 
   async function setTenantWeight(tenant: string, weight: number): Promise<void> {

@@ -56,14 +56,7 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd, webhook } = batch;
     const opened = await openBatchScript(
       redis,
-      [
-        keys.batch(batchId),
-        keys.batches,
-        keys.tenantBatches(tenant),
-        keys.openBatches(tenant),
-        keys.backlog,
-        keys.tenantQuotas(tenant),
-      ],
+      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant), keys.openBatches(tenant), keys.backlog, keys.tenantQuotas(tenant)],
       [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? "", openLimits],
     );
     if (typeof opened === "object") throw lackError(opened, batchId);

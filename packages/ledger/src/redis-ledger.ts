@@ -140,11 +140,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number> {
-    return forgetScript(
-      redis,
-      [keys.states, `${keys.ended}:${kind}`],
-      [keepMs, FORGET_CHUNK],
-    );
+    return forgetScript(redis, [keys.states, `${keys.ended}:${kind}`], [keepMs, FORGET_CHUNK]);
   }
 
   async function forgetEmptyBatches(keepMs: number): Promise<readonly string[]> {

@@ -30,14 +30,9 @@ function openWorld(options: Pick<RedisLedgerOptions, "maxRemainsBytes" | "quotas
 
   /** What Redis says of all keys of this world. Events are of all tenants, and bounded. */
   async function usedBytes(): Promise<number> {
-    let sum = 0;
-    for await (const found of redis.scanStream({ match: `${keys.prefix}:*`, count: 1000 }) as AsyncIterable<string[]>) {
-      const sizes = found
-        .filter((key) => key !== keys.events)
-        .map((key) => redis.call("MEMORY", "USAGE", key, "SAMPLES", "0") as Promise<number>);
-      sum += (await Promise.all(sizes)).reduce((all, size) => all + size, 0);
-    }
-    return sum;
+    const found = (await redis.keys(`${keys.prefix}:*`)).filter((key) => key !== keys.events);
+    const sizes = await Promise.all(found.map((key) => redis.call("MEMORY", "USAGE", key, "SAMPLES", "0") as Promise<number>));
+    return sizes.reduce((all, size) => all + size, 0);
   }
 
   async function cancel(id: string): Promise<void> {
@@ -276,8 +271,8 @@ test("what was bought and then cancelled counts until it is forgotten; then noth
   expect(await counted()).toEqual({ kept: 0, remains: 0 });
   expect(await redis.exists(keys.batch("b"), keys.batchMembers("b"), keys.batchItems("b"), `${tenantKey}:remains`)).toBe(0);
   const left = new Set([keys.backlog, tenantKey, keys.queued, keys.wake, keys.webhookOutbox, keys.account("default"), keys.sequence]);
-  for await (const found of redis.scanStream({ match: `${keys.prefix}:*` }) as AsyncIterable<string[]>)
-    for (const key of found) if (key !== keys.events && !key.startsWith(`${keys.backlog}:`)) expect([...left]).toContain(key);
+  for (const key of await redis.keys(`${keys.prefix}:*`))
+    if (key !== keys.events && !key.startsWith(`${keys.backlog}:`)) expect([...left]).toContain(key);
   expect(empty).toBe(0);
 });
 
@@ -295,31 +290,27 @@ describe("whatever happens in whatever order", () => {
   /** Looks at everything that is there. */
   async function recount({ keys }: ReturnType<typeof openWorld>): Promise<{ kept: number; remains: number }> {
     const sums = { kept: 0, remains: 0 };
-    for await (const found of redis.scanStream({ match: `${keys.prefix}:*`, count: 1000 }) as AsyncIterable<string[]>) {
-      for (const key of found) {
-        const name = key.slice(keys.prefix.length + 1);
-        if (/^generation:[^:]+$/.test(name)) {
-          if ((await redis.type(key)) === "string") {
-            const [head = "", request = ""] = ((await redis.get(key)) ?? "").split("\n");
-            const [batch, tenant, priority, customId, item, objectKey, webhook] = JSON.parse(
-              head.split(" ").slice(3).join(" "),
-            ) as string[];
-            sums.kept += bytesOf(SIZES.waiting, { request, batch, tenant, priority, customId, item, objectKey, webhook });
-          } else {
-            const fields = await redis.hgetall(key);
-            if (fields["givenBack"] === undefined) sums.kept += bytesOf(SIZES.opened, fields);
-            else {
-              expect([fields["taskId"], fields["cost"], fields["state"]]).toEqual([undefined, undefined, "cancelled"]);
-              sums.remains += bytesOf(SIZES.remains, fields);
-            }
+    for (const key of await redis.keys(`${keys.prefix}:*`)) {
+      const name = key.slice(keys.prefix.length + 1);
+      if (/^generation:[^:]+$/.test(name)) {
+        if ((await redis.type(key)) === "string") {
+          const [head = "", request = ""] = ((await redis.get(key)) ?? "").split("\n");
+          const [batch, tenant, priority, customId, item, objectKey, webhook] = JSON.parse(head.split(" ").slice(3).join(" ")) as string[];
+          sums.kept += bytesOf(SIZES.waiting, { request, batch, tenant, priority, customId, item, objectKey, webhook });
+        } else {
+          const fields = await redis.hgetall(key);
+          if (fields["givenBack"] === undefined) sums.kept += bytesOf(SIZES.opened, fields);
+          else {
+            expect([fields["taskId"], fields["cost"], fields["state"]]).toEqual([undefined, undefined, "cancelled"]);
+            sums.remains += bytesOf(SIZES.remains, fields);
           }
-        } else if (/^batch:[^:]+$/.test(name)) {
-          const { settings = "", webhook = "", givenBack } = await redis.hgetall(key);
-          const text = 3 * (name.length - "batch:".length) + Buffer.byteLength(settings) + Buffer.byteLength(webhook);
-          sums[givenBack === undefined ? "kept" : "remains"] += SIZES.batch + Math.floor(text * 1.15);
-        } else if (/^batch:[^:]+:members$/.test(name))
-          sums.kept += SIZES.hole * (await redis.lrange(key, "0", "-1")).filter((id) => id === "").length;
-      }
+        }
+      } else if (/^batch:[^:]+$/.test(name)) {
+        const { settings = "", webhook = "", givenBack } = await redis.hgetall(key);
+        const text = 3 * (name.length - "batch:".length) + Buffer.byteLength(settings) + Buffer.byteLength(webhook);
+        sums[givenBack === undefined ? "kept" : "remains"] += SIZES.batch + Math.floor(text * 1.15);
+      } else if (/^batch:[^:]+:members$/.test(name))
+        sums.kept += SIZES.hole * (await redis.lrange(key, "0", "-1")).filter((id) => id === "").length;
     }
     return sums;
   }
