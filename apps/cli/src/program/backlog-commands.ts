@@ -147,7 +147,11 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     .option("--budget <amount>", "e.g. 50usd, or none: nothing of it starts that has no room in it", budget)
     .option("--requests-per-minute <n>", "that the gateway takes of it, or `default`", quotaValue)
     .option("--max-unfinished <n>", "generations that it may have unfinished before the gateway takes no more, or `default`", quotaValue)
-    .option("--max-bytes <size>", "kept of it, records and inputs together, e.g. 500mb; none: the gateway's own limit holds again", byteQuota)
+    .option(
+      "--max-bytes <size>",
+      "kept of it, records and inputs together, e.g. 500mb; none: the gateway's own limit holds again",
+      byteQuota,
+    )
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption & TenantSettingOptions) => {
       const { weight, budget: amount, requestsPerMinute, maxUnfinished, maxBytes } = options;
