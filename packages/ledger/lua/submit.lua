@@ -68,7 +68,8 @@ end
 
 -- How many records this call would write, and their bytes. is_there: tells those that an earlier sending of this very call has written.
 local function count_new(is_there)
-  local more, bytes, seen = 0, 0, {}
+  -- A batch that is not counted yet is with its first.
+  local more, bytes, seen = 0, batch[6] and 0 or batch_bytes(batch_id, KEYS[1]), {}
   for number = 1, count do
     local item_key = of(number, 1)
     if not known[number] and not seen[item_key] and not (is_there and is_there(number)) then

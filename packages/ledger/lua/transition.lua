@@ -9,7 +9,7 @@
 --         charged?: boolean or micro-USD, keepSlot?: boolean, quiet?: boolean (wake nobody for its slot), set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation;
---       { -3, '<unfinished>:<allowed>' }: the tenant has no room for one that is to be made again
+--       { -4, '<unfinished>:<allowed>' }: the tenant has no room for one that is to be made again
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -164,7 +164,7 @@ local function transition(record, move)
   end
   local room = ARGV[5] ~= '' and ENDED_LIST[from] and move.to == 'queued' and lacks_room(record)
   if room then
-    return { -3, room }
+    return { -4, room }
   end
 
   local had, has = (HOLDS_SLOT[from] or grant) and true or false, HOLDS_SLOT[move.to] or false

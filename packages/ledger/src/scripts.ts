@@ -43,7 +43,7 @@ export const transitionScript = defineScript<[number, string, number?][], readon
     replies.map(([outcome, rest, run = 0]) => {
       if (outcome === -1) return { outcome: "other_account", account: rest };
       if (outcome === -2) return { outcome: "task_taken" };
-      if (outcome === -3) {
+      if (outcome === -4) {
         const [have = 0, allowed = 0] = rest.split(":").map(Number);
         return { outcome: "no_room", have, allowed };
       }

@@ -30,10 +30,10 @@ local function record_bytes(kind, text_bytes, item_key)
   return RECORD_BYTES[kind] + math.floor(key_bytes + text_bytes * TEXT_BYTES)
 end
 
--- Of a record as submit.lua gets it. '[,,,,,,]' and the quotes of seven names are no text.
-local NAMES_FRAME = 22
+-- Of a record as submit.lua gets it. What is no text in '["…","…"]' is known without reading it, where nothing in it is escaped.
 local function new_record_bytes(price_and_names, item_key, request, media)
-  local names = #price_and_names - string.find(price_and_names, ' ', 1, true) - NAMES_FRAME
+  local _, commas = string.gsub(price_and_names, '","', '')
+  local names = #price_and_names - string.find(price_and_names, ' ', 1, true) - 3 * commas - 4
   if string.find(price_and_names, '\\', 1, true) then
     names = 0
     for _, name in ipairs(cjson.decode(string.match(price_and_names, ' (.*)$'))) do
