@@ -53,7 +53,7 @@ local function close_open_batch(batch)
   if redis.call('HEXISTS', batch, 'flag.open') == 0 then
     return
   end
-  local now, root, tenant = now_ms(), string.gsub(backlog, ':backlog$', ''), redis.call('HGET', batch, 'tenant')
+  local now, root, tenant = now_ms(), string.gsub(backlog, ':backlog$', ''), redis.call('HGET', batch, 'tenant') or ''
   close_batch(backlog, name, batch, tenant, now)
   note_batch_ends({ batch = batch, to_report = root .. ':batches:to-report', outbox = root .. ':webhooks:outbox' }, name, now)
   give_back_batch(root, name, now)

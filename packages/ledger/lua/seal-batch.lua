@@ -25,7 +25,7 @@ if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= total + invalid then
   return { 'incomplete', total, invalid }
 end
 local now = now_ms()
-local tenant = redis.call('HGET', KEYS[1], 'tenant')
+local tenant = redis.call('HGET', KEYS[1], 'tenant') or ''
 close_batch(KEYS[3], ARGV[1], KEYS[1], tenant, now)
 local rejected = invalid > 0 and ARGV[3] == '1'
 if rejected then

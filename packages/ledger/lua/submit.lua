@@ -62,8 +62,10 @@ end
 local known = known_items()
 local tenant_key = tenant_key_of(KEYS[6], places[1][1])
 
+local sizes = {}
 local function bytes_of(number)
-  return new_record_bytes(of(number, 4), of(number, 1), of(number, 5), of(number, 6))
+  sizes[number] = sizes[number] or new_record_bytes(of(number, 4), of(number, 1), of(number, 5), of(number, 6))
+  return sizes[number]
 end
 
 -- How many records this call would write, and their bytes. is_there: tells those that an earlier sending of this very call has written.
