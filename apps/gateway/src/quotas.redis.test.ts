@@ -14,6 +14,10 @@ afterAll(async () => {
 
 const lines = (count: number): string => Array.from({ length: count }, () => `${JSON.stringify(TEXT)}\n`).join("");
 
+async function openBatch(key: string): Promise<string> {
+  return String((await world.call("POST", "/api/v1/batches", key, {})).body["id"]);
+}
+
 async function tenant(name: string): Promise<Readonly<Record<string, unknown>>> {
   const { body } = await world.call("GET", "/api/v1/tenants", await world.key("root", "admin"));
   return (body["data"] as Readonly<Record<string, unknown>>[]).find((one) => one["name"] === name) ?? {};
@@ -47,26 +51,26 @@ describe("a tenant at its quota of bytes", () => {
 
   test("has its upload stopped where it does not fit any more; cancelled, the batch gives all of it back", async () => {
     const key = await world.key("uploads");
-    const { body: batch } = await world.call("POST", "/api/v1/batches", key, {});
-    const refused = await world.call("POST", `/api/v1/batches/${batch["id"]}/items`, key, lines(110), JSON_LINES);
+    const batch = await openBatch(key);
+    const refused = await world.call("POST", `/api/v1/batches/${batch}/items`, key, lines(110), JSON_LINES);
     expect(refused).toMatchObject({ status: 429, body: { code: "quota_bytes", detail: expect.stringMatching(CLAIM) } });
-    expect((await world.call("GET", `/api/v1/batches/${batch["id"]}`, key)).body["total"]).toBe(100);
+    expect((await world.call("GET", `/api/v1/batches/${batch}`, key)).body["total"]).toBe(100);
     expect(Number((await tenant("uploads"))["bytes_kept"])).toBeGreaterThan(50_000);
-    await world.call("POST", `/api/v1/batches/${batch["id"]}/cancel`, key);
+    await world.call("POST", `/api/v1/batches/${batch}/cancel`, key);
     expect((await tenant("uploads"))["bytes_kept"]).toBe(0);
-    expect((await world.call("GET", `/api/v1/batches/${batch["id"]}`, key)).body).toMatchObject({ phase: "ended", outcome: "cancelled" });
-    const closed = await world.call("POST", `/api/v1/batches/${batch["id"]}/items`, key, lines(1), JSON_LINES);
+    expect((await world.call("GET", `/api/v1/batches/${batch}`, key)).body).toMatchObject({ phase: "ended", outcome: "cancelled" });
+    const closed = await world.call("POST", `/api/v1/batches/${batch}/items`, key, lines(1), JSON_LINES);
     expect(closed).toMatchObject({ status: 409, body: { code: "batch_sealed" } });
   });
 
   test("has its rejected batch given back", async () => {
     const key = await world.key("rejected");
-    const { body: batch } = await world.call("POST", "/api/v1/batches", key, {});
-    const sent = await world.call("POST", `/api/v1/batches/${batch["id"]}/items`, key, `${lines(20)}{"model": "none"}\n`, JSON_LINES);
+    const batch = await openBatch(key);
+    const sent = await world.call("POST", `/api/v1/batches/${batch}/items`, key, `${lines(20)}{"model": "none"}\n`, JSON_LINES);
     expect(sent).toMatchObject({ status: 200, body: { created: 20, invalid: 1 } });
-    expect((await world.call("POST", `/api/v1/batches/${batch["id"]}/seal`, key, {})).body["result"]).toBe("rejected");
+    expect((await world.call("POST", `/api/v1/batches/${batch}/seal`, key, {})).body["result"]).toBe("rejected");
     expect((await tenant("rejected"))["bytes_kept"]).toBe(0);
-    expect((await world.call("GET", `/api/v1/batches/${batch["id"]}/results.jsonl`, key)).text.split("\n")).toHaveLength(21);
+    expect((await world.call("GET", `/api/v1/batches/${batch}/results.jsonl`, key)).text.split("\n")).toHaveLength(21);
   });
 });
 

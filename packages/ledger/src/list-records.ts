@@ -20,9 +20,7 @@ export async function listBatchPage(
   const dropped = Number((await redis.hget(keys.batch(batchId), "dropped")) ?? 0);
   const first = Math.max(0, start - dropped);
   const ids = await redis.lrange(keys.batchMembers(batchId), first, first + limit);
-  // '' where one was forgotten before those in front of it.
-  const found = ids.slice(0, limit).filter((id) => id !== "");
-  return ids.length > limit ? { ids: found, nextCursor: String(dropped + first + limit) } : { ids: found };
+  return ids.length > limit ? { ids: ids.slice(0, limit), nextCursor: String(dropped + first + limit) } : { ids };
 }
 
 /**

@@ -109,7 +109,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
-    return Promise.all(ids.map(get));
+    // A batch has '' where one was forgotten before those in front of it.
+    return Promise.all(ids.map(async (id) => (id === "" ? undefined : get(id))));
   }
 
   async function notePoll(id: string, note: PollNote): Promise<void> {

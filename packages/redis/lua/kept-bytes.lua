@@ -78,6 +78,15 @@ local function count_batch(backlog, batch_id, batch, tenant, now)
   return now
 end
 
+-- Of what is told of a batch's faults, so many bytes are kept now.
+local function set_fault_bytes(backlog, batch, bytes)
+  local fields = redis.call('HMGET', batch, 'tenant', 'countedSince', 'faultBytes')
+  redis.call('HSET', batch, 'faultBytes', bytes)
+  if fields[1] and fields[2] then
+    count_bytes(tenant_key_of(backlog, fields[1]), 'kept', bytes - tonumber(fields[3] or 0))
+  end
+end
+
 -- What is allowed, nil where nothing is asked. limits: { maxBytes, ... }, the gateway's own; a tenant's go before them.
 local function quota_of(quotas_key, limits, name)
   return limits[name] and tonumber(redis.call('HGET', quotas_key, name) or limits[name])
