@@ -59,6 +59,21 @@ export function sinceTime(text: string, nowMs: number): number {
   return time;
 }
 
+/** As the gateway takes. */
+const MOST_BYTES = 1e15;
+const BYTES_OF: Readonly<Record<string, number>> = { "": 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
+
+/** `500mb`: of thousands, as the gateway tells them; `none` (or `default`) goes back to the gateway's own. */
+export function byteQuota(text: string): number | null {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "none" || wanted === "default") return null;
+  const [, amount, unit = ""] = /^(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?b)?$/.exec(wanted) ?? [];
+  const bytes = amount === undefined ? Number.NaN : Math.round(Number(amount) * (BYTES_OF[unit] ?? Number.NaN));
+  if (!Number.isSafeInteger(bytes) || bytes > MOST_BYTES)
+    throw new InvalidArgumentError("It must be a size such as 500mb, 2gb or 750kb, up to 1000tb, or none.");
+  return bytes;
+}
+
 /** Batch names become parts of object keys. */
 export function batchName(text: string): string {
   return plainName(text);

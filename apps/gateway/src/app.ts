@@ -59,7 +59,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     scope.defer(() => closeRedis(redis));
     const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, createApiKeys({ redis, keys: names }));
     const prices = await readPrices(settings);
-    const producer = scope.use(await openProducer({ redisUrl, prefix, prices }));
+    const defaults = { maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED, maxBytes: settings.HAILUO_GATEWAY_MAX_BYTES };
+    const producer = scope.use(await openProducer({ redisUrl, prefix, prices, quotas: defaults }));
     const quotas = createTenantQuotas({ redis, keys: names });
     const audit = createRedisAudit({ redis, keys: names, redact: redactText });
     const hub = openEventHub({
@@ -71,7 +72,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const metrics = scope.use(createMetrics());
     metrics.watchGenerations(async () => (await producer.overview()).counts);
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
-    const quota = createQuotaGuard({ quotas, backlog: producer.backlog, maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED });
+    const quota = createQuotaGuard({ quotas, backlog: producer.backlog, defaults });
     const checkRate = createRateLimit({ redis, keys: names, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
     const webhooks = await openWebhooks({
       redisUrl,

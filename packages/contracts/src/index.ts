@@ -52,7 +52,16 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { AUDIT_LIMITS, FAULT_LIMITS, JSON_LIMITS, LOOKUP_LIMITS, MEDIA_BODY_BYTES, QUESTION_LIMITS, WEBHOOK_LIMITS } from "./limits.ts";
+export {
+  AUDIT_LIMITS,
+  FAULT_LIMITS,
+  JSON_LIMITS,
+  LOOKUP_LIMITS,
+  MEDIA_BODY_BYTES,
+  QUESTION_LIMITS,
+  TENANT_LIMITS,
+  WEBHOOK_LIMITS,
+} from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -113,6 +122,7 @@ export {
   type AuditVerb,
 } from "./ports/audit.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
+export type { ByteBudget } from "./ports/byte-budget.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type { InputImages } from "./ports/input-images.ts";
@@ -150,6 +160,7 @@ export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
+export { byteQuotaError, byteWords, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";

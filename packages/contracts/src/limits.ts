@@ -117,3 +117,22 @@ export const LOOKUP_LIMITS = {
   /** The largest services answer with a dozen. */
   maxAddresses: 64,
 } as const;
+
+/** What one tenant may have us keep, beside its quotas of bytes and of unfinished generations, which a deployment chooses. */
+export const TENANT_LIMITS = {
+  /** One that is open waits for its caller: who has a thousand of them has forgotten some. Together they are about 1 MB of Redis. */
+  maxOpenBatches: 1000,
+  /** Ended ones stay for their retention, 30 days: over two a minute. Their bytes count as well. */
+  maxBatches: 100_000,
+  /** Results of a batch are one file and one walk; as many as a tenant may have unfinished by default. */
+  maxBatchItems: 1_000_000,
+  /**
+   * Of what was cancelled before it was bought the last is still shown, and is against no quota: some 12,000 generations. With it a tenant takes
+   * this much more of Redis than its quota, at most: a sixtieth of a Redis of 1 GB.
+   */
+  maxRemainsBytes: 16 * MIB,
+  /** Requests whose finished video will do for an identical one (`reuse`): the last so many, 4 MB of Redis. */
+  maxReusable: 10_000,
+  /** Keys of the gateway that are not revoked. Each caller has one, and two while they change; all are read by one list. */
+  maxApiKeys: 200,
+} as const;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
 import {
   createPriceTable,
+  type DefaultQuotas,
   type GenerationRecord,
   InvalidInputError,
   isEndState,
@@ -10,7 +11,7 @@ import {
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger, readEvents, readPastEvents } from "@hailuo-queue/ledger";
+import { createRedisLedger, noteReusable, readEvents, readPastEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -44,12 +45,12 @@ export interface OpenProducerOptions {
   readonly prices?: PriceTable;
   /** Who is asked what the provider has. Default: the workers that have its keys. */
   readonly desk?: QuestionDesk;
+  /** Holds tenants to their quotas, and those that have none of their own to these; default: to none. For what strangers may call. */
+  readonly quotas?: DefaultQuotas;
 }
 
 /** Cancels of a batch under way at once. */
 const CANCELS_AT_ONCE = 50;
-/** As long as records are kept by default. */
-const REUSE_MS = 30 * 24 * 60 * 60_000;
 const EVENTS_BLOCK_MS = 1000;
 /** A poll under way takes a moment; should it take longer, the next one is in time for the task's end at the latest. */
 const WAKE_AGAIN_MS = [100, 300, 900];
@@ -64,7 +65,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     throw error;
   }
   const keys = createKeys(options.prefix);
-  const ledger = createRedisLedger({ redis, keys });
+  const ledger = createRedisLedger({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
   const prices = options.prices ?? createPriceTable();
@@ -86,7 +87,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     }
     const [receipt] = await ledger.submit([named ? generation : { ...generation, idempotencyKey: "" }]);
     if (receipt === undefined || receipt.result === "conflict") throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
-    if (how.reuse === true) await redis.set(reusable, receipt.id, "PX", REUSE_MS);
+    if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
     return receipt;
   }
 

@@ -30,8 +30,12 @@ export interface RedisKeys {
   readonly batches: string;
   /** ZSET: ids of one tenant's batches by time of creation. */
   tenantBatches(tenant: string): string;
+  /** SET: ids of one tenant's batches that are open. */
+  openBatches(tenant: string): string;
   /** STRING with expiry: the generation that a tenant may get again for an identical request. */
   reusable(tenant: string, fingerprint: string): string;
+  /** LIST with expiry, bounded: one tenant's keys of that kind, oldest first. */
+  reusables(tenant: string): string;
   /** HASH: id of an API key -> its tenant, role and the hash of its secret, as JSON. */
   readonly apiKeys: string;
   /** STRING with expiry: when one tenant's bucket of requests is full again. */
@@ -70,9 +74,12 @@ export interface RedisKeys {
   readonly cursorSecret: string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
-  /** HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see lua/backlog.lua. */
+  /**
+   * HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see
+   * lua/backlog.lua; what is kept of it, see lua/kept-bytes.lua.
+   */
   batch(batchId: string): string;
-  /** LIST: ids in the batch's order, without the first `dropped` ones, whose retention is over. */
+  /** LIST: ids in the batch's order, without the first `dropped` ones, which are forgotten; '' for each that was forgotten before one in front of it. */
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`. Those that are places in the batch stand in further ones under it, see lua/record.lua. */
   batchItems(batchId: string): string;
@@ -120,7 +127,9 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     events: `${root}:events`,
     batches: `${root}:batches`,
     tenantBatches: (tenant) => `${root}:batches:of:${tenant}`,
+    openBatches: (tenant) => `${root}:batches:open:${tenant}`,
     reusable: (tenant, fingerprint) => `${root}:reusable:${tenant}:${fingerprint}`,
+    reusables: (tenant) => `${root}:reusable:${tenant}`,
     apiKeys: `${root}:access:keys`,
     tenantRequests: (tenant) => `${root}:access:requests:${tenant}`,
     tenantQuotas: (tenant) => `${root}:access:quotas:${tenant}`,

@@ -1,4 +1,4 @@
-import { type ApiKeys, createApiKeys } from "@hailuo-queue/access";
+import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
 import type { AuditLog } from "@hailuo-queue/contracts";
 import { createRedisAudit } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
@@ -12,6 +12,7 @@ import { openRedisForReading } from "./redis-for-reading.ts";
 export interface Access {
   readonly apiKeys: Pick<ApiKeys, "list">;
   readonly audit: Pick<AuditLog, "read">;
+  readonly quotas: Pick<TenantQuotaStore, "of">;
 }
 
 /** Opens the gateway's keys and the audit in the Redis of REDIS_URL or in the embedded one, and closes them whatever happens. */
@@ -22,7 +23,11 @@ export async function withAccess<Result>(shell: Shell, work: (access: Access) =>
     const redis = await openRedis(usable.url, { role: "client" });
     try {
       const keys = createKeys(settings.HAILUO_PREFIX);
-      return await work({ apiKeys: createApiKeys({ redis, keys }), audit: createRedisAudit({ redis, keys, redact: redactText }) });
+      return await work({
+        apiKeys: createApiKeys({ redis, keys }),
+        audit: createRedisAudit({ redis, keys, redact: redactText }),
+        quotas: createTenantQuotas({ redis, keys }),
+      });
     } finally {
       await closeRedis(redis);
     }

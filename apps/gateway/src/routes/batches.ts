@@ -106,6 +106,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       answers: {
         201: { description: "Opened", schema: batchSchema },
         409: { description: "The key stands for a batch with other settings", schema: problemSchema },
+        429: { description: "Too many requests, open batches, batches or kept bytes", schema: problemSchema },
       },
       handle: async ({ key, own, body, headers }) => {
         const name = batchIdOf(key.tenant, headers["idempotency-key"]);
@@ -162,6 +163,8 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       answers: {
         200: { description: "What became of them", schema: uploadSchema },
         409: { description: "The batch is sealed", schema: problemSchema },
+        413: { description: "The batch is full", schema: problemSchema },
+        429: { description: "Too many requests, unfinished generations or kept bytes: what came before is kept", schema: problemSchema },
         415: { description: "Another content type", schema: problemSchema },
         ...notFoundDoc,
       },
@@ -270,7 +273,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       handle: async ({ key, own, params, body, tell }) => {
         const { counts } = await own.batch(params.id);
         tell({ details: { rebuy: String(body.rebuy ?? false), ...(body.code === undefined ? {} : { code: body.code }) } });
-        if (body.rebuy === true) await quota.requireRoom(key.tenant, counts.failed);
+        if (body.rebuy === true) await quota.requireRoomAgain(key.tenant, counts.failed);
         const receipt = await own.retryBatch(params.id, {
           ...(body.rebuy === undefined ? {} : { rebuy: body.rebuy }),
           ...(body.code === undefined ? {} : { code: body.code }),

@@ -48,6 +48,9 @@ const tenantSchema = z
     spent_usd: z.number(),
     requests_per_minute: z.number().int().nullable().describe("null: the gateway's own"),
     max_unfinished: z.number().int().nullable().describe("null: the gateway's own"),
+    bytes_kept: z.number().int().describe("of its records in Redis, about, and of its inputs in storage"),
+    input_bytes: z.number().int().describe("of them, its inputs"),
+    max_bytes: z.number().int().nullable().describe("null: the gateway's own"),
   })
   .meta({ id: "Tenant" });
 const tenantChange = z
@@ -57,6 +60,7 @@ const tenantChange = z
     paused: z.boolean().optional(),
     requests_per_minute: z.number().int().min(0).max(1e9).nullable().optional(),
     max_unfinished: z.number().int().min(0).max(1e9).nullable().optional(),
+    max_bytes: z.number().int().min(0).max(1e15).nullable().optional(),
   })
   .meta({ id: "TenantChange", description: "What is not named stays; null takes a limit away." });
 
@@ -94,6 +98,9 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
       spent_usd: usd(standing.spentMicroUsd),
       requests_per_minute: own.requestsPerMinute ?? null,
       max_unfinished: own.maxUnfinished ?? null,
+      bytes_kept: standing.keptBytes,
+      input_bytes: standing.inputBytes,
+      max_bytes: own.maxBytes ?? null,
     };
   }
 
@@ -179,6 +186,7 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
             paused: [before.paused, body.paused],
             requests_per_minute: [before.requests_per_minute, body.requests_per_minute],
             max_unfinished: [before.max_unfinished, body.max_unfinished],
+            max_bytes: [before.max_bytes, body.max_bytes],
           }),
         });
         if (body.weight !== undefined) await backlog.setTenantWeight(name, body.weight);
@@ -187,6 +195,7 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
         await quotas.set(name, {
           ...(body.requests_per_minute === undefined ? {} : { requestsPerMinute: body.requests_per_minute }),
           ...(body.max_unfinished === undefined ? {} : { maxUnfinished: body.max_unfinished }),
+          ...(body.max_bytes === undefined ? {} : { maxBytes: body.max_bytes }),
         });
         return json(200, await showTenant(await backlog.tenant(name)));
       },

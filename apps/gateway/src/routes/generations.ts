@@ -63,7 +63,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
         200: { description: "It was there before", schema: generationSchema },
         400: { description: "What is wrong, field by field", schema: problemSchema },
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
-        429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
+        429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
       },
       handle: async ({ key, own, body, headers, signal }) => {
         const { custom_id: customId, priority, reuse, webhook, ...request } = body;
@@ -172,7 +172,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
       handle: async ({ key, own, params, body, tell }) => {
         const { state } = await own.get(params.id);
         tell({ details: { rebuy: String(body.rebuy) } });
-        if (isEndState(state) && body.rebuy) await quota.requireRoom(key.tenant, 1);
+        if (isEndState(state) && body.rebuy) await quota.requireRoomAgain(key.tenant, 1);
         const receipt = await own.retry(params.id, body);
         if (receipt.result === "refused") throw new Problem(409, "not_retried", { detail: receipt.message });
         return json(200, showGeneration(await own.get(params.id)));

@@ -1178,6 +1178,12 @@ export interface components {
             requests_per_minute: number | null;
             /** @description null: the gateway's own */
             max_unfinished: number | null;
+            /** @description of its records in Redis, about, and of its inputs in storage */
+            bytes_kept: number;
+            /** @description of them, its inputs */
+            input_bytes: number;
+            /** @description null: the gateway's own */
+            max_bytes: number | null;
         };
         /** @description What is not named stays; null takes a limit away. */
         TenantChange: {
@@ -1186,6 +1192,7 @@ export interface components {
             paused?: boolean;
             requests_per_minute?: number | null;
             max_unfinished?: number | null;
+            max_bytes?: number | null;
         };
         Upload: {
             /** @constant */
@@ -1356,7 +1363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests, or too many unfinished generations */
+            /** @description Too many requests, unfinished generations or kept bytes */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1886,6 +1893,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests, open batches, batches or kept bytes */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getBatchesId: {
@@ -2030,8 +2046,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The batch is full */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Another content type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, unfinished generations or kept bytes: what came before is kept */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -115,6 +115,10 @@ export interface TenantStanding {
   readonly paused: boolean;
   /** Its generations that have not ended. */
   readonly unfinished: number;
+  /** What is kept of it in all, in Redis (about) and in storage: what its quota of bytes is held against. */
+  readonly keptBytes: number;
+  /** Of them, its inputs in storage. */
+  readonly inputBytes: number;
   /** What its generations may cost in all, in millionths of a US dollar; nothing of it starts that has no room in it. */
   readonly budgetMicroUsd?: number;
   /** The prices of what is in flight. */

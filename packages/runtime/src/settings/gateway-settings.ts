@@ -24,6 +24,13 @@ export const gatewaySettings = {
     min: 1,
     max: 1_000_000_000,
   }),
+  HAILUO_GATEWAY_MAX_BYTES: integer({
+    description:
+      "Bytes that a tenant may keep, of records in Redis and of inputs in storage together, unless it has a limit of its own (`hailuo tenants set`). The default leaves one tenant half of a Redis of 1 GB: some 180,000 generations that have ended, or 700,000 that wait.",
+    default: 500_000_000,
+    min: 1,
+    max: 1_000_000_000_000_000,
+  }),
   HAILUO_GATEWAY_PUBLIC_URL: optionalHttpUrl({
     description: "Where callers reach the gateway, for links to videos that it serves itself (those in a directory).",
     defaultText: "http:// and the Host that the caller asked",
