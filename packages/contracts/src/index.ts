@@ -51,7 +51,17 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES } from "./limits.ts";
+export {
+  BATCH_LIMITS,
+  FAULT_LIMITS,
+  JSON_LIMITS,
+  KEPT_FAULT_LIMITS,
+  LINE_LIMITS,
+  MEDIA_BODY_BYTES,
+  PAGE_LIMITS,
+  UNREAD_LIMITS,
+  UPLOAD_LIMITS,
+} from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
