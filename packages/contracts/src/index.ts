@@ -45,7 +45,6 @@ export {
   mediaOf,
   modeOf,
   type RequestFault,
-  shorten,
   type SubjectReference,
   type TemplateInput,
   PROMPT_EXPANSION_MODES,
@@ -165,3 +164,4 @@ export {
   storedInputsOf,
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
+export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
