@@ -54,8 +54,10 @@ function subject(rule: ModelRule): z.ZodType {
 function list(item: z.ZodType, most: number): z.ZodType {
   const wanted = `must be a list of 1 to ${most}`;
   return z
-    .array(item, wanted)
-    .refine(({ length }) => length >= 1 && length <= most, wanted)
+    .unknown()
+    // Before its items are judged: of a long list each would be told.
+    .refine((given) => !Array.isArray(given) || (given.length >= 1 && given.length <= most), { error: wanted, abort: true })
+    .pipe(z.array(item, wanted))
     .optional();
 }
 
