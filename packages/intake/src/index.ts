@@ -1,4 +1,5 @@
 export type { InputDefaults, InputItem } from "./check-item.ts";
+export { jsonFaultOffset } from "./json-fault.ts";
 export { createFaultList, type FaultList, formatFault, type InputFault } from "./input-fault.ts";
 export { createByteStore, type ByteStore } from "./byte-store.ts";
 export { createJsonScan, type JsonFault, type JsonScan } from "./json-scan.ts";

@@ -5,7 +5,7 @@ local function forget_batch(batches, batch_id, batch)
   if tenant then
     redis.call('ZREM', batches .. ':of:' .. tenant, batch_id)
   end
-  redis.call('UNLINK', batch, batch .. ':items', batch .. ':faults')
+  redis.call('UNLINK', batch, batch .. ':items', batch .. ':faults', batch .. ':places')
   redis.call('ZREM', batches .. ':to-report', batch_id)
   redis.call('ZREM', batches, batch_id)
 end

@@ -79,6 +79,7 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       role: "submit",
       body: anyBody,
       bodyLimit: IMAGE_BODY_LIMIT,
+      media: true,
       tellProblem,
       handle: async ({ key, body }) => json(200, { task_id: await create(key.tenant, body), base_resp: SUCCESS }),
     });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { INVALID_LINES } from "@hailuo-queue/contracts";
+import { BATCH_LIMITS, FAULT_LIMITS, INVALID_LINES } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problem.ts";
@@ -50,7 +50,7 @@ const uploadSchema = z
     existing: z.number().int().describe("sent before"),
     invalid: z.number().int(),
     conflicts: z.number().int().describe("sent before with another payload"),
-    faults: z.array(faultItem).describe("the first 1,000"),
+    faults: z.array(faultItem).describe(`the first ${FAULT_LIMITS.maxTold}`),
     batch: batchSchema,
   })
   .meta({ id: "Upload" });
@@ -156,7 +156,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       description:
         "A stream of any length: JSON lines, CSV with a header, or one prompt a line. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
       query: z.object({
-        start: z.coerce.number().int().min(0).max(1e9).default(0),
+        start: z.coerce.number().int().min(0).max(BATCH_LIMITS.maxItems).default(0),
         seal: switchField.describe("whether the batch is complete with this upload"),
       }),
       streams: itemFormats,
@@ -169,7 +169,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       handle: async ({ key, params, query, body, headers }) => {
         await ownBatch(producer, key.tenant, params.id);
         const format = readItemFormat(headers["content-type"]);
-        const report = await ingestItems(producer, body as Readable, {
+        const report = await ingestItems(producer, body, {
           batchId: params.id,
           format,
           start: query.start,

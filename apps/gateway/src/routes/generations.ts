@@ -59,6 +59,7 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
       },
       body: newGeneration,
       bodyLimit: IMAGE_BODY_LIMIT,
+      media: true,
       answers: {
         201: { description: "Enqueued", schema: generationSchema },
         200: { description: "It was there before", schema: generationSchema },
@@ -192,7 +193,7 @@ function refuseFaults(request: unknown): void {
   const parsed = parseGenerationRequest(request);
   if (parsed.ok) return;
   throw new Problem(400, "invalid_request", {
-    detail: "The generation cannot be made as it was asked for.",
+    detail: `The generation cannot be made as it was asked for${parsed.faultCount > parsed.faults.length ? `: it has ${parsed.faultCount} faults, and the first are told` : ""}.`,
     errors: parsed.faults.map(({ field, message }) => ({ field, message })),
   });
 }
