@@ -17,6 +17,7 @@ import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { countsOf, createBatches } from "./batches.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
+import { readPage } from "./read-page.ts";
 import { packNames } from "./record-fields.ts";
 import { forgetBatchesScript, forgetScript, notePollScript, knownItemsScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
@@ -113,10 +114,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000);
     const page =
       filter.batchId === undefined ? listStatePage(redis, keys, filter, limit) : listBatchPage(redis, keys, filter.batchId, filter, limit);
-    const { ids, nextCursor } = await page;
-    const records = (await getMany(ids)).filter((record) => record !== undefined);
-    const items = filter.state === undefined ? records : records.filter((record) => record.state === filter.state);
-    return nextCursor === undefined ? { items } : { items, nextCursor };
+    const { records, ...rest } = await readPage(await page, getMany);
+    return { items: filter.state === undefined ? records : records.filter((record) => record.state === filter.state), ...rest };
   }
 
   async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {

@@ -52,6 +52,7 @@ export async function listTenant(
     looked += size;
     within = page.nextCursor;
     if (within === undefined) [batchId] = await idsAfter(lists, tenant, batchId, 1);
+    if (page.isCut === true) break;
   }
   return batchId === undefined ? { items: found } : { items: found, nextCursor: within === undefined ? batchId : `${batchId}:${within}` };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { BATCH_LIMITS, FAULT_LIMITS, INVALID_LINES } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
+import { giveWay } from "@hailuo-queue/turns";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
@@ -154,7 +155,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       role: "submit",
       summary: "Send items into an open batch",
       description:
-        "A stream of any length: JSON lines, CSV with a header, or one prompt a line. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
+        "A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
       query: z.object({
         start: z.coerce.number().int().min(0).max(BATCH_LIMITS.maxItems).default(0),
         seal: switchField.describe("whether the batch is complete with this upload"),
@@ -163,6 +164,8 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       answers: {
         200: { description: "What became of them", schema: uploadSchema },
         409: { description: "The batch is sealed", schema: problemSchema },
+        413: { description: "Too many bytes, lines or items; what came before is taken", schema: problemSchema },
+        429: { description: "Too many uploads under way, or too many unfinished generations", schema: problemSchema },
         415: { description: "Another content type", schema: problemSchema },
         ...notFoundDoc,
       },
@@ -286,7 +289,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       method: "GET",
       path: "/api/v1/batches/:id/faults.jsonl",
       role: "read",
-      summary: "The lines that cannot be used, by their index, in no order",
+      summary: "The lines that cannot be used, by their index; what is wrong is told of the first that came",
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
       handle: async ({ key, params }) => {
         await ownBatch(producer, key.tenant, params.id);
@@ -308,7 +311,11 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
 
 function jsonLines(values: AsyncIterable<unknown>): Readable {
   async function* text(): AsyncGenerator<string> {
-    for await (const value of values) yield `${JSON.stringify(value)}\n`;
+    for await (const value of values) {
+      yield `${JSON.stringify(value)}\n`;
+      const rest = giveWay();
+      if (rest !== undefined) await rest;
+    }
   }
   return Readable.from(text(), { objectMode: false });
 }

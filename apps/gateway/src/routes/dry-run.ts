@@ -55,6 +55,7 @@ export function dryRunRoutes({ producer, prices, now }: DryRunRoutes): readonly 
       answers: {
         200: { description: "What is wrong with them, what they would cost, how long they would take", schema: dryRunSchema },
         413: { description: "Too many items", schema: problemSchema },
+        429: { description: "Too many uploads under way", schema: problemSchema },
         415: { description: "Another content type", schema: problemSchema },
       },
       handle: async ({ body, headers }) => {

@@ -49,7 +49,7 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
         async function* messages(): AsyncGenerator<readonly SseMessage[]> {
           const leaving = new AbortController();
           const until = AbortSignal.any([signal, leaving.signal]);
-          const changes = hub.subscribe({ generationId: record.id }, until, after)[Symbol.asyncIterator]();
+          const changes = heardIterator(hub.subscribe({ generationId: record.id }, until, after));
           try {
             // Listened to before it is looked at: nothing falls in between.
             let next = changes.next();
@@ -100,7 +100,7 @@ async function* batchMessages(
   after: string | undefined,
 ): AsyncGenerator<readonly SseMessage[]> {
   const leaving = new AbortController();
-  const seen = hub.subscribe({ batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
+  const seen = heardIterator(hub.subscribe({ batchId }, AbortSignal.any([signal, leaving.signal]), after));
   const look = async (): Promise<BatchSummary> => {
     const batch = await looks.at(batchId);
     if (batch?.tenant !== tenant) throw notFound("batch");
@@ -145,6 +145,18 @@ function counted<Message>(messages: AsyncIterable<Message>, stream: { over(): vo
     }
   }
   return toTheEnd();
+}
+
+/** Asked for the next before it is waited for: a failure meanwhile is told to whoever waits then, and is nobody's until then. */
+function heardIterator<Value>(values: AsyncIterable<Value>): { next(): Promise<IteratorResult<Value>> } {
+  const iterator = values[Symbol.asyncIterator]();
+  return {
+    next() {
+      const step = iterator.next();
+      step.catch(() => undefined);
+      return step;
+    },
+  };
 }
 
 /** What comes at once, or within so long; undefined when nothing does. */

@@ -65,6 +65,8 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
         200: { description: "It was there before", schema: generationSchema },
         400: { description: "What is wrong, field by field", schema: problemSchema },
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
+        413: { description: "Too large", schema: problemSchema },
+        422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
         429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
       },
       handle: async ({ key, body, headers, signal }) => {
