@@ -84,15 +84,16 @@ function requireType(headers: FastifyRequest["headers"], taken: readonly string[
 export function dropRest(raw: IncomingMessage): void {
   if (raw.complete || raw.destroyed) return;
   const { socket } = raw;
-  const from = socket.bytesRead;
-  const late = setTimeout(() => socket.destroy(), UNREAD_LIMITS.maxMs);
-  late.unref();
-  const over = (): void => clearTimeout(late);
-  raw.on("data", () => {
-    if (socket.bytesRead - from > UNREAD_LIMITS.maxBytes) socket.destroy();
-  });
+  const [bytesBefore, startedAt] = [socket.bytesRead, performance.now()];
   raw.on("error", () => undefined);
-  raw.once("end", over);
-  raw.once("close", over);
   raw.resume();
+  // Node tells nobody of what it drops.
+  const looking = setInterval(() => {
+    if (raw.complete || raw.destroyed) clearInterval(looking);
+    else if (socket.bytesRead - bytesBefore > UNREAD_LIMITS.maxBytes || performance.now() - startedAt > UNREAD_LIMITS.maxMs)
+      socket.destroy();
+  }, LOOK_MS);
+  looking.unref();
 }
+
+const LOOK_MS = 20;
