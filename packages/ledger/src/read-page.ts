@@ -22,17 +22,17 @@ export async function readPage(
     for (const record of await getMany(ids.slice(at, at + READ_TOGETHER))) {
       if (record === undefined) continue;
       records.push(record);
-      bytes += lengthOf(record.request);
+      bytes += bytesOf(record.request);
     }
   }
   return nextCursor === undefined ? { records } : { records, nextCursor };
 }
 
-/** Of all its texts, about. */
-function lengthOf(value: unknown): number {
-  if (typeof value === "string") return value.length;
+/** In bytes, of all its texts. */
+function bytesOf(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value);
   if (typeof value !== "object" || value === null) return 0;
   let sum = 0;
-  for (const part of Object.values(value)) sum += lengthOf(part);
+  for (const part of Object.values(value)) sum += bytesOf(part);
   return sum;
 }
