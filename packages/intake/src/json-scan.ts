@@ -117,7 +117,7 @@ export function createJsonScan(limits: JsonLimits = JSON_LIMITS): JsonScan {
       if (escaped) escaped = false;
       else if (byte === BACKSLASH) escaped = true;
       else if (byte === QUOTE) break;
-      if (head >= 0 && head < DATA_HEAD.length) head = (byte | 0x20) === (DATA_HEAD[head] as number | 0x20) ? head + 1 : -1;
+      if (head >= 0 && head < DATA_HEAD.length) head = (byte | 0x20) === DATA_HEAD[head] ? head + 1 : -1;
     }
     if (head === DATA_HEAD.length) textBytes -= at - from;
     if (at === bytes.length) return at;

@@ -89,7 +89,8 @@ test("whatever comes in whichever order, each place counts once by what came las
       for (const { good, from, count } of steps) {
         const indexes = Array.from({ length: count }, (_, at) => from + at);
         for (const index of indexes) {
-          if (good) goods.add(index).has(index) && bads.delete(index);
+          if (good) goods.add(index);
+          if (good) bads.delete(index);
           else bads.add(index);
         }
         await (good ? note([], indexes) : note(indexes.map((index) => bad(index, 500))));

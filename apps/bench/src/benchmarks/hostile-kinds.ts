@@ -37,7 +37,7 @@ export function hostileCall(kind: HostileKind): HostileCall | undefined {
     case "nothing":
       return undefined;
     case "two-byte lines":
-      return post(ITEMS, LINES, "1\n".repeat(200_000));
+      return post(ITEMS, "text/plain", "a\n".repeat(200_000));
     case "blank lines":
       return post(ITEMS, LINES, "\n".repeat(20 * MB));
     case "100,000 unknown fields":

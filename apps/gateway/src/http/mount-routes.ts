@@ -4,7 +4,7 @@ import { FAULT_LIMITS } from "@hailuo-queue/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import { Readable } from "node:stream";
 import type { z } from "zod";
-import { createUploadLimit, type UploadLimit } from "../ingest/upload-limit.ts";
+import { createUploadLimit } from "../ingest/upload-limit.ts";
 import type { CheckRate } from "../rate-limit.ts";
 import { Problem, problemBody, problemOf } from "./problem.ts";
 import { isForeignChange, namesThisMachine } from "./request-origin.ts";
@@ -79,7 +79,14 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
 
 function tellingProblems({ tellProblem }: Route, logger: Logger): Partial<RouteShorthandOptions> {
   if (tellProblem === undefined) return {};
-  return { errorHandler: (error, request, reply) => send(reply, tellProblem(judgeError(error, request, logger)), logger) };
+  return {
+    errorHandler: (error, request, reply) => {
+      send(reply, tellProblem(judgeError(error, request, logger)), logger).catch((failure: unknown) => {
+        logger.error({ err: failure }, "a problem could not be told");
+        reply.raw.destroy();
+      });
+    },
+  };
 }
 
 const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };

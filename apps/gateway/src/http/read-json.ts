@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { JSON_LIMITS } from "@hailuo-queue/contracts";
 import { createByteStore, createJsonScan, type JsonFault, jsonFaultOffset } from "@hailuo-queue/intake";
 import { Problem } from "./problem.ts";
-import { tooLarge } from "./request-body.ts";
+import { tooLarge } from "./too-large.ts";
 
 export interface ReadJsonOptions {
   /** Of the body as it is sent. */

@@ -4,6 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { Problem } from "./problem.ts";
 import { readJson, type ReadJsonOptions } from "./read-json.ts";
 import type { Route } from "./route.ts";
+import { tooLarge } from "./too-large.ts";
 
 /** What came of a body. A refusal is told by the route, in its own shape. */
 export type RequestBody = { readonly value: unknown } | { readonly refusal: unknown };
@@ -50,16 +51,6 @@ async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<
     if (error instanceof Problem || !raw.destroyed) throw error;
     throw new Problem(400, "broken_body", { detail: "The connection broke before the whole body had come." });
   }
-}
-
-export function tooLarge(maxBytes: number): Problem {
-  return new Problem(413, "body_too_large", { detail: `The body has more than ${sizeWords(maxBytes)}, the most that is taken here.` });
-}
-
-function sizeWords(bytes: number): string {
-  const [size, unit] =
-    bytes >= 1024 ** 3 ? [bytes / 1024 ** 3, "GiB"] : bytes >= 1024 ** 2 ? [bytes / 1024 ** 2, "MiB"] : [bytes / 1024, "KiB"];
-  return `${Number(size.toFixed(1))} ${unit}`;
 }
 
 /** Throws Problem (415). */

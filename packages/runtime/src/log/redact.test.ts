@@ -14,7 +14,7 @@ function redactByPatterns(text: string): string {
 }
 
 const PARTS = [
-  ..."aZ09:/?#@+.-_ '\"<>\n=&é雨🌊",
+  ...Array.from("aZ09:/?#@+.-_ '\"<>\n=&é雨🌊"),
   "://",
   "http://",
   "HTTPS://",
