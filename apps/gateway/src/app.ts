@@ -14,7 +14,6 @@ import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { openEventHub } from "./events/event-hub.ts";
-import { itemFormats } from "./ingest/item-formats.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
 import { buildOpenApi } from "./openapi/build-openapi.ts";
@@ -132,7 +131,6 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
     mountProblems(server, { keys, logger });
-    for (const type of itemFormats) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
     mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, audit, logger });
     scope.defer(hub.close);

@@ -240,7 +240,7 @@ export interface paths {
         put?: never;
         /**
          * Send items into an open batch
-         * @description A stream of any length: JSON lines, CSV with a header, or one prompt a line. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
+         * @description A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
          */
         post: operations["postBatchesIdItems"];
         delete?: never;
@@ -375,7 +375,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The lines that cannot be used, by their index, in no order */
+        /** The lines that cannot be used, by their index; what is wrong is told of the first that came */
         get: operations["getBatchesIdFaultsJsonl"];
         put?: never;
         post?: never;
@@ -880,7 +880,7 @@ export interface components {
             received: number;
             valid: number;
             invalid: number;
-            /** @description the first 1,000 */
+            /** @description the first 100 */
             faults: {
                 index: number;
                 line: number | null;
@@ -1204,7 +1204,7 @@ export interface components {
             invalid: number;
             /** @description sent before with another payload */
             conflicts: number;
-            /** @description the first 1,000 */
+            /** @description the first 100 */
             faults: {
                 index: number;
                 line: number | null;
@@ -1356,6 +1356,24 @@ export interface operations {
             };
             /** @description The key or custom_id stands for another request */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description JSON that is nested too deeply, holds too much, or names something twice */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2046,7 +2064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch is full */
+            /** @description Too many bytes, lines or items; what came before is taken */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2064,7 +2082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests, unfinished generations or kept bytes: what came before is kept */
+            /** @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2464,6 +2482,15 @@ export interface operations {
             };
             /** @description Another content type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many uploads under way */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,35 @@
+/**
+ * How long all work of a process may hold the event loop together before it gives way. A request that only looks needs some six turns
+ * of the loop: 6 x 2 ms, and what the last piece of work takes beyond its turn, is little beside the 100 ms that it may take.
+ */
+export const TURN_MS = 2;
+
+let endsAt: number | undefined;
+const waiting: (() => void)[] = [];
+
+/**
+ * Asked between two pieces of work. Undefined: the turn goes on. Else a promise to wait for; sockets and timers are served meanwhile, and
+ * those who wait go on one a turn, in their order.
+ */
+export function giveWay(): Promise<void> | undefined {
+  const now = performance.now();
+  if (endsAt === undefined) {
+    endsAt = now + TURN_MS;
+    setImmediate(nextTurn);
+    return undefined;
+  }
+  if (now < endsAt) return undefined;
+  return new Promise((resolve) => void waiting.push(resolve));
+}
+
+/** Runs once the sockets were served. Only one goes on: each takes a turn's time. */
+function nextTurn(): void {
+  const next = waiting.shift();
+  if (next === undefined) {
+    endsAt = undefined;
+    return;
+  }
+  endsAt = performance.now() + TURN_MS;
+  setImmediate(nextTurn);
+  next();
+}
