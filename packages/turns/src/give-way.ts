@@ -4,32 +4,36 @@
  */
 export const TURN_MS = 2;
 
-let endsAt: number | undefined;
-const waiting: (() => void)[] = [];
-
 /**
  * Asked between two pieces of work. Undefined: the turn goes on. Else a promise to wait for; sockets and timers are served meanwhile, and
  * those who wait go on one a turn, in their order.
  */
-export function giveWay(): Promise<void> | undefined {
-  const now = performance.now();
-  if (endsAt === undefined) {
-    endsAt = now + TURN_MS;
-    setImmediate(nextTurn);
-    return undefined;
-  }
-  if (now < endsAt) return undefined;
-  return new Promise((resolve) => void waiting.push(resolve));
-}
+export const giveWay = createTurns(() => performance.now());
 
-/** Runs once the sockets were served. Only one goes on: each takes a turn's time. */
-function nextTurn(): void {
-  const next = waiting.shift();
-  if (next === undefined) {
-    endsAt = undefined;
-    return;
+/** The same by another clock (ms), for tests: all work of a process shares one. */
+export function createTurns(now: () => number): () => Promise<void> | undefined {
+  const waiting: (() => void)[] = [];
+  let endsAt: number | undefined;
+
+  /** Runs once the sockets were served. Only one goes on: each takes a turn's time. */
+  function nextTurn(): void {
+    const next = waiting.shift();
+    if (next === undefined) {
+      endsAt = undefined;
+      return;
+    }
+    endsAt = now() + TURN_MS;
+    setImmediate(nextTurn);
+    next();
   }
-  endsAt = performance.now() + TURN_MS;
-  setImmediate(nextTurn);
-  next();
+
+  return () => {
+    const at = now();
+    if (endsAt === undefined) {
+      endsAt = at + TURN_MS;
+      setImmediate(nextTurn);
+      return undefined;
+    }
+    return at < endsAt ? undefined : new Promise((resolve) => void waiting.push(resolve));
+  };
 }
