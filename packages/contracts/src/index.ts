@@ -51,7 +51,17 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES } from "./limits.ts";
+export {
+  BODY_TIMES,
+  CONNECTION_LIMITS,
+  FAULT_LIMITS,
+  JSON_LIMITS,
+  LOGIN_LIMITS,
+  MEDIA_BODY_BYTES,
+  REQUEST_LIMITS,
+  STREAM_LIMITS,
+  WRONG_KEY_LIMITS,
+} from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,

@@ -2,7 +2,7 @@ import basicAuth from "@fastify/basic-auth";
 import type { FastifyInstance } from "fastify";
 import { createCredentialsCheck } from "./credentials.ts";
 import type { Access } from "./decide-access.ts";
-import { isForeignChange, namesThisMachine } from "./request-origin.ts";
+import { isForeignChange, namesThisMachine } from "@hailuo-queue/runtime";
 import { responseHeaders } from "./response-headers.ts";
 
 /** The one page without a password: orchestrators ask it, and it tells only that the process answers. */

@@ -1,12 +1,23 @@
-import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
-import type { Logger } from "@hailuo-queue/runtime";
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
+import { type ApiKey, mayAct } from "@hailuo-queue/access";
+import { BODY_TIMES, REQUEST_LIMITS, STREAM_LIMITS } from "@hailuo-queue/contracts";
+import {
+  type ConnectionGuard,
+  hasBody,
+  isForeignChange,
+  type Logger,
+  namesThisMachine,
+  watchRate,
+  watchWholeBody,
+} from "@hailuo-queue/runtime";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import { createStreamLimit, type StreamLimit } from "../events/stream-limit.ts";
 import type { CheckRate } from "../rate-limit.ts";
-import { Problem, problemBody, problemOf } from "./problem.ts";
-import { isForeignChange, namesThisMachine } from "./request-origin.ts";
-import type { Answer, Route } from "./route.ts";
+import type { KeyGuard } from "./key-guard.ts";
+import { Problem, problemOf, type Taken } from "./problem.ts";
+import type { Answer, JsonAnswer, Route } from "./route.ts";
+import { plainProblem } from "./tell-problem.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -17,56 +28,88 @@ declare module "fastify" {
 
 export interface Door {
   /** Or the one that everybody is, for a gateway on the loopback address only. */
-  readonly keys: Pick<ApiKeys, "verify"> | ApiKey;
+  readonly keys: KeyGuard | ApiKey;
   readonly checkRate: CheckRate;
+  readonly connections: ConnectionGuard;
   readonly logger: Logger;
 }
 
 const BODY_LIMIT = 64 * 1024;
+const JSON_TYPES = ["application/json"] as const;
 
-/** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, logger }: Door): void {
+/** Answers with what the table's handlers return: who calls is settled first, then what it sent is read, then it is checked. */
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, connections, logger }: Door): void {
+  const ofTenants = createStreamLimit(STREAM_LIMITS.perTenant);
+  const ofLinks = createStreamLimit(STREAM_LIMITS.perLink, "This link");
   for (const route of routes) {
     server.route({
-      method: route.method,
+      // HEAD by the same handler: the framework's own would run a stream to its end, unread.
+      method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
+      exposeHeadRoute: false,
       url: route.path,
-      bodyLimit: route.bodyLimit ?? BODY_LIMIT,
-      ...tellingProblems(route, logger),
+      bodyLimit: limitOf(route),
+      errorHandler: (error, request, reply) => {
+        const problem = judgeError(error, request, logger, takenBy(route));
+        if (route.tellProblem === undefined) void sendProblem(reply, problem);
+        else void sendJson(reply, route.tellProblem(problem));
+      },
       onRequest: async (request, reply) => {
-        if (route.role === undefined) return;
-        const key = await requireKey(keys, request);
-        request.apiKey = key;
-        endOnceRevoked(keys, request, reply);
-        await checkRate(key.tenant);
-        if (!mayAct(key.role, route.role))
-          throw new Problem(403, "forbidden", { detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.` });
+        if (route.role !== undefined) {
+          const key = await requireKey(keys, request);
+          request.apiKey = key;
+          connections.known(request.raw.socket);
+          endOnceRevoked(keys, request, reply);
+          await checkRate(key.tenant);
+          if (!mayAct(key.role, route.role))
+            throw new Problem(403, "forbidden", { detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.` });
+        }
+        expectBody(route, request, reply, ofTenants);
       },
       handler: async (request, reply) => {
+        const holder = holderOf(request);
         const answer = await route.handle({
           key: request.apiKey ?? NOBODY,
           params: check(route.params, request.params, "path"),
-          query: check(route.query, request.query, "query"),
+          query: check(route.query, once(request.query), "query"),
           body: readBody(route, request),
           headers: request.headers,
           signal: goneSignal(request, reply),
           reply,
+          hold: () => takePlace(ofTenants, holder, reply),
         } as never);
-        return send(reply, answer);
+        if (!("open" in answer)) return sendJson(reply, answer);
+        if (request.method === "HEAD") return sendHead(reply, answer);
+        takePlace(request.apiKey === undefined ? ofLinks : ofTenants, holder, reply);
+        const stream = await answer.open();
+        // Who reads a stream was let in by a key or by a link that was signed here.
+        connections.known(request.raw.socket);
+        return reply
+          .code(answer.status)
+          .headers(answer.headers ?? {})
+          .type(answer.contentType)
+          .send(stream);
       },
     });
   }
 }
 
-function tellingProblems({ tellProblem }: Route, logger: Logger): Partial<RouteShorthandOptions> {
-  if (tellProblem === undefined) return {};
-  return { errorHandler: (error, request, reply) => void send(reply, tellProblem(judgeError(error, request, logger))) };
-}
-
 const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };
 
-/** Throws Problem (401, or 403 where no keys are asked for and the request came by way of a stranger's web page). */
-async function requireKey(keys: Door["keys"], { method, headers }: FastifyRequest): Promise<ApiKey> {
-  if (!("verify" in keys)) {
+/** Whose place a stream takes: a tenant's, or that of the one thing that a link leads to. */
+function holderOf({ apiKey, params }: FastifyRequest): string {
+  return apiKey?.tenant ?? Object.values((params ?? {}) as Readonly<Record<string, string>>).join("/");
+}
+
+/** Throws a Problem (429). The place is given back once the call has been answered, or its caller is gone. */
+function takePlace(places: StreamLimit, holder: string, { raw }: FastifyReply): void {
+  const place = places.take(holder);
+  raw.once("close", place.over);
+  if (raw.destroyed) place.over();
+}
+
+/** Throws Problem (401, 429, or 403 where no keys are asked for and the request came by way of a stranger's web page). */
+async function requireKey(keys: Door["keys"], { method, headers, raw }: FastifyRequest): Promise<ApiKey> {
+  if (!("admit" in keys)) {
     if (!namesThisMachine(headers.host))
       throw new Problem(403, "foreign_host", { detail: "Without keys the gateway answers to localhost, 127.0.0.1 and [::1] only." });
     if (isForeignChange(method, headers))
@@ -74,7 +117,7 @@ async function requireKey(keys: Door["keys"], { method, headers }: FastifyReques
     return keys;
   }
   const token = tokenOf(headers);
-  const key = token === undefined ? undefined : await keys.verify(token);
+  const key = token === undefined ? undefined : await keys.admit(token, raw.socket.remoteAddress);
   if (key === undefined) throw new Problem(401, "unauthorized");
   return key;
 }
@@ -84,7 +127,7 @@ const KEY_AGAIN_MS = 5000;
 
 /** Cuts the connection of a request that goes on while its key is revoked. A Redis that is away ends nothing. */
 function endOnceRevoked(keys: Door["keys"], { headers }: FastifyRequest, { raw }: FastifyReply): void {
-  if (!("verify" in keys)) return;
+  if (!("admit" in keys)) return;
   const timer = setInterval(() => {
     keys.verify(tokenOf(headers) ?? "").then(
       (key) => {
@@ -99,6 +142,51 @@ function endOnceRevoked(keys: Door["keys"], { headers }: FastifyRequest, { raw }
 
 function tokenOf({ authorization }: FastifyRequest["headers"]): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+}
+
+function limitOf({ bodyLimit = BODY_LIMIT }: Route): number {
+  return bodyLimit;
+}
+
+function takenBy(route: Route): Taken {
+  return { bodyLimit: limitOf(route), types: route.streams ?? JSON_TYPES };
+}
+
+/** Throws a Problem for a body that is not going to be read (413, 415, 429); else says how long it may take, and asks for it. */
+function expectBody(route: Route, request: FastifyRequest, reply: FastifyReply, places: StreamLimit): void {
+  const { raw, headers } = request;
+  if (!hasBody(raw)) return;
+  const tooSlow = (detail: string) => (): void => void reply.send(new Problem(408, "too_slow", { detail }));
+  const { streamWindowMs: windowMs, streamLeastBytesPerSecond: leastBytesPerSecond } = BODY_TIMES;
+  const type = (headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const { types } = takenBy(route);
+  if ((route.streams ?? route.body) !== undefined && !types.includes(type))
+    throw new Problem(415, "content_type", { detail: `The body must be ${types.join(", ")}; name it in Content-Type.` });
+  if (route.streams !== undefined) {
+    takePlace(places, holderOf(request), reply);
+    watchRate(
+      raw,
+      { windowMs, leastBytesPerSecond },
+      tooSlow(`The body came with less than ${leastBytesPerSecond} bytes a second for ${windowMs / 1000} s. Send the rest again.`),
+    );
+  } else {
+    const limit = limitOf(route);
+    const bytes = Number(headers["content-length"] ?? limit);
+    if (bytes > limit) throw new Problem(413, "body_too_large", { detail: `The body may have ${limit} bytes here.` });
+    const withinMs = BODY_TIMES.jsonMs + Math.ceil((bytes / BODY_TIMES.jsonLeastBytesPerSecond) * 1000);
+    watchWholeBody(raw, withinMs, tooSlow(`A body of this size must come within ${Math.ceil(withinMs / 1000)} s.`));
+  }
+  if (/^100-continue$/i.test(headers.expect ?? "")) reply.raw.writeContinue();
+}
+
+/** Throws Problem (400) for a parameter that stands there twice: which one is meant? */
+function once(query: unknown): unknown {
+  const entries = Object.entries((query ?? {}) as Readonly<Record<string, unknown>>);
+  if (entries.length > REQUEST_LIMITS.queryParameters)
+    throw new Problem(400, "invalid_request", { detail: `The query may have ${REQUEST_LIMITS.queryParameters} parameters.` });
+  const twice = entries.filter(([, value]) => Array.isArray(value)).map(([name]) => ({ field: name, message: "is given more than once" }));
+  if (twice.length > 0) throw new Problem(400, "invalid_request", { detail: "The query has a fault.", errors: twice });
+  return query;
 }
 
 function check(schema: z.ZodType | undefined, value: unknown, place: string): unknown {
@@ -132,40 +220,60 @@ function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  reply
-    .code(answer.status)
-    .headers(answer.headers ?? {})
-    .header("cache-control", "no-store");
-  if ("stream" in answer) return reply.type(answer.contentType).send(answer.stream);
-  return answer.body === undefined ? reply.send() : reply.type("application/json; charset=utf-8").send(JSON.stringify(answer.body));
+function sendJson(reply: FastifyReply, { status, body, headers = {} }: JsonAnswer): FastifyReply {
+  const { method } = reply.request;
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  reply.code(status).headers(headers);
+  if (text === undefined) return reply.send();
+  reply.type("application/json; charset=utf-8");
+  return method === "HEAD" ? reply.header("content-length", Buffer.byteLength(text)).send() : reply.send(text);
 }
 
-/** Everything that goes wrong is answered as RFC 9457 has it. */
-export function mountProblems(server: FastifyInstance, { keys, logger }: { readonly keys: Door["keys"]; readonly logger: Logger }): void {
-  server.setNotFoundHandler(async (request) => {
+/** The headers of the stream, which is not opened. */
+function sendHead(reply: FastifyReply, { status, headers = {}, contentType }: Exclude<Answer, JsonAnswer>): FastifyReply {
+  return reply.code(status).headers(headers).type(contentType).send();
+}
+
+/** Everything that goes wrong is answered as RFC 9457 has it, and under /minimax as MiniMax has it. */
+export function mountProblems(
+  server: FastifyInstance,
+  routes: readonly Route[],
+  { keys, logger }: { readonly keys: Door["keys"]; readonly logger: Logger },
+): void {
+  async function refuse(request: FastifyRequest): Promise<never> {
     // Without a key nothing is told of which paths there are.
     await requireKey(keys, request);
-    throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
-  });
-  server.setErrorHandler((error, request, reply) => {
-    return sendProblem(reply, judgeError(error, request, logger));
-  });
+    const allow = methodsAt(routes, request.url);
+    if (allow.length === 0) throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
+    throw new Problem(405, "method_not_allowed", { detail: `This path takes ${allow.join(", ")}.`, allow: allow.join(", ") });
+  }
+  // Before a body is read.
+  server.addHook("onRequest", async (request) => (request.is404 ? refuse(request) : undefined));
+  server.setNotFoundHandler(refuse);
+  server.setErrorHandler((error, request, reply) => sendProblem(reply, judgeError(error, request, logger)));
 }
 
-function judgeError(error: unknown, request: FastifyRequest, logger: Logger): Problem {
-  const problem = problemOf(error);
-  if (problem.status === 500) logger.error({ err: error, path: request.routeOptions.url }, "request failed");
+/** Of a path that is served, the methods. */
+function methodsAt(routes: readonly Route[], url: string): readonly string[] {
+  const parts = (url.split("?")[0] ?? "").split("/");
+  const here = routes.filter(({ path }) => {
+    const wanted = path.split("/");
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith(":") || part === parts[at]);
+  });
+  return [...new Set(here.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])))];
+}
+
+export function judgeError(error: unknown, request: FastifyRequest, logger: Logger, taken: Taken = ANYTHING): Problem {
+  const problem = problemOf(error, taken);
+  if (problem.status >= 500)
+    logger[problem.status === 500 ? "error" : "warn"]({ err: error, path: request.routeOptions.url }, "request failed");
   return problem;
 }
 
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { retryAfterSeconds } = problem.extras;
-  if (problem.status === 401) void reply.header("www-authenticate", 'Bearer realm="hailuo-queue"');
-  if (retryAfterSeconds !== undefined) void reply.header("retry-after", String(retryAfterSeconds));
-  return reply
-    .code(problem.status)
-    .type("application/problem+json; charset=utf-8")
-    .header("cache-control", "no-store")
-    .send(JSON.stringify(problemBody(problem)));
+const ANYTHING: Taken = { bodyLimit: BODY_LIMIT, types: JSON_TYPES };
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const { status, headers, body } = plainProblem(problem, reply.request.raw.url);
+  const sent = reply.code(status).headers(headers);
+  return reply.request.method === "HEAD" ? sent.header("content-length", Buffer.byteLength(body)).send() : sent.send(body);
 }

@@ -21,6 +21,8 @@ export interface Call<Params, Query, Body> {
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
   readonly reply: FastifyReply;
+  /** Counts this call with the tenant's open streams until it has been answered: for one that waits. Throws a Problem (429). */
+  readonly hold: () => void;
 }
 
 export interface JsonAnswer {
@@ -31,7 +33,8 @@ export interface JsonAnswer {
 
 export interface StreamAnswer {
   readonly status: number;
-  readonly stream: Readable;
+  /** Called once there is a place for the stream and somebody to read it: never for HEAD. */
+  readonly open: () => Readable | Promise<Readable>;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

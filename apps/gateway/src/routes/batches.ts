@@ -277,7 +277,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         answers: { 200: { description: "One JSON object a line, in the batch's order", ...lines }, ...notFoundDoc },
         handle: async ({ key, params }) => {
           await ownBatch(producer, key.tenant, params.id);
-          return { status: 200, stream: jsonLines(producer.results(params.id, which)), contentType: "application/x-ndjson" };
+          return { status: 200, open: () => jsonLines(producer.results(params.id, which)), contentType: "application/x-ndjson" };
         },
       }),
     ),
@@ -290,7 +290,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
       handle: async ({ key, params }) => {
         await ownBatch(producer, key.tenant, params.id);
-        return { status: 200, stream: jsonLines(producer.batchFaults(params.id)), contentType: "application/x-ndjson" };
+        return { status: 200, open: () => jsonLines(producer.batchFaults(params.id)), contentType: "application/x-ndjson" };
       },
     }),
   ];

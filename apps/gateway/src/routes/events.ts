@@ -8,7 +8,6 @@ import { defineRoute, type Route, type StreamAnswer } from "../http/route.ts";
 import { showBatch } from "../views/batch.ts";
 import { idParams } from "../views/fields.ts";
 import { showGeneration } from "../views/generation.ts";
-import { createStreamLimit } from "../events/stream-limit.ts";
 import { type BatchLooks, createBatchLooks } from "../events/batch-looks.ts";
 import { ownBatch, ownGeneration } from "./owned.ts";
 
@@ -29,7 +28,6 @@ const headers = { "Last-Event-ID": "the last id that was seen: what happened sin
 
 export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
   const looks = createBatchLooks(producer, performance);
-  const limit = createStreamLimit();
   return [
     defineRoute({
       method: "GET",
@@ -67,7 +65,7 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
             leaving.abort();
           }
         }
-        return streamAnswer(counted(messages(), limit.take(key.tenant), signal));
+        return streamAnswer(messages);
       },
     }),
     defineRoute({
@@ -85,8 +83,7 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
       handle: async ({ key, params, headers: sent, signal }) => {
         await ownBatch(producer, key.tenant, params.id);
         const after = readLastEventId(sent["last-event-id"]);
-        const stream = limit.take(key.tenant);
-        return streamAnswer(counted(batchMessages({ looks, hub }, key.tenant, params.id, signal, after), stream, signal));
+        return streamAnswer(() => batchMessages({ looks, hub }, key.tenant, params.id, signal, after));
       },
     }),
   ];
@@ -134,19 +131,6 @@ async function* batchMessages(
   }
 }
 
-/** Gives the stream back when its messages end, and when its listener is gone before the first. */
-function counted<Message>(messages: AsyncIterable<Message>, stream: { over(): void }, signal: AbortSignal): AsyncIterable<Message> {
-  signal.addEventListener("abort", stream.over, { once: true });
-  async function* toTheEnd(): AsyncGenerator<Message> {
-    try {
-      yield* messages;
-    } finally {
-      stream.over();
-    }
-  }
-  return toTheEnd();
-}
-
 /** What comes at once, or within so long; undefined when nothing does. */
 async function soon<Value>(next: Promise<Value>, ms = 100): Promise<Value | undefined> {
   let timer: NodeJS.Timeout | undefined;
@@ -181,10 +165,10 @@ function progress(batch: BatchSummary): readonly SseMessage[] {
   return known;
 }
 
-function streamAnswer(messages: AsyncIterable<readonly SseMessage[]>): StreamAnswer {
+function streamAnswer(messages: () => AsyncIterable<readonly SseMessage[]>): StreamAnswer {
   return {
     status: 200,
-    stream: sseStream(messages),
+    open: () => sseStream(messages()),
     contentType: "text/event-stream; charset=utf-8",
     headers: { "x-accel-buffering": "no" },
   };

@@ -66,13 +66,15 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
         429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
       },
-      handle: async ({ key, body, headers, signal }) => {
+      handle: async ({ key, body, headers, signal, hold }) => {
         const { custom_id: customId, priority, reuse, webhook, ...request } = body;
         refuseFaults(request);
         if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
         const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
         if (idempotencyKey !== undefined && customId !== undefined)
           throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
+        const waitSeconds = readWait(headers["prefer"]);
+        if (waitSeconds !== undefined) hold();
         await quota.requireRoom(key.tenant, 1);
         const receipt = await producer.submit(
           { request, ...(customId === undefined ? {} : { customId }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
@@ -85,7 +87,6 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
             ...(webhook === undefined ? {} : { webhook }),
           },
         );
-        const waitSeconds = readWait(headers["prefer"]);
         if (waitSeconds !== undefined) await hub.waitForEnd(receipt.id, waitSeconds * 1000, signal);
         const record = await ownGeneration(producer, key.tenant, receipt.id);
         return json(receipt.result === "created" ? 201 : 200, showGeneration(record), {
