@@ -10,6 +10,7 @@ import { ingestItems } from "../ingest/ingest-items.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
+import { lineForTenants } from "../views/generation.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 import { ownBatch } from "./owned.ts";
 
@@ -277,7 +278,11 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         answers: { 200: { description: "One JSON object a line, in the batch's order", ...lines }, ...notFoundDoc },
         handle: async ({ key, params }) => {
           await ownBatch(producer, key.tenant, params.id);
-          return { status: 200, open: () => jsonLines(producer.results(params.id, which)), contentType: "application/x-ndjson" };
+          return {
+            status: 200,
+            open: () => jsonLines(producer.results(params.id, which), lineForTenants),
+            contentType: "application/x-ndjson",
+          };
         },
       }),
     ),
@@ -290,7 +295,11 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
       handle: async ({ key, params }) => {
         await ownBatch(producer, key.tenant, params.id);
-        return { status: 200, open: () => jsonLines(producer.batchFaults(params.id)), contentType: "application/x-ndjson" };
+        return {
+          status: 200,
+          open: () => jsonLines(producer.batchFaults(params.id), (fault) => fault),
+          contentType: "application/x-ndjson",
+        };
       },
     }),
   ];
@@ -306,9 +315,9 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
   }
 }
 
-function jsonLines(values: AsyncIterable<unknown>): Readable {
+function jsonLines<Value>(values: AsyncIterable<Value>, show: (value: Value) => unknown): Readable {
   async function* text(): AsyncGenerator<string> {
-    for await (const value of values) yield `${JSON.stringify(value)}\n`;
+    for await (const value of values) yield `${JSON.stringify(show(value))}\n`;
   }
   return Readable.from(text(), { objectMode: false });
 }

@@ -140,9 +140,9 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
       params: idParams,
       answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundDoc },
       handle: async ({ key, params }) => {
-        await ownGeneration(producer, key.tenant, params.id);
+        const record = await ownGeneration(producer, key.tenant, params.id);
         const explanation = await producer.explain(params.id);
-        return json(200, explanation === undefined ? undefined : showExplanation(explanation));
+        return json(200, explanation === undefined ? undefined : showExplanation(explanation, record));
       },
     }),
     defineRoute({
