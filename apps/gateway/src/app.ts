@@ -5,7 +5,16 @@ import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
-import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
+import {
+  createLogger,
+  createMetrics,
+  createScope,
+  createSharedRead,
+  delay,
+  type Logger,
+  readPrices,
+  systemClock,
+} from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
@@ -40,6 +49,8 @@ export interface GatewayParts {
   readonly logger?: Logger;
 }
 
+/** Anybody may ask whether Redis is there: a flood of such questions is one to Redis each so long. */
+const PING_AGE_MS = 250;
 /** Less than the grace that process managers give. */
 const CLOSE_MS = 5000;
 const CLOSE_IDLE_MS = 50;
@@ -102,7 +113,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       quota,
       quotas,
       objectKeyTemplate,
-      ping: () => redis.ping(),
+      ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
       metrics: metrics.render,
     });
 

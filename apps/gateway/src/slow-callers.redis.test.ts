@@ -135,6 +135,6 @@ test("a flood of keys that do not exist is told to wait, and a caller with a key
     if (status === 429) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
   }
   socket.destroy();
-  expect([...told.keys()].toSorted()).toEqual([401, 429]);
+  expect(new Set(told.keys())).toEqual(new Set([401, 429]));
   expect((await sendRaw(world.url, head("GET", "/api/v1/generations", auth))).status).toBe(200);
 }, 60_000);
