@@ -73,7 +73,15 @@ async function askAdmin(path, body, must = false) {
   const digest = createHash("sha256").update(body).digest("hex");
   const headers = { host: url.host, "x-amz-content-sha256": digest, "x-amz-date": time };
   const names = Object.keys(headers).join(";");
-  const canonical = ["PATCH", url.pathname, url.search.slice(1), ...Object.entries(headers).map(([name, value]) => `${name}:${value}`), "", names, digest];
+  const canonical = [
+    "PATCH",
+    url.pathname,
+    url.search.slice(1),
+    ...Object.entries(headers).map(([name, value]) => `${name}:${value}`),
+    "",
+    names,
+    digest,
+  ];
   const text = ["AWS4-HMAC-SHA256", time, scope.join("/"), createHash("sha256").update(canonical.join("\n")).digest("hex")].join("\n");
   const key = scope.reduce((secret, part) => createHmac("sha256", secret).update(part).digest(), `AWS4${rootPassword}`);
   const signature = createHmac("sha256", key).update(text).digest("hex");

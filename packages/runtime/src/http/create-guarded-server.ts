@@ -36,6 +36,8 @@ export function createGuardedServer({ guard, tell, handle }: GuardedServerParts)
   const server = createServer(
     { maxHeaderSize: REQUEST_LIMITS.headerBytes, connectionsCheckingInterval: CHECK_MS, requireHostHeader: false },
     (request, response) => {
+      // Another protocol is not spoken here; Node reads nothing behind a request that asks for one.
+      if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
       const fault = judgeHead(request);
       if (fault === undefined) handle(request, response);
       else answer(request, response, tell(fault, request.url));
