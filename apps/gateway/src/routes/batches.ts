@@ -11,6 +11,7 @@ import { ingestItems } from "../ingest/ingest-items.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
+import { lineForTenants } from "../views/generation.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 
 export interface BatchRoutes {
@@ -300,7 +301,11 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
         answers: { 200: { description: "One JSON object a line, in the batch's order", ...lines }, ...notFoundDoc },
         handle: async ({ own, params }) => {
           await own.batch(params.id);
-          return { status: 200, stream: jsonLines(own.results(params.id, which)), contentType: "application/x-ndjson" };
+          return {
+            status: 200,
+            open: () => jsonLines(own.results(params.id, which), lineForTenants),
+            contentType: "application/x-ndjson",
+          };
         },
       }),
     ),
@@ -313,7 +318,11 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
       handle: async ({ own, params }) => {
         await own.batch(params.id);
-        return { status: 200, stream: jsonLines(own.batchFaults(params.id)), contentType: "application/x-ndjson" };
+        return {
+          status: 200,
+          open: () => jsonLines(own.batchFaults(params.id), (fault) => fault),
+          contentType: "application/x-ndjson",
+        };
       },
     }),
   ];
@@ -333,10 +342,10 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
   }
 }
 
-function jsonLines(values: AsyncIterable<unknown>): Readable {
+function jsonLines<Value>(values: AsyncIterable<Value>, show: (value: Value) => unknown): Readable {
   async function* text(): AsyncGenerator<string> {
     for await (const value of values) {
-      yield `${JSON.stringify(value)}\n`;
+      yield `${JSON.stringify(show(value))}\n`;
       const rest = giveWay();
       if (rest !== undefined) await rest;
     }

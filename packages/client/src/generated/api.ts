@@ -991,6 +991,7 @@ export interface components {
             provider_status: string | null;
             /** @description where the video goes in storage */
             object_key: string;
+            /** @description s3://bucket/key; null before it is stored, and where videos stand in a directory of the server */
             location: string | null;
             bytes: number | null;
             sha256: string | null;
