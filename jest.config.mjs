@@ -7,7 +7,7 @@ export default {
   globalSetup: "<rootDir>/packages/local/jest/global-setup.mjs",
   globalTeardown: "<rootDir>/packages/local/jest/global-teardown.mjs",
   // Guards against what hangs, no measures: a machine may stand still for a while in any test, and in each of a test's steps.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   workerGracefulExitTimeout: 60_000,
   openHandlesTimeout: 30_000,
   maxWorkers: 2,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A guard against what hangs, no measure: a machine may stand still. A little less than jest's, so that the test says what it waited for. */
-export const PATIENCE_MS = 240_000;
+export const PATIENCE_MS = 500_000;
 const LOOK_EVERY_MS = 20;
 
 /** Looks again and again until it is so; for books and files, which tell nobody by themselves. */
