@@ -12,6 +12,12 @@ async function work(steps: number): Promise<void> {
   }
 }
 
+/** Once nobody works and nobody waits. */
+async function freshTurn(): Promise<void> {
+  await nextImmediate();
+  await nextImmediate();
+}
+
 test("work of many turns lets others run in between, and each turn is shared by all who work", async () => {
   let turns = 0;
   let over = false;
@@ -31,6 +37,7 @@ test("work of many turns lets others run in between, and each turn is shared by 
 
 test("those who wait go on in their order", async () => {
   const order: number[] = [];
+  await freshTurn();
   const until = performance.now() + TURN_MS + 1;
   expect(giveWay()).toBeUndefined();
   while (performance.now() < until);
@@ -39,7 +46,6 @@ test("those who wait go on in their order", async () => {
 });
 
 test("a short piece of work is not interrupted", async () => {
-  await nextImmediate();
-  await nextImmediate();
+  await freshTurn();
   expect(giveWay()).toBeUndefined();
 });
