@@ -1,0 +1,69 @@
+import { BACKSLASH, readEscape } from "./base64-text.ts";
+
+/** Where base64 of media begins, and what is said of it. */
+export interface MediaHead {
+  /** Of its first base64 character. */
+  readonly start: number;
+  /** As it was declared, lower case; "" where nothing was. */
+  readonly declared: string;
+}
+
+/** Longer heads are none: the longest of use is some 40 characters. */
+const LONGEST_HEAD = 200;
+
+/** The types of media, and what programs write that know no better; S3 calls what it does not know `binary/octet-stream`. */
+const HEAD =
+  /^data:((?:image|video|audio)\/[a-z0-9.+-]+|(?:application|binary)\/octet-stream|)(?:; *[a-z0-9._-]+=[a-z0-9._-]*)*; *base64,$/;
+
+/** How base64 of JPEG, PNG, WebP and WAV, MP4 (and MOV and HEIC) and MP3 begins. */
+const BARE = /^(?:\/9j\/|iVBORw0KGgo|UklGR|AAAA..Z0eXB|SUQz|\/\/[uvMNIJqr])/;
+const LONGEST_BARE = 11;
+
+/** The head of a data URL that begins here. `more`: that is still open. */
+export function readDataHead(bytes: Uint8Array, at: number): MediaHead | "more" | "none" {
+  let head = "";
+  let place = at;
+  while (head.length < LONGEST_HEAD) {
+    const next = readCharacter(bytes, place);
+    if (next === "more" || next === "other") return next === "more" ? "more" : "none";
+    // Most words that begin with d.
+    if (head === "d" && (next.code | 0x20) !== 0x61) return "none";
+    head += String.fromCharCode(next.code).toLowerCase();
+    place += next.length;
+    if (head.length <= 5 ? !"data:".startsWith(head) : next.code === COLON) return "none";
+    if (next.code === COMMA) return readHead(head, place);
+  }
+  return "none";
+}
+
+const COLON = 0x3a;
+const COMMA = 0x2c;
+
+function readHead(head: string, start: number): MediaHead | "none" {
+  const declared = HEAD.exec(head)?.[1];
+  return declared === undefined ? "none" : { start, declared };
+}
+
+/** Media that begin here as base64 alone, without the head of a data URL. */
+export function readBareHead(bytes: Uint8Array, at: number): MediaHead | "more" | "none" {
+  let seen = "";
+  let place = at;
+  while (seen.length < LONGEST_BARE) {
+    const next = readCharacter(bytes, place);
+    if (next === "more") return "more";
+    if (next === "other") break;
+    seen += String.fromCharCode(next.code);
+    place += next.length;
+    if (seen.length === 4 && !COULD_BE_BARE.test(seen)) return "none";
+  }
+  return BARE.test(seen) ? { start: at, declared: "" } : "none";
+}
+
+const COULD_BE_BARE = /^(?:\/9j\/|iVBO|UklG|AAAA|SUQz|\/\/)/;
+
+function readCharacter(bytes: Uint8Array, at: number): ReturnType<typeof readEscape> {
+  const byte = bytes[at];
+  if (byte === undefined) return "more";
+  if (byte === BACKSLASH) return readEscape(bytes, at);
+  return byte >= 0x20 && byte < 0x7f && byte !== 0x22 ? { code: byte, length: 1 } : "other";
+}
