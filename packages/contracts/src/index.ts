@@ -35,6 +35,7 @@ export {
   ProviderError,
   type ProviderErrorDetails,
   type ProviderVerdict,
+  RefusedRequestError,
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
@@ -51,7 +52,7 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES } from "./limits.ts";
+export { FAULT_LIMITS, INPUT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES } from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -103,7 +104,9 @@ export {
 export type { BatchLedger } from "./ports/batch-ledger.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
-export type { InputImages } from "./ports/input-images.ts";
+export type { ByteBudget } from "./ports/byte-budget.ts";
+export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
+export type { InputReader } from "./ports/input-reader.ts";
 export type {
   Ledger,
   ListFilter,
@@ -142,12 +145,19 @@ export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
-export { type ImageFacts, imageFault, imageSizeFault, MOST_IMAGE_BYTES } from "./request/image-limits.ts";
+export { type LookUpInput, MISSING_INPUT } from "./request/input-rules.ts";
+export { type MediaText, mediaTexts, replaceMediaTexts } from "./request/media-fields.ts";
+export { mediaFault, mediaSizeFault, unknownContent } from "./request/media-limits.ts";
 export { isFilePath } from "./request/media-reference.ts";
 export { parseGenerationRequest, type ParsedRequest, type ParseOptions } from "./request/parse-generation-request.ts";
+export { readRefusedMedia, type RefusedMedia, refusedMediaName } from "./refused-media.ts";
 export {
-  type ImageType,
+  type InputFacts,
+  type InputType,
   isStoredInput,
+  MEDIA_KINDS,
+  type MediaKind,
+  mediaKindOf,
   readStoredInput,
   replaceStoredInputs,
   type StoredInput,

@@ -1,6 +1,9 @@
+import type { ParseOptions } from "@hailuo-queue/contracts";
 import { checkItem, isCustomId, type InputDefaults, type InputItem } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
 import { localize, type LocalImages } from "./local-images.ts";
+import { keepFieldMedia } from "./media/field-media.ts";
+import type { KeepMedia } from "./media/move-media.ts";
 import type { RawItem } from "./raw-item.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJsonl } from "./read-jsonl.ts";
@@ -14,6 +17,8 @@ export interface ReadItemsOptions {
   readonly defaults?: InputDefaults;
   /** For an input whose lines may name image files. Default: paths are refused. */
   readonly images?: LocalImages;
+  /** Keeps data URLs that stand in the entries' fields. With it they may name inputs, which whoever takes the entries looks up. */
+  readonly keepMedia?: KeepMedia;
   /** Whether custom ids are remembered, to find those that stand there twice; false where whoever takes the items finds them. Default true. */
   readonly findDoubles?: boolean;
 }
@@ -37,10 +42,11 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
       yield { line, faults: [{ line, message: raw.fault }] };
       continue;
     }
-    const { images } = options;
-    const { value, faults: imageFaults } =
+    const { images, keepMedia } = options;
+    const { value: localized, faults: imageFaults } =
       images === undefined ? { value: raw.value, faults: [] } : await localize(line, raw.value, defaults, images);
-    const checked = checkItem(line, value, defaults, images === undefined ? {} : { storedInputs: images.bytesOf });
+    const value = keepMedia === undefined ? localized : await keepFieldMedia(localized, keepMedia);
+    const checked = checkItem(line, value, defaults, lookUpIn(options));
     const customId = options.findDoubles === false ? undefined : customIdOf(raw.value);
     const earlier = customId === undefined ? undefined : lineOfCustomId.get(customId);
     if (customId !== undefined && earlier === undefined) lineOfCustomId.set(customId, line);
@@ -49,6 +55,11 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     if (checked.ok && doubled.length + imageFaults.length === 0) yield { line, item: checked.item };
     else yield { line, faults: [...imageFaults, ...(checked.ok ? [] : checked.faults), ...doubled] };
   }
+}
+
+function lookUpIn({ images, keepMedia }: ReadItemsOptions): ParseOptions {
+  if (images !== undefined) return { lookUpInput: (reference) => images.factsOf(reference) ?? "later" };
+  return keepMedia === undefined ? {} : { lookUpInput: () => "later" };
 }
 
 const READERS: Readonly<Record<InputFormat, (lines: AsyncIterable<InputLine>) => AsyncIterable<RawItem>>> = {

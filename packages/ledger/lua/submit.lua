@@ -4,13 +4,16 @@
 -- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 queued  6 backlog  7 wake  8... one record each
 -- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0], ...]
 --       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and names as they are packed
---       (see record.lua), request (JSON), the request whole where media stand in it (JSON, else '')
--- returns per record { 'created' | 'existing' | 'conflict' | 'sealed' | 'foreign', id }; 'foreign': the batch is another tenant's, nothing was written
+--       (see record.lua), request (JSON), hashes of the inputs that it names, with blanks between
+-- returns per record { 'created' | 'existing' | 'conflict' | 'sealed' | 'foreign' | 'input_gone', id, hash of the input };
+--       'foreign': the batch is another tenant's, nothing was written
 
 --- @include "move-generation"
 --- @include "backlog"
 --- @include "record"
+--- @include "inputs"
 
+local root = string.gsub(KEYS[5], ':queued$', '')
 local now = now_ms()
 local batch_id = ARGV[1]
 local places = cjson.decode(ARGV[2])
@@ -76,9 +79,6 @@ end
 
 local function create(number, id, item_key)
   members[#members + 1] = id
-  if of(number, 6) ~= '' then
-    redis.call('SET', media_key_of(KEYS[7 + number]), of(number, 6))
-  end
   if item_key ~= '' then
     local item = id .. ':' .. of(number, 2)
     items_of_call[item_key] = item
@@ -86,6 +86,7 @@ local function create(number, id, item_key)
     append(items, key, field, item)
   end
   local place = places[tonumber(of(number, 3))]
+  take_inputs(root, place[1], of(number, 6))
   local member
   place.kind, member = place_of(batch_priority or place[2], id, place[3], place[4] ~= 0 and place[4])
   append(lanes, place, time, member)
@@ -100,6 +101,11 @@ local function submit(number)
     return { fingerprint == of(number, 2) and 'existing' or 'conflict', taken_id }
   elseif sealed and not taken_id then
     return { redis.call('EXISTS', KEYS[7 + number]) == 1 and 'created' or 'sealed', id }
+  end
+  local gone = not taken_id and redis.call('EXISTS', KEYS[7 + number]) == 0
+    and missing_input(root, places[tonumber(of(number, 3))][1], of(number, 6))
+  if gone then
+    return { 'input_gone', id, gone }
   elseif not taken_id and redis.call('SET', KEYS[7 + number], pack_record(index + #members, time, of(number, 4), of(number, 5)), 'NX') then
     create(number, id, item_key)
   end

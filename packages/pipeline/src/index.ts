@@ -5,5 +5,6 @@ export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";
 export { type ExpectedTime, guessTime } from "./poll/expected-time.ts";
 export { reconcile, type ReconcileParts } from "./reconcile/reconcile.ts";
+export type { InputSweepParts } from "./reconcile/sweep-inputs.ts";
 export { reportEndedBatches, type ReportParts } from "./report/report-batches.ts";
 export { DEFAULT_SETTINGS, type PipelineSettings } from "./settings.ts";

@@ -1,4 +1,5 @@
 export { DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
+export { DEFAULT_TENANT } from "./prepare-generation.ts";
 export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
@@ -18,6 +19,7 @@ export type {
   RetryBatchReceipt,
   SubmitItem,
   SubmitOptions,
+  TenantInputs,
   TenantListFilter,
   TenantProducer,
 } from "./types.ts";

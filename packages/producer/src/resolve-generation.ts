@@ -1,4 +1,11 @@
-import { type GenerationRecord, InvalidInputError, type Ledger, type StageQueue } from "@hailuo-queue/contracts";
+import {
+  type GenerationRecord,
+  InvalidInputError,
+  type Ledger,
+  readStoredInput,
+  type StageQueue,
+  storedInputsOf,
+} from "@hailuo-queue/contracts";
 
 /** What became of a create whose answer was lost, as a user found out at the provider. */
 export type Resolution =
@@ -94,6 +101,7 @@ export async function retryGeneration(
       changes: fresh,
       clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
     });
+    if (moved.inputGone !== undefined) return inputGone(record, moved.inputGone);
     return moved.applied ? { result: "queued", id } : changedMeanwhile(id);
   }
   if (record.error?.stage === "download" && record.fileId !== undefined) {
@@ -147,6 +155,12 @@ async function requireRecord(ledger: Ledger, id: string): Promise<GenerationReco
 
 function knownOf(record: GenerationRecord): { readonly run: number; readonly batchId: string; readonly account?: string } {
   return { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
+}
+
+function inputGone({ id, request }: GenerationRecord, sha256: string): ReplayReceipt {
+  const name = storedInputsOf(request).find((reference) => readStoredInput(reference).sha256 === sha256) ?? sha256;
+  const message = `${id} needs the input ${name}, which is gone: nothing has needed it for longer than inputs are kept (HAILUO_RETENTION_INPUTS_MS). Upload the same file again (POST /api/v1/inputs, or \`hailuo submit\` with it), then retry.`;
+  return { result: "refused", id, message };
 }
 
 function changedMeanwhile(id: string): ReplayReceipt {

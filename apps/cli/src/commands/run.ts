@@ -1,6 +1,6 @@
-import type { InputFault, InputItem } from "@hailuo-queue/intake";
+import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
 import { type AccountLimits, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
-import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
 import { storeOptions } from "../env.ts";
@@ -56,11 +56,12 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     }
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
-    await prompts.storeImages(store.value);
     const redisUrl = settings.REDIS_URL;
     const prices = await readPrices(settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
+    const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
+    await prompts.storeImages(keeper, DEFAULT_TENANT);
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
@@ -69,7 +70,6 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const receipt = await producer.value.submitBatch(itemsOf(prompts), {
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
-      storedInputs: true,
       ...limitsOf(options),
     });
     if (receipt.existing > 0)

@@ -1,7 +1,8 @@
+import { createInputKeeper } from "@hailuo-queue/intake";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { readCliSettings, storeOptions } from "../env.ts";
-import type { Producer } from "@hailuo-queue/producer";
-import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
+import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
+import type { BatchLimits, InputBooks, Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -33,16 +34,16 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     ...limitsOf(options),
   };
   return withProducer(shell, async (producer) => {
-    if (prompts.imageFiles > 0) await storeImages(prompts, shell);
+    if (prompts.imageFiles > 0) await storeImages(prompts, producer.inputs, tenant ?? DEFAULT_TENANT, shell);
     return submitPrompts(producer, prompts, settings, shell);
   });
 }
 
-async function storeImages(prompts: LoadedPrompts, shell: Shell): Promise<void> {
+async function storeImages(prompts: LoadedPrompts, books: InputBooks, tenant: string, shell: Shell): Promise<void> {
   const settings = readCliSettings(shell.env);
   const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   try {
-    await prompts.storeImages(store);
+    await prompts.storeImages(createInputKeeper({ store, books }), tenant);
   } finally {
     await store.close();
   }
@@ -57,7 +58,7 @@ export async function submitPrompts(
 ): Promise<ExitCode> {
   const { batchId } = prompts;
   const { json, ...how } = settings;
-  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, storedInputs: true, ...how });
+  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",

@@ -1,8 +1,11 @@
-import { HailuoError, InvalidInputError } from "@hailuo-queue/contracts";
+import { HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { unavailable } from "@hailuo-queue/redis";
 
-export type LastingProducer = Pick<Producer, "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "close">;
+export type LastingProducer = Pick<Producer, "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "close"> & {
+  /** Of the connection that there is just now. */
+  inputBooks(): Promise<InputBooks>;
+};
 
 /**
  * A producer for commands that outlive outages of Redis: a producer gives up within seconds and stays so; here the call
@@ -32,6 +35,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
     batch: (batchId) => ask((producer) => producer.batch(batchId)),
     get: (id) => ask((producer) => producer.get(id)),
+    inputBooks: () => ask(async (producer) => producer.inputs),
     overview: () => ask((producer) => producer.overview()),
     async *listBatch(batchId) {
       yield* (await ask(async (producer) => producer)).listBatch(batchId);

@@ -13,7 +13,7 @@ const LONGEST_HEAD = 200;
 
 /** The types of media, and what programs write that know no better; S3 calls what it does not know `binary/octet-stream`. */
 const HEAD =
-  /^data:((?:image|video|audio)\/[a-z0-9.+-]+|(?:application|binary)\/octet-stream|)(?:; *[a-z0-9._-]+=[a-z0-9._-]*)*; *base64,$/;
+  /^data:((?:image|video|audio)\/[a-z0-9.+-]+|(?:application|binary)\/octet-stream|)(?:; *[a-z0-9._-]+=[a-z0-9._-]*)*; *base64,/i;
 
 /** How base64 of JPEG, PNG, WebP and WAV, MP4 (and MOV and HEIC) and MP3 begins. */
 const BARE = /^(?:\/9j\/|iVBORw0KGgo|UklGR|AAAA..Z0eXB|SUQz|\/\/[uvMNIJqr])/;
@@ -42,6 +42,12 @@ const COMMA = 0x2c;
 function readHead(head: string, start: number): MediaHead | "none" {
   const declared = HEAD.exec(head)?.[1];
   return declared === undefined ? "none" : { start, declared };
+}
+
+/** A text that is a data URL of media as a whole: what was declared, and its base64. */
+export function readDataUrl(text: string): { readonly declared: string; readonly base64: string } | undefined {
+  const [head, declared] = HEAD.exec(text.slice(0, LONGEST_HEAD)) ?? [];
+  return head === undefined || declared === undefined ? undefined : { declared: declared.toLowerCase(), base64: text.slice(head.length) };
 }
 
 /** Media that begin here as base64 alone, without the head of a data URL. */

@@ -47,7 +47,7 @@ export async function* moveMedia(source: AsyncIterable<Uint8Array>, keep: KeepMe
       }
     }
   } finally {
-    await input.close();
+    input.close();
   }
 }
 
@@ -230,7 +230,7 @@ function createRun(input: Input): Run {
 
   /** Whole groups of four, but for the last. */
   function decodeFilled(): Uint8Array {
-    const decoded = Buffer.from(characters.latin1Slice(0, filled), "base64");
+    const decoded = Buffer.from(characters.toString("latin1", 0, filled), "base64");
     filled = 0;
     return decoded;
   }
@@ -257,7 +257,7 @@ interface Input {
   take(count: number): Uint8Array;
   /** Adds the source's next bytes to what is not yet taken. False when there are none. */
   more(): Promise<boolean>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** A chunk may be all of a body; the work on one stretch must not hold others up. */
@@ -310,9 +310,9 @@ function createInput(source: AsyncIterable<Uint8Array>): Input {
       at = 0;
       return true;
     },
-    async close() {
-      // One that has ended, or failed, has nothing left to be told.
-      if (!ended) await chunks.return?.();
+    close() {
+      // Not waited for: a source that hangs must not hold up whoever stopped it.
+      if (!ended) chunks.return?.()?.catch(() => undefined);
     },
   };
 }

@@ -1,0 +1,213 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  type ByteBudget,
+  INPUT_LIMITS,
+  type InputBooks,
+  type InputFacts,
+  type InputLitter,
+  InvalidInputError,
+  type KeptInput,
+  type ObjectStore,
+  type RefusedMedia,
+  refusedMediaName,
+  storedInput,
+} from "@hailuo-queue/contracts";
+import { judgeContent } from "./media-content.ts";
+import type { KeepMedia } from "./move-media.ts";
+
+export interface InputKeeperParts {
+  readonly store: ObjectStore;
+  readonly books: InputBooks;
+  /** Default: nobody counts bytes. */
+  readonly budget?: ByteBudget;
+}
+
+export interface ArrivingInput {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** What it was when it was looked at; InvalidInputError (`input_image_changed`) for any other content. */
+  readonly expected?: { readonly sha256: string; readonly facts: InputFacts };
+  readonly signal?: AbortSignal;
+}
+
+export type KeepOutcome =
+  | { readonly result: "kept" | "existing"; readonly input: KeptInput; readonly reference: string }
+  | { readonly result: "refused"; readonly refused: RefusedMedia };
+
+export interface InputKeeper {
+  /**
+   * Judges media by their content and keeps them for a tenant, each content once. Nothing is left of what is refused or breaks off, and
+   * no more is read of it. Throws what `budget` throws, and InvalidInputError (`too_many_inputs`).
+   */
+  keep(tenant: string, arriving: ArrivingInput): Promise<KeepOutcome>;
+  /** The tenant's input of this content, if its object is there, too; its time begins anew. */
+  find(tenant: string, sha256: string): Promise<KeptInput | undefined>;
+  /** Deletes an object that is in the books no more, and gives its bytes back. */
+  clear(litter: InputLitter): Promise<void>;
+}
+
+const TOO_LARGE = Symbol("too large");
+
+export function createInputKeeper({ store, books, budget }: InputKeeperParts): InputKeeper {
+  async function keep(tenant: string, { body, expected, signal }: ArrivingInput): Promise<KeepOutcome> {
+    const content = await openContent(body);
+    try {
+      const judged = expected?.facts ?? judgeContent(content.head, content.bytes());
+      if (judged === undefined) return { result: "refused", refused: { reason: "unknown" } };
+      const { kind, type } = judged;
+      const limit = INPUT_LIMITS.maxBytes[kind];
+      const tooLarge = (): KeepOutcome => ({ result: "refused", refused: { reason: "too_large", kind, bytes: content.bytes() } });
+      // Small enough to be known as a whole before anything is stored: the same picture comes again and again.
+      if (content.ended) {
+        const known = await findKnown(tenant, content, expected?.sha256);
+        if (known !== undefined) return known;
+      }
+      const objectKey = `inputs/${tenant}/${randomUUID()}.${type}`;
+      await books.announce(tenant, objectKey);
+      const litter: InputLitter = { tenant, objectKey, bytes: 0 };
+      try {
+        const { contentType } = storedInput("0".repeat(64), type);
+        await store.put(objectKey, content.all(limit), { contentType, ...(signal === undefined ? {} : { signal }) });
+      } catch (error) {
+        // All or nothing: nothing is there.
+        await books.cleared(litter);
+        if (error === TOO_LARGE) return tooLarge();
+        throw error;
+      }
+      let entered: KeepOutcome | undefined;
+      try {
+        entered = await enter(tenant, content, objectKey, expected);
+      } finally {
+        if (entered?.result !== "kept") await clear(litter);
+      }
+      return entered;
+    } finally {
+      content.close();
+    }
+  }
+
+  async function findKnown(tenant: string, content: Content, wanted: string | undefined): Promise<KeepOutcome | undefined> {
+    const sha256 = content.hash();
+    if (wanted !== undefined && wanted !== sha256) throw changed();
+    const known = await find(tenant, sha256);
+    return known === undefined ? undefined : outcomeOf("existing", known);
+  }
+
+  async function find(tenant: string, sha256: string): Promise<KeptInput | undefined> {
+    const [known] = await books.renew(tenant, [sha256]);
+    return known !== undefined && (await isWhole(known)) ? known : undefined;
+  }
+
+  async function isWhole({ objectKey, facts }: KeptInput): Promise<boolean> {
+    return (await store.head(objectKey))?.bytes === facts.bytes;
+  }
+
+  /** Puts what was stored into the books. `existing`: its content was there, and the object is not needed. */
+  async function enter(tenant: string, content: Content, objectKey: string, expected: ArrivingInput["expected"]): Promise<KeepOutcome> {
+    const sha256 = content.hash();
+    if (expected !== undefined && expected.sha256 !== sha256) throw changed();
+    const [known] = await books.renew(tenant, [sha256]);
+    if (known !== undefined && (await isWhole(known))) return outcomeOf("existing", known);
+    const facts = expected?.facts ?? (judgeContent(content.head, content.bytes()) as InputFacts);
+    if (known === undefined) await budget?.take(tenant, facts.bytes);
+    const entered = await books.keep(tenant, { sha256, facts, objectKey }, known?.objectKey);
+    const isNew = entered.result === "kept";
+    if (!isNew && known === undefined) await budget?.give(tenant, facts.bytes);
+    if (entered.result === "full")
+      throw new InvalidInputError(
+        "too_many_inputs",
+        `The tenant has ${INPUT_LIMITS.maxPerTenant} inputs, which is the most; delete some (DELETE /api/v1/inputs/…), or wait until unused ones go.`,
+      );
+    // Also where it took the place of a damaged one.
+    return outcomeOf(entered.input.objectKey === objectKey ? "kept" : "existing", entered.input);
+  }
+
+  async function clear(litter: InputLitter): Promise<void> {
+    await store.delete(litter.objectKey);
+    if ((await books.cleared(litter)) && litter.bytes > 0) await budget?.give(litter.tenant, litter.bytes);
+  }
+
+  return { keep, find, clear };
+}
+
+/** Keeps what `moveMedia` takes out of a text. What is refused leaves a name that tells so at its field. */
+export function keepMediaOf(keeper: Pick<InputKeeper, "keep">, tenant: string, signal?: AbortSignal): KeepMedia {
+  return async ({ body }) => {
+    const outcome = await keeper.keep(tenant, { body, ...(signal === undefined ? {} : { signal }) });
+    if (outcome.result !== "refused") return outcome.reference;
+    const { refused } = outcome;
+    return refused.reason === "unknown" ? refusedMediaName(refused) : (bytes) => refusedMediaName({ ...refused, bytes });
+  };
+}
+
+function outcomeOf(result: "kept" | "existing", input: KeptInput): KeepOutcome {
+  return { result, input, reference: storedInput(input.sha256, input.facts.type).reference };
+}
+
+function changed(): InvalidInputError {
+  return new InvalidInputError("input_image_changed", "the file was changed while it was read; run the command again");
+}
+
+interface Content {
+  /** The beginning: all of it, or as much as is kept of any. */
+  readonly head: Buffer;
+  /** All of it is in `head`. */
+  readonly ended: boolean;
+  /** From the beginning, once; throws TOO_LARGE beyond the limit. */
+  all(limit: number): AsyncGenerator<Uint8Array>;
+  /** What was read so far. */
+  bytes(): number;
+  /** Of all of it. */
+  hash(): string;
+  close(): void;
+}
+
+async function openContent(body: AsyncIterable<Uint8Array>): Promise<Content> {
+  const chunks = body[Symbol.asyncIterator]();
+  const hash = createHash("sha256");
+  let digest: string | undefined;
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  let ended = false;
+
+  async function next(): Promise<Uint8Array | undefined> {
+    const chunk = await chunks.next();
+    if (chunk.done === true) {
+      ended = true;
+      return undefined;
+    }
+    bytes += chunk.value.length;
+    hash.update(chunk.value);
+    return chunk.value;
+  }
+
+  /** Not waited for: a source that hangs must not hold up whoever stopped it. */
+  function close(): void {
+    if (!ended) chunks.return?.()?.catch(() => undefined);
+  }
+
+  try {
+    while (bytes < INPUT_LIMITS.maxHeadBytes) {
+      const chunk = await next();
+      if (chunk === undefined) break;
+      pieces.push(chunk);
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const head = Buffer.concat(pieces);
+  return {
+    head,
+    ended,
+    async *all(limit) {
+      yield head;
+      for (let chunk = ended ? undefined : await next(); chunk !== undefined; chunk = await next()) {
+        if (bytes > limit) throw TOO_LARGE;
+        yield chunk;
+      }
+    },
+    bytes: () => bytes,
+    hash: () => (digest ??= hash.digest("hex")),
+    close,
+  };
+}
