@@ -1,6 +1,7 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 import { claimWake } from "@hailuo-queue/ledger";
+import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
@@ -14,6 +15,9 @@ import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { openEventHub } from "./events/event-hub.ts";
+import { createArrivals } from "./inputs/arrivals.ts";
+import { createPlaces } from "./inputs/places.ts";
+import { uploadTypes } from "./inputs/read-upload.ts";
 import { itemFormats } from "./ingest/item-formats.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
@@ -95,8 +99,10 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
       now: Date.now,
     });
+    const inputKeeper = createInputKeeper({ store, books: producer.inputs });
+    const arrivals = createArrivals({ keeper: inputKeeper, places: createPlaces() });
     const objectKeyTemplate = settings.HAILUO_OBJECT_KEY;
-    const minimax = minimaxRoutes({ quota, objectKeyTemplate, links, now: Date.now });
+    const minimax = minimaxRoutes({ quota, arrivals, objectKeyTemplate, links, now: Date.now });
     const routes = listRoutes({
       producer,
       accounts: async () => (await producer.overview()).accounts,
@@ -109,6 +115,9 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       quota,
       quotas,
       objectKeyTemplate,
+      arrivals,
+      clearInput: inputKeeper.clear,
+      keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
       ping: () => redis.ping(),
       metrics: metrics.render,
     });
@@ -128,9 +137,16 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
     mountProblems(server, { keys, logger });
-    for (const type of itemFormats) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+    for (const type of [...itemFormats, ...uploadTypes])
+      server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
-    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, logger });
+    mountRoutes(server, [...routes, ...minimax, ...callbacks], {
+      keys,
+      checkRate,
+      ownOf: producer.forTenant,
+      logger,
+      withoutMedia: arrivals.withoutMedia,
+    });
     scope.defer(hub.close);
     const url = await listen(server, host, settings.HAILUO_PORT);
     logger.debug({ served }, "routes mounted");

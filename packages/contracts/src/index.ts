@@ -152,6 +152,8 @@ export { isFilePath } from "./request/media-reference.ts";
 export { parseGenerationRequest, type ParsedRequest, type ParseOptions } from "./request/parse-generation-request.ts";
 export { readRefusedMedia, type RefusedMedia, refusedMediaName } from "./refused-media.ts";
 export {
+  AUDIO_TYPES,
+  IMAGE_TYPES,
   type InputFacts,
   type InputType,
   isStoredInput,
@@ -163,5 +165,6 @@ export {
   type StoredInput,
   storedInput,
   storedInputsOf,
+  VIDEO_TYPES,
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";

@@ -3,6 +3,7 @@ export { createFaultList, type FaultList, formatFault, type InputFault } from ".
 export type { LocalImages } from "./local-images.ts";
 export { keepFieldMedia } from "./media/field-media.ts";
 export { createInputKeeper, type InputKeeper, keepMediaOf, type KeepOutcome } from "./media/keep-input.ts";
+export { lookAtMedia } from "./media/look-at-media.ts";
 export { judgeContent } from "./media/media-content.ts";
 export { type KeepMedia, moveMedia } from "./media/move-media.ts";
 export { type ReadEntry, readItems, type ReadItemsOptions } from "./read-items.ts";

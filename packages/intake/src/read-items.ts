@@ -1,4 +1,4 @@
-import type { ParseOptions } from "@hailuo-queue/contracts";
+import type { LookUpInput, ParseOptions } from "@hailuo-queue/contracts";
 import { checkItem, isCustomId, type InputDefaults, type InputItem } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
 import { localize, type LocalImages } from "./local-images.ts";
@@ -17,8 +17,10 @@ export interface ReadItemsOptions {
   readonly defaults?: InputDefaults;
   /** For an input whose lines may name image files. Default: paths are refused. */
   readonly images?: LocalImages;
-  /** Keeps data URLs that stand in the entries' fields. With it they may name inputs, which whoever takes the entries looks up. */
+  /** Keeps data URLs that stand in the entries' fields. With it they may name inputs. */
   readonly keepMedia?: KeepMedia;
+  /** Of inputs that they name; default `later`: whoever takes the entries looks them up. */
+  readonly lookUpInput?: LookUpInput;
   /** Whether custom ids are remembered, to find those that stand there twice; false where whoever takes the items finds them. Default true. */
   readonly findDoubles?: boolean;
 }
@@ -57,9 +59,9 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
   }
 }
 
-function lookUpIn({ images, keepMedia }: ReadItemsOptions): ParseOptions {
+function lookUpIn({ images, keepMedia, lookUpInput = () => "later" }: ReadItemsOptions): ParseOptions {
   if (images !== undefined) return { lookUpInput: (reference) => images.factsOf(reference) ?? "later" };
-  return keepMedia === undefined ? {} : { lookUpInput: () => "later" };
+  return keepMedia === undefined ? {} : { lookUpInput };
 }
 
 const READERS: Readonly<Record<InputFormat, (lines: AsyncIterable<InputLine>) => AsyncIterable<RawItem>>> = {

@@ -13,8 +13,7 @@ import {
   storedInput,
   unknownContent,
 } from "@hailuo-queue/contracts";
-import { type InputKeeper, judgeContent, type KeepMedia, type LocalImages } from "@hailuo-queue/intake";
-import { lookAtMedia } from "./look-at-media.ts";
+import { type InputKeeper, judgeContent, type KeepMedia, type LocalImages, lookAtMedia } from "@hailuo-queue/intake";
 import { describeSystemError } from "./system-error.ts";
 
 /** The image files of one input, and the media in its text. Of each it keeps what is needed to know it again, and never its content. */

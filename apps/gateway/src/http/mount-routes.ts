@@ -1,9 +1,11 @@
 import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
+import { JSON_LIMITS } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import { movedBody, restingBody } from "../inputs/moved-body.ts";
 import type { CheckRate } from "../rate-limit.ts";
 import { Problem, problemBody, problemOf } from "./problem.ts";
 import { isForeignChange, namesThisMachine } from "./request-origin.ts";
@@ -22,18 +24,22 @@ export interface Door {
   readonly checkRate: CheckRate;
   readonly ownOf: (tenant: string) => TenantProducer;
   readonly logger: Logger;
+  /** Moves media out of what a tenant sends to routes that take `media`, while it arrives. */
+  readonly withoutMedia: (tenant: string) => (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
 const BODY_LIMIT = 64 * 1024;
 
 /** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, ownOf, logger }: Door): void {
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
+  const { keys, checkRate, ownOf, logger } = door;
   for (const route of routes) {
     server.route({
       method: route.method,
       url: route.path,
       bodyLimit: route.bodyLimit ?? BODY_LIMIT,
       ...tellingProblems(route, logger),
+      ...(route.media === true ? movingMedia(route, door) : {}),
       onRequest: async (request, reply) => {
         if (route.role === undefined) return;
         const key = await requireKey(keys, request);
@@ -59,6 +65,15 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
       },
     });
   }
+}
+
+function movingMedia(route: Route, { withoutMedia }: Door): Partial<RouteShorthandOptions> {
+  return {
+    preParsing: async ({ apiKey }, _reply, payload) => {
+      const source = payload as AsyncIterable<Uint8Array>;
+      return movedBody(source, withoutMedia(apiKey?.tenant ?? ""), route.streams === undefined ? JSON_LIMITS.maxBytes : Infinity);
+    },
+  };
 }
 
 function tellingProblems({ tellProblem }: Route, logger: Logger): Partial<RouteShorthandOptions> {
@@ -123,7 +138,7 @@ function describeIssue(issue: z.core.$ZodIssue): { readonly field: string; reado
 }
 
 function readBody(route: Route, request: FastifyRequest): unknown {
-  if (route.streams !== undefined) return request.body as Readable;
+  if (route.streams !== undefined) return restingBody(request.body as Readable);
   return route.body === undefined ? request.raw : check(route.body, request.body, "body");
 }
 

@@ -1,4 +1,4 @@
-import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { errorMessage, InvalidInputError, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
 import { redactText } from "@hailuo-queue/runtime";
 import { z } from "zod";
 
@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: "Not allowed",
   404: "Not found",
   406: "Not acceptable",
+  408: "Too slow",
   409: "Conflict",
   413: "Too large",
   415: "Content type not taken",
@@ -68,6 +69,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   batch_conflict: 409,
   batch_sealed: 409,
   too_many_items: 413,
+  input_needed: 409,
+  too_many_inputs: 429,
 };
 
 /** What ioredis says of a connection that broke within a command. */
@@ -77,6 +80,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInputError && error.code === "unknown_generation") return notFound("generation");
   if (error instanceof InvalidInputError && error.code === "unknown_batch") return notFound("batch");
+  if (error instanceof InvalidInputError && error.code === "unknown_input") return notFound("input");
+  if (error instanceof RefusedRequestError)
+    return new Problem(400, "invalid_request", {
+      detail: "The generation cannot be made as it was asked for.",
+      errors: error.faults.map(({ field, message }) => ({ field, message })),
+    });
   if (error instanceof InvalidInputError) return new Problem(STATUS_OF_CODE[error.code] ?? 400, error.code, { detail: error.message });
   if (error instanceof UnavailableError) return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
   if (error instanceof Error && CONNECTION_FAULT.test(error.message))

@@ -1,5 +1,5 @@
-import type { AccountUsage, GenerationRequest, PriceTable } from "@hailuo-queue/contracts";
-import { type InputFormat, readItems } from "@hailuo-queue/intake";
+import type { AccountUsage, GenerationRequest, InputFacts, PriceTable } from "@hailuo-queue/contracts";
+import { type InputFormat, lookAtMedia, moveMedia, readItems } from "@hailuo-queue/intake";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
 import { Problem } from "../http/problem.ts";
 import type { IngestFault } from "./ingest-items.ts";
@@ -23,6 +23,8 @@ export interface DryRunParts {
 const MOST_ENTRIES = 200_000;
 const SHOWN_FAULTS = 1000;
 const MINUTE_MS = 60_000;
+/** Of media in the items, which are looked at just before the entries that hold them. */
+const KEPT_FACTS = 1000;
 
 /** Judges and prices a stream of items, and guesses how long they would take; writes nothing. Throws Problem (413 `too_many_items`). */
 export async function dryRun(
@@ -32,8 +34,14 @@ export async function dryRun(
 ): Promise<DryRunReport> {
   const counts = { received: 0, invalid: 0 };
   const faults: IngestFault[] = [];
+  const facts = new Map<string, InputFacts>();
+  const look = lookAtMedia((reference, found) => {
+    if (facts.size === KEPT_FACTS) facts.clear();
+    facts.set(reference, found);
+  });
+  const how = { format, keepMedia: look, lookUpInput: (reference: string) => facts.get(reference) ?? ("later" as const) };
   async function* requests(): AsyncGenerator<GenerationRequest> {
-    for await (const entry of readItems(source, { format })) {
+    for await (const entry of readItems(moveMedia(source, look), how)) {
       if (counts.received === MOST_ENTRIES)
         throw new Problem(413, "too_many_items", { detail: `A dry run looks at ${MOST_ENTRIES} items at most; send a part of them.` });
       const index = counts.received;

@@ -1,4 +1,4 @@
-import { type InputFormat, readItems, type ReadEntry } from "@hailuo-queue/intake";
+import { type InputFormat, type KeepMedia, readItems, type ReadEntry } from "@hailuo-queue/intake";
 import type { BatchItem, TenantProducer } from "@hailuo-queue/producer";
 
 export interface IngestOptions {
@@ -8,6 +8,8 @@ export interface IngestOptions {
   readonly start: number;
   /** Throws when so many more are too many for the tenant. */
   readonly requireRoom: (more: number) => Promise<void>;
+  /** Keeps data URLs that still stand in the entries. */
+  readonly keepMedia: KeepMedia;
 }
 
 export interface IngestFault {
@@ -81,7 +83,7 @@ export async function ingestItems(
   }
 
   // A custom_id that stands there twice is found by the batch, however far apart and in whichever uploads.
-  for await (const entry of readItems(source, { format, findDoubles: false })) {
+  for await (const entry of readItems(source, { format, findDoubles: false, keepMedia: options.keepMedia })) {
     chunk.push({ index: start + counts.received, entry });
     counts.received += 1;
     characters += countCharacters(entry.item?.request);

@@ -26,6 +26,8 @@ export interface ArrivingInput {
   readonly body: AsyncIterable<Uint8Array>;
   /** What it was when it was looked at; InvalidInputError (`input_image_changed`) for any other content. */
   readonly expected?: { readonly sha256: string; readonly facts: InputFacts };
+  /** Told what it is before it is stored, by its beginning: may throw, and nothing is kept. */
+  readonly check?: (facts: InputFacts) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -48,11 +50,12 @@ export interface InputKeeper {
 const TOO_LARGE = Symbol("too large");
 
 export function createInputKeeper({ store, books, budget }: InputKeeperParts): InputKeeper {
-  async function keep(tenant: string, { body, expected, signal }: ArrivingInput): Promise<KeepOutcome> {
+  async function keep(tenant: string, { body, expected, check, signal }: ArrivingInput): Promise<KeepOutcome> {
     const content = await openContent(body);
     try {
       const judged = expected?.facts ?? judgeContent(content.head, content.bytes());
       if (judged === undefined) return { result: "refused", refused: { reason: "unknown" } };
+      check?.(judged);
       const { kind, type } = judged;
       const limit = INPUT_LIMITS.maxBytes[kind];
       const tooLarge = (): KeepOutcome => ({ result: "refused", refused: { reason: "too_large", kind, bytes: content.bytes() } });

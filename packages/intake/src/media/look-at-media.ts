@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { INPUT_LIMITS, type InputFacts, refusedMediaName, storedInput } from "@hailuo-queue/contracts";
-import { judgeContent, type KeepMedia } from "@hailuo-queue/intake";
+import { judgeContent } from "./media-content.ts";
+import type { KeepMedia } from "./move-media.ts";
 
 /** Says how media will be named once they are kept; nothing is stored yet. */
 export function lookAtMedia(found: (reference: string, facts: InputFacts) => void): KeepMedia {
