@@ -102,7 +102,7 @@ local function submit(number)
   elseif sealed and not taken_id then
     return { redis.call('EXISTS', KEYS[7 + number]) == 1 and 'created' or 'sealed', id }
   end
-  local gone = not taken_id and redis.call('EXISTS', KEYS[7 + number]) == 0
+  local gone = not taken_id and of(number, 6) ~= '' and redis.call('EXISTS', KEYS[7 + number]) == 0
     and missing_input(root, places[tonumber(of(number, 3))][1], of(number, 6))
   if gone then
     return { 'input_gone', id, gone }
