@@ -41,7 +41,7 @@ async function upload(token: string, body: Buffer | FormData, type?: string): Pr
 }
 
 async function stored(tenant: string): Promise<readonly string[]> {
-  return (await readdir(join(world.out, "inputs", tenant)).catch(() => [])).toSorted();
+  return await readdir(join(world.out, "inputs", tenant)).catch(() => []);
 }
 
 async function contentOf(tenant: string): Promise<readonly string[]> {

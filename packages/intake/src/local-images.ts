@@ -34,7 +34,6 @@ export interface Localized {
 /** Puts names of stored inputs in place of the paths that a line has in its image fields. */
 export async function localize(line: number, value: unknown, defaults: InputDefaults, images: LocalImages): Promise<Localized> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { value, faults: [] };
-  const fields = value as Readonly<Record<string, unknown>>;
   const faults: InputFault[] = [];
   const names = new Map<string, string>();
   for (const { field, text } of mediaTexts(value)) {

@@ -1,9 +1,6 @@
 import { type InputFacts, type InputType, mediaKindOf } from "@hailuo-queue/contracts";
 import { heifSize, jpegSize, type PictureSize, pngSize, webpSize } from "./picture-size.ts";
 
-/** So much of the beginning tells which kind it is. */
-export const TELLING_BYTES = 16;
-
 /** By its first bytes; undefined for what is of no kind that the provider takes. */
 export function typeOfContent(head: Buffer): InputType | undefined {
   const text = (start: number, end: number): string => head.toString("latin1", start, end);
