@@ -35,7 +35,11 @@ export const INPUT_LIMITS = {
   maxBytes: { image: 30 * MIB, video: 50 * MIB, audio: 15 * MIB },
   /** Of each at its beginning: where a picture says how large it is. Depth maps before that may have some MB. */
   maxHeadBytes: 4 * MIB,
-  /** A place in the books has some 500 bytes of Redis, however small its content. */
+  /** Named by one request at most: the provider takes 12, a template of ours 20. What stands behind is refused with the request. */
+  maxPerRequest: 24,
+  /** Its place in the books, in Redis, counts with its content: else a million tiny ones would cost nothing. */
+  bookBytes: 512,
+  /** For deployments whose tenants have no quota of bytes: 50 MB of Redis. */
   maxPerTenant: 100_000,
   /** Arriving at once at one gateway, of one tenant: each holds a part of its content and a connection to the storage. */
   maxArrivingPerTenant: 8,

@@ -31,7 +31,7 @@ export interface InputPage {
 export interface InputLitter {
   readonly tenant: string;
   readonly objectKey: string;
-  /** To give back to the tenant's budget; 0 for what was never kept. */
+  /** Of its content, which with its place in the books is given back to the tenant's budget; 0 for what was never kept. */
   readonly bytes: number;
 }
 

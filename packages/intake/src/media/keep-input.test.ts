@@ -54,7 +54,7 @@ test.each([
   expect(await keeper.keep("alpha", { body: chunksOf(content) })).toMatchObject({ result: "existing", reference });
   expect(memory.keys()).toEqual([expect.stringMatching(/^inputs\/alpha\/.*\.png$/)]);
   expect(hashOf(memory.read(memory.keys()[0] ?? "") ?? Buffer.alloc(0))).toBe(hashOf(content));
-  expect(taken).toEqual([["alpha", content.length]]);
+  expect(taken).toEqual([["alpha", content.length + INPUT_LIMITS.bookBytes]]);
   expect(await twin.litter()).toEqual([]);
   // Another tenant has its own.
   expect(await keeper.keep("beta", { body: chunksOf(content) })).toMatchObject({ result: "kept", reference });
@@ -75,7 +75,7 @@ test("the same content at the same time is kept once, and the others are told of
     expect(outcomes.filter(({ result }) => result === "kept")).toHaveLength(1);
     expect(new Set(outcomes.map((outcome) => "reference" in outcome && outcome.reference)).size).toBe(1);
     expect(memory.keys()).toHaveLength(1);
-    expect(taken.reduce((sum, [, bytes]) => sum + bytes, 0)).toBe(content.length);
+    expect(taken.reduce((sum, [, bytes]) => sum + bytes, 0)).toBe(content.length + INPUT_LIMITS.bookBytes);
     expect(await twin.litter()).toEqual([]);
   }
 });
@@ -165,8 +165,8 @@ test("a tenant without room for its bytes, or with too many inputs, gets nothing
   await expect(full.keeper.keep("alpha", { body: chunksOf(CAT) })).rejects.toMatchObject({ code: "too_many_inputs" });
   expect([full.memory.keys(), await full.twin.litter()]).toEqual([[], []]);
   expect(full.taken).toEqual([
-    ["alpha", CAT.length],
-    ["alpha", -CAT.length],
+    ["alpha", CAT.length + INPUT_LIMITS.bookBytes],
+    ["alpha", -(CAT.length + INPUT_LIMITS.bookBytes)],
   ]);
 });
 
@@ -181,7 +181,7 @@ test("content whose object is gone or damaged is stored anew under the same name
     expect(memory.keys()).toHaveLength(1);
     expect(memory.keys()[0]).not.toBe(first);
     expect(await keeper.find("alpha", hashOf(content))).toMatchObject({ objectKey: memory.keys()[0] });
-    expect(taken).toEqual([["alpha", content.length]]);
+    expect(taken).toEqual([["alpha", content.length + INPUT_LIMITS.bookBytes]]);
     expect(await twin.litter()).toMatchObject([{ objectKey: first, bytes: 0 }]);
   }
 });
@@ -193,7 +193,7 @@ test("what is cleared is deleted, and its bytes are given back once", async () =
   const [litter] = await twin.litter();
   if (litter !== undefined) await Promise.all([keeper.clear(litter), keeper.clear(litter)]);
   expect(memory.keys()).toEqual([]);
-  expect(taken.at(-1)).toEqual(["alpha", -CAT.length]);
+  expect(taken.at(-1)).toEqual(["alpha", -(CAT.length + INPUT_LIMITS.bookBytes)]);
   expect(taken).toHaveLength(2);
 });
 

@@ -111,10 +111,10 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
     const [known] = await books.renew(tenant, [sha256]);
     if (known !== undefined && (await isWhole(known))) return outcomeOf("existing", known);
     const facts = expected?.facts ?? (judgeContent(content.head, content.bytes()) as InputFacts);
-    if (known === undefined) await budget?.take(tenant, facts.bytes);
+    if (known === undefined) await budget?.take(tenant, costOf(facts.bytes));
     const entered = await books.keep(tenant, { sha256, facts, objectKey }, known?.objectKey);
     const isNew = entered.result === "kept";
-    if (!isNew && known === undefined) await budget?.give(tenant, facts.bytes);
+    if (!isNew && known === undefined) await budget?.give(tenant, costOf(facts.bytes));
     if (entered.result === "full")
       throw new InvalidInputError(
         "too_many_inputs",
@@ -126,7 +126,7 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
 
   async function clear(litter: InputLitter): Promise<void> {
     await store.delete(litter.objectKey);
-    if ((await books.cleared(litter)) && litter.bytes > 0) await budget?.give(litter.tenant, litter.bytes);
+    if ((await books.cleared(litter)) && litter.bytes > 0) await budget?.give(litter.tenant, costOf(litter.bytes));
   }
 
   return { keep, find, clear };
@@ -140,6 +140,10 @@ export function keepMediaOf(keeper: Pick<InputKeeper, "keep">, tenant: string, s
     const { refused } = outcome;
     return refused.reason === "unknown" ? refusedMediaName(refused) : (bytes) => refusedMediaName({ ...refused, bytes });
   };
+}
+
+function costOf(bytes: number): number {
+  return bytes + INPUT_LIMITS.bookBytes;
 }
 
 function outcomeOf(result: "kept" | "existing", input: KeptInput): KeepOutcome {

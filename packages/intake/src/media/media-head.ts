@@ -21,13 +21,12 @@ const LONGEST_BARE = 11;
 
 /** The head of a data URL that begins here. `more`: that is still open. */
 export function readDataHead(bytes: Uint8Array, at: number): MediaHead | "more" | "none" {
+  if (!couldBe(bytes, at, DATA)) return "none";
   let head = "";
   let place = at;
   while (head.length < LONGEST_HEAD) {
     const next = readCharacter(bytes, place);
     if (next === "more" || next === "other") return next === "more" ? "more" : "none";
-    // Most words that begin with d.
-    if (head === "d" && (next.code | 0x20) !== 0x61) return "none";
     head += String.fromCharCode(next.code).toLowerCase();
     place += next.length;
     if (head.length <= 5 ? !"data:".startsWith(head) : next.code === COLON) return "none";
@@ -52,6 +51,7 @@ export function readDataUrl(text: string): { readonly declared: string; readonly
 
 /** Media that begin here as base64 alone, without the head of a data URL. */
 export function readBareHead(bytes: Uint8Array, at: number): MediaHead | "more" | "none" {
+  if (!BARE_BEGINNINGS.some((beginning) => couldBe(bytes, at, beginning))) return "none";
   let seen = "";
   let place = at;
   while (seen.length < LONGEST_BARE) {
@@ -60,12 +60,34 @@ export function readBareHead(bytes: Uint8Array, at: number): MediaHead | "more" 
     if (next === "other") break;
     seen += String.fromCharCode(next.code);
     place += next.length;
-    if (seen.length === 4 && !COULD_BE_BARE.test(seen)) return "none";
   }
   return BARE.test(seen) ? { start: at, declared: "" } : "none";
 }
 
-const COULD_BE_BARE = /^(?:\/9j\/|iVBO|UklG|AAAA|SUQz|\/\/)/;
+const ANY = -1;
+const LETTER_CASE = 0x20;
+const DATA = wordOf("data:", LETTER_CASE);
+const BARE_BEGINNINGS = ["/9j/", "iVBOR", "UklGR", "AAAA..Z0eXB", "SUQz", "//"].map((text) => wordOf(text, 0));
+
+interface Word {
+  readonly codes: readonly number[];
+  /** Bits that make no difference. */
+  readonly mask: number;
+}
+
+function wordOf(text: string, mask: number): Word {
+  return { codes: [...text].map((character) => (character === "." ? ANY : character.charCodeAt(0) | mask)), mask };
+}
+
+/** A first look, which most texts do not pass: up to an escape, or to the end of the bytes, it is the word. */
+function couldBe(bytes: Uint8Array, at: number, { codes, mask }: Word): boolean {
+  for (let place = 0; place < codes.length; place += 1) {
+    const byte = bytes[at + place];
+    if (byte === undefined || byte === BACKSLASH) return true;
+    if (codes[place] !== ANY && (byte | mask) !== codes[place]) return false;
+  }
+  return true;
+}
 
 function readCharacter(bytes: Uint8Array, at: number): ReturnType<typeof readEscape> {
   const byte = bytes[at];

@@ -21,8 +21,8 @@ export const SHORTEST_MOVED_CHARACTERS = 512;
 
 /** Decoded at once; divisible by 4. */
 const DECODED_CHARACTERS = 64 * 1024;
-/** After so many bytes others have their turn: about 1 ms of work. */
-const BREATH_BYTES = 512 * 1024;
+/** After so long others have their turn. */
+const TURN_MS = 5;
 
 /**
  * Takes media out of a text while it arrives: data URLs in base64 and bare base64 of pictures, videos and sounds, whatever stands around
@@ -167,22 +167,24 @@ function createRun(input: Input): Run {
   let count = 0;
   let padded = false;
   let over = false;
+  /** What there is ends in the middle of an escape. */
+  let waiting = false;
 
-  /** Moves base64 of what is there to `characters`. */
+  /** Moves base64 of what is there to `characters`, as much as has room. */
   function gather(decode: boolean): void {
     const { bytes } = input;
     let at = input.at;
-    const limit = decode ? Math.min(bytes.length, at + DECODED_CHARACTERS - filled) : bytes.length;
-    if (!padded) {
+    while (at < bytes.length && !over && !waiting && !(decode && filled === DECODED_CHARACTERS)) {
       const from = at;
-      while (at < limit && IS_BASE64[bytes[at] as number] === 1) at += 1;
-      if (decode) {
+      const limit = decode ? Math.min(bytes.length, at + DECODED_CHARACTERS - filled) : bytes.length;
+      if (!padded) while (at < limit && IS_BASE64[bytes[at] as number] === 1) at += 1;
+      if (decode && at > from) {
         bytes.copy(characters, filled, from, at);
         filled += at - from;
       }
       count += at - from;
+      if (at < limit) at = passOther(bytes, at, decode);
     }
-    if (at < limit) at = passOther(bytes, at, decode);
     input.take(at - input.at);
   }
 
@@ -216,9 +218,6 @@ function createRun(input: Input): Run {
     over = true;
     return at;
   }
-
-  /** The input ends in the middle of an escape. */
-  let waiting = false;
 
   async function advance(decode: boolean): Promise<void> {
     if (waiting || input.at === input.bytes.length) {
@@ -260,8 +259,8 @@ interface Input {
   close(): void;
 }
 
-/** A chunk may be all of a body; the work on one stretch must not hold others up. */
-const STRETCH_BYTES = 256 * 1024;
+/** A chunk may be all of a body; the clock is looked at between stretches. */
+const STRETCH_BYTES = 32 * 1024;
 
 function createInput(source: AsyncIterable<Uint8Array>): Input {
   const chunks = source[Symbol.asyncIterator]();
@@ -269,7 +268,7 @@ function createInput(source: AsyncIterable<Uint8Array>): Input {
   let at = 0;
   let ended = false;
   let left: Buffer = bytes;
-  let sinceBreath = 0;
+  let turnBegan = performance.now();
 
   async function next(): Promise<Buffer | undefined> {
     while (left.length === 0) {
@@ -279,10 +278,9 @@ function createInput(source: AsyncIterable<Uint8Array>): Input {
     }
     const stretch = left.subarray(0, STRETCH_BYTES);
     left = left.subarray(STRETCH_BYTES);
-    sinceBreath += stretch.length;
-    if (sinceBreath >= BREATH_BYTES) {
-      sinceBreath = 0;
+    if (performance.now() - turnBegan > TURN_MS) {
       await nextTurn();
+      turnBegan = performance.now();
     }
     return stretch;
   }

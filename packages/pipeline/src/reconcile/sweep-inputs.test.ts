@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { INPUT_LIMITS } from "@hailuo-queue/contracts";
 import { createMemoryInputBooks } from "@hailuo-queue/testkit";
 import { newInput } from "@hailuo-queue/testkit/conformance";
 import { sweepInputs } from "./sweep-inputs.ts";
@@ -29,7 +30,7 @@ test("what nobody has needed for its time goes, with its object and its bytes; w
   expect(deleted).toEqual([]);
   pass(1);
   await sweepInputs(parts, 3 * DAY_MS, signal);
-  expect([deleted, given]).toEqual([[cat.objectKey], [["alpha", 3]]]);
+  expect([deleted, given]).toEqual([[cat.objectKey], [["alpha", 3 + INPUT_LIMITS.bookBytes]]]);
   expect(await books.find("alpha", [cat.sha256, needed.sha256])).toMatchObject([undefined, { users: 1 }]);
   books.give("alpha", needed.sha256);
   pass(3 * DAY_MS);
@@ -57,5 +58,5 @@ test("with the storage away nothing is forgotten: the next turn deletes it, and 
   await expect(sweepInputs(away, DAY_MS, signal)).rejects.toThrow("away");
   expect(await books.litter()).toHaveLength(1);
   await Promise.all([sweepInputs(parts, DAY_MS, signal), sweepInputs(parts, DAY_MS, signal)]);
-  expect([new Set(deleted), given]).toEqual([new Set([cat.objectKey]), [["alpha", 3]]]);
+  expect([new Set(deleted), given]).toEqual([new Set([cat.objectKey]), [["alpha", 3 + INPUT_LIMITS.bookBytes]]]);
 });

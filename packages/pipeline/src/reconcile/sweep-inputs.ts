@@ -1,4 +1,4 @@
-import type { ByteBudget, InputBooks } from "@hailuo-queue/contracts";
+import { type ByteBudget, INPUT_LIMITS, type InputBooks } from "@hailuo-queue/contracts";
 
 export interface InputSweepParts {
   readonly books: Pick<InputBooks, "expire" | "litter" | "cleared">;
@@ -23,7 +23,7 @@ export async function sweepInputs({ books, deleteObject, budget }: InputSweepPar
       if (signal.aborted) return;
       await deleteObject(each.objectKey);
       // Another reconciler may have been quicker: bytes are given back once.
-      if ((await books.cleared(each)) && each.bytes > 0) await budget?.give(each.tenant, each.bytes);
+      if ((await books.cleared(each)) && each.bytes > 0) await budget?.give(each.tenant, each.bytes + INPUT_LIMITS.bookBytes);
     }
   }
 }
