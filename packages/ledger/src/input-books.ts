@@ -72,7 +72,7 @@ export function createRedisInputBooks({ redis, keys }: RedisInputBooksOptions): 
         [tenant, sha256, facts.type, facts.bytes, ...size, objectKey, INPUT_LIMITS.maxPerTenant, replaces],
       );
       if (result === "full") return { result };
-      const [known] = await read(tenant, [sha256], false);
+      const [known] = result === "kept" ? [] : await read(tenant, [sha256], false);
       return { result, input: known ?? { ...input, createdAt: nowMs, users: 0, freeSince: nowMs } };
     },
     list,

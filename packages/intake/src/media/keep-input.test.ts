@@ -140,16 +140,43 @@ test.each([
   expect(await twin.cleared({ tenant: "alpha", objectKey: "any", bytes: 0 })).toBe(false);
 });
 
-test("an upload that hangs is given up at its signal", async () => {
+test.each([
+  ["in its beginning", 1000],
+  ["in the middle of its storing", 5 * MB],
+])("an upload that hangs %s is given up at its signal", async (_when, after) => {
   const { memory, keeper } = openWorld();
   const given = new AbortController();
   async function* hanging(): AsyncGenerator<Uint8Array> {
-    yield LARGE.subarray(0, 5 * MB);
+    yield LARGE.subarray(0, after);
     setImmediate(() => given.abort(new Error("too slow")));
     await new Promise(() => undefined);
   }
   await expect(keeper.keep("alpha", { body: hanging(), signal: given.signal })).rejects.toThrow("too slow");
   expect(memory.keys()).toEqual([]);
+});
+
+test("what the books took without an answer stays: nobody knows, and its announcement lets it go where it is not in them", async () => {
+  const { memory, twin, store } = openWorld();
+  const keep: InputBooks["keep"] = async (...input) => {
+    await twin.keep(...input);
+    throw new Error("connection is closed");
+  };
+  const keeper = createInputKeeper({ store, books: { ...twin, keep } });
+  await expect(keeper.keep("alpha", { body: chunksOf(CAT) })).rejects.toThrow("connection is closed");
+  expect(memory.keys()).toHaveLength(1);
+  expect(await createInputKeeper({ store, books: twin }).keep("alpha", { body: chunksOf(CAT) })).toMatchObject({ result: "existing" });
+});
+
+test("a call to the books that was sent twice, as after a lost connection, is one", async () => {
+  const { memory, twin, store, budget, taken } = openWorld();
+  const keep: InputBooks["keep"] = async (...input) => {
+    await twin.keep(...input);
+    return twin.keep(...input);
+  };
+  const keeper = createInputKeeper({ store, books: { ...twin, keep }, budget });
+  expect(await keeper.keep("alpha", { body: chunksOf(CAT) })).toMatchObject({ result: "kept" });
+  expect(memory.keys()).toHaveLength(1);
+  expect(taken).toEqual([["alpha", CAT.length + INPUT_LIMITS.bookBytes]]);
 });
 
 test("a tenant without room for its bytes, or with too many inputs, gets nothing kept", async () => {

@@ -24,7 +24,7 @@ export interface InputKeeperParts {
 
 export interface ArrivingInput {
   readonly body: AsyncIterable<Uint8Array>;
-  /** What it was when it was looked at; InvalidInputError (`input_image_changed`) for any other content. */
+  /** What it was when it was looked at, and was found not to be there; InvalidInputError (`input_image_changed`) for any other content. */
   readonly expected?: { readonly sha256: string; readonly facts: InputFacts };
   /** Told what it is before it is stored, by its beginning: may throw, and nothing is kept. */
   readonly check?: (facts: InputFacts) => void;
@@ -51,7 +51,7 @@ const TOO_LARGE = Symbol("too large");
 
 export function createInputKeeper({ store, books, budget }: InputKeeperParts): InputKeeper {
   async function keep(tenant: string, { body, expected, check, signal }: ArrivingInput): Promise<KeepOutcome> {
-    const content = await openContent(body);
+    const content = await openContent(body, signal);
     try {
       const judged = expected?.facts ?? judgeContent(content.head, content.bytes());
       if (judged === undefined) return { result: "refused", refused: { reason: "unknown" } };
@@ -60,8 +60,8 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
       const limit = INPUT_LIMITS.maxBytes[kind];
       const tooLarge = (): KeepOutcome => ({ result: "refused", refused: { reason: "too_large", kind, bytes: content.bytes() } });
       // Small enough to be known as a whole before anything is stored: the same picture comes again and again.
-      if (content.ended) {
-        const known = await findKnown(tenant, content, expected?.sha256);
+      if (content.ended && expected === undefined) {
+        const known = await findKnown(tenant, content.hash());
         if (known !== undefined) return known;
       }
       const objectKey = `inputs/${tenant}/${randomUUID()}.${type}`;
@@ -76,21 +76,13 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
         if (error === TOO_LARGE) return tooLarge();
         throw error;
       }
-      let entered: KeepOutcome | undefined;
-      try {
-        entered = await enter(tenant, content, objectKey, expected);
-      } finally {
-        if (entered?.result !== "kept") await clear(litter);
-      }
-      return entered;
+      return await enter(litter, content, expected);
     } finally {
       content.close();
     }
   }
 
-  async function findKnown(tenant: string, content: Content, wanted: string | undefined): Promise<KeepOutcome | undefined> {
-    const sha256 = content.hash();
-    if (wanted !== undefined && wanted !== sha256) throw changed();
+  async function findKnown(tenant: string, sha256: string): Promise<KeepOutcome | undefined> {
     const known = await find(tenant, sha256);
     return known === undefined ? undefined : outcomeOf("existing", known);
   }
@@ -104,24 +96,35 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
     return (await store.head(objectKey))?.bytes === facts.bytes;
   }
 
-  /** Puts what was stored into the books. `existing`: its content was there, and the object is not needed. */
-  async function enter(tenant: string, content: Content, objectKey: string, expected: ArrivingInput["expected"]): Promise<KeepOutcome> {
+  /** Puts what was stored into the books. Where it does not come to that, its object is cleared. */
+  async function enter(litter: InputLitter, content: Content, expected: ArrivingInput["expected"]): Promise<KeepOutcome> {
+    const { tenant, objectKey } = litter;
     const sha256 = content.hash();
-    if (expected !== undefined && expected.sha256 !== sha256) throw changed();
-    const [known] = await books.renew(tenant, [sha256]);
-    if (known !== undefined && (await isWhole(known))) return outcomeOf("existing", known);
     const facts = expected?.facts ?? (judgeContent(content.head, content.bytes()) as InputFacts);
-    if (known === undefined) await budget?.take(tenant, costOf(facts.bytes));
+    let known: KeptInput | undefined;
+    try {
+      if (expected !== undefined && expected.sha256 !== sha256) throw changed();
+      [known] = await books.renew(tenant, [sha256]);
+      if (known !== undefined && (await isWhole(known))) {
+        await clear(litter);
+        return outcomeOf("existing", known);
+      }
+      if (known === undefined) await budget?.take(tenant, costOf(facts.bytes));
+    } catch (error) {
+      await clear(litter);
+      throw error;
+    }
+    // Should its answer be lost, nobody knows whether it is in the books: where it is not, its announcement lets it go.
     const entered = await books.keep(tenant, { sha256, facts, objectKey }, known?.objectKey);
-    const isNew = entered.result === "kept";
-    if (!isNew && known === undefined) await budget?.give(tenant, costOf(facts.bytes));
-    if (entered.result === "full")
-      throw new InvalidInputError(
-        "too_many_inputs",
-        `The tenant has ${INPUT_LIMITS.maxPerTenant} inputs, which is the most; delete some (DELETE /api/v1/inputs/…), or wait until unused ones go.`,
-      );
-    // Also where it took the place of a damaged one.
-    return outcomeOf(entered.input.objectKey === objectKey ? "kept" : "existing", entered.input);
+    // Also where it took the place of a damaged one, and where this very call was sent twice.
+    if (entered.result !== "full" && entered.input.objectKey === objectKey) return outcomeOf("kept", entered.input);
+    if (known === undefined) await budget?.give(tenant, costOf(facts.bytes));
+    await clear(litter);
+    if (entered.result !== "full") return outcomeOf("existing", entered.input);
+    throw new InvalidInputError(
+      "too_many_inputs",
+      `The tenant has ${INPUT_LIMITS.maxPerTenant} inputs, which is the most; delete some (DELETE /api/v1/inputs/…), or wait until unused ones go.`,
+    );
   }
 
   async function clear(litter: InputLitter): Promise<void> {
@@ -154,6 +157,25 @@ function changed(): InvalidInputError {
   return new InvalidInputError("input_image_changed", "the file was changed while it was read; run the command again");
 }
 
+/** A body that hangs is waited for no longer than its signal says. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  let leave = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    leave = () => signal.removeEventListener("abort", onAbort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    leave();
+    // Whoever has left does not hear of its end.
+    work.catch(() => undefined);
+  }
+}
+
 interface Content {
   /** The beginning: all of it, or as much as is kept of any. */
   readonly head: Buffer;
@@ -168,7 +190,7 @@ interface Content {
   close(): void;
 }
 
-async function openContent(body: AsyncIterable<Uint8Array>): Promise<Content> {
+async function openContent(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): Promise<Content> {
   const chunks = body[Symbol.asyncIterator]();
   const hash = createHash("sha256");
   let digest: string | undefined;
@@ -177,7 +199,7 @@ async function openContent(body: AsyncIterable<Uint8Array>): Promise<Content> {
   let ended = false;
 
   async function next(): Promise<Uint8Array | undefined> {
-    const chunk = await chunks.next();
+    const chunk = await unlessAborted(chunks.next(), signal);
     if (chunk.done === true) {
       ended = true;
       return undefined;
