@@ -1,6 +1,7 @@
 import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
   createRedisCallbackTrust,
+  createRedisByteBudget,
   createRedisInputBooks,
   createRedisLedger,
   createRedisLostCreates,
@@ -134,7 +135,7 @@ export async function startCreateWorker(
       random: systemRandom,
       foundTasks: settings.HAILUO_FOUND_TASKS,
     };
-    const inputSweep = { books: inputBooks, deleteObject: inputs.deleteObject };
+    const inputSweep = { books: inputBooks, deleteObject: inputs.deleteObject, budget: createRedisByteBudget({ redis, keys }) };
     const reconcileParts = { ...parts, lost, inputSweep, backlog: createBacklogControl({ redis, keys }) };
     const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));

@@ -2,6 +2,7 @@ import {
   type GenerationRecord,
   type GenerationRequest,
   type GenerationState,
+  type LostCreateResolution,
   type NewGeneration,
   type Priority,
   readStoredInput,
@@ -39,6 +40,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "nextPollAt", "deadlineAt", "cancelRequestedAt"]),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
     ...(fields["lookup"] === undefined || state !== "submission_unknown" ? {} : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
+    ...(fields["resolution"] === undefined ? {} : { resolution: fields["resolution"] as LostCreateResolution }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
   };
 }

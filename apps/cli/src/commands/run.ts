@@ -14,6 +14,7 @@ import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine }
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
 import { openStand, type StandOptions } from "../stand/open-stand.ts";
+import { noteChange } from "../stand/with-change.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { readPrices } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
@@ -60,7 +61,7 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const prices = await readPrices(settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
-    const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
+    const keeper = createInputKeeper({ store: store.value, ...(await producer.value.inputParts()) });
     await prompts.storeImages(keeper, DEFAULT_TENANT);
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");
@@ -71,6 +72,11 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
       ...limitsOf(options),
+    });
+    await noteChange({ redisUrl, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
+      tenant: DEFAULT_TENANT,
+      about: { batch: prompts.batchId },
+      details: { created: String(receipt.created), existing: String(receipt.existing) },
     });
     if (receipt.existing > 0)
       note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);

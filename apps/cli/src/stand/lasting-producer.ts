@@ -1,10 +1,10 @@
-import { HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/contracts";
+import { type ByteBudget, HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { unavailable } from "@hailuo-queue/redis";
 
 export type LastingProducer = Pick<Producer, "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "close"> & {
   /** Of the connection that there is just now. */
-  inputBooks(): Promise<InputBooks>;
+  inputParts(): Promise<{ readonly books: InputBooks; readonly budget: ByteBudget }>;
 };
 
 /**
@@ -35,7 +35,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
     batch: (batchId) => ask((producer) => producer.batch(batchId)),
     get: (id) => ask((producer) => producer.get(id)),
-    inputBooks: () => ask(async (producer) => producer.inputs),
+    inputParts: () => ask(async ({ inputs: books, inputBytes: budget }) => ({ books, budget })),
     overview: () => ask((producer) => producer.overview()),
     async *listBatch(batchId) {
       yield* (await ask(async (producer) => producer)).listBatch(batchId);

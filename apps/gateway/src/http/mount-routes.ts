@@ -1,5 +1,5 @@
 import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
-import { JSON_LIMITS } from "@hailuo-queue/contracts";
+import { type AuditLog, type AuditTold, JSON_LIMITS } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import { movedBody, restingBody } from "../inputs/moved-body.ts";
 import type { CheckRate } from "../rate-limit.ts";
+import { createRouteAudit } from "./audit-routes.ts";
 import { Problem, problemBody, problemOf } from "./problem.ts";
 import { isForeignChange, namesThisMachine } from "./request-origin.ts";
 import type { Answer, Route } from "./route.ts";
@@ -23,6 +24,7 @@ export interface Door {
   readonly keys: Pick<ApiKeys, "verify"> | ApiKey;
   readonly checkRate: CheckRate;
   readonly ownOf: (tenant: string) => TenantProducer;
+  readonly audit: Pick<AuditLog, "write">;
   readonly logger: Logger;
   /** Moves media out of what a tenant sends to routes that take `media`, while it arrives. */
   readonly withoutMedia: (tenant: string) => (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
@@ -32,7 +34,8 @@ const BODY_LIMIT = 64 * 1024;
 
 /** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
 export function mountRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
-  const { keys, checkRate, ownOf, logger } = door;
+  const { keys, checkRate, ownOf, audit, logger } = door;
+  const changes = createRouteAudit({ audit, logger });
   for (const route of routes) {
     server.route({
       method: route.method,
@@ -46,22 +49,34 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         request.apiKey = key;
         endOnceRevoked(keys, request, reply);
         await checkRate(key.tenant);
-        if (!mayAct(key.role, route.role))
-          throw new Problem(403, "forbidden", { detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.` });
+        if (mayAct(key.role, route.role)) return;
+        const problem = new Problem(403, "forbidden", {
+          detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.`,
+        });
+        await changes.refused({ route, request, key, told: {} }, problem);
+        throw problem;
       },
       handler: async (request, reply) => {
         const key = request.apiKey ?? NOBODY;
-        const answer = await route.handle({
-          key,
-          own: ownOf(key.tenant),
-          params: check(route.params, request.params, "path"),
-          query: check(route.query, request.query, "query"),
-          body: readBody(route, request),
-          headers: request.headers,
-          signal: goneSignal(request, reply),
-          reply,
-        } as never);
-        return send(reply, answer);
+        let told: AuditTold = {};
+        try {
+          const answer = await route.handle({
+            key,
+            own: ownOf(key.tenant),
+            params: check(route.params, request.params, "path"),
+            query: check(route.query, request.query, "query"),
+            body: readBody(route, request),
+            headers: request.headers,
+            signal: goneSignal(request, reply),
+            reply,
+            tell: (more: AuditTold) => (told = merge(told, more)),
+          } as never);
+          await changes.done({ route, request, key, told }, answer);
+          return send(reply, answer);
+        } catch (error) {
+          await changes.refused({ route, request, key, told }, error);
+          throw error;
+        }
       },
     });
   }
@@ -74,6 +89,10 @@ function movingMedia(route: Route, { withoutMedia }: Door): Partial<RouteShortha
       return movedBody(source, withoutMedia(apiKey?.tenant ?? ""), route.streams === undefined ? JSON_LIMITS.maxBytes : Infinity);
     },
   };
+}
+
+function merge(told: AuditTold, more: AuditTold): AuditTold {
+  return { ...told, ...more, about: { ...told.about, ...more.about }, details: { ...told.details, ...more.details } };
 }
 
 function tellingProblems({ tellProblem }: Route, logger: Logger): Partial<RouteShorthandOptions> {

@@ -64,6 +64,7 @@ export function notFound(what: string): Problem {
 
 /** By the code of an InvalidInputError; others are 400. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  bad_task_id: 422,
   custom_id_conflict: 409,
   idempotency_conflict: 409,
   batch_conflict: 409,
@@ -71,7 +72,14 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   too_many_items: 413,
   input_needed: 409,
   too_many_inputs: 429,
+  batch_full: 413,
+  quota: 429,
+  quota_bytes: 429,
+  too_many_open_batches: 429,
+  too_many_batches: 429,
 };
+/** Room comes when something ends, which takes a while. */
+const QUOTA_RETRY_SECONDS = 30;
 
 /** What ioredis says of a connection that broke within a command. */
 const CONNECTION_FAULT = /connection is closed|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
@@ -86,7 +94,15 @@ export function problemOf(error: unknown): Problem {
       detail: "The generation cannot be made as it was asked for.",
       errors: error.faults.map(({ field, message }) => ({ field, message })),
     });
-  if (error instanceof InvalidInputError) return new Problem(STATUS_OF_CODE[error.code] ?? 400, error.code, { detail: error.message });
+  if (error instanceof InvalidInputError) {
+    const status = STATUS_OF_CODE[error.code] ?? 400;
+    return new Problem(status, error.code, {
+      detail: error.message,
+      ...(status === 429 ? { retryAfterSeconds: QUOTA_RETRY_SECONDS } : {}),
+    });
+  }
+  if (error instanceof UnavailableError && error.code === "too_many_questions")
+    return new Problem(429, error.code, { detail: error.message, retryAfterSeconds: 60 });
   if (error instanceof UnavailableError) return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
   if (error instanceof Error && CONNECTION_FAULT.test(error.message))
     return new Problem(503, "redis_unavailable", {

@@ -32,6 +32,7 @@ export function inputRoutes({ arrivals, clearInput, keepInputsMs }: InputRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "input.create",
       path: "/api/v1/inputs",
       role: "submit",
       summary: "Upload a picture, a video or a recording",
@@ -80,6 +81,7 @@ export function inputRoutes({ arrivals, clearInput, keepInputsMs }: InputRoutes)
     defineRoute({
       ...one,
       method: "DELETE",
+      audit: "input.delete",
       path: "/api/v1/inputs/:id",
       role: "submit",
       summary: "Delete an input that nobody needs",
