@@ -576,6 +576,7 @@ describe("inputs", () => {
     expect(await acme.retry(id, { rebuy: true })).toEqual({
       result: "refused",
       id,
+      code: "input_gone",
       message: expect.stringMatching(/needs the input input:\/\/sha256-.*, which is gone.*Upload the same file again/),
     });
     await producer.inputs.keep("acme", newInput("cat"));

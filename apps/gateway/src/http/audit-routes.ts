@@ -84,6 +84,6 @@ function namesOf(path: string, params: unknown): Readonly<Record<string, string>
 }
 
 function madeBy(answer: Answer): Readonly<Record<string, string>> {
-  const { object, id } = ("body" in answer ? answer.body : {}) as { readonly object?: unknown; readonly id?: unknown };
+  const { object, id } = (("body" in answer ? answer.body : undefined) ?? {}) as { readonly object?: unknown; readonly id?: unknown };
   return typeof object === "string" && MADE.includes(object) && typeof id === "string" ? { [object]: id } : {};
 }
