@@ -17,8 +17,6 @@ import type { GatewaySettings } from "./env.ts";
 import { openEventHub } from "./events/event-hub.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
 import { createPlaces } from "./inputs/places.ts";
-import { uploadTypes } from "./inputs/read-upload.ts";
-import { itemFormats } from "./ingest/item-formats.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
 import { buildOpenApi } from "./openapi/build-openapi.ts";
@@ -141,8 +139,6 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
     mountProblems(server, { keys, logger });
-    for (const type of [...itemFormats, ...uploadTypes])
-      server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
     mountRoutes(server, [...routes, ...minimax, ...callbacks], {
       keys,

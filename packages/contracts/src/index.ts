@@ -47,7 +47,6 @@ export {
   mediaOf,
   modeOf,
   type RequestFault,
-  shorten,
   type SubjectReference,
   type TemplateInput,
   PROMPT_EXPANSION_MODES,
@@ -55,13 +54,19 @@ export {
 } from "./generation-request.ts";
 export {
   AUDIT_LIMITS,
+  BATCH_LIMITS,
   FAULT_LIMITS,
   INPUT_LIMITS,
   JSON_LIMITS,
+  KEPT_FAULT_LIMITS,
+  LINE_LIMITS,
   LOOKUP_LIMITS,
   MEDIA_BODY_BYTES,
+  PAGE_LIMITS,
   QUESTION_LIMITS,
   TENANT_LIMITS,
+  UNREAD_LIMITS,
+  UPLOAD_LIMITS,
   WEBHOOK_LIMITS,
 } from "./limits.ts";
 export {
@@ -192,3 +197,4 @@ export {
   VIDEO_TYPES,
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
+export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";

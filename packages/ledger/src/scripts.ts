@@ -82,6 +82,13 @@ export const completeBatchScript = defineScript<number, void>({
   parse: () => undefined,
 });
 
+/** How many bytes faults and places have, about. */
+export const noteFaultsScript = defineScript<number, number>({
+  name: "hailuoNoteFaults",
+  file: new URL("../lua/note-faults.lua", import.meta.url),
+  parse: Number,
+});
+
 export interface SealReply {
   readonly result: SealReceipt["result"];
   readonly received: number;

@@ -1,4 +1,5 @@
 import {
+  FAULT_LIMITS,
   INPUT_LIMITS,
   type InputBooks,
   isStoredInput,
@@ -32,8 +33,10 @@ export async function lookUpInputs(
 /** Validates a raw request, and that it is small enough to stand in a record. */
 export function judgeRequest(request: unknown, lookUpInput: LookUpInput): ParsedRequest {
   const parsed = parseGenerationRequest(request, { lookUpInput });
-  const faults = [...(parsed.ok ? [] : parsed.faults), ...longDataUrls(request)];
-  return parsed.ok && faults.length === 0 ? parsed : { ok: false, faults };
+  const tooLong = longDataUrls(request);
+  if (tooLong.length === 0) return parsed;
+  const [faults, count] = parsed.ok ? [[], 0] : [parsed.faults, parsed.faultCount];
+  return { ok: false, faults: [...faults, ...tooLong.slice(0, FAULT_LIMITS.maxTold)], faultCount: count + tooLong.length };
 }
 
 function longDataUrls(request: unknown): RequestFault[] {

@@ -1,21 +1,28 @@
 import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
-import { type AuditLog, type AuditTold, JSON_LIMITS } from "@hailuo-queue/contracts";
+import { type AuditLog, type AuditTold } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import type { Logger } from "@hailuo-queue/runtime";
+import { FAULT_LIMITS } from "@hailuo-queue/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { z } from "zod";
-import { movedBody, restingBody } from "../inputs/moved-body.ts";
+import { createUploadLimit } from "../ingest/upload-limit.ts";
 import type { CheckRate } from "../rate-limit.ts";
 import { createRouteAudit } from "./audit-routes.ts";
 import { Problem, problemBody, problemOf } from "./problem.ts";
 import { isForeignChange, namesThisMachine } from "./request-origin.ts";
+import { dropRest, readRequestBody, type RequestBody, type WithoutMedia } from "./request-body.ts";
 import type { Answer, Route } from "./route.ts";
+import { writeJson } from "./write-json.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Set before any handler of a route that asks for a key. */
     apiKey?: ApiKey;
+  }
+  interface FastifyContextConfig {
+    /** What the path serves, where it is one of the table. */
+    route?: Route;
   }
 }
 
@@ -26,23 +33,30 @@ export interface Door {
   readonly ownOf: (tenant: string) => TenantProducer;
   readonly audit: Pick<AuditLog, "write">;
   readonly logger: Logger;
-  /** Moves media out of what a tenant sends to routes that take `media`, while it arrives. */
-  readonly withoutMedia: (tenant: string) => (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  /** Moves media out of what a tenant sends to routes that take `media`, while it arrives. Default: they stay in it. */
+  readonly withoutMedia?: (tenant: string) => WithoutMedia;
 }
 
-const BODY_LIMIT = 64 * 1024;
-
 /** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
-  const { keys, checkRate, ownOf, audit, logger } = door;
+export function mountRoutes(
+  server: FastifyInstance,
+  routes: readonly Route[],
+  { keys, checkRate, ownOf, audit, logger, withoutMedia }: Door,
+): void {
   const changes = createRouteAudit({ audit, logger });
+  const uploads = createUploadLimit();
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("*", (request: FastifyRequest): Promise<RequestBody> => {
+    const { route } = request.routeOptions.config;
+    const mover = route?.media === true ? withoutMedia?.(request.apiKey?.tenant ?? "") : undefined;
+    return readRequestBody(route, request, mover);
+  });
   for (const route of routes) {
     server.route({
       method: route.method,
       url: route.path,
-      bodyLimit: route.bodyLimit ?? BODY_LIMIT,
+      config: { route },
       ...tellingProblems(route, logger),
-      ...(route.media === true ? movingMedia(route, door) : {}),
       onRequest: async (request, reply) => {
         if (route.role === undefined) return;
         const key = await requireKey(keys, request);
@@ -59,36 +73,30 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
       handler: async (request, reply) => {
         const key = request.apiKey ?? NOBODY;
         let told: AuditTold = {};
+        const place = route.streams === undefined ? undefined : uploads.take(key.tenant);
         try {
           const answer = await route.handle({
             key,
             own: ownOf(key.tenant),
             params: check(route.params, request.params, "path"),
             query: check(route.query, request.query, "query"),
-            body: readBody(route, request),
+            body: bodyOf(route, request),
             headers: request.headers,
             signal: goneSignal(request, reply),
             reply,
             tell: (more: AuditTold) => (told = merge(told, more)),
           } as never);
           await changes.done({ route, request, key, told }, answer);
-          return send(reply, answer);
+          return await send(reply, answer, logger);
         } catch (error) {
           await changes.refused({ route, request, key, told }, error);
           throw error;
+        } finally {
+          place?.over();
         }
       },
     });
   }
-}
-
-function movingMedia(route: Route, { withoutMedia }: Door): Partial<RouteShorthandOptions> {
-  return {
-    preParsing: async ({ apiKey }, _reply, payload) => {
-      const source = payload as AsyncIterable<Uint8Array>;
-      return movedBody(source, withoutMedia(apiKey?.tenant ?? ""), route.streams === undefined ? JSON_LIMITS.maxBytes : Infinity);
-    },
-  };
 }
 
 function merge(told: AuditTold, more: AuditTold): AuditTold {
@@ -97,7 +105,14 @@ function merge(told: AuditTold, more: AuditTold): AuditTold {
 
 function tellingProblems({ tellProblem }: Route, logger: Logger): Partial<RouteShorthandOptions> {
   if (tellProblem === undefined) return {};
-  return { errorHandler: (error, request, reply) => void send(reply, tellProblem(judgeError(error, request, logger))) };
+  return {
+    errorHandler: (error, request, reply) => {
+      send(reply, tellProblem(judgeError(error, request, logger)), logger).catch((failure: unknown) => {
+        logger.error({ err: failure }, "a problem could not be told");
+        reply.raw.destroy();
+      });
+    },
+  };
 }
 
 const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };
@@ -143,22 +158,29 @@ function check(schema: z.ZodType | undefined, value: unknown, place: string): un
   if (schema === undefined) return {};
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const count = issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1), 0);
   throw new Problem(400, "invalid_request", {
-    detail: `The ${place} has ${parsed.error.issues.length === 1 ? "a fault" : `${parsed.error.issues.length} faults`}.`,
-    errors: parsed.error.issues.flatMap(describeIssue),
+    detail: `The ${place} has ${count === 1 ? "a fault" : `${count} faults`}${count > FAULT_LIMITS.maxTold ? `; the first ${FAULT_LIMITS.maxTold} are told` : ""}.`,
+    errors: issues.flatMap(describeIssue),
   });
 }
 
 function describeIssue(issue: z.core.$ZodIssue): { readonly field: string; readonly message: string }[] {
   const place = issue.path.join(".");
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ field: place === "" ? key : `${place}.${key}`, message: "is not known" }));
+    return issue.keys
+      .slice(0, FAULT_LIMITS.maxTold)
+      .map((key) => ({ field: place === "" ? key : `${place}.${key}`, message: "is not known" }));
   return [{ field: place === "" ? "(body)" : place, message: issue.message }];
 }
 
-function readBody(route: Route, request: FastifyRequest): unknown {
-  if (route.streams !== undefined) return restingBody(request.body as Readable);
-  return route.body === undefined ? request.raw : check(route.body, request.body, "body");
+function bodyOf(route: Route, request: FastifyRequest): unknown {
+  const body = (request.body as RequestBody | undefined) ?? { value: undefined };
+  if ("refusal" in body) throw body.refusal;
+  if (route.streams !== undefined && body.value === undefined)
+    throw new Problem(415, "content_type", { detail: `The body must be ${route.streams.join(", ")}; set Content-Type.` });
+  return route.body === undefined ? body.value : check(route.body, body.value, "body");
 }
 
 function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
@@ -170,17 +192,29 @@ function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
+async function send(reply: FastifyReply, answer: Answer, logger: Logger): Promise<FastifyReply> {
   reply
     .code(answer.status)
     .headers(answer.headers ?? {})
     .header("cache-control", "no-store");
-  if ("stream" in answer) return reply.type(answer.contentType).send(answer.stream);
-  return answer.body === undefined ? reply.send() : reply.type("application/json; charset=utf-8").send(JSON.stringify(answer.body));
+  if ("stream" in answer) return reply.type(answer.contentType).send(heard(answer.stream, reply, logger));
+  if (answer.body === undefined) return reply.send();
+  const pieces = await writeJson(answer.body);
+  reply.type("application/json; charset=utf-8");
+  if (pieces.length === 1) return reply.send(pieces[0]);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return reply.header("content-length", String(length)).send(heard(Readable.from(pieces, { objectMode: false }), reply, logger));
+}
+
+/** An error in the middle of an answer can only cut it off; nobody but this listener may be there to hear of it. */
+function heard(stream: Readable, { request }: FastifyReply, logger: Logger): Readable {
+  stream.on("error", (error) => logger.warn({ err: error, path: request.routeOptions.url }, "an answer broke off"));
+  return stream;
 }
 
 /** Everything that goes wrong is answered as RFC 9457 has it. */
 export function mountProblems(server: FastifyInstance, { keys, logger }: { readonly keys: Door["keys"]; readonly logger: Logger }): void {
+  server.addHook("onRequest", async ({ raw }, reply) => void reply.raw.once("finish", () => dropRest(raw)));
   server.setNotFoundHandler(async (request) => {
     // Without a key nothing is told of which paths there are.
     await requireKey(keys, request);

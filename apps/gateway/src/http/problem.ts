@@ -1,4 +1,11 @@
-import { errorMessage, InvalidInputError, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
+import {
+  cutWithEllipsis,
+  errorMessage,
+  FAULT_LIMITS,
+  InvalidInputError,
+  RefusedRequestError,
+  UnavailableError,
+} from "@hailuo-queue/contracts";
 import { redactText } from "@hailuo-queue/runtime";
 import { z } from "zod";
 
@@ -77,6 +84,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   quota_bytes: 429,
   too_many_open_batches: 429,
   too_many_batches: 429,
+  too_many_lines: 413,
 };
 /** Room comes when something ends, which takes a while. */
 const QUOTA_RETRY_SECONDS = 30;
@@ -115,26 +123,35 @@ export function problemOf(error: unknown): Problem {
 }
 
 const FRAMEWORK_CODES: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "content_type",
-  FST_ERR_CTP_INVALID_JSON_BODY: "not_json",
-  FST_ERR_CTP_EMPTY_JSON_BODY: "not_json",
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "bad_length",
 };
 
 function frameworkProblem(status: number, code: string | undefined, detail: string): Problem {
   return new Problem(status, FRAMEWORK_CODES[code ?? ""] ?? "bad_request", { detail });
 }
 
+/** An answer never grows with what was sent: of many faults the first are told, and of long texts the beginning. */
 export function problemBody({ status, code, extras }: Problem): ProblemBody {
+  const { maxTold, maxNameLength, maxMessageLength, maxDetailLength } = FAULT_LIMITS;
   return {
     type: `urn:hailuo-queue:${code}`,
     title: TITLES[status] ?? (status >= 500 ? "The gateway failed" : "The request cannot be used"),
     status,
     code,
-    ...(extras.detail === undefined ? {} : { detail: redactText(extras.detail) }),
+    ...(extras.detail === undefined ? {} : { detail: plain(extras.detail, maxDetailLength) }),
     ...(extras.errors === undefined
       ? {}
-      : { errors: extras.errors.map(({ field, message }) => ({ field: redactText(field), message: redactText(message) })) }),
+      : {
+          errors: extras.errors
+            .slice(0, maxTold)
+            .map(({ field, message }) => ({ field: plain(field, maxNameLength), message: plain(message, maxMessageLength) })),
+        }),
   };
 }
+
+/** Redacted before it is cut: of a secret that is cut through nothing would be known. */
+function plain(text: string, most: number): string {
+  return cutWithEllipsis(redactText(cutWithEllipsis(text, LOOKED_THROUGH * most)), most);
+}
+
+const LOOKED_THROUGH = 8;

@@ -73,7 +73,7 @@ interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodTyp
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
-  /** Largest JSON body in bytes; default 64 KiB. */
+  /** Largest body in bytes; default 64 KiB, of a stream UPLOAD_LIMITS.maxBytes. */
   readonly bodyLimit?: number;
   /** The body is a stream in one of these, and is not checked beforehand. */
   readonly streams?: readonly string[];
@@ -84,7 +84,9 @@ interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodTyp
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   /** How it tells what went wrong, where that is not problem+json. */
   readonly tellProblem?: (problem: Problem) => JsonAnswer;
-  readonly handle: (call: Call<Shape<Params>, Shape<Query>, Body extends undefined ? Readable : Shape<Body>>) => Promise<Answer>;
+  readonly handle: (
+    call: Call<Shape<Params>, Shape<Query>, Body extends undefined ? AsyncIterable<Uint8Array> : Shape<Body>>,
+  ) => Promise<Answer>;
 }
 
 export type RouteSpec<

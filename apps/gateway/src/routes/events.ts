@@ -47,17 +47,17 @@ export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
         async function* messages(): AsyncGenerator<readonly SseMessage[]> {
           const leaving = new AbortController();
           const until = AbortSignal.any([signal, leaving.signal]);
-          const changes = hub.subscribe(own, { generationId: record.id }, until, after)[Symbol.asyncIterator]();
+          const changes = heardIterator(hub.subscribe(own, { generationId: record.id }, until, after));
           try {
             // Listened to before it is looked at: nothing falls in between.
-            let next = heard(changes.next());
+            let next = changes.next();
             let now = await own.get(record.id);
             yield [{ event: "snapshot", data: showGeneration(now) }];
             while (!isEndState(now.state) || after !== undefined) {
               const step = isEndState(now.state) ? await soon(next) : await next;
               if (step === undefined || step.done === true) break;
               yield tellChanges(step.value);
-              next = heard(changes.next());
+              next = changes.next();
               if (step.value.some(({ to }) => isEndState(to))) now = await own.get(record.id);
             }
             if (isEndState(now.state)) yield [{ event: "end", data: showGeneration(now) }];
@@ -98,10 +98,10 @@ async function* batchMessages(
   after: string | undefined,
 ): AsyncGenerator<readonly SseMessage[]> {
   const leaving = new AbortController();
-  const seen = hub.subscribe(own, { batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
+  const seen = heardIterator(hub.subscribe(own, { batchId }, AbortSignal.any([signal, leaving.signal]), after));
   const look = (): Promise<BatchSummary> => looks.at(own, batchId);
   try {
-    let next = heard(seen.next());
+    let next = seen.next();
     let batch = await look();
     let lookedAt = performance.now();
     let stale = false;
@@ -113,7 +113,7 @@ async function* batchMessages(
       if (step !== undefined) {
         stale = true;
         yield tellChanges(step.value);
-        next = heard(seen.next());
+        next = seen.next();
       }
       if (performance.now() - lookedAt < (stale ? PROGRESS_MS : LOOK_AGAIN_MS)) continue;
       const before = batch;
@@ -141,10 +141,16 @@ function counted<Message>(messages: AsyncIterable<Message>, stream: { over(): vo
   return toTheEnd();
 }
 
-/** For what may fail while nobody waits for it any more: its listener has left. Who waits is told all the same. */
-function heard<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => undefined);
-  return promise;
+/** Asked for the next before it is waited for: a failure meanwhile is told to whoever waits then, and is nobody's until then. */
+function heardIterator<Value>(values: AsyncIterable<Value>): { next(): Promise<IteratorResult<Value>> } {
+  const iterator = values[Symbol.asyncIterator]();
+  return {
+    next() {
+      const step = iterator.next();
+      step.catch(() => undefined);
+      return step;
+    },
+  };
 }
 
 /** What comes at once, or within so long; undefined when nothing does. */

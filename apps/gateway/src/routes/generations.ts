@@ -65,6 +65,8 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arri
         200: { description: "It was there before", schema: generationSchema },
         400: { description: "What is wrong, field by field", schema: problemSchema },
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
+        413: { description: "Too large", schema: problemSchema },
+        422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
         429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
       },
       handle: async ({ key, own, body, headers, signal }) => {
@@ -189,7 +191,7 @@ function refuseFaults(request: unknown): void {
   const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (parsed.ok) return;
   throw new Problem(400, "invalid_request", {
-    detail: "The generation cannot be made as it was asked for.",
+    detail: `The generation cannot be made as it was asked for${parsed.faultCount > parsed.faults.length ? `: it has ${parsed.faultCount} faults, and the first are told` : ""}.`,
     errors: parsed.faults.map(({ field, message }) => ({ field, message })),
   });
 }
