@@ -5,6 +5,7 @@ import { type DeploymentRoutes, deploymentRoutes } from "./deployment.ts";
 import { type DryRunRoutes, dryRunRoutes } from "./dry-run.ts";
 import { type EventRoutes, eventRoutes } from "./events.ts";
 import { type GenerationRoutes, generationRoutes } from "./generations.ts";
+import { type InputRoutes, inputRoutes } from "./inputs.ts";
 import { resolveRoutes } from "./resolve.ts";
 import { type ServiceRoutes, serviceRoutes } from "./service.ts";
 import { type VideoRoutes, videoRoutes } from "./videos.ts";
@@ -15,6 +16,7 @@ export type RouteParts = GenerationRoutes &
   VideoRoutes &
   BatchRoutes &
   DryRunRoutes &
+  InputRoutes &
   WebhookRoutes &
   DeploymentRoutes &
   AuditRoutes &
@@ -28,6 +30,7 @@ export function listRoutes(parts: RouteParts): readonly Route[] {
     ...videoRoutes(parts),
     ...batchRoutes(parts),
     ...dryRunRoutes(parts),
+    ...inputRoutes(parts),
     ...eventRoutes(parts),
     ...webhookRoutes(parts),
     ...deploymentRoutes(parts),
