@@ -24,16 +24,10 @@ test("the call after an outage opens a new producer, and the broken one is close
 
 test("a list that breaks off says that Redis is away, and the next one comes from a new producer", async () => {
   const closed: string[] = [];
-<<<<<<< HEAD
-  const breaking = (): AsyncIterable<never> => ({
-    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("Connection is closed.")) }),
-  });
-=======
   async function* breaking(): AsyncGenerator<never> {
     yield* [];
     throw new Error("Connection is closed.");
   }
->>>>>>> 73afdd2ac6376c1fdba716e813a922a47df895fa
   const broken = { listBatch: breaking, close: async () => void closed.push("broken") } as Partial<Producer> as Producer;
   const fresh = { listBatch: () => inOrder([]), close: async () => void closed.push("fresh") } as Partial<Producer> as Producer;
   const waiting = [broken, fresh];

@@ -21,12 +21,8 @@ export function stopLimits(): StoppedLimits {
   jest.useFakeTimers({ doNotFake: [...GO_ON] });
   return {
     pass: (ms) => jest.advanceTimersByTime(ms),
-<<<<<<< HEAD
-    [Symbol.dispose]: () => void jest.useRealTimers(),
-=======
     [Symbol.dispose]: () => {
       jest.useRealTimers();
     },
->>>>>>> 73afdd2ac6376c1fdba716e813a922a47df895fa
   };
 }
