@@ -1087,7 +1087,80 @@ export interface components {
       secret: string;
     };
   };
-  responses: never;
+  responses: {
+    /** @description What is wrong with the request, field by field */
+    BadRequest: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description No valid API key */
+    Unauthorized: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The key's role does not allow it */
+    Forbidden: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description More than is taken; the limit stands in `detail` */
+    TooLarge: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Another content type than those that are taken */
+    ContentType: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The body cannot be used as it is; a limit that it passes stands in `detail` */
+    Unusable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Too many requests, or more than the tenant's quota; Retry-After says when to come back */
+    TooMany: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Redis or storage is away just now: nothing was taken in, try again */
+    Unavailable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+  };
   parameters: never;
   requestBodies: never;
   headers: never;
@@ -1128,15 +1201,10 @@ export interface operations {
           "application/json": components["schemas"]["GenerationPage"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerations: {
@@ -1184,15 +1252,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description The key or custom_id stands for another request */
       409: {
         headers: {
@@ -1202,6 +1263,9 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
       /** @description Too many requests, or too many unfinished generations */
       429: {
         headers: {
@@ -1211,6 +1275,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsId: {
@@ -1233,15 +1298,8 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1251,6 +1309,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdExplain: {
@@ -1273,15 +1333,8 @@ export interface operations {
           "application/json": components["schemas"]["Explanation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1291,6 +1344,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerationsIdCancel: {
@@ -1313,15 +1368,9 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1331,6 +1380,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerationsIdRetry: {
@@ -1363,15 +1417,9 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1390,6 +1438,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdVideo: {
@@ -1412,15 +1465,8 @@ export interface operations {
           "application/json": components["schemas"]["VideoLink"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1439,6 +1485,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getVideosId: {
@@ -1464,6 +1512,7 @@ export interface operations {
           "video/mp4": string;
         };
       };
+      400: components["responses"]["BadRequest"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1473,6 +1522,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatches: {
@@ -1496,15 +1546,10 @@ export interface operations {
           "application/json": components["schemas"]["BatchPage"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatches: {
@@ -1532,15 +1577,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description The key stands for a batch with other settings */
       409: {
         headers: {
@@ -1550,6 +1589,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesId: {
@@ -1572,15 +1616,8 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1590,6 +1627,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchBatchesId: {
@@ -1616,15 +1655,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1634,6 +1667,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdItems: {
@@ -1667,15 +1705,9 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1694,6 +1726,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
       /** @description Another content type */
       415: {
         headers: {
@@ -1703,6 +1736,9 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdSeal: {
@@ -1732,15 +1768,9 @@ export interface operations {
           "application/json": components["schemas"]["Seal"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1759,6 +1789,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdPause: {
@@ -1781,15 +1816,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1799,6 +1828,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdResume: {
@@ -1821,15 +1855,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1839,6 +1867,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdCancel: {
@@ -1861,15 +1894,9 @@ export interface operations {
           "application/json": components["schemas"]["BatchCancel"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1879,6 +1906,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdRetry: {
@@ -1909,15 +1941,9 @@ export interface operations {
           "application/json": components["schemas"]["BatchRetry"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1927,6 +1953,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdResultsJsonl: {
@@ -1949,15 +1980,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1967,6 +1991,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdErrorsJsonl: {
@@ -1989,15 +2015,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2007,6 +2026,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdFaultsJsonl: {
@@ -2029,15 +2050,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2047,6 +2061,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesDryRun: {
@@ -2074,15 +2090,9 @@ export interface operations {
           "application/json": components["schemas"]["DryRun"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description Too many items */
       413: {
         headers: {
@@ -2101,6 +2111,9 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdEvents: {
@@ -2126,15 +2139,8 @@ export interface operations {
           "text/event-stream": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2144,6 +2150,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdEvents: {
@@ -2169,15 +2177,8 @@ export interface operations {
           "text/event-stream": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2187,6 +2188,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postWebhooksSecret: {
@@ -2207,15 +2210,14 @@ export interface operations {
           "application/json": components["schemas"]["WebhookSecret"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getWebhooksDeliveries: {
@@ -2238,15 +2240,10 @@ export interface operations {
           "application/json": components["schemas"]["WebhookDeliveries"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postWebhooksReplay: {
@@ -2273,15 +2270,9 @@ export interface operations {
           "application/json": components["schemas"]["WebhookDelivery"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2291,6 +2282,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getAccounts: {
@@ -2315,15 +2311,10 @@ export interface operations {
           };
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchAccountsName: {
@@ -2350,15 +2341,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2368,6 +2353,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNamePause: {
@@ -2396,15 +2386,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2414,6 +2398,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNameResume: {
@@ -2442,15 +2431,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2460,6 +2443,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNameDrain: {
@@ -2488,15 +2476,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2506,6 +2488,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getTenants: {
@@ -2530,15 +2517,10 @@ export interface operations {
           };
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchTenantsName: {
@@ -2565,15 +2547,14 @@ export interface operations {
           "application/json": components["schemas"]["Tenant"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getHealthz: {
@@ -2649,15 +2630,10 @@ export interface operations {
           "text/plain": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
 }
