@@ -1,0 +1,29 @@
+/** What one tenant has, to be asked for by whoever. */
+export interface TenantThings {
+  readonly generations: readonly string[];
+  readonly batches: readonly string[];
+  /** The provider's names for generations that came by its door. */
+  readonly taskNumbers: readonly string[];
+  readonly customIds: readonly string[];
+  /** Of webhooks that were sent, or were to be. */
+  readonly events: readonly string[];
+}
+
+/** Who plays in a run of probes: the caller's own things and keys, and what another tenant has. */
+export interface ProbeCast {
+  readonly mine: TenantThings;
+  readonly theirs: TenantThings;
+  readonly tokens: Readonly<Record<"read" | "submit" | "admin" | "revoked", string>>;
+}
+
+/** Well-formed names of things that never were. */
+export const NOBODYS: TenantThings = {
+  generations: [`gen_${"0".repeat(32)}`],
+  batches: [`batch_${"0".repeat(32)}`, "tenant-nobody"],
+  taskNumbers: ["123456789012345"],
+  customIds: ["nobody-called-it-so"],
+  events: ["evt_1-1"],
+};
+
+/** For probes of what admins change: never a tenant that the run itself needs. */
+export const BYSTANDERS: readonly string[] = ["default", "bystander", "nobody-there"];
