@@ -99,12 +99,12 @@ function paths(route: Route, { mine, theirs }: ProbeCast): fc.Arbitrary<ProbePat
 /** Not encoded, or wrongly. */
 const RAW_PATHS = ["%", "%ff", "%c3%28", "%zz", "..", "%2e%2e", "%2e%2e%2f", "a/b", "a%2fb", "a;b", "*", "a?b=c", "a#b", "//", "\\", "x".repeat(9000), "a\u0080b", "<>"];
 
-function fillPath({ path }: Route, name: string): string {
+export function fillPath({ path }: Route, name: string): string {
   return path.replace(/:\w+/, () => name);
 }
 
 /** Names of what a route's parameter stands for. */
-function namesOf({ path, scope }: Route, things: ProbeCast["mine"]): readonly string[] {
+export function namesOf({ path, scope }: Route, things: ProbeCast["mine"]): readonly string[] {
   if (scope === "deployment") return BYSTANDERS;
   if (path.startsWith("/minimax/")) return things.taskNumbers;
   if (path.startsWith("/callbacks/")) return things.generations.map((id) => `${id}.1`);

@@ -109,18 +109,36 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
     return { taskNumber, generations: [record?.id ?? "", String(failed.body["id"])], events: await deliveriesOf(token) };
   }
 
-  async function makeWaiting({ token, text, webhook, mark }: Maker, { taskNumber, generations, events }: Ended): Promise<TenantThings> {
+  async function makeWaiting({ tenant, token, text, webhook, mark }: Maker, { taskNumber, generations, events }: Ended): Promise<TenantThings> {
     const waiting = await world.call("POST", "/api/v1/generations", token, { ...text, custom_id: `waiting-${mark}`, webhook });
     const open = await openBatch(token, `open ${mark}`, text);
     const sealed = await openBatch(token, `sealed ${mark}`, text);
     await world.call("POST", `/api/v1/batches/${sealed}/seal`, token, {});
+    const ids = [...generations, String(waiting.body["id"])];
     return {
-      generations: [...generations, String(waiting.body["id"])],
+      tenant,
+      idempotencyKeys: [`open ${mark}`, `sealed ${mark}`],
+      cursors: await cursorsOf(token, open),
+      streamEvents: await streamEventsOf(ids),
+      taskIds: [`task_${mark}`],
+      generations: ids,
       batches: [open, sealed],
       taskNumbers: [taskNumber],
       events,
       customIds: [`failed-${mark}`, `waiting-${mark}`],
     };
+  }
+
+  async function cursorsOf(token: string, batch: string): Promise<readonly string[]> {
+    const lists = ["/api/v1/generations?limit=1", "/api/v1/batches?limit=1", `/api/v1/generations?limit=1&state=queued`, `/api/v1/generations?limit=1&batch=${batch}`];
+    const pages = await Promise.all(lists.map((path) => world.call("GET", path, token)));
+    return pages.flatMap(({ body }) => (typeof body["next_cursor"] === "string" ? [body["next_cursor"]] : []));
+  }
+
+  async function streamEventsOf(ids: readonly string[]): Promise<readonly string[]> {
+    const found: string[] = [];
+    for await (const event of world.producer.pastEvents("0-0")) if (ids.includes(event.generationId)) found.push(event.eventId);
+    return found;
   }
 
   /** The webhook of the failed one is handed on by the gateway in its own time. */
