@@ -4,7 +4,7 @@ import { claimWake } from "@hailuo-queue/ledger";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, createSharedSecret, openRedis } from "@hailuo-queue/redis";
 import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
@@ -88,11 +88,18 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
         ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
       }),
     );
-    const links = createVideoLinks({ redis, keys: names, store, publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL, now: Date.now });
+    const links = createVideoLinks({
+      secret: createSharedSecret(redis, names.linkSecret),
+      recordOf: producer.get,
+      store,
+      publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
+      now: Date.now,
+    });
     const objectKeyTemplate = settings.HAILUO_OBJECT_KEY;
-    const minimax = minimaxRoutes({ producer, quota, objectKeyTemplate, links, now: Date.now });
+    const minimax = minimaxRoutes({ quota, objectKeyTemplate, links, now: Date.now });
     const routes = listRoutes({
       producer,
+      accounts: async () => (await producer.overview()).accounts,
       prices,
       now: Date.now,
       store,
@@ -123,7 +130,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     mountProblems(server, { keys, logger });
     for (const type of itemFormats) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
-    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, logger });
+    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, logger });
     scope.defer(hub.close);
     const url = await listen(server, host, settings.HAILUO_PORT);
     logger.debug({ served }, "routes mounted");

@@ -132,13 +132,16 @@ describe("a tenant's things", () => {
       "/api/v1/generations?batch=tenant-theirs",
       `/api/v1/generations?cursor=${theirs.batch}`,
       `/api/v1/generations?cursor=${theirs.batch}:0`,
+      "/api/v1/generations?cursor=tenant-theirs",
       "/api/v1/generations?cursor=tenant-theirs:0",
       "/api/v1/batches",
       `/api/v1/batches?cursor=${theirs.batch}`,
     ];
     for (const path of paths) {
       for (const role of ROLES) {
-        const { text } = await world.call("GET", path, tokens[role]);
+        const { text, status, body } = await world.call("GET", path, tokens[role]);
+        // A cursor that no page gave is refused alike, whatever it names.
+        expect([path, status, body["code"]]).toEqual([path, ...(path.includes("cursor") ? [400, "bad_cursor"] : [200, undefined])]);
         expect(text).not.toContain(theirs.generation);
         expect(text).not.toMatch(/of.theirs/);
         if (!path.includes("cursor")) expect(text).not.toContain(theirs.batch);

@@ -5,7 +5,7 @@
 -- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0], ...]
 --       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and names as they are packed
 --       (see record.lua), request (JSON), the request whole where media stand in it (JSON, else '')
--- returns per record { 'created' | 'existing' | 'conflict' | 'sealed', id }
+-- returns per record { 'created' | 'existing' | 'conflict' | 'sealed' | 'foreign', id }; 'foreign': the batch is another tenant's, nothing was written
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -21,12 +21,23 @@ if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
 end
 
 -- A batch that was opened takes what is new only until its seal: a call may have been on its way meanwhile.
-local batch = redis.call('HMGET', KEYS[1], 'settings', 'flag.open', 'priority', 'dropped')
+local batch = redis.call('HMGET', KEYS[1], 'settings', 'flag.open', 'priority', 'dropped', 'tenant')
 local sealed = batch[1] and not batch[2]
 local batch_priority, dropped = batch[3], tonumber(batch[4] or 0)
 local count = #KEYS - 7
 local function of(number, argument)
   return ARGV[3 + (number - 1) * 7 + argument]
+end
+
+-- A batch is one tenant's: who reads it reads all of it.
+for _, place in ipairs(places) do
+  if batch[5] and place[1] ~= batch[5] then
+    local refused = {}
+    for number = 1, count do
+      refused[number] = { 'foreign', of(number, 0) }
+    end
+    return refused
+  end
 end
 
 local function known_items()

@@ -252,7 +252,7 @@ describe("lists", () => {
     const names = Array.from({ length: 60 }, (_, at) => `g${String(at).padStart(2, "0")}`);
     // One call, and so one time, for 30; the others of a lane each.
     await of("b", "default", names.slice(0, 30));
-    for (const [at, id] of names.slice(30).entries()) await of(`b${at % 7}`, at % 2 === 0 ? "default" : "other", [id]);
+    for (const [at, id] of names.slice(30).entries()) await of(`b${at % 7}`, at % 7 < 4 ? "default" : "other", [id]);
     await redis.hset(keys.batch("b3"), "flag.paused", "1");
     await grant(keys, "g05", 1);
     await ledger.transition("g09", { from: ["queued"], to: "cancelled" });

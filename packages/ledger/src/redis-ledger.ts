@@ -71,6 +71,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     );
     return replies.map((reply) => {
       if (reply.result === "sealed") throw sealedBatch(batchId);
+      if (reply.result === "foreign") throw foreignBatch(batchId);
       return reply;
     });
   }
@@ -183,6 +184,13 @@ function* chunksByBatch(
 
 function mediaBytes({ request }: NewGeneration): number {
   return mediaOf(request).reduce((sum, { length }) => sum + length, 0);
+}
+
+function foreignBatch(batchId: string): InvalidInputError {
+  return new InvalidInputError(
+    "batch_conflict",
+    `The batch "${batchId}" is another tenant's; a batch has one tenant. Choose another name.`,
+  );
 }
 
 function sealedBatch(batchId: string): InvalidInputError {

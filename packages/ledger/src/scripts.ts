@@ -1,10 +1,13 @@
 import type { SealReceipt, SubmitReceipt } from "@hailuo-queue/contracts";
 import { defineScript } from "@hailuo-queue/redis";
 
-/** `sealed`: its batch was sealed meanwhile, and takes nothing new. */
-export type SubmitReply = SubmitReceipt | { readonly result: "sealed"; readonly id: string };
+/** `sealed`: its batch was sealed meanwhile, and takes nothing new; `foreign`: its batch is another tenant's. */
+export type SubmitReply =
+  | SubmitReceipt
+  | { readonly result: "sealed"; readonly id: string }
+  | { readonly result: "foreign"; readonly id: string };
 
-export const submitScript = defineScript<[SubmitReceipt["result"] | "sealed", string][], readonly SubmitReply[]>({
+export const submitScript = defineScript<[SubmitReply["result"], string][], readonly SubmitReply[]>({
   name: "hailuoSubmit",
   file: new URL("../lua/submit.lua", import.meta.url),
   parse: (reply) => reply.map(([result, id]) => ({ result, id })),

@@ -18,4 +18,6 @@ export type {
   RetryBatchReceipt,
   SubmitItem,
   SubmitOptions,
+  TenantListFilter,
+  TenantProducer,
 } from "./types.ts";

@@ -1,81 +1,101 @@
-import { type GenerationRecord, InvalidInputError, type Ledger, type RecordPage } from "@hailuo-queue/contracts";
+import type { GenerationRecord, Ledger, RecordPage } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import type { BatchPage, Producer } from "./types.ts";
+import type { SealedCursors } from "./sealed-cursors.ts";
+import type { BatchPage, TenantListFilter } from "./types.ts";
 
 /** What one call looks at, at most: a state that is rare in much history must not hold the caller up. */
 const MOST_LOOKED_AT = 5000;
 const PAGE = 500;
 
+/** Where a list of a tenant's batches, or of what is in them, goes on. */
+export interface ListPosition {
+  readonly batch: string;
+  /** When it was opened, Unix ms: the list goes on behind it also once it is forgotten. */
+  readonly at: number;
+  /** The next place in the batch; its first one where there is none. */
+  readonly within?: string;
+}
+
 export interface TenantLists {
   readonly redis: RedisClient;
-  readonly keys: RedisKeys;
+  readonly keys: Pick<RedisKeys, "tenantBatches">;
   readonly ledger: Pick<Ledger, "batch" | "list">;
+  readonly cursors: SealedCursors<ListPosition>;
 }
 
+/** Newest first. */
 export async function tenantBatches(
-  { redis, keys, ledger }: TenantLists,
+  lists: TenantLists,
   tenant: string,
-  page: NonNullable<Parameters<Producer["tenantBatches"]>[1]>,
+  page: { readonly limit?: number; readonly cursor?: string },
 ): Promise<BatchPage> {
-  const limit = Math.min(Math.max(page.limit ?? 50, 1), 1000);
-  const ids = await idsAfter({ redis, keys }, tenant, page.cursor, limit + 1);
-  const items = (await Promise.all(ids.slice(0, limit).map(ledger.batch))).filter((summary) => summary !== undefined);
-  const nextCursor = ids.length > limit ? ids[limit - 1] : undefined;
-  return nextCursor === undefined ? { items } : { items, nextCursor };
+  const limit = sizeOf(page.limit);
+  const query = { tenant, list: ["batches"] };
+  const after = page.cursor === undefined ? undefined : await lists.cursors.open(query, page.cursor);
+  const found = await batchesAfter(lists, tenant, after, limit + 1);
+  const shown = found.slice(0, limit);
+  const summaries = await Promise.all(shown.map(({ batch }) => lists.ledger.batch(batch)));
+  const items = summaries.filter((summary) => summary !== undefined);
+  const last = shown.at(-1);
+  return found.length > limit && last !== undefined ? { items, nextCursor: await lists.cursors.seal(query, last) } : { items };
 }
 
-/** The cursor is `<batch>:<cursor in the batch>`, without the latter for the batch's first page. */
+/** Of all of a tenant's batches, the newest first, or of one of them that is known to be its own; each in its order. */
 export async function listTenant(
   lists: TenantLists,
   tenant: string,
-  { state, limit: wanted = 50, cursor }: NonNullable<Parameters<Producer["listTenant"]>[1]>,
+  { batchId: only, state, limit: wanted, cursor }: TenantListFilter,
 ): Promise<RecordPage> {
-  const limit = Math.min(Math.max(wanted, 1), 1000);
+  const limit = sizeOf(wanted);
+  const query = { tenant, list: ["generations", only ?? "", state ?? ""] };
   const found: GenerationRecord[] = [];
-  let [batchId, within] = cursor === undefined ? [undefined, undefined] : readCursor(cursor);
-  batchId ??= (await idsAfter(lists, tenant, undefined, 1))[0];
-  for (let looked = 0; batchId !== undefined && found.length < limit && looked < MOST_LOOKED_AT;) {
-    if (state !== undefined && within === undefined && (await lists.ledger.batch(batchId))?.counts[state] === 0) {
-      [batchId] = await idsAfter(lists, tenant, batchId, 1);
+  const before = cursor === undefined ? undefined : await lists.cursors.open(query, cursor);
+  let at = before ?? (only === undefined ? await nextBatch(lists, tenant, undefined) : { batch: only, at: 0 });
+  for (let looked = 0; at !== undefined && found.length < limit && looked < MOST_LOOKED_AT;) {
+    if (state !== undefined && at.within === undefined && (await lists.ledger.batch(at.batch))?.counts[state] === 0) {
+      at = only === undefined ? await nextBatch(lists, tenant, at) : undefined;
       looked += 1;
       continue;
     }
     // Without a state all that is read is wanted.
     const size = state === undefined ? limit - found.length : Math.min(PAGE, limit - found.length);
     const page = await lists.ledger.list({
-      batchId,
+      batchId: at.batch,
       limit: size,
       ...(state === undefined ? {} : { state }),
-      ...(within === undefined ? {} : { cursor: within }),
+      ...(at.within === undefined ? {} : { cursor: at.within }),
     });
-    found.push(...page.items);
+    // Batches of earlier versions may hold another tenant's, too.
+    found.push(...page.items.filter((record) => record.tenant === tenant));
     looked += size;
-    within = page.nextCursor;
-    if (within === undefined) [batchId] = await idsAfter(lists, tenant, batchId, 1);
+    if (page.nextCursor !== undefined) at = { ...at, within: page.nextCursor };
+    else at = only === undefined ? await nextBatch(lists, tenant, at) : undefined;
   }
-  return batchId === undefined ? { items: found } : { items: found, nextCursor: within === undefined ? batchId : `${batchId}:${within}` };
+  return at === undefined ? { items: found } : { items: found, nextCursor: await lists.cursors.seal(query, at) };
 }
 
-function readCursor(cursor: string): [batchId: string, within: string | undefined] {
-  const parts = /^([A-Za-z0-9._-]{1,128})(?::(\d+))?$/.exec(cursor);
-  if (parts?.[1] === undefined) throw badCursor(cursor);
-  return [parts[1], parts[2]];
+async function nextBatch(lists: TenantLists, tenant: string, after: ListPosition | undefined): Promise<ListPosition | undefined> {
+  return (await batchesAfter(lists, tenant, after, 1))[0];
 }
 
-/** Newest first; after a batch those that are older. */
-async function idsAfter(
+/** Newest first; after a batch those that are older, also when it is not there any more. */
+async function batchesAfter(
   { redis, keys }: Pick<TenantLists, "redis" | "keys">,
   tenant: string,
-  after: string | undefined,
+  after: ListPosition | undefined,
   count: number,
-): Promise<readonly string[]> {
+): Promise<readonly ListPosition[]> {
   const key = keys.tenantBatches(tenant);
-  const rank = after === undefined ? -1 : await redis.zrevrank(key, after);
-  // One that was forgotten meanwhile, or is another tenant's.
-  if (rank === null) throw badCursor(after ?? "");
-  return redis.zrevrange(key, rank + 1, rank + count);
+  if (after === undefined) return positions(await redis.zrevrange(key, 0, count - 1, "WITHSCORES"));
+  const rank = await redis.zrevrank(key, after.batch);
+  if (rank !== null) return positions(await redis.zrevrange(key, rank + 1, rank + count, "WITHSCORES"));
+  return positions(await redis.zrevrangebyscore(key, `(${after.at}`, "-inf", "WITHSCORES", "LIMIT", 0, count));
 }
 
-function badCursor(cursor: string): InvalidInputError {
-  return new InvalidInputError("bad_cursor", `The cursor "${cursor}" is not one that a page gave, or its batch is gone.`);
+function positions(reply: readonly string[]): readonly ListPosition[] {
+  return reply.flatMap((batch, place) => (place % 2 === 0 ? [{ batch, at: Number(reply[place + 1]) }] : []));
+}
+
+function sizeOf(limit = 50): number {
+  return Math.min(Math.max(limit, 1), 1000);
 }

@@ -10,15 +10,17 @@ import {
   resultLine,
 } from "@hailuo-queue/contracts";
 import { createRedisLedger, readEvents, readPastEvents } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
+import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
-import { DEFAULT_BATCH, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
+import { defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
 import { submitAll } from "./submit-batch.ts";
-import { listTenant, tenantBatches } from "./list-tenant.ts";
+import type { ListPosition } from "./list-tenant.ts";
+import { createSealedCursors } from "./sealed-cursors.ts";
+import { createTenantProducer } from "./tenant-producer.ts";
 import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
 import type { GenerationEvent, ItemSource, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
 
@@ -56,7 +58,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     const priceMicroUsd = prices.priceOf(request, Date.now());
     return priceMicroUsd === undefined ? {} : { priceMicroUsd };
   };
-  const lists = { redis, keys, ledger };
+  const lists = { redis, keys, ledger, cursors: createSealedCursors<ListPosition>(createSharedSecret(redis, keys.cursorSecret)) };
   const watchers = new Set<RedisClient>();
 
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
@@ -69,7 +71,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
       if (earlier !== null && (await ledger.get(earlier))?.state === "succeeded") return { result: "existing", id: earlier };
     }
     const [receipt] = await ledger.submit([named ? generation : { ...generation, idempotencyKey: "" }]);
-    if (receipt === undefined || receipt.result === "conflict") throw conflict(item, how.batchId ?? DEFAULT_BATCH, receipt?.id);
+    if (receipt === undefined || receipt.result === "conflict") throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
     if (how.reuse === true) await redis.set(reusable, receipt.id, "PX", REUSE_MS);
     return receipt;
   }
@@ -244,12 +246,10 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     await closeRedis(redis);
   }
 
-  return {
+  const producer: Omit<Producer, "forTenant"> = {
     submit,
     submitBatch,
     get: ledger.get,
-    listTenant: (tenant, filter = {}) => listTenant(lists, tenant, filter),
-    tenantBatches: (tenant, page = {}) => tenantBatches(lists, tenant, page),
     pastEvents,
     list: (filter = {}) => ledger.list(filter),
     listBatch,
@@ -280,6 +280,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     backlog,
     close,
   };
+  return { ...producer, forTenant: (tenant) => createTenantProducer(producer, lists, tenant) };
 }
 
 async function lastEventId(redis: RedisClient, stream: string): Promise<string> {

@@ -5,7 +5,6 @@ import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./
 import { customIdKey } from "./custom-id-key.ts";
 import type { SubmitItem, SubmitOptions } from "./types.ts";
 
-export const DEFAULT_BATCH = "default";
 export const DEFAULT_TENANT = "default";
 /** Names that become parts of keys and paths. */
 const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/;
@@ -20,11 +19,16 @@ export function prepareGenerations(items: readonly SubmitItem[], options: Submit
   return items.map(createPreparer(options, priceOf));
 }
 
+/** Where generations stand whose caller names no batch: a batch has one tenant. */
+export function defaultBatch(tenant = DEFAULT_TENANT): string {
+  return tenant === DEFAULT_TENANT ? "default" : `tenant-${tenant}`;
+}
+
 /** The same for items that come one after the other; `at` is their place. It keeps of each only what tells doubles. */
 export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item: SubmitItem, at: number) => NewGeneration {
   const {
-    batchId = DEFAULT_BATCH,
     tenant = DEFAULT_TENANT,
+    batchId = defaultBatch(tenant),
     objectKeyTemplate = DEFAULT_OBJECT_KEY,
     priority,
     webhook,

@@ -108,21 +108,170 @@ describe("what a tenant has", () => {
       [1, 2].map((at) => ({ request, customId: `b${at}` })),
       { batchId: "b", tenant: "acme" },
     );
+    const acme = producer.forTenant("acme");
     const seen: (string | undefined)[] = [];
     let cursor: string | undefined;
     do {
-      const page = await producer.listTenant("acme", { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await acme.list({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
       seen.push(...page.items.map(({ customId }) => customId));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     expect(new Set(seen)).toEqual(new Set(["a1", "a2", "a3", "b1", "b2"]));
     expect(seen).toHaveLength(5);
-    await expect(producer.listTenant("acme", { cursor: "x:0" })).rejects.toMatchObject({ code: "bad_cursor" });
-    const { items, nextCursor } = await producer.tenantBatches("acme", { limit: 1 });
-    expect([...items, ...(await producer.tenantBatches("acme", { cursor: nextCursor ?? "" })).items]).toHaveLength(2);
+    const { items, nextCursor } = await acme.batches({ limit: 1 });
+    expect([...items, ...(await acme.batches({ cursor: nextCursor ?? "" })).items]).toHaveLength(2);
     expect(await producer.backlog.tenant("acme")).toMatchObject({ unfinished: 5 });
     await producer.cancelBatch("a");
     expect(await producer.backlog.tenant("acme")).toMatchObject({ unfinished: 2 });
+  });
+});
+
+describe("a cursor", () => {
+  test("goes on with the very list that gave it, of the same tenant, and with nothing else", async () => {
+    const { producer } = await openWorld();
+    const [acme, other] = [producer.forTenant("acme"), producer.forTenant("other")];
+    for (const tenant of [acme, other])
+      for (const batchId of ["a", "b"])
+        for (const customId of ["1", "2", "3"]) await tenant.submit({ request, customId }, { batchId: `${tenant.tenant}-${batchId}` });
+    const lists = {
+      "other's": (cursor: string) => other.list({ cursor }),
+      "all of acme's": (cursor: string) => acme.list({ cursor }),
+      "a batch's": (cursor: string) => acme.list({ batchId: "acme-a", cursor }),
+      "another batch's": (cursor: string) => acme.list({ batchId: "acme-b", cursor }),
+      "those of a state": (cursor: string) => acme.list({ state: "queued", cursor }),
+      batches: (cursor: string) => acme.batches({ cursor }),
+      "other's batches": (cursor: string) => other.batches({ cursor }),
+    };
+    const cursors = {
+      "other's": (await other.list({ limit: 1 })).nextCursor,
+      "all of acme's": (await acme.list({ limit: 1 })).nextCursor,
+      "a batch's": (await acme.list({ batchId: "acme-a", limit: 1 })).nextCursor,
+      "another batch's": (await acme.list({ batchId: "acme-b", limit: 1 })).nextCursor,
+      "those of a state": (await acme.list({ state: "queued", limit: 1 })).nextCursor,
+      batches: (await acme.batches({ limit: 1 })).nextCursor,
+      "other's batches": (await other.batches({ limit: 1 })).nextCursor,
+    };
+    for (const [from, cursor] of Object.entries(cursors)) {
+      for (const [into, list] of Object.entries(lists)) {
+        const asked = list(cursor ?? "").then(
+          ({ items }) => (items.length > 0 ? "went on" : "was empty"),
+          ({ code }) => String(code),
+        );
+        expect([from, into, await asked]).toEqual([from, into, from === into ? "went on" : "bad_cursor"]);
+      }
+    }
+  });
+
+  test("that was made up, cut, changed or lengthened reads nothing", async () => {
+    const { producer } = await openWorld();
+    const acme = producer.forTenant("acme");
+    for (const customId of ["1", "2"]) await acme.submit({ request, customId }, { batchId: "a" });
+    const good = (await acme.list({ limit: 1 })).nextCursor ?? "";
+    const [text = "", signature = ""] = good.split(".");
+    const forged = Buffer.from(JSON.stringify({ batch: "a", at: 0 })).toString("base64url");
+    const bad = [
+      "",
+      "a",
+      "a:0",
+      "a:1",
+      ".",
+      `${forged}.${signature}`,
+      `${text}.`,
+      text,
+      `${good}A`,
+      `A${good}`,
+      good.slice(0, -1),
+      `${text}.${signature.toLowerCase()}`,
+      "é".repeat(300),
+    ];
+    for (const cursor of bad) await expect(acme.list({ cursor })).rejects.toMatchObject({ code: "bad_cursor" });
+    expect((await acme.list({ cursor: good })).items).toHaveLength(1);
+  });
+
+  test("goes on behind a batch that is forgotten meanwhile", async () => {
+    const { producer, redis, prefix } = await openWorld();
+    const acme = producer.forTenant("acme");
+    const opened = [];
+    for (const batchId of ["a", "b", "c"]) {
+      opened.push(batchId);
+      await acme.submit({ request, customId: batchId }, { batchId });
+      // A millisecond of its own for each.
+      await redis.zadd(createKeys(prefix).tenantBatches("acme"), opened.length, batchId);
+    }
+    const { items, nextCursor = "" } = await acme.list({ limit: 1 });
+    const batches = await acme.batches({ limit: 1 });
+    expect([items[0]?.batchId, batches.items[0]?.batchId]).toEqual(["c", "c"]);
+    const keys = createKeys(prefix);
+    await redis.unlink(keys.batch("b"), keys.batchMembers("b"));
+    await redis.zrem(keys.tenantBatches("acme"), "b", "c");
+    expect((await acme.list({ cursor: nextCursor })).items.map(({ batchId }) => batchId)).toEqual(["a"]);
+    expect((await acme.batches({ cursor: batches.nextCursor ?? "" })).items.map(({ batchId }) => batchId)).toEqual(["a"]);
+  });
+});
+
+describe("a batch", () => {
+  test("has one tenant: another one's submit is refused and writes nothing", async () => {
+    const { producer } = await openWorld();
+    await producer.submit({ request, customId: "1" }, { batchId: "spring", tenant: "acme" });
+    for (const customId of ["1", "2"])
+      await expect(producer.submit({ request, customId }, { batchId: "spring", tenant: "other" })).rejects.toMatchObject({
+        code: "batch_conflict",
+      });
+    await expect(producer.submitBatch([{ request }], { batchId: "spring", tenant: "other" })).rejects.toMatchObject({
+      code: "batch_conflict",
+    });
+    expect(await producer.batch("spring")).toMatchObject({ total: 1, tenant: "acme" });
+    expect(await producer.backlog.tenant("other")).toMatchObject({ unfinished: 0 });
+  });
+});
+
+describe("what is another tenant's", () => {
+  test("answers to every call as what is not there, and stays as it is", async () => {
+    const { producer } = await openWorld();
+    const { id } = await producer.submit({ request, customId: "1" }, { batchId: "theirs", tenant: "theirs" });
+    await producer.openBatch({ batchId: "open", tenant: "theirs" });
+    const mine = producer.forTenant("mine");
+    const all = async (values: AsyncIterable<unknown>): Promise<void> => {
+      for await (const _ of values) throw new Error("was told");
+    };
+    const calls: Record<string, (generation: string, batch: string) => Promise<unknown>> = {
+      get: (generation) => mine.get(generation),
+      cancel: (generation) => mine.cancel(generation),
+      explain: (generation) => mine.explain(generation),
+      retry: (generation) => mine.retry(generation, { rebuy: true }),
+      resolve: (generation) => mine.resolve(generation, { action: "fail" }),
+      batch: (_, batch) => mine.batch(batch),
+      addItems: (_, batch) => mine.addItems(batch, [{ index: 0, request }]),
+      noteBatchFaults: (_, batch) => mine.noteBatchFaults(batch, [{ index: 0, faults: [] }]),
+      batchFaults: (_, batch) => all(mine.batchFaults(batch)),
+      sealBatch: (_, batch) => mine.sealBatch(batch),
+      setBatchLimits: (_, batch) => mine.setBatchLimits(batch, { budgetMicroUsd: 1 }),
+      setBatchPriority: (_, batch) => mine.setBatchPriority(batch, "low"),
+      pauseBatch: (_, batch) => mine.pauseBatch(batch),
+      resumeBatch: (_, batch) => mine.resumeBatch(batch),
+      cancelBatch: (_, batch) => mine.cancelBatch(batch),
+      retryBatch: (_, batch) => mine.retryBatch(batch, { rebuy: true }),
+      results: (_, batch) => all(mine.results(batch)),
+    };
+    const told = (call: Promise<unknown>): Promise<string> =>
+      call.then(
+        () => "an answer",
+        ({ code, message }) => `${code} ${message}`,
+      );
+    for (const [name, call] of Object.entries(calls)) {
+      const unknown = await told(call("gen_0", "nix"));
+      expect([name, unknown]).toEqual([name, expect.stringMatching(/^unknown_(generation|batch) There is no such/)]);
+      for (const batch of ["theirs", "open"]) expect([name, await told(call(id, batch))]).toEqual([name, unknown]);
+    }
+    expect(await mine.findByCustomId("theirs", "1")).toBeUndefined();
+    expect(await mine.list({ batchId: "theirs" })).toEqual({ items: [] });
+    expect(await mine.list()).toEqual({ items: [] });
+    expect(await mine.batches()).toEqual({ items: [] });
+    // Every call of the type is above, or takes no name of a thing.
+    const nameless = ["tenant", "submit", "list", "batches", "openBatch", "findByCustomId"];
+    expect(Object.keys(mine).toSorted()).toEqual([...Object.keys(calls), ...nameless].toSorted());
+    expect(await producer.get(id)).toMatchObject({ state: "queued", batchId: "theirs" });
+    expect(await producer.batch("open")).toMatchObject({ phase: "open", total: 0, invalid: 0 });
   });
 });
 

@@ -36,9 +36,9 @@ export interface SubmitItem {
 export type ItemSource = readonly SubmitItem[] | (() => AsyncIterable<SubmitItem> | Iterable<SubmitItem>);
 
 export interface SubmitOptions {
-  /** Default `default`. Letters, digits, `.`, `_`, `-`; at most 128. */
+  /** Default `default`, of other tenants `tenant-NAME`. Letters, digits, `.`, `_`, `-`; at most 128. A batch has one tenant. */
   readonly batchId?: string;
-  /** Whose it is, for fairness; default `default`. */
+  /** Whose it is, for fairness and for who may see it; default `default`. */
   readonly tenant?: string;
   /** Default normal. */
   readonly priority?: Priority;
@@ -123,8 +123,53 @@ export interface Overview {
   readonly accounts: readonly AccountUsage[];
 }
 
-/** What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when Redis is away. */
+/** A page of a tenant's generations. */
+export interface TenantListFilter extends ListFilter {
+  /** As a page of this very list gave it, to this tenant. */
+  readonly cursor?: string;
+}
+
+/**
+ * What one tenant does and sees, for whatever serves tenants: every call is bound to the tenant, and what is another tenant's answers
+ * as what is not there. Throws InvalidInputError (`unknown_generation`, `unknown_batch`) for it.
+ */
+export interface TenantProducer {
+  readonly tenant: string;
+  /** Throws InvalidInputError (`invalid_request`, `custom_id_conflict`, `idempotency_conflict`) and then has enqueued nothing. */
+  submit(item: SubmitItem, options?: Omit<SubmitOptions, "tenant">): ReturnType<Producer["submit"]>;
+  get(id: string): Promise<GenerationRecord>;
+  /** The generation that the tenant named so in this batch; undefined when there is none. */
+  findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
+  /** The newest batch first, each in its order; an unknown batch has none. A page may be short, or empty, before the last. Throws InvalidInputError (`bad_cursor`). */
+  list(filter?: TenantListFilter): Promise<RecordPage>;
+  cancel(id: string): Promise<CancelReceipt>;
+  explain(id: string): Promise<Explanation>;
+  retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
+  resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
+  batch(batchId: string): Promise<BatchSummary>;
+  /** Newest first. Throws InvalidInputError (`bad_cursor`). */
+  batches(page?: { readonly limit?: number; readonly cursor?: string }): Promise<BatchPage>;
+  openBatch(options?: Omit<OpenBatchOptions, "tenant">): Promise<BatchSummary>;
+  addItems(batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]>;
+  noteBatchFaults(batchId: string, faults: readonly BatchFault[]): Promise<void>;
+  batchFaults(batchId: string): AsyncIterable<BatchFault>;
+  sealBatch(batchId: string, options?: { readonly total?: number }): Promise<SealReceipt>;
+  setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  setBatchPriority(batchId: string, priority: Priority): Promise<void>;
+  pauseBatch(batchId: string): Promise<void>;
+  resumeBatch(batchId: string): Promise<void>;
+  cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
+  retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
+  results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
+}
+
+/**
+ * What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when Redis is away.
+ * It sees every tenant's: what serves a tenant works with `forTenant`.
+ */
 export interface Producer {
+  /** Asks nobody; a name that was never heard of has nothing yet. */
+  forTenant(tenant: string): TenantProducer;
   /** Throws InvalidInputError (`invalid_request`, `duplicate_custom_id`) and then has enqueued nothing. */
   submit(item: SubmitItem, options?: SubmitOptions): Promise<SubmitReceipt & { readonly result: "created" | "existing" }>;
   /**
@@ -137,10 +182,6 @@ export interface Producer {
   ): Promise<BatchReceipt>;
   get(id: string): Promise<GenerationRecord | undefined>;
   list(filter?: ListFilter): Promise<RecordPage>;
-  /** Of one tenant's batches, newest first, each in its order. A page may be short, or empty, before the last. */
-  listTenant(tenant: string, filter?: Omit<ListFilter, "batchId">): Promise<RecordPage>;
-  /** Newest first; the cursor is the last batch of the page before. */
-  tenantBatches(tenant: string, page?: { readonly limit?: number; readonly cursor?: string }): Promise<BatchPage>;
   /** All generations of a batch in its order, page by page. */
   listBatch(batchId: string): AsyncIterable<GenerationRecord>;
   /** Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other settings. */

@@ -5,3 +5,4 @@ export { createKeys, type RedisKeys } from "./keys.ts";
 export { createReplicationGuard, type GuardedWrite, type ReplicationGuardOptions } from "./replication-guard.ts";
 export { runTurns, type Turns } from "./run-turns.ts";
 export { describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";
+export { createSharedSecret } from "./shared-secret.ts";

@@ -52,6 +52,8 @@ export interface RedisKeys {
   webhookDeliveries(tenant: string): string;
   /** STRING: what the gateways sign links to videos with. */
   readonly linkSecret: string;
+  /** STRING: what cursors that tenants are given are signed with. */
+  readonly cursorSecret: string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
   /** HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see lua/backlog.lua. */
@@ -115,6 +117,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     webhookDelivery: (eventId) => `${root}:webhooks:delivery:${eventId}`,
     webhookDeliveries: (tenant) => `${root}:webhooks:deliveries:${tenant}`,
     linkSecret: `${root}:links:secret`,
+    cursorSecret: `${root}:cursors:secret`,
     accounts: `${root}:accounts`,
     batch: (batchId) => `${root}:batch:${batchId}`,
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,

@@ -1,28 +1,30 @@
 import type { BatchSummary } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
+import type { TenantProducer } from "@hailuo-queue/producer";
 
 /** Looks at batches for many streams at once: those of one moment share a read. */
 export interface BatchLooks {
-  at(batchId: string): Promise<BatchSummary | undefined>;
+  /** Throws InvalidInputError (`unknown_batch`) for one that is not the tenant's. */
+  at(own: TenantProducer, batchId: string): Promise<BatchSummary>;
 }
 
 const SHARED_MS = 300;
 
-export function createBatchLooks(producer: Pick<Producer, "batch">, clock: { now(): number }): BatchLooks {
-  const latest = new Map<string, { readonly at: number; readonly batch: Promise<BatchSummary | undefined> }>();
+export function createBatchLooks(clock: { now(): number }): BatchLooks {
+  const latest = new Map<string, { readonly at: number; readonly batch: Promise<BatchSummary> }>();
 
   function dropOld(now: number): void {
-    for (const [batchId, { at }] of latest) if (now - at >= SHARED_MS) latest.delete(batchId);
+    for (const [name, { at }] of latest) if (now - at >= SHARED_MS) latest.delete(name);
   }
 
   return {
-    at(batchId) {
+    at(own, batchId) {
+      const name = `${own.tenant}|${batchId}`;
       const now = clock.now();
-      const known = latest.get(batchId);
+      const known = latest.get(name);
       if (known !== undefined && now - known.at < SHARED_MS) return known.batch;
       dropOld(now);
-      const batch = producer.batch(batchId);
-      latest.set(batchId, { at: now, batch });
+      const batch = own.batch(batchId);
+      latest.set(name, { at: now, batch });
       return batch;
     },
   };

@@ -1,5 +1,5 @@
 import { isEndState } from "@hailuo-queue/contracts";
-import type { GenerationEvent, Producer } from "@hailuo-queue/producer";
+import type { GenerationEvent, Producer, TenantProducer } from "@hailuo-queue/producer";
 
 export type EventFilter = { readonly generationId: string } | { readonly batchId: string };
 
@@ -7,7 +7,7 @@ export type EventFilter = { readonly generationId: string } | { readonly batchId
 export type EventGroup = readonly GenerationEvent[];
 
 export interface EventHubOptions {
-  readonly producer: Pick<Producer, "events" | "pastEvents" | "get">;
+  readonly producer: Pick<Producer, "events" | "pastEvents">;
   /** Told when the events cannot be read for a while. */
   readonly onError: (error: unknown) => void;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -15,10 +15,10 @@ export interface EventHubOptions {
 
 /** One reader of the event stream for all who listen in this process: two hundred listeners cost Redis as much as one. */
 export interface EventHub {
-  /** From now on; with `afterEventId` also what happened since then, as far as it is still kept. Ends with the signal. */
-  subscribe(filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncIterable<EventGroup>;
+  /** Of what is the tenant's own, else InvalidInputError (`unknown_generation`, `unknown_batch`). From now on; with `afterEventId` also what happened since then, as far as it is still kept. Ends with the signal. */
+  subscribe(own: TenantProducer, filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncIterable<EventGroup>;
   /** Resolves when it has ended (or waits for a user), when the time is over or the signal aborts. */
-  waitForEnd(generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  waitForEnd(own: TenantProducer, generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -100,13 +100,19 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     return { listener, leave };
   }
 
-  async function* subscribe(filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncGenerator<EventGroup> {
+  async function* subscribe(
+    own: TenantProducer,
+    filter: EventFilter,
+    signal: AbortSignal,
+    afterEventId?: string,
+  ): AsyncGenerator<EventGroup> {
     const { listener, leave } = listen(filter);
     // Not joined to the hub's: Node 20 keeps a WeakRef of each signal that is, as long as the hub lives. `close` wakes all.
     const isOver = (): boolean => signal.aborted || stop.signal.aborted;
     const wake = (): void => listener.wake();
     signal.addEventListener("abort", wake, { once: true });
     try {
+      await ("generationId" in filter ? own.get(filter.generationId) : own.batch(filter.batchId));
       let latest = afterEventId;
       if (afterEventId !== undefined) {
         for await (const event of producer.pastEvents(afterEventId)) {
@@ -135,13 +141,13 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     }
   }
 
-  async function waitForEnd(generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  async function waitForEnd(own: TenantProducer, generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
     const { listener, leave } = listen({ generationId });
     const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
       while (!over.aborted && !stop.signal.aborted) {
-        const record = await producer.get(generationId);
-        if (record === undefined || isEndState(record.state) || record.state === "submission_unknown") return;
+        const { state } = await own.get(generationId);
+        if (isEndState(state) || state === "submission_unknown") return;
         const woken = new AbortController();
         listener.wake = () => woken.abort();
         if (stop.signal.aborted) return;

@@ -1,4 +1,5 @@
 import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
+import type { TenantProducer } from "@hailuo-queue/producer";
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import type { Readable } from "node:stream";
@@ -19,13 +20,14 @@ export interface Door {
   /** Or the one that everybody is, for a gateway on the loopback address only. */
   readonly keys: Pick<ApiKeys, "verify"> | ApiKey;
   readonly checkRate: CheckRate;
+  readonly ownOf: (tenant: string) => TenantProducer;
   readonly logger: Logger;
 }
 
 const BODY_LIMIT = 64 * 1024;
 
 /** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, logger }: Door): void {
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, ownOf, logger }: Door): void {
   for (const route of routes) {
     server.route({
       method: route.method,
@@ -42,8 +44,10 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
           throw new Problem(403, "forbidden", { detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.` });
       },
       handler: async (request, reply) => {
+        const key = request.apiKey ?? NOBODY;
         const answer = await route.handle({
-          key: request.apiKey ?? NOBODY,
+          key,
+          own: ownOf(key.tenant),
           params: check(route.params, request.params, "path"),
           query: check(route.query, request.query, "query"),
           body: readBody(route, request),

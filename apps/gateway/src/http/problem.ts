@@ -63,8 +63,6 @@ export function notFound(what: string): Problem {
 
 /** By the code of an InvalidInputError; others are 400. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
-  unknown_generation: 404,
-  unknown_batch: 404,
   custom_id_conflict: 409,
   idempotency_conflict: 409,
   batch_conflict: 409,
@@ -77,6 +75,8 @@ const CONNECTION_FAULT = /connection is closed|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|t
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof InvalidInputError && error.code === "unknown_generation") return notFound("generation");
+  if (error instanceof InvalidInputError && error.code === "unknown_batch") return notFound("batch");
   if (error instanceof InvalidInputError) return new Problem(STATUS_OF_CODE[error.code] ?? 400, error.code, { detail: error.message });
   if (error instanceof UnavailableError) return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
   if (error instanceof Error && CONNECTION_FAULT.test(error.message))

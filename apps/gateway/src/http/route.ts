@@ -1,4 +1,5 @@
 import type { ApiKey, Role } from "@hailuo-queue/access";
+import type { TenantProducer } from "@hailuo-queue/producer";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
@@ -14,6 +15,8 @@ export type Scope = "generation" | "batch" | "tenant" | "deployment" | "public";
 /** A request, checked. */
 export interface Call<Params, Query, Body> {
   readonly key: ApiKey;
+  /** All that the caller's tenant has, and nothing else; without a key nothing at all. */
+  readonly own: TenantProducer;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

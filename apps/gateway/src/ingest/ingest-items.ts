@@ -1,5 +1,5 @@
 import { type InputFormat, readItems, type ReadEntry } from "@hailuo-queue/intake";
-import type { BatchItem, Producer } from "@hailuo-queue/producer";
+import type { BatchItem, TenantProducer } from "@hailuo-queue/producer";
 
 export interface IngestOptions {
   readonly batchId: string;
@@ -37,7 +37,7 @@ const SHOWN_FAULTS = 1000;
 
 /** Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. */
 export async function ingestItems(
-  producer: Pick<Producer, "addItems" | "noteBatchFaults">,
+  own: Pick<TenantProducer, "addItems" | "noteBatchFaults">,
   source: AsyncIterable<Uint8Array>,
   options: IngestOptions,
 ): Promise<IngestReport> {
@@ -59,7 +59,7 @@ export async function ingestItems(
     const good = taken.flatMap(({ index, entry }): BatchItem[] => (entry.item === undefined ? [] : [{ index, ...itemOf(entry) }]));
     const bad = taken.flatMap(({ index, entry }) => (entry.faults === undefined ? [] : [{ index, entry }]));
     if (good.length > 0) await options.requireRoom(good.length);
-    for (const receipt of await producer.addItems(batchId, good)) {
+    for (const receipt of await own.addItems(batchId, good)) {
       const line = lines.get(receipt.index) ?? null;
       if (receipt.result === "invalid") {
         counts.invalid += 1;
@@ -77,7 +77,7 @@ export async function ingestItems(
       index,
       faults: (entry.faults ?? []).map(({ field = "(line)", message }) => ({ field, message })),
     }));
-    await producer.noteBatchFaults(batchId, noted);
+    await own.noteBatchFaults(batchId, noted);
   }
 
   // A custom_id that stands there twice is found by the batch, however far apart and in whichever uploads.

@@ -56,7 +56,7 @@ function codeOf({ body }: Reply): unknown {
   return (body["base_resp"] as { readonly status_code?: number } | undefined)?.status_code;
 }
 
-const count = async (): Promise<number> => (await world.producer.listTenant("mine", { limit: 1000 })).items.length;
+const count = async (): Promise<number> => (await world.producer.forTenant("mine").list({ limit: 1000 })).items.length;
 
 describe("every route of the door", () => {
   test.each(named)("%s asks for a key of a tenant, and names nothing but tasks and files", (_name, route) => {

@@ -1,5 +1,5 @@
 import { type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
+import type { TenantProducer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { notFound } from "../http/problem.ts";
 import { defineRoute, json, type JsonAnswer, type Route } from "../http/route.ts";
@@ -12,7 +12,6 @@ import { showDocumentedTask, showLiveTask, SUCCESS } from "./show-task.ts";
 import { tellDocumented, tellLive } from "./tell-problem.ts";
 
 export interface MinimaxRoutes {
-  readonly producer: Pick<Producer, "submit" | "findByCustomId">;
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
   readonly links: Pick<VideoLinks, "linkTo">;
@@ -32,39 +31,39 @@ const answers = { 200: { description: "As MiniMax answers" } } as const;
  * with the task's number as `custom_id`.
  */
 export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
-  const { producer, quota, objectKeyTemplate, links, now } = parts;
+  const { quota, objectKeyTemplate, links, now } = parts;
   const base = { scope: "tenant", tag: "MiniMax", summary: "As MiniMax has it", answers } as const;
 
-  async function create(tenant: string, body: Readonly<Record<string, unknown>>): Promise<string> {
+  async function create(own: TenantProducer, body: Readonly<Record<string, unknown>>): Promise<string> {
     const request = readMinimaxRequest(body);
-    await quota.requireRoom(tenant, 1);
+    await quota.requireRoom(own.tenant, 1);
     for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
       const customId = newProviderName(now());
-      const created = await submitAs(request, customId, tenant);
+      const created = await submitAs(own, request, customId);
       if (created) return customId;
     }
     throw new Error(`No free number was found in ${MOST_DRAWS} draws.`);
   }
 
   /** False when the number is another generation's. */
-  async function submitAs(request: object, customId: string, tenant: string): Promise<boolean> {
+  async function submitAs(own: TenantProducer, request: object, customId: string): Promise<boolean> {
     try {
-      const options = { batchId: singlesBatch(tenant), tenant, objectKeyTemplate };
-      return (await producer.submit({ request, customId }, options)).result === "created";
+      const options = { batchId: singlesBatch(own.tenant), objectKeyTemplate };
+      return (await own.submit({ request, customId }, options)).result === "created";
     } catch (error) {
       if (error instanceof InvalidInputError && error.code === "custom_id_conflict") return false;
       throw error;
     }
   }
 
-  async function find(tenant: string, name: string, what: "task" | "file"): Promise<GenerationRecord> {
-    const record = isProviderName(name) ? await producer.findByCustomId(singlesBatch(tenant), name) : undefined;
-    if (record === undefined || record.tenant !== tenant) throw notFound(what);
+  async function find(own: TenantProducer, name: string, what: "task" | "file"): Promise<GenerationRecord> {
+    const record = isProviderName(name) ? await own.findByCustomId(singlesBatch(own.tenant), name) : undefined;
+    if (record === undefined) throw notFound(what);
     return record;
   }
 
-  async function findFile(tenant: string, name: string, host: string | undefined) {
-    const record = await find(tenant, name, "file");
+  async function findFile(own: TenantProducer, name: string, host: string | undefined) {
+    const record = await find(own, name, "file");
     const link = await links.linkTo(record, host);
     if (link === undefined) throw notFound("file");
     const createdAt = Math.floor((record.endedAt ?? record.updatedAt) / 1000);
@@ -80,11 +79,11 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       body: anyBody,
       bodyLimit: IMAGE_BODY_LIMIT,
       tellProblem,
-      handle: async ({ key, body }) => json(200, { task_id: await create(key.tenant, body), base_resp: SUCCESS }),
+      handle: async ({ own, body }) => json(200, { task_id: await create(own, body), base_resp: SUCCESS }),
     });
   }
 
-  function readRoute(path: string, read: (tenant: string, id: string, host: string | undefined) => Promise<object>): Route {
+  function readRoute(path: string, read: (own: TenantProducer, id: string, host: string | undefined) => Promise<object>): Route {
     return defineRoute({
       ...base,
       method: "GET",
@@ -92,13 +91,13 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       role: "read",
       params: idParams,
       tellProblem: tellDocumented,
-      handle: async ({ key, params, headers }): Promise<JsonAnswer> => json(200, await read(key.tenant, params.id, headers.host)),
+      handle: async ({ own, params, headers }): Promise<JsonAnswer> => json(200, await read(own, params.id, headers.host)),
     });
   }
 
-  const documentedTask = async (tenant: string, id: string): Promise<object> => showDocumentedTask(await find(tenant, id, "task"), id);
-  const documentedFile = async (tenant: string, id: string, host: string | undefined): Promise<object> => {
-    const { url, bytes, createdAt } = await findFile(tenant, id, host);
+  const documentedTask = async (own: TenantProducer, id: string): Promise<object> => showDocumentedTask(await find(own, id, "task"), id);
+  const documentedFile = async (own: TenantProducer, id: string, host: string | undefined): Promise<object> => {
+    const { url, bytes, createdAt } = await findFile(own, id, host);
     return { download_url: url, file_id: id, created_at: createdAt, bytes };
   };
 
@@ -111,7 +110,7 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       role: "read",
       query: z.object({ task_id: z.string().max(100).default("") }),
       tellProblem: tellLive,
-      handle: async ({ key, query }) => json(200, showLiveTask(await find(key.tenant, query.task_id, "task"), query.task_id)),
+      handle: async ({ own, query }) => json(200, showLiveTask(await find(own, query.task_id, "task"), query.task_id)),
     }),
     defineRoute({
       ...base,
@@ -120,8 +119,8 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       role: "read",
       query: z.object({ file_id: z.string().max(100).default("") }),
       tellProblem: tellLive,
-      handle: async ({ key, query, headers }) => {
-        const { url, bytes, createdAt } = await findFile(key.tenant, query.file_id, headers.host);
+      handle: async ({ own, query, headers }) => {
+        const { url, bytes, createdAt } = await findFile(own, query.file_id, headers.host);
         const file = {
           file_id: Number(query.file_id),
           bytes,

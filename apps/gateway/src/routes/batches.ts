@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { INVALID_LINES } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
+import type { TenantProducer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
@@ -11,10 +11,8 @@ import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
-import { ownBatch } from "./owned.ts";
 
 export interface BatchRoutes {
-  readonly producer: Producer;
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
   readonly webhooks: Pick<Webhooks, "check">;
@@ -90,7 +88,7 @@ const cancelSchema = z
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 const lines = { contentType: "application/x-ndjson", schema: z.string() } as const;
 
-export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: BatchRoutes): readonly Route[] {
+export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes): readonly Route[] {
   const base = { tag: "Batches", scope: "batch", params: idParams } as const;
   return [
     defineRoute({
@@ -108,11 +106,10 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         201: { description: "Opened", schema: batchSchema },
         409: { description: "The key stands for a batch with other settings", schema: problemSchema },
       },
-      handle: async ({ key, body, headers }) => {
+      handle: async ({ key, own, body, headers }) => {
         const name = batchIdOf(key.tenant, headers["idempotency-key"]);
         if (body.webhook !== undefined) await webhooks.check(key.tenant, body.webhook);
-        const batch = await producer.openBatch({
-          tenant: key.tenant,
+        const batch = await own.openBatch({
           objectKeyTemplate,
           ...(name === undefined ? {} : { batchId: name }),
           ...(body.invalid === undefined ? {} : { invalid: body.invalid }),
@@ -133,8 +130,8 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       summary: "List batches, newest first",
       query: pageQuery,
       answers: { 200: { description: "A page", schema: batchPageSchema } },
-      handle: async ({ key, query: { limit, cursor } }) => {
-        const page = await producer.tenantBatches(key.tenant, { limit, ...(cursor === undefined ? {} : { cursor }) });
+      handle: async ({ own, query: { limit, cursor } }) => {
+        const page = await own.batches({ limit, ...(cursor === undefined ? {} : { cursor }) });
         return json(200, { object: "list", data: page.items.map(showBatch), next_cursor: page.nextCursor ?? null });
       },
     }),
@@ -145,7 +142,7 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       role: "read",
       summary: "One batch, with its counters",
       answers: { 200: { description: "As it is now", schema: batchSchema }, ...notFoundDoc },
-      handle: async ({ key, params }) => json(200, showBatch(await ownBatch(producer, key.tenant, params.id))),
+      handle: async ({ own, params }) => json(200, showBatch(await own.batch(params.id))),
     }),
     defineRoute({
       ...base,
@@ -166,17 +163,17 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         415: { description: "Another content type", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, params, query, body, headers }) => {
-        await ownBatch(producer, key.tenant, params.id);
+      handle: async ({ key, own, params, query, body, headers }) => {
+        await own.batch(params.id);
         const format = readItemFormat(headers["content-type"]);
-        const report = await ingestItems(producer, body as Readable, {
+        const report = await ingestItems(own, body as Readable, {
           batchId: params.id,
           format,
           start: query.start,
           requireRoom: (more) => quota.requireRoom(key.tenant, more),
         });
-        if (query.seal) await seal(params.id, query.start + report.received);
-        return json(200, { object: "upload", ...report, batch: showBatch(await ownBatch(producer, key.tenant, params.id)) });
+        if (query.seal) await seal(own, params.id, query.start + report.received);
+        return json(200, { object: "upload", ...report, batch: showBatch(await own.batch(params.id)) });
       },
     }),
     defineRoute({
@@ -191,10 +188,10 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         409: { description: "Not all of `total` items are there", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, params, body }) => {
-        await ownBatch(producer, key.tenant, params.id);
-        const receipt = await seal(params.id, body.total);
-        return json(200, { object: "seal", ...receipt, batch: showBatch(await ownBatch(producer, key.tenant, params.id)) });
+      handle: async ({ own, params, body }) => {
+        await own.batch(params.id);
+        const receipt = await seal(own, params.id, body.total);
+        return json(200, { object: "seal", ...receipt, batch: showBatch(await own.batch(params.id)) });
       },
     }),
     defineRoute({
@@ -205,14 +202,14 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       summary: "Change its priority, or what stops it",
       body: batchChange,
       answers: { 200: { description: "As it is now", schema: batchSchema }, ...notFoundDoc },
-      handle: async ({ key, params, body }) => {
-        await ownBatch(producer, key.tenant, params.id);
-        if (body.priority !== undefined) await producer.backlog.setBatchPriority(params.id, body.priority);
-        await producer.setBatchLimits(params.id, {
+      handle: async ({ own, params, body }) => {
+        await own.batch(params.id);
+        if (body.priority !== undefined) await own.setBatchPriority(params.id, body.priority);
+        await own.setBatchLimits(params.id, {
           ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
           ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: body.budget_usd === null ? null : microUsd(body.budget_usd) }),
         });
-        return json(200, showBatch(await ownBatch(producer, key.tenant, params.id)));
+        return json(200, showBatch(await own.batch(params.id)));
       },
     }),
     ...(["pause", "resume"] as const).map((action) =>
@@ -223,10 +220,10 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         role: "submit",
         summary: action === "pause" ? "Start nothing new of it; what is in flight is finished" : "Go on where it was paused or stopped",
         answers: { 200: { description: "As it is now", schema: batchSchema }, ...notFoundDoc },
-        handle: async ({ key, params }) => {
-          await ownBatch(producer, key.tenant, params.id);
-          await (action === "pause" ? producer.backlog.pauseBatch(params.id) : producer.backlog.resumeBatch(params.id));
-          return json(200, showBatch(await ownBatch(producer, key.tenant, params.id)));
+        handle: async ({ own, params }) => {
+          await own.batch(params.id);
+          await (action === "pause" ? own.pauseBatch(params.id) : own.resumeBatch(params.id));
+          return json(200, showBatch(await own.batch(params.id)));
         },
       }),
     ),
@@ -237,10 +234,10 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       role: "submit",
       summary: "Cancel all of it that has not ended",
       answers: { 200: { description: "What became of its generations", schema: cancelSchema }, ...notFoundDoc },
-      handle: async ({ key, params }) => {
-        await ownBatch(producer, key.tenant, params.id);
-        const { cancelled, cancelling, alreadyEnded } = await producer.cancelBatch(params.id);
-        const batch = showBatch(await ownBatch(producer, key.tenant, params.id));
+      handle: async ({ own, params }) => {
+        await own.batch(params.id);
+        const { cancelled, cancelling, alreadyEnded } = await own.cancelBatch(params.id);
+        const batch = showBatch(await own.batch(params.id));
         return json(200, { object: "batch_cancel", cancelled, cancelling, already_ended: alreadyEnded, batch });
       },
     }),
@@ -252,14 +249,14 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       summary: "Go on with all that has failed, where it failed",
       body: retryBody,
       answers: { 200: { description: "How many", schema: retrySchema }, ...notFoundDoc },
-      handle: async ({ key, params, body }) => {
-        const { counts } = await ownBatch(producer, key.tenant, params.id);
+      handle: async ({ key, own, params, body }) => {
+        const { counts } = await own.batch(params.id);
         if (body.rebuy === true) await quota.requireRoom(key.tenant, counts.failed);
-        const receipt = await producer.retryBatch(params.id, {
+        const receipt = await own.retryBatch(params.id, {
           ...(body.rebuy === undefined ? {} : { rebuy: body.rebuy }),
           ...(body.code === undefined ? {} : { code: body.code }),
         });
-        return json(200, { object: "batch_retry", ...receipt, batch: showBatch(await ownBatch(producer, key.tenant, params.id)) });
+        return json(200, { object: "batch_retry", ...receipt, batch: showBatch(await own.batch(params.id)) });
       },
     }),
     ...(
@@ -275,9 +272,9 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
         role: "read",
         summary,
         answers: { 200: { description: "One JSON object a line, in the batch's order", ...lines }, ...notFoundDoc },
-        handle: async ({ key, params }) => {
-          await ownBatch(producer, key.tenant, params.id);
-          return { status: 200, stream: jsonLines(producer.results(params.id, which)), contentType: "application/x-ndjson" };
+        handle: async ({ own, params }) => {
+          await own.batch(params.id);
+          return { status: 200, stream: jsonLines(own.results(params.id, which)), contentType: "application/x-ndjson" };
         },
       }),
     ),
@@ -288,15 +285,19 @@ export function batchRoutes({ producer, quota, objectKeyTemplate, webhooks }: Ba
       role: "read",
       summary: "The lines that cannot be used, by their index, in no order",
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
-      handle: async ({ key, params }) => {
-        await ownBatch(producer, key.tenant, params.id);
-        return { status: 200, stream: jsonLines(producer.batchFaults(params.id)), contentType: "application/x-ndjson" };
+      handle: async ({ own, params }) => {
+        await own.batch(params.id);
+        return { status: 200, stream: jsonLines(own.batchFaults(params.id)), contentType: "application/x-ndjson" };
       },
     }),
   ];
 
-  async function seal(batchId: string, total: number | undefined): Promise<{ result: string; received: number; invalid: number }> {
-    const receipt = await producer.sealBatch(batchId, total === undefined ? {} : { total });
+  async function seal(
+    own: TenantProducer,
+    batchId: string,
+    total: number | undefined,
+  ): Promise<{ result: string; received: number; invalid: number }> {
+    const receipt = await own.sealBatch(batchId, total === undefined ? {} : { total });
     if (receipt.result === "incomplete")
       throw new Problem(409, "incomplete", {
         detail: `The batch has ${receipt.received} items and ${receipt.invalid} that cannot be used, of ${receipt.total} that were announced. Send the rest, or all again.`,

@@ -1,6 +1,5 @@
 import type { Readable } from "node:stream";
-import type { PriceTable } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
+import type { AccountUsage, PriceTable } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { defineRoute, json, type Route } from "../http/route.ts";
 import { problemSchema } from "../http/problem.ts";
@@ -10,7 +9,8 @@ import { usd, usdOrNull } from "../views/batch.ts";
 import { faultItem } from "../views/fields.ts";
 
 export interface DryRunRoutes {
-  readonly producer: Pick<Producer, "overview">;
+  /** What the accounts allow, for a guess of the time. */
+  readonly accounts: () => Promise<readonly AccountUsage[]>;
   readonly prices: PriceTable;
   readonly now: () => number;
 }
@@ -41,7 +41,7 @@ const dryRunSchema = z
   })
   .meta({ id: "DryRun" });
 
-export function dryRunRoutes({ producer, prices, now }: DryRunRoutes): readonly Route[] {
+export function dryRunRoutes({ accounts, prices, now }: DryRunRoutes): readonly Route[] {
   return [
     defineRoute({
       method: "POST",
@@ -59,7 +59,6 @@ export function dryRunRoutes({ producer, prices, now }: DryRunRoutes): readonly 
       },
       handle: async ({ body, headers }) => {
         const format = readItemFormat(headers["content-type"]);
-        const accounts = async () => (await producer.overview()).accounts;
         return json(200, showDryRun(await dryRun(body as Readable, format, { prices, accounts, nowMs: now() })));
       },
     }),

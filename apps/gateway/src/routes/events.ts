@@ -1,19 +1,17 @@
 import { type BatchSummary, isEndState, outcomeOf } from "@hailuo-queue/contracts";
-import type { GenerationEvent, Producer } from "@hailuo-queue/producer";
+import type { GenerationEvent, TenantProducer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import type { EventGroup, EventHub } from "../events/event-hub.ts";
 import { type SseMessage, sseStream } from "../events/sse.ts";
-import { notFound, Problem, problemSchema } from "../http/problem.ts";
+import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, type Route, type StreamAnswer } from "../http/route.ts";
 import { showBatch } from "../views/batch.ts";
 import { idParams } from "../views/fields.ts";
 import { showGeneration } from "../views/generation.ts";
 import { createStreamLimit } from "../events/stream-limit.ts";
 import { type BatchLooks, createBatchLooks } from "../events/batch-looks.ts";
-import { ownBatch, ownGeneration } from "./owned.ts";
 
 export interface EventRoutes {
-  readonly producer: Producer;
   readonly hub: EventHub;
 }
 
@@ -27,8 +25,8 @@ const stream = { description: "text/event-stream", schema: z.string(), contentTy
 const answers = { 200: stream, 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 const headers = { "Last-Event-ID": "the last id that was seen: what happened since is told first" } as const;
 
-export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
-  const looks = createBatchLooks(producer, performance);
+export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
+  const looks = createBatchLooks(performance);
   const limit = createStreamLimit();
   return [
     defineRoute({
@@ -43,31 +41,31 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
       params: idParams,
       headers,
       answers,
-      handle: async ({ key, params, headers: sent, signal }) => {
-        const record = await ownGeneration(producer, key.tenant, params.id);
+      handle: async ({ own, params, headers: sent, signal }) => {
+        const record = await own.get(params.id);
         const after = readLastEventId(sent["last-event-id"]);
         async function* messages(): AsyncGenerator<readonly SseMessage[]> {
           const leaving = new AbortController();
           const until = AbortSignal.any([signal, leaving.signal]);
-          const changes = hub.subscribe({ generationId: record.id }, until, after)[Symbol.asyncIterator]();
+          const changes = hub.subscribe(own, { generationId: record.id }, until, after)[Symbol.asyncIterator]();
           try {
             // Listened to before it is looked at: nothing falls in between.
-            let next = changes.next();
-            let now = await ownGeneration(producer, key.tenant, record.id);
+            let next = heard(changes.next());
+            let now = await own.get(record.id);
             yield [{ event: "snapshot", data: showGeneration(now) }];
             while (!isEndState(now.state) || after !== undefined) {
               const step = isEndState(now.state) ? await soon(next) : await next;
               if (step === undefined || step.done === true) break;
               yield tellChanges(step.value);
-              next = changes.next();
-              if (step.value.some(({ to }) => isEndState(to))) now = await ownGeneration(producer, key.tenant, record.id);
+              next = heard(changes.next());
+              if (step.value.some(({ to }) => isEndState(to))) now = await own.get(record.id);
             }
             if (isEndState(now.state)) yield [{ event: "end", data: showGeneration(now) }];
           } finally {
             leaving.abort();
           }
         }
-        return streamAnswer(counted(messages(), limit.take(key.tenant), signal));
+        return streamAnswer(counted(messages(), limit.take(own.tenant), signal));
       },
     }),
     defineRoute({
@@ -82,11 +80,11 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
       params: idParams,
       headers,
       answers,
-      handle: async ({ key, params, headers: sent, signal }) => {
-        await ownBatch(producer, key.tenant, params.id);
+      handle: async ({ own, params, headers: sent, signal }) => {
+        await own.batch(params.id);
         const after = readLastEventId(sent["last-event-id"]);
-        const stream = limit.take(key.tenant);
-        return streamAnswer(counted(batchMessages({ looks, hub }, key.tenant, params.id, signal, after), stream, signal));
+        const stream = limit.take(own.tenant);
+        return streamAnswer(counted(batchMessages({ looks, hub }, own, params.id, signal, after), stream, signal));
       },
     }),
   ];
@@ -94,20 +92,16 @@ export function eventRoutes({ producer, hub }: EventRoutes): readonly Route[] {
 
 async function* batchMessages(
   { looks, hub }: { readonly looks: BatchLooks; readonly hub: EventHub },
-  tenant: string,
+  own: TenantProducer,
   batchId: string,
   signal: AbortSignal,
   after: string | undefined,
 ): AsyncGenerator<readonly SseMessage[]> {
   const leaving = new AbortController();
-  const seen = hub.subscribe({ batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
-  const look = async (): Promise<BatchSummary> => {
-    const batch = await looks.at(batchId);
-    if (batch?.tenant !== tenant) throw notFound("batch");
-    return batch;
-  };
+  const seen = hub.subscribe(own, { batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
+  const look = (): Promise<BatchSummary> => looks.at(own, batchId);
   try {
-    let next = seen.next();
+    let next = heard(seen.next());
     let batch = await look();
     let lookedAt = performance.now();
     let stale = false;
@@ -119,7 +113,7 @@ async function* batchMessages(
       if (step !== undefined) {
         stale = true;
         yield tellChanges(step.value);
-        next = seen.next();
+        next = heard(seen.next());
       }
       if (performance.now() - lookedAt < (stale ? PROGRESS_MS : LOOK_AGAIN_MS)) continue;
       const before = batch;
@@ -145,6 +139,12 @@ function counted<Message>(messages: AsyncIterable<Message>, stream: { over(): vo
     }
   }
   return toTheEnd();
+}
+
+/** For what may fail while nobody waits for it any more: its listener has left. Who waits is told all the same. */
+function heard<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** What comes at once, or within so long; undefined when nothing does. */

@@ -1,5 +1,4 @@
 import { isEndState, parseGenerationRequest } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import type { EventHub } from "../events/event-hub.ts";
 import { Problem, problemSchema } from "../http/problem.ts";
@@ -10,10 +9,9 @@ import { idParams, pageQuery, plainName, priorityField, stateField, webhookField
 import { requestFields } from "../views/request-fields.ts";
 import { generationPageSchema, generationSchema, showGeneration } from "../views/generation.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
-import { ownGeneration, singlesBatch } from "./owned.ts";
+import { singlesBatch } from "./owned.ts";
 
 export interface GenerationRoutes {
-  readonly producer: Producer;
   readonly hub: EventHub;
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
@@ -42,7 +40,7 @@ const newGeneration = z
 const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 
-export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webhooks }: GenerationRoutes): readonly Route[] {
+export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: GenerationRoutes): readonly Route[] {
   return [
     defineRoute({
       method: "POST",
@@ -66,7 +64,7 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
         429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
       },
-      handle: async ({ key, body, headers, signal }) => {
+      handle: async ({ key, own, body, headers, signal }) => {
         const { custom_id: customId, priority, reuse, webhook, ...request } = body;
         refuseFaults(request);
         if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
@@ -74,11 +72,10 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
         if (idempotencyKey !== undefined && customId !== undefined)
           throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
         await quota.requireRoom(key.tenant, 1);
-        const receipt = await producer.submit(
+        const receipt = await own.submit(
           { request, ...(customId === undefined ? {} : { customId }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
           {
             batchId: singlesBatch(key.tenant),
-            tenant: key.tenant,
             objectKeyTemplate,
             ...(priority === undefined ? {} : { priority }),
             ...(reuse === undefined ? {} : { reuse }),
@@ -86,8 +83,8 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
           },
         );
         const waitSeconds = readWait(headers["prefer"]);
-        if (waitSeconds !== undefined) await hub.waitForEnd(receipt.id, waitSeconds * 1000, signal);
-        const record = await ownGeneration(producer, key.tenant, receipt.id);
+        if (waitSeconds !== undefined) await hub.waitForEnd(own, receipt.id, waitSeconds * 1000, signal);
+        const record = await own.get(receipt.id);
         return json(receipt.result === "created" ? 201 : 200, showGeneration(record), {
           location: `/api/v1/generations/${receipt.id}`,
           ...(waitSeconds === undefined ? {} : { "preference-applied": `wait=${waitSeconds}` }),
@@ -103,18 +100,13 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
       summary: "List generations, by batch: the newest batch first, each in its order",
       query: pageQuery.extend({ batch: plainName.optional(), state: stateField }),
       answers: { 200: { description: "A page", schema: generationPageSchema } },
-      handle: async ({ key, query }) => {
-        const filter = {
-          limit: query.limit,
-          ...(query.state === undefined ? {} : { state: query.state }),
-          ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
-        };
-        const own = query.batch === undefined || (await producer.batch(query.batch))?.tenant === key.tenant;
-        const page = !own
-          ? { items: [], nextCursor: undefined }
-          : query.batch === undefined
-            ? await producer.listTenant(key.tenant, filter)
-            : await producer.list({ ...filter, batchId: query.batch });
+      handle: async ({ own, query: { limit, batch, state, cursor } }) => {
+        const page = await own.list({
+          limit,
+          ...(batch === undefined ? {} : { batchId: batch }),
+          ...(state === undefined ? {} : { state }),
+          ...(cursor === undefined ? {} : { cursor }),
+        });
         return json(200, { object: "list", data: page.items.map(showGeneration), next_cursor: page.nextCursor ?? null });
       },
     }),
@@ -127,7 +119,7 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
       summary: "One generation",
       params: idParams,
       answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundDoc },
-      handle: async ({ key, params }) => json(200, showGeneration(await ownGeneration(producer, key.tenant, params.id))),
+      handle: async ({ own, params }) => json(200, showGeneration(await own.get(params.id))),
     }),
     defineRoute({
       method: "GET",
@@ -138,10 +130,8 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
       summary: "What it waits for, why, and about how long",
       params: idParams,
       answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundDoc },
-      handle: async ({ key, params }) => {
-        await ownGeneration(producer, key.tenant, params.id);
-        const explanation = await producer.explain(params.id);
-        return json(200, explanation === undefined ? undefined : showExplanation(explanation));
+      handle: async ({ own, params }) => {
+        return json(200, showExplanation(await own.explain(params.id)));
       },
     }),
     defineRoute({
@@ -155,10 +145,9 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
         "A queued one ends at once; one that the provider works on becomes `cancelling` and is not stored. One that has ended stays as it is.",
       params: idParams,
       answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundDoc },
-      handle: async ({ key, params }) => {
-        await ownGeneration(producer, key.tenant, params.id);
-        await producer.cancel(params.id);
-        return json(200, showGeneration(await ownGeneration(producer, key.tenant, params.id)));
+      handle: async ({ own, params }) => {
+        await own.cancel(params.id);
+        return json(200, showGeneration(await own.get(params.id)));
       },
     }),
     defineRoute({
@@ -177,12 +166,12 @@ export function generationRoutes({ producer, hub, quota, objectKeyTemplate, webh
         409: { description: "It has not failed, or would have to be bought again", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, params, body }) => {
-        const { state } = await ownGeneration(producer, key.tenant, params.id);
+      handle: async ({ key, own, params, body }) => {
+        const { state } = await own.get(params.id);
         if (isEndState(state) && body.rebuy) await quota.requireRoom(key.tenant, 1);
-        const receipt = await producer.retry(params.id, body);
+        const receipt = await own.retry(params.id, body);
         if (receipt.result === "refused") throw new Problem(409, "not_retried", { detail: receipt.message });
-        return json(200, showGeneration(await ownGeneration(producer, key.tenant, params.id)));
+        return json(200, showGeneration(await own.get(params.id)));
       },
     }),
   ];

@@ -1,16 +1,13 @@
 import { Readable } from "node:stream";
 import type { ObjectStore } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { notFound, Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
 import { parseByteRange } from "../videos/byte-range.ts";
 import type { VideoLinks } from "../videos/video-links.ts";
 import { idParams } from "../views/fields.ts";
-import { ownGeneration } from "./owned.ts";
 
 export interface VideoRoutes {
-  readonly producer: Pick<Producer, "get">;
   readonly store: ObjectStore;
   readonly links: VideoLinks;
 }
@@ -21,7 +18,7 @@ const linkSchema = z
 const signedQuery = z.object({ Expires: z.string().max(15).default(""), Signature: z.string().max(100).default("") });
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 
-export function videoRoutes({ producer, store, links }: VideoRoutes): readonly Route[] {
+export function videoRoutes({ store, links }: VideoRoutes): readonly Route[] {
   return [
     defineRoute({
       method: "GET",
@@ -36,8 +33,8 @@ export function videoRoutes({ producer, store, links }: VideoRoutes): readonly R
         409: { description: "It has no video (yet)", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, params, headers }) => {
-        const record = await ownGeneration(producer, key.tenant, params.id);
+      handle: async ({ own, params, headers }) => {
+        const record = await own.get(params.id);
         const link = await links.linkTo(record, headers.host);
         if (link === undefined) throw new Problem(409, "no_video", { detail: `It has no video: it is ${record.state}.` });
         return json(200, { object: "video_link", url: link.url, expires_at: new Date(link.expiresAt * 1000).toISOString() });
@@ -54,14 +51,13 @@ export function videoRoutes({ producer, store, links }: VideoRoutes): readonly R
       query: signedQuery,
       answers: { 200: { description: "The video", schema: z.string(), contentType: "video/mp4" }, ...notFoundDoc },
       handle: async ({ params, query, headers }) => {
-        if (!(await links.isGood(params.id, query.Expires, query.Signature))) throw notFound("video");
-        const record = await producer.get(params.id);
-        const stored = record?.state === "succeeded" ? await store.head(record.objectKey) : undefined;
-        if (record === undefined || stored === undefined) throw notFound("video");
+        const objectKey = await links.open(params.id, query.Expires, query.Signature);
+        const stored = objectKey === undefined ? undefined : await store.head(objectKey);
+        if (objectKey === undefined || stored === undefined) throw notFound("video");
         const range = parseByteRange(headers.range, stored.bytes);
         if (range === "unsatisfiable") return { status: 416, body: undefined, headers: { "content-range": `bytes */${stored.bytes}` } };
         const { start, end } = range === "whole" ? { start: 0, end: stored.bytes } : range;
-        const body = await store.get(record.objectKey, { start, end });
+        const body = await store.get(objectKey, { start, end });
         if (body === undefined) throw notFound("video");
         return {
           status: range === "whole" ? 200 : 206,

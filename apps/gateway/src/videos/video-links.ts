@@ -1,10 +1,11 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import type { GenerationRecord, ObjectStore } from "@hailuo-queue/contracts";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 
 export interface VideoLinksParts {
-  readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "linkSecret">;
+  /** One for all gateways of a deployment. */
+  readonly secret: () => Promise<string>;
+  /** Of any tenant: a good link is all the right that its bearer needs. */
+  readonly recordOf: (id: string) => Promise<GenerationRecord | undefined>;
   readonly store: ObjectStore;
   readonly publicUrl: string | undefined;
   readonly now: () => number;
@@ -19,32 +20,18 @@ export interface VideoLink {
 export interface VideoLinks {
   /** A link that needs no key, for an hour; undefined while there is no video. `host`: what the caller asked. */
   linkTo(record: GenerationRecord, host: string | undefined): Promise<VideoLink | undefined>;
-  /** Whether a link to this generation was made here and has not run out. */
-  isGood(id: string, expires: string, signature: string): Promise<boolean>;
+  /** Where the video of a link stands that was made here and has not run out; undefined for any other link, and when there is no video. */
+  open(id: string, expires: string, signature: string): Promise<string | undefined>;
 }
 
 const LIFETIME_SECONDS = 3600;
 
 /** Links to finished videos: the store's own where it can make them, else signed ones to this gateway. */
-export function createVideoLinks({ redis, keys, store, publicUrl, now }: VideoLinksParts): VideoLinks {
-  let secret: Promise<string> | undefined;
-
-  /** One for all gateways of a deployment, made by the first that needs it. */
-  async function readSecret(): Promise<string> {
-    await redis.setnx(keys.linkSecret, randomBytes(32).toString("base64url"));
-    return (await redis.get(keys.linkSecret)) ?? "";
-  }
-
+export function createVideoLinks({ secret, recordOf, store, publicUrl, now }: VideoLinksParts): VideoLinks {
   async function sign(id: string, expires: string): Promise<Buffer> {
-    secret ??= readSecret();
-    try {
-      return createHmac("sha256", await secret)
-        .update(`${id}.${expires}`)
-        .digest();
-    } catch (error) {
-      secret = undefined;
-      throw error;
-    }
+    return createHmac("sha256", await secret())
+      .update(`${id}.${expires}`)
+      .digest();
   }
 
   async function linkTo(record: GenerationRecord, host: string | undefined): Promise<VideoLink | undefined> {
@@ -64,5 +51,10 @@ export function createVideoLinks({ redis, keys, store, publicUrl, now }: VideoLi
     return given.length === right.length && timingSafeEqual(given, right) && Number(expires) * 1000 > now();
   }
 
-  return { linkTo, isGood };
+  async function open(id: string, expires: string, signature: string): Promise<string | undefined> {
+    const record = (await isGood(id, expires, signature)) ? await recordOf(id) : undefined;
+    return record?.state === "succeeded" ? record.objectKey : undefined;
+  }
+
+  return { linkTo, open };
 }

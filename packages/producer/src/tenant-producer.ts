@@ -1,0 +1,87 @@
+import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
+import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import type { Producer, TenantProducer } from "./types.ts";
+
+/** Binds a producer to one tenant: each call judges first whose the thing is. */
+export function createTenantProducer(producer: Omit<Producer, "forTenant">, lists: TenantLists, tenant: string): TenantProducer {
+  const isOwn = (thing: { readonly tenant?: string } | undefined): boolean => thing !== undefined && thing.tenant === tenant;
+
+  async function get(id: string): Promise<GenerationRecord> {
+    const record = isId(id) ? await producer.get(id) : undefined;
+    if (record === undefined || !isOwn(record)) throw new InvalidInputError("unknown_generation", "There is no such generation.");
+    return record;
+  }
+
+  async function batch(batchId: string): Promise<BatchSummary> {
+    const summary = isId(batchId) ? await producer.batch(batchId) : undefined;
+    if (summary === undefined || !isOwn(summary)) throw new InvalidInputError("unknown_batch", "There is no such batch.");
+    return summary;
+  }
+
+  /** After it is known to be the tenant's own. */
+  function ofGeneration<Rest extends readonly unknown[], Answer>(work: (id: string, ...rest: Rest) => Promise<Answer>) {
+    return async (id: string, ...rest: Rest): Promise<Answer> => {
+      await get(id);
+      return work(id, ...rest);
+    };
+  }
+  function ofBatch<Rest extends readonly unknown[], Answer>(work: (batchId: string, ...rest: Rest) => Promise<Answer>) {
+    return async (batchId: string, ...rest: Rest): Promise<Answer> => {
+      await batch(batchId);
+      return work(batchId, ...rest);
+    };
+  }
+
+  async function* batchFaults(batchId: string): ReturnType<TenantProducer["batchFaults"]> {
+    await batch(batchId);
+    yield* producer.batchFaults(batchId);
+  }
+
+  async function* results(...[batchId, which]: Parameters<TenantProducer["results"]>): ReturnType<TenantProducer["results"]> {
+    await batch(batchId);
+    yield* producer.results(batchId, which);
+  }
+
+  const { backlog } = producer;
+  return {
+    tenant,
+    submit: (item, options = {}) => producer.submit(item, { ...options, tenant }),
+    get,
+    async findByCustomId(batchId, customId) {
+      const record = await producer.findByCustomId(batchId, customId);
+      return isOwn(record) ? record : undefined;
+    },
+    async list(filter = {}) {
+      const { batchId } = filter;
+      if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
+      return listTenant(lists, tenant, filter);
+    },
+    cancel: ofGeneration(producer.cancel),
+    explain: ofGeneration(async (id) => {
+      const explanation = await producer.explain(id);
+      // Forgotten in this moment.
+      return explanation ?? Promise.reject(new InvalidInputError("unknown_generation", "There is no such generation."));
+    }),
+    retry: ofGeneration(producer.retry),
+    resolve: ofGeneration(producer.resolve),
+    batch,
+    batches: (page = {}) => tenantBatches(lists, tenant, page),
+    openBatch: (options = {}) => producer.openBatch({ ...options, tenant }),
+    addItems: ofBatch(producer.addItems),
+    noteBatchFaults: ofBatch(producer.noteBatchFaults),
+    batchFaults,
+    sealBatch: ofBatch(producer.sealBatch),
+    setBatchLimits: ofBatch(producer.setBatchLimits),
+    setBatchPriority: ofBatch(backlog.setBatchPriority),
+    pauseBatch: ofBatch(backlog.pauseBatch),
+    resumeBatch: ofBatch(backlog.resumeBatch),
+    cancelBatch: ofBatch(producer.cancelBatch),
+    retryBatch: ofBatch(producer.retryBatch),
+    results,
+  };
+}
+
+/** What could be no name of ours is not looked up. */
+function isId(text: string): boolean {
+  return /^[A-Za-z0-9._-]{1,128}$/.test(text);
+}
