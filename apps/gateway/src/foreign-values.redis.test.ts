@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ROLES } from "@hailuo-queue/access";
+import { createKeys } from "@hailuo-queue/redis";
+import { startGatewayProcess } from "./__fixtures__/gateway-process.ts";
 import { TEXT } from "./__fixtures__/gateway-world.ts";
 import { type ChosenPlace, pairsOf, placesOf } from "./__fixtures__/probes/chosen-values.ts";
 import { createJudge, type JudgeAnswer } from "./__fixtures__/probes/judge-answer.ts";
@@ -15,10 +17,11 @@ const places = operations.flatMap((operation) =>
   placesOf(operation, document).map((place) => [`${operation.name}: ${place.name} (${place.where})`, operation, place] as const),
 );
 
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 let stand: ProbeStand;
 let judge: JudgeAnswer;
 beforeAll(async () => {
-  stand = await openProbeStand({ redisUrl: process.env["HAILUO_TEST_REDIS_URL"] ?? "" });
+  stand = await openProbeStand({ redisUrl });
   judge = createJudge(stand);
 }, 120_000);
 afterAll(async () => {
@@ -74,6 +77,19 @@ describe("a cursor goes on with the list that gave it, and with no other", () =>
     expect(new Set(answers.map(({ text }) => text.replaceAll(cursor, "CURSOR"))).size).toBe(1);
   });
 
+  test("and with none once the secret that it was sealed with is another", async () => {
+    const { world, cast } = stand;
+    const path = `${pathOf(LISTS[0])}&cursor=${encodeURIComponent(await cursorOf(LISTS[0]))}`;
+    await world.redis.del(createKeys(world.prefix.slice(1, -1)).cursorSecret);
+    const later = await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: world.prefix.slice(1, -1), HAILUO_PORT: "0" });
+    try {
+      const answer = await fetch(later.url + path, { headers: { authorization: `Bearer ${cast.tokens.read}` } });
+      expect([answer.status, ((await answer.json()) as { readonly code: string }).code]).toEqual([400, "bad_cursor"]);
+    } finally {
+      await later.close();
+    }
+  });
+
   /** A page that has a next one: something more is made until there is. */
   async function cursorOf(list: (typeof LISTS)[number]): Promise<string> {
     const { world, cast } = stand;
@@ -82,17 +98,9 @@ describe("a cursor goes on with the list that gave it, and with no other", () =>
       if (typeof body["next_cursor"] === "string") return body["next_cursor"];
       await world.call("POST", "/api/v1/generations", cast.tokens.submit, TEXT);
       await world.call("POST", "/api/v1/batches", cast.tokens.submit, {});
-      if (list === "batch") await addTo(stand.cast.mine.batches[1] ?? "");
     }
   }
 });
-
-async function addTo(batch: string): Promise<void> {
-  await stand.world.producer.submitBatch(
-    Array.from({ length: 3 }, () => ({ request: TEXT })),
-    { batchId: batch, tenant: "mine" },
-  );
-}
 
 function flip(text: string, at: number): string {
   return text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);

@@ -152,7 +152,8 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
 
   async function openBatch(token: string, key: string, text: object): Promise<string> {
     const id = String((await world.call("POST", "/api/v1/batches", token, { invalid: "skip" }, { "idempotency-key": key })).body["id"]);
-    const lines = `${JSON.stringify(text)}\n${JSON.stringify({ ...text, [key.replaceAll(" ", "_")]: 1 })}\n`;
+const bad = { ...text, [key.replaceAll(" ", "_")]: 1 };
+    const lines = [text, text, bad].map((line) => JSON.stringify(line)).join("\n");
     await world.call("POST", `/api/v1/batches/${id}/items`, token, lines, { "content-type": "application/x-ndjson" });
     return id;
   }
