@@ -19,13 +19,13 @@ export const GENERAL_ANSWERS: Readonly<Record<number, GeneralAnswer>> = {
 };
 
 /** Those that a route may give by what it takes, besides those that it names itself. */
-export function generalStatuses({ method, role, params, query, headers }: Route): readonly number[] {
+export function generalStatuses({ method, role }: Route): readonly number[] {
   const takesBody = method !== "GET";
-  const looksAtRequest = takesBody || params !== undefined || query !== undefined || headers !== undefined;
   return [
-    ...(looksAtRequest ? [400, 503] : []),
-    ...(role === undefined ? [] : [401, 429, 503]),
+    400,
+    ...(role === undefined ? [] : [401, 429]),
     ...(role === undefined || role === "read" ? [] : [403]),
     ...(takesBody ? [413, 415, 422] : []),
+    503,
   ];
 }

@@ -2311,6 +2311,7 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       429: components["responses"]["TooMany"];
@@ -2517,6 +2518,7 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       429: components["responses"]["TooMany"];
@@ -2577,6 +2579,8 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getReadyz: {
@@ -2599,6 +2603,7 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
       /** @description It cannot just now */
       503: {
         headers: {
@@ -2630,6 +2635,7 @@ export interface operations {
           "text/plain": string;
         };
       };
+      400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       429: components["responses"]["TooMany"];

@@ -47,8 +47,10 @@ const INSIDES: readonly RegExp[] = [
   /instance of (?:Readable|Buffer|Uint8Array|ReadableStream)/,
 ];
 
-const liveRefusal = z.looseObject({ base_resp: z.object({ status_code: z.number().int().positive(), status_msg: z.string().min(1) }) });
-const documentedRefusal = liveRefusal.extend({ error: z.string().min(1) });
+const documentedRefusal = z.looseObject({
+  error: z.string().min(1),
+  base_resp: z.object({ status_code: z.number().int().positive(), status_msg: z.string().min(1) }),
+});
 const liveAnswer = z.looseObject({ base_resp: z.object({ status_code: z.number().int(), status_msg: z.string() }) });
 /** Routes of the document's shape answer with bare objects. */
 const documentedAnswer = z.union([z.looseObject({ task_id: z.string() }), z.looseObject({ file_id: z.string(), download_url: z.string() })]);
@@ -69,7 +71,7 @@ export function createJudge({ document, secrets }: JudgeOptions): JudgeAnswer {
   return ({ operation, probe, isProper }, { status, headers, body }) => {
     const text = body.toString("utf8");
     const sent = sentText(probe);
-    const isMinimax = operation?.route.path.startsWith("/minimax/") === true;
+    const isMinimax = probe.target.startsWith("/minimax/");
     const contentType = headers.get("content-type") ?? "";
     const faults: string[] = [];
 
@@ -95,9 +97,7 @@ export function createJudge({ document, secrets }: JudgeOptions): JudgeAnswer {
     return faults;
 
     function faultsOfBody(): readonly string[] {
-      // What HTTP refuses, and what no route takes, has no shape of the provider's.
-      const isOurs = !isProper && contentType.startsWith("application/problem+json");
-      if (isMinimax && !isOurs) return faultsOfMinimax(operation, status, text);
+      if (isMinimax) return faultsOfMinimax(operation, status, text, isProper);
       if (status >= 400) {
         const isEmpty = status === 416 && text === "";
         if (isEmpty) return [];
@@ -132,13 +132,15 @@ function documentedStatuses(operation: Operation | undefined): readonly number[]
   return [...Object.keys(route.answers).map(Number), ...(route.path.startsWith("/minimax/") ? [400, 401, 403, 404, 413, 415, 422, 429] : [400, 413, 415, 422, 429])];
 }
 
-function faultsOfMinimax({ route }: Operation, status: number, text: string): readonly string[] {
-  const body = parse(text);
-  const isLive = route.path.includes("/v1/query/") || route.path === "/minimax/v1/files/retrieve" || route.path === "/minimax/v1/video_generation";
-  if (isLive && status !== 200) return [`the live API's shape has HTTP 200 for everything, this is ${status}`];
-  const schema = isLive ? liveAnswer : status >= 400 ? documentedRefusal : documentedAnswer;
-  const parsed = schema.safeParse(body);
-  return parsed.success ? [] : [`it has not MiniMax's shape (${parsed.error.issues[0]?.path.join(".")}: ${parsed.error.issues[0]?.message}): ${shorten(text, 200)}`];
+function faultsOfMinimax(operation: Operation | undefined, status: number, text: string, isProper: boolean): readonly string[] {
+  const path = operation?.route.path ?? "";
+  const isLive = path.includes("/v1/query/") || path === "/minimax/v1/files/retrieve" || path === "/minimax/v1/video_generation";
+  // What HTTP refuses, and what no route takes, has a status in either shape.
+  if (isLive && isProper && status !== 200) return [`the live API's shape has HTTP 200 for everything, this is ${status}`];
+  const schema = status >= 400 ? documentedRefusal : isLive ? liveAnswer : documentedAnswer;
+  const parsed = schema.safeParse(parse(text));
+  const [fault] = parsed.error?.issues ?? [];
+  return fault === undefined ? [] : [`it has not MiniMax's shape (${fault.path.join(".")}: ${fault.message}): ${shorten(text, 200)}`];
 }
 
 function parse(text: string): unknown {

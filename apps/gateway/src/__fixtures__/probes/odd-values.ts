@@ -12,7 +12,6 @@ export const ODD_TEXTS: readonly string[] = [
   "null",
   "undefined",
   "true",
-  "[object Object]",
   "__proto__",
   "constructor",
   "prototype",
