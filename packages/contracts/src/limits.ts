@@ -26,5 +26,11 @@ export const FAULT_LIMITS = {
   maxMessageLength: 500,
 } as const;
 
+/**
+ * How much a tenant's weight may be. A grant moves its tenant's turn on by the video's cost over the weight, and nobody's turn comes before
+ * that of the last one served: a weight near 0 would move the turns of all to where numbers have no steps left, for good.
+ */
+export const TENANT_WEIGHTS = { least: 0.001, most: 1_000_000 } as const;
+
 /** A whole request body with media as data URLs: v2 takes 64 MB in one request, of which base64 makes a third more. */
 export const MEDIA_BODY_BYTES = 64 * MIB;
