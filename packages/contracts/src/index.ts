@@ -51,7 +51,7 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES, TENANT_WEIGHTS } from "./limits.ts";
+export { BATCH_WORK_LIMITS, FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES, TENANT_WEIGHTS } from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,

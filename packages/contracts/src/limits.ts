@@ -32,5 +32,13 @@ export const FAULT_LIMITS = {
  */
 export const TENANT_WEIGHTS = { least: 0.001, most: 1_000_000 } as const;
 
+/** Seals, cancels and retries of batches of one tenant in one gateway process. Each may look at every generation of a batch of any size. */
+export const BATCH_WORK_LIMITS = {
+  /** Under way together: other tenants' looks wait behind a page of 500 records of each. */
+  atOnce: 4,
+  /** Then these wait in their order; a program that seals its batches together has some dozens. */
+  waiting: 100,
+} as const;
+
 /** A whole request body with media as data URLs: v2 takes 64 MB in one request, of which base64 makes a third more. */
 export const MEDIA_BODY_BYTES = 64 * MIB;
