@@ -6,6 +6,7 @@ import { createLogger, createMetrics, createScope, type Logger, type QueueDepth,
 import { fastify } from "fastify";
 import type { DashboardSettings } from "./env.ts";
 import { decideAccess } from "./guard/decide-access.ts";
+import { forbidChanges } from "./guard/forbid-changes.ts";
 import { installGuards } from "./guard/install-guards.ts";
 import { listen } from "./listen.ts";
 import { mountQueues } from "./mount-queues.ts";
@@ -72,6 +73,7 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     const server = scope.use(fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 }));
     mountErrors(server, logger);
     await installGuards(server, access);
+    forbidChanges(server);
     mountRoutes(server, await listRoutes({ door, overview, metrics, clock }));
     await mountQueues(server, stageQueue.queues, usage);
     return { url: await listen(server, access.host, settings.HAILUO_DASHBOARD_PORT), close: scope.close };

@@ -1,11 +1,11 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
-import { claimWake } from "@hailuo-queue/ledger";
+import { claimWake, createRedisAudit } from "@hailuo-queue/ledger";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, createSharedSecret, openRedis } from "@hailuo-queue/redis";
-import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
+import { createLogger, createMetrics, createScope, delay, type Logger, readPrices, redactText } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { fastify, type FastifyInstance } from "fastify";
@@ -59,8 +59,10 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     scope.defer(() => closeRedis(redis));
     const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, createApiKeys({ redis, keys: names }));
     const prices = await readPrices(settings);
-    const producer = scope.use(await openProducer({ redisUrl, prefix, prices }));
+    const defaults = { maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED, maxBytes: settings.HAILUO_GATEWAY_MAX_BYTES };
+    const producer = scope.use(await openProducer({ redisUrl, prefix, prices, quotas: defaults }));
     const quotas = createTenantQuotas({ redis, keys: names });
+    const audit = createRedisAudit({ redis, keys: names, redact: redactText });
     const hub = openEventHub({
       producer,
       onError: (error) => logger.warn({ err: error }, "events cannot be read just now"),
@@ -70,7 +72,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const metrics = scope.use(createMetrics());
     metrics.watchGenerations(async () => (await producer.overview()).counts);
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
-    const quota = createQuotaGuard({ quotas, backlog: producer.backlog, maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED });
+    const quota = createQuotaGuard({ quotas, backlog: producer.backlog, defaults });
     const checkRate = createRateLimit({ redis, keys: names, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
     const webhooks = await openWebhooks({
       redisUrl,
@@ -78,6 +80,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       redis,
       producer,
       allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
+      secretsKey: settings.HAILUO_SECRETS_KEY,
       logger,
     });
     scope.defer(webhooks.close);
@@ -108,6 +111,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       hub,
       quota,
       quotas,
+      audit,
       objectKeyTemplate,
       ping: () => redis.ping(),
       metrics: metrics.render,
@@ -130,7 +134,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     mountProblems(server, { keys, logger });
     for (const type of itemFormats) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     await mountDocs(server, routes);
-    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, logger });
+    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, audit, logger });
     scope.defer(hub.close);
     const url = await listen(server, host, settings.HAILUO_PORT);
     logger.debug({ served }, "routes mounted");

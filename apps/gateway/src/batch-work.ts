@@ -1,5 +1,6 @@
 import { BATCH_WORK_LIMITS } from "@hailuo-queue/contracts";
 import { Problem } from "./http/problem.ts";
+import type { Route } from "./http/route.ts";
 
 /** Bounds what goes through every generation of a batch: so many of a tenant at the same time, the others in their order. */
 export interface BatchWork {
@@ -23,7 +24,7 @@ export function createBatchWork({ atOnce, waiting }: { readonly atOnce: number; 
     }
     if (lane.waiting.length >= waiting)
       throw new Problem(429, "too_much_at_once", {
-        detail: `The tenant has ${waiting} seals, cancels and retries of batches that wait here, more are not taken; wait for their answers.`,
+        detail: `${waiting} seals, cancels, retries and resolves of the tenant's batches wait here, more are not taken; wait for their answers.`,
         retryAfterSeconds: 5,
       });
     await new Promise<void>((resolve) => lane.waiting.push(resolve));
@@ -45,4 +46,11 @@ export function createBatchWork({ atOnce, waiting }: { readonly atOnce: number; 
       }
     },
   };
+}
+
+/** The routes as they are, those that may look at whole batches within one limit. */
+export function boundBatchWork(routes: readonly Route[], limit = createBatchWork()): readonly Route[] {
+  return routes.map((route) =>
+    route.wholeBatch === true ? { ...route, handle: (call) => limit.run(call.key.tenant, call.signal, () => route.handle(call)) } : route,
+  );
 }

@@ -48,7 +48,8 @@ async function makeThings(tenant: string): Promise<Things> {
 function ask(route: Route, id: string, token: string | undefined): Promise<Reply> {
   const path = route.path.replace(":id", id).replace(":name", "default");
   if (route.streams !== undefined) return world.call(route.method, path, token, "", { "content-type": route.streams[0] ?? "" });
-  return world.call(route.method, path, token, route.body === undefined ? undefined : {});
+  const body = route.path.endsWith("/resolve") ? { fail: true } : {};
+  return world.call(route.method, path, token, route.body === undefined ? undefined : body);
 }
 
 describe("who may ask what", () => {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { InvalidInputError, TENANT_LIMITS } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { hashSecret, isTokenId, newToken, parseToken, sameHash, tokenText } from "./api-token.ts";
 import { type Role, ROLES } from "./roles.ts";
@@ -29,7 +29,7 @@ export interface ApiKeysOptions {
 }
 
 export interface ApiKeys {
-  /** The token is in this answer and nowhere else: Redis has its hash. */
+  /** The token is in this answer and nowhere else: Redis has its hash. Throws InvalidInputError (`bad_name`, `bad_role`, `too_many_keys`). */
   create(key: NewApiKey): Promise<{ readonly token: string; readonly key: ApiKey }>;
   /** Oldest first, revoked ones too. */
   list(): Promise<readonly ApiKey[]>;
@@ -59,6 +59,12 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     if (!ROLES.includes(role)) throw new InvalidInputError("bad_role", `The role "${String(role)}" is none of ${ROLES.join(", ")}.`);
     if (name !== undefined && name.length > LONGEST_NAME)
       throw new InvalidInputError("bad_name", `The key's name has ${name.length} characters, allowed are ${LONGEST_NAME}.`);
+    const good = (await list()).filter((key) => key.tenant === tenant && key.revokedAt === undefined).length;
+    if (good >= TENANT_LIMITS.maxApiKeys)
+      throw new InvalidInputError(
+        "too_many_keys",
+        `The tenant "${tenant}" has ${good} keys, allowed are ${TENANT_LIMITS.maxApiKeys}; revoke those that nobody uses (\`hailuo keys revoke ID\`).`,
+      );
     const token = newToken();
     const key: ApiKey = { id: token.id, tenant, role, ...(name === undefined ? {} : { name }), createdAt: await redisNow() };
     const stored: StoredKey = { ...key, hash: hashSecret(token.secret) };

@@ -1,4 +1,11 @@
-import { type BacklogControl, type BacklogPlace, InvalidInputError, TENANT_WEIGHTS, type TenantStanding } from "@hailuo-queue/contracts";
+import {
+  type BacklogControl,
+  type BacklogPlace,
+  InvalidInputError,
+  TENANT_LIMITS,
+  TENANT_WEIGHTS,
+  type TenantStanding,
+} from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { backlogPlaceScript, changeBacklogScript } from "./scripts.ts";
 
@@ -13,7 +20,11 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
 
   type Change = "pause" | "resume" | "clear-stop" | "priority" | "begin-cancel" | "end-cancel";
   async function change(what: "batch" | "tenant", name: string, how: Change, priority = ""): Promise<void> {
-    await changeBacklogScript(redis, [keys.backlog, keys.wake, keys.cancellingBatches], [what, name, priority, how]);
+    await changeBacklogScript(
+      redis,
+      [keys.backlog, keys.wake, keys.cancellingBatches],
+      [what, name, priority, how, TENANT_LIMITS.maxRemainsBytes],
+    );
   }
 
   async function setTenantWeight(tenant: string, weight: number): Promise<void> {
@@ -43,11 +54,14 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   async function tenant(name: string): Promise<TenantStanding> {
     const fields = await redis.hgetall(tenantKey(name));
     const budget = fields["money.budget"];
+    const inputBytes = Number(fields["bytes.inputs"] ?? 0);
     return {
       tenant: name,
       weight: Number(fields["weight"] ?? 1),
       paused: fields["paused"] !== undefined,
       unfinished: Number(fields["unfinished"] ?? 0),
+      keptBytes: Number(fields["bytes.kept"] ?? 0) + inputBytes,
+      inputBytes,
       ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
       reservedMicroUsd: Number(fields["money.reserved"] ?? 0),
       spentMicroUsd: Number(fields["money.spent"] ?? 0),

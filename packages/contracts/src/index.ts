@@ -24,6 +24,7 @@ export {
   type SealReceipt,
   summarizeOutcome,
 } from "./batch.ts";
+export { changeWords } from "./change-words.ts";
 export {
   DOWNLOAD_FAULTS,
   DownloadError,
@@ -38,7 +39,7 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
 export {
   countCharacters,
   type GenerationRequest,
@@ -51,7 +52,18 @@ export {
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { BATCH_WORK_LIMITS, FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES, TENANT_WEIGHTS } from "./limits.ts";
+export {
+  AUDIT_LIMITS,
+  BATCH_WORK_LIMITS,
+  FAULT_LIMITS,
+  JSON_LIMITS,
+  LOOKUP_LIMITS,
+  MEDIA_BODY_BYTES,
+  QUESTION_LIMITS,
+  TENANT_LIMITS,
+  TENANT_WEIGHTS,
+  WEBHOOK_LIMITS,
+} from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -100,7 +112,19 @@ export {
   type TenantStanding,
   type WindowUsage,
 } from "./ports/admission.ts";
+export {
+  AUDIT_VERBS,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditLog,
+  type AuditNote,
+  type AuditOutcome,
+  type AuditPage,
+  type AuditTold,
+  type AuditVerb,
+} from "./ports/audit.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
+export type { ByteBudget } from "./ports/byte-budget.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type { InputImages } from "./ports/input-images.ts";
@@ -131,12 +155,14 @@ export type {
   TaskUsage,
   VideoProvider,
 } from "./ports/provider.ts";
+export type { ProviderQuestion, QuestionAnswer, QuestionDesk } from "./ports/questions.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
+export { byteQuotaError, byteWords, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";

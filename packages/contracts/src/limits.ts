@@ -32,7 +32,7 @@ export const FAULT_LIMITS = {
  */
 export const TENANT_WEIGHTS = { least: 0.001, most: 1_000_000 } as const;
 
-/** Seals, cancels and retries of batches of one tenant in one gateway process. Each may look at every generation of a batch of any size. */
+/** Seals, cancels, retries and resolves of whole batches of one tenant in one gateway process. Each may look at every generation of a batch of any size. */
 export const BATCH_WORK_LIMITS = {
   /** Under way together: other tenants' looks wait behind a page of 500 records of each. */
   atOnce: 4,
@@ -40,5 +40,113 @@ export const BATCH_WORK_LIMITS = {
   waiting: 100,
 } as const;
 
+/** Questions to the provider that callers cause when they say what became of a lost create. */
+export const QUESTION_LIMITS = {
+  /** A worker that is there takes a question within milliseconds; then its place at the provider is all that it waits for. */
+  takenWithinMs: 3000,
+  /** In all. A call to the provider takes at most MINIMAX_TIMEOUT_MS (20 s by default), and callers hang up after 30 s. */
+  answeredWithinMs: 25_000,
+  /** Not yet taken, of all callers together; each costs a place in a query window. */
+  maxWaiting: 100,
+  /** Answered at once in one process: they share the query window with the polls. */
+  maxAtOnce: 5,
+  /** Of one tenant in a minute: they take places in the account's query window, which all tenants' polls need. */
+  maxPerTenantMinute: 30,
+  /** The provider's ids have 15 to 18 digits, or 32 hex digits. */
+  maxTaskIdLength: 128,
+} as const;
+
+/** Who did what. Every number is for the whole deployment, so that no use of it can fill Redis. */
+export const AUDIT_LIMITS = {
+  /** In each of its streams: some months of a busy deployment, at most 20 MB each and 5 MB as a rule. */
+  maxEntries: 20_000,
+  /** 90 days: what auditors ask for at the end of a quarter. */
+  keepMs: 90 * 24 * 60 * 60_000,
+  /** Of one tenant in an hour that stand with those of all others; more go into a stream of their own, where a flood pushes out floods only. */
+  maxSharedPerHour: 500,
+  /** An entry's details: a change has no more settings than that. */
+  maxDetails: 12,
+  /** Of a detail, or an id in it; the rest is cut off. */
+  maxTextLength: 200,
+  /** One entry as it stands in Redis. */
+  maxEntryBytes: 2048,
+  /** What one read looks at, however rare what it looks for is: some 10 ms of parsing. */
+  maxLookedAt: 5000,
+  /** In one page. */
+  maxPage: 1000,
+} as const;
+
 /** A whole request body with media as data URLs: v2 takes 64 MB in one request, of which base64 makes a third more. */
 export const MEDIA_BODY_BYTES = 64 * MIB;
+
+/** Webhooks: URLs that tenants choose, and receivers that do what they like. Times in ms. */
+export const WEBHOOK_LIMITS = {
+  maxUrlLength: 2048,
+  /** Under way at once, over all gateways, to origins of a tenant that answer. One that answers in 100 ms takes 240 a second. */
+  placesOfTenant: 24,
+  /** The same to its origins that did not answer lately: their waiting takes nothing from the others. */
+  slowPlacesOfTenant: 8,
+  /** To one origin, and to one address and port that many names may lead to: a third of the tenant's places. */
+  placesOfOrigin: 8,
+  placesOfAddress: 8,
+  /** To an origin that did not answer lately. */
+  placesOfSlowOrigin: 1,
+  /** In one gateway; each holds a socket and a body. Every tenant finds a place below this: the fewer are left, the fewer one may have. */
+  deliveriesAtOnce: 500,
+  /** Until connection and TLS stand. */
+  connectMs: 5000,
+  /** From the first byte that is sent to the answer's head, whose body is not read. */
+  answerMs: 15_000,
+  /** An origin that takes longer counts as slow. */
+  slowAnswerMs: 5000,
+  /** The answer's head: a status line is enough. */
+  maxAnswerHeadBytes: 16 * KIB,
+  /** Answers of 1xx before the real one. */
+  maxInterimAnswers: 10,
+  /** The longest prompt and a dozen URLs of media stay under 64 KiB in any script. */
+  maxBodyBytes: 256 * KIB,
+  /** That have not ended, of one tenant; some 1 KB each. Beyond it the oldest is given up, and says so. */
+  maxPending: 100_000,
+  /** In the tenant's list, with what was sent; older ones that have ended are forgotten. */
+  maxListed: 1000,
+  /** As long as a receiver may be away and ask for a replay. */
+  keepEndedMs: 7 * 24 * 60 * 60_000,
+  /** Secrets that sign beside the newest, for 24 h each; more may not be made in that time. */
+  maxSecretsBefore: 9,
+} as const;
+
+/** Names that tenants have us look up. */
+export const LOOKUP_LIMITS = {
+  /** Name servers answer in 0.1 s or have trouble. A refused target is told of after just as long, whatever the reason. */
+  lookupMs: 3000,
+  /** In one process; each holds a UDP socket. */
+  maxAtOnce: 512,
+  /** Of one tenant; as many as it has places for deliveries. */
+  maxOfCaller: 32,
+  /** A receiver that moves is found again within this. */
+  keptMs: 30_000,
+  keptFailedMs: 5000,
+  /** 64 addresses each at most: some 10 MB. */
+  maxKept: 1000,
+  /** The largest services answer with a dozen. */
+  maxAddresses: 64,
+} as const;
+
+/** What one tenant may have us keep, beside its quotas of bytes and of unfinished generations, which a deployment chooses. */
+export const TENANT_LIMITS = {
+  /** One that is open waits for its caller: who has a thousand of them has forgotten some. Together they are about 1 MB of Redis. */
+  maxOpenBatches: 1000,
+  /** Ended ones stay for their retention, 30 days: over two a minute. Their bytes count as well. */
+  maxBatches: 100_000,
+  /** Results of a batch are one file and one walk; as many as a tenant may have unfinished by default. */
+  maxBatchItems: 1_000_000,
+  /**
+   * Of what was cancelled before it was bought the last is still shown, and is against no quota: some 12,000 generations. With it a tenant takes
+   * this much more of Redis than its quota, at most: a sixtieth of a Redis of 1 GB.
+   */
+  maxRemainsBytes: 16 * MIB,
+  /** Requests whose finished video will do for an identical one (`reuse`): the last so many, 4 MB of Redis. */
+  maxReusable: 10_000,
+  /** Keys of the gateway that are not revoked. Each caller has one, and two while they change; all are read by one list. */
+  maxApiKeys: 200,
+} as const;

@@ -6,6 +6,7 @@ import {
   type BatchSettings,
   type BatchStop,
   type BatchSummary,
+  type DefaultQuotas,
   END_STATES,
   GENERATION_STATES,
   InvalidInputError,
@@ -14,15 +15,29 @@ import {
   type NewBatch,
   type Priority,
   type SealReceipt,
+  TENANT_LIMITS,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { lackError } from "./lack-error.ts";
 import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript } from "./scripts.ts";
 
+const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIMITS.maxBatches };
 /** Each is kept until its batch is forgotten: what is no list of prompts must not fill Redis. */
 const MOST_FAULTS = 100_000;
 
+export interface BatchesOptions {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  /** Default: nothing is asked. */
+  readonly quotas: DefaultQuotas | undefined;
+  /** Kept of what was given back to a tenant. */
+  readonly maxRemainsBytes: number;
+}
+
 /** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
-export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesOptions): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+  const openLimits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes, ...OPEN_LIMITS });
+
   async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
     const known = await knownItemsScript(redis, [keys.batchItems(batchId)], idempotencyKeys);
     return known.map((item) => (item === "" ? undefined : item.split(":")[0]));
@@ -39,11 +54,13 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
 
   async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
     const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd, webhook } = batch;
-    return openBatchScript(
+    const opened = await openBatchScript(
       redis,
-      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant)],
-      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? ""],
+      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant), keys.openBatches(tenant), keys.backlog, keys.tenantQuotas(tenant)],
+      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? "", openLimits],
     );
+    if (typeof opened === "object") throw lackError(opened, batchId);
+    return opened;
   }
 
   async function batchSettings(batchId: string): ReturnType<BatchLedger["batchSettings"]> {
@@ -66,7 +83,7 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     const sealed = await sealBatchScript(
       redis,
       [keys.batch(batchId), keys.batchFaults(batchId), keys.backlog, keys.wake, keys.batchesToReport, keys.cancellingBatches],
-      [batchId, total ?? "", settings.invalid === "reject" ? "1" : ""],
+      [batchId, total ?? "", settings.invalid === "reject" ? "1" : "", maxRemainsBytes],
     );
     if (sealed === undefined) return undefined;
     const { result, received, invalid } = sealed;

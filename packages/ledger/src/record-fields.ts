@@ -2,6 +2,7 @@ import type {
   GenerationRecord,
   GenerationRequest,
   GenerationState,
+  LostCreateResolution,
   NewGeneration,
   Priority,
   RecordChanges,
@@ -37,6 +38,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "nextPollAt", "deadlineAt", "cancelRequestedAt"]),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
     ...(fields["lookup"] === undefined || state !== "submission_unknown" ? {} : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
+    ...(fields["resolution"] === undefined ? {} : { resolution: fields["resolution"] as LostCreateResolution }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
   };
 }

@@ -426,8 +426,8 @@ describe("retention", () => {
 
 describe("a webhook's event", () => {
   async function outbox(keys: RedisKeys): Promise<readonly string[]> {
-    const entries = (await redis.xrange(keys.webhookOutbox, "-", "+")) as [string, string[]][];
-    return entries.map(([, fields]) => fields.slice(0, 6).join(" "));
+    const entries = (await redis.xrange(`${keys.webhookOutbox}:default`, "-", "+")) as [string, string[]][];
+    return entries.map(([, fields]) => [...fields.slice(0, 4), ...fields.slice(8)].join(" "));
   }
 
   test("stands in the outbox once for each end of a generation that has a webhook, and never for others", async () => {
@@ -435,6 +435,15 @@ describe("a webhook's event", () => {
     await ledger.submit([wanted("g1", { webhook: "http://a.example/" }), wanted("g2")]);
     for (const id of ["g1", "g2", "g1"]) await ledger.transition(id, { from: ["queued"], to: "cancelled" });
     expect(await outbox(keys)).toEqual(["event generation.cancelled generation g1 url http://a.example/"]);
+  });
+
+  test("names the batch where the batch's own URL is meant, which stands there once", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1", { webhook: "*" })]);
+    await ledger.transition("g1", { from: ["queued"], to: "cancelled" });
+    expect(await outbox(keys)).toEqual([`event generation.cancelled generation g1 batch ${wanted("g1").batchId}`]);
+    expect(await redis.zscore(`${keys.webhooks}:told`, "default")).not.toBeNull();
+    expect(await redis.llen(keys.webhookWake)).toBe(1);
   });
 
   test("tells a batch when it is sealed and when it has ended", async () => {

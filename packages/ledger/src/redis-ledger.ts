@@ -1,6 +1,7 @@
 import {
   type BatchLedger,
   briefRequest,
+  type DefaultQuotas,
   GENERATION_STATES,
   type GenerationRecord,
   type GenerationState,
@@ -12,9 +13,11 @@ import {
   type PollNote,
   type RecordPage,
   type SubmitReceipt,
+  TENANT_LIMITS,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { countsOf, createBatches } from "./batches.ts";
+import { lackError } from "./lack-error.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
 import { packNames } from "./record-fields.ts";
@@ -26,6 +29,10 @@ export interface RedisLedgerOptions {
   readonly keys: RedisKeys;
   /** State changes kept for watchers; older ones are dropped. Default 10,000. */
   readonly maxEvents?: number;
+  /** Holds tenants to their quotas, and those that have none of their own to these; default: to none. */
+  readonly quotas?: DefaultQuotas;
+  /** Of what was given back, so much is still shown of each tenant. Default: TENANT_LIMITS.maxRemainsBytes. */
+  readonly maxRemainsBytes?: number;
 }
 
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
@@ -37,9 +44,10 @@ const LOOKUP_CHUNK = 1000;
 const FORGET_CHUNK = 200;
 
 export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLedger {
-  const { redis, keys, maxEvents = 10_000 } = options;
+  const { redis, keys, maxEvents = 10_000, quotas, maxRemainsBytes = TENANT_LIMITS.maxRemainsBytes } = options;
   const get = createReads(redis, keys);
-  const transition = createTransitions({ redis, keys, maxEvents, get });
+  const transition = createTransitions({ redis, keys, maxEvents, get, quotas, maxRemainsBytes });
+  const submitLimits = quotas === undefined ? "" : JSON.stringify({ ...quotas, maxItems: TENANT_LIMITS.maxBatchItems });
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const places = new Map<string, number>();
@@ -65,10 +73,12 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
         keys.queued,
         keys.backlog,
         keys.wake,
+        keys.tenantQuotas(chunk[0]?.tenant ?? ""),
         ...chunk.map((generation) => keys.generation(generation.id)),
       ],
-      [batchId, `[${[...places.keys()].join(",")}]`, ...records],
+      [batchId, `[${[...places.keys()].join(",")}]`, submitLimits, ...records],
     );
+    if ("limit" in replies) throw lackError(replies, batchId);
     return replies.map((reply) => {
       if (reply.result === "sealed") throw sealedBatch(batchId);
       if (reply.result === "foreign") throw foreignBatch(batchId);
@@ -99,7 +109,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
-    return Promise.all(ids.map(get));
+    // A batch has '' where one was forgotten before those in front of it.
+    return Promise.all(ids.map(async (id) => (id === "" ? undefined : get(id))));
   }
 
   async function notePoll(id: string, note: PollNote): Promise<void> {
@@ -130,11 +141,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number> {
-    return forgetScript(
-      redis,
-      [keys.states, `${keys.ended}:${kind}`, keys.batches],
-      [keepMs, FORGET_CHUNK, keys.generation(""), keys.batch("")],
-    );
+    return forgetScript(redis, [keys.states, `${keys.ended}:${kind}`], [keepMs, FORGET_CHUNK]);
   }
 
   async function forgetEmptyBatches(keepMs: number): Promise<readonly string[]> {
@@ -148,7 +155,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   return {
-    ...createBatches(redis, keys),
+    ...createBatches({ redis, keys, quotas, maxRemainsBytes }),
     submit,
     findConflict,
     get,

@@ -1,4 +1,4 @@
-import type { SealReceipt, SubmitReceipt } from "@hailuo-queue/contracts";
+import type { QuotaLack, SealReceipt, SubmitReceipt } from "@hailuo-queue/contracts";
 import { defineScript } from "@hailuo-queue/redis";
 
 /** `sealed`: its batch was sealed meanwhile, and takes nothing new; `foreign`: its batch is another tenant's. */
@@ -7,10 +7,21 @@ export type SubmitReply =
   | { readonly result: "sealed"; readonly id: string }
   | { readonly result: "foreign"; readonly id: string };
 
-export const submitScript = defineScript<[SubmitReply["result"], string][], readonly SubmitReply[]>({
+/** A limit that left no room: nothing was written. */
+export interface Lack extends QuotaLack {
+  readonly limit: "maxUnfinished" | "maxBytes" | "maxItems" | "maxOpen" | "maxKept";
+}
+type LackReply = [Lack["limit"], string, string, string];
+
+function readLack([limit, have, allowed, wanted]: LackReply): Lack {
+  return { limit, have: Number(have), allowed: Number(allowed), wanted: Number(wanted) };
+}
+
+export const submitScript = defineScript<[LackReply] | [SubmitReply["result"], string][], Lack | readonly SubmitReply[]>({
   name: "hailuoSubmit",
   file: new URL("../lua/submit.lua", import.meta.url),
-  parse: (reply) => reply.map(([result, id]) => ({ result, id })),
+  parse: (reply) =>
+    reply[0]?.length === 4 ? readLack(reply[0]) : (reply as [SubmitReply["result"], string][]).map(([result, id]) => ({ result, id })),
 });
 
 export type TransitionReply =
@@ -20,6 +31,8 @@ export type TransitionReply =
   | { readonly outcome: "not_moved"; readonly record: string }
   /** It names a task that is another generation's. */
   | { readonly outcome: "task_taken" }
+  /** It is to be made again, and its tenant has no room for it. */
+  | { readonly outcome: "no_room"; readonly have: number; readonly allowed: number }
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
@@ -30,14 +43,30 @@ export const transitionScript = defineScript<[number, string, number?][], readon
     replies.map(([outcome, rest, run = 0]) => {
       if (outcome === -1) return { outcome: "other_account", account: rest };
       if (outcome === -2) return { outcome: "task_taken" };
+      if (outcome === -4) {
+        const [have = 0, allowed = 0] = rest.split(":").map(Number);
+        return { outcome: "no_room", have, allowed };
+      }
       return outcome === 1 ? { outcome: "moved", request: rest, run } : { outcome: "not_moved", record: rest };
     }),
 });
 
-export const openBatchScript = defineScript<"opened" | "existing" | "conflict", "opened" | "existing" | "conflict">({
+export const openBatchScript = defineScript<["opened" | "existing" | "conflict"] | LackReply, "opened" | "existing" | "conflict" | Lack>({
   name: "hailuoOpenBatch",
   file: new URL("../lua/open-batch.lua", import.meta.url),
-  parse: (result) => result,
+  parse: (reply) => (reply.length === 4 ? readLack(reply) : reply[0]),
+});
+
+export const takeBytesScript = defineScript<LackReply | null, Lack | undefined>({
+  name: "hailuoTakeBytes",
+  file: new URL("../lua/take-bytes.lua", import.meta.url),
+  parse: (reply) => (reply === null ? undefined : readLack(reply)),
+});
+
+export const noteReusableScript = defineScript<number, void>({
+  name: "hailuoNoteReusable",
+  file: new URL("../lua/note-reusable.lua", import.meta.url),
+  parse: () => undefined,
 });
 
 export const completeBatchScript = defineScript<number, void>({
@@ -63,6 +92,12 @@ export const sealBatchScript = defineScript<[SealReply["result"], number, number
   name: "hailuoSealBatch",
   file: new URL("../lua/seal-batch.lua", import.meta.url),
   parse: (reply) => (reply === null ? undefined : { result: reply[0], received: reply[1], invalid: reply[2] }),
+});
+
+export const writeAuditScript = defineScript<number, { readonly overflow: boolean }>({
+  name: "hailuoWriteAudit",
+  file: new URL("../lua/write-audit.lua", import.meta.url),
+  parse: (overflow) => ({ overflow: overflow === 1 }),
 });
 
 export const notePollScript = defineScript<null, void>({

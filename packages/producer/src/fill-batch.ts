@@ -171,6 +171,9 @@ function refuseBadIndex(index: number): void {
   throw new InvalidInputError("bad_index", `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0.`);
 }
 
+/** As move-generation.lua reads it. */
+const WEBHOOK_OF_BATCH = "*";
+
 interface ItemPlace {
   readonly batchId: string;
   readonly settings: BatchSettings;
@@ -200,7 +203,8 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf }:
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,
       ...(customId === undefined ? {} : { customId }),
       ...priceOf(parsed.request),
-      ...(webhook === undefined || webhookOfEach === undefined ? {} : { webhook }),
+      // The batch's own, which stands there once: sent once, it must not be kept a million times.
+      ...(webhook === undefined || webhookOfEach === undefined ? {} : { webhook: WEBHOOK_OF_BATCH }),
     },
   };
 }

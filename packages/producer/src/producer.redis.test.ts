@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import type { Ledger } from "@hailuo-queue/contracts";
+import type { Ledger, ProviderQuestion, QuestionAnswer, QuestionDesk } from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
@@ -15,9 +15,24 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-async function openWorld(): Promise<{ readonly producer: Producer; readonly redis: RedisClient; readonly prefix: string }> {
+/** A provider that has every task; what it is asked is kept. */
+function openDesk(answer: QuestionAnswer = { type: "fits", status: "Processing" }) {
+  const asked: ProviderQuestion[] = [];
+  const world = { answer };
+  const desk: QuestionDesk = {
+    ask: async (question) => {
+      asked.push(question);
+      return world.answer;
+    },
+  };
+  return { asked, world, desk };
+}
+
+async function openWorld(
+  desk?: QuestionDesk,
+): Promise<{ readonly producer: Producer; readonly redis: RedisClient; readonly prefix: string }> {
   const prefix = `test-${randomUUID()}`;
-  const producer = await openProducer({ redisUrl, prefix });
+  const producer = await openProducer({ redisUrl, prefix, ...(desk === undefined ? {} : { desk }) });
   opened.push(() => producer.close());
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
@@ -240,6 +255,7 @@ describe("what is another tenant's", () => {
       explain: (generation) => mine.explain(generation),
       retry: (generation) => mine.retry(generation, { rebuy: true }),
       resolve: (generation) => mine.resolve(generation, { action: "fail" }),
+      resolveBatch: (_, batch) => mine.resolveBatch(batch, { action: "fail" }),
       batch: (_, batch) => mine.batch(batch),
       addItems: (_, batch) => mine.addItems(batch, [{ index: 0, request }]),
       noteBatchFaults: (_, batch) => mine.noteBatchFaults(batch, [{ index: 0, faults: [] }]),
@@ -314,8 +330,9 @@ describe("replaying", () => {
   async function failedAt(
     stage: "create" | "download",
     error: string,
+    desk?: QuestionDesk,
   ): Promise<{ producer: Producer; id: string; ledger: Ledger; keys: RedisKeys; redis: RedisClient }> {
-    const { producer, redis, prefix } = await openWorld();
+    const { producer, redis, prefix } = await openWorld(desk);
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
     await redis.zrem(`${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|default`, id);
@@ -338,27 +355,81 @@ describe("replaying", () => {
     return redis.lrange(`${keys.bull}:${stage}:wait`, "0", "-1");
   }
 
-  test("a lost create that the provider has goes on with its task, in its slot", async () => {
-    const { producer, id, keys, redis } = await failedAt("create", "");
-    expect(await producer.resolve(id, { action: "task", taskId: "176843862716480" })).toEqual({ result: "generating", id });
+  test("a lost create that the provider has goes on with its task, in its slot; the same word again changes nothing", async () => {
+    const { desk, asked } = openDesk();
+    const { producer, id, keys, redis } = await failedAt("create", "", desk);
+    const named = { action: "task", taskId: "176843862716480" } as const;
+    expect(await producer.resolve(id, named)).toEqual({ result: "generating", id });
+    expect(asked).toEqual([{ kind: "task", generationId: id, taskId: "176843862716480" }]);
     const record = await producer.get(id);
     expect(record).toMatchObject({ state: "generating", taskId: "176843862716480" });
     expect(record?.run).toBeGreaterThan(1);
     expect(await redis.zcard(keys.slots("default"))).toBe(1);
     expect(await jobIds(redis, keys, "poll")).toEqual([`poll.${id}.${record?.run}`]);
+    expect(await producer.resolve(id, named)).toEqual({ result: "generating", id, again: true });
+    expect(await producer.resolve(id, { action: "task", taskId: "2" })).toMatchObject({ result: "refused", code: "not_waiting" });
+    expect(asked).toHaveLength(1);
+    expect((await producer.get(id))?.run).toBe(record?.run);
   });
 
-  test("a lost create that the provider does not have is queued again, or given up; both free its slot", async () => {
+  test.each<[string, QuestionAnswer, string]>([
+    ["that the account does not have", { type: "unknown_task", message: "MiniMax does not know this id (2013)" }, "unknown_task"],
+    ["that was made of something else", { type: "other_task", differences: ["its model is MiniMax-H3-Max, not MiniMax-H3"] }, "other_task"],
+    [
+      "that the provider cannot tell of",
+      { type: "unclear", code: "rate_limited", message: "Too many.", retryInMs: 1500 },
+      "provider_unavailable",
+    ],
+  ])("a task %s is not taken, and nothing is changed", async (_what, answer, code) => {
+    const { producer, id, keys, redis } = await failedAt("create", "", openDesk(answer).desk);
+    const before = await producer.get(id);
+    const said = producer.resolve(id, { action: "task", taskId: "42" });
+    expect(await said.catch((error: unknown) => error)).toMatchObject({ code, message: expect.stringContaining("Nothing was changed") });
+    expect(await producer.get(id)).toEqual(before);
+    expect(await jobIds(redis, keys, "poll")).toEqual([]);
+  });
+
+  test.each(["", "a b", "../7", "x".repeat(129), "7\n"])("%j is no task id, and nobody is asked", async (taskId) => {
+    const { desk, asked } = openDesk();
+    const { producer, id } = await failedAt("create", "", desk);
+    await expect(producer.resolve(id, { action: "task", taskId })).rejects.toMatchObject({ code: "bad_task_id" });
+    expect(asked).toEqual([]);
+  });
+
+  test("a lost create that the provider does not have is queued again, or given up; both free its slot, and the same again is the same", async () => {
     for (const [action, result, waiting] of [
       ["resubmit", "queued", 1],
       ["fail", "failed", 0],
     ] as const) {
-      const { producer, id, keys, redis } = await failedAt("create", "");
-      expect(await producer.resolve(id, { action })).toEqual({ result, id });
+      const { producer, id, keys, redis } = await failedAt("create", "", openDesk().desk);
+      const price = action === "resubmit" ? { priceMicroUsd: 280_000 } : {};
+      expect(await producer.resolve(id, { action })).toEqual({ result, id, ...price });
       expect(await redis.zcard(keys.slots("default"))).toBe(0);
       expect(await redis.scard(keys.backlog)).toBe(waiting);
-      expect(await producer.resolve(id, { action })).toMatchObject({ result: "refused" });
+      expect(await producer.resolve(id, { action })).toEqual({ result, id, again: true, ...price });
+      expect(await redis.scard(keys.backlog)).toBe(waiting);
+      const other = action === "fail" ? "resubmit" : "fail";
+      expect(await producer.resolve(id, { action: other })).toMatchObject({ result: "refused", code: "not_waiting" });
     }
+  });
+
+  test("two who decide in the same moment buy once, and both are told so", async () => {
+    const { producer, id, keys, redis } = await failedAt("create", "", openDesk().desk);
+    const receipts = await Promise.all(Array.from({ length: 10 }, () => producer.resolve(id, { action: "resubmit" })));
+    expect(receipts.map(({ result }) => result)).toEqual(Array.from({ length: 10 }, () => "queued"));
+    expect(receipts.filter((receipt) => !("again" in receipt))).toHaveLength(1);
+    expect(await redis.scard(keys.backlog)).toBe(1);
+  });
+
+  test("a tenant's questions have a limit for each minute, an operator's none", async () => {
+    const { desk, asked } = openDesk({ type: "unknown_task", message: "no" });
+    const { producer, id } = await failedAt("create", "", desk);
+    const tenant = producer.forTenant("default");
+    for (let at = 0; at < 30; at += 1) await tenant.resolve(id, { action: "task", taskId: String(at) });
+    await expect(tenant.resolve(id, { action: "task", taskId: "30" })).rejects.toMatchObject({ code: "too_many_questions" });
+    await producer.resolve(id, { action: "task", taskId: "31" });
+    expect(asked).toHaveLength(31);
+    await expect(producer.forTenant("other").resolve(id, { action: "fail" })).rejects.toMatchObject({ code: "unknown_generation" });
   });
 
   test("a task that the provider never ends is given up, and its slot is free", async () => {
@@ -366,13 +437,14 @@ describe("replaying", () => {
       ["overdue", "failed"],
       ["cancelling", "cancelled"],
     ] as const) {
-      const { producer, id, ledger, keys, redis } = await failedAt("create", "");
+      const { producer, id, ledger, keys, redis } = await failedAt("create", "", openDesk().desk);
       await producer.resolve(id, { action: "task", taskId: "t1" });
       if (state === "overdue") await ledger.transition(id, { from: ["generating"], to: "overdue", account: "default" });
       else await producer.cancel(id);
       expect(await redis.zcard(keys.slots("default"))).toBe(1);
       expect(await producer.resolve(id, { action: "resubmit" })).toMatchObject({ result: "refused" });
       expect(await producer.resolve(id, { action: "fail" })).toEqual({ result, id });
+      expect(await producer.resolve(id, { action: "fail" })).toEqual({ result, id, again: true });
       expect(await redis.zcard(keys.slots("default"))).toBe(0);
     }
   });
@@ -392,7 +464,7 @@ describe("replaying", () => {
     const { producer, id, ledger, keys, redis } = await failedAt("create", "");
     await ledger.transition(id, { from: ["submission_unknown"], to: "failed", account: "default" });
     expect(await producer.retry(id)).toMatchObject({ result: "refused", message: expect.stringContaining("--rebuy") });
-    expect(await producer.retry(id, { rebuy: true })).toEqual({ result: "queued", id });
+    expect(await producer.retry(id, { rebuy: true })).toEqual({ result: "queued", id, priceMicroUsd: 280_000 });
     expect(await redis.scard(keys.backlog)).toBe(1);
   });
 });

@@ -18,6 +18,7 @@ import type {
 } from "@hailuo-queue/contracts";
 import type { LedgerEvent } from "@hailuo-queue/ledger";
 import type { Explanation } from "./explain-generation.ts";
+import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
 
 /** One state change, in the order in which they happened. */
@@ -123,6 +124,11 @@ export interface Overview {
   readonly accounts: readonly AccountUsage[];
 }
 
+export interface ResolveOptions {
+  /** The tenant whose limit the questions to the provider count in; default: none, for operators. */
+  readonly questionsOf?: string;
+}
+
 /** A page of a tenant's generations. */
 export interface TenantListFilter extends ListFilter {
   /** As a page of this very list gave it, to this tenant. */
@@ -146,6 +152,7 @@ export interface TenantProducer {
   explain(id: string): Promise<Explanation>;
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
   resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
+  resolveBatch(batchId: string, resolution: BatchResolution, options?: { readonly dryRun?: boolean }): Promise<ResolveBatchReceipt>;
   batch(batchId: string): Promise<BatchSummary>;
   /** Newest first. Throws InvalidInputError (`bad_cursor`). */
   batches(page?: { readonly limit?: number; readonly cursor?: string }): Promise<BatchPage>;
@@ -208,8 +215,17 @@ export interface Producer {
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;
-  /** For a generation in `submission_unknown`: what its user found out at the provider. */
-  resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
+  /**
+   * For a generation in `submission_unknown`: what its user found out at the provider, which is asked, too. The same again answers the same.
+   * Throws UnavailableError (`nobody_to_ask`, `provider_silent`, `provider_unavailable`), and then nothing was changed.
+   */
+  resolve(id: string, resolution: Resolution, options?: ResolveOptions): Promise<ReplayReceipt>;
+  /** The same for all of a batch that wait; a dry run changes nothing, asks nobody, and says how many and what it would cost. */
+  resolveBatch(
+    batchId: string,
+    resolution: BatchResolution,
+    options?: ResolveOptions & { readonly dryRun?: boolean },
+  ): Promise<ResolveBatchReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
   /** State changes from now on (or after `afterEventId`), until the signal aborts. */

@@ -52,7 +52,7 @@ local function fields_of(record, ...)
   return found
 end
 
--- Makes a packed record the HASH that it is from its first move on. Then gives some of its fields.
+-- Makes a packed record the HASH that it is from its first move on. Then gives some of its fields, and true where it did so now.
 local function open_record(record, ...)
   local fields = redis.pcall('HMGET', record, ...)
   if not fields.err then
@@ -61,7 +61,7 @@ local function open_record(record, ...)
   local all = unpack_record(redis.call('GET', record))
   redis.call('DEL', record)
   redis.call('HSET', record, unpack(all))
-  return redis.call('HMGET', record, ...)
+  return redis.call('HMGET', record, ...), true
 end
 
 -- The price of a generation that waits, nil where none is known.

@@ -1,6 +1,6 @@
 import type { InputFault, InputItem } from "@hailuo-queue/intake";
 import { type AccountLimits, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
-import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
 import { storeOptions } from "../env.ts";
@@ -14,6 +14,7 @@ import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine }
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
 import { openStand, type StandOptions } from "../stand/open-stand.ts";
+import { noteChange } from "../stand/with-change.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { readPrices } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
@@ -71,6 +72,11 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
       storedInputs: true,
       ...limitsOf(options),
+    });
+    await noteChange({ redisUrl, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
+      tenant: DEFAULT_TENANT,
+      about: { batch: prompts.batchId },
+      details: { created: String(receipt.created), existing: String(receipt.existing) },
     });
     if (receipt.existing > 0)
       note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);

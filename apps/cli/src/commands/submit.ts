@@ -1,11 +1,11 @@
 import { openObjectStore } from "@hailuo-queue/storage";
 import { readCliSettings, storeOptions } from "../env.ts";
-import type { Producer } from "@hailuo-queue/producer";
+import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
 import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import { withProducer } from "../stand/with-producer.ts";
+import { type ChangeParts, withChange } from "../stand/with-change.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
@@ -32,9 +32,10 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     ...(priority === undefined ? {} : { priority }),
     ...limitsOf(options),
   };
-  return withProducer(shell, async (producer) => {
+  const told = { tenant: tenant ?? DEFAULT_TENANT, about: { batch: prompts.batchId } };
+  return withChange(shell, "batch.submit", told, async ({ producer, tell }) => {
     if (prompts.imageFiles > 0) await storeImages(prompts, shell);
-    return submitPrompts(producer, prompts, settings, shell);
+    return submitPrompts({ producer, tell }, prompts, settings, shell);
   });
 }
 
@@ -50,7 +51,7 @@ async function storeImages(prompts: LoadedPrompts, shell: Shell): Promise<void> 
 
 /** Enqueues a batch and says how to follow it. Sending the same file again adds nothing twice. */
 export async function submitPrompts(
-  producer: Pick<Producer, "submitBatch">,
+  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch"> } & Pick<ChangeParts, "tell">,
   prompts: LoadedPrompts,
   settings: SubmitSettings,
   shell: Shell,
@@ -58,6 +59,7 @@ export async function submitPrompts(
   const { batchId } = prompts;
   const { json, ...how } = settings;
   const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, storedInputs: true, ...how });
+  tell({ details: { created: String(receipt.created), existing: String(receipt.existing) } });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",

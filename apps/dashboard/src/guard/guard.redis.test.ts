@@ -89,6 +89,32 @@ test("a page of another site cannot send anything that changes something", async
   expect((await change({ origin: new URL(world.url).origin })).status).not.toBe(403);
 });
 
+test("nothing changes anything, whatever bull-board offers and whether it is there or not", async () => {
+  const queue = "/queues/api/queues/poll";
+  const paths = [
+    "/queues/api/queues/pause",
+    "/queues/api/queues/resume",
+    `${queue}/pause`,
+    `${queue}/obliterate`,
+    `${queue}/clean/completed`,
+    `${queue}/promote`,
+    `${queue}/retry/failed`,
+    `${queue}/add`,
+    `${queue}/job.1/retry/failed`,
+    `${queue}/job.1/update-data`,
+    "/",
+    "/api/overview.json",
+    "/nothing-here",
+  ];
+  for (const path of paths) {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+      const reply = await local.fetch(path, { method });
+      expect([method, path, reply.status, reply.headers.get("allow")]).toEqual([method, path, 405, "GET, HEAD"]);
+      expect([path, (await guarded.fetch(path, { method })).status]).toEqual([path, 401]);
+    }
+  }
+});
+
 test("every answer forbids scripts that are not files of the dashboard, and frames", async () => {
   const world = local;
   for (const path of ["/", "/batches/b", "/api/overview.json", "/queues", "/nothing-here"]) {

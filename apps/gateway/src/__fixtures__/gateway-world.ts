@@ -26,6 +26,8 @@ export interface GatewayWorld extends AsyncDisposable {
   /** Takes the next generation of the backlog through admission into `creating`. */
   begin(): Promise<string>;
   end(id: string, state: "succeeded" | "failed"): Promise<void>;
+  /** The answer to its create is lost: it waits for a decision. */
+  park(id: string): Promise<void>;
   /** SIGTERM; resolves when the gateway has ended. */
   stop(): Promise<void>;
 }
@@ -97,6 +99,9 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
       await ledger.transition(id, { from: ["generating"], to: "downloading", changes: { fileId: "1" }, stamp: ["generatedAt"] });
       const video = { location: `s3://videos/${id}.mp4`, bytes: 1000, sha256: "0".repeat(64) };
       await ledger.transition(id, { from: ["downloading"], to: "succeeded", changes: { video }, stamp: ["endedAt"] });
+    },
+    park: async (id) => {
+      await ledger.transition(id, { from: ["creating"], to: "submission_unknown", leaseMs: 60_000 });
     },
     stop: gateway.close,
     [Symbol.asyncDispose]: scope.close,

@@ -1,10 +1,12 @@
 import { type ApiKey, type ApiKeys, mayAct } from "@hailuo-queue/access";
+import type { AuditLog, AuditTold } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { CheckRate } from "../rate-limit.ts";
+import { createRouteAudit } from "./audit-routes.ts";
 import { Problem, problemBody, problemOf } from "./problem.ts";
 import { isForeignChange, namesThisMachine } from "./request-origin.ts";
 import type { Answer, Route } from "./route.ts";
@@ -21,13 +23,15 @@ export interface Door {
   readonly keys: Pick<ApiKeys, "verify"> | ApiKey;
   readonly checkRate: CheckRate;
   readonly ownOf: (tenant: string) => TenantProducer;
+  readonly audit: Pick<AuditLog, "write">;
   readonly logger: Logger;
 }
 
 const BODY_LIMIT = 64 * 1024;
 
 /** Answers with what the table's handlers return: who calls is settled first, then what it sent is checked. */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, ownOf, logger }: Door): void {
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], { keys, checkRate, ownOf, audit, logger }: Door): void {
+  const changes = createRouteAudit({ audit, logger });
   for (const route of routes) {
     server.route({
       method: route.method,
@@ -40,25 +44,41 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], {
         request.apiKey = key;
         endOnceRevoked(keys, request, reply);
         await checkRate(key.tenant);
-        if (!mayAct(key.role, route.role))
-          throw new Problem(403, "forbidden", { detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.` });
+        if (mayAct(key.role, route.role)) return;
+        const problem = new Problem(403, "forbidden", {
+          detail: `This needs a key of role ${route.role}; this key's role is ${key.role}.`,
+        });
+        await changes.refused({ route, request, key, told: {} }, problem);
+        throw problem;
       },
       handler: async (request, reply) => {
         const key = request.apiKey ?? NOBODY;
-        const answer = await route.handle({
-          key,
-          own: ownOf(key.tenant),
-          params: check(route.params, request.params, "path"),
-          query: check(route.query, request.query, "query"),
-          body: readBody(route, request),
-          headers: request.headers,
-          signal: goneSignal(request, reply),
-          reply,
-        } as never);
-        return send(reply, answer);
+        let told: AuditTold = {};
+        try {
+          const answer = await route.handle({
+            key,
+            own: ownOf(key.tenant),
+            params: check(route.params, request.params, "path"),
+            query: check(route.query, request.query, "query"),
+            body: readBody(route, request),
+            headers: request.headers,
+            signal: goneSignal(request, reply),
+            reply,
+            tell: (more: AuditTold) => (told = merge(told, more)),
+          } as never);
+          await changes.done({ route, request, key, told }, answer);
+          return send(reply, answer);
+        } catch (error) {
+          await changes.refused({ route, request, key, told }, error);
+          throw error;
+        }
       },
     });
   }
+}
+
+function merge(told: AuditTold, more: AuditTold): AuditTold {
+  return { ...told, ...more, about: { ...told.about, ...more.about }, details: { ...told.details, ...more.details } };
 }
 
 function tellingProblems({ tellProblem }: Route, logger: Logger): Partial<RouteShorthandOptions> {

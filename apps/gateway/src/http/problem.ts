@@ -63,12 +63,20 @@ export function notFound(what: string): Problem {
 
 /** By the code of an InvalidInputError; others are 400. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  bad_task_id: 422,
   custom_id_conflict: 409,
   idempotency_conflict: 409,
   batch_conflict: 409,
   batch_sealed: 409,
   too_many_items: 413,
+  batch_full: 413,
+  quota: 429,
+  quota_bytes: 429,
+  too_many_open_batches: 429,
+  too_many_batches: 429,
 };
+/** Room comes when something ends, which takes a while. */
+const QUOTA_RETRY_SECONDS = 30;
 
 /** What ioredis says of a connection that broke within a command. */
 const CONNECTION_FAULT = /connection is closed|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
@@ -77,7 +85,15 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInputError && error.code === "unknown_generation") return notFound("generation");
   if (error instanceof InvalidInputError && error.code === "unknown_batch") return notFound("batch");
-  if (error instanceof InvalidInputError) return new Problem(STATUS_OF_CODE[error.code] ?? 400, error.code, { detail: error.message });
+  if (error instanceof InvalidInputError) {
+    const status = STATUS_OF_CODE[error.code] ?? 400;
+    return new Problem(status, error.code, {
+      detail: error.message,
+      ...(status === 429 ? { retryAfterSeconds: QUOTA_RETRY_SECONDS } : {}),
+    });
+  }
+  if (error instanceof UnavailableError && error.code === "too_many_questions")
+    return new Problem(429, error.code, { detail: error.message, retryAfterSeconds: 60 });
   if (error instanceof UnavailableError) return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
   if (error instanceof Error && CONNECTION_FAULT.test(error.message))
     return new Problem(503, "redis_unavailable", {

@@ -1,4 +1,5 @@
 import type { ApiKey, Role } from "@hailuo-queue/access";
+import type { AuditTold, AuditVerb } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
@@ -24,6 +25,8 @@ export interface Call<Params, Query, Body> {
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
   readonly reply: FastifyReply;
+  /** Adds to what the audit tells of this change, beside the ids of path and answer; see AuditTold for what must not be in it. */
+  readonly tell: (told: AuditTold) => void;
 }
 
 export interface JsonAnswer {
@@ -50,12 +53,15 @@ export interface AnswerDoc {
 
 type Shape<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
 
-export interface RouteSpec<
-  Params extends z.ZodType | undefined = z.ZodType | undefined,
-  Query extends z.ZodType | undefined = z.ZodType | undefined,
-  Body extends z.ZodType | undefined = z.ZodType | undefined,
-> {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** How a change is called in the audit, or why it is not in there. */
+export type AuditName = AuditVerb | { readonly none: string };
+
+/** What changes something says what it is called in the audit: mount-routes writes it there, done or refused. */
+type Method =
+  | { readonly method: "GET"; readonly audit?: undefined }
+  | { readonly method: "POST" | "PUT" | "PATCH" | "DELETE"; readonly audit: AuditName };
+
+interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodType | undefined, Body extends z.ZodType | undefined> {
   /** With `:name` for parameters. */
   readonly path: string;
   /** The least role. Undefined: no key is asked for. */
@@ -69,6 +75,8 @@ export interface RouteSpec<
   readonly body?: Body;
   /** Largest JSON body in bytes; default 64 KiB. */
   readonly bodyLimit?: number;
+  /** It may look at every generation of a batch of any size: a tenant's are bounded together, see batch-work.ts. */
+  readonly wholeBatch?: true;
   /** The body is a stream in one of these, and is not checked beforehand. */
   readonly streams?: readonly string[];
   /** Headers that it looks at, for the documentation. */
@@ -78,6 +86,12 @@ export interface RouteSpec<
   readonly tellProblem?: (problem: Problem) => JsonAnswer;
   readonly handle: (call: Call<Shape<Params>, Shape<Query>, Body extends undefined ? Readable : Shape<Body>>) => Promise<Answer>;
 }
+
+export type RouteSpec<
+  Params extends z.ZodType | undefined = z.ZodType | undefined,
+  Query extends z.ZodType | undefined = z.ZodType | undefined,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+> = RouteBase<Params, Query, Body> & Method;
 
 export type Route = RouteSpec;
 

@@ -74,12 +74,18 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
     return defineRoute({
       ...base,
       method: "POST",
+      audit: "generation.create",
       path,
       role: "submit",
       body: anyBody,
       bodyLimit: IMAGE_BODY_LIMIT,
       tellProblem,
-      handle: async ({ own, body }) => json(200, { task_id: await create(own, body), base_resp: SUCCESS }),
+      handle: async ({ own, body, tell }) => {
+        const taskId = await create(own, body);
+        // Of this door: the custom_id of the generation behind it.
+        tell({ about: { custom_id: taskId } });
+        return json(200, { task_id: taskId, base_resp: SUCCESS });
+      },
     });
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { INVALID_LINES } from "@hailuo-queue/contracts";
+import { changeWords, INVALID_LINES } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problem.ts";
@@ -93,6 +93,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
   return [
     defineRoute({
       method: "POST",
+      audit: "batch.create",
       path: "/api/v1/batches",
       role: "submit",
       scope: "tenant",
@@ -105,6 +106,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       answers: {
         201: { description: "Opened", schema: batchSchema },
         409: { description: "The key stands for a batch with other settings", schema: problemSchema },
+        429: { description: "Too many requests, open batches, batches or kept bytes", schema: problemSchema },
       },
       handle: async ({ key, own, body, headers }) => {
         const name = batchIdOf(key.tenant, headers["idempotency-key"]);
@@ -147,6 +149,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.items",
       path: "/api/v1/batches/:id/items",
       role: "submit",
       summary: "Send items into an open batch",
@@ -160,10 +163,12 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       answers: {
         200: { description: "What became of them", schema: uploadSchema },
         409: { description: "The batch is sealed", schema: problemSchema },
+        413: { description: "The batch is full", schema: problemSchema },
+        429: { description: "Too many requests, unfinished generations or kept bytes: what came before is kept", schema: problemSchema },
         415: { description: "Another content type", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, own, params, query, body, headers }) => {
+      handle: async ({ key, own, params, query, body, headers, tell }) => {
         await own.batch(params.id);
         const format = readItemFormat(headers["content-type"]);
         const report = await ingestItems(own, body as Readable, {
@@ -172,6 +177,8 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
           start: query.start,
           requireRoom: (more) => quota.requireRoom(key.tenant, more),
         });
+        const { received, created, invalid } = report;
+        tell({ details: { received: String(received), created: String(created), invalid: String(invalid), seal: String(query.seal) } });
         if (query.seal) await seal(own, params.id, query.start + report.received);
         return json(200, { object: "upload", ...report, batch: showBatch(await own.batch(params.id)) });
       },
@@ -179,7 +186,9 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.seal",
       path: "/api/v1/batches/:id/seal",
+      wholeBatch: true,
       role: "submit",
       summary: "Say that it is complete: it starts, or is rejected for its bad lines",
       body: sealBody,
@@ -188,22 +197,31 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
         409: { description: "Not all of `total` items are there", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ own, params, body }) => {
+      handle: async ({ own, params, body, tell }) => {
         await own.batch(params.id);
         const receipt = await seal(own, params.id, body.total);
+        tell({ details: { result: receipt.result, received: String(receipt.received) } });
         return json(200, { object: "seal", ...receipt, batch: showBatch(await own.batch(params.id)) });
       },
     }),
     defineRoute({
       ...base,
       method: "PATCH",
+      audit: "batch.set",
       path: "/api/v1/batches/:id",
       role: "submit",
       summary: "Change its priority, or what stops it",
       body: batchChange,
       answers: { 200: { description: "As it is now", schema: batchSchema }, ...notFoundDoc },
-      handle: async ({ own, params, body }) => {
-        await own.batch(params.id);
+      handle: async ({ own, params, body, tell }) => {
+        const before = showBatch(await own.batch(params.id));
+        tell({
+          details: changeWords({
+            priority: [before.priority, body.priority],
+            max_failure_ratio: [before.max_failure_ratio, body.max_failure_ratio],
+            budget_usd: [before.budget_usd, body.budget_usd],
+          }),
+        });
         if (body.priority !== undefined) await own.setBatchPriority(params.id, body.priority);
         await own.setBatchLimits(params.id, {
           ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
@@ -216,6 +234,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       defineRoute({
         ...base,
         method: "POST",
+        audit: `batch.${action}`,
         path: `/api/v1/batches/:id/${action}`,
         role: "submit",
         summary: action === "pause" ? "Start nothing new of it; what is in flight is finished" : "Go on where it was paused or stopped",
@@ -230,13 +249,16 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.cancel",
       path: "/api/v1/batches/:id/cancel",
+      wholeBatch: true,
       role: "submit",
       summary: "Cancel all of it that has not ended",
       answers: { 200: { description: "What became of its generations", schema: cancelSchema }, ...notFoundDoc },
-      handle: async ({ own, params }) => {
+      handle: async ({ own, params, tell }) => {
         await own.batch(params.id);
         const { cancelled, cancelling, alreadyEnded } = await own.cancelBatch(params.id);
+        tell({ details: { cancelled: String(cancelled), cancelling: String(cancelling) } });
         const batch = showBatch(await own.batch(params.id));
         return json(200, { object: "batch_cancel", cancelled, cancelling, already_ended: alreadyEnded, batch });
       },
@@ -244,14 +266,17 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.retry",
       path: "/api/v1/batches/:id/retry",
+      wholeBatch: true,
       role: "submit",
       summary: "Go on with all that has failed, where it failed",
       body: retryBody,
       answers: { 200: { description: "How many", schema: retrySchema }, ...notFoundDoc },
-      handle: async ({ key, own, params, body }) => {
+      handle: async ({ key, own, params, body, tell }) => {
         const { counts } = await own.batch(params.id);
-        if (body.rebuy === true) await quota.requireRoom(key.tenant, counts.failed);
+        tell({ details: { rebuy: String(body.rebuy ?? false), ...(body.code === undefined ? {} : { code: body.code }) } });
+        if (body.rebuy === true) await quota.requireRoomAgain(key.tenant, counts.failed);
         const receipt = await own.retryBatch(params.id, {
           ...(body.rebuy === undefined ? {} : { rebuy: body.rebuy }),
           ...(body.code === undefined ? {} : { code: body.code }),

@@ -45,6 +45,7 @@ export function dryRunRoutes({ accounts, prices, now }: DryRunRoutes): readonly 
   return [
     defineRoute({
       method: "POST",
+      audit: { none: "it keeps and changes nothing" },
       path: "/api/v1/batches/dry-run",
       role: "submit",
       scope: "tenant",

@@ -44,6 +44,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
   return [
     defineRoute({
       method: "POST",
+      audit: "generation.create",
       path: "/api/v1/generations",
       role: "submit",
       scope: "tenant",
@@ -62,7 +63,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
         200: { description: "It was there before", schema: generationSchema },
         400: { description: "What is wrong, field by field", schema: problemSchema },
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
-        429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
+        429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
       },
       handle: async ({ key, own, body, headers, signal }) => {
         const { custom_id: customId, priority, reuse, webhook, ...request } = body;
@@ -136,6 +137,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
     }),
     defineRoute({
       method: "POST",
+      audit: "generation.cancel",
       path: "/api/v1/generations/:id/cancel",
       role: "submit",
       scope: "generation",
@@ -152,6 +154,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
     }),
     defineRoute({
       method: "POST",
+      audit: "generation.retry",
       path: "/api/v1/generations/:id/retry",
       role: "submit",
       scope: "generation",
@@ -166,9 +169,10 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
         409: { description: "It has not failed, or would have to be bought again", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, own, params, body }) => {
+      handle: async ({ key, own, params, body, tell }) => {
         const { state } = await own.get(params.id);
-        if (isEndState(state) && body.rebuy) await quota.requireRoom(key.tenant, 1);
+        tell({ details: { rebuy: String(body.rebuy) } });
+        if (isEndState(state) && body.rebuy) await quota.requireRoomAgain(key.tenant, 1);
         const receipt = await own.retry(params.id, body);
         if (receipt.result === "refused") throw new Problem(409, "not_retried", { detail: receipt.message });
         return json(200, showGeneration(await own.get(params.id)));

@@ -96,6 +96,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/generations/{id}/candidates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which of the provider's tasks may be that of a create whose answer was lost
+     * @description What was found when the provider's list was looked through last; nobody is asked anew.
+     */
+    get: operations["getGenerationsIdCandidates"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/generations/{id}/resolve": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say what became of a create whose answer was lost
+     * @description A task is checked at the provider before it is taken: the generation's own account must have it, and, where the API tells (v2), it must be of the same model, size and time; no other generation may have it. `resubmit` buys: where the API lists tasks they are looked through first, and one that may be its stops it (409 `task_may_exist`), as does a list that cannot tell (409 `not_looked`), unless `force` is said. The same word again answers the same.
+     */
+    post: operations["postGenerationsIdResolve"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/batches/{id}/resolve": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say what is to become of all of it whose create's answer was lost
+     * @description `fail` gives them up. `resubmit` buys them again: each account that lists tasks is looked through once before, and those that may have a task stay as they are, unless `force` is said. `dry_run` says how many, and what they would cost.
+     */
+    post: operations["postBatchesIdResolve"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/video": {
     parameters: {
       query?: never;
@@ -396,7 +456,7 @@ export interface paths {
     put?: never;
     /**
      * Make the secret that webhooks are signed with
-     * @description It is shown in this answer only. The one before signs beside it for 24 hours.
+     * @description It is shown in this answer only. Those before sign beside it for 24 hours each.
      */
     post: operations["postWebhooksSecret"];
     delete?: never;
@@ -558,6 +618,26 @@ export interface paths {
     patch: operations["patchTenantsName"];
     trace?: never;
   };
+  "/api/v1/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who changed what, when, and how it ended; newest first
+     * @description Every change over HTTP and the command line, and every submission, for 90 days: at most the last 20000 changes, as many submissions, and as many of tenants that make more than 500 in an hour. It holds no prompts, bodies or secrets.
+     */
+    get: operations["getAudit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/healthz": {
     parameters: {
       query?: never;
@@ -639,6 +719,41 @@ export interface components {
       files_per_minute?: number | null;
       why?: string;
     };
+    AuditEntry: {
+      /** @constant */
+      object: "audit_entry";
+      id: string;
+      /** Format: date-time */
+      at: string;
+      /** @description `key <id>` over HTTP, `cli <user>@<host>` at a terminal */
+      who: string;
+      /** @description e.g. generation.cancel, batch.pause, tenant.set, account.drain, key.revoke */
+      what: string;
+      /** @description whose thing it is; null for what belongs to the deployment */
+      tenant: string | null;
+      /** @description ids, by the kind of thing */
+      about: {
+        [key: string]: string;
+      };
+      /** @description what was set, before -> after, and why */
+      details: {
+        [key: string]: string;
+      };
+      /**
+       * @description refused: nothing was done; failed: it broke off, perhaps in the middle
+       * @enum {string}
+       */
+      outcome: "done" | "refused" | "failed";
+      /** @description why it was refused, or failed */
+      code: string | null;
+    };
+    /** @description A page may be short, or empty, before the last: go on while there is a next_cursor. */
+    AuditPage: {
+      /** @constant */
+      object: "list";
+      data: components["schemas"]["AuditEntry"][];
+      next_cursor: string | null;
+    };
     Batch: {
       /** @constant */
       object: "batch";
@@ -699,6 +814,28 @@ export interface components {
       data: components["schemas"]["Batch"][];
       next_cursor: string | null;
     };
+    BatchResolution: {
+      /** @constant */
+      object: "batch_resolution";
+      /** @enum {string} */
+      action: "resubmit" | "fail";
+      /** @description whether nothing was done, and this is what would have been, by what was noted last */
+      dry_run: boolean;
+      /** @description generations of the batch that waited for a decision */
+      waiting: number;
+      resolved: number;
+      /** @description left as they were */
+      refused: number;
+      /** @description why, by code: task_may_exist, not_looked, changed */
+      reasons: {
+        [key: string]: number;
+      };
+      /** @description what buying them again costs, beside what their first creates cost if they were accepted */
+      may_cost_usd: number;
+      /** @description bought again without a known price, beside that */
+      unpriced: number;
+      batch: components["schemas"]["Batch"];
+    };
     BatchRetry: {
       /** @constant */
       object: "batch_retry";
@@ -706,6 +843,36 @@ export interface components {
       /** @description would have to be bought again */
       refused: number;
       batch: components["schemas"]["Batch"];
+    };
+    Candidates: {
+      /** @constant */
+      object: "candidates";
+      generation: string;
+      state: string;
+      /** @description whether it waits for a decision: its state is submission_unknown */
+      waits: boolean;
+      account: string | null;
+      /** @description when its create was sent */
+      submitted_at: string | null;
+      /** @description whether the API of its account lists tasks; where it does not, look at the provider's console */
+      lists_tasks: boolean;
+      /** @description when the provider's list was looked through last; null: not yet */
+      looked_at: string | null;
+      /** @description the time in which its task can have been made */
+      from: string | null;
+      until: string | null;
+      /** @description whether all tasks of that time were seen */
+      complete: boolean | null;
+      /** @description how many more generations could have made one of these tasks */
+      rivals: number | null;
+      /** @description tasks that could be its and that no generation has, oldest first; at most 20. The provider does not tell their prompts. */
+      data: {
+        task_id: string;
+        /** Format: date-time */
+        created_at: string;
+        /** @description the provider's own word */
+        status: string;
+      }[];
     };
     DryRun: {
       /** @constant */
@@ -999,6 +1166,45 @@ export interface components {
         message: string;
       }[];
     };
+    Resolution: {
+      /** @constant */
+      object: "resolution";
+      /** @enum {string} */
+      action: "task" | "resubmit" | "fail";
+      /** @description whether the same was said before; then nothing was done now */
+      again: boolean;
+      /** @description of a resubmit: what buying it again costs, beside what the first create cost if it was accepted; null: nothing, or no known price */
+      may_cost_usd: number | null;
+      generation: components["schemas"]["Generation"];
+    };
+    /** @description What became of the create: exactly one of task_id, resubmit and fail. */
+    Resolve: {
+      /** @description the provider has it under this id: go on with that task, nothing is bought */
+      task_id?: string;
+      /**
+       * @description the provider does not have it: BUYS it, and pays twice if the first create was accepted
+       * @constant
+       */
+      resubmit?: true;
+      /**
+       * @description give it up; also one that is overdue or cancelling without end
+       * @constant
+       */
+      fail?: true;
+      /** @description with resubmit: buy it although the provider's list may have its task, or was not seen; then its first create counts as spent, too */
+      force?: boolean;
+    };
+    /** @description What is to become of all that wait: exactly one of resubmit and fail. */
+    ResolveBatch: {
+      /** @constant */
+      resubmit?: true;
+      /** @constant */
+      fail?: true;
+      /** @description with resubmit: buy it although the provider's list may have its task, or was not seen; then its first create counts as spent, too */
+      force?: boolean;
+      /** @description say how many and what they would cost; asks nobody and changes nothing */
+      dry_run?: boolean;
+    };
     Seal: {
       /** @constant */
       object: "seal";
@@ -1022,6 +1228,12 @@ export interface components {
       requests_per_minute: number | null;
       /** @description null: the gateway's own */
       max_unfinished: number | null;
+      /** @description of its records in Redis, about, and of its inputs in storage */
+      bytes_kept: number;
+      /** @description of them, its inputs */
+      input_bytes: number;
+      /** @description null: the gateway's own */
+      max_bytes: number | null;
     };
     /** @description What is not named stays; null takes a limit away. */
     TenantChange: {
@@ -1030,6 +1242,7 @@ export interface components {
       paused?: boolean;
       requests_per_minute?: number | null;
       max_unfinished?: number | null;
+      max_bytes?: number | null;
     };
     Upload: {
       /** @constant */
@@ -1069,9 +1282,10 @@ export interface components {
       /** @description the event's id: `webhook-id`, the same each time it is sent */
       id: string;
       type: string;
+      /** @description without its query */
       url: string;
       /**
-       * @description failed: given up after 24 h, or the receiver answered 410
+       * @description failed: given up after 24 h or for want of room, or the receiver answered 410
        * @enum {string}
        */
       state: "pending" | "delivered" | "failed";
@@ -1085,6 +1299,13 @@ export interface components {
       /** @constant */
       object: "webhook_secret";
       secret: string;
+      /**
+       * @description how it stands in Redis; plain: readable, since the gateways have no HAILUO_SECRETS_KEY
+       * @enum {string}
+       */
+      stored: "encrypted" | "plain";
+      /** @description what to do where it stands plain */
+      note?: string;
     };
   };
   responses: {
@@ -1266,7 +1487,7 @@ export interface operations {
       413: components["responses"]["TooLarge"];
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
-      /** @description Too many requests, or too many unfinished generations */
+      /** @description Too many requests, unfinished generations or kept bytes */
       429: {
         headers: {
           [name: string]: unknown;
@@ -1445,6 +1666,176 @@ export interface operations {
       503: components["responses"]["Unavailable"];
     };
   };
+  getGenerationsIdCandidates: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As far as it is known */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Candidates"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postGenerationsIdResolve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Resolve"];
+      };
+    };
+    responses: {
+      /** @description Done, now or before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Resolution"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description It does not wait for this, the task is another generation's, or there may be a task */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      /** @description The account has no such task, or it was made of something else */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description More than 30 questions to the provider in a minute */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Nothing was changed: no worker is there to ask the provider (`nobody_to_ask`), or it cannot say just now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postBatchesIdResolve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ResolveBatch"];
+      };
+    };
+    responses: {
+      /** @description How many */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BatchResolution"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description More than 30 questions to the provider in a minute */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Nothing was changed: no worker is there to ask the provider (`nobody_to_ask`), or it cannot say just now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getGenerationsIdVideo: {
     parameters: {
       query?: never;
@@ -1592,7 +1983,15 @@ export interface operations {
       413: components["responses"]["TooLarge"];
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
-      429: components["responses"]["TooMany"];
+      /** @description Too many requests, open batches, batches or kept bytes */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       503: components["responses"]["Unavailable"];
     };
   };
@@ -1726,7 +2125,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      413: components["responses"]["TooLarge"];
+      /** @description The batch is full */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Another content type */
       415: {
         headers: {
@@ -1737,7 +2144,15 @@ export interface operations {
         };
       };
       422: components["responses"]["Unusable"];
-      429: components["responses"]["TooMany"];
+      /** @description Too many requests, unfinished generations or kept bytes: what came before is kept */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       503: components["responses"]["Unavailable"];
     };
   };
@@ -2216,7 +2631,15 @@ export interface operations {
       413: components["responses"]["TooLarge"];
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
-      429: components["responses"]["TooMany"];
+      /** @description Too many were made within 24 hours */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       503: components["responses"]["Unavailable"];
     };
   };
@@ -2224,6 +2647,7 @@ export interface operations {
     parameters: {
       query?: {
         limit?: number;
+        state?: "pending" | "delivered" | "failed";
       };
       header?: never;
       path?: never;
@@ -2231,7 +2655,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description At most 1,000 are kept, for a week */
+      /** @description The last 1,000 are kept, for a week, and the last 100 that were given up for want of room */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2555,6 +2979,46 @@ export interface operations {
       413: components["responses"]["TooLarge"];
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getAudit: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        tenant?: string;
+        what?: string;
+        /** @description not before this time */
+        since?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AuditPage"];
+        };
+      };
+      /** @description Not a cursor of a page */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       429: components["responses"]["TooMany"];
       503: components["responses"]["Unavailable"];
     };

@@ -1,6 +1,6 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
-import type { GenerationRecord, StoredVideo } from "../generation.ts";
+import type { GenerationRecord, LostCreateResolution, StoredVideo } from "../generation.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -36,6 +36,7 @@ export interface RecordChanges {
   readonly providerStatus?: string | null;
   readonly error?: StoredError | null;
   readonly lookup?: null;
+  readonly resolution?: LostCreateResolution | null;
   readonly video?: StoredVideo | null;
 }
 
@@ -88,7 +89,7 @@ export interface TransitionResult {
   readonly run?: number;
   /** There when nothing was moved: the record as it is, unless there is none. */
   readonly record?: GenerationRecord;
-  /** There when a lost create was to be given a task that is another generation's. Only known where the account's API lists tasks. */
+  /** There when a lost create was to be given a task that another generation has, or had in the last eight days. */
   readonly taskTaken?: true;
   /** There when it was moved and wanted. */
   readonly request?: GenerationRequest;

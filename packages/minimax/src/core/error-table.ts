@@ -243,6 +243,13 @@ const BY_WORDING: readonly WordingRow[] = [
     sentence: "MiniMax does not know this id ({code})",
     patterns: [WORDINGS.unknownId],
   },
+  {
+    code: "not_found",
+    verdict: { create: "unknown_outcome", read: "not_found" },
+    sentence: "MiniMax does not know this id ({code})",
+    patterns: [WORDINGS.noRecord],
+    providerCodes: [1000],
+  },
 ];
 
 /** Everything that the provider may answer, as data. */

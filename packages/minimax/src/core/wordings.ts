@@ -18,6 +18,8 @@ export const WORDINGS = {
   rate: /rate[\s-]*limit|too\s+many\s+(?:requests|connections|tasks)|请求(?:过于)?频繁|(?:触发)?限流|频率(?:超限|限制)/i,
   moderation: /moderation|(?<!case[\s-])sensitive|inappropriate|content\s+policy|policy\s+violation|审核|敏感|违规/i,
   output: /\boutput\b|generated|生成的|输出/i,
+  /** What v2 says of a task that it does not know, under a code that otherwise means that it broke. */
+  noRecord: /\brecord\s+not\s+found\b/i,
   unknownId:
     /(?:task|file)(?:[\s_-]*id)?\s+(?:is\s+)?(?:not\s+(?:found|exist)|does\s+not\s+exist|invalid|unknown)|(?:invalid|unknown|no\s+such)\s+(?:task|file)|(?:任务|文件)(?:id)?\s*(?:不存在|无效|未找到)/i,
 } as const;
