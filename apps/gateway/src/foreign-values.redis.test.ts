@@ -7,7 +7,7 @@ import { type ChosenPlace, pairsOf, placesOf } from "./__fixtures__/probes/chose
 import { createJudge, type JudgeAnswer } from "./__fixtures__/probes/judge-answer.ts";
 import { type ApiDocument, listOperations, type Operation } from "./__fixtures__/probes/operations.ts";
 import type { Probe } from "./__fixtures__/probes/probe.ts";
-import { fillPath, namesOf } from "./__fixtures__/probes/probe-requests.ts";
+import { fillPath, goodBody, namesOf } from "./__fixtures__/probes/probe-requests.ts";
 import { openProbeStand, type ProbeStand } from "./__fixtures__/probes/probe-stand.ts";
 import { describeApi } from "./openapi/describe-api.ts";
 
@@ -146,13 +146,11 @@ function probeWith(
 ): Probe {
   const { route } = operation;
   const path = fillPath(route, where === "path" ? encodeURIComponent(value) : (namesOf(route, stand.cast.mine)[0] ?? ""));
-  const base = /\/(generations|video_generation|minimax-video-01)$/.test(route.path) ? TEXT : {};
-  const body =
-    route.streams !== undefined
-      ? ""
-      : route.body === undefined
-        ? undefined
-        : JSON.stringify(where === "body" ? { ...base, [name]: value } : base);
+  const good = goodBody(route, stand.cast);
+  // Instead of what else says what is to be done.
+  const named = name === "task_id" ? { task_id: value } : { ...good, [name]: value };
+  const json = good === undefined ? undefined : JSON.stringify(where === "body" ? named : good);
+  const body = route.streams === undefined ? json : "";
   return {
     method: route.method,
     // Of a page of one, a list that should never have begun comes back before it finds its mistake.

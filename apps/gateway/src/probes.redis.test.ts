@@ -6,7 +6,7 @@ import { createJudge, type JudgeAnswer } from "./__fixtures__/probes/judge-answe
 import { type ApiDocument, listOperations, type Operation, withMethod } from "./__fixtures__/probes/operations.ts";
 import { type Probe, renderProbe } from "./__fixtures__/probes/probe.ts";
 import type { ProbeBody } from "./__fixtures__/probes/probe-bodies.ts";
-import { goodProbe, operationProbes, strayProbes } from "./__fixtures__/probes/probe-requests.ts";
+import { goodBody, goodProbe, operationProbes, strayProbes } from "./__fixtures__/probes/probe-requests.ts";
 import { openProbeStand, type ProbeStand } from "./__fixtures__/probes/probe-stand.ts";
 import { TEXT } from "./__fixtures__/gateway-world.ts";
 import { describeApi } from "./openapi/describe-api.ts";
@@ -43,7 +43,7 @@ test("the document is valid OpenAPI 3.1, and is served as it is described", asyn
 describe("a good request reaches what it is for", () => {
   test.each(named)("%s", async (_name, operation) => {
     const query = await GOOD_QUERIES[operation.route.path]?.(stand);
-    const probe = goodProbe(operation, stand, GOOD_BODIES[operation.route.path]?.(stand) ?? bodyFor(operation), query);
+    const probe = goodProbe(operation, stand, bodyFor(operation), query);
     const seen = await ask(operation, { probe, isProper: true });
     // 409: it is there, but in a state in which this cannot be done to it.
     if (seen.status !== 409 && (seen.status < 200 || seen.status >= 300)) throw new Error(`${seen.told}\n\n${renderProbe(probe)}`);
@@ -141,13 +141,7 @@ async function check(probes: ReturnType<typeof operationProbes>, operation: Oper
   );
 }
 
-/** What a route takes that has a body of its own kind. */
-const GOOD_BODIES: Readonly<Record<string, (stand: ProbeStand) => ProbeBody>> = {
-  "/api/v1/generations": () => jsonBody(TEXT),
-  "/minimax/v1/video_generation": () => jsonBody(TEXT),
-  "/minimax/v3/async/minimax-video-01": () => jsonBody(TEXT),
-  "/api/v1/webhooks/replay": ({ cast }) => jsonBody({ event_id: cast.mine.events[0] }),
-};
+/** What a good request asks for, where that is not all. */
 const GOOD_QUERIES: Readonly<Record<string, (stand: ProbeStand) => string | Promise<string>>> = {
   "/api/v1/videos/:id": async ({ cast, world }) => {
     const { body } = await world.call("GET", `/api/v1/generations/${cast.mine.generations[0] ?? ""}/video`, cast.tokens.read);
@@ -160,7 +154,8 @@ const GOOD_QUERIES: Readonly<Record<string, (stand: ProbeStand) => string | Prom
 
 function bodyFor({ route }: Operation): ProbeBody | undefined {
   if (route.streams !== undefined) return { contentType: route.streams[0], bytes: Buffer.from(`${JSON.stringify(TEXT)}\n`) };
-  return route.body === undefined ? undefined : jsonBody({});
+  const good = goodBody(route, stand.cast);
+  return good === undefined ? undefined : jsonBody(good);
 }
 
 function jsonBody(value: unknown): ProbeBody {

@@ -9,7 +9,7 @@ import type { ProbeAnswer } from "./read-answer.ts";
 export interface Secret {
   readonly what: string;
   readonly text: string;
-  /** Admins of the deployment see names of tenants. */
+  /** Admins of the deployment see names of tenants, and in the audit the ids of what was changed. */
   readonly knownToAdmins?: boolean;
 }
 
@@ -40,7 +40,7 @@ const INSIDES: readonly RegExp[] = [
   /file:\/\//,
   /node_modules|\bnode:[a-z]|\.(?:ts|js|mjs|lua):\d+/,
   /\n\s+at \S/,
-  /\bFST_ERR|\bERR_[A-Z_]{3,}|\bHPE_|\bE(?:NOENT|ACCES|CONN\w+|PIPE|ISDIR|NOTDIR|NAMETOOLONG)\b/,
+  /\bFST_ERR|\bERR_[A-Z_]{3,}|\bHPE_|\bE(?:NOENT|ACCES|PIPE|ISDIR|NOTDIR|NAMETOOLONG)\b/,
   /fastify|ioredis|bullmq|zod|csv-parse|find-my-way/i,
   /ReplyError|WRONGTYPE|NOSCRIPT|CROSSSLOT|user_script/,
   /TypeError|RangeError|SyntaxError|\[object Object\]|Cannot read propert|is not a function|ZodError/,

@@ -90,7 +90,7 @@ function paths(route: Route, { mine, theirs }: ProbeCast): fc.Arbitrary<ProbePat
   const [own, others] = [namesOf(route, mine), [...namesOf(route, theirs), ...namesOf(route, NOBODYS)]];
   return fc.oneof(
     { arbitrary: fc.constantFrom(...own).map(proper), weight: 8 },
-    { arbitrary: fc.constantFrom(...others, ...theirs.customIds).map(proper), weight: 3 },
+    { arbitrary: fc.constantFrom(...others, ...(route.scope === "deployment" ? [] : theirs.customIds)).map(proper), weight: 3 },
     { arbitrary: oddText.map((text) => ({ text: fillPath(route, encoded(text)), isProper: false })), weight: 2 },
     { arbitrary: fc.constantFrom(...RAW_PATHS).map((text) => ({ text: fillPath(route, text), isProper: false })), weight: 1 },
   );
@@ -163,11 +163,27 @@ function bodies({ documented, route }: Operation, { cast, document }: RequestPar
   return rarely(jsonBodies(fc.constant({})), 3);
 }
 
+/** What a route takes that has done all that it can with it; undefined for one that takes no JSON. */
+export function goodBody({ path, body }: Route, { mine }: ProbeCast): Readonly<Record<string, unknown>> | undefined {
+  if (isCreate(path)) return GOOD_REQUEST;
+  if (path.endsWith("/resolve")) return { fail: true };
+  if (path.endsWith("/webhooks/replay")) return { event_id: mine.events[0] };
+  return body === undefined ? undefined : {};
+}
+
+const GOOD_REQUEST = { model: "MiniMax-Hailuo-2.3", prompt: "A lighthouse in a storm" } as const;
+
+function isCreate(path: string): boolean {
+  return /\/(generations|video_generation|minimax-video-01)$/.test(path);
+}
+
 function goodBodies(route: Route, schema: Schema, document: ApiDocument, cast: ProbeCast): fc.Arbitrary<unknown> {
   const values = schemaValues(schema, { schemas: document.components.schemas, hints: bodyHints(cast) });
-  const isCreate = /\/(generations|video_generation|minimax-video-01)$/.test(route.path);
-  if (!isCreate) return values;
-  const request = { model: "MiniMax-Hailuo-2.3", prompt: "A lighthouse in a storm" };
+  if (!isCreate(route.path)) {
+    const good = goodBody(route, cast);
+    return good === undefined || Object.keys(good).length === 0 ? values : fc.oneof(values, fc.constant<unknown>(good));
+  }
+  const request = GOOD_REQUEST;
   // Any fields together are rarely a request that a model takes: half of the creates are surely good.
   return fc.oneof(
     { arbitrary: fc.constantFrom<unknown>(request, { ...request, duration: 10 }, { ...request, resolution: "1080P" }), weight: 2 },
@@ -176,7 +192,7 @@ function goodBodies(route: Route, schema: Schema, document: ApiDocument, cast: P
 }
 
 function bodyHints({ mine }: ProbeCast): Readonly<Record<string, fc.Arbitrary<unknown>>> {
-  const urls = ["http://127.0.0.1:1/x", "http://localhost:1/x", "https://192.0.2.1/x", "ftp://x", ...ODD_TEXTS.filter((text) => /^(http|data|input)/.test(text))];
+  const urls = ["http://127.0.0.1:49151/x", "http://localhost:49151/x", "https://192.0.2.1/x", "ftp://x", ...ODD_TEXTS.filter((text) => /^(http|data|input)/.test(text))];
   const media = fc.constantFrom(...urls, "data:image/png;base64,iVBORw0KGgo=", "mm_file://123");
   return {
     webhook: fc.constantFrom(...urls),

@@ -7,7 +7,7 @@ import { createRedisLedger } from "@hailuo-queue/ledger";
 import { createKeys } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
 import { type GatewayProcess, startGatewayProcess } from "../gateway-process.ts";
-import { type GatewayWorld, openWorld, TEXT } from "../gateway-world.ts";
+import { type GatewayWorld, openWorld, type Reply, TEXT } from "../gateway-world.ts";
 import type { Secret } from "./judge-answer.ts";
 import type { ApiDocument } from "./operations.ts";
 import type { Probe } from "./probe.ts";
@@ -35,6 +35,12 @@ export interface GatewayEnd {
 export interface ProbeStandOptions {
   readonly redisUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Throws for a thing that was not made: then the stand is not what the probes take it for. */
+function idOf({ status, body, text }: Reply): string {
+  if (status === 201) return String(body["id"]);
+  throw new Error(`The stand could not be made: ${status} ${text}`);
 }
 
 /** Who makes a tenant's things; `mark` stands in all that it writes. */
@@ -86,7 +92,7 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
   };
   await world.revoke(tokens.revoked);
   for (const [role, token] of Object.entries(tokens)) secrets.push({ what: `the secret of the ${role} key`, text: token.split("_").slice(2).join("_") });
-  for (const text of [...theirs.generations, ...theirs.batches, ...theirs.taskNumbers, ...theirs.events]) secrets.push({ what: "another tenant's id", text });
+  for (const text of [...theirs.generations, ...theirs.batches, ...theirs.taskNumbers, ...theirs.events]) secrets.push({ what: "another tenant's id", text, knownToAdmins: true });
   secrets.push({ what: "what another tenant wrote", text: `canary${mark}` });
   secrets.push({ what: "another tenant's name", text: `theirs-${mark}`, knownToAdmins: true });
   secrets.push({ what: "where the server keeps its files", text: directory });
@@ -95,7 +101,7 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
   async function makerOf(tenant: string, text: string): Promise<Maker> {
     const request = { ...TEXT, prompt: `A lighthouse, ${text}` };
     // Nobody listens there.
-    return { tenant, mark: text, token: await world.key(tenant), text: request, webhook: `http://127.0.0.1:1/${text}` };
+    return { tenant, mark: text, token: await world.key(tenant), text: request, webhook: `http://127.0.0.1:49151/${text}` };
   }
 
   /** What has ended, of both tenants before either has anything that waits: admission is first come, first served. */
@@ -105,8 +111,9 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
     const record = await world.producer.findByCustomId(`tenant-${tenant}`, taskNumber);
     await finish(await world.begin(), record?.objectKey ?? "", mark);
     const failed = await world.call("POST", "/api/v1/generations", token, { ...text, custom_id: `failed-${mark}`, webhook });
+    const failedId = idOf(failed);
     await world.end(await world.begin(), "failed");
-    return { taskNumber, generations: [record?.id ?? "", String(failed.body["id"])], events: await deliveriesOf(token) };
+    return { taskNumber, generations: [record?.id ?? "", failedId], events: await deliveriesOf(token) };
   }
 
   async function makeWaiting({ tenant, token, text, webhook, mark }: Maker, { taskNumber, generations, events }: Ended): Promise<TenantThings> {
@@ -114,7 +121,7 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
     const open = await openBatch(token, `open ${mark}`, text);
     const sealed = await openBatch(token, `sealed ${mark}`, text);
     await world.call("POST", `/api/v1/batches/${sealed}/seal`, token, {});
-    const ids = [...generations, String(waiting.body["id"])];
+    const ids = [...generations, idOf(waiting)];
     return {
       tenant,
       idempotencyKeys: [`open ${mark}`, `sealed ${mark}`],
