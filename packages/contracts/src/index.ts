@@ -46,7 +46,6 @@ export {
   mediaOf,
   modeOf,
   type RequestFault,
-  shorten,
   type SubjectReference,
   type TemplateInput,
   PROMPT_EXPANSION_MODES,
@@ -54,15 +53,27 @@ export {
 } from "./generation-request.ts";
 export {
   AUDIT_LIMITS,
+  BATCH_LIMITS,
   BATCH_WORK_LIMITS,
+  BODY_TIMES,
+  CONNECTION_LIMITS,
   FAULT_LIMITS,
   JSON_LIMITS,
+  KEPT_FAULT_LIMITS,
+  LINE_LIMITS,
+  LOGIN_LIMITS,
   LOOKUP_LIMITS,
   MEDIA_BODY_BYTES,
+  PAGE_LIMITS,
   QUESTION_LIMITS,
+  REQUEST_LIMITS,
+  STREAM_LIMITS,
   TENANT_LIMITS,
   TENANT_WEIGHTS,
+  UNREAD_LIMITS,
+  UPLOAD_LIMITS,
   WEBHOOK_LIMITS,
+  WRONG_KEY_LIMITS,
 } from "./limits.ts";
 export {
   JOB_NAMES,
@@ -181,3 +192,4 @@ export {
   storedInputsOf,
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
+export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";

@@ -5,8 +5,9 @@
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
 
-/** JSON that a caller sends, after media in it were moved to storage. */
+/** JSON that a caller sends, a body or a line, after media in it were moved to storage: data URLs count for nothing here. */
 export const JSON_LIMITS = {
   /** A request has at most 7,000 characters of prompt and a dozen URLs of 2,048: under 64 KiB in any script. */
   maxBytes: 256 * KIB,
@@ -14,6 +15,8 @@ export const JSON_LIMITS = {
   maxDepth: 16,
   /** Names and values together. The largest body that is of use has some fifty. */
   maxValues: 2000,
+  /** The longest known name has 23 characters; the rest is room for mistakes that deserve a sentence. */
+  maxNameLength: 200,
 } as const;
 
 /** What is told of a caller's mistakes: enough to mend them, and never more than was sent. */
@@ -24,6 +27,59 @@ export const FAULT_LIMITS = {
   maxNameLength: 100,
   /** A fault's sentence. */
   maxMessageLength: 500,
+  /** What a whole answer says of what is wrong, in one text. */
+  maxDetailLength: 2000,
+} as const;
+
+/** What a batch keeps of lines that cannot be used, until it is forgotten. Of the others only their place is kept, in a bit each. */
+export const KEPT_FAULT_LIMITS = {
+  /** Of one line: the first few of what is wrong with it. */
+  maxBytesOfLine: 1000,
+  /** So much is kept in any case: what is wrong with the first few of many short lines. */
+  freeBytes: 2 * KIB,
+  /** Above that no more than the bad lines themselves had, and never more than this: a person reads some hundred of them. */
+  maxBytes: 64 * KIB,
+} as const;
+
+/** One line (or row) of prompts. A longer one is some other file. */
+export const LINE_LIMITS = {
+  /** Room for a small picture as a data URL; what else is in the line has JSON's own limits. */
+  jsonlBytes: MIB,
+  /** A row over all of its lines. A spreadsheet's cell has at most 32,767 characters. */
+  csvBytes: 256 * KIB,
+  /** There are 18 fields; a table of another purpose has more columns. */
+  csvColumns: 100,
+  /** A prompt of 7,000 characters has at most 28 KB; the rest is room for mistakes that deserve a sentence. */
+  textBytes: 64 * KIB,
+} as const;
+
+/** One batch. */
+export const BATCH_LIMITS = {
+  /**
+   * Results of a batch are one file and one walk; as many as a tenant may have unfinished by default. So the places of all its items fit into
+   * 1,000,000 bits, and a caller cannot make the table of them large by a far place.
+   */
+  maxItems: 1_000_000,
+} as const;
+
+/** Uploads of items: a stream that is judged while it arrives. */
+export const UPLOAD_LIMITS = {
+  /** Lines of 1,000 bytes for a whole batch. An upload that has more goes on in another one, with `start`. */
+  maxBytes: GIB,
+  /** Blank lines are skipped and cost nothing but time; a file with one after each item has as many as items. */
+  maxBlankLines: BATCH_LIMITS.maxItems,
+  /** Under way at once: each holds some megabytes, and takes turns with the others. A tenant has enough to send a file in parts. */
+  maxOfTenant: 8,
+  maxOfGateway: 64,
+  /** Each custom_id of a dry run is remembered, to find those that stand there twice: about 30 MB. */
+  maxDryRunItems: 200_000,
+  maxDryRunBytes: 256 * MIB,
+} as const;
+
+/** What is left of a body when its answer is known: read and dropped, so that the caller gets the answer and not a broken connection. */
+export const UNREAD_LIMITS = {
+  /** What a socket has buffered on both sides, and a little more. The connection is cut after CONNECTION_LIMITS.lingerMs. */
+  maxBytes: 4 * MIB,
 } as const;
 
 /**
@@ -138,8 +194,6 @@ export const TENANT_LIMITS = {
   maxOpenBatches: 1000,
   /** Ended ones stay for their retention, 30 days: over two a minute. Their bytes count as well. */
   maxBatches: 100_000,
-  /** Results of a batch are one file and one walk; as many as a tenant may have unfinished by default. */
-  maxBatchItems: 1_000_000,
   /**
    * Of what was cancelled before it was bought the last is still shown, and is against no quota: some 12,000 generations. With it a tenant takes
    * this much more of Redis than its quota, at most: a sixtieth of a Redis of 1 GB.
@@ -149,4 +203,98 @@ export const TENANT_LIMITS = {
   maxReusable: 10_000,
   /** Keys of the gateway that are not revoked. Each caller has one, and two while they change; all are read by one list. */
   maxApiKeys: 200,
+} as const;
+
+/** Answers that hold many things. */
+export const PAGE_LIMITS = {
+  /** A page ends early when its records have more, about: the largest record has some 200 KB, and a page may have 1,000. */
+  maxBytes: 4 * MIB,
+} as const;
+
+/** Connections of a server that strangers reach: the gateway's, and the dashboard's. */
+export const CONNECTION_LIMITS = {
+  /** A process has some 20,000 file descriptors in most set-ups, and half of them are needed for Redis, storage and files. */
+  maxOpen: 10_000,
+  /** Connections on which nobody has shown a key. Past it the oldest one is closed: an honest caller shows its key within milliseconds. */
+  maxUnknown: 2000,
+  /** The same for one address (IPv6: one /64 network). A proxy's callers share its address, so this is more than one caller needs. */
+  maxUnknownPerAddress: 256,
+  /** Headers come in one packet; 10 s are four lost ones on a bad line. */
+  headersMs: 10_000,
+  /** Load balancers keep a connection for 60 s; one that the server closes first costs their next request. */
+  keepAliveMs: 65_000,
+  /** Nothing moves in either direction. Event streams say something every 15 s, and no answer is held for longer than 60 s. */
+  silenceMs: 120_000,
+  /** So that the connections of one busy caller are spread anew among the gateways now and then. */
+  requestsPerConnection: 10_000,
+  /** After a refusal: time for the caller to read it before its connection is cut; one on a busy machine needs seconds. */
+  lingerMs: 5000,
+  /** An answer that waits to be read: of it so many bytes have to be taken in any so long, or the connection is cut. */
+  unreadWindowMs: 300_000,
+  unreadLeastBytes: 64 * KIB,
+} as const;
+
+/** A request before its body. */
+export const REQUEST_LIMITS = {
+  /** All headers and the URL together, as Node and most proxies have it. */
+  headerBytes: 16 * KIB,
+  /** A browser sends some 20, a chain of proxies adds ten. */
+  headers: 100,
+  /** The longest of use is a signed link with 400. */
+  urlBytes: 4 * KIB,
+  /** One name in the path: ids have at most 128 characters. */
+  parameterLength: 200,
+  /** The longest list of the API has five. */
+  queryParameters: 50,
+  /** A DNS name has at most 253 characters, and a port five. */
+  hostLength: 260,
+} as const;
+
+/** How long a body may take. Nobody's body is read before its caller is known and its announced length is not too large. */
+export const BODY_TIMES = {
+  /** A JSON body is a few packets. */
+  jsonMs: 10_000,
+  /** Added for each second that a body of the announced length (or, unannounced, of the largest allowed) takes on so slow a line. */
+  jsonLeastBytesPerSecond: 8 * KIB,
+  /** A stream of items may be of any length, but in any such window it has to bring so many bytes a second on average. */
+  streamWindowMs: 20_000,
+  streamLeastBytesPerSecond: KIB,
+} as const;
+
+/** What a caller holds open in one gateway process. */
+export const STREAM_LIMITS = {
+  /** Event streams, result files, uploads and calls that wait, of one tenant: each holds a connection and some memory. */
+  perTenant: 1000,
+  /** Readers of one signed link, whoever they are: a link may be passed on. */
+  perLink: 100,
+} as const;
+
+/** Keys that do not fit. A key has 256 random bits and cannot be guessed: the limit is for what a look-up costs Redis. */
+export const WRONG_KEY_LIMITS = {
+  /** At once, then so many a second, of one address (IPv6: one /64 network). */
+  perAddress: 500,
+  perAddressPerSecond: 20,
+  /** Of all addresses together, in one process. */
+  inAll: 2000,
+  inAllPerSecond: 100,
+  /** Of one key id whose address has used up its own: the id exists, the secret does not fit. */
+  perKey: 50,
+  perKeyPerSecond: 5,
+  /** How old the list of existing key ids may be by which the others are told apart. */
+  idsMs: 2000,
+  /** Addresses and key ids that are remembered; past it the oldest is forgotten. */
+  remembered: 10_000,
+} as const;
+
+/** Guesses of the dashboard's password. */
+export const LOGIN_LIMITS = {
+  /** At once: a person who mistypes; then one in 20 s: 4,320 a day, which finds no password of six random letters in 100 years. */
+  perAddress: 10,
+  perAddressPerSecond: 1 / 20,
+  /** Of all addresses together. Past it an address that has not failed lately still has its first try. */
+  inAll: 100,
+  inAllPerSecond: 1,
+  /** A browser that was let in before has tries of its own, so that a stranger behind the same address cannot lock it out. */
+  knownBrowserDays: 30,
+  remembered: 10_000,
 } as const;

@@ -13,15 +13,17 @@
 --- @include "forget-record"
 --- @include "give-back"
 
-local fields = redis.call('HMGET', KEYS[1], 'settings', 'flag.open', 'total', 'flag.stopped')
+local fields = redis.call('HMGET', KEYS[1], 'settings', 'flag.open', 'total', 'flag.stopped', 'invalid', 'both')
 if not fields[1] then
   return nil
 end
-local total, invalid = tonumber(fields[3] or 0), redis.call('HLEN', KEYS[2])
+-- An earlier release counted no bad items but kept a fault of each.
+local total, invalid = tonumber(fields[3] or 0), math.max(tonumber(fields[5] or 0), redis.call('HLEN', KEYS[2]))
 if not fields[2] then
   return { fields[4] == 'rejected' and 'rejected' or 'existing', total, invalid }
 end
-if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= total + invalid then
+-- An item that was sent good and, later, as what cannot be used stands with the good and with the bad.
+if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= total + invalid - tonumber(fields[6] or 0) then
   return { 'incomplete', total, invalid }
 end
 local now = now_ms()

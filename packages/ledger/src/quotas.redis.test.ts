@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type DefaultQuotas, InvalidInputError, type NewGeneration, TENANT_LIMITS } from "@hailuo-queue/contracts";
+import { BATCH_LIMITS, type DefaultQuotas, InvalidInputError, type NewGeneration, TENANT_LIMITS } from "@hailuo-queue/contracts";
 import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import { createRedisByteBudget } from "./byte-budget.ts";
@@ -155,14 +155,14 @@ describe("a quota of bytes", () => {
 test("a batch takes no more items than a million, and says so; a tenant's single generations have no end", async () => {
   const { ledger, keys } = openWorld();
   await ledger.openBatch(openBatch("b"));
-  await redis.hset(keys.batch("b"), "total", TENANT_LIMITS.maxBatchItems - 1);
+  await redis.hset(keys.batch("b"), "total", BATCH_LIMITS.maxItems - 1);
   await ledger.submit([wanted("b", { idempotencyKey: "index:1" })]);
   await expect(ledger.submit([wanted("b", { idempotencyKey: "index:2" })])).rejects.toMatchObject({
     code: "batch_full",
     message: expect.stringContaining("has 1000000 items, allowed are 1000000"),
   });
   await ledger.submit([wanted("singles")]);
-  await redis.hset(keys.batch("singles"), "total", TENANT_LIMITS.maxBatchItems);
+  await redis.hset(keys.batch("singles"), "total", BATCH_LIMITS.maxItems);
   expect(await ledger.submit([wanted("singles")])).toMatchObject([{ result: "created" }]);
 });
 

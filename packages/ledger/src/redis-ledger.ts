@@ -13,6 +13,7 @@ import {
   type PollNote,
   type RecordPage,
   type SubmitReceipt,
+  BATCH_LIMITS,
   TENANT_LIMITS,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
@@ -20,6 +21,7 @@ import { countsOf, createBatches } from "./batches.ts";
 import { lackError } from "./lack-error.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
+import { readPage } from "./read-page.ts";
 import { packNames } from "./record-fields.ts";
 import { forgetBatchesScript, forgetScript, notePollScript, knownItemsScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
@@ -47,7 +49,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   const { redis, keys, maxEvents = 10_000, quotas, maxRemainsBytes = TENANT_LIMITS.maxRemainsBytes } = options;
   const get = createReads(redis, keys);
   const transition = createTransitions({ redis, keys, maxEvents, get, quotas, maxRemainsBytes });
-  const submitLimits = quotas === undefined ? "" : JSON.stringify({ ...quotas, maxItems: TENANT_LIMITS.maxBatchItems });
+  const submitLimits = quotas === undefined ? "" : JSON.stringify({ ...quotas, maxItems: BATCH_LIMITS.maxItems });
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const places = new Map<string, number>();
@@ -125,10 +127,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000);
     const page =
       filter.batchId === undefined ? listStatePage(redis, keys, filter, limit) : listBatchPage(redis, keys, filter.batchId, filter, limit);
-    const { ids, nextCursor } = await page;
-    const records = (await getMany(ids)).filter((record) => record !== undefined);
-    const items = filter.state === undefined ? records : records.filter((record) => record.state === filter.state);
-    return nextCursor === undefined ? { items } : { items, nextCursor };
+    const { records, ...rest } = await readPage(await page, getMany);
+    return { items: filter.state === undefined ? records : records.filter((record) => record.state === filter.state), ...rest };
   }
 
   async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {

@@ -75,6 +75,13 @@ export const completeBatchScript = defineScript<number, void>({
   parse: () => undefined,
 });
 
+/** How many bytes faults and places have, about. */
+export const noteFaultsScript = defineScript<LackReply | [], Lack | undefined>({
+  name: "hailuoNoteFaults",
+  file: new URL("../lua/note-faults.lua", import.meta.url),
+  parse: (reply) => (reply.length === 4 ? readLack(reply) : undefined),
+});
+
 export interface SealReply {
   readonly result: SealReceipt["result"];
   readonly received: number;

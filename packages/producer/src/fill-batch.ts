@@ -1,4 +1,5 @@
 import {
+  BATCH_LIMITS,
   type BatchFault,
   type BatchLedger,
   type BatchLimits,
@@ -6,14 +7,17 @@ import {
   type BatchSummary,
   InvalidInputError,
   INVALID_LINES,
+  KEPT_FAULT_LIMITS,
   type Ledger,
   type NewGeneration,
   parseGenerationRequest,
   PRIORITIES,
   type RequestFault,
   type SealReceipt,
+  shorten,
   type SubmitReceipt,
 } from "@hailuo-queue/contracts";
+import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
 import { newGenerationId } from "./new-id.ts";
@@ -102,39 +106,22 @@ export async function addItems(
     answers.push(...chunk.answer(answer));
   await ledger.noteFaults(
     batchId,
-    answers.flatMap(faultOf),
+    answers.flatMap((answer, at) => faultOf(answer, items[at])),
     answers.flatMap((answer) => (answer.result === "invalid" ? [] : [answer.index])),
   );
   return answers;
 }
 
-export async function sealBatch(ledger: Books, batchId: string, options: { readonly total?: number } = {}): Promise<SealReceipt> {
-  const { total } = options;
-  const receipt = await ledger.sealBatch(batchId, total === undefined ? undefined : total + (await countBoth(ledger, batchId)));
-  if (receipt === undefined) throw unknownBatch(batchId);
-  return receipt.result === "incomplete" ? { ...receipt, total: total ?? 0 } : receipt;
+export async function noteBatchFaults(ledger: Books, batchId: string, faults: readonly BatchFault[]): Promise<void> {
+  for (const { index } of faults) refuseBadIndex(index);
+  await ledger.noteFaults(batchId, faults, []);
 }
 
-/** Items that were sent good and, later, as what cannot be used: they stand with the good and with the bad. */
-async function countBoth(ledger: Books, batchId: string): Promise<number> {
-  const bad = new Set<number>();
-  for await (const { index } of ledger.batchFaults(batchId)) bad.add(index);
-  let both = 0;
-  if (bad.size === 0) return both;
-  const indexes = [...bad];
-  for (let at = 0; at < indexes.length; at += MOST_ITEMS) {
-    const some = indexes.slice(at, at + MOST_ITEMS);
-    const ids = await ledger.findByKeys(
-      batchId,
-      some.map((index) => `${INDEX_KEY}${index}`),
-    );
-    for (const [number, index] of some.entries()) if (ids[number] !== undefined && bad.delete(index)) both += 1;
-  }
-  for await (const { fingerprint } of ledger.batchNames(batchId)) {
-    const index = fingerprint.split(".")[1];
-    if (index !== undefined && bad.delete(Number(index))) both += 1;
-  }
-  return both;
+export async function sealBatch(ledger: Books, batchId: string, options: { readonly total?: number } = {}): Promise<SealReceipt> {
+  const { total } = options;
+  const receipt = await ledger.sealBatch(batchId, total);
+  if (receipt === undefined) throw unknownBatch(batchId);
+  return receipt.result === "incomplete" ? { ...receipt, total: total ?? 0 } : receipt;
 }
 
 interface JudgedChunk {
@@ -143,9 +130,14 @@ interface JudgedChunk {
 }
 
 /** Judged while Redis writes the ones before. */
-function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): Generator<JudgedChunk> {
+async function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): AsyncGenerator<JudgedChunk> {
   for (let at = 0; at < items.length; at += CHUNK) {
-    const chunk = items.slice(at, at + CHUNK).map((item) => ({ item, judged: judge(item, place) }));
+    const chunk: { readonly item: BatchItem; readonly judged: JudgedItem }[] = [];
+    for (const item of items.slice(at, at + CHUNK)) {
+      chunk.push({ item, judged: judge(item, place) });
+      const rest = giveWay();
+      if (rest !== undefined) await rest;
+    }
     yield {
       good: chunk.flatMap(({ judged }) => ("generation" in judged ? [judged.generation] : [])),
       answer(receipts) {
@@ -167,8 +159,11 @@ function invalid({ index }: BatchItem, faults: readonly RequestFault[]): ItemRec
 }
 
 function refuseBadIndex(index: number): void {
-  if (Number.isSafeInteger(index) && index >= 0) return;
-  throw new InvalidInputError("bad_index", `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0.`);
+  if (Number.isSafeInteger(index) && index >= 0 && index < BATCH_LIMITS.maxItems) return;
+  throw new InvalidInputError(
+    "bad_index",
+    `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0 to ${BATCH_LIMITS.maxItems - 1}.`,
+  );
 }
 
 /** As move-generation.lua reads it. */
@@ -221,10 +216,14 @@ function takenCustomId(customId: string, id: string): RequestFault {
   };
 }
 
-function faultOf(answer: ItemReceipt): BatchFault[] {
+function faultOf(answer: ItemReceipt, item: BatchItem | undefined): BatchFault[] {
   if (answer.result !== "invalid") return [];
-  return [{ index: answer.index, faults: answer.faults.map(({ field, message }) => ({ field, message })) }];
+  const faults = answer.faults.map(({ field, message }) => ({ field, message }));
+  return [{ index: answer.index, faults, sentBytes: shorten(item?.request, LOOKED_AT).length }];
 }
+
+/** Of a bad item no more is kept than this. */
+const LOOKED_AT = KEPT_FAULT_LIMITS.maxBytesOfLine;
 
 function unknownBatch(batchId: string): InvalidInputError {
   return new InvalidInputError("unknown_batch", `There is no batch "${batchId}" that was opened.`);

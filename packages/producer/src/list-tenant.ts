@@ -70,6 +70,7 @@ export async function listTenant(
     looked += size;
     if (page.nextCursor !== undefined) at = { ...at, within: page.nextCursor };
     else at = only === undefined ? await nextBatch(lists, tenant, at) : undefined;
+    if (page.isCut === true) break;
   }
   return at === undefined ? { items: found } : { items: found, nextCursor: await lists.cursors.seal(query, at) };
 }

@@ -13,7 +13,7 @@ import {
 } from "@hailuo-queue/contracts";
 import { createRedisLedger, noteReusable, readEvents, readPastEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
-import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
+import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedQuestionDesk, type OpenedStageQueue, openQuestionDesk, openStageQueue } from "@hailuo-queue/queue";
@@ -292,7 +292,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
       if (receipt.result === "rejected") await cancelBatch(batchId);
       return receipt;
     },
-    noteBatchFaults: (batchId, faults) => ledger.noteFaults(batchId, faults, []),
+    noteBatchFaults: (batchId, faults) => noteBatchFaults(ledger, batchId, faults),
     batchFaults: ledger.batchFaults,
     setBatchLimits,
     results,

@@ -197,9 +197,9 @@ export interface Producer {
   addItems(batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]>;
   /** With `total`, only when so many items (good or bad) were sent: `incomplete` says how many there are. */
   sealBatch(batchId: string, options?: { readonly total?: number }): Promise<SealReceipt>;
-  /** Keeps what a reader found wrong with items that it could not even send: they count as items that cannot be used. */
+  /** Notes what a reader found wrong with items that it could not even send: they count as items that cannot be used; the first are kept. */
   noteBatchFaults(batchId: string, faults: readonly BatchFault[]): Promise<void>;
-  /** Items that could not be used, by their index; in no order. */
+  /** Items that cannot be used, in order of their index; what is wrong is told of the first that came. */
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;

@@ -43,7 +43,7 @@ local function forget_batch(batches, batch_id, batch)
     end
     count_bytes(tenant_key_of(backlog, tenant), 'kept', -bytes - HOLE_BYTES * tonumber(fields[4] or 0))
   end
-  redis.call('UNLINK', batch, batch .. ':items', batch .. ':faults')
+  redis.call('UNLINK', batch, batch .. ':items', batch .. ':faults', batch .. ':places')
   redis.call('ZREM', batches .. ':to-report', batch_id)
   redis.call('ZREM', batches, batch_id)
 end

@@ -75,16 +75,18 @@ export interface RedisKeys {
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
   /**
-   * HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see
-   * lua/backlog.lua; what is kept of it, see lua/kept-bytes.lua.
+   * HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; invalid, both, faultSent, faultKept;
+   * flags, priority and lanes, see lua/backlog.lua; what is kept of it, see lua/kept-bytes.lua.
    */
   batch(batchId: string): string;
   /** LIST: ids in the batch's order, without the first `dropped` ones, which are forgotten; '' for each that was forgotten before one in front of it. */
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`. Those that are places in the batch stand in further ones under it, see lua/record.lua. */
   batchItems(batchId: string): string;
-  /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON. */
+  /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON; of the first few. */
   batchFaults(batchId: string): string;
+  /** HASH: bits of the items that are bad, and of those that were sent good, 512 together; see ledger's lua/note-faults.lua. */
+  batchPlaces(batchId: string): string;
   /** HASH: what the workers published, `limit.*`, held and draining that a user set, and its health, see lua/account-health.lua. */
   account(account: string): string;
   /** LIST: a user's changes of the account as JSON, newest first, bounded. */
@@ -153,6 +155,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,
     batchItems: (batchId) => `${root}:batch:${batchId}:items`,
     batchFaults: (batchId) => `${root}:batch:${batchId}:faults`,
+    batchPlaces: (batchId) => `${root}:batch:${batchId}:places`,
     account: (account) => `${root}:account:${account}`,
     accountChanges: (account) => `${root}:account:${account}:changes`,
     slots: (account) => `${root}:account:${account}:slots`,

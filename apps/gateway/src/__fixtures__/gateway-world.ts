@@ -54,7 +54,12 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
   const producer = scope.use(await openProducer({ redisUrl, prefix }));
   const apiKeys = createApiKeys({ redis, keys });
   const gateway = scope.use(
-    await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_PORT: "0", HAILUO_LOG_LEVEL: "debug", ...env }),
+    await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_PORT: "0", HAILUO_LOG_LEVEL: "debug", ...env }).catch(
+      async (error: unknown) => {
+        await scope.close();
+        throw error;
+      },
+    ),
   );
 
   const ask: GatewayWorld["fetch"] = (path, token, init = {}) =>

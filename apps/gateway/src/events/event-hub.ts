@@ -1,5 +1,6 @@
 import { isEndState } from "@hailuo-queue/contracts";
 import type { GenerationEvent, Producer, TenantProducer } from "@hailuo-queue/producer";
+import { giveWay } from "@hailuo-queue/turns";
 import { createEventHistory, isAfter } from "./event-history.ts";
 
 export type EventFilter = { readonly generationId: string } | { readonly batchId: string };
@@ -121,6 +122,8 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
           if (isOver()) return;
           latest = event.eventId;
           if (isWanted(filter, event)) yield [event];
+          const rest = giveWay();
+          if (rest !== undefined) await rest;
         }
       }
       while (!isOver() && !(listener.tooSlow && listener.held.length === 0)) {

@@ -79,6 +79,7 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       role: "submit",
       body: anyBody,
       bodyLimit: IMAGE_BODY_LIMIT,
+      media: true,
       tellProblem,
       handle: async ({ own, body, tell }) => {
         const taskId = await create(own, body);

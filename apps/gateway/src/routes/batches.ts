@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { changeWords, INVALID_LINES } from "@hailuo-queue/contracts";
+import { BATCH_LIMITS, changeWords, FAULT_LIMITS, INVALID_LINES } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
+import { giveWay } from "@hailuo-queue/turns";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
@@ -10,6 +11,7 @@ import { ingestItems } from "../ingest/ingest-items.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
+import { lineForTenants } from "../views/generation.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 
 export interface BatchRoutes {
@@ -48,7 +50,7 @@ const uploadSchema = z
     existing: z.number().int().describe("sent before"),
     invalid: z.number().int(),
     conflicts: z.number().int().describe("sent before with another payload"),
-    faults: z.array(faultItem).describe("the first 1,000"),
+    faults: z.array(faultItem).describe(`the first ${FAULT_LIMITS.maxTold}`),
     batch: batchSchema,
   })
   .meta({ id: "Upload" });
@@ -154,24 +156,27 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       role: "submit",
       summary: "Send items into an open batch",
       description:
-        "A stream of any length: JSON lines, CSV with a header, or one prompt a line. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
+        "A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
       query: z.object({
-        start: z.coerce.number().int().min(0).max(1e9).default(0),
+        start: z.coerce.number().int().min(0).max(BATCH_LIMITS.maxItems).default(0),
         seal: switchField.describe("whether the batch is complete with this upload"),
       }),
       streams: itemFormats,
       answers: {
         200: { description: "What became of them", schema: uploadSchema },
         409: { description: "The batch is sealed", schema: problemSchema },
-        413: { description: "The batch is full", schema: problemSchema },
-        429: { description: "Too many requests, unfinished generations or kept bytes: what came before is kept", schema: problemSchema },
+        413: { description: "Too many bytes, lines or items; what came before is taken", schema: problemSchema },
+        429: {
+          description: "Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken",
+          schema: problemSchema,
+        },
         415: { description: "Another content type", schema: problemSchema },
         ...notFoundDoc,
       },
       handle: async ({ key, own, params, query, body, headers, tell }) => {
         await own.batch(params.id);
         const format = readItemFormat(headers["content-type"]);
-        const report = await ingestItems(own, body as Readable, {
+        const report = await ingestItems(own, body, {
           batchId: params.id,
           format,
           start: query.start,
@@ -299,7 +304,11 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
         answers: { 200: { description: "One JSON object a line, in the batch's order", ...lines }, ...notFoundDoc },
         handle: async ({ own, params }) => {
           await own.batch(params.id);
-          return { status: 200, stream: jsonLines(own.results(params.id, which)), contentType: "application/x-ndjson" };
+          return {
+            status: 200,
+            open: () => jsonLines(own.results(params.id, which), lineForTenants),
+            contentType: "application/x-ndjson",
+          };
         },
       }),
     ),
@@ -308,11 +317,15 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       method: "GET",
       path: "/api/v1/batches/:id/faults.jsonl",
       role: "read",
-      summary: "The lines that cannot be used, by their index, in no order",
+      summary: "The lines that cannot be used, by their index; what is wrong is told of the first that came",
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
       handle: async ({ own, params }) => {
         await own.batch(params.id);
-        return { status: 200, stream: jsonLines(own.batchFaults(params.id)), contentType: "application/x-ndjson" };
+        return {
+          status: 200,
+          open: () => jsonLines(own.batchFaults(params.id), (fault) => fault),
+          contentType: "application/x-ndjson",
+        };
       },
     }),
   ];
@@ -332,9 +345,13 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
   }
 }
 
-function jsonLines(values: AsyncIterable<unknown>): Readable {
+function jsonLines<Value>(values: AsyncIterable<Value>, show: (value: Value) => unknown): Readable {
   async function* text(): AsyncGenerator<string> {
-    for await (const value of values) yield `${JSON.stringify(value)}\n`;
+    for await (const value of values) {
+      yield `${JSON.stringify(show(value))}\n`;
+      const rest = giveWay();
+      if (rest !== undefined) await rest;
+    }
   }
   return Readable.from(text(), { objectMode: false });
 }

@@ -58,20 +58,25 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
       },
       body: newGeneration,
       bodyLimit: IMAGE_BODY_LIMIT,
+      media: true,
       answers: {
         201: { description: "Enqueued", schema: generationSchema },
         200: { description: "It was there before", schema: generationSchema },
         400: { description: "What is wrong, field by field", schema: problemSchema },
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
+        413: { description: "Too large", schema: problemSchema },
+        422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
         429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
       },
-      handle: async ({ key, own, body, headers, signal }) => {
+      handle: async ({ key, own, body, headers, signal, hold }) => {
         const { custom_id: customId, priority, reuse, webhook, ...request } = body;
         refuseFaults(request);
         if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
         const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
         if (idempotencyKey !== undefined && customId !== undefined)
           throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
+        const waitSeconds = readWait(headers["prefer"]);
+        if (waitSeconds !== undefined) hold();
         await quota.requireRoom(key.tenant, 1);
         const receipt = await own.submit(
           { request, ...(customId === undefined ? {} : { customId }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
@@ -83,7 +88,6 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
             ...(webhook === undefined ? {} : { webhook }),
           },
         );
-        const waitSeconds = readWait(headers["prefer"]);
         if (waitSeconds !== undefined) await hub.waitForEnd(own, receipt.id, waitSeconds * 1000, signal);
         const record = await own.get(receipt.id);
         return json(receipt.result === "created" ? 201 : 200, showGeneration(record), {
@@ -132,7 +136,8 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
       params: idParams,
       answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundDoc },
       handle: async ({ own, params }) => {
-        return json(200, showExplanation(await own.explain(params.id)));
+        const [record, explanation] = await Promise.all([own.get(params.id), own.explain(params.id)]);
+        return json(200, showExplanation(explanation, record));
       },
     }),
     defineRoute({
@@ -185,7 +190,7 @@ function refuseFaults(request: unknown): void {
   const parsed = parseGenerationRequest(request);
   if (parsed.ok) return;
   throw new Problem(400, "invalid_request", {
-    detail: "The generation cannot be made as it was asked for.",
+    detail: `The generation cannot be made as it was asked for${parsed.faultCount > parsed.faults.length ? `: it has ${parsed.faultCount} faults, and the first are told` : ""}.`,
     errors: parsed.faults.map(({ field, message }) => ({ field, message })),
   });
 }

@@ -240,7 +240,7 @@ export interface paths {
     put?: never;
     /**
      * Send items into an open batch
-     * @description A stream of any length: JSON lines, CSV with a header, or one prompt a line. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
+     * @description A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
      */
     post: operations["postBatchesIdItems"];
     delete?: never;
@@ -375,7 +375,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The lines that cannot be used, by their index, in no order */
+    /** The lines that cannot be used, by their index; what is wrong is told of the first that came */
     get: operations["getBatchesIdFaultsJsonl"];
     put?: never;
     post?: never;
@@ -880,7 +880,7 @@ export interface components {
       received: number;
       valid: number;
       invalid: number;
-      /** @description the first 1,000 */
+      /** @description the first 100 */
       faults: {
         index: number;
         line: number | null;
@@ -1021,6 +1021,7 @@ export interface components {
       provider_status: string | null;
       /** @description where the video goes in storage */
       object_key: string;
+      /** @description s3://bucket/key; null before it is stored, and where videos stand in a directory of the server */
       location: string | null;
       bytes: number | null;
       sha256: string | null;
@@ -1254,7 +1255,7 @@ export interface components {
       invalid: number;
       /** @description sent before with another payload */
       conflicts: number;
-      /** @description the first 1,000 */
+      /** @description the first 100 */
       faults: {
         index: number;
         line: number | null;
@@ -1484,9 +1485,25 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      413: components["responses"]["TooLarge"];
+      /** @description Too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       415: components["responses"]["ContentType"];
-      422: components["responses"]["Unusable"];
+      /** @description JSON that is nested too deeply, holds too much, or names something twice */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Too many requests, unfinished generations or kept bytes */
       429: {
         headers: {
@@ -2125,7 +2142,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The batch is full */
+      /** @description Too many bytes, lines or items; what came before is taken */
       413: {
         headers: {
           [name: string]: unknown;
@@ -2144,7 +2161,7 @@ export interface operations {
         };
       };
       422: components["responses"]["Unusable"];
-      /** @description Too many requests, unfinished generations or kept bytes: what came before is kept */
+      /** @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken */
       429: {
         headers: {
           [name: string]: unknown;
@@ -2527,7 +2544,15 @@ export interface operations {
         };
       };
       422: components["responses"]["Unusable"];
-      429: components["responses"]["TooMany"];
+      /** @description Too many uploads under way */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       503: components["responses"]["Unavailable"];
     };
   };

@@ -120,6 +120,8 @@ export interface RecordPage {
   readonly items: readonly GenerationRecord[];
   /** Undefined on the last page. */
   readonly nextCursor?: string;
+  /** There where a page of a batch ended before its limit, since its records are large (PAGE_LIMITS). */
+  readonly isCut?: true;
 }
 
 /** Generation and batch records. Every state change is one atomic step with its counters, indexes, event and slot. */

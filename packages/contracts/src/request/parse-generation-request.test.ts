@@ -272,5 +272,20 @@ test("a text with half of a character is refused, wherever it stands", () => {
 
 test("a value that is nested a hundred thousand deep is a fault like any other", () => {
   const prompt = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) as unknown;
-  expect(faultsOf({ model: "MiniMax-Hailuo-2.3", prompt })).toEqual([expect.stringContaining("nested too deeply")]);
+  expect(faultsOf({ model: "MiniMax-Hailuo-2.3", prompt })).toEqual([
+    expect.stringContaining(`prompt: is ${"[".repeat(59)}…, must be a text`),
+  ]);
+});
+
+test("of a hundred thousand faults the first hundred are told, and how many there are", () => {
+  const fields = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`promt${at}`, at]));
+  const parsed = parseGenerationRequest({ model: "MiniMax-Hailuo-2.3", prompt: "a", ...fields });
+  expect(parsed).toMatchObject({ ok: false, faultCount: 100_000 });
+  expect(parsed.ok ? [] : parsed.faults).toHaveLength(100);
+});
+
+test("a name of a megabyte is cut where it is told", () => {
+  expect(faultsOf({ model: "MiniMax-Hailuo-2.3", prompt: "a", ["x".repeat(1_000_000)]: 1 })).toEqual([
+    `${"x".repeat(99)}…: is not a known field`,
+  ]);
 });

@@ -1,15 +1,16 @@
-import { type GenerationRequest, modeOf, type RequestFault } from "../generation-request.ts";
+import { type GenerationRequest, mediaOf, modeOf, type RequestFault } from "../generation-request.ts";
 import { MODEL_NAMES, type ModelName, type ModelRule, MODELS, TEMPLATE_MODEL } from "../models.ts";
 import { nearestName } from "../nearest-name.ts";
 import { REQUEST_FIELDS, type RequestField } from "../request-fields.ts";
-import { describeIssue } from "./describe-issue.ts";
+import { describeIssues } from "./describe-issue.ts";
 import { findConflicts, foreignField } from "./request-rules.ts";
 import { shapeFor } from "./request-shape.ts";
 import { storedInputsOf } from "../stored-input.ts";
 
 export type ParsedRequest =
   | { readonly ok: true; readonly request: GenerationRequest }
-  | { readonly ok: false; readonly faults: readonly RequestFault[] };
+  /** The first of the faults, and how many there are. */
+  | { readonly ok: false; readonly faults: readonly RequestFault[]; readonly faultCount: number };
 
 export interface ParseOptions {
   /**
@@ -19,10 +20,10 @@ export interface ParseOptions {
   readonly storedInputs?: (reference: string) => number;
 }
 
-/** Validates a request against the model matrix and fills the defaults. Reports every fault, never throws. */
+/** Validates a request against the model matrix and fills the defaults. Never throws. */
 export function parseGenerationRequest(input: unknown, { storedInputs }: ParseOptions = {}): ParsedRequest {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    return { ok: false, faults: [{ field: "(line)", value: input, message: "must be an object with the fields of a generation" }] };
+    return refused([{ field: "(line)", value: input, message: "must be an object with the fields of a generation" }]);
   }
   const given = withModel(input as Readonly<Record<string, unknown>>);
   const { model } = given;
@@ -34,11 +35,17 @@ export function parseGenerationRequest(input: unknown, { storedInputs }: ParseOp
     ? foreign.filter((field) => given[field] !== undefined).map((field) => refuseField(model, field, given))
     : [];
   const parsed = shapeFor(rule).safeParse(own);
-  if (!parsed.success)
-    return { ok: false, faults: [...faults, ...parsed.error.issues.flatMap((issue) => describeIssue(issue, own, rule))] };
+  if (!parsed.success) {
+    const described = describeIssues(parsed.error.issues, own, rule);
+    return refused([...faults, ...described.faults], faults.length + described.count);
+  }
   const request = complete(parsed.data as GenerationRequest);
   faults.push(...(storedInputs === undefined ? refuseStoredInputs(request) : []), ...findConflicts(request, storedInputs));
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, request };
+  return faults.length > 0 ? refused(faults) : { ok: true, request };
+}
+
+function refused(faults: readonly RequestFault[], faultCount = faults.length): ParsedRequest {
+  return { ok: false, faults, faultCount };
 }
 
 /** A template takes the place of a model. */
@@ -69,7 +76,7 @@ function refuseField(model: ModelName, field: RequestField, given: Readonly<Reco
 function refuseStoredInputs(request: GenerationRequest): RequestFault[] {
   const message = "names a stored input, which only the hailuo command may; give an http(s) URL or a data URL";
   return storedInputsOf(request).map((value) => {
-    const holder = Object.entries(request).find(([, part]) => JSON.stringify(part).includes(JSON.stringify(value)));
+    const holder = Object.entries(request).find(([name, part]) => mediaOf({ [name]: part }).includes(value));
     return { field: holder?.[0] ?? "image_url", value, message };
   });
 }
