@@ -37,7 +37,7 @@ const MOST_ANSWER_BYTES = 1_700_000;
 /** Traces of the inside: where files are, what the code is made of, how it failed. */
 const INSIDES: readonly RegExp[] = [
   /(?:^|[\s"'(=])\/(?:tmp|home|root|work|usr|var|opt|app|srv|data|mnt)\//,
-  /file:\/\//,
+  /(?<![a-z_])file:\/\//,
   /node_modules|\bnode:[a-z]|\.(?:ts|js|mjs|lua):\d+/,
   /\n\s+at \S/,
   /\bFST_ERR|\bERR_[A-Z_]{3,}|\bHPE_|\bE(?:NOENT|ACCES|PIPE|ISDIR|NOTDIR|NAMETOOLONG)\b/,
@@ -97,7 +97,9 @@ export function createJudge({ document, secrets }: JudgeOptions): JudgeAnswer {
     return faults;
 
     function faultsOfBody(): readonly string[] {
-      if (isMinimax) return faultsOfMinimax(operation, status, text, isProper);
+      // What is not HTTP has no path, and so no shape of the provider's.
+      const isNoHttp = !isProper && contentType.startsWith("application/problem+json");
+      if (isMinimax && !isNoHttp) return faultsOfMinimax(operation, status, text, isProper);
       if (status >= 400) {
         const isEmpty = status === 416 && text === "";
         if (isEmpty) return [];
