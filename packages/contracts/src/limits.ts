@@ -82,6 +82,20 @@ export const UNREAD_LIMITS = {
   maxBytes: 4 * MIB,
 } as const;
 
+/**
+ * How much a tenant's weight may be. A grant moves its tenant's turn on by the video's cost over the weight, and nobody's turn comes before
+ * that of the last one served: a weight near 0 would move the turns of all to where numbers have no steps left, for good.
+ */
+export const TENANT_WEIGHTS = { least: 0.001, most: 1_000_000 } as const;
+
+/** Seals, cancels, retries and resolves of whole batches of one tenant in one gateway process. Each may look at every generation of a batch of any size. */
+export const BATCH_WORK_LIMITS = {
+  /** Under way together: other tenants' looks wait behind a page of 500 records of each. */
+  atOnce: 4,
+  /** Then these wait in their order; a program that seals its batches together has some dozens. */
+  waiting: 100,
+} as const;
+
 /** Questions to the provider that callers cause when they say what became of a lost create. */
 export const QUESTION_LIMITS = {
   /** A worker that is there takes a question within milliseconds; then its place at the provider is all that it waits for. */

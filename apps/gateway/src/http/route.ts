@@ -78,6 +78,8 @@ interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodTyp
   readonly body?: Body;
   /** Largest body in bytes; default 64 KiB, of a stream UPLOAD_LIMITS.maxBytes. */
   readonly bodyLimit?: number;
+  /** It may look at every generation of a batch of any size: a tenant's are bounded together, see batch-work.ts. */
+  readonly wholeBatch?: true;
   /** The body is a stream in one of these, and is not checked beforehand. */
   readonly streams?: readonly string[];
   /** What it takes may hold pictures, videos and recordings as data URLs, which become inputs while they arrive. */
