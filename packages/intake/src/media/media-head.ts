@@ -76,7 +76,7 @@ interface Word {
 }
 
 function wordOf(text: string, mask: number): Word {
-  return { codes: [...text].map((character) => (character === "." ? ANY : character.charCodeAt(0) | mask)), mask };
+  return { codes: Array.from(text, (character) => (character === "." ? ANY : character.charCodeAt(0) | mask)), mask };
 }
 
 /** A first look, which most texts do not pass: up to an escape, or to the end of the bytes, it is the word. */
