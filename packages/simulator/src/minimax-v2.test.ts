@@ -178,7 +178,7 @@ test("each surface has caps of its own, and knows only its own tasks", async () 
   expect(v1.body.base_resp?.status_code).toBe(0);
   const taskId = String(first.body["task_id"]);
   expect((await stand.taskV1(taskId)).body.base_resp?.status_code).toBe(2013);
-  expect(await stand.taskV2(v1.body["task_id"])).toMatchObject({ status: 400 });
+  expect(await stand.taskV2(v1.body["task_id"])).toMatchObject({ status: 500 });
   expect((await stand.delete(`/v2/video_generation/${String(v1.body["task_id"])}`)).status).toBe(400);
   expect(stand.simulator.stats()).toMatchObject({
     accepted: 3,
@@ -200,7 +200,7 @@ test("a task is known for seven days, to queries, lists and deletes alike", asyn
   expect((await stand.taskV2(body["task_id"])).status).toBe(200);
   expect((await list(stand)).total).toBe(1);
   stand.clock.now += 1;
-  expect((await stand.taskV2(body["task_id"])).body["error"]).toMatchObject({ message: "invalid params, invalid task_id (2013)" });
+  expect((await stand.taskV2(body["task_id"])).body["error"]).toMatchObject({ message: "record not found (1000)" });
   expect((await list(stand)).total).toBe(0);
   expect((await stand.delete(`/v2/video_generation/${String(body["task_id"])}`)).status).toBe(400);
 });
@@ -245,7 +245,7 @@ test("a delete cancels what is queued, for free and with its slot; forgets what 
   expect(await cancel(other)).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(/running.*\(2013\)$/) } } });
   stand.clock.now += 65_000;
   expect(await cancel(other)).toMatchObject({ status: 200, body: { action: "deleted", status: "deleted" } });
-  expect((await stand.taskV2(other)).status).toBe(400);
+  expect((await stand.taskV2(other)).status).toBe(500);
   expect((await list(stand)).ids).toHaveLength(2);
   expect((await cancel(other)).status).toBe(400);
   // What was made is paid for, whoever remembers it.
