@@ -78,6 +78,13 @@ test.each([
   expect(judged("create", 200, refusal(1000, text))).toMatchObject({ code: "media_url_refused", details: { verdict: "terminal" } });
 });
 
+test.each([
+  [200, refusal(2013, "invalid params, fail to check callback url")],
+  [400, { type: "error", error: { type: "bad_request_error", message: "invalid params, fail to check callback url (2013)" } }],
+])("a callback that cannot be verified is told from other bad parameters: HTTP %i", (httpStatus, body) => {
+  expect(judged("create", httpStatus, body)).toMatchObject({ code: "callback_refused", details: { verdict: "terminal" } });
+});
+
 test("a firewall that forbids our own URL is no verdict on the request", () => {
   expect(judged("create", 403, { message: "Access to this URL is forbidden" }).details.verdict).toBe("account");
 });

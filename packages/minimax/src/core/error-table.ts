@@ -227,6 +227,13 @@ const NO_RECORD = {
   sentence: "MiniMax has no record of this id ({code})",
 } as const satisfies ErrorRow;
 
+/** It could not verify where it is to tell of the task (source: live answers of 2026, v1 and v2). Nothing was accepted. */
+const CALLBACK_REFUSED = {
+  code: "callback_refused",
+  verdict: { create: "terminal", read: "transient" },
+  sentence: "MiniMax could not verify the callback URL ({code}); see that HAILUO_CALLBACK_URL leads to a gateway that runs",
+} as const satisfies ErrorRow;
+
 /** The provider judges a URL of the request before it makes a task. */
 const URL_REFUSED = {
   code: "media_url_refused",
@@ -236,6 +243,7 @@ const URL_REFUSED = {
 
 /** Looked at before the codes, top to bottom. */
 const BY_WORDING: readonly WordingRow[] = [
+  { ...CALLBACK_REFUSED, patterns: [WORDINGS.callback], providerCodes: [2013] },
   { ...NO_RECORD, patterns: [WORDINGS.noRecord], providerCodes: [1000] },
   { ...NO_RECORD, patterns: [WORDINGS.noRecord] },
   // The code of an internal error is also used for this definite refusal. Without a code the words may be a firewall's, about our own call.
