@@ -10,6 +10,7 @@ export const BENCHMARK_NAMES = [
   "list",
   "ingest",
   "gateway",
+  "gateway-hostile",
   "admission-utilisation",
   "admission-window",
   "admission-faults",

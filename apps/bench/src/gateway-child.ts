@@ -2,12 +2,17 @@ import { createApiKeys } from "@hailuo-queue/access";
 import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { createLogger } from "@hailuo-queue/runtime";
+import { type LoopWatch, watchLoop } from "./measure/watch-loop.ts";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface GatewayReady {
   readonly url: string;
   readonly token: string;
+  /** Another tenant's. */
+  readonly hostileToken: string;
 }
+
+export type GatewayHeld = ReturnType<LoopWatch["read"]>;
 
 export interface GatewayMemory {
   readonly rssAtStartBytes: number;
@@ -18,16 +23,24 @@ const SAMPLE_MS = 50;
 
 await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
   const redis = await openRedis(redisUrl, { role: "client" });
-  const { token } = await createApiKeys({ redis, keys: createKeys() }).create({ tenant: "bench", role: "admin" });
+  const apiKeys = createApiKeys({ redis, keys: createKeys() });
+  const { token } = await apiKeys.create({ tenant: "bench", role: "admin" });
+  const { token: hostileToken } = await apiKeys.create({ tenant: "hostile", role: "submit" });
   await closeRedis(redis);
-  const settings = readGatewaySettings({ REDIS_URL: redisUrl, HAILUO_PORT: "0", HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
+  const settings = readGatewaySettings({
+    REDIS_URL: redisUrl,
+    HAILUO_PORT: "0",
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+    HAILUO_GATEWAY_MAX_UNFINISHED: "100000000",
+  });
   const gateway = await startGateway(settings, { logger: createLogger({ name: "gateway", level: "silent" }) });
   let rssAtStartBytes = process.memoryUsage.rss();
   let rssPeakBytes = rssAtStartBytes;
   const timer = setInterval(() => {
     rssPeakBytes = Math.max(rssPeakBytes, process.memoryUsage.rss());
   }, SAMPLE_MS);
-  const ready: GatewayReady = { url: gateway.url, token };
+  const loop = watchLoop();
+  const ready: GatewayReady = { url: gateway.url, token, hostileToken };
   return {
     ready,
     answers: {
@@ -36,10 +49,13 @@ await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
         rssAtStartBytes = process.memoryUsage.rss();
         rssPeakBytes = rssAtStartBytes;
       },
+      beginHeld: async () => loop.begin(),
+      held: async (): Promise<GatewayHeld> => loop.read(),
       memory: async (): Promise<GatewayMemory> => ({ rssAtStartBytes, rssPeakBytes }),
     },
     close: async () => {
       clearInterval(timer);
+      loop.close();
       await gateway.close();
     },
   };

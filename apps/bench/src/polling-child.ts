@@ -231,6 +231,7 @@ function watchEnds(
   };
   const office: TaskOffice = {
     hasOffice: (account) => provider.hasOffice(account),
+    describeTask: (taskId, options) => provider.describeTask(taskId, options),
     cancelTask: (taskId, options) => provider.cancelTask(taskId, options),
     listTasks: async (query, options) => {
       const page = await provider.listTasks(query, options);

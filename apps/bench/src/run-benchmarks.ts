@@ -10,6 +10,7 @@ import { callbacksBenchmark } from "./benchmarks/callbacks.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
 import { downloadBenchmark } from "./benchmarks/download.ts";
 import { gatewayBenchmark } from "./benchmarks/gateway.ts";
+import { gatewayHostileBenchmark } from "./benchmarks/gateway-hostile.ts";
 import { idleBenchmark } from "./benchmarks/idle.ts";
 import { ingestBenchmark } from "./benchmarks/ingest.ts";
 import { listBenchmark } from "./benchmarks/list.ts";
@@ -31,6 +32,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   list: listBenchmark,
   ingest: ingestBenchmark,
   gateway: gatewayBenchmark,
+  "gateway-hostile": gatewayHostileBenchmark,
   "admission-utilisation": utilisationBenchmark,
   "admission-window": windowBenchmark,
   "admission-faults": faultsBenchmark,

@@ -20,3 +20,8 @@ export function formatMoney(microUsd: number): string {
 export function inUsd(microUsd: number): number {
   return microUsd / MICRO;
 }
+
+/** The same of a limit: `null` for one that is taken away, undefined for one that is not there. */
+export function inUsdOrNone(microUsd: number | null | undefined): number | null | undefined {
+  return typeof microUsd === "number" ? inUsd(microUsd) : microUsd;
+}

@@ -47,6 +47,33 @@ export function quotaValue(text: string): number | null {
   return text.trim().toLowerCase() === "default" ? null : wholeNumber(text);
 }
 
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `30m`, `12h`, `7d` before now, or a time; as Unix ms. */
+export function sinceTime(text: string, nowMs: number): number {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text.trim()) ?? [];
+  if (count !== undefined && unit !== undefined) return nowMs - Number(count) * (UNITS_MS[unit] ?? 0);
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError("It must be an age such as 30m, 12h or 7d, or a time such as 2026-10-08T09:00:00Z.");
+  return time;
+}
+
+/** As the gateway takes. */
+const MOST_BYTES = 1e15;
+const BYTES_OF: Readonly<Record<string, number>> = { "": 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
+
+/** `500mb`: of thousands, as the gateway tells them; `none` (or `default`) goes back to the gateway's own. */
+export function byteQuota(text: string): number | null {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "none" || wanted === "default") return null;
+  const [, amount, unit = ""] = /^(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?b)?$/.exec(wanted) ?? [];
+  const bytes = amount === undefined ? Number.NaN : Math.round(Number(amount) * (BYTES_OF[unit] ?? Number.NaN));
+  if (!Number.isSafeInteger(bytes) || bytes > MOST_BYTES)
+    throw new InvalidArgumentError("It must be a size such as 500mb, 2gb or 750kb, up to 1000tb, or none.");
+  return bytes;
+}
+
 /** Batch names become parts of object keys. */
 export function batchName(text: string): string {
   return plainName(text);

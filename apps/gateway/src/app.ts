@@ -1,20 +1,35 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
-import { claimWake } from "@hailuo-queue/ledger";
+import { claimWake, createRedisAudit } from "@hailuo-queue/ledger";
+import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, createSharedSecret, openRedis } from "@hailuo-queue/redis";
-import { createLogger, createMetrics, createScope, delay, type Logger, readPrices } from "@hailuo-queue/runtime";
+import {
+  createLogger,
+  createMetrics,
+  createScope,
+  createSharedRead,
+  delay,
+  type Logger,
+  readPrices,
+  redactText,
+  systemClock,
+} from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import { fastify, type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { decideKeys } from "./auth.ts";
 import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { openEventHub } from "./events/event-hub.ts";
-import { itemFormats } from "./ingest/item-formats.ts";
+import { DOCS_POLICY } from "./http/answer-headers.ts";
+import { createServer } from "./http/create-server.ts";
+import { createKeyGuard } from "./http/key-guard.ts";
+import { createArrivals } from "./inputs/arrivals.ts";
+import { createPlaces } from "./inputs/places.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
 import { buildOpenApi } from "./openapi/build-openapi.ts";
@@ -37,10 +52,8 @@ export interface GatewayParts {
   readonly logger?: Logger;
 }
 
-/** What is asked slowly must not hold a connection for ever; an upload of any length is a request that goes on. */
-const HEADERS_TIMEOUT_MS = 20_000;
-/** A connection on which nothing moves; event streams say something every 15 s, and no answer is held for longer than 60 s. */
-const SILENCE_MS = 120_000;
+/** Anybody may ask whether Redis is there: a flood of such questions is one to Redis each so long. */
+const PING_AGE_MS = 250;
 /** Less than the grace that process managers give. */
 const CLOSE_MS = 5000;
 const CLOSE_IDLE_MS = 50;
@@ -57,10 +70,13 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const names = createKeys(prefix);
     const redis = await openRedis(redisUrl, { role: "client", onError: (error) => logger.debug({ err: error }, "connection failed") });
     scope.defer(() => closeRedis(redis));
-    const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, createApiKeys({ redis, keys: names }));
+    const keyGuard = createKeyGuard({ keys: createApiKeys({ redis, keys: names }), now: Date.now });
+    const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, keyGuard);
     const prices = await readPrices(settings);
-    const producer = scope.use(await openProducer({ redisUrl, prefix, prices }));
+    const defaults = { maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED, maxBytes: settings.HAILUO_GATEWAY_MAX_BYTES };
+    const producer = scope.use(await openProducer({ redisUrl, prefix, prices, quotas: defaults }));
     const quotas = createTenantQuotas({ redis, keys: names });
+    const audit = createRedisAudit({ redis, keys: names, redact: redactText });
     const hub = openEventHub({
       producer,
       onError: (error) => logger.warn({ err: error }, "events cannot be read just now"),
@@ -70,7 +86,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const metrics = scope.use(createMetrics());
     metrics.watchGenerations(async () => (await producer.overview()).counts);
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
-    const quota = createQuotaGuard({ quotas, backlog: producer.backlog, maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED });
+    const quota = createQuotaGuard({ quotas, backlog: producer.backlog, defaults });
     const checkRate = createRateLimit({ redis, keys: names, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
     const webhooks = await openWebhooks({
       redisUrl,
@@ -78,6 +94,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       redis,
       producer,
       allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
+      secretsKey: settings.HAILUO_SECRETS_KEY,
       logger,
     });
     scope.defer(webhooks.close);
@@ -95,8 +112,10 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
       now: Date.now,
     });
+    const inputKeeper = createInputKeeper({ store, books: producer.inputs, budget: producer.inputBytes });
+    const arrivals = createArrivals({ keeper: inputKeeper, places: createPlaces() });
     const objectKeyTemplate = settings.HAILUO_OBJECT_KEY;
-    const minimax = minimaxRoutes({ quota, objectKeyTemplate, links, now: Date.now });
+    const minimax = minimaxRoutes({ quota, arrivals, objectKeyTemplate, links, now: Date.now });
     const routes = listRoutes({
       producer,
       accounts: async () => (await producer.overview()).accounts,
@@ -108,29 +127,33 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       hub,
       quota,
       quotas,
+      audit,
       objectKeyTemplate,
-      ping: () => redis.ping(),
+      arrivals,
+      clearInput: inputKeeper.clear,
+      keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
+      ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
       metrics: metrics.render,
     });
 
     const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
 
-    const server = fastify({
-      logger: false,
-      // Calls under way are answered; streams of events and those who wait are ended with the hub.
-      forceCloseConnections: "idle",
-      http: { headersTimeout: HEADERS_TIMEOUT_MS },
-      requestTimeout: 0,
-      connectionTimeout: SILENCE_MS,
-      routerOptions: { maxParamLength: 200 },
-    });
+    const { server, connections } = createServer(logger);
     scope.defer(() => closeServer(server));
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
-    mountProblems(server, { keys, logger });
-    for (const type of itemFormats) server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+    const table = [...routes, ...minimax, ...callbacks];
+    mountProblems(server, table, { keys, logger });
     await mountDocs(server, routes);
-    mountRoutes(server, [...routes, ...minimax, ...callbacks], { keys, checkRate, ownOf: producer.forTenant, logger });
+    mountRoutes(server, table, {
+      keys,
+      checkRate,
+      ownOf: producer.forTenant,
+      audit,
+      connections,
+      logger,
+      withoutMedia: arrivals.withoutMedia,
+    });
     scope.defer(hub.close);
     const url = await listen(server, host, settings.HAILUO_PORT);
     logger.debug({ served }, "routes mounted");
@@ -166,11 +189,12 @@ async function mountDocs(server: FastifyInstance, routes: readonly Route[]): Pro
   await server.register(swagger, { mode: "static", specification: { document: document as never } });
   await server.register(swaggerUi, {
     routePrefix: "/api/v1/docs",
-    staticCSP: true,
+    staticCSP: DOCS_POLICY,
     uiConfig: { docExpansion: "list", defaultModelsExpandDepth: 0 },
     theme: { title: "hailuo-queue API" },
   });
-  server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(JSON.stringify(document)));
+  const text = JSON.stringify(document);
+  server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
 }
 
 async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {

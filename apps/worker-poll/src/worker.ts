@@ -19,6 +19,7 @@ import {
   systemRandom,
 } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
+import { startAnswerer } from "./start-answerer.ts";
 
 /** What a create worker of the same process has for it. */
 export interface BesideCreates {
@@ -103,11 +104,12 @@ export async function startPollWorker(
     const worker = scope.use(
       await runStageWorker("poll", handler, { redisUrl, keys, concurrency: settings.HAILUO_POLL_CONCURRENCY, onError, onPoison }),
     );
+    const answerer = scope.use(await startAnswerer({ settings, pool, redis, keys, provider, logger, reporter }));
     scope.use(
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,
         port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.poll,
-        alive: () => (worker.isRunning() ? whyEnded(redis) : "the worker has stopped"),
+        alive: () => (worker.isRunning() && answerer.isRunning() ? whyEnded(redis) : "the worker has stopped"),
         ready: () => checkReadiness({ redis: () => redis.ping() }),
         metrics: metrics.render,
       }),

@@ -54,6 +54,15 @@ describe("an API key", () => {
     expect(await keys.verify(other)).toBeUndefined();
   });
 
+  test("is refused to a tenant that has 200, until it gives one up", async () => {
+    const keys = createApiKeys({ redis, keys: createKeys(`test-${randomUUID()}`) });
+    await keys.create({ tenant: "other" });
+    const made = await Promise.all(Array.from({ length: 200 }, () => keys.create({ tenant: "acme" })));
+    await expect(keys.create({ tenant: "acme" })).rejects.toMatchObject({ code: "too_many_keys", message: expect.stringContaining("200") });
+    await keys.revoke(made[0]?.key.id ?? "");
+    await keys.create({ tenant: "acme" });
+  });
+
   test.each([{ tenant: "../x" }, { tenant: "" }, { tenant: "a b" }, { tenant: "a", role: "root" as "read" }])(
     "is not made of %j",
     async (wanted) => {

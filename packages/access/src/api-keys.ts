@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { InvalidInputError, TENANT_LIMITS } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { hashSecret, isTokenId, newToken, parseToken, sameHash, tokenText } from "./api-token.ts";
 import { type Role, ROLES } from "./roles.ts";
@@ -29,10 +29,12 @@ export interface ApiKeysOptions {
 }
 
 export interface ApiKeys {
-  /** The token is in this answer and nowhere else: Redis has its hash. */
+  /** The token is in this answer and nowhere else: Redis has its hash. Throws InvalidInputError (`bad_name`, `bad_role`, `too_many_keys`). */
   create(key: NewApiKey): Promise<{ readonly token: string; readonly key: ApiKey }>;
   /** Oldest first, revoked ones too. */
   list(): Promise<readonly ApiKey[]>;
+  /** Of all keys, revoked ones too. */
+  ids(): Promise<ReadonlySet<string>>;
   /** From the next call on it is good for nothing. False when there is no such key. */
   revoke(id: string): Promise<boolean>;
   /** Undefined for a text that is no token of ours, or is revoked. One read. */
@@ -59,6 +61,12 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     if (!ROLES.includes(role)) throw new InvalidInputError("bad_role", `The role "${String(role)}" is none of ${ROLES.join(", ")}.`);
     if (name !== undefined && name.length > LONGEST_NAME)
       throw new InvalidInputError("bad_name", `The key's name has ${name.length} characters, allowed are ${LONGEST_NAME}.`);
+    const good = (await list()).filter((key) => key.tenant === tenant && key.revokedAt === undefined).length;
+    if (good >= TENANT_LIMITS.maxApiKeys)
+      throw new InvalidInputError(
+        "too_many_keys",
+        `The tenant "${tenant}" has ${good} keys, allowed are ${TENANT_LIMITS.maxApiKeys}; revoke those that nobody uses (\`hailuo keys revoke ID\`).`,
+      );
     const token = newToken();
     const key: ApiKey = { id: token.id, tenant, role, ...(name === undefined ? {} : { name }), createdAt: await redisNow() };
     const stored: StoredKey = { ...key, hash: hashSecret(token.secret) };
@@ -76,6 +84,10 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     return stored.map(withoutHash).toSorted((one, other) => one.createdAt - other.createdAt);
   }
 
+  async function ids(): Promise<ReadonlySet<string>> {
+    return new Set(await redis.hkeys(keys.apiKeys));
+  }
+
   async function revoke(id: string): Promise<boolean> {
     const key = isTokenId(id) ? await read(id) : undefined;
     if (key === undefined) return false;
@@ -91,7 +103,7 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     return same && key !== undefined && key.revokedAt === undefined ? withoutHash(key) : undefined;
   }
 
-  return { create, list, revoke, verify };
+  return { create, list, ids, revoke, verify };
 }
 
 function withoutHash({ hash: _hash, ...key }: StoredKey): ApiKey {

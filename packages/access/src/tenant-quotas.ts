@@ -6,6 +6,8 @@ export interface TenantQuotas {
   readonly requestsPerMinute?: number;
   /** Generations that have not ended. */
   readonly maxUnfinished?: number;
+  /** Bytes that are kept, of records in Redis and of inputs in storage together. */
+  readonly maxBytes?: number;
 }
 
 export interface TenantQuotaStore {
@@ -14,7 +16,7 @@ export interface TenantQuotaStore {
   set(tenant: string, quotas: { readonly [Name in keyof TenantQuotas]: number | null }): Promise<void>;
 }
 
-const NAMES = ["requestsPerMinute", "maxUnfinished"] as const satisfies readonly (keyof TenantQuotas)[];
+const NAMES = ["requestsPerMinute", "maxUnfinished", "maxBytes"] as const satisfies readonly (keyof TenantQuotas)[];
 
 export function createTenantQuotas({
   redis,

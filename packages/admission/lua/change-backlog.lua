@@ -4,9 +4,15 @@
 -- KEYS  1 backlog  2 wake  3 batches that are being cancelled
 -- ARGV  1 'batch' | 'tenant'  2 its name  3 a priority that the batch's lanes move to ('' = they stay)
 --       4 'pause' | 'resume' | 'clear-stop' | 'priority' | 'begin-cancel' | 'end-cancel'
+--       5 bytes kept of what was given back to a tenant (see give-back.lua)
 
 --- @include "move-generation"
 --- @include "backlog"
+--- @include "record"
+--- @include "kept-bytes"
+--- @include "forget-batch"
+--- @include "forget-record"
+--- @include "give-back"
 
 local backlog, name, priority = KEYS[1], ARGV[2], ARGV[3]
 
@@ -42,6 +48,18 @@ local function set_flag(key, field, value)
   end
 end
 
+-- What is cancelled while it is open takes nothing more. It may be empty, or all of it was cancelled before.
+local function close_open_batch(batch)
+  if redis.call('HEXISTS', batch, 'flag.open') == 0 then
+    return
+  end
+  local now, root, tenant = now_ms(), string.gsub(backlog, ':backlog$', ''), redis.call('HGET', batch, 'tenant') or ''
+  close_batch(backlog, name, batch, tenant, now)
+  note_batch_ends({ batch = batch, to_report = root .. ':batches:to-report', outbox = root .. ':webhooks:outbox' }, name, now)
+  give_back_batch(root, name, now)
+  forget_remains(root, tenant, tonumber(ARGV[5]))
+end
+
 local change = ARGV[4]
 if ARGV[1] == 'batch' then
   local batch = batch_key_of(backlog, name)
@@ -52,6 +70,7 @@ if ARGV[1] == 'batch' then
   elseif change == 'begin-cancel' then
     redis.call('SADD', KEYS[3], name)
     set_flag(batch, 'flag.cancelling', '1')
+    close_open_batch(batch)
   elseif change == 'end-cancel' then
     redis.call('SREM', KEYS[3], name)
     set_flag(batch, 'flag.cancelling', false)

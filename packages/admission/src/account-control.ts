@@ -37,21 +37,24 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     await redis.lpush(keys.wake, "1");
   }
 
-  async function setLimits(limits: LiveLimits, signed: ChangeNote): Promise<void> {
+  async function setLimits(limits: LiveLimits, signed: ChangeNote): Promise<Readonly<Record<string, string>>> {
     const named = Object.entries(limits).filter((entry): entry is [string, number | null] => entry[1] !== undefined);
     for (const [name, value] of named) {
       if (value !== null && !(Number.isInteger(value) && value >= 0 && value <= LARGEST_LIMIT)) {
         throw new InvalidInputError("bad_limit", `${name} is ${value}; allowed are whole numbers from 0 to ${LARGEST_LIMIT}.`);
       }
     }
+    const changed: Record<string, string> = {};
     for (const [name, value] of named) {
       const field = `limit.${name}`;
       const state = await redis.hgetall(key);
       const configured = configuredLimit(state, name);
       if (value === null) await redis.hdel(key, field);
       else await redis.hset(key, field, String(value));
-      await note(`${name} ${state[field] ?? configured} -> ${value ?? `${configured} (as configured)`}`, signed);
+      changed[name] = `${state[field] ?? configured} -> ${value ?? `${configured} (as configured)`}`;
+      await note(`${name} ${changed[name]}`, signed);
     }
+    return changed;
   }
 
   async function hold(signed: ChangeNote): Promise<void> {

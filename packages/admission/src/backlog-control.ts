@@ -1,4 +1,11 @@
-import { type BacklogControl, type BacklogPlace, InvalidInputError, type TenantStanding } from "@hailuo-queue/contracts";
+import {
+  type BacklogControl,
+  type BacklogPlace,
+  InvalidInputError,
+  TENANT_LIMITS,
+  TENANT_WEIGHTS,
+  type TenantStanding,
+} from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { backlogPlaceScript, changeBacklogScript } from "./scripts.ts";
 
@@ -7,24 +14,23 @@ export interface BacklogControlOptions {
   readonly keys: RedisKeys;
 }
 
-const LARGEST_WEIGHT = 1_000_000;
-
 /** A user's hand on the order in which generations are admitted. */
 export function createBacklogControl({ redis, keys }: BacklogControlOptions): BacklogControl {
   const tenantKey = (tenant: string): string => `${keys.backlog}:tenant:${tenant}`;
 
   type Change = "pause" | "resume" | "clear-stop" | "priority" | "begin-cancel" | "end-cancel";
   async function change(what: "batch" | "tenant", name: string, how: Change, priority = ""): Promise<void> {
-    await changeBacklogScript(redis, [keys.backlog, keys.wake, keys.cancellingBatches], [what, name, priority, how]);
+    await changeBacklogScript(
+      redis,
+      [keys.backlog, keys.wake, keys.cancellingBatches],
+      [what, name, priority, how, TENANT_LIMITS.maxRemainsBytes],
+    );
   }
 
   async function setTenantWeight(tenant: string, weight: number): Promise<void> {
-    if (!(weight > 0 && weight <= LARGEST_WEIGHT)) {
-      throw new InvalidInputError(
-        "bad_weight",
-        `The weight ${weight} cannot be used; allowed are numbers above 0, up to ${LARGEST_WEIGHT}.`,
-      );
-    }
+    const { least, most } = TENANT_WEIGHTS;
+    if (!(weight >= least && weight <= most))
+      throw new InvalidInputError("bad_weight", `The weight ${weight} cannot be used; allowed are numbers from ${least} to ${most}.`);
     await redis.hset(tenantKey(tenant), "weight", String(weight));
     await redis.sadd(`${keys.backlog}:tenants`, tenant);
   }
@@ -48,11 +54,14 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   async function tenant(name: string): Promise<TenantStanding> {
     const fields = await redis.hgetall(tenantKey(name));
     const budget = fields["money.budget"];
+    const inputBytes = Number(fields["bytes.inputs"] ?? 0);
     return {
       tenant: name,
       weight: Number(fields["weight"] ?? 1),
       paused: fields["paused"] !== undefined,
       unfinished: Number(fields["unfinished"] ?? 0),
+      keptBytes: Number(fields["bytes.kept"] ?? 0) + inputBytes,
+      inputBytes,
       ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
       reservedMicroUsd: Number(fields["money.reserved"] ?? 0),
       spentMicroUsd: Number(fields["money.spent"] ?? 0),

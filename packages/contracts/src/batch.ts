@@ -80,7 +80,10 @@ export type BatchSettings = Pick<NewBatch, "tenant" | "objectKeyTemplate" | "inv
 export interface BatchFault {
   /** The item's place in the batch, from 0. */
   readonly index: number;
+  /** None where only the place is kept: of many faults the first are told. */
   readonly faults: readonly Pick<RequestFault, "field" | "message">[];
+  /** How many bytes its line had: faults are kept in about as many as were sent. */
+  readonly sentBytes?: number;
 }
 
 export type SealReceipt =

@@ -93,22 +93,11 @@ export function mediaOf(request: Omit<GenerationRequest, "model">): readonly str
  * JavaScript's `length`), which is also how its Python and Go tools count.
  */
 export function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-}
-
-/** A value as one short line for an error message. */
-export function shorten(value: unknown, limit = 60): string {
-  const text = jsonOf(value);
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
-}
-
-function jsonOf(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    // JSON.parse reads what JSON.stringify then cannot walk through.
-    return "(a value that is nested too deeply)";
+  let pairs = 0;
+  for (let at = 0; at + 1 < text.length; at += 1) {
+    if ((text.charCodeAt(at) & 0xfc00) !== 0xd800 || (text.charCodeAt(at + 1) & 0xfc00) !== 0xdc00) continue;
+    pairs += 1;
+    at += 1;
   }
+  return text.length - pairs;
 }

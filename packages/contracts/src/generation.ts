@@ -52,8 +52,13 @@ export interface GenerationRecord {
   readonly error?: StoredError;
   /** There in `submission_unknown`, once the provider's list was looked through for its task. */
   readonly lookup?: TaskLookup;
+  /** What a user said last of a create whose answer was lost, until it is retried: the same word again changes nothing. */
+  readonly resolution?: LostCreateResolution;
   readonly video?: StoredVideo;
 }
+
+/** The provider has its task; or has none, so that it was bought again; or it was given up. */
+export type LostCreateResolution = "task" | "resubmit" | "fail";
 
 /** What is known of a video that was stored and read back. */
 export interface StoredVideo {

@@ -24,6 +24,7 @@ export {
   type SealReceipt,
   summarizeOutcome,
 } from "./batch.ts";
+export { changeWords } from "./change-words.ts";
 export {
   DOWNLOAD_FAULTS,
   DownloadError,
@@ -35,23 +36,47 @@ export {
   ProviderError,
   type ProviderErrorDetails,
   type ProviderVerdict,
+  RefusedRequestError,
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
 export {
   countCharacters,
   type GenerationRequest,
   mediaOf,
   modeOf,
   type RequestFault,
-  shorten,
   type SubjectReference,
   type TemplateInput,
   PROMPT_EXPANSION_MODES,
   RATIOS,
 } from "./generation-request.ts";
-export { FAULT_LIMITS, JSON_LIMITS, MEDIA_BODY_BYTES } from "./limits.ts";
+export {
+  AUDIT_LIMITS,
+  BATCH_LIMITS,
+  BATCH_WORK_LIMITS,
+  BODY_TIMES,
+  CONNECTION_LIMITS,
+  FAULT_LIMITS,
+  INPUT_LIMITS,
+  JSON_LIMITS,
+  KEPT_FAULT_LIMITS,
+  LINE_LIMITS,
+  LOGIN_LIMITS,
+  LOOKUP_LIMITS,
+  MEDIA_BODY_BYTES,
+  PAGE_LIMITS,
+  QUESTION_LIMITS,
+  REQUEST_LIMITS,
+  STREAM_LIMITS,
+  TENANT_LIMITS,
+  TENANT_WEIGHTS,
+  UNREAD_LIMITS,
+  UPLOAD_LIMITS,
+  WEBHOOK_LIMITS,
+  WRONG_KEY_LIMITS,
+} from "./limits.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -100,10 +125,23 @@ export {
   type TenantStanding,
   type WindowUsage,
 } from "./ports/admission.ts";
+export {
+  AUDIT_VERBS,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditLog,
+  type AuditNote,
+  type AuditOutcome,
+  type AuditPage,
+  type AuditTold,
+  type AuditVerb,
+} from "./ports/audit.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
+export type { ByteBudget } from "./ports/byte-budget.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
-export type { InputImages } from "./ports/input-images.ts";
+export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
+export type { InputReader } from "./ports/input-reader.ts";
 export type {
   Ledger,
   ListFilter,
@@ -131,27 +169,40 @@ export type {
   TaskUsage,
   VideoProvider,
 } from "./ports/provider.ts";
+export type { ProviderQuestion, QuestionAnswer, QuestionDesk } from "./ports/questions.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
+export { byteQuotaError, byteWords, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
-export { type ImageFacts, imageFault, imageSizeFault, MOST_IMAGE_BYTES } from "./request/image-limits.ts";
+export { type LookUpInput, MISSING_INPUT } from "./request/input-rules.ts";
+export { type MediaText, mediaTexts, replaceMediaTexts } from "./request/media-fields.ts";
+export { mediaFault, mediaSizeFault, unknownContent } from "./request/media-limits.ts";
 export { isFilePath } from "./request/media-reference.ts";
 export { parseGenerationRequest, type ParsedRequest, type ParseOptions } from "./request/parse-generation-request.ts";
+export { readRefusedMedia, type RefusedMedia, refusedMediaName } from "./refused-media.ts";
 export {
-  type ImageType,
+  AUDIO_TYPES,
+  IMAGE_TYPES,
+  type InputFacts,
+  type InputType,
   isStoredInput,
+  MEDIA_KINDS,
+  type MediaKind,
+  mediaKindOf,
   readStoredInput,
   replaceStoredInputs,
   type StoredInput,
   storedInput,
   storedInputsOf,
+  VIDEO_TYPES,
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
+export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";

@@ -2,15 +2,20 @@ import { distance } from "fastest-levenshtein";
 
 /** The known name that `name` was most likely meant to be, or undefined when none is near. Aliases of other APIs count as near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const alias = ALIASES[name];
+  const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   if (alias !== undefined && known.includes(alias)) return alias;
-  const wanted = name.toLowerCase();
   let best: { candidate: string; edits: number } | undefined;
   for (const candidate of known) {
-    const edits = distance(wanted, candidate.toLowerCase());
+    // There are at least as many edits as the lengths differ by. The comparison takes time by the product of both.
+    if (Math.abs(name.length - candidate.length) > mostEdits(candidate)) continue;
+    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
     if (best === undefined || edits < best.edits) best = { candidate, edits };
   }
-  return best !== undefined && best.edits <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.edits <= mostEdits(best.candidate) ? best.candidate : undefined;
+}
+
+function mostEdits(candidate: string): number {
+  return Math.max(2, Math.floor(candidate.length / 3));
 }
 
 /** Field names of the provider's live API and of common clients, and what they are called here. */

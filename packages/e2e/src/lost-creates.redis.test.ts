@@ -1,17 +1,15 @@
 import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import { afterEach, expect, jest, test } from "@jest/globals";
-import type { GenerationRecord, NewJob, PipelineReporter, Stage, StageJob } from "@hailuo-queue/contracts";
+import { afterEach, expect, test } from "@jest/globals";
+import type { GenerationRecord, NewJob, PipelineReporter, QuestionAnswer, QuestionDesk, Stage, StageJob } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { createPipeline, createPollSchedule, createQuestionAnswerer, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { randomUUID } from "node:crypto";
 
 /** Creates whose answers were lost, on a real ledger and the simulator's own books; the reconciler's clock is the test's. */
-
-jest.setTimeout(60_000);
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const ACCOUNT = "default~v2";
@@ -29,7 +27,14 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
   const keys = createKeys(prefix);
   const redis = await openRedis(redisUrl, { role: "worker" });
   opened.push(() => closeRedis(redis));
-  const producer = await openProducer({ redisUrl, prefix });
+  // Asked within this process, by the clock of the test.
+  const desk: QuestionDesk = {
+    ask: async (question) => {
+      const asked = { question, questionId: randomUUID(), untilMs: Infinity };
+      return (await createQuestionAnswerer({ ...parts, ...parts.lost })(asked, signal)) as QuestionAnswer;
+    },
+  };
+  const producer = await openProducer({ redisUrl, prefix, desk });
   opened.push(() => producer.close());
   const provider = openMinimaxAccounts([{ name: ACCOUNT, baseUrl: simulator.url, dialect: "minimax-v2", keys: () => ["key"] }]);
   opened.push(() => provider.close());
@@ -49,6 +54,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     mended: ignore,
   };
   const world = { aheadMs: 0, queueFails: false };
+  const signal = new AbortController().signal;
   const budget = createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 });
   const parts = {
     ledger,
@@ -85,7 +91,6 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     reporter,
   };
   const create = createPipeline.create(parts);
-  const signal = new AbortController().signal;
 
   /** Submits, and asks the provider. */
   async function make(changes: object = {}): Promise<string> {

@@ -1,4 +1,6 @@
 import {
+  cutWithEllipsis,
+  FAULT_LIMITS,
   nearestName,
   parseGenerationRequest,
   type ParseOptions,
@@ -26,7 +28,7 @@ export type CheckedItem = { readonly ok: true; readonly item: InputItem } | { re
 
 const KNOWN_FIELDS: readonly string[] = [...REQUEST_FIELDS, "custom_id"];
 
-/** Turns the fields of one line into a request, or says everything that is wrong with them. */
+/** Turns the fields of one line into a request, or says what is wrong with them: the first of it, and how much. */
 export function checkItem(line: number, value: unknown, defaults: InputDefaults, how: ParseOptions = {}): CheckedItem {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return { ok: false, faults: [{ line, message: `is ${shorten(value)}, must be an object such as {"prompt": "…", "model": "…"}` }] };
@@ -34,9 +36,13 @@ export function checkItem(line: number, value: unknown, defaults: InputDefaults,
   const { custom_id: customId, ...fields } = value as Readonly<Record<string, unknown>>;
   const faults: InputFault[] = [];
   const known: Record<string, unknown> = { ...defaults };
+  let unknown = 0;
   for (const [field, fieldValue] of Object.entries(fields)) {
     if (KNOWN_FIELDS.includes(field)) known[field] = fieldValue;
-    else faults.push({ line, field: shorten(field).slice(1, -1), message: `is not a known field${suggestion(field)}` });
+    else {
+      unknown += 1;
+      if (unknown <= FAULT_LIMITS.maxTold) faults.push(unknownField(line, field));
+    }
   }
   if (customId !== undefined && !isCustomId(customId)) {
     faults.push({
@@ -47,8 +53,15 @@ export function checkItem(line: number, value: unknown, defaults: InputDefaults,
   }
   const parsed = parseGenerationRequest(known, how);
   if (!parsed.ok) faults.push(...parsed.faults.map(({ field, message }) => ({ line, field, message })));
-  if (!parsed.ok || faults.length > 0) return { ok: false, faults };
-  return { ok: true, item: { line, request: parsed.request, ...(typeof customId === "string" ? { customId } : {}) } };
+  if (parsed.ok && faults.length === 0)
+    return { ok: true, item: { line, request: parsed.request, ...(typeof customId === "string" ? { customId } : {}) } };
+  const untold = Math.max(0, unknown - FAULT_LIMITS.maxTold) + (parsed.ok ? 0 : parsed.faultCount - parsed.faults.length);
+  return { ok: false, faults: untold === 0 ? faults : [...faults, { line, message: `has ${untold} more faults that are not told` }] };
+}
+
+function unknownField(line: number, field: string): InputFault {
+  const name = shorten(field, FAULT_LIMITS.maxNameLength).slice(1, -1);
+  return { line, field: cutWithEllipsis(name, FAULT_LIMITS.maxNameLength), message: `is not a known field${suggestion(field)}` };
 }
 
 function suggestion(field: string): string {

@@ -1,4 +1,4 @@
-/** What a format's reader makes of one entry: its fields, not yet judged, or why it could not be read. */
+/** What a format's reader makes of one entry: its fields, not yet judged, or why it could not be read. `bytes`: what it had in the input. */
 export type RawItem =
-  | { readonly line: number; readonly value: unknown; readonly fault?: undefined }
-  | { readonly line: number; readonly field?: string; readonly fault: string };
+  | { readonly line: number; readonly bytes: number; readonly value: unknown; readonly fault?: undefined }
+  | { readonly line: number; readonly bytes: number; readonly fault: string };

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { formatFault } from "./input-fault.ts";
+import { readItems } from "./read-items.ts";
 import { readInput, type ReadInputOptions } from "./__fixtures__/read-input.ts";
 
 const MODEL = "MiniMax-Hailuo-2.3";
@@ -162,4 +164,64 @@ test("a custom_id that could be none is not kept to be compared: a line may have
   const faults = await faultsOf(`${line({ custom_id: long })}\n${line({ custom_id: long })}`);
   expect(faults).toHaveLength(2);
   expect(faults[1]).not.toMatch("stands already");
+});
+
+test("names that stand twice, bombs and tables of another purpose are one fault each", async () => {
+  expect(await faultsOf(`{"prompt": "a", "prompt": "b"}\n${"[".repeat(1000)}\n[${"0,".repeat(3000)}0]\n`, { format: "jsonl" })).toEqual([
+    'p:1: has the name "prompt" twice in one object',
+    "p:2: is nested deeper than 16 levels, the most allowed",
+    "p:3: holds more than 2000 names and values, the most allowed",
+  ]);
+  const columns = Array.from({ length: 101 }, (_, at) => `c${at}`).join(",");
+  expect(await faultsOf(`${columns}\na\nb\n`, { format: "csv" })).toEqual([
+    "p:1: has 101 columns, allowed are 100; nothing after it was read",
+  ]);
+  expect(await faultsOf(`prompt,model,prompt\na,b,c\n`, { format: "csv" })).toEqual([
+    'p:1: names the column "prompt" twice; nothing after it was read',
+  ]);
+  expect(await faultsOf(`model,prompt\n${",".repeat(200_000)}\n`)).toEqual([
+    "p:2: has 200001 cells, the header has 2; put a text with commas in double quotes",
+  ]);
+  expect(await faultsOf(`model,prompt,__proto__\n${MODEL},a,x\n`, { format: "csv" })).toEqual([
+    expect.stringContaining("p:2: __proto__: is not a known field"),
+  ]);
+});
+
+test("each format has its longest line, and a row of CSV counts over all of its lines", async () => {
+  expect((await faultsOf("x".repeat(65_537), { format: "text" }))[0]).toBe(
+    "p:1: has 65 KiB, allowed are 64 KiB a line; is this a file of prompts, one a line?",
+  );
+  const rows = `model,prompt\n${MODEL},"${"x\n".repeat(200_000)}"\n${MODEL},a\n`;
+  expect(await faultsOf(rows)).toEqual(["p:2: is not CSV: a row is above 256 KiB; is a double quote missing? Nothing after it was read"]);
+});
+
+test("of a line's thousand unknown fields a hundred are told, and how many more there are", async () => {
+  const fields = Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`field${at}`, 0]));
+  const faults = await faultsOf(line(fields), { keepFaults: 1000 });
+  expect([faults.length, faults.at(-1)]).toEqual([101, "p:1: has 800 more faults that are not told"]);
+});
+
+test.each([
+  ["two-byte lines", "jsonl", "{}\n".repeat(50_000)],
+  ["rows of one cell", "csv", `model,prompt\n${"a\n".repeat(50_000)}`],
+  ["prompts of one letter", "text", "a\n".repeat(50_000)],
+  ["blank lines", "jsonl", "\n".repeat(20_000_000)],
+] as const)("%s in one piece are read in many turns of the event loop", async (_what, format, content) => {
+  let turns = 0;
+  let over = false;
+  const counting = (async () => {
+    for (; !over; turns += 1) await nextTurn();
+  })();
+  for await (const _entry of readItems(inChunks(Buffer.from(content), Infinity), { format }));
+  over = true;
+  await counting;
+  expect(turns).toBeGreaterThan(8);
+});
+
+test.each(["jsonl", "csv", "text"] as const)("an input of %s that breaks off throws what broke it", async (format) => {
+  async function* source() {
+    yield Buffer.from("prompt,model\n");
+    throw new Error("connection lost");
+  }
+  await expect(readInput(source(), { format })).rejects.toThrow("connection lost");
 });

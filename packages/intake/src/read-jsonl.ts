@@ -1,21 +1,24 @@
 import { countCharacters } from "@hailuo-queue/contracts";
 import { jsonFaultOffset } from "./json-fault.ts";
+import { createJsonScan } from "./json-scan.ts";
 import type { RawItem } from "./raw-item.ts";
 import type { InputLine } from "./split-lines.ts";
 
 /** One JSON object a line; blank lines are skipped. */
 export async function* readJsonl(lines: AsyncIterable<InputLine>): AsyncGenerator<RawItem> {
-  for await (const { number, text, fault } of lines) {
-    if (fault !== undefined) yield { line: number, fault };
-    else if (text.trim() !== "") yield parseLine(number, text);
+  for await (const { number, text, bytes, fault } of lines) {
+    if (fault !== undefined) yield { line: number, bytes, fault };
+    else if (text.trim() !== "") yield { line: number, bytes, ...parseLine(text) };
   }
 }
 
-function parseLine(line: number, text: string): RawItem {
+function parseLine(text: string): { readonly value: unknown } | { readonly fault: string } {
+  const fault = createJsonScan().push(Buffer.from(text));
+  if (fault !== undefined) return { fault: fault.message };
   try {
-    return { line, value: JSON.parse(text) as unknown };
+    return { value: JSON.parse(text) as unknown };
   } catch {
-    return { line, fault: `is not JSON: ${describe(text)}` };
+    return { fault: `is not JSON: ${describe(text)}` };
   }
 }
 

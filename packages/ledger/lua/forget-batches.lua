@@ -7,8 +7,10 @@
 -- returns { how many were looked at, how many of them were removed, ids of abandoned ones... }
 
 --- @include "move-generation"
---- @include "forget-batch"
+--- @include "backlog"
 --- @include "record"
+--- @include "kept-bytes"
+--- @include "forget-batch"
 
 local since = now_ms() - tonumber(ARGV[1])
 

@@ -3,11 +3,14 @@
 -- their batch and account, so that a busy worker's moves of one moment cost one call.
 --
 -- KEYS  1 states  2 events  3 backlog  4 admitted  5 wake  6 batch  7 slots  8 create window  9 account  10 sequence  11... records
--- ARGV  1 batch id  2 account of the keys 7 to 9  3 most events kept  4... one move a record, as JSON:
+-- ARGV  1 batch id  2 account of the keys 7 to 9  3 most events kept  4 bytes kept of what was given back to a tenant (see give-back.lua)
+--       5 how many unfinished generations a tenant may have that has no quota of its own ('' = nothing is asked)  6... one move a record, as JSON:
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
 --         charged?: boolean or micro-USD, keepSlot?: boolean, quiet?: boolean (wake nobody for its slot), set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
--- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
---       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation
+-- returns per move { 1, request as JSON where wanted, new run or 0, tenant where wanted }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
+--       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation;
+--       { -3, hash }: an input that it needs is not there any more;
+--       { -4, '<unfinished>:<allowed>' }: the tenant has no room for one that is to be made again
 
 --- @include "move-generation"
 --- @include "backlog"
@@ -15,9 +18,16 @@
 --- @include "money"
 --- @include "record"
 --- @include "task-index"
+--- @include "inputs"
+--- @include "kept-bytes"
+--- @include "forget-batch"
+--- @include "forget-record"
+--- @include "give-back"
 
 local now = now_ms()
+local root = string.gsub(KEYS[1], ':states$', '')
 local moved = new_moves()
+local root = string.gsub(KEYS[1], ':states$', '')
 local shared = { states = KEYS[1], queued = string.gsub(KEYS[1], ':states$', ':queued'), events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
   ended = string.gsub(KEYS[1], ':states$', ':ended'), to_report = (string.gsub(KEYS[1], ':states$', ':batches:to-report')),
   outbox = (string.gsub(KEYS[1], ':states$', ':webhooks:outbox')) }
@@ -85,19 +95,60 @@ local function settle(record, move, had, has)
   return { 'settled', fields[4] or '', 'cost', string.format('%.0f', tonumber(fields[5] or 0) + cost) }
 end
 
+local function rename_field(record, from, to)
+  redis.call('HSET', record, to, redis.call('HGET', record, from))
+  redis.call('HDEL', record, from)
+end
+
 -- How many generations of each tenant these moves end, less those that begin anew.
 local ended_of = {}
 
+-- What these moves change in what is kept of the batch's tenant.
+local kept = { bytes = 0, given_back = {} }
+
+-- Whether the record is one of those that are counted, see kept-bytes.lua.
+local function is_counted(created_at)
+  if not kept.tenant then
+    local fields = redis.call('HMGET', KEYS[6], 'tenant', 'countedSince')
+    kept.tenant, kept.since = fields[1] or '', tonumber(fields[2] or 'inf') or math.huge
+  end
+  return tonumber(created_at) >= kept.since
+end
+
+-- Whoever waits was surely not bought since it last began to wait; nor was what is over because its create was refused.
+local function is_unbought(record, from, move, settled)
+  if move.to ~= 'cancelled' or from ~= 'queued' and from ~= 'cancelling' or move.charged or #settled > 0 then
+    return false
+  end
+  for _, value in ipairs(redis.call('HMGET', record, 'taskId', 'settled', 'cost', 'resubmits')) do
+    if value then
+      return false
+    end
+  end
+  return true
+end
+
+-- '<unfinished>:<allowed>' where the tenant of an ended generation has no room to begin it anew.
+local function lacks_room(record)
+  local tenant = redis.call('HGET', record, 'tenant') or ''
+  local allowed = quota_of(root .. ':access:quotas:' .. tenant, { maxUnfinished = ARGV[5] }, 'maxUnfinished')
+  local unfinished = tonumber(redis.call('HGET', tenant_key_of(KEYS[3], tenant), 'unfinished') or 0) - (ended_of[tenant] or 0)
+  return unfinished >= allowed and unfinished .. ':' .. allowed
+end
+
 local function transition(record, move)
   local place = move.id .. '|' .. ARGV[1]
-  local held = open_record(record, 'state', 'run', 'account')
+  local held, opened = open_record(record, 'state', 'run', 'account', 'createdAt')
   local from, run, account = held[1], held[2], held[3]
   if not from then
     return { 0, '' }
   end
+  if opened and is_counted(held[4]) then
+    kept.bytes = kept.bytes + RECORD_BYTES.opened - RECORD_BYTES.waiting
+  end
   local function moved_reply(new_run)
     local request = move.want and (redis.call('GET', media_key_of(record)) or redis.call('HGET', record, 'request')) or ''
-    return { 1, request, new_run or 0 }
+    return { 1, request, new_run or 0, move.want and redis.call('HGET', record, 'tenant') or '' }
   end
   if not string.find(move.from, ',' .. from .. ',', 1, true) then
     if move.token and from == move.to and redis.call('HGET', record, 'token') == move.token then
@@ -116,8 +167,20 @@ local function transition(record, move)
   if account and account ~= ARGV[2] then
     return { -1, account }
   end
-  if lists_tasks(ARGV[2]) and is_anothers_task(KEYS[7], move, from, now) then
+  if is_anothers_task(KEYS[7], move, from, now) then
     return { -2, '' }
+  end
+  local room = ARGV[5] ~= '' and ENDED_LIST[from] and move.to == 'queued' and lacks_room(record)
+  if room then
+    return { -4, room }
+  end
+
+  local begins_anew = ENDED_LIST[from] and not ENDED_LIST[move.to]
+  local released = begins_anew and redis.call('HMGET', record, 'released', 'tenant') or {}
+  local gone = released[1] and missing_input(root, released[2], released[1])
+  -- Only a create needs them: what was made is downloaded without.
+  if gone and move.to == 'queued' then
+    return { -3, gone }
   end
 
   local had, has = (HOLDS_SLOT[from] or grant) and true or false, HOLDS_SLOT[move.to] or false
@@ -174,31 +237,47 @@ local function transition(record, move)
     redis.call('HDEL', record, unpack(move.remove))
   end
   redis.call('HSET', record, unpack(fields))
+  if released[1] and not gone then
+    take_inputs(root, released[2], released[1])
+    rename_field(record, 'released', 'inputs')
+  elseif ENDED_LIST[move.to] and not ENDED_LIST[from] then
+    local holds = redis.call('HMGET', record, 'inputs', 'tenant')
+    if holds[1] then
+      give_inputs(root, holds[2], holds[1], now)
+      rename_field(record, 'inputs', 'released')
+    end
+  end
+  remember_task(KEYS[7], move, now)
   if lists_tasks(ARGV[2]) then
-    remember_task(KEYS[7], record, move, from, run, now)
+    remember_lost(KEYS[7], record, move, from, run)
   end
   if (ENDED_LIST[from] == nil) ~= (ENDED_LIST[move.to] == nil) then
     local tenant = redis.call('HGET', record, 'tenant') or ''
     ended_of[tenant] = (ended_of[tenant] or 0) + (ENDED_LIST[from] and -1 or 1)
+  end
+  if is_unbought(record, from, move, settled) and is_counted(held[4]) then
+    kept.given_back[#kept.given_back + 1] = move.id
+    moved.counts.returned = #kept.given_back
   end
   local woken = moved.wake
   move_generation(shared, moved, move.id, ARGV[1], from, move.to, now, move.leaseMs and now + move.leaseMs, ARGV[3],
     move.keepSlot)
   moved.wake = woken or moved.wake and not move.quiet
   if from ~= move.to and WEBHOOK_EVENTS[move.to] then
-    tell_webhook(shared.outbox, redis.call('HGET', record, 'webhook'), WEBHOOK_EVENTS[move.to], 'generation', move.id, now)
+    local told = redis.call('HMGET', record, 'tenant', 'webhook')
+    tell_webhook(shared.outbox, told[1], told[2], WEBHOOK_EVENTS[move.to], 'generation', move.id, now, ARGV[1])
   end
   return moved_reply(new_run)
 end
 
 local replies = {}
-for number = 4, #ARGV do
-  replies[number - 3] = transition(KEYS[number + 7], cjson.decode(ARGV[number]))
+for number = 6, #ARGV do
+  replies[number - 5] = transition(KEYS[number + 5], cjson.decode(ARGV[number]))
 end
 local function finish_money()
-for tenant, ended in pairs(ended_of) do
-  redis.call('HINCRBY', tenant_key_of(KEYS[3], tenant), 'unfinished', -ended)
-end
+  for tenant, ended in pairs(ended_of) do
+    redis.call('HINCRBY', tenant_key_of(KEYS[3], tenant), 'unfinished', -ended)
+  end
   add_money(KEYS[6], 'reserved', money.reserved)
   add_money(KEYS[6], 'spent', money.spent)
   for tenant, sums in pairs(money.tenants) do
@@ -222,5 +301,13 @@ local stop = finish_moves(shared, moved, ARGV[1], now)
 if stop then
   redis.call('HSET', KEYS[6], 'flag.stopped', stop)
   refresh_batch(KEYS[3], ARGV[1])
+end
+if kept.bytes > 0 then
+  count_bytes(tenant_key_of(KEYS[3], kept.tenant), 'kept', kept.bytes)
+end
+if #kept.given_back > 0 then
+  give_back_records(root, kept.tenant, kept.given_back, now)
+  give_back_batch(root, ARGV[1], now)
+  forget_remains(root, kept.tenant, tonumber(ARGV[4]))
 end
 return replies

@@ -1,49 +1,54 @@
 import {
-  type BatchFault,
   type BatchLedger,
   type BatchLimits,
   type BatchPhase,
   type BatchSettings,
   type BatchStop,
   type BatchSummary,
+  type DefaultQuotas,
   END_STATES,
   GENERATION_STATES,
-  InvalidInputError,
   type GenerationState,
   type Ledger,
   type NewBatch,
   type Priority,
   type SealReceipt,
+  TENANT_LIMITS,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { createBatchFaults } from "./batch-faults.ts";
+import { lackError } from "./lack-error.ts";
 import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript } from "./scripts.ts";
 
-/** Each is kept until its batch is forgotten: what is no list of prompts must not fill Redis. */
-const MOST_FAULTS = 100_000;
+const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIMITS.maxBatches };
+
+export interface BatchesOptions {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  /** Default: nothing is asked. */
+  readonly quotas: DefaultQuotas | undefined;
+  /** Kept of what was given back to a tenant. */
+  readonly maxRemainsBytes: number;
+}
 
 /** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
-export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesOptions): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+  const openLimits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes, ...OPEN_LIMITS });
+
   async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
     const known = await knownItemsScript(redis, [keys.batchItems(batchId)], idempotencyKeys);
     return known.map((item) => (item === "" ? undefined : item.split(":")[0]));
   }
 
-  async function* batchNames(batchId: string): ReturnType<BatchLedger["batchNames"]> {
-    for await (const page of redis.hscanStream(keys.batchItems(batchId), { count: 500 }) as AsyncIterable<string[]>) {
-      for (let at = 0; at + 1 < page.length; at += 2) {
-        const [, fingerprint = ""] = (page[at + 1] as string).split(":");
-        yield { idempotencyKey: page[at] as string, fingerprint };
-      }
-    }
-  }
-
   async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
     const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd, webhook } = batch;
-    return openBatchScript(
+    const opened = await openBatchScript(
       redis,
-      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant)],
-      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? ""],
+      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant), keys.openBatches(tenant), keys.backlog, keys.tenantQuotas(tenant)],
+      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? "", openLimits],
     );
+    if (typeof opened === "object") throw lackError(opened, batchId);
+    return opened;
   }
 
   async function batchSettings(batchId: string): ReturnType<BatchLedger["batchSettings"]> {
@@ -66,7 +71,7 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
     const sealed = await sealBatchScript(
       redis,
       [keys.batch(batchId), keys.batchFaults(batchId), keys.backlog, keys.wake, keys.batchesToReport, keys.cancellingBatches],
-      [batchId, total ?? "", settings.invalid === "reject" ? "1" : ""],
+      [batchId, total ?? "", settings.invalid === "reject" ? "1" : "", maxRemainsBytes],
     );
     if (sealed === undefined) return undefined;
     const { result, received, invalid } = sealed;
@@ -75,25 +80,6 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
 
   async function completeBatch(batchId: string): Promise<void> {
     await completeBatchScript(redis, [keys.batch(batchId), keys.batchesToReport, keys.webhookOutbox], [batchId]);
-  }
-
-  async function noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {
-    const key = keys.batchFaults(batchId);
-    if (rightNow.length > 0 && (await redis.exists(key)) === 1) await redis.hdel(key, ...rightNow.map(String));
-    if (faults.length === 0) return;
-    if ((await redis.hlen(key)) + faults.length > MOST_FAULTS)
-      throw new InvalidInputError(
-        "too_many_faults",
-        `The batch "${batchId}" would have more than ${MOST_FAULTS} lines that cannot be used; look at the first of them, and open another batch.`,
-      );
-    await redis.hset(key, ...faults.flatMap(({ index, faults: wrong }) => [String(index), JSON.stringify(wrong)]));
-  }
-
-  async function* batchFaults(batchId: string): AsyncIterable<BatchFault> {
-    for await (const page of redis.hscanStream(keys.batchFaults(batchId), { count: 500 }) as AsyncIterable<string[]>) {
-      for (let at = 0; at + 1 < page.length; at += 2)
-        yield { index: Number(page[at]), faults: JSON.parse(page[at + 1] as string) as BatchFault["faults"] };
-    }
   }
 
   async function setBatchLimits(batchId: string, { maxFailureRatio, budgetMicroUsd }: BatchLimits): Promise<void> {
@@ -107,8 +93,9 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
   }
 
   async function batch(batchId: string): Promise<BatchSummary | undefined> {
-    const [fields, invalid] = await Promise.all([redis.hgetall(keys.batch(batchId)), redis.hlen(keys.batchFaults(batchId))]);
-    return readBatch(batchId, fields, invalid);
+    const [fields, kept] = await Promise.all([redis.hgetall(keys.batch(batchId)), redis.hlen(keys.batchFaults(batchId))]);
+    // An earlier release counted no bad items but kept a fault of each.
+    return readBatch(batchId, fields, Math.max(Number(fields["invalid"] ?? 0), kept));
   }
 
   async function batches(limit = 50): Promise<readonly BatchSummary[]> {
@@ -128,13 +115,11 @@ export function createBatches(redis: RedisClient, keys: RedisKeys): BatchLedger 
 
   return {
     findByKeys,
-    batchNames,
     openBatch,
     batchSettings,
     sealBatch,
     completeBatch,
-    noteFaults,
-    batchFaults,
+    ...createBatchFaults({ redis, keys, quotas }),
     setBatchLimits,
     batch,
     batches,

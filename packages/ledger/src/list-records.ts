@@ -5,6 +5,8 @@ import { listQueuedScript } from "./scripts.ts";
 export interface IdPage {
   readonly ids: readonly string[];
   readonly nextCursor?: string;
+  /** For a page that ends after so many of them. */
+  readonly cursorAfter?: (count: number) => string;
 }
 
 /** In batch order; the cursor is the next index. */
@@ -20,7 +22,8 @@ export async function listBatchPage(
   const dropped = Number((await redis.hget(keys.batch(batchId), "dropped")) ?? 0);
   const first = Math.max(0, start - dropped);
   const ids = await redis.lrange(keys.batchMembers(batchId), first, first + limit);
-  return ids.length > limit ? { ids: ids.slice(0, limit), nextCursor: String(dropped + first + limit) } : { ids };
+  const cursorAfter = (count: number): string => String(dropped + first + count);
+  return ids.length > limit ? { ids: ids.slice(0, limit), nextCursor: cursorAfter(limit), cursorAfter } : { ids, cursorAfter };
 }
 
 /**

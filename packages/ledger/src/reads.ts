@@ -1,5 +1,6 @@
 import type { GenerationRecord } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import { giveWay } from "@hailuo-queue/turns";
 import { readRecord } from "./record-fields.ts";
 import { readRecordsScript } from "./scripts.ts";
 
@@ -23,7 +24,12 @@ export function createReads(redis: RedisClient, keys: RedisKeys): (id: string) =
         reads.map(({ id }) => keys.generation(id)),
         [],
       );
-      for (const [at, { id, resolve }] of reads.entries()) resolve(readRecord(id, records[at] ?? ""));
+      for (const [at, { id, resolve }] of reads.entries()) {
+        resolve(readRecord(id, records[at] ?? ""));
+        // A record may have some hundred kilobytes, and the answers of many calls may be there at once.
+        const rest = giveWay();
+        if (rest !== undefined) await rest;
+      }
     } catch (error) {
       for (const { reject } of reads) reject(error);
     }

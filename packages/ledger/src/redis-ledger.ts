@@ -1,23 +1,26 @@
 import {
   type BatchLedger,
-  briefRequest,
+  type DefaultQuotas,
   GENERATION_STATES,
   type GenerationRecord,
   type GenerationState,
   InvalidInputError,
   type Ledger,
   type ListFilter,
-  mediaOf,
   type NewGeneration,
   type PollNote,
   type RecordPage,
   type SubmitReceipt,
+  BATCH_LIMITS,
+  TENANT_LIMITS,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { countsOf, createBatches } from "./batches.ts";
+import { lackError } from "./lack-error.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
-import { packNames } from "./record-fields.ts";
+import { readPage } from "./read-page.ts";
+import { inputHashes, packNames } from "./record-fields.ts";
 import { forgetBatchesScript, forgetScript, notePollScript, knownItemsScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
@@ -26,20 +29,23 @@ export interface RedisLedgerOptions {
   readonly keys: RedisKeys;
   /** State changes kept for watchers; older ones are dropped. Default 10,000. */
   readonly maxEvents?: number;
+  /** Holds tenants to their quotas, and those that have none of their own to these; default: to none. */
+  readonly quotas?: DefaultQuotas;
+  /** Of what was given back, so much is still shown of each tenant. Default: TENANT_LIMITS.maxRemainsBytes. */
+  readonly maxRemainsBytes?: number;
 }
 
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
 const SUBMIT_CHUNK = 100;
-/** Images as data URLs may be 20 MiB each; Redis takes no call of more than 1 GiB. */
-const SUBMIT_BYTES = 4 * 1024 * 1024;
 const LOOKUP_CHUNK = 1000;
 /** About 2 ms of Redis. */
 const FORGET_CHUNK = 200;
 
 export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLedger {
-  const { redis, keys, maxEvents = 10_000 } = options;
+  const { redis, keys, maxEvents = 10_000, quotas, maxRemainsBytes = TENANT_LIMITS.maxRemainsBytes } = options;
   const get = createReads(redis, keys);
-  const transition = createTransitions({ redis, keys, maxEvents, get });
+  const transition = createTransitions({ redis, keys, maxEvents, get, quotas, maxRemainsBytes });
+  const submitLimits = quotas === undefined ? "" : JSON.stringify({ ...quotas, maxItems: BATCH_LIMITS.maxItems });
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const places = new Map<string, number>();
@@ -51,9 +57,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     };
     const records = chunk.flatMap((generation) => {
       const { id, idempotencyKey, fingerprint, request, requestText = JSON.stringify(request) } = generation;
-      const brief = briefRequest(request);
-      const [short, whole] = brief === request ? [requestText, ""] : [JSON.stringify(brief), requestText];
-      return [id, idempotencyKey, fingerprint, placeOf(generation), packNames(generation), short, whole];
+      return [id, idempotencyKey, fingerprint, placeOf(generation), packNames(generation), requestText, inputHashes(request)];
     });
     const replies = await submitScript(
       redis,
@@ -65,10 +69,12 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
         keys.queued,
         keys.backlog,
         keys.wake,
+        keys.tenantQuotas(chunk[0]?.tenant ?? ""),
         ...chunk.map((generation) => keys.generation(generation.id)),
       ],
-      [batchId, `[${[...places.keys()].join(",")}]`, ...records],
+      [batchId, `[${[...places.keys()].join(",")}]`, submitLimits, ...records],
     );
+    if ("limit" in replies) throw lackError(replies, batchId);
     return replies.map((reply) => {
       if (reply.result === "sealed") throw sealedBatch(batchId);
       if (reply.result === "foreign") throw foreignBatch(batchId);
@@ -78,8 +84,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 
   async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const receipts: SubmitReceipt[] = [];
-    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK, SUBMIT_BYTES))
-      receipts.push(...(await submitChunk(batchId, chunk)));
+    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK)) receipts.push(...(await submitChunk(batchId, chunk)));
     return receipts;
   }
 
@@ -99,7 +104,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
-    return Promise.all(ids.map(get));
+    // A batch has '' where one was forgotten before those in front of it.
+    return Promise.all(ids.map(async (id) => (id === "" ? undefined : get(id))));
   }
 
   async function notePoll(id: string, note: PollNote): Promise<void> {
@@ -114,10 +120,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000);
     const page =
       filter.batchId === undefined ? listStatePage(redis, keys, filter, limit) : listBatchPage(redis, keys, filter.batchId, filter, limit);
-    const { ids, nextCursor } = await page;
-    const records = (await getMany(ids)).filter((record) => record !== undefined);
-    const items = filter.state === undefined ? records : records.filter((record) => record.state === filter.state);
-    return nextCursor === undefined ? { items } : { items, nextCursor };
+    const { records, ...rest } = await readPage(await page, getMany);
+    return { items: filter.state === undefined ? records : records.filter((record) => record.state === filter.state), ...rest };
   }
 
   async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {
@@ -130,11 +134,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number> {
-    return forgetScript(
-      redis,
-      [keys.states, `${keys.ended}:${kind}`, keys.batches],
-      [keepMs, FORGET_CHUNK, keys.generation(""), keys.batch("")],
-    );
+    return forgetScript(redis, [keys.states, `${keys.ended}:${kind}`], [keepMs, FORGET_CHUNK]);
   }
 
   async function forgetEmptyBatches(keepMs: number): Promise<readonly string[]> {
@@ -148,7 +148,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   return {
-    ...createBatches(redis, keys),
+    ...createBatches({ redis, keys, quotas, maxRemainsBytes }),
     submit,
     findConflict,
     get,
@@ -162,28 +162,18 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   };
 }
 
-/** In order; a chunk ends with its batch, at `size` records, or when the next record's images would take it past `mostBytes`. */
+/** In order; a chunk ends with its batch, or at `size` records. */
 function* chunksByBatch(
   generations: readonly NewGeneration[],
   size: number,
-  mostBytes = Infinity,
 ): Iterable<{ readonly batchId: string; readonly chunk: readonly NewGeneration[] }> {
   for (let at = 0; at < generations.length;) {
     const batchId = (generations[at] as NewGeneration).batchId;
     let end = at;
-    let bytes = 0;
-    while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) {
-      bytes += mediaBytes(generations[end] as NewGeneration);
-      if (end > at && bytes > mostBytes) break;
-      end += 1;
-    }
+    while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) end += 1;
     yield { batchId, chunk: generations.slice(at, end) };
     at = end;
   }
-}
-
-function mediaBytes({ request }: NewGeneration): number {
-  return mediaOf(request).reduce((sum, { length }) => sum + length, 0);
 }
 
 function foreignBatch(batchId: string): InvalidInputError {

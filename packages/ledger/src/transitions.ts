@@ -1,4 +1,12 @@
-import { canMove, type GenerationRequest, type Ledger, type Transition, type TransitionResult } from "@hailuo-queue/contracts";
+import {
+  canMove,
+  type DefaultQuotas,
+  type GenerationRequest,
+  type Ledger,
+  type Transition,
+  type TransitionResult,
+  unfinishedQuotaError,
+} from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { readRecord, writeChanges } from "./record-fields.ts";
 import { type TransitionReply, transitionScript } from "./scripts.ts";
@@ -8,6 +16,10 @@ export interface TransitionParts {
   readonly keys: RedisKeys;
   readonly maxEvents: number;
   readonly get: Ledger["get"];
+  /** Asked of what is begun anew; default: nothing is. */
+  readonly quotas: DefaultQuotas | undefined;
+  /** Kept of what was given back to a tenant. */
+  readonly maxRemainsBytes: number;
 }
 
 interface Pending {
@@ -28,6 +40,8 @@ export function createTransitions({
   keys,
   maxEvents,
   get,
+  quotas,
+  maxRemainsBytes,
 }: TransitionParts): (id: string, transition: Transition) => Promise<TransitionResult> {
   const waiting = new Map<string, Pending[]>();
 
@@ -48,7 +62,7 @@ export function createTransitions({
           keys.sequence,
           ...moves.map(({ id }) => keys.generation(id)),
         ],
-        [batchId, account, maxEvents, ...moves.map(({ move }) => move)],
+        [batchId, account, maxEvents, maxRemainsBytes, quotas?.maxUnfinished ?? "", ...moves.map(({ move }) => move)],
       );
       for (const [at, { resolve }] of moves.entries()) resolve(replies[at] as TransitionReply);
     } catch (error) {
@@ -94,8 +108,11 @@ export function createTransitions({
           applied: true,
           ...(reply.request === "" ? {} : { request: JSON.parse(reply.request) as GenerationRequest }),
           ...(reply.run === 0 ? {} : { run: reply.run }),
+          ...(reply.tenant === "" ? {} : { tenant: reply.tenant }),
         };
       }
+      if (reply.outcome === "input_gone") return { applied: false, inputGone: reply.sha256 };
+      if (reply.outcome === "no_room") throw unfinishedQuotaError({ ...reply, wanted: 1 });
       if (reply.outcome === "task_taken") return { applied: false, taskTaken: true };
       const record = readRecord(id, reply.record);
       return record === undefined ? { applied: false } : { applied: false, record };

@@ -1,6 +1,7 @@
 import {
   type Clock,
   type GenerationRequest,
+  type ListedTask,
   MODELS,
   modelsOf,
   ProviderError,
@@ -59,6 +60,7 @@ export interface MinimaxClient extends VideoProvider, TaskOffice {
   getTask(taskId: string, call: KeyedCall): Promise<ProviderTask>;
   getFile(fileId: string, call: KeyedCall): Promise<ProviderFile>;
   listTasks(query: TaskListQuery, call: KeyedCall): Promise<TaskPage>;
+  describeTask(taskId: string, call: KeyedCall): Promise<ListedTask>;
   cancelTask(taskId: string, call: KeyedCall): Promise<"cancelled" | "deleted">;
   /** Ends the keep-alive sockets. */
   close(): Promise<void>;
@@ -129,6 +131,14 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       const { tasks, total } = reading.page;
       return { tasks: tasks.map((listed) => ({ ...listed, task: presentable(listed.task, facts.secrets) })), total };
+    },
+    async describeTask(taskId, call): Promise<ListedTask> {
+      const office = requireOffice(dialect);
+      requireId("task", taskId);
+      const { answer, facts } = await ask("query", dialect.queryRequest(taskId), call, timeouts.queryMs);
+      const reading = office.readDescription(answer, taskId);
+      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      return { ...reading.listed, task: presentable(reading.listed.task, facts.secrets) };
     },
     async cancelTask(taskId, call) {
       const office = requireOffice(dialect);

@@ -85,6 +85,9 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
     async listTasks(query, call) {
       return await (await ready(call)).listTasks(query, call);
     },
+    async describeTask(taskId, call) {
+      return await (await ready(call)).describeTask(taskId, call);
+    },
     async cancelTask(taskId, call) {
       return await (await ready(call)).cancelTask(taskId, call);
     },

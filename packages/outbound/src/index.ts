@@ -1,3 +1,13 @@
 export { agentsFor, type GuardedAgents, PrivateAddressError } from "./guarded-agents.ts";
-export { isPrivateAddress, isRefusedAddress } from "./private-address.ts";
+export {
+  createNameResolver,
+  type LookupLimits,
+  type NameResolver,
+  type NameResolverOptions,
+  TooManyLookupsError,
+} from "./name-resolver.ts";
+export { isPrivateAddress, isRefusedAddress, networkOf } from "./private-address.ts";
 export { parsePublicUrl, type UrlFault } from "./parse-public-url.ts";
+export { readSearchRules } from "./search-domains.ts";
+export { isServicePort } from "./service-ports.ts";
+export { createRunningTime, type RunningTime } from "./running-time.ts";

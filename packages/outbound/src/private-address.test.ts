@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { isPrivateAddress, isRefusedAddress } from "./private-address.ts";
+import { isPrivateAddress, isRefusedAddress, networkOf } from "./private-address.ts";
 
 test.each([
   "127.0.0.1",
@@ -25,6 +25,14 @@ test.each([
   "::10.0.0.1",
   "64:ff9b::10.0.0.1",
   "2002:7f00:1::",
+  "168.63.129.16",
+  "::ffff:0:10.0.0.1",
+  "64:ff9b:1::8.8.8.8",
+  "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+  "2001:db8::1",
+  "3fff::1",
+  "100::1",
+  "5f00::1",
   "not an address",
   "",
 ])("%s leads inside", (address) => {
@@ -52,7 +60,10 @@ test.each([
   "224.0.0.1",
   "255.255.255.255",
   "fe80::1%eth0",
+  "168.63.129.16",
   "fd00:ec2::254",
+  "fd20:ce::254",
+  "fd00:42::42",
   "ff02::1",
   "::ffff:169.254.169.254",
   "64:ff9b::a9fe:a9fe",
@@ -70,3 +81,12 @@ test.each(["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "
     expect(isRefusedAddress(address, { allowPrivateHosts: false })).toBe(true);
   },
 );
+
+test.each([
+  ["8.8.8.8", "8.8.8.8"],
+  ["::ffff:8.8.8.8", "8.8.8.8"],
+  ["2001:4860:4860:0:1::8888", "2001:4860:4860:0"],
+  ["2001:4860:4860:0:2::1", "2001:4860:4860:0"],
+])("%s belongs to the owner of %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});

@@ -9,28 +9,39 @@ const IPV4_RANGES = [
   "172.16.0.0/12",
   "192.0.0.0/24",
   "192.168.0.0/16",
+  // Azure's own services, under an address that looks public.
+  "168.63.129.16/32",
   "224.0.0.0/4",
   "240.0.0.0/4",
   // 198.18.0.0/15 is left out: proxies with "fake IP" answers resolve every public name into it.
 ];
-const IPV6_RANGES = ["::/127", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"];
-/** Ranges that carry an IPv4 address in their last 32 bits (mapped, compatible, NAT64), and 6to4, where it stands behind the first 16. */
-const CARRIED_LAST = ["::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"];
+/** Only this is routed between networks (RFC 4291), less what is for protocols and examples: Teredo (2001::/32) hides an IPv4 address. */
+const IPV6_GLOBAL = ["2000::/3"];
+const IPV6_RANGES = ["::/127", "64:ff9b:1::/48", "2001::/23", "2001:db8::/32", "3fff::/20"];
+/** Ranges that carry an IPv4 address in their last 32 bits (mapped, translated, compatible, NAT64), and 6to4, where it stands behind the first 16. */
+const CARRIED_LAST = ["::ffff:0:0/96", "::ffff:0:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"];
 const SIX_TO_FOUR = ["2002::/16"];
 
 /**
  * Refused also where private addresses are allowed: no provider's videos are there, but what a cloud tells its machines is (their
- * credentials among it), at link-local addresses and at single ones of AWS (IPv6), Alibaba and Oracle; and what is no host at all.
+ * credentials among it), at link-local addresses and at single ones of AWS, Google and Scaleway (IPv6), Alibaba, Azure and Oracle; and what
+ * is no host at all.
  */
-const NEVER_IPV4 = ["169.254.0.0/16", "100.100.100.200/32", "192.0.0.0/24", "224.0.0.0/4", "240.0.0.0/4"];
-const NEVER_IPV6 = ["fe80::/10", "fd00:ec2::/32", "fec0::/10", "ff00::/8"];
+const NEVER_IPV4 = ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.0/24", "224.0.0.0/4", "240.0.0.0/4"];
+const NEVER_IPV6 = ["fe80::/10", "fd00:ec2::/32", "fd20:ce::/32", "fd00:42::42/128", "fec0::/10", "ff00::/8"];
 
 interface Ranges {
   readonly v4: BlockList;
   readonly v6: BlockList;
+  /** Other addresses of IPv6 than these are within, unless they carry one of IPv4. */
+  readonly v6Outside?: BlockList;
 }
 
-const privateRanges: Ranges = { v4: blockList(IPV4_RANGES, "ipv4"), v6: blockList(IPV6_RANGES, "ipv6") };
+const privateRanges: Ranges = {
+  v4: blockList(IPV4_RANGES, "ipv4"),
+  v6: blockList(IPV6_RANGES, "ipv6"),
+  v6Outside: blockList(IPV6_GLOBAL, "ipv6"),
+};
 const neverRanges: Ranges = { v4: blockList(NEVER_IPV4, "ipv4"), v6: blockList(NEVER_IPV6, "ipv6") };
 const carriedLast = blockList(CARRIED_LAST, "ipv6");
 const sixToFour = blockList(SIX_TO_FOUR, "ipv6");
@@ -46,7 +57,7 @@ export function isRefusedAddress(address: string, { allowPrivateHosts }: { reado
 }
 
 /** What is no address counts as within. */
-function isWithin(address: string, { v4, v6 }: Ranges): boolean {
+function isWithin(address: string, { v4, v6, v6Outside }: Ranges): boolean {
   const bare = address.replace(/%.*$/, "");
   if (isIP(bare) === 4) return v4.check(bare, "ipv4");
   if (isIP(bare) !== 6) return true;
@@ -54,7 +65,19 @@ function isWithin(address: string, { v4, v6 }: Ranges): boolean {
   const groups = expandIpv6(bare);
   if (carriedLast.check(bare, "ipv6")) return v4.check(joinIpv4(groups[6], groups[7]), "ipv4");
   if (sixToFour.check(bare, "ipv6")) return v4.check(joinIpv4(groups[1], groups[2]), "ipv4");
-  return false;
+  return v6Outside !== undefined && !v6Outside.check(bare, "ipv6");
+}
+
+/** What one owner has at least: an address of IPv4, or a network of 2^64 addresses of IPv6. */
+export function networkOf(address: string): string {
+  const bare = address.replace(/%.*$/, "");
+  if (isIP(bare) !== 6) return bare;
+  const groups = expandIpv6(bare);
+  if (carriedLast.check(bare, "ipv6")) return joinIpv4(groups[6], groups[7]);
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(":");
 }
 
 function blockList(ranges: readonly string[], family: "ipv4" | "ipv6"): BlockList {

@@ -1,21 +1,27 @@
 import {
+  BATCH_LIMITS,
   type BatchFault,
   type BatchLedger,
   type BatchLimits,
   type BatchSettings,
   type BatchSummary,
+  type InputBooks,
   InvalidInputError,
   INVALID_LINES,
+  KEPT_FAULT_LIMITS,
   type Ledger,
+  type LookUpInput,
   type NewGeneration,
-  parseGenerationRequest,
   PRIORITIES,
   type RequestFault,
   type SealReceipt,
+  shorten,
   type SubmitReceipt,
 } from "@hailuo-queue/contracts";
+import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
+import { judgeRequest, lookUpInputs, missingInput } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, type PriceOf } from "./prepare-generation.ts";
@@ -83,11 +89,16 @@ function checkFailureRatio(ratio: number): void {
   );
 }
 
+export interface AddItemsParts {
+  readonly ledger: Books;
+  readonly inputs: Pick<InputBooks, "renew">;
+  readonly priceOf: PriceOf;
+}
+
 export async function addItems(
-  ledger: Books,
+  { ledger, inputs, priceOf }: AddItemsParts,
   batchId: string,
   items: readonly BatchItem[],
-  priceOf: PriceOf,
 ): Promise<readonly ItemReceipt[]> {
   if (items.length > MOST_ITEMS)
     throw new InvalidInputError("too_many_items", `${items.length} items came in one call; at most ${MOST_ITEMS} are taken.`);
@@ -96,45 +107,34 @@ export async function addItems(
   if (!settings.open)
     throw new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
   for (const { index } of items) refuseBadIndex(index);
-  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf };
+  const lookUpInput = await lookUpInputs(
+    inputs,
+    settings.tenant,
+    items.map(({ request }) => request),
+    "later",
+  );
+  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput };
   const answers: ItemReceipt[] = [];
   for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => ledger.submit(good)))
     answers.push(...chunk.answer(answer));
   await ledger.noteFaults(
     batchId,
-    answers.flatMap(faultOf),
+    answers.flatMap((answer, at) => faultOf(answer, items[at])),
     answers.flatMap((answer) => (answer.result === "invalid" ? [] : [answer.index])),
   );
   return answers;
 }
 
-export async function sealBatch(ledger: Books, batchId: string, options: { readonly total?: number } = {}): Promise<SealReceipt> {
-  const { total } = options;
-  const receipt = await ledger.sealBatch(batchId, total === undefined ? undefined : total + (await countBoth(ledger, batchId)));
-  if (receipt === undefined) throw unknownBatch(batchId);
-  return receipt.result === "incomplete" ? { ...receipt, total: total ?? 0 } : receipt;
+export async function noteBatchFaults(ledger: Books, batchId: string, faults: readonly BatchFault[]): Promise<void> {
+  for (const { index } of faults) refuseBadIndex(index);
+  await ledger.noteFaults(batchId, faults, []);
 }
 
-/** Items that were sent good and, later, as what cannot be used: they stand with the good and with the bad. */
-async function countBoth(ledger: Books, batchId: string): Promise<number> {
-  const bad = new Set<number>();
-  for await (const { index } of ledger.batchFaults(batchId)) bad.add(index);
-  let both = 0;
-  if (bad.size === 0) return both;
-  const indexes = [...bad];
-  for (let at = 0; at < indexes.length; at += MOST_ITEMS) {
-    const some = indexes.slice(at, at + MOST_ITEMS);
-    const ids = await ledger.findByKeys(
-      batchId,
-      some.map((index) => `${INDEX_KEY}${index}`),
-    );
-    for (const [number, index] of some.entries()) if (ids[number] !== undefined && bad.delete(index)) both += 1;
-  }
-  for await (const { fingerprint } of ledger.batchNames(batchId)) {
-    const index = fingerprint.split(".")[1];
-    if (index !== undefined && bad.delete(Number(index))) both += 1;
-  }
-  return both;
+export async function sealBatch(ledger: Books, batchId: string, options: { readonly total?: number } = {}): Promise<SealReceipt> {
+  const { total } = options;
+  const receipt = await ledger.sealBatch(batchId, total);
+  if (receipt === undefined) throw unknownBatch(batchId);
+  return receipt.result === "incomplete" ? { ...receipt, total: total ?? 0 } : receipt;
 }
 
 interface JudgedChunk {
@@ -143,9 +143,14 @@ interface JudgedChunk {
 }
 
 /** Judged while Redis writes the ones before. */
-function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): Generator<JudgedChunk> {
+async function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): AsyncGenerator<JudgedChunk> {
   for (let at = 0; at < items.length; at += CHUNK) {
-    const chunk = items.slice(at, at + CHUNK).map((item) => ({ item, judged: judge(item, place) }));
+    const chunk: { readonly item: BatchItem; readonly judged: JudgedItem }[] = [];
+    for (const item of items.slice(at, at + CHUNK)) {
+      chunk.push({ item, judged: judge(item, place) });
+      const rest = giveWay();
+      if (rest !== undefined) await rest;
+    }
     yield {
       good: chunk.flatMap(({ judged }) => ("generation" in judged ? [judged.generation] : [])),
       answer(receipts) {
@@ -158,6 +163,7 @@ function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): Generator
 
 function receiptOf(item: BatchItem, receipt: SubmitReceipt | undefined): ItemReceipt {
   if (receipt === undefined) throw new Error("unreachable: each submitted item has a receipt");
+  if (receipt.result === "input_gone") return invalid(item, missingInput(item.request, receipt.sha256).faults);
   if (receipt.result !== "conflict" || item.customId === undefined) return { index: item.index, ...receipt };
   return invalid(item, [takenCustomId(item.customId, receipt.id)]);
 }
@@ -167,21 +173,28 @@ function invalid({ index }: BatchItem, faults: readonly RequestFault[]): ItemRec
 }
 
 function refuseBadIndex(index: number): void {
-  if (Number.isSafeInteger(index) && index >= 0) return;
-  throw new InvalidInputError("bad_index", `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0.`);
+  if (Number.isSafeInteger(index) && index >= 0 && index < BATCH_LIMITS.maxItems) return;
+  throw new InvalidInputError(
+    "bad_index",
+    `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0 to ${BATCH_LIMITS.maxItems - 1}.`,
+  );
 }
+
+/** As move-generation.lua reads it. */
+const WEBHOOK_OF_BATCH = "*";
 
 interface ItemPlace {
   readonly batchId: string;
   readonly settings: BatchSettings;
   readonly renderObjectKey: ReturnType<typeof compileObjectKey>;
   readonly priceOf: PriceOf;
+  readonly lookUpInput: LookUpInput;
 }
 
-function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf }: ItemPlace): JudgedItem {
+function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, lookUpInput }: ItemPlace): JudgedItem {
   const { tenant, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
-  const parsed = parseGenerationRequest(item.request);
+  const parsed = judgeRequest(item.request, lookUpInput);
   const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
   if (!parsed.ok || faults.length > 0) return { faults };
   const id = newGenerationId();
@@ -200,7 +213,8 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf }:
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,
       ...(customId === undefined ? {} : { customId }),
       ...priceOf(parsed.request),
-      ...(webhook === undefined || webhookOfEach === undefined ? {} : { webhook }),
+      // The batch's own, which stands there once: sent once, it must not be kept a million times.
+      ...(webhook === undefined || webhookOfEach === undefined ? {} : { webhook: WEBHOOK_OF_BATCH }),
     },
   };
 }
@@ -217,10 +231,14 @@ function takenCustomId(customId: string, id: string): RequestFault {
   };
 }
 
-function faultOf(answer: ItemReceipt): BatchFault[] {
+function faultOf(answer: ItemReceipt, item: BatchItem | undefined): BatchFault[] {
   if (answer.result !== "invalid") return [];
-  return [{ index: answer.index, faults: answer.faults.map(({ field, message }) => ({ field, message })) }];
+  const faults = answer.faults.map(({ field, message }) => ({ field, message }));
+  return [{ index: answer.index, faults, sentBytes: shorten(item?.request, LOOKED_AT).length }];
 }
+
+/** Of a bad item no more is kept than this. */
+const LOOKED_AT = KEPT_FAULT_LIMITS.maxBytesOfLine;
 
 function unknownBatch(batchId: string): InvalidInputError {
   return new InvalidInputError("unknown_batch", `There is no batch "${batchId}" that was opened.`);

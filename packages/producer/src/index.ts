@@ -1,7 +1,9 @@
 export { DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
+export { DEFAULT_TENANT } from "./prepare-generation.ts";
 export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
-export type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
+export type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
+export type { RefusalCode, ReplayReceipt, Resolution } from "./resolve-generation.ts";
 export type {
   BatchItem,
   BatchPage,
@@ -18,6 +20,7 @@ export type {
   RetryBatchReceipt,
   SubmitItem,
   SubmitOptions,
+  TenantInputs,
   TenantListFilter,
   TenantProducer,
 } from "./types.ts";

@@ -2,27 +2,49 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
 import {
   createPriceTable,
+  type DefaultQuotas,
   type GenerationRecord,
   InvalidInputError,
   isEndState,
   type PriceTable,
+  type QuestionDesk,
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger, readEvents, readPastEvents } from "@hailuo-queue/ledger";
+import {
+  createRedisByteBudget,
+  createRedisInputBooks,
+  createRedisLedger,
+  noteReusable,
+  readEvents,
+  readPastEvents,
+} from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
-import { addItems, checkLimits, openBatch, sealBatch } from "./fill-batch.ts";
+import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
-import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
-import { defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
+import { type OpenedQuestionDesk, type OpenedStageQueue, openQuestionDesk, openStageQueue } from "@hailuo-queue/queue";
+import { DEFAULT_TENANT, defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
+import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
 import { submitAll } from "./submit-batch.ts";
 import type { ListPosition } from "./list-tenant.ts";
+import type { InputPosition } from "./tenant-inputs.ts";
+import { limitQuestions } from "./limit-questions.ts";
 import { createSealedCursors } from "./sealed-cursors.ts";
 import { createTenantProducer } from "./tenant-producer.ts";
-import { resolveGeneration, retryGeneration } from "./resolve-generation.ts";
-import type { GenerationEvent, ItemSource, Overview, Producer, ResultSelection, SubmitItem, SubmitOptions } from "./types.ts";
+import { resolveBatch } from "./resolve-batch.ts";
+import { resolveGeneration, type ResolveParts, retryGeneration } from "./resolve-generation.ts";
+import type {
+  GenerationEvent,
+  ItemSource,
+  Overview,
+  Producer,
+  ResolveOptions,
+  ResultSelection,
+  SubmitItem,
+  SubmitOptions,
+} from "./types.ts";
 
 export interface OpenProducerOptions {
   readonly redisUrl: string;
@@ -30,12 +52,14 @@ export interface OpenProducerOptions {
   readonly prefix?: string;
   /** What generations cost; fixed in each at its submit. Default: the provider's list prices. */
   readonly prices?: PriceTable;
+  /** Who is asked what the provider has. Default: the workers that have its keys. */
+  readonly desk?: QuestionDesk;
+  /** Holds tenants to their quotas, and those that have none of their own to these; default: to none. For what strangers may call. */
+  readonly quotas?: DefaultQuotas;
 }
 
 /** Cancels of a batch under way at once. */
 const CANCELS_AT_ONCE = 50;
-/** As long as records are kept by default. */
-const REUSE_MS = 30 * 24 * 60 * 60_000;
 const EVENTS_BLOCK_MS = 1000;
 /** A poll under way takes a moment; should it take longer, the next one is in time for the task's end at the latest. */
 const WAKE_AGAIN_MS = [100, 300, 900];
@@ -50,7 +74,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     throw error;
   }
   const keys = createKeys(options.prefix);
-  const ledger = createRedisLedger({ redis, keys });
+  const ledger = createRedisLedger({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) });
+  const inputs = createRedisInputBooks({ redis, keys });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
   const prices = options.prices ?? createPriceTable();
@@ -58,11 +83,19 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     const priceMicroUsd = prices.priceOf(request, Date.now());
     return priceMicroUsd === undefined ? {} : { priceMicroUsd };
   };
-  const lists = { redis, keys, ledger, cursors: createSealedCursors<ListPosition>(createSharedSecret(redis, keys.cursorSecret)) };
+  const cursorSecret = createSharedSecret(redis, keys.cursorSecret);
+  const lists = {
+    redis,
+    keys,
+    ledger,
+    cursors: createSealedCursors<ListPosition>(cursorSecret),
+    inputCursors: createSealedCursors<InputPosition>(cursorSecret),
+  };
   const watchers = new Set<RedisClient>();
 
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
-    const [generation] = prepareGenerations([item], how, priceOf);
+    const lookUp = await lookUpInputs(inputs, how.tenant ?? DEFAULT_TENANT, [item.request], "later");
+    const [generation] = prepareGenerations([item], how, priceOf, lookUp);
     if (generation === undefined) throw new Error("unreachable: one item gives one generation");
     const named = item.customId !== undefined || item.idempotencyKey !== undefined;
     const reusable = keys.reusable(generation.tenant, generation.fingerprint);
@@ -72,7 +105,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     }
     const [receipt] = await ledger.submit([named ? generation : { ...generation, idempotencyKey: "" }]);
     if (receipt === undefined || receipt.result === "conflict") throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
-    if (how.reuse === true) await redis.set(reusable, receipt.id, "PX", REUSE_MS);
+    if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
+    if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
     return receipt;
   }
 
@@ -82,6 +116,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   ): ReturnType<Producer["submitBatch"]> {
     const parts = {
       ledger: { findConflict: ledger.findConflict, submit: limitedSubmit },
+      inputs,
       priceOf,
       conflict: (item: { readonly customId?: string } | undefined, id: string) => conflict(item, how.batchId, id),
     };
@@ -225,6 +260,22 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     return work(await opening);
   }
 
+  let openingDesk: Promise<OpenedQuestionDesk> | undefined;
+  /** Opened at the first question: most decisions need none. */
+  const desk: QuestionDesk = {
+    ask: async (question) => {
+      openingDesk ??= openQuestionDesk({ redisUrl: options.redisUrl, keys });
+      // One that could not be opened is opened anew the next time.
+      openingDesk.catch(() => (openingDesk = undefined));
+      return (await openingDesk).ask(question);
+    },
+  };
+  function withDesk<Value>({ questionsOf: tenant }: ResolveOptions, work: (parts: ResolveParts) => Promise<Value>): Promise<Value> {
+    const open = options.desk ?? desk;
+    const limited = tenant === undefined ? open : limitQuestions(open, { redis, keys, tenant });
+    return withQueue((queue) => work({ ledger, queue, desk: limited }));
+  }
+
   /** A poll that runs in this moment may have read the record before its cancel. */
   async function wakePoll({ id, run }: Pick<GenerationRecord, "id" | "run">): Promise<void> {
     await withQueue(async (queue) => {
@@ -242,6 +293,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
 
   async function close(): Promise<void> {
     for (const watcher of watchers) watcher.disconnect();
+    await (await openingDesk?.catch(() => undefined))?.close();
     await (await opening)?.close();
     await closeRedis(redis);
   }
@@ -254,13 +306,13 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     list: (filter = {}) => ledger.list(filter),
     listBatch,
     openBatch: (how = {}) => openBatch(ledger, how),
-    addItems: (batchId, items) => addItems(ledger, batchId, items, priceOf),
+    addItems: (batchId, items) => addItems({ ledger, inputs, priceOf }, batchId, items),
     sealBatch: async (batchId, how) => {
       const receipt = await sealBatch(ledger, batchId, how);
       if (receipt.result === "rejected") await cancelBatch(batchId);
       return receipt;
     },
-    noteBatchFaults: (batchId, faults) => ledger.noteFaults(batchId, faults, []),
+    noteBatchFaults: (batchId, faults) => noteBatchFaults(ledger, batchId, faults),
     batchFaults: ledger.batchFaults,
     setBatchLimits,
     results,
@@ -271,13 +323,16 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     cancel: (id) => cancelGeneration(ledger, id, wakePoll),
     cancelBatch,
     explain,
-    resolve: (id, resolution) => withQueue((queue) => resolveGeneration({ ledger, queue }, id, resolution)),
+    resolve: (id, resolution, how = {}) => withDesk(how, (parts) => resolveGeneration(parts, id, resolution)),
+    resolveBatch: (batchId, resolution, how = {}) => withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),
     retry,
     events,
     wait,
     overview,
     account: (name) => createAccountControl({ redis, keys, account: name }),
     backlog,
+    inputs,
+    inputBytes: createRedisByteBudget({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) }),
     close,
   };
   return { ...producer, forTenant: (tenant) => createTenantProducer(producer, lists, tenant) };

@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import type { Ledger } from "@hailuo-queue/contracts";
+import {
+  type InputFacts,
+  type Ledger,
+  type ProviderQuestion,
+  type QuestionAnswer,
+  type QuestionDesk,
+  storedInput,
+} from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { newInput } from "@hailuo-queue/testkit/conformance";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -15,9 +23,24 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-async function openWorld(): Promise<{ readonly producer: Producer; readonly redis: RedisClient; readonly prefix: string }> {
+/** A provider that has every task; what it is asked is kept. */
+function openDesk(answer: QuestionAnswer = { type: "fits", status: "Processing" }) {
+  const asked: ProviderQuestion[] = [];
+  const world = { answer };
+  const desk: QuestionDesk = {
+    ask: async (question) => {
+      asked.push(question);
+      return world.answer;
+    },
+  };
+  return { asked, world, desk };
+}
+
+async function openWorld(
+  desk?: QuestionDesk,
+): Promise<{ readonly producer: Producer; readonly redis: RedisClient; readonly prefix: string }> {
   const prefix = `test-${randomUUID()}`;
-  const producer = await openProducer({ redisUrl, prefix });
+  const producer = await openProducer({ redisUrl, prefix, ...(desk === undefined ? {} : { desk }) });
   opened.push(() => producer.close());
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
@@ -230,6 +253,8 @@ describe("what is another tenant's", () => {
     const { producer } = await openWorld();
     const { id } = await producer.submit({ request, customId: "1" }, { batchId: "theirs", tenant: "theirs" });
     await producer.openBatch({ batchId: "open", tenant: "theirs" });
+    const theirs = newInput("theirs");
+    await producer.inputs.keep("theirs", theirs);
     const mine = producer.forTenant("mine");
     const all = async (values: AsyncIterable<unknown>): Promise<void> => {
       for await (const _ of values) throw new Error("was told");
@@ -240,6 +265,7 @@ describe("what is another tenant's", () => {
       explain: (generation) => mine.explain(generation),
       retry: (generation) => mine.retry(generation, { rebuy: true }),
       resolve: (generation) => mine.resolve(generation, { action: "fail" }),
+      resolveBatch: (_, batch) => mine.resolveBatch(batch, { action: "fail" }),
       batch: (_, batch) => mine.batch(batch),
       addItems: (_, batch) => mine.addItems(batch, [{ index: 0, request }]),
       noteBatchFaults: (_, batch) => mine.noteBatchFaults(batch, [{ index: 0, faults: [] }]),
@@ -252,6 +278,8 @@ describe("what is another tenant's", () => {
       cancelBatch: (_, batch) => mine.cancelBatch(batch),
       retryBatch: (_, batch) => mine.retryBatch(batch, { rebuy: true }),
       results: (_, batch) => all(mine.results(batch)),
+      input: (generation) => mine.input(generation === id ? theirs.sha256 : newInput("nobody's").sha256),
+      removeInput: (generation) => mine.removeInput(generation === id ? theirs.sha256 : newInput("nobody's").sha256),
     };
     const told = (call: Promise<unknown>): Promise<string> =>
       call.then(
@@ -260,17 +288,19 @@ describe("what is another tenant's", () => {
       );
     for (const [name, call] of Object.entries(calls)) {
       const unknown = await told(call("gen_0", "nix"));
-      expect([name, unknown]).toEqual([name, expect.stringMatching(/^unknown_(generation|batch) There is no such/)]);
+      expect([name, unknown]).toEqual([name, expect.stringMatching(/^unknown_(generation|batch|input) There is no such/)]);
       for (const batch of ["theirs", "open"]) expect([name, await told(call(id, batch))]).toEqual([name, unknown]);
     }
     expect(await mine.findByCustomId("theirs", "1")).toBeUndefined();
     expect(await mine.list({ batchId: "theirs" })).toEqual({ items: [] });
     expect(await mine.list()).toEqual({ items: [] });
     expect(await mine.batches()).toEqual({ items: [] });
+    expect(await mine.inputs()).toEqual({ items: [] });
     // Every call of the type is above, or takes no name of a thing.
-    const nameless = ["tenant", "submit", "list", "batches", "openBatch", "findByCustomId"];
+    const nameless = ["tenant", "submit", "list", "batches", "openBatch", "findByCustomId", "inputs"];
     expect(Object.keys(mine).toSorted()).toEqual([...Object.keys(calls), ...nameless].toSorted());
     expect(await producer.get(id)).toMatchObject({ state: "queued", batchId: "theirs" });
+    expect(await producer.forTenant("theirs").input(theirs.sha256)).toMatchObject(theirs);
     expect(await producer.batch("open")).toMatchObject({ phase: "open", total: 0, invalid: 0 });
   });
 });
@@ -314,8 +344,9 @@ describe("replaying", () => {
   async function failedAt(
     stage: "create" | "download",
     error: string,
+    desk?: QuestionDesk,
   ): Promise<{ producer: Producer; id: string; ledger: Ledger; keys: RedisKeys; redis: RedisClient }> {
-    const { producer, redis, prefix } = await openWorld();
+    const { producer, redis, prefix } = await openWorld(desk);
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
     await redis.zrem(`${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|default`, id);
@@ -338,27 +369,81 @@ describe("replaying", () => {
     return redis.lrange(`${keys.bull}:${stage}:wait`, "0", "-1");
   }
 
-  test("a lost create that the provider has goes on with its task, in its slot", async () => {
-    const { producer, id, keys, redis } = await failedAt("create", "");
-    expect(await producer.resolve(id, { action: "task", taskId: "176843862716480" })).toEqual({ result: "generating", id });
+  test("a lost create that the provider has goes on with its task, in its slot; the same word again changes nothing", async () => {
+    const { desk, asked } = openDesk();
+    const { producer, id, keys, redis } = await failedAt("create", "", desk);
+    const named = { action: "task", taskId: "176843862716480" } as const;
+    expect(await producer.resolve(id, named)).toEqual({ result: "generating", id });
+    expect(asked).toEqual([{ kind: "task", generationId: id, taskId: "176843862716480" }]);
     const record = await producer.get(id);
     expect(record).toMatchObject({ state: "generating", taskId: "176843862716480" });
     expect(record?.run).toBeGreaterThan(1);
     expect(await redis.zcard(keys.slots("default"))).toBe(1);
     expect(await jobIds(redis, keys, "poll")).toEqual([`poll.${id}.${record?.run}`]);
+    expect(await producer.resolve(id, named)).toEqual({ result: "generating", id, again: true });
+    expect(await producer.resolve(id, { action: "task", taskId: "2" })).toMatchObject({ result: "refused", code: "not_waiting" });
+    expect(asked).toHaveLength(1);
+    expect((await producer.get(id))?.run).toBe(record?.run);
   });
 
-  test("a lost create that the provider does not have is queued again, or given up; both free its slot", async () => {
+  test.each<[string, QuestionAnswer, string]>([
+    ["that the account does not have", { type: "unknown_task", message: "MiniMax does not know this id (2013)" }, "unknown_task"],
+    ["that was made of something else", { type: "other_task", differences: ["its model is MiniMax-H3-Max, not MiniMax-H3"] }, "other_task"],
+    [
+      "that the provider cannot tell of",
+      { type: "unclear", code: "rate_limited", message: "Too many.", retryInMs: 1500 },
+      "provider_unavailable",
+    ],
+  ])("a task %s is not taken, and nothing is changed", async (_what, answer, code) => {
+    const { producer, id, keys, redis } = await failedAt("create", "", openDesk(answer).desk);
+    const before = await producer.get(id);
+    const said = producer.resolve(id, { action: "task", taskId: "42" });
+    expect(await said.catch((error: unknown) => error)).toMatchObject({ code, message: expect.stringContaining("Nothing was changed") });
+    expect(await producer.get(id)).toEqual(before);
+    expect(await jobIds(redis, keys, "poll")).toEqual([]);
+  });
+
+  test.each(["", "a b", "../7", "x".repeat(129), "7\n"])("%j is no task id, and nobody is asked", async (taskId) => {
+    const { desk, asked } = openDesk();
+    const { producer, id } = await failedAt("create", "", desk);
+    await expect(producer.resolve(id, { action: "task", taskId })).rejects.toMatchObject({ code: "bad_task_id" });
+    expect(asked).toEqual([]);
+  });
+
+  test("a lost create that the provider does not have is queued again, or given up; both free its slot, and the same again is the same", async () => {
     for (const [action, result, waiting] of [
       ["resubmit", "queued", 1],
       ["fail", "failed", 0],
     ] as const) {
-      const { producer, id, keys, redis } = await failedAt("create", "");
-      expect(await producer.resolve(id, { action })).toEqual({ result, id });
+      const { producer, id, keys, redis } = await failedAt("create", "", openDesk().desk);
+      const price = action === "resubmit" ? { priceMicroUsd: 280_000 } : {};
+      expect(await producer.resolve(id, { action })).toEqual({ result, id, ...price });
       expect(await redis.zcard(keys.slots("default"))).toBe(0);
       expect(await redis.scard(keys.backlog)).toBe(waiting);
-      expect(await producer.resolve(id, { action })).toMatchObject({ result: "refused" });
+      expect(await producer.resolve(id, { action })).toEqual({ result, id, again: true, ...price });
+      expect(await redis.scard(keys.backlog)).toBe(waiting);
+      const other = action === "fail" ? "resubmit" : "fail";
+      expect(await producer.resolve(id, { action: other })).toMatchObject({ result: "refused", code: "not_waiting" });
     }
+  });
+
+  test("two who decide in the same moment buy once, and both are told so", async () => {
+    const { producer, id, keys, redis } = await failedAt("create", "", openDesk().desk);
+    const receipts = await Promise.all(Array.from({ length: 10 }, () => producer.resolve(id, { action: "resubmit" })));
+    expect(receipts.map(({ result }) => result)).toEqual(Array.from({ length: 10 }, () => "queued"));
+    expect(receipts.filter((receipt) => !("again" in receipt))).toHaveLength(1);
+    expect(await redis.scard(keys.backlog)).toBe(1);
+  });
+
+  test("a tenant's questions have a limit for each minute, an operator's none", async () => {
+    const { desk, asked } = openDesk({ type: "unknown_task", message: "no" });
+    const { producer, id } = await failedAt("create", "", desk);
+    const tenant = producer.forTenant("default");
+    for (let at = 0; at < 30; at += 1) await tenant.resolve(id, { action: "task", taskId: String(at) });
+    await expect(tenant.resolve(id, { action: "task", taskId: "30" })).rejects.toMatchObject({ code: "too_many_questions" });
+    await producer.resolve(id, { action: "task", taskId: "31" });
+    expect(asked).toHaveLength(31);
+    await expect(producer.forTenant("other").resolve(id, { action: "fail" })).rejects.toMatchObject({ code: "unknown_generation" });
   });
 
   test("a task that the provider never ends is given up, and its slot is free", async () => {
@@ -366,13 +451,14 @@ describe("replaying", () => {
       ["overdue", "failed"],
       ["cancelling", "cancelled"],
     ] as const) {
-      const { producer, id, ledger, keys, redis } = await failedAt("create", "");
+      const { producer, id, ledger, keys, redis } = await failedAt("create", "", openDesk().desk);
       await producer.resolve(id, { action: "task", taskId: "t1" });
       if (state === "overdue") await ledger.transition(id, { from: ["generating"], to: "overdue", account: "default" });
       else await producer.cancel(id);
       expect(await redis.zcard(keys.slots("default"))).toBe(1);
       expect(await producer.resolve(id, { action: "resubmit" })).toMatchObject({ result: "refused" });
       expect(await producer.resolve(id, { action: "fail" })).toEqual({ result, id });
+      expect(await producer.resolve(id, { action: "fail" })).toEqual({ result, id, again: true });
       expect(await redis.zcard(keys.slots("default"))).toBe(0);
     }
   });
@@ -392,7 +478,7 @@ describe("replaying", () => {
     const { producer, id, ledger, keys, redis } = await failedAt("create", "");
     await ledger.transition(id, { from: ["submission_unknown"], to: "failed", account: "default" });
     expect(await producer.retry(id)).toMatchObject({ result: "refused", message: expect.stringContaining("--rebuy") });
-    expect(await producer.retry(id, { rebuy: true })).toEqual({ result: "queued", id });
+    expect(await producer.retry(id, { rebuy: true })).toEqual({ result: "queued", id, priceMicroUsd: 280_000 });
     expect(await redis.scard(keys.backlog)).toBe(1);
   });
 });
@@ -425,5 +511,87 @@ describe("a Redis that is away", () => {
     opened.push(async () => void blackHole.close());
     const { port } = blackHole.address() as { port: number };
     await expect(openProducer({ redisUrl: `redis://127.0.0.1:${port}` })).rejects.toThrow(/cannot be used/);
+  });
+});
+
+describe("inputs", () => {
+  const named = (sha256: string): object => ({ ...request, model: "MiniMax-Hailuo-2.3", image_url: storedInput(sha256, "png").reference });
+
+  test("a request names those of its tenant, is judged by what they are, and is told of those that are not there", async () => {
+    const { producer } = await openWorld();
+    const [cat, small] = [newInput("cat"), newInput("small")];
+    await producer.inputs.keep("acme", cat);
+    await producer.inputs.keep("acme", { ...small, facts: { ...small.facts, width: 100 } as InputFacts });
+    const acme = producer.forTenant("acme");
+    expect(await acme.submit({ request: named(cat.sha256) })).toMatchObject({ result: "created" });
+    expect(await acme.input(cat.sha256)).toMatchObject({ users: 1 });
+    await expect(acme.submit({ request: named(small.sha256) })).rejects.toMatchObject({
+      code: "invalid_request",
+      faults: [{ field: "image_url", message: "has 100 x 600 pixels; the short side must have at least 301" }],
+    });
+    const gone = {
+      code: "input_not_found",
+      faults: [{ field: "image_url", message: expect.stringMatching(/^names an input that is not there/) }],
+    };
+    await expect(producer.forTenant("other").submit({ request: named(cat.sha256) })).rejects.toMatchObject(gone);
+    await expect(acme.removeInput(cat.sha256)).rejects.toMatchObject({ code: "input_needed" });
+    await expect(
+      producer.submitBatch([{ request: named(newInput("none").sha256) }], { batchId: "b", tenant: "acme" }),
+    ).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+  });
+
+  test("items of a batch are told of theirs one by one", async () => {
+    const { producer } = await openWorld();
+    const cat = newInput("cat");
+    await producer.inputs.keep("acme", cat);
+    const acme = producer.forTenant("acme");
+    const { batchId } = await acme.openBatch();
+    const receipts = await acme.addItems(batchId, [
+      { index: 0, request: named(newInput("none").sha256) },
+      { index: 1, request: named(cat.sha256) },
+      { index: 2, request },
+    ]);
+    expect(receipts).toMatchObject([
+      { index: 0, result: "invalid", faults: [{ field: "image_url" }] },
+      { index: 1, result: "created" },
+      { index: 2, result: "created" },
+    ]);
+    expect(await acme.batch(batchId)).toMatchObject({ total: 2, invalid: 1 });
+  });
+
+  test("an identical request is the original also when its input is gone; buying that again is refused with the cure", async () => {
+    const { producer, redis, prefix } = await openWorld();
+    const ledger = createRedisLedger({ redis, keys: createKeys(prefix) });
+    const cat = newInput("cat");
+    await producer.inputs.keep("acme", cat);
+    const acme = producer.forTenant("acme");
+    const { id } = await acme.submit({ request: named(cat.sha256), idempotencyKey: "1" });
+    await redis.hset(createKeys(prefix).admitted, `${id}|tenant-acme`, "1:1:default");
+    await ledger.transition(id, { from: ["queued"], to: "creating", account: "default" });
+    await ledger.transition(id, { from: ["creating"], to: "failed", account: "default" });
+    await acme.removeInput(cat.sha256);
+    expect(await acme.submit({ request: named(cat.sha256), idempotencyKey: "1" })).toEqual({ result: "existing", id });
+    expect(await acme.retry(id, { rebuy: true })).toEqual({
+      result: "refused",
+      id,
+      code: "input_gone",
+      message: expect.stringMatching(/needs the input input:\/\/sha256-.*, which is gone.*Upload the same file again/),
+    });
+    await producer.inputs.keep("acme", newInput("cat"));
+    expect(await acme.retry(id, { rebuy: true })).toEqual({ result: "queued", id });
+    expect(await acme.input(cat.sha256)).toMatchObject({ users: 1 });
+  });
+
+  test("a long data URL is refused with the ways that there are, and never stands in Redis", async () => {
+    const { producer } = await openWorld();
+    const image = `data:image/png;base64,${"A".repeat(3000)}`;
+    await expect(producer.submit({ request: { ...request, model: "MiniMax-Hailuo-2.3", image_url: image } })).rejects.toMatchObject({
+      code: "invalid_request",
+      message: expect.stringMatching(
+        /image_url: is a data URL of 3022 characters, and a record keeps at most 2048; send it to the gateway/,
+      ),
+    });
   });
 });

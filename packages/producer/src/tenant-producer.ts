@@ -1,5 +1,8 @@
 import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
 import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
+import type { BatchResolution } from "./resolve-batch.ts";
+import type { Resolution } from "./resolve-generation.ts";
 import type { Producer, TenantProducer } from "./types.ts";
 
 /** Binds a producer to one tenant: each call judges first whose the thing is. */
@@ -63,7 +66,10 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
       return explanation ?? Promise.reject(new InvalidInputError("unknown_generation", "There is no such generation."));
     }),
     retry: ofGeneration(producer.retry),
-    resolve: ofGeneration(producer.resolve),
+    resolve: ofGeneration((id, resolution: Resolution) => producer.resolve(id, resolution, { questionsOf: tenant })),
+    resolveBatch: ofBatch((batchId, resolution: BatchResolution, how: { readonly dryRun?: boolean } = {}) =>
+      producer.resolveBatch(batchId, resolution, { ...how, questionsOf: tenant }),
+    ),
     batch,
     batches: (page = {}) => tenantBatches(lists, tenant, page),
     openBatch: (options = {}) => producer.openBatch({ ...options, tenant }),
@@ -78,6 +84,9 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     cancelBatch: ofBatch(producer.cancelBatch),
     retryBatch: ofBatch(producer.retryBatch),
     results,
+    inputs: (page = {}) => tenantInputs(producer.inputs, lists.inputCursors, tenant, page),
+    input: (sha256) => tenantInput(producer.inputs, tenant, sha256),
+    removeInput: (sha256) => removeTenantInput(producer.inputs, tenant, sha256),
   };
 }
 

@@ -7,7 +7,11 @@ import type {
   BatchSummary,
   GenerationRecord,
   GenerationState,
+  ByteBudget,
+  InputBooks,
+  InputLitter,
   InvalidLines,
+  KeptInput,
   ListFilter,
   Priority,
   RecordPage,
@@ -18,6 +22,7 @@ import type {
 } from "@hailuo-queue/contracts";
 import type { LedgerEvent } from "@hailuo-queue/ledger";
 import type { Explanation } from "./explain-generation.ts";
+import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
 
 /** One state change, in the order in which they happened. */
@@ -58,11 +63,9 @@ export interface SubmitOptions {
   readonly complete?: boolean;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
-  /** Whether requests may name images that the caller has put into storage by their content; default false: such names are refused. */
-  readonly storedInputs?: boolean;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete" | "storedInputs"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */
@@ -123,6 +126,11 @@ export interface Overview {
   readonly accounts: readonly AccountUsage[];
 }
 
+export interface ResolveOptions {
+  /** The tenant whose limit the questions to the provider count in; default: none, for operators. */
+  readonly questionsOf?: string;
+}
+
 /** A page of a tenant's generations. */
 export interface TenantListFilter extends ListFilter {
   /** As a page of this very list gave it, to this tenant. */
@@ -146,6 +154,7 @@ export interface TenantProducer {
   explain(id: string): Promise<Explanation>;
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
   resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
+  resolveBatch(batchId: string, resolution: BatchResolution, options?: { readonly dryRun?: boolean }): Promise<ResolveBatchReceipt>;
   batch(batchId: string): Promise<BatchSummary>;
   /** Newest first. Throws InvalidInputError (`bad_cursor`). */
   batches(page?: { readonly limit?: number; readonly cursor?: string }): Promise<BatchPage>;
@@ -161,6 +170,18 @@ export interface TenantProducer {
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
+  /** Newest first. Throws InvalidInputError (`bad_cursor`). */
+  inputs(page?: { readonly limit?: number; readonly cursor?: string }): Promise<TenantInputs>;
+  /** By its hash. Throws InvalidInputError (`unknown_input`). */
+  input(sha256: string): Promise<KeptInput>;
+  /** Takes it out of the books, and says which object is left to be deleted. Throws InvalidInputError (`unknown_input`, `input_needed`). */
+  removeInput(sha256: string): Promise<InputLitter>;
+}
+
+export interface TenantInputs {
+  readonly items: readonly KeptInput[];
+  /** Undefined on the last page. */
+  readonly nextCursor?: string;
 }
 
 /**
@@ -190,9 +211,9 @@ export interface Producer {
   addItems(batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]>;
   /** With `total`, only when so many items (good or bad) were sent: `incomplete` says how many there are. */
   sealBatch(batchId: string, options?: { readonly total?: number }): Promise<SealReceipt>;
-  /** Keeps what a reader found wrong with items that it could not even send: they count as items that cannot be used. */
+  /** Notes what a reader found wrong with items that it could not even send: they count as items that cannot be used; the first are kept. */
   noteBatchFaults(batchId: string, faults: readonly BatchFault[]): Promise<void>;
-  /** Items that could not be used, by their index; in no order. */
+  /** Items that cannot be used, in order of their index; what is wrong is told of the first that came. */
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
@@ -208,8 +229,17 @@ export interface Producer {
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;
-  /** For a generation in `submission_unknown`: what its user found out at the provider. */
-  resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
+  /**
+   * For a generation in `submission_unknown`: what its user found out at the provider, which is asked, too. The same again answers the same.
+   * Throws UnavailableError (`nobody_to_ask`, `provider_silent`, `provider_unavailable`), and then nothing was changed.
+   */
+  resolve(id: string, resolution: Resolution, options?: ResolveOptions): Promise<ReplayReceipt>;
+  /** The same for all of a batch that wait; a dry run changes nothing, asks nobody, and says how many and what it would cost. */
+  resolveBatch(
+    batchId: string,
+    resolution: BatchResolution,
+    options?: ResolveOptions & { readonly dryRun?: boolean },
+  ): Promise<ResolveBatchReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
   /** State changes from now on (or after `afterEventId`), until the signal aborts. */
@@ -227,5 +257,9 @@ export interface Producer {
   account(name: string): AccountControl;
   /** Order, pauses and weights of what waits. */
   readonly backlog: BacklogControl;
+  /** Media that requests name by their content, of all tenants. */
+  readonly inputs: InputBooks;
+  /** What inputs of a tenant may have, in bytes, together with what Redis keeps of it. */
+  readonly inputBytes: ByteBudget;
   close(): Promise<void>;
 }

@@ -1,4 +1,11 @@
 export { QUEUE_NAMES } from "./queue-settings.ts";
 export { type OpenedStageQueue, openStageQueue, type OpenStageQueueOptions } from "./stage-queue.ts";
-export { openWebhookQueue, runWebhookWorker, type WebhookHandler, type WebhookQueue } from "./webhook-queue.ts";
+export {
+  type OpenedQuestionDesk,
+  openQuestionDesk,
+  type QuestionDeskOptions,
+  type QuestionHandler,
+  runQuestionWorker,
+  type RunQuestionWorkerOptions,
+} from "./question-queue.ts";
 export { type BeginningStageWorker, type RunningStageWorker, runStageWorker, type RunStageWorkerOptions } from "./stage-worker.ts";

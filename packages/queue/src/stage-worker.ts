@@ -63,7 +63,7 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
   return { begin: beginner.begin, close: () => opened.close(beginner), isRunning: opened.isRunning };
 }
 
-export interface QueueWork<Job> {
+interface QueueWork<Job> {
   readonly queueName: string;
   readonly jobSchema: JobSchema<Job>;
   readonly handler: (run: { readonly job: Job; readonly attemptsMade: number; readonly signal: AbortSignal }) => Promise<Outcome>;

@@ -6,7 +6,7 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Where the request stands whole: media in it may have megabytes, and records are read by the hundred.
+-- Where versions before 0.2 put a request whole whose media stood in it.
 local function media_key_of(record)
   return record .. ':media'
 end
@@ -36,12 +36,20 @@ local ENDED_LIST = { succeeded = 'succeeded', failed = 'failed', cancelled = 'fa
 local WEBHOOK_EVENTS = { succeeded = 'generation.succeeded', failed = 'generation.failed', cancelled = 'generation.cancelled',
   submission_unknown = 'generation.needs_attention' }
 
--- Written in the step of the change itself: whoever delivers finds it there, however long he was away. The entry's id is the event's.
--- Where nobody ever delivers, the oldest go.
-local MAX_WEBHOOKS = 1000000
-local function tell_webhook(outbox, url, event, name, id, now)
+-- Written in the step of the change itself: whoever delivers finds it there, however long he was away. Each tenant has an outbox of its
+-- own, so that one tenant's flood holds up and pushes out nobody else's. Where nobody ever delivers, its oldest go.
+-- url '*': the URL of the batch, which stands there once.
+local MAX_WEBHOOKS = 100000
+local function tell_webhook(outbox, tenant, url, event, name, id, now, batch_id)
   if url then
-    redis.call('XADD', outbox, 'MAXLEN', '~', MAX_WEBHOOKS, '*', 'event', event, name, id, 'url', url, 'at', now)
+    local root = string.gsub(outbox, ':outbox$', '')
+    local number = redis.call('INCR', root .. ':sequence')
+    local of = url == '*' and { 'batch', batch_id } or { 'url', url }
+    redis.call('XADD', outbox .. ':' .. (tenant or ''), 'MAXLEN', '~', MAX_WEBHOOKS, '*', 'event', event, name, id, 'at', now, 'n', number, of[1], of[2])
+    redis.call('ZADD', root .. ':told', 'NX', now, tenant or '')
+    if redis.call('EXISTS', root .. ':wake') == 0 then
+      redis.call('LPUSH', root .. ':wake', '1')
+    end
   end
 end
 
@@ -93,7 +101,8 @@ local function note_batch_ends(keys, batch_id, now)
     end
     redis.call('HSET', keys.batch, 'endedAt', now)
     redis.call('ZADD', keys.to_report, now, batch_id)
-    tell_webhook(keys.outbox, redis.call('HGET', keys.batch, 'webhook'), 'batch.ended', 'batch', batch_id, now)
+    local told = redis.call('HMGET', keys.batch, 'tenant', 'webhook')
+    tell_webhook(keys.outbox, told[1], told[2], 'batch.ended', 'batch', batch_id, now)
   elseif fields[6] and not fields[7] and failed > tonumber(fields[6]) * total then
     return 'failure_ratio'
   end

@@ -3,10 +3,10 @@
 -- A generation that only ever waited is packed into one STRING: a HASH of the same fields takes twice the memory, and most of
 -- a large backlog waits for long. Its first move makes it a HASH, for good.
 --
---   '<index> <createdAt> <price or -> <names>\n<request>'   names: JSON [batch, tenant, priority, custom id, item, object key, webhook],
---                                                           '' for what it has not
+--   '<index> <createdAt> <price or -> <names>\n<request>'   names: JSON [batch, tenant, priority, custom id, item, object key, webhook, inputs],
+--                                                           '' for what it has not; those at the end may be left out
 
-local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook' }
+local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook', 'inputs' }
 
 local function pack_record(index, time, price_and_names, request)
   return index .. ' ' .. time .. ' ' .. price_and_names .. '\n' .. request
@@ -52,7 +52,7 @@ local function fields_of(record, ...)
   return found
 end
 
--- Makes a packed record the HASH that it is from its first move on. Then gives some of its fields.
+-- Makes a packed record the HASH that it is from its first move on. Then gives some of its fields, and true where it did so now.
 local function open_record(record, ...)
   local fields = redis.pcall('HMGET', record, ...)
   if not fields.err then
@@ -61,7 +61,7 @@ local function open_record(record, ...)
   local all = unpack_record(redis.call('GET', record))
   redis.call('DEL', record)
   redis.call('HSET', record, unpack(all))
-  return redis.call('HMGET', record, ...)
+  return redis.call('HMGET', record, ...), true
 end
 
 -- The price of a generation that waits, nil where none is known.

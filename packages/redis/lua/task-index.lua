@@ -1,9 +1,10 @@
--- What is remembered of accounts whose API lists tasks, so that a task in the list is known to be nobody's, and whose it may be.
+-- Which tasks the generations of an account have or had, so that none is given to a second one; and, where its API lists tasks, the creates
+-- whose answers were lost, so that a task in the list is known to be nobody's, and whose it may be.
 -- Included by scripts. Kept for longer than the API looks back, seven days; nothing of it is ever walked through to be cleaned.
 --
 --   <account>:tasks:<day>  SET: task ids that were recorded on this day. A day, and not the task's own time: a task is recorded after it was
 --                          made, so whatever the list still shows was recorded on one of the last days.
---   <account>:lost         HASH: <id>:<run> -> JSON of a create whose answer was lost
+--   <account>:lost         HASH: <id>:<run> -> JSON of a create whose answer was lost; of accounts whose API lists tasks
 
 local DAY_MS = 86400000
 local REMEMBERED_S = 9 * 86400
@@ -44,15 +45,19 @@ local function is_anothers_task(slots, move, from, now)
   return false
 end
 
--- slots: the key of the account's slots. from and run: as they were before the move.
-local function remember_task(slots, record, move, from, run, now)
+-- slots: the key of the account's slots.
+local function remember_task(slots, move, now)
   local task_id = task_id_of(move)
-  local lost = string.gsub(slots, ':slots$', ':lost')
   if task_id then
     local tasks = tasks_key(slots, math.floor(now / DAY_MS))
     redis.call('SADD', tasks, task_id)
     redis.call('EXPIRE', tasks, REMEMBERED_S)
   end
+end
+
+-- from and run: as they were before the move.
+local function remember_lost(slots, record, move, from, run)
+  local lost = string.gsub(slots, ':slots$', ':lost')
   if move.to == 'submission_unknown' then
     local fields = redis.call('HMGET', record, 'request', 'submittedAt')
     local request = cjson.decode(fields[1])
@@ -60,7 +65,7 @@ local function remember_task(slots, record, move, from, run, now)
       ratio = request.ratio }
     redis.call('HSET', lost, move.id .. ':' .. run, cjson.encode(create))
     redis.call('EXPIRE', lost, REMEMBERED_S)
-  elseif from == 'submission_unknown' and (task_id or move.window) then
+  elseif from == 'submission_unknown' and (task_id_of(move) or move.window) then
     -- Its task was found; or the process that sent it lives after all (nobody else speaks of the window) and knows that there is none.
     redis.call('HDEL', lost, move.id .. ':' .. run)
   end

@@ -8,7 +8,7 @@ export interface RedisKeys {
   readonly prefix: string;
   /** Prefix of BullMQ's own keys. */
   readonly bull: string;
-  /** One generation's record: a STRING while it only waits, then a HASH, see lua/record.lua. Beside it, with `:media`, STRING: its request whole, where images stand in it. */
+  /** One generation's record: a STRING while it only waits, then a HASH, see lua/record.lua. Beside it, with `:media`, STRING: what versions before 0.2 wrote, its request whole, where images stand in it. */
   generation(id: string): string;
   /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state, of all that are not queued. */
   readonly states: string;
@@ -30,49 +30,80 @@ export interface RedisKeys {
   readonly batches: string;
   /** ZSET: ids of one tenant's batches by time of creation. */
   tenantBatches(tenant: string): string;
+  /** SET: ids of one tenant's batches that are open. */
+  openBatches(tenant: string): string;
   /** STRING with expiry: the generation that a tenant may get again for an identical request. */
   reusable(tenant: string, fingerprint: string): string;
+  /** LIST with expiry, bounded: one tenant's keys of that kind, oldest first. */
+  reusables(tenant: string): string;
   /** HASH: id of an API key -> its tenant, role and the hash of its secret, as JSON. */
   readonly apiKeys: string;
   /** STRING with expiry: when one tenant's bucket of requests is full again. */
   tenantRequests(tenant: string): string;
   /** HASH: what one tenant may ask of the gateway. */
   tenantQuotas(tenant: string): string;
+  /** HASH: one input of a tenant, see lua/inputs.lua. */
+  input(tenant: string, sha256: string): string;
+  /** ZSET: hashes of a tenant's inputs by the ms of their arrival. */
+  tenantInputs(tenant: string): string;
+  /** ZSET: inputs by the ms since when no generation needs them. */
+  readonly freeInputs: string;
+  /** ZSET: objects of inputs by the ms from which they are to be deleted. */
+  readonly inputLitter: string;
   /** SET: batches whose cancel was begun and not ended. */
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
   readonly batchesToReport: string;
-  /** STREAM: events for webhooks, until they are handed to the queue of deliveries. */
+  /** Root of the webhooks' keys; what stands under it, see lua/webhook-lanes.lua. */
+  readonly webhooks: string;
+  /** STREAMs under it (`:<tenant>`): events for webhooks, until they have a place in a lane. */
   readonly webhookOutbox: string;
-  /** HASH: tenant -> what its webhooks are signed with, as JSON. */
+  /** LIST, at most one token: who delivers webhooks waits on it. */
+  readonly webhookWake: string;
+  /** HASH: tenant -> what its webhooks are signed with, as JSON; sealed where the gateways have a key. */
   readonly webhookSecrets: string;
-  /** HASH with expiry: one delivery, with what is sent and how that went. */
+  /** HASH: one delivery, with what is sent and how that went; with expiry once it has ended. */
   webhookDelivery(eventId: string): string;
   /** ZSET: ids of one tenant's last deliveries by the ms of their event, bounded. */
   webhookDeliveries(tenant: string): string;
+  /** ZSET: ids of one tenant's last deliveries that were given up for want of room, bounded. */
+  webhooksGivenUp(tenant: string): string;
+  /** LIST with expiry, of one element: the answer to a question to the provider, for whoever asked. */
+  questionAnswer(questionId: string): string;
+  /** STRING with expiry: how many questions a tenant asked in this minute. */
+  tenantQuestions(tenant: string): string;
+  /** Prefix of three STREAMs, see ledger/lua/write-audit.lua: who did what, bounded. */
+  readonly audit: string;
+  /** STRING with expiry: how many entries of a caller stand in the audit's shared streams in this hour. */
+  auditShare(caller: string): string;
   /** STRING: what the gateways sign links to videos with. */
   readonly linkSecret: string;
   /** STRING: what cursors that tenants are given are signed with. */
   readonly cursorSecret: string;
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
-  /** HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; flags, priority and lanes, see lua/backlog.lua. */
+  /**
+   * HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; invalid, both, faultSent, faultKept;
+   * flags, priority and lanes, see lua/backlog.lua; what is kept of it, see lua/kept-bytes.lua.
+   */
   batch(batchId: string): string;
-  /** LIST: ids in the batch's order, without the first `dropped` ones, whose retention is over. */
+  /** LIST: ids in the batch's order, without the first `dropped` ones, which are forgotten; '' for each that was forgotten before one in front of it. */
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`. Those that are places in the batch stand in further ones under it, see lua/record.lua. */
   batchItems(batchId: string): string;
-  /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON. */
+  /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON; of the first few. */
   batchFaults(batchId: string): string;
+  /** HASH: bits of the items that are bad, and of those that were sent good, 512 together; see ledger's lua/note-faults.lua. */
+  batchPlaces(batchId: string): string;
   /** HASH: what the workers published, `limit.*`, held and draining that a user set, and its health, see lua/account-health.lua. */
   account(account: string): string;
   /** LIST: a user's changes of the account as JSON, newest first, bounded. */
   accountChanges(account: string): string;
   /** ZSET: ids of the generations that hold a slot, by the end of their lease in ms. */
   slots(account: string): string;
-  /** SETs with expiry, one a day (`:<day>`): the ids of the tasks that were recorded on it, of accounts whose API lists tasks. */
+  /** SETs with expiry, one a day (`:<day>`): the ids of the tasks that were recorded on it. */
   tasks(account: string): string;
-  /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of the same accounts. */
+  /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of accounts whose API lists tasks. */
   lostCreates(account: string): string;
   /** ZSET: calls by the ms at which they count; creates as `<id>:<run>`. */
   callWindow(account: string, surface: CallSurface): string;
@@ -106,16 +137,29 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     events: `${root}:events`,
     batches: `${root}:batches`,
     tenantBatches: (tenant) => `${root}:batches:of:${tenant}`,
+    openBatches: (tenant) => `${root}:batches:open:${tenant}`,
     reusable: (tenant, fingerprint) => `${root}:reusable:${tenant}:${fingerprint}`,
+    reusables: (tenant) => `${root}:reusable:${tenant}`,
     apiKeys: `${root}:access:keys`,
     tenantRequests: (tenant) => `${root}:access:requests:${tenant}`,
     tenantQuotas: (tenant) => `${root}:access:quotas:${tenant}`,
+    input: (tenant, sha256) => `${root}:input:${tenant}:${sha256}`,
+    tenantInputs: (tenant) => `${root}:inputs:of:${tenant}`,
+    freeInputs: `${root}:inputs:free`,
+    inputLitter: `${root}:inputs:litter`,
     cancellingBatches: `${root}:batches:cancelling`,
     batchesToReport: `${root}:batches:to-report`,
+    webhooks: `${root}:webhooks`,
     webhookOutbox: `${root}:webhooks:outbox`,
+    webhookWake: `${root}:webhooks:wake`,
     webhookSecrets: `${root}:webhooks:secrets`,
     webhookDelivery: (eventId) => `${root}:webhooks:delivery:${eventId}`,
     webhookDeliveries: (tenant) => `${root}:webhooks:deliveries:${tenant}`,
+    webhooksGivenUp: (tenant) => `${root}:webhooks:given-up:${tenant}`,
+    questionAnswer: (questionId) => `${root}:question:${questionId}`,
+    tenantQuestions: (tenant) => `${root}:questions:of:${tenant}`,
+    audit: `${root}:audit`,
+    auditShare: (caller) => `${root}:audit:share:${caller}`,
     linkSecret: `${root}:links:secret`,
     cursorSecret: `${root}:cursors:secret`,
     accounts: `${root}:accounts`,
@@ -123,6 +167,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     batchMembers: (batchId) => `${root}:batch:${batchId}:members`,
     batchItems: (batchId) => `${root}:batch:${batchId}:items`,
     batchFaults: (batchId) => `${root}:batch:${batchId}:faults`,
+    batchPlaces: (batchId) => `${root}:batch:${batchId}:places`,
     account: (account) => `${root}:account:${account}`,
     accountChanges: (account) => `${root}:account:${account}:changes`,
     slots: (account) => `${root}:account:${account}:slots`,

@@ -9,6 +9,12 @@ export { required } from "./env/setting.ts";
 export type { HealthSources } from "./health/health-replies.ts";
 export { checkReadiness, type Readiness, type ReadinessChecks } from "./health/readiness.ts";
 export { type HealthServer, type HealthServerOptions, startHealthServer } from "./health/start-health-server.ts";
+export { createBuckets, type Buckets } from "./http/buckets.ts";
+export { callerAddress } from "./http/caller-address.ts";
+export { createClientErrorAnswer, createGuardedServer, type PlainAnswer, type TellBadHttp } from "./http/create-guarded-server.ts";
+export { type ConnectionGuard, createConnectionGuard } from "./http/guard-connections.ts";
+export { isForeignChange, namesThisMachine } from "./http/request-origin.ts";
+export { hasBody, hasUnreadBody, watchRate, watchWholeBody } from "./http/watch-body.ts";
 export { type ProcessLike, type RunOptions, runUntilSignal } from "./lifecycle/run-until-signal.ts";
 export { createScope, type Scope } from "./lifecycle/scope.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./log/create-logger.ts";
@@ -17,7 +23,7 @@ export { createMetrics, type Metrics, type QueueDepth } from "./metrics/create-m
 export { instrumentHandler, type InstrumentOptions } from "./metrics/instrument-handler.ts";
 export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
-export { recordSettings } from "./settings/record-settings.ts";
+export { inputSettings, recordSettings } from "./settings/record-settings.ts";
 export { ALL_SETTINGS, type SettingsGroup } from "./settings/all-settings.ts";
 export { callbackSettings, callbackUrlFor } from "./settings/callback-settings.ts";
 export { dashboardSettings } from "./settings/dashboard-settings.ts";
@@ -35,5 +41,6 @@ export {
 export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
 export { priceSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
+export { createSharedRead } from "./shared-read.ts";
 export { storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
 export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

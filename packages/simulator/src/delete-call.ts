@@ -23,7 +23,7 @@ export function handleDelete(world: World, call: ReadCall & { readonly taskId: s
   const task = world.tasks.byId(taskId);
   if (task?.surface !== dialect.surface || !isKnown(task, now)) {
     world.refusedReads.add("unknownTask");
-    return answer(dialect.refused("query", refusal(2013, "invalid params, invalid task_id")));
+    return answer(dialect.unknownTask("delete"));
   }
   const stage = stageOf(task, now);
   if (stage === "processing" || stage === "cancelled") {

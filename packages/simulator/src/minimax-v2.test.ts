@@ -200,7 +200,7 @@ test("a task is known for seven days, to queries, lists and deletes alike", asyn
   expect((await stand.taskV2(body["task_id"])).status).toBe(200);
   expect((await list(stand)).total).toBe(1);
   stand.clock.now += 1;
-  expect((await stand.taskV2(body["task_id"])).body["error"]).toMatchObject({ message: "record not found (1000)" });
+  expect(await stand.taskV2(body["task_id"])).toMatchObject({ status: 500, body: { error: { message: "record not found (1000)" } } });
   expect((await list(stand)).total).toBe(0);
   expect((await stand.delete(`/v2/video_generation/${String(body["task_id"])}`)).status).toBe(400);
 });

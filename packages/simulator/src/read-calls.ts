@@ -37,7 +37,7 @@ export function handleQuery(world: World, call: ReadCall & { readonly taskId: st
   const task = knownTask(world, dialect, call.taskId);
   if (task === undefined) {
     world.refusedReads.add("unknownTask");
-    return answer(dialect.unknownTask());
+    return answer(dialect.unknownTask("query"));
   }
   noteQuery(world, task, now);
   const word = fault === "queryUnknownStatus" ? { word: "Archiving" } : {};

@@ -1,57 +1,96 @@
-import type { Outcome } from "@hailuo-queue/contracts";
-import type { WebhookTrust } from "./check-webhook-url.ts";
-import type { DeliveryLog } from "./delivery-log.ts";
-import { type PostResult, postWebhook } from "./post-webhook.ts";
+import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
+import type { DeliveryLanes, Settlement } from "./delivery-lanes.ts";
+import { type PostLimits, type PostResult, postWebhook } from "./post-webhook.ts";
+import type { DeliveryGrant } from "./scripts.ts";
 import { signWebhook } from "./sign-webhook.ts";
-import type { WebhookSecrets } from "./webhook-secrets.ts";
+import { LockedSecretError, type WebhookSecrets } from "./webhook-secrets.ts";
+import type { WebhookTargets } from "./webhook-targets.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** Waits between attempts, 24 h in all. */
 export const RETRY_WAITS_MS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 45 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 8 * HOUR];
-const TIMEOUT_MS = 15_000;
 const GONE = 410;
+/** A tenant whose secret no key opens is tried again after this. */
+const LOCKED_MS = MINUTE;
+/** The look-ups of this process are all taken. */
+const BUSY_MS = SECOND;
 
-export interface DeliverParts extends WebhookTrust {
-  readonly log: DeliveryLog;
-  readonly secrets: Pick<WebhookSecrets, "current">;
+export interface DeliverParts {
+  readonly lanes: Pick<DeliveryLanes, "begin" | "settle">;
+  readonly secrets: Pick<WebhookSecrets, "open">;
+  readonly targets: Pick<WebhookTargets, "find">;
+  /** What is told; undefined for what is not there any more. */
+  readonly describe: (event: Pick<DeliveryGrant, "tenant" | "kind" | "about">) => Promise<object | undefined>;
   readonly now: () => number;
+  /** Deliveries of this tenant wait for a key. */
+  readonly onLocked: (tenant: string, error: LockedSecretError) => void;
   /** Default: the schedule of 24 h. */
   readonly waitsMs?: readonly number[];
+  /** Default: those of WEBHOOK_LIMITS. */
+  readonly limits?: PostLimits;
 }
 
-export interface DeliverRun {
-  readonly job: { readonly eventId: string; readonly run: number };
-  readonly attemptsMade: number;
-  readonly signal: AbortSignal;
-}
+export type Deliverer = (grant: DeliveryGrant, signal: AbortSignal) => Promise<void>;
 
 /** One attempt. Sent twice it carries the same `webhook-id`, so that a receiver knows it again. */
-export function createDeliverer(parts: DeliverParts): (run: DeliverRun) => Promise<Outcome> {
-  const { log, secrets, now, allowPrivateHosts, waitsMs = RETRY_WAITS_MS } = parts;
-  return async ({ job, attemptsMade, signal }) => {
-    const delivery = await log.get(job.eventId);
-    // Gone after a week, replayed meanwhile, or a crash came between the answer and the job's end.
-    if (delivery === undefined || delivery.run !== job.run || delivery.state !== "pending") return { type: "done" };
-    const signing = await secrets.current(delivery.tenant);
+export function createDeliverer(parts: DeliverParts): Deliverer {
+  const { lanes, secrets, targets, describe, now, onLocked, waitsMs = RETRY_WAITS_MS } = parts;
+
+  async function render(grant: DeliveryGrant): Promise<string | undefined> {
+    const data = await describe(grant);
+    return data === undefined ? undefined : JSON.stringify({ type: grant.type, timestamp: new Date(grant.at).toISOString(), data });
+  }
+
+  async function attempt(grant: DeliveryGrant, signal: AbortSignal): Promise<Settlement | undefined> {
     const at = now();
-    const headers = signWebhook({ id: delivery.eventId, timestamp: Math.floor(at / 1000), body: delivery.body }, signing);
-    const posted = await postWebhook(delivery.url, { headers, body: delivery.body }, { allowPrivateHosts, timeoutMs: TIMEOUT_MS, signal });
-    const { state, retryInMs } = decideDelivery(posted, waitsMs[attemptsMade]);
-    const result = posted.outcome === "answered" ? `HTTP ${posted.status}` : posted.reason;
-    await log.noteAttempt(job.eventId, { state, result, at });
-    if (retryInMs === undefined) return { type: "done" };
-    return { type: "fail", error: new Error(`The webhook ${job.eventId} was not taken: ${result}.`), retryInMs };
+    const failed = (result: string): Settlement => ({ state: "failed", result, at });
+    if (grant.url === "") return failed("its batch is not kept any more");
+    const target = await targets.find(grant.url, grant.tenant);
+    if ("busy" in target) return { state: "returned", at, dueAt: at + BUSY_MS };
+    if ("fault" in target) return settlementOf({ outcome: "failed", reason: target.fault }, { at, waitMs: waitsMs[grant.tries] });
+    const begun = await lanes.begin(grant, target.found.place);
+    if (begun.result !== "begun") return undefined;
+    const body = begun.body ?? (await render(grant));
+    if (body === undefined) return failed(`its ${grant.kind} is not kept any more`);
+    if (Buffer.byteLength(body) > WEBHOOK_LIMITS.maxBodyBytes) return failed(`it has more than ${WEBHOOK_LIMITS.maxBodyBytes} bytes`);
+    const signing = await secrets.open(grant.tenant, begun.secrets);
+    const headers = signWebhook({ id: grant.eventId, timestamp: Math.floor(at / SECOND), body }, signing);
+    const posted = await postWebhook(
+      target.found,
+      { headers, body },
+      { signal, ...(parts.limits === undefined ? {} : { limits: parts.limits }) },
+    );
+    const tookMs = now() - at;
+    return {
+      ...settlementOf(posted, { at, waitMs: waitsMs[grant.tries] }),
+      pace: posted.outcome === "answered" && tookMs < WEBHOOK_LIMITS.slowAnswerMs ? "quick" : "slow",
+      ...(begun.body === undefined ? { body } : {}),
+    };
+  }
+
+  return async (grant, signal) => {
+    let settlement: Settlement | undefined;
+    try {
+      settlement = await attempt(grant, signal);
+    } catch (error) {
+      const at = now();
+      if (error instanceof LockedSecretError) {
+        onLocked(grant.tenant, error);
+        settlement = { state: "returned", at, dueAt: at, holdTenantMs: LOCKED_MS };
+      } else if (signal.aborted) settlement = { state: "returned", at, dueAt: at };
+      // Its lease ends, and another takes it.
+      else throw error;
+    }
+    if (settlement !== undefined) await lanes.settle(grant, settlement);
   };
 }
 
 /** Only 2xx takes it; a redirect does not. */
-export function decideDelivery(
-  posted: PostResult,
-  waitMs: number | undefined,
-): { readonly state: "pending" | "delivered" | "failed"; readonly retryInMs?: number } {
-  if (posted.outcome === "answered" && posted.status >= 200 && posted.status < 300) return { state: "delivered" };
-  if ((posted.outcome === "answered" && posted.status === GONE) || waitMs === undefined) return { state: "failed" };
-  return { state: "pending", retryInMs: waitMs };
+export function settlementOf(posted: PostResult, { at, waitMs }: { readonly at: number; readonly waitMs: number | undefined }): Settlement {
+  const result = posted.outcome === "answered" ? `HTTP ${posted.status}` : posted.reason;
+  if (posted.outcome === "answered" && posted.status >= 200 && posted.status < 300) return { state: "delivered", result, at };
+  if ((posted.outcome === "answered" && posted.status === GONE) || waitMs === undefined) return { state: "failed", result, at };
+  return { state: "pending", result, at, dueAt: at + waitMs };
 }

@@ -1,19 +1,15 @@
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 
-export interface NewDelivery {
+export interface Delivery {
   /** The same however often it is sent: `webhook-id`. */
   readonly eventId: string;
   readonly tenant: string;
-  readonly url: string;
   readonly type: string;
-  /** The very text that is sent and signed. */
-  readonly body: string;
+  /** Without its query, which may be a credential. */
+  readonly url: string;
   /** Of the event, unix ms. */
   readonly createdAt: number;
-}
-
-export interface Delivery extends NewDelivery {
-  /** `failed`: given up after a day, or the receiver said that it is gone (410). */
+  /** `failed`: given up after a day or for want of room, or the receiver said that it is gone (410). */
   readonly state: "pending" | "delivered" | "failed";
   readonly attempts: number;
   /** How often it was replayed. */
@@ -24,73 +20,62 @@ export interface Delivery extends NewDelivery {
 }
 
 export interface DeliveryLog {
-  /** Writes it once: one that is there stays as it is. */
-  add(delivery: NewDelivery): Promise<void>;
   get(eventId: string): Promise<Delivery | undefined>;
-  noteAttempt(eventId: string, attempt: { readonly state: Delivery["state"]; readonly result: string; readonly at: number }): Promise<void>;
-  /** Makes it pending again; the number of its new run. */
-  reopen(eventId: string): Promise<number>;
-  /** Newest first. */
-  list(tenant: string, limit: number): Promise<readonly Delivery[]>;
+  /** Newest first; of one state only where that is wanted. Those that were given up for want of room are last. */
+  list(tenant: string, options: { readonly limit: number; readonly state?: Delivery["state"] }): Promise<readonly Delivery[]>;
 }
 
-/** A week: as long as a receiver may be away and ask for a replay. */
-const KEEP_MS = 7 * 24 * 60 * 60_000;
-/** Per tenant, in the list; older ones are still delivered. */
-const MOST_LISTED = 1000;
+const FIELDS = ["tenant", "type", "url", "batch", "origin", "at", "state", "attempts", "run", "lastResult", "lastAttemptAt"] as const;
+type Fields = Partial<Record<(typeof FIELDS)[number], string>>;
+/** Redis is asked for so many at a time. */
+const READ_AT_ONCE = 200;
 
 export function createDeliveryLog(options: {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "webhookDelivery" | "webhookDeliveries">;
+  readonly keys: Pick<RedisKeys, "webhookDelivery" | "webhookDeliveries" | "webhooksGivenUp" | "batch">;
 }): DeliveryLog {
   const { redis, keys } = options;
 
-  async function add(delivery: NewDelivery): Promise<void> {
-    const { eventId, tenant, createdAt } = delivery;
-    const key = keys.webhookDelivery(eventId);
-    const list = keys.webhookDeliveries(tenant);
-    const writes = redis.multi();
-    writes.hsetnx(key, "delivery", JSON.stringify(delivery));
-    writes.pexpire(key, KEEP_MS);
-    writes.zadd(list, createdAt, eventId);
-    writes.zremrangebyrank(list, 0, -MOST_LISTED - 1);
-    writes.pexpire(list, KEEP_MS);
-    await writes.exec();
+  /** The URL of a batch stands with the batch. */
+  async function urlOfBatch(batch: string, known: Map<string, Promise<string | null>>): Promise<string | undefined> {
+    const asked = known.get(batch) ?? redis.hget(keys.batch(batch), "webhook");
+    known.set(batch, asked);
+    return (await asked) ?? undefined;
   }
 
-  async function get(eventId: string): Promise<Delivery | undefined> {
-    const fields = await redis.hgetall(keys.webhookDelivery(eventId));
-    if (fields["delivery"] === undefined) return undefined;
+  async function read(eventId: string, batches: Map<string, Promise<string | null>>): Promise<Delivery | undefined> {
+    const values = await redis.hmget(keys.webhookDelivery(eventId), ...FIELDS);
+    const fields = Object.fromEntries(FIELDS.map((name, at) => [name, values[at] ?? undefined])) as Fields;
+    if (fields.tenant === undefined) return undefined;
+    const url = fields.url ?? (fields.batch === undefined ? undefined : await urlOfBatch(fields.batch, batches)) ?? fields.origin ?? "";
     return {
-      ...(JSON.parse(fields["delivery"]) as NewDelivery),
-      state: (fields["state"] ?? "pending") as Delivery["state"],
-      attempts: Number(fields["attempts"] ?? 0),
-      run: Number(fields["run"] ?? 0),
-      ...(fields["lastResult"] === undefined ? {} : { lastResult: fields["lastResult"] }),
-      ...(fields["lastAttemptAt"] === undefined ? {} : { lastAttemptAt: Number(fields["lastAttemptAt"]) }),
+      eventId,
+      tenant: fields.tenant,
+      type: fields.type ?? "",
+      url: url.replace(/[?#].*$/s, ""),
+      createdAt: Number(fields.at),
+      state: (fields.state ?? "pending") as Delivery["state"],
+      attempts: Number(fields.attempts ?? 0),
+      run: Number(fields.run ?? 0),
+      ...(fields.lastResult === undefined ? {} : { lastResult: fields.lastResult }),
+      ...(fields.lastAttemptAt === undefined ? {} : { lastAttemptAt: Number(fields.lastAttemptAt) }),
     };
   }
 
-  async function noteAttempt(eventId: string, attempt: Parameters<DeliveryLog["noteAttempt"]>[1]): Promise<void> {
-    const key = keys.webhookDelivery(eventId);
-    const writes = redis.multi();
-    writes.hset(key, { state: attempt.state, lastResult: attempt.result, lastAttemptAt: attempt.at });
-    writes.hincrby(key, "attempts", 1);
-    writes.pexpire(key, KEEP_MS);
-    await writes.exec();
+  async function list(tenant: string, { limit, state }: Parameters<DeliveryLog["list"]>[1]): Promise<readonly Delivery[]> {
+    const [last, givenUp] = await Promise.all([
+      redis.zrevrange(keys.webhookDeliveries(tenant), 0, -1),
+      redis.zrevrange(keys.webhooksGivenUp(tenant), 0, -1),
+    ]);
+    const ids = [...new Set([...last, ...givenUp])];
+    const batches = new Map<string, Promise<string | null>>();
+    const found: Delivery[] = [];
+    for (let at = 0; at < ids.length && found.length < limit; at += READ_AT_ONCE) {
+      for (const delivery of await Promise.all(ids.slice(at, at + READ_AT_ONCE).map((id) => read(id, batches))))
+        if (delivery !== undefined && (state === undefined || delivery.state === state)) found.push(delivery);
+    }
+    return found.slice(0, limit);
   }
 
-  async function reopen(eventId: string): Promise<number> {
-    const key = keys.webhookDelivery(eventId);
-    await redis.hset(key, "state", "pending");
-    await redis.pexpire(key, KEEP_MS);
-    return redis.hincrby(key, "run", 1);
-  }
-
-  async function list(tenant: string, limit: number): Promise<readonly Delivery[]> {
-    const ids = await redis.zrevrange(keys.webhookDeliveries(tenant), 0, limit - 1);
-    return (await Promise.all(ids.map(get))).filter((delivery) => delivery !== undefined);
-  }
-
-  return { add, get, noteAttempt, reopen, list };
+  return { get: (eventId) => read(eventId, new Map()), list };
 }

@@ -1,48 +1,58 @@
-import { request as requestHttp } from "node:http";
+import { type ClientRequest, request as requestHttp, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
-import { errorMessage } from "@hailuo-queue/contracts";
-import { agentsFor, parsePublicUrl, PrivateAddressError } from "@hailuo-queue/outbound";
-import type { WebhookTrust } from "./check-webhook-url.ts";
+import type { LookupFunction } from "node:net";
+import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
+import type { WebhookTarget } from "./webhook-targets.ts";
 
 export type PostResult =
   | { readonly outcome: "answered"; readonly status: number }
-  /** Nothing came back, or nobody may be called there. */
+  /** Nothing came back. */
   | { readonly outcome: "failed"; readonly reason: string };
 
-export interface PostOptions extends WebhookTrust {
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+export interface PostLimits {
+  readonly connectMs: number;
+  readonly answerMs: number;
 }
 
-/** Follows no redirect, and reads the answer's status only: its body is the receiver's own. */
+/** Its reason is for the tenant; nothing that the receiver wrote stands in it. */
+class GivenUp extends Error {}
+
+/**
+ * Follows no redirect, and reads the status only: the answer's body is the receiver's own. Each call has a connection of its own, to one
+ * of the target's addresses: names are not looked up again, and nothing that one receiver does to a connection meets another's.
+ */
 export async function postWebhook(
-  target: string,
+  { url, addresses }: WebhookTarget,
   content: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  { allowPrivateHosts, timeoutMs, signal }: PostOptions,
+  { signal, limits = WEBHOOK_LIMITS }: { readonly signal: AbortSignal; readonly limits?: PostLimits },
 ): Promise<PostResult> {
-  const url = parsePublicUrl(target, { allowPrivateHosts });
-  if (!(url instanceof URL)) return { outcome: "failed", reason: url.reason };
-  const agents = agentsFor(allowPrivateHosts);
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const settings = {
+  const settings: RequestOptions = {
     method: "POST",
+    agent: false,
+    lookup: only(addresses),
+    maxHeaderSize: WEBHOOK_LIMITS.maxAnswerHeadBytes,
     headers: {
       "content-type": "application/json",
       "content-length": Buffer.byteLength(content.body),
       "user-agent": "hailuo-queue-webhooks/1",
       ...content.headers,
     },
-    signal: AbortSignal.any([signal, timeout]),
+    signal,
   };
+  const request = url.protocol === "https:" ? requestHttps(url, settings) : requestHttp(url, settings);
+  const stopTimers = giveUpInTime(request, url, limits);
   try {
     const status = await new Promise<number>((resolve, reject) => {
-      const request =
-        url.protocol === "https:"
-          ? requestHttps(url, { ...settings, agent: agents.https })
-          : requestHttp(url, { ...settings, agent: agents.http });
-      request.once("response", (response) => {
+      let interim = 0;
+      request.on("information", () => {
+        interim += 1;
+        if (interim > WEBHOOK_LIMITS.maxInterimAnswers) request.destroy(new GivenUp("it sent no answer but interim ones"));
+      });
+      request.once("response", (response) => resolve(response.statusCode ?? 0));
+      request.once("upgrade", (response, socket) => {
+        // It is nobody's any more: the request lets go of it.
+        socket.destroy();
         resolve(response.statusCode ?? 0);
-        response.destroy();
       });
       request.on("error", reject);
       request.end(content.body);
@@ -50,8 +60,41 @@ export async function postWebhook(
     return { outcome: "answered", status };
   } catch (error) {
     if (signal.aborted) throw error;
-    if (timeout.aborted) return { outcome: "failed", reason: `no answer within ${timeoutMs} ms` };
-    if (error instanceof PrivateAddressError) return { outcome: "failed", reason: error.message };
-    return { outcome: "failed", reason: errorMessage(error) };
+    return { outcome: "failed", reason: reasonOf(error) };
+  } finally {
+    stopTimers();
+    request.destroy();
   }
+}
+
+/** One limit until the connection stands, TLS included; another, for all of it, until the answer's head is there. */
+function giveUpInTime(request: ClientRequest, url: URL, { connectMs, answerMs }: PostLimits): () => void {
+  const giveUp = (what: string, ms: number): NodeJS.Timeout =>
+    setTimeout(() => request.destroy(new GivenUp(`${what} within ${ms} ms`)), ms);
+  const connecting = giveUp("no connection", connectMs);
+  const answering = giveUp("no answer", answerMs);
+  request.once("socket", (socket) => {
+    socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => clearTimeout(connecting));
+  });
+  return () => {
+    clearTimeout(connecting);
+    clearTimeout(answering);
+  };
+}
+
+function only(addresses: WebhookTarget["addresses"]): LookupFunction {
+  return (_hostname, options, callback) => {
+    const [first] = addresses;
+    if (options.all === true) callback(null, [...addresses]);
+    else callback(null, first?.address ?? "", first?.family ?? 4);
+  };
+}
+
+/** A code and no more: what Node says names addresses. */
+function reasonOf(error: unknown): string {
+  if (error instanceof GivenUp) return error.message;
+  const { code = "", errors = [] } = error as { readonly code?: string; readonly errors?: readonly { readonly code?: string }[] };
+  const shown = code === "" ? (errors[0]?.code ?? "") : code;
+  if (shown.startsWith("HPE_")) return `its answer is not HTTP (${shown})`;
+  return `the connection failed (${/^[A-Z][A-Z0-9_]{1,60}$/.test(shown) ? shown : "no reason known"})`;
 }

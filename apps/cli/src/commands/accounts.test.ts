@@ -1,4 +1,4 @@
-import type { AccountControl, AccountUsage, LiveLimits } from "@hailuo-queue/contracts";
+import type { AuditTold, AccountControl, AccountUsage, LiveLimits } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { checkLimits, drainAccount, listAccounts, resumeAccount, setLimits } from "./accounts.ts";
@@ -13,11 +13,16 @@ const usage: AccountUsage = {
   backlog: 7,
 };
 
+const tolds: AuditTold[] = [];
+
 /** Two accounts, and what was done to them. */
 function openWorld() {
   const done: [account: string, what: string, limits?: LiveLimits][] = [];
   const control = (name: string): AccountControl => ({
-    setLimits: async (limits) => void done.push([name, "set", limits]),
+    setLimits: async (limits) => {
+      done.push([name, "set", limits]);
+      return { maxInFlight: "5 -> 8" };
+    },
     hold: async () => void done.push([name, "hold"]),
     drain: async () => void done.push([name, "drain"]),
     release: async () => void done.push([name, "release"]),
@@ -39,7 +44,11 @@ test("list shows state, slots, the calls of the minute or that they are not limi
 
 test("set changes what is named and nothing else, and default goes back", async () => {
   const { done, producer } = openWorld();
-  await setLimits(producer, { name: "main", queryPerMinute: 300, maxInFlight: "default", json: true }, createCapturedShell());
+  await setLimits(
+    { producer, tell: (told) => void tolds.push(told) },
+    { name: "main", queryPerMinute: 300, maxInFlight: "default", json: true },
+    createCapturedShell(),
+  );
   expect(done).toEqual([["main", "set", { maxInFlight: null, queryPerMinute: 300 }]]);
   expect(() => checkLimits({})).toThrow(/--max-in-flight N, --create-per-minute N, --query-per-minute N, --files-per-minute N/);
 });

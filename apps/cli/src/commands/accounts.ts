@@ -1,12 +1,15 @@
-import { hostname, userInfo } from "node:os";
 import { type ChangeNote, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { describeTroubles, minuteCell, otherWindows, stateCell } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { operatorName } from "../operator.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import type { ChangeParts } from "../stand/with-change.ts";
+import type { LookingProducer } from "../stand/with-producer.ts";
 
 type AccountsProducer = Pick<Producer, "overview" | "account">;
+type LookingAccounts = Pick<LookingProducer, "overview" | "account">;
 
 const LIMITS = {
   maxInFlight: "--max-in-flight",
@@ -33,7 +36,7 @@ export interface SwitchOptions {
 }
 
 /** What each account may do, does, and why it does nothing. */
-export async function listAccounts(producer: AccountsProducer, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+export async function listAccounts(producer: LookingAccounts, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
   const { accounts } = await producer.overview();
   const rows: string[][] = [];
   for (const usage of accounts) {
@@ -65,11 +68,16 @@ export async function listAccounts(producer: AccountsProducer, { json }: { reado
 }
 
 /** Changes limits in the running system; workers follow within seconds, and it holds over their restarts. */
-export async function setLimits(producer: AccountsProducer, options: SetLimitsOptions, shell: Shell): Promise<ExitCode> {
+export async function setLimits(
+  { producer, tell }: { readonly producer: AccountsProducer } & Pick<ChangeParts, "tell">,
+  options: SetLimitsOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   checkLimits(options);
   const limits = Object.keys(LIMITS).map((name) => [name, options[name as keyof SetLimits]] as const);
   const given = limits.flatMap(([name, value]) => (value === undefined ? [] : [[name, value === "default" ? null : value]]));
-  await (await requireAccount(producer, options.name)).setLimits(Object.fromEntries(given), signed(options.why));
+  const changed = await (await requireAccount(producer, options.name)).setLimits(Object.fromEntries(given), signed(options.why));
+  tell({ details: changed });
   return listAccounts(producer, options, shell);
 }
 
@@ -105,6 +113,6 @@ async function requireAccount(producer: AccountsProducer, name: string): Promise
 }
 
 function signed(why: string | undefined): ChangeNote {
-  const who = `${userInfo().username}@${hostname()}`;
+  const who = operatorName();
   return why === undefined ? { who } : { who, why };
 }

@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from "@jest/globals";
+import { createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { changeBatch } from "./batches.ts";
@@ -8,38 +10,50 @@ import { explain } from "./explain.ts";
 import { changeTenant, listTenants } from "./tenants.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
-const opened: Producer[] = [];
+const tell = (): void => undefined;
+const opened: (() => Promise<void>)[] = [];
 afterAll(async () => {
-  await Promise.all(opened.map((producer) => producer.close()));
+  await Promise.all(opened.map((close) => close()));
 });
 
-async function openWorld(): Promise<{ readonly producer: Producer; readonly id: string }> {
-  const producer = await openProducer({ redisUrl, prefix: `test-${randomUUID()}` });
-  opened.push(producer);
+interface World {
+  readonly producer: Producer;
+  readonly quotas: TenantQuotaStore;
+  readonly id: string;
+}
+
+async function openWorld(): Promise<World> {
+  const prefix = `test-${randomUUID()}`;
+  const producer = await openProducer({ redisUrl, prefix });
+  const redis = await openRedis(redisUrl, { role: "client" });
+  const quotas = createTenantQuotas({ redis, keys: createKeys(prefix) });
+  opened.push(producer.close, () => closeRedis(redis));
   const items = [1, 2, 3].map((number) => ({ request: { model: "MiniMax-Hailuo-2.3", prompt: `cat ${number}` }, customId: `c${number}` }));
   await producer.submitBatch(items, { batchId: "spring", tenant: "studio" });
   const [first] = (await producer.list({ batchId: "spring", limit: 1 })).items;
-  return { producer, id: first?.id ?? "" };
+  return { producer, quotas, id: first?.id ?? "" };
 }
 
 test("a batch is paused, resumed and let before others, and explain says so", async () => {
   const { producer, id } = await openWorld();
   const target = { batch: "spring", json: false };
   const shell = createCapturedShell();
-  await changeBatch(producer, { action: "pause" }, target, shell);
+  await changeBatch({ producer, tell }, { action: "pause" }, target, shell);
   expect(shell.out()).toContain("spring: paused, nothing new is started; 3 of 3 wait");
   expect((await producer.explain(id))?.waitsFor).toBe("batch_paused");
-  await changeBatch(producer, { action: "resume" }, target, shell);
-  await changeBatch(producer, { action: "set", priority: "high", budgetMicroUsd: 1_000_000 }, target, shell);
+  await changeBatch({ producer, tell }, { action: "resume" }, target, shell);
+  await changeBatch({ producer, tell }, { action: "set", priority: "high", budgetMicroUsd: 1_000_000 }, target, shell);
   expect(await producer.batch("spring")).toMatchObject({ priority: "high", budgetMicroUsd: 1_000_000 });
   expect((await producer.explain(id))?.position).toBe(0);
-  await expect(changeBatch(producer, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(/no batch "nix"/);
+  await expect(changeBatch({ producer, tell }, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(
+    /no batch "nix"/,
+  );
 });
 
 test("an explanation for machines has the names of the other lines, and null where nothing is known", async () => {
   const { producer, id } = await openWorld();
   const shell = createCapturedShell();
-  await changeBatch(producer, { action: "pause" }, { batch: "spring", json: false }, createCapturedShell());
+  await changeBatch({ producer, tell }, { action: "pause" }, { batch: "spring", json: false }, createCapturedShell());
   await explain(producer, { id, json: true }, shell);
   expect(shell.json()).toEqual([
     {
@@ -55,17 +69,19 @@ test("an explanation for machines has the names of the other lines, and null whe
 });
 
 test("a tenant is weighed and paused; one that nobody knows is not paused by a typing error", async () => {
-  const { producer, id } = await openWorld();
+  const world = await openWorld();
+  const { producer, id } = world;
+  const parts = { ...world, tell };
   const shell = createCapturedShell();
-  await changeTenant(producer, { action: "set", weight: 2.5, budgetMicroUsd: 50_000_000 }, { tenant: "studio", json: false }, shell);
-  await changeTenant(producer, { action: "pause" }, { tenant: "studio", json: false }, shell);
+  await changeTenant(parts, { action: "set", weight: 2.5, budgetMicroUsd: 50_000_000 }, { tenant: "studio", json: false }, shell);
+  await changeTenant(parts, { action: "pause" }, { tenant: "studio", json: false }, shell);
   await explain(producer, { id, json: false }, shell);
   expect(shell.out()).toContain("Its tenant studio was paused by a user");
-  await expect(changeTenant(producer, { action: "pause" }, { tenant: "stduio", json: false }, shell)).rejects.toThrow(
+  await expect(changeTenant(parts, { action: "pause" }, { tenant: "stduio", json: false }, shell)).rejects.toThrow(
     /no tenant "stduio"; there is studio/,
   );
   const json = createCapturedShell();
-  await listTenants(producer, { json: true }, json);
+  await listTenants(world, { json: true }, json);
   expect(json.json()[0]).toEqual({
     type: "tenant",
     tenant: "studio",
@@ -74,7 +90,20 @@ test("a tenant is weighed and paused; one that nobody knows is not paused by a t
     spent_usd: 0,
     reserved_usd: 0,
     budget_usd: 50,
+    bytes_kept: expect.any(Number),
+    input_bytes: 0,
+    max_bytes: null,
   });
+});
+
+test("the list of tenants tells in 80 columns what is kept of each, and how much is allowed", async () => {
+  const world = await openWorld();
+  await world.quotas.set("studio", { maxBytes: 500_000_000 });
+  await world.producer.backlog.setTenantBudget("studio", 500_000_000);
+  const shell = createCapturedShell();
+  await listTenants(world, { json: false }, shell);
+  expect(shell.out()).toMatch(/budget +kept +allowed\n.* 2\.\d kB +500 MB\n/);
+  for (const line of shell.out().split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 test("a batch is printed as lines of its results", async () => {

@@ -1,8 +1,9 @@
-import type { Priority } from "@hailuo-queue/contracts";
+import { changeWords, type Priority } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { formatMoney } from "../money.ts";
+import { formatMoney, inUsdOrNone } from "../money.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import type { ChangeParts } from "../stand/with-change.ts";
 import { batchLine, requireBatch } from "./status.ts";
 
 export type BatchChange =
@@ -23,16 +24,23 @@ export interface ChangeBatchOptions {
 
 /** Changes when a batch is admitted; what is in flight is finished. At once, however large it is. */
 export async function changeBatch(
-  producer: Pick<Producer, "batch" | "backlog" | "setBatchLimits">,
+  { producer, tell }: { readonly producer: Pick<Producer, "batch" | "backlog" | "setBatchLimits"> } & Pick<ChangeParts, "tell">,
   change: BatchChange,
   { batch, json }: ChangeBatchOptions,
   shell: Shell,
 ): Promise<ExitCode> {
-  await requireBatch(producer, batch);
+  const before = await requireBatch(producer, batch);
   if (change.action === "pause") await producer.backlog.pauseBatch(batch);
   else if (change.action === "resume") await producer.backlog.resumeBatch(batch);
   else {
     const { action: _action, priority, ...limits } = change;
+    tell({
+      details: changeWords({
+        priority: [before.priority, priority],
+        budget_usd: [inUsdOrNone(before.budgetMicroUsd), inUsdOrNone(limits.budgetMicroUsd)],
+        max_failure_ratio: [before.maxFailureRatio, limits.maxFailureRatio],
+      }),
+    });
     if (priority !== undefined) await producer.backlog.setBatchPriority(batch, priority);
     await producer.setBatchLimits(batch, limits);
   }

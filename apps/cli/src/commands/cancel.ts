@@ -2,6 +2,7 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import type { ChangeParts } from "../stand/with-change.ts";
 import { requireBatch } from "./status.ts";
 
 export interface CancelOptions {
@@ -10,15 +11,13 @@ export interface CancelOptions {
   readonly json: boolean;
 }
 
+type CancelParts = { readonly producer: Pick<Producer, "cancel" | "cancelBatch" | "batch"> } & Pick<ChangeParts, "tell" | "refuse">;
+
 /** Cancels one generation or all of a batch. What the provider already works on is paid for: it ends as `cancelled`, without its video. */
-export async function cancel(
-  producer: Pick<Producer, "cancel" | "cancelBatch" | "batch">,
-  options: CancelOptions,
-  shell: Shell,
-): Promise<ExitCode> {
+export async function cancel(parts: CancelParts, options: CancelOptions, shell: Shell): Promise<ExitCode> {
   checkCancelTarget(options);
   const { id, batch, json } = options;
-  return batch === undefined ? cancelOne(producer, id as string, json, shell) : cancelAll(producer, batch, json, shell);
+  return batch === undefined ? cancelOne(parts, id as string, json, shell) : cancelAll(parts, batch, json, shell);
 }
 
 /** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
@@ -27,8 +26,9 @@ export function checkCancelTarget({ id, batch }: Pick<CancelOptions, "id" | "bat
   throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo cancel ID`) or a batch (`hailuo cancel --batch NAME`).");
 }
 
-async function cancelOne(producer: Pick<Producer, "cancel">, id: string, json: boolean, shell: Shell): Promise<ExitCode> {
+async function cancelOne({ producer, refuse }: CancelParts, id: string, json: boolean, shell: Shell): Promise<ExitCode> {
   const receipt = await producer.cancel(id);
+  if (receipt.result === "already_ended") refuse("already_ended");
   if (receipt.result === "not_found")
     throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
   if (json) printJson(shell.stdout, { type: "cancel", ...receipt });
@@ -41,9 +41,10 @@ async function cancelOne(producer: Pick<Producer, "cancel">, id: string, json: b
   return receipt.result === "already_ended" ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
-async function cancelAll(producer: Pick<Producer, "cancelBatch" | "batch">, batch: string, json: boolean, shell: Shell): Promise<ExitCode> {
+async function cancelAll({ producer, tell }: CancelParts, batch: string, json: boolean, shell: Shell): Promise<ExitCode> {
   await requireBatch(producer, batch);
   const receipt = await producer.cancelBatch(batch);
+  tell({ details: { cancelled: String(receipt.cancelled), cancelling: String(receipt.cancelling) } });
   if (json) {
     const { cancelled, cancelling, alreadyEnded } = receipt;
     printJson(shell.stdout, { type: "cancel", batch, cancelled, cancelling, already_ended: alreadyEnded });

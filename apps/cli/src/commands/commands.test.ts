@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { GenerationRecord } from "@hailuo-queue/contracts";
+import { type GenerationRecord, UnavailableError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
@@ -13,9 +13,12 @@ import { getGeneration } from "./get.ts";
 import { listGenerations } from "./list.ts";
 import { retry } from "./retry.ts";
 import { loadPrompts } from "./load-prompts.ts";
-import { resolve } from "./resolve.ts";
+import { resolve, resolutionOf, showCandidates } from "./resolve.ts";
 import { showStatus } from "./status.ts";
 import { watchBatch } from "./watch.ts";
+
+/** What a command tells the audit is looked at elsewhere. */
+const told = { tell: (): void => undefined, refuse: (): void => undefined };
 
 let folder: string;
 beforeEach(async () => {
@@ -148,7 +151,7 @@ test("status shows batches and the account", async () => {
   await expect(showStatus(producer, { batch: "none", json: false }, shell)).rejects.toThrow('There is no batch "none"');
 });
 
-test("resolve without a decision shows what is known of the create, and with two says so", async () => {
+test("resolve without a decision shows what is known of the create", async () => {
   const lookup = {
     at: 1_790_000_300_000,
     from: 1_789_999_880_000,
@@ -160,8 +163,7 @@ test("resolve without a decision shows what is known of the create, and with two
   const parked = { ...recordOf(0, "submission_unknown"), submittedAt: 1_790_000_000_000, account: "default~v2" };
   const show = async (record: object, json = false) => {
     const shell = createCapturedShell();
-    const producer = { get: async () => record, resolve: async () => Promise.reject(new Error("nothing was decided")) } as never;
-    expect(await resolve(producer, { id: "g", json }, shell)).toBe(0);
+    expect(await showCandidates({ get: async () => record as GenerationRecord }, { id: "g", json }, shell)).toBe(0);
     return json ? JSON.stringify(shell.json()[0]) : shell.out();
   };
   expect(await show({ ...parked, lookup })).toMatch(
@@ -176,9 +178,46 @@ test("resolve without a decision shows what is known of the create, and with two
     state: "submission_unknown",
     lookup: { complete: true, rivals: 1, candidates: [{ task_id: "272076440301631191", status: "running" }] },
   });
-  await expect(resolve({} as never, { id: "g", task: "1", fail: true, json: false }, createCapturedShell())).rejects.toThrow(
-    "Say one thing",
+});
+
+test.each([
+  [{ id: "g", task: "1", fail: true }, "Say one thing"],
+  [{ id: "g", resubmit: true, fail: true }, "Say one thing"],
+  [{}, "Name either"],
+  [{ id: "g", batch: "b", fail: true }, "Name either"],
+  [{ batch: "b" }, "Of a batch say"],
+  [{ batch: "b", task: "1" }, "Of a batch say"],
+  [{ id: "g", fail: true, force: true }, "--force is for --resubmit only"],
+  [{ id: "g", fail: true, dryRun: true }, "--dry-run is for a --batch"],
+])("resolve with %j is a fault of usage", (options, reason) => {
+  expect(() => resolutionOf(options)).toThrow(reason);
+});
+
+test("resolve of a batch says how many, what they cost, and which were left as they are", async () => {
+  const producer: Pick<Producer, "resolve" | "resolveBatch" | "batch"> = {
+    resolve: async (id) => ({ result: "queued", id, priceMicroUsd: 280_000 }),
+    resolveBatch: async () => ({ waiting: 3, resolved: 2, refused: { task_may_exist: 1 }, priceMicroUsd: 560_000, unpriced: 0 }),
+    batch: async () => batchOf([recordOf(0, "submission_unknown")]),
+  };
+  const parts = { producer, redisUrl: "", ...told };
+  const shell = createCapturedShell();
+  const resubmit = { action: "resubmit" } as const;
+  expect(await resolve(parts, resubmit, { batch: "spring", resubmit: true, dryRun: true, json: false }, shell)).toBe(1);
+  expect(await resolve(parts, resubmit, { batch: "spring", resubmit: true, json: true }, shell)).toBe(1);
+  expect(await resolve(parts, resubmit, { id: "g", resubmit: true, json: false }, shell)).toBe(0);
+  const [dry, line = "", single] = shell.outLines();
+  expect(dry).toBe(
+    "spring: 3 wait for a decision; 2 would be bought again for $0.56, and paid twice where the first create was accepted; 1 left as it is (1 task_may_exist)",
   );
+  expect(JSON.parse(line)).toMatchObject({
+    type: "batch_resolution",
+    waiting: 3,
+    resolved: 2,
+    refused: 1,
+    may_cost_usd: 0.56,
+    dry_run: false,
+  });
+  expect(single).toBe("g is queued again, and will be bought for $0.28");
 });
 
 test("cancel needs exactly one of id and batch", async () => {
@@ -188,10 +227,10 @@ test("cancel needs exactly one of id and batch", async () => {
     batch: async () => batchOf([recordOf(0, "queued")]),
   };
   const shell = createCapturedShell();
-  await expect(cancel(producer, { json: false }, shell)).rejects.toThrow("Name either");
-  await expect(cancel(producer, { id: "a", batch: "b", json: false }, shell)).rejects.toThrow("Name either");
-  expect(await cancel(producer, { id: "a", json: true }, shell)).toBe(1);
-  expect(await cancel(producer, { batch: "spring", json: true }, shell)).toBe(0);
+  await expect(cancel({ producer, ...told }, { json: false }, shell)).rejects.toThrow("Name either");
+  await expect(cancel({ producer, ...told }, { id: "a", batch: "b", json: false }, shell)).rejects.toThrow("Name either");
+  expect(await cancel({ producer, ...told }, { id: "a", json: true }, shell)).toBe(1);
+  expect(await cancel({ producer, ...told }, { batch: "spring", json: true }, shell)).toBe(0);
   expect(shell.json()[1]).toEqual({ type: "cancel", batch: "spring", cancelled: 1, cancelling: 1, already_ended: 0 });
 });
 
@@ -218,6 +257,18 @@ test("watch ends with the batch and its exit code; Ctrl-C ends it with 130", asy
     "cancelled",
     "needs_attention",
   ]);
+  const shaken = createCapturedShell();
+  let reads = 0;
+  const leaving = {
+    ...watchable([recordOf(0, "failed")]),
+    listBatch: () => {
+      reads += 1;
+      if (reads < 4) throw new UnavailableError("redis_unavailable", "Redis is away.");
+      return inOrder([recordOf(0, "failed")]);
+    },
+  };
+  expect(await watchBatch(leaving, { batch: "spring", json: false }, shaken)).toBe(1);
+  expect(shaken.out()).toContain("1 failed");
   const stopped = createCapturedShell();
   const watching = watchBatch(watchable([recordOf(0, "generating")]), { batch: "spring", json: false }, stopped);
   setImmediate(() => stopped.interrupt());
@@ -240,6 +291,6 @@ test("what is retried in a batch that too many failures have stopped waits, and 
     batch: async () => ({ ...batchOf([recordOf(0, "queued"), recordOf(1, "succeeded")]), stopped: "failure_ratio" }),
   };
   const shell = createCapturedShell();
-  expect(await retry(producer, { batch: "spring", rebuy: true, json: false }, shell)).toBe(0);
+  expect(await retry({ producer, ...told }, { batch: "spring", rebuy: true, json: false }, shell)).toBe(0);
   expect(shell.err()).toContain("! 1 was not started: too many failed. `hailuo batches set spring --max-failure-ratio RATIO`");
 });

@@ -18,7 +18,9 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const settings = readDoctorSettings(shell.env);
   const services = (
     await Promise.all([
-      checkWithin("redis", CHECK_LIMIT_MS, () => checkRedis(settings.REDIS_URL, settings.HAILUO_STATE_DIR)),
+      checkWithin("redis", CHECK_LIMIT_MS, () =>
+        checkRedis(settings.REDIS_URL, { prefix: settings.HAILUO_PREFIX, stateDirectory: settings.HAILUO_STATE_DIR }),
+      ),
       checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
       checkProvider(settings, shell.env, CHECK_LIMIT_MS),
       checkWithin("callbacks", CHECK_LIMIT_MS, (signal) => checkCallbacks(settings.HAILUO_CALLBACK_URL, signal)),

@@ -3,6 +3,7 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import type { ChangeParts } from "../stand/with-change.ts";
 
 export interface CreateKeyOptions {
   readonly tenant: string;
@@ -12,8 +13,13 @@ export interface CreateKeyOptions {
 }
 
 /** The token goes to standard output, once; it is nowhere else. */
-export async function createKey(apiKeys: ApiKeys, { json, ...wanted }: CreateKeyOptions, shell: Shell): Promise<ExitCode> {
+export async function createKey(
+  { apiKeys, tell }: Pick<ChangeParts, "apiKeys" | "tell">,
+  { json, ...wanted }: CreateKeyOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   const { token, key } = await apiKeys.create(wanted);
+  tell({ about: { key: key.id } });
   if (json) printJson(shell.stdout, { ...keyLine(key), token });
   else {
     printLine(shell.stdout, token);
@@ -22,7 +28,7 @@ export async function createKey(apiKeys: ApiKeys, { json, ...wanted }: CreateKey
   return EXIT.allSucceeded;
 }
 
-export async function listKeys(apiKeys: ApiKeys, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+export async function listKeys(apiKeys: Pick<ApiKeys, "list">, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
   const keys = await apiKeys.list();
   if (json) for (const key of keys) printJson(shell.stdout, keyLine(key));
   else if (keys.length === 0) printLine(shell.stdout, "No keys yet: `hailuo keys create --tenant NAME` makes one.");
@@ -40,7 +46,15 @@ export async function listKeys(apiKeys: ApiKeys, { json }: { readonly json: bool
   return EXIT.allSucceeded;
 }
 
-export async function revokeKey(apiKeys: ApiKeys, id: string, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+export async function revokeKey(
+  { apiKeys, tell }: Pick<ChangeParts, "apiKeys" | "tell">,
+  id: string,
+  { json }: { readonly json: boolean },
+  shell: Shell,
+): Promise<ExitCode> {
+  const known = (await apiKeys.list()).find((key) => key.id === id);
+  // What is no key's id may be a whole token, pasted in.
+  if (known !== undefined) tell({ tenant: known.tenant, about: { key: id } });
   if (!(await apiKeys.revoke(id)))
     throw new InvalidInputError("unknown_key", `There is no key "${id}"; \`hailuo keys\` lists them by their ids.`);
   if (json) printJson(shell.stdout, { type: "key_revoked", id });

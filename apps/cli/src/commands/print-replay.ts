@@ -1,4 +1,5 @@
 import type { ReplayReceipt } from "@hailuo-queue/producer";
+import { formatMoney, inUsd } from "../money.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 const WORDS: Readonly<Record<Exclude<ReplayReceipt["result"], "refused">, string>> = {
@@ -10,7 +11,17 @@ const WORDS: Readonly<Record<Exclude<ReplayReceipt["result"], "refused">, string
 };
 
 export function printReplay(receipt: ReplayReceipt, json: boolean, shell: Shell): void {
-  if (json) printJson(shell.stdout, { type: "replay", ...receipt });
+  if (json) printJson(shell.stdout, replayLine(receipt));
   else if (receipt.result === "refused") printLine(shell.stderr, receipt.message);
-  else printLine(shell.stdout, `${receipt.id} ${WORDS[receipt.result]}`);
+  else {
+    const price = receipt.priceMicroUsd === undefined ? "" : ` for ${formatMoney(receipt.priceMicroUsd)}`;
+    const before = receipt.again === true ? " (as was said before; nothing was done now)" : "";
+    printLine(shell.stdout, `${receipt.id} ${WORDS[receipt.result]}${price}${before}`);
+  }
+}
+
+function replayLine(receipt: ReplayReceipt): object {
+  if (receipt.result === "refused") return { type: "replay", ...receipt };
+  const { priceMicroUsd, ...rest } = receipt;
+  return { type: "replay", ...rest, ...(priceMicroUsd === undefined ? {} : { may_cost_usd: inUsd(priceMicroUsd) }) };
 }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { describeStop } from "../results/summary.ts";
+import type { ChangeParts } from "../stand/with-change.ts";
 import { printReplay } from "./print-replay.ts";
 import { requireBatch } from "./status.ts";
 
@@ -16,14 +17,17 @@ export interface RetryOptions {
   readonly json: boolean;
 }
 
-type RetryingProducer = Pick<Producer, "retry" | "batch" | "listBatch">;
+type RetryParts = { readonly producer: Pick<Producer, "retry" | "batch" | "listBatch"> } & Pick<ChangeParts, "tell" | "refuse">;
 
 /** Puts failed generations back to the stage that failed; buys nothing unless `--rebuy` is said. */
-export async function retry(producer: RetryingProducer, options: RetryOptions, shell: Shell): Promise<ExitCode> {
+export async function retry(parts: RetryParts, options: RetryOptions, shell: Shell): Promise<ExitCode> {
   checkRetryTarget(options);
+  const { producer, refuse, tell } = parts;
   const { id, batch, json, rebuy } = options;
-  if (batch !== undefined) return retryBatch(producer, batch, options, shell);
+  tell({ details: { rebuy: String(rebuy), ...(options.code === undefined ? {} : { code: options.code }) } });
+  if (batch !== undefined) return retryBatch(parts, batch, options, shell);
   const receipt = await producer.retry(id as string, { rebuy });
+  if (receipt.result === "refused") refuse(receipt.code);
   printReplay(receipt, json, shell);
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
 }
@@ -36,7 +40,12 @@ export function checkRetryTarget({ id, batch, code }: Pick<RetryOptions, "id" | 
   if (id !== undefined && code !== undefined) throw new InvalidInputError("bad_usage", "--code chooses among the failures of a --batch.");
 }
 
-async function retryBatch(producer: RetryingProducer, batch: string, { code, rebuy, json }: RetryOptions, shell: Shell): Promise<ExitCode> {
+async function retryBatch(
+  { producer, tell }: RetryParts,
+  batch: string,
+  { code, rebuy, json }: RetryOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   await requireBatch(producer, batch);
   const retried: ReplayReceipt[] = [];
   const refused: Extract<ReplayReceipt, { result: "refused" }>[] = [];
@@ -47,6 +56,7 @@ async function retryBatch(producer: RetryingProducer, batch: string, { code, reb
     else retried.push(receipt);
     if (json) printReplay(receipt, true, shell);
   }
+  tell({ details: { retried: String(retried.length), refused: String(refused.length) } });
   const { stopped, counts } = await requireBatch(producer, batch);
   if (json) printJson(shell.stdout, { type: "summary", batch, retried: retried.length, refused: refused.length, stopped: stopped ?? null });
   else {

@@ -1,11 +1,12 @@
+import { createInputKeeper } from "@hailuo-queue/intake";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { readCliSettings, storeOptions } from "../env.ts";
-import type { Producer } from "@hailuo-queue/producer";
+import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
 import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import { withProducer } from "../stand/with-producer.ts";
+import { type ChangeParts, withChange } from "../stand/with-change.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
@@ -32,17 +33,23 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     ...(priority === undefined ? {} : { priority }),
     ...limitsOf(options),
   };
-  return withProducer(shell, async (producer) => {
-    if (prompts.imageFiles > 0) await storeImages(prompts, shell);
-    return submitPrompts(producer, prompts, settings, shell);
+  const told = { tenant: tenant ?? DEFAULT_TENANT, about: { batch: prompts.batchId } };
+  return withChange(shell, "batch.submit", told, async ({ producer, tell }) => {
+    if (prompts.imageFiles > 0) await storeImages(prompts, producer, tenant ?? DEFAULT_TENANT, shell);
+    return submitPrompts({ producer, tell }, prompts, settings, shell);
   });
 }
 
-async function storeImages(prompts: LoadedPrompts, shell: Shell): Promise<void> {
+async function storeImages(
+  prompts: LoadedPrompts,
+  producer: Pick<Producer, "inputs" | "inputBytes">,
+  tenant: string,
+  shell: Shell,
+): Promise<void> {
   const settings = readCliSettings(shell.env);
   const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   try {
-    await prompts.storeImages(store);
+    await prompts.storeImages(createInputKeeper({ store, books: producer.inputs, budget: producer.inputBytes }), tenant);
   } finally {
     await store.close();
   }
@@ -50,14 +57,15 @@ async function storeImages(prompts: LoadedPrompts, shell: Shell): Promise<void> 
 
 /** Enqueues a batch and says how to follow it. Sending the same file again adds nothing twice. */
 export async function submitPrompts(
-  producer: Pick<Producer, "submitBatch">,
+  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch"> } & Pick<ChangeParts, "tell">,
   prompts: LoadedPrompts,
   settings: SubmitSettings,
   shell: Shell,
 ): Promise<ExitCode> {
   const { batchId } = prompts;
   const { json, ...how } = settings;
-  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, storedInputs: true, ...how });
+  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
+  tell({ details: { created: String(receipt.created), existing: String(receipt.existing) } });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",

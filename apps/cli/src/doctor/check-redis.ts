@@ -1,10 +1,14 @@
 import { describeServer, findRedisServer } from "@hailuo-queue/local";
 import { closeRedis, describeRedisUrl, inspectRedis, openRedis, type RedisReport } from "@hailuo-queue/redis";
 import type { CheckResult } from "./check-result.ts";
+import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
 
 const WHAT = "redis";
 
-export async function checkRedis(url: string | undefined, stateDirectory: string): Promise<readonly CheckResult[]> {
+export async function checkRedis(
+  url: string | undefined,
+  { prefix, stateDirectory }: { readonly prefix: string; readonly stateDirectory: string },
+): Promise<readonly CheckResult[]> {
   if (url === undefined) {
     const server = describeServer(await findRedisServer());
     return [
@@ -14,7 +18,10 @@ export async function checkRedis(url: string | undefined, stateDirectory: string
   const redis = await openRedis(url, { role: "client" });
   try {
     const hz = /^(?:configured_)?hz:(\d+)/m.exec(String(await redis.info("server")))?.[1];
-    return judgeRedis(await inspectRedis(redis), { place: describeRedisUrl(url), ...(hz === undefined ? {} : { hz: Number(hz) }) });
+    return [
+      ...judgeRedis(await inspectRedis(redis), { place: describeRedisUrl(url), ...(hz === undefined ? {} : { hz: Number(hz) }) }),
+      ...(await checkWebhookSecrets(redis, prefix)),
+    ];
   } finally {
     await closeRedis(redis);
   }

@@ -7,6 +7,7 @@ import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { doctor, renderCheck } from "../commands/doctor.ts";
 import { checkNode } from "./check-node.ts";
 import { judgeRedis } from "./check-redis.ts";
+import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
 import { checkWithin } from "./check-result.ts";
 
 const GOOD = { server: "redis", version: "7.0.15", maxmemoryPolicy: "noeviction", appendOnly: true } as const;
@@ -19,6 +20,15 @@ test("an old Redis, one that evicts and one without persistence are named with t
   const results = judgeRedis({ ...GOOD, version: "6.0.16", maxmemoryPolicy: "allkeys-lru", appendOnly: false }, { place: "x", hz: 10 });
   expect(results.map(({ status }) => status)).toEqual(["fail", "fail", "warn", "ok"]);
   for (const result of results.slice(0, 3)) expect(result.cure).toMatch(/\S/);
+});
+
+test("webhook secrets that stand readable are told of with their cure, encrypted ones are in order", async () => {
+  const check = (...values: string[]) => checkWebhookSecrets({ hvals: async () => values }, "hailuo");
+  expect(await check()).toEqual([]);
+  expect(await check('{"current":"sealed:1:0a1b2c3d:AAAA","before":[]}')).toMatchObject([{ status: "ok" }]);
+  const [told] = await check('{"current":"whsec_AAAA","before":[]}', '{"current":"sealed:1:0a1b2c3d:AAAA","before":[]}');
+  expect(told).toMatchObject({ status: "warn", detail: "those of 1 of 2 tenants stand readable in Redis" });
+  expect(told?.cure).toMatch(/HAILUO_SECRETS_KEY/);
 });
 
 test("Node below 20.19 is too old", () => {

@@ -1,3 +1,4 @@
+import type { AuditTold } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError } from "commander";
 import type { SetLimitsOptions, SwitchOptions } from "../commands/accounts.ts";
 import { positiveInteger } from "../option-values.ts";
@@ -35,9 +36,10 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .option("--why <text>", "kept with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SetLimitsOptions, "name">) => {
-      const [{ checkLimits, setLimits }, { withProducer }] = await commandAndProducer();
+      const [{ checkLimits, setLimits }, { withChange }] = await commandAndChange();
       checkLimits(options);
-      finish(await withProducer(shell, (producer) => setLimits(producer, { ...options, name }, shell)));
+      const told = toldOf(name, options.why);
+      finish(await withChange(shell, "account.set", told, (parts) => setLimits(parts, { ...options, name }, shell)));
     });
 
   accounts
@@ -47,8 +49,9 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .option("--why <text>", "kept with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
-      const [{ pauseAccount }, { withProducer }] = await commandAndProducer();
-      finish(await withProducer(shell, (producer) => pauseAccount(producer, { ...options, name }, shell)));
+      const [{ pauseAccount }, { withChange }] = await commandAndChange();
+      const told = toldOf(name, options.why);
+      finish(await withChange(shell, "account.pause", told, ({ producer }) => pauseAccount(producer, { ...options, name }, shell)));
     });
 
   accounts
@@ -58,8 +61,9 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .option("--why <text>", "kept with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
-      const [{ drainAccount }, { withProducer }] = await commandAndProducer();
-      finish(await withProducer(shell, (producer) => drainAccount(producer, { ...options, name }, shell)));
+      const [{ drainAccount }, { withChange }] = await commandAndChange();
+      const told = toldOf(name, options.why);
+      finish(await withChange(shell, "account.drain", told, ({ producer }) => drainAccount(producer, { ...options, name }, shell)));
     });
 
   accounts
@@ -69,9 +73,18 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .option("--why <text>", "kept with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
-      const [{ resumeAccount }, { withProducer }] = await commandAndProducer();
-      finish(await withProducer(shell, (producer) => resumeAccount(producer, { ...options, name }, shell)));
+      const [{ resumeAccount }, { withChange }] = await commandAndChange();
+      const told = toldOf(name, options.why);
+      finish(await withChange(shell, "account.resume", told, ({ producer }) => resumeAccount(producer, { ...options, name }, shell)));
     });
+}
+
+async function commandAndChange(): Promise<[typeof import("../commands/accounts.ts"), typeof import("../stand/with-change.ts")]> {
+  return Promise.all([import("../commands/accounts.ts"), import("../stand/with-change.ts")]);
+}
+
+function toldOf(name: string, why: string | undefined): AuditTold {
+  return { about: { account: name }, ...(why === undefined ? {} : { details: { why } }) };
 }
 
 async function commandAndProducer(): Promise<[typeof import("../commands/accounts.ts"), typeof import("../stand/with-producer.ts")]> {

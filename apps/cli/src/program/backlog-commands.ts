@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { BatchChange } from "../commands/batches.ts";
 import type { TenantChange } from "../commands/tenants.ts";
 import { budget } from "../money.ts";
-import { failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
+import { byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -17,6 +17,7 @@ interface TenantSettingOptions {
   readonly budget?: number | null;
   readonly requestsPerMinute?: number | null;
   readonly maxUnfinished?: number | null;
+  readonly maxBytes?: number | null;
 }
 
 interface BatchSettingOptions {
@@ -41,8 +42,9 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     );
 
   async function change(batch: string, how: BatchChange, { json }: JsonOption): Promise<void> {
-    const [{ changeBatch }, { withProducer }] = await Promise.all([import("../commands/batches.ts"), import("../stand/with-producer.ts")]);
-    finish(await withProducer(shell, (producer) => changeBatch(producer, how, { batch, json }, shell)));
+    const [{ changeBatch }, { withChange }] = await Promise.all([import("../commands/batches.ts"), import("../stand/with-change.ts")]);
+    const told = { about: { batch } };
+    finish(await withChange(shell, `batch.${how.action}`, told, (parts) => changeBatch(parts, how, { batch, json }, shell)));
   }
 
   batches
@@ -103,59 +105,55 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     .description("Show and change how tenants share the accounts")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2 --budget 100usd\n  $ hailuo tenants pause studio",
+      "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2 --budget 100usd\n  $ hailuo tenants set studio --max-bytes 500mb\n  $ hailuo tenants pause studio",
     );
 
   async function change(tenant: string, how: TenantChange, { json }: JsonOption): Promise<void> {
-    const [{ changeTenant }, { withProducer }] = await Promise.all([import("../commands/tenants.ts"), import("../stand/with-producer.ts")]);
-    finish(await withProducer(shell, (producer) => changeTenant(producer, how, { tenant, json }, shell)));
-  }
-
-  /** What the gateway takes of the tenant; what is not given stays as it is. */
-  async function setQuotas(tenant: string, { requestsPerMinute, maxUnfinished }: TenantSettingOptions): Promise<void> {
-    if (requestsPerMinute === undefined && maxUnfinished === undefined) return;
-    const { withAccess } = await import("../stand/with-access.ts");
-    await withAccess(shell, ({ quotas }) =>
-      quotas.set(tenant, {
-        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-        ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
-      }),
-    );
+    const [{ changeTenant }, { withChange }] = await Promise.all([import("../commands/tenants.ts"), import("../stand/with-change.ts")]);
+    finish(await withChange(shell, `tenant.${how.action}`, { tenant }, (parts) => changeTenant(parts, how, { tenant, json }, shell)));
   }
 
   tenants
     .command("list", { isDefault: true })
-    .description("Show each tenant's weight and state")
+    .description("Show each tenant's weight, state and money, and the bytes that are kept of it")
     .addOption(JSON_OPTION())
     .action(async (options: JsonOption) => {
-      const [{ listTenants }, { withProducer }] = await Promise.all([
+      const [{ listTenants }, { withAccess }, { withProducer }] = await Promise.all([
         import("../commands/tenants.ts"),
+        import("../stand/with-access.ts"),
         import("../stand/with-producer.ts"),
       ]);
-      finish(await withProducer(shell, (producer) => listTenants(producer, options, shell)));
+      finish(await withAccess(shell, ({ quotas }) => withProducer(shell, (producer) => listTenants({ producer, quotas }, options, shell))));
     });
   tenants
     .command("set")
     .argument("<tenant>", "its name", tenantName)
-    .description("Set its part beside other tenants, and what its generations may cost in all")
-    .option("--weight <number>", "above 0; 2 gets twice as much as 1, which every tenant begins with", positiveNumber)
+    .description("Set its part beside other tenants, what its generations may cost in all, and how much of it is kept")
+    .option("--weight <number>", "0.001 to 1000000; 2 gets twice as much as 1, which every tenant begins with", positiveNumber)
     .option("--budget <amount>", "e.g. 50usd, or none: nothing of it starts that has no room in it", budget)
     .option("--requests-per-minute <n>", "that the gateway takes of it, or `default`", quotaValue)
     .option("--max-unfinished <n>", "generations that it may have unfinished before the gateway takes no more, or `default`", quotaValue)
+    .option(
+      "--max-bytes <size>",
+      "kept of it, records and inputs together, e.g. 500mb; none: the gateway's own limit holds again",
+      byteQuota,
+    )
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption & TenantSettingOptions) => {
-      const { weight, budget: amount, requestsPerMinute, maxUnfinished } = options;
+      const { weight, budget: amount, requestsPerMinute, maxUnfinished, maxBytes } = options;
       checkGiven(
-        [weight, amount, requestsPerMinute, maxUnfinished],
-        "--weight N, --budget AMOUNT, --requests-per-minute N, --max-unfinished N",
+        [weight, amount, requestsPerMinute, maxUnfinished, maxBytes],
+        "--weight N, --budget AMOUNT, --requests-per-minute N, --max-unfinished N, --max-bytes SIZE",
       );
-      await setQuotas(tenant, options);
       return change(
         tenant,
         {
           action: "set",
           ...(options.weight === undefined ? {} : { weight: options.weight }),
           ...(options.budget === undefined ? {} : { budgetMicroUsd: options.budget }),
+          ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+          ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
+          ...(maxBytes === undefined ? {} : { maxBytes }),
         },
         options,
       );

@@ -4,6 +4,7 @@ import { batchName, positiveInteger } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import { oneOrBatch } from "./one-or-batch.ts";
 
 const MAX_PAGE = 1000;
 
@@ -100,14 +101,15 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
       "\nExamples:\n  $ hailuo cancel gen_019f…\n  $ hailuo cancel --batch spring\n\nWhat the provider already works on stays paid for.",
     )
     .action(async (id: string | undefined, options: { json: boolean; batch?: string }) => {
-      const [{ cancel, checkCancelTarget }, { withProducer }] = await Promise.all([
+      const [{ cancel, checkCancelTarget }, { withChange }] = await Promise.all([
         import("../commands/cancel.ts"),
-        import("../stand/with-producer.ts"),
+        import("../stand/with-change.ts"),
       ]);
       const chosen = { ...options, ...(id === undefined ? {} : { id }) };
       // Wrong usage is said before a Redis that is away.
       checkCancelTarget(chosen);
-      finish(await withProducer(shell, (producer) => cancel(producer, chosen, shell)));
+      const { what, about } = oneOrBatch("cancel", chosen);
+      finish(await withChange(shell, what, { about }, (parts) => cancel(parts, chosen, shell)));
     });
 }
 

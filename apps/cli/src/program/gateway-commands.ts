@@ -1,7 +1,8 @@
 import type { Role } from "@hailuo-queue/access";
 import { type Command, Option } from "commander";
 import type { CreateKeyOptions } from "../commands/keys.ts";
-import { portNumber } from "../option-values.ts";
+import type { AuditOptions } from "../commands/audit.ts";
+import { portNumber, positiveInteger, sinceTime, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -24,6 +25,23 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
       finish(await gateway(options, shell));
     });
 
+  program
+    .command("audit")
+    .description("Show who changed what, when, and how it ended: over HTTP and at terminals; newest first")
+    .option("--tenant <name>", "only of this tenant's things", tenantName)
+    .option("--what <prefix>", "only what is called so, or begins so: account., generation.resolve")
+    .option("--since <time>", "only since then: 30m, 12h, 7d, or a time such as 2026-10-08T09:00:00Z", sinceValue(shell))
+    .option("--limit <n>", "how many", positiveInteger, 50)
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo audit\n  $ hailuo audit --what account. --since 7d\n  $ hailuo audit --tenant studio --limit 1000 --json\n\nKept for 90 days, at most 20,000 changes and as many submissions. It holds no prompts and no secrets.",
+    )
+    .action(async (options: AuditOptions) => {
+      const [{ showAudit }, { withAccess }] = await Promise.all([import("../commands/audit.ts"), import("../stand/with-access.ts")]);
+      finish(await withAccess(shell, ({ audit }) => showAudit(audit, options, shell)));
+    });
+
   const keys = program
     .command("keys")
     .description("Make, show and revoke the keys of the gateway")
@@ -43,8 +61,9 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     .option("--name <text>", "your own words for it")
     .addOption(JSON_OPTION())
     .action(async (options: CreateKeyOptions) => {
-      const [{ createKey }, { withAccess }] = await keysAndAccess();
-      finish(await withAccess(shell, ({ apiKeys }) => createKey(apiKeys, options, shell)));
+      const [{ createKey }, { withChange }] = await keysAndChange();
+      const told = { tenant: options.tenant, details: { role: options.role } };
+      finish(await withChange(shell, "key.create", told, (parts) => createKey(parts, options, shell)));
     });
   keys
     .command("list", { isDefault: true })
@@ -60,11 +79,19 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     .description("Make a key open nothing any more, at once")
     .addOption(JSON_OPTION())
     .action(async (id: string, options: { json: boolean }) => {
-      const [{ revokeKey }, { withAccess }] = await keysAndAccess();
-      finish(await withAccess(shell, ({ apiKeys }) => revokeKey(apiKeys, id, options, shell)));
+      const [{ revokeKey }, { withChange }] = await keysAndChange();
+      finish(await withChange(shell, "key.revoke", {}, (parts) => revokeKey(parts, id, options, shell)));
     });
+}
+
+function keysAndChange(): Promise<[typeof import("../commands/keys.ts"), typeof import("../stand/with-change.ts")]> {
+  return Promise.all([import("../commands/keys.ts"), import("../stand/with-change.ts")]);
 }
 
 function keysAndAccess(): Promise<[typeof import("../commands/keys.ts"), typeof import("../stand/with-access.ts")]> {
   return Promise.all([import("../commands/keys.ts"), import("../stand/with-access.ts")]);
+}
+
+function sinceValue(shell: Shell): (text: string) => number {
+  return (text) => sinceTime(text, shell.now());
 }

@@ -5,28 +5,36 @@ import { batchName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import { oneOrBatch } from "./one-or-batch.ts";
 
 /** The commands that put work back that ended, or that waits for a decision. */
 export function addReplayCommands(program: Command, shell: Shell, finish: Finish): void {
   program
     .command("resolve")
-    .argument("<id>", "of a generation in submission_unknown (or, with --fail, overdue or cancelling)")
+    .argument("[id]", "of a generation in submission_unknown (or, with --fail, overdue or cancelling)")
     .description("Say what became of a create whose answer was lost; without an option, show which tasks of the provider it could be")
-    .option("--task <task-id>", "the provider has it under this task id: go on with it, nothing is bought")
-    .option("--resubmit", "the provider does not have it: buy it")
+    .option("--batch <name>", "all of this batch that wait, with --resubmit or --fail", batchName)
+    .option("--task <task-id>", "the provider has it under this task id: it is asked for it, and nothing is bought")
+    .option("--resubmit", "the provider does not have it: buy it; a task in the provider's list that may be its stops this")
     .option("--fail", "give it up; also one that is overdue or cancelling without end, which frees its slot")
+    .option("--force", "with --resubmit: buy it whatever the provider's list says")
+    .option("--dry-run", "with --batch: say how many and what they would cost, and do nothing")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f…\n  $ hailuo resolve gen_019f… --task 176843862716480\n\nLook at the provider's console first: --resubmit buys, and pays twice if the first create was accepted.",
+      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f…\n  $ hailuo resolve gen_019f… --task 176843862716480\n  $ hailuo resolve --batch spring --resubmit --dry-run\n\nLook at the provider's console first: --resubmit buys, and pays twice if the first create was accepted.",
     )
-    .action(async (id: string, options: Omit<ResolveOptions, "id">) => {
-      const [{ resolutionOf, resolve }, { withProducer }] = await Promise.all([
+    .action(async (id: string | undefined, options: Omit<ResolveOptions, "id">) => {
+      const [{ resolutionOf, resolve, showCandidates }, { withChange }, { withProducer }] = await Promise.all([
         import("../commands/resolve.ts"),
+        import("../stand/with-change.ts"),
         import("../stand/with-producer.ts"),
       ]);
-      resolutionOf(options);
-      finish(await withProducer(shell, (producer) => resolve(producer, { ...options, id }, shell)));
+      const chosen = { ...options, ...(id === undefined ? {} : { id }) };
+      const resolution = resolutionOf(chosen);
+      if (resolution === undefined) return finish(await withProducer(shell, (producer) => showCandidates(producer, chosen, shell)));
+      const { what, about } = oneOrBatch("resolve", chosen);
+      return finish(await withChange(shell, what, { about }, (parts) => resolve(parts, resolution, chosen, shell)));
     });
 
   program
@@ -42,12 +50,13 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
       "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n\nA failed download is downloaded again. A task that failed has no video: only --rebuy makes another, and it costs money.",
     )
     .action(async (id: string | undefined, options: Omit<RetryOptions, "id">) => {
-      const [{ checkRetryTarget, retry }, { withProducer }] = await Promise.all([
+      const [{ checkRetryTarget, retry }, { withChange }] = await Promise.all([
         import("../commands/retry.ts"),
-        import("../stand/with-producer.ts"),
+        import("../stand/with-change.ts"),
       ]);
       const chosen = { ...options, ...(id === undefined ? {} : { id }) };
       checkRetryTarget(chosen);
-      finish(await withProducer(shell, (producer) => retry(producer, chosen, shell)));
+      const { what, about } = oneOrBatch("retry", chosen);
+      finish(await withChange(shell, what, { about }, (parts) => retry(parts, chosen, shell)));
     });
 }

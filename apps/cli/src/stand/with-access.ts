@@ -1,16 +1,21 @@
 import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
+import type { AuditLog } from "@hailuo-queue/contracts";
+import { createRedisAudit } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { redactText } from "@hailuo-queue/runtime";
 import { readCliSettings } from "../env.ts";
 import type { Shell } from "../shell.ts";
 import { explainRedisError } from "./lasting-producer.ts";
 import { openRedisForReading } from "./redis-for-reading.ts";
 
+/** What only looks: changes are made with withChange. */
 export interface Access {
-  readonly apiKeys: ApiKeys;
-  readonly quotas: TenantQuotaStore;
+  readonly apiKeys: Pick<ApiKeys, "list">;
+  readonly audit: Pick<AuditLog, "read">;
+  readonly quotas: Pick<TenantQuotaStore, "of">;
 }
 
-/** Opens the gateway's keys and quotas in the Redis of REDIS_URL or in the embedded one, and closes them whatever happens. */
+/** Opens the gateway's keys and the audit in the Redis of REDIS_URL or in the embedded one, and closes them whatever happens. */
 export async function withAccess<Result>(shell: Shell, work: (access: Access) => Promise<Result>): Promise<Result> {
   const settings = readCliSettings(shell.env);
   const usable = await openRedisForReading(settings);
@@ -18,7 +23,11 @@ export async function withAccess<Result>(shell: Shell, work: (access: Access) =>
     const redis = await openRedis(usable.url, { role: "client" });
     try {
       const keys = createKeys(settings.HAILUO_PREFIX);
-      return await work({ apiKeys: createApiKeys({ redis, keys }), quotas: createTenantQuotas({ redis, keys }) });
+      return await work({
+        apiKeys: createApiKeys({ redis, keys }),
+        audit: createRedisAudit({ redis, keys, redact: redactText }),
+        quotas: createTenantQuotas({ redis, keys }),
+      });
     } finally {
       await closeRedis(redis);
     }

@@ -1,3 +1,4 @@
+import type { AccountControl, BacklogControl } from "@hailuo-queue/contracts";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings } from "../env.ts";
@@ -6,8 +7,28 @@ import type { Shell } from "../shell.ts";
 import { explainRedisError, type LastingProducer, openLastingProducer } from "./lasting-producer.ts";
 import { openRedisForReading } from "./redis-for-reading.ts";
 
-/** Opens what a command on batches needs, and closes it whatever happens. */
-export async function withProducer(shell: Shell, work: (producer: Producer) => Promise<ExitCode>): Promise<ExitCode> {
+/** A producer that only looks: what changes something gets its own from withChange, which writes the audit. */
+export type LookingProducer = Pick<
+  Producer,
+  | "get"
+  | "list"
+  | "listBatch"
+  | "batch"
+  | "batches"
+  | "batchFaults"
+  | "results"
+  | "findByCustomId"
+  | "explain"
+  | "events"
+  | "wait"
+  | "overview"
+> & {
+  account(name: string): Pick<AccountControl, "changes">;
+  readonly backlog: Pick<BacklogControl, "tenants" | "tenant" | "place">;
+};
+
+/** Opens what a command needs that looks, and closes it whatever happens. */
+export async function withProducer(shell: Shell, work: (producer: LookingProducer) => Promise<ExitCode>): Promise<ExitCode> {
   return withRedis(shell, async (open) => {
     const producer = await open();
     try {
@@ -19,7 +40,10 @@ export async function withProducer(shell: Shell, work: (producer: Producer) => P
 }
 
 /** The same for a command that goes on when Redis was away for a while. */
-export async function withLastingProducer(shell: Shell, work: (producer: LastingProducer) => Promise<ExitCode>): Promise<ExitCode> {
+export async function withLastingProducer(
+  shell: Shell,
+  work: (producer: Omit<LastingProducer, "submitBatch">) => Promise<ExitCode>,
+): Promise<ExitCode> {
   return withRedis(shell, async (open, url) => {
     const producer = await openLastingProducer(url, open);
     try {

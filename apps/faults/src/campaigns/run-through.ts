@@ -51,7 +51,10 @@ async function runToItsEnd<Disturbed>(run: RunThrough<Disturbed>): Promise<Campa
     const endedAt = performance.now();
     const findings = [
       ...(run.judge === undefined
-        ? [judgeParked(operator), ...(await judgeBatch(stand, { batchId: RUN_BATCH, submitted: generations }))]
+        ? [
+            judgeParked(operator),
+            ...(await judgeBatch(stand, { batchId: RUN_BATCH, submitted: generations, someInDoubt: operator.resubmitted > 0 })),
+          ]
         : await run.judge(stand)),
     ];
     const strange = fleet.strangeEnds();

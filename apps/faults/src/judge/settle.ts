@@ -1,5 +1,5 @@
-import type { BatchSummary } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
+import { type BatchSummary, UnavailableError } from "@hailuo-queue/contracts";
+import type { Producer, Resolution } from "@hailuo-queue/producer";
 import type { Stand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
 
@@ -34,16 +34,28 @@ export async function settleBatch(stand: Stand, batchId: string, { limitMs }: { 
         .filter(({ id, request }) => !taskIds.has(id) && !unknown.some(({ prompt }) => prompt === request.prompt))
         .map(({ id, request }) => `${id} (${request.prompt})`);
       if (unknown.length === 0) return { ...done, strayTasks };
+      if (performance.now() > deadline) throw new Error(`The operator could not decide ${unknown.length} generations in time`);
       for (const { id, prompt } of unknown) {
         const task = tasks.find(({ request }) => request.prompt === prompt);
-        const resolution = task === undefined ? ({ action: "resubmit" } as const) : ({ action: "task", taskId: task.id } as const);
-        await producer.resolve(id, resolution);
+        // By the provider's own books, which know sooner than its list.
+        const resolution: Resolution = task === undefined ? { action: "resubmit", force: true } : { action: "task", taskId: task.id };
+        if (!(await isTaken(producer, id, resolution))) continue;
         if (task === undefined) done.resubmitted += 1;
         else done.namedTasks += 1;
       }
     }
   } finally {
     await producer.close();
+  }
+}
+
+/** False where the provider could not be asked just now: the operator tries again. */
+async function isTaken(producer: Producer, id: string, resolution: Resolution): Promise<boolean> {
+  try {
+    return (await producer.resolve(id, resolution)).result !== "refused";
+  } catch (error) {
+    if (error instanceof UnavailableError) return false;
+    throw error;
   }
 }
 

@@ -1,19 +1,25 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createApiKeys, createTenantQuotas, type Role, type TenantQuotaStore } from "@hailuo-queue/access";
 import { createRedisAdmission } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
-import { startGatewayProcess } from "./gateway-process.ts";
+import { type GatewayProcess, startGatewayProcess } from "./gateway-process.ts";
 
 export interface GatewayWorld extends AsyncDisposable {
   readonly url: string;
+  readonly gateway: GatewayProcess;
   readonly producer: Producer;
   readonly redis: RedisClient;
   /** Of every key of this world in Redis. */
   readonly prefix: string;
   readonly quotas: TenantQuotaStore;
+  /** The directory that is the gateway's storage. */
+  readonly out: string;
   /** All that the gateway wrote. */
   output(): string;
   /** A new key's token. */
@@ -25,6 +31,8 @@ export interface GatewayWorld extends AsyncDisposable {
   /** Takes the next generation of the backlog through admission into `creating`. */
   begin(): Promise<string>;
   end(id: string, state: "succeeded" | "failed"): Promise<void>;
+  /** The answer to its create is lost: it waits for a decision. */
+  park(id: string): Promise<void>;
   /** SIGTERM; resolves when the gateway has ended. */
   stop(): Promise<void>;
 }
@@ -50,8 +58,20 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
   await admission.publishLimits();
   const producer = scope.use(await openProducer({ redisUrl, prefix }));
   const apiKeys = createApiKeys({ redis, keys });
+  const out = await mkdtemp(join(tmpdir(), "hailuo-gateway-"));
+  scope.defer(() => rm(out, { recursive: true, force: true }));
   const gateway = scope.use(
-    await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_PORT: "0", HAILUO_LOG_LEVEL: "debug", ...env }),
+    await startGatewayProcess({
+      HAILUO_OUT: out,
+      REDIS_URL: redisUrl,
+      HAILUO_PREFIX: prefix,
+      HAILUO_PORT: "0",
+      HAILUO_LOG_LEVEL: "debug",
+      ...env,
+    }).catch(async (error: unknown) => {
+      await scope.close();
+      throw error;
+    }),
   );
 
   const ask: GatewayWorld["fetch"] = (path, token, init = {}) =>
@@ -62,10 +82,12 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
 
   return {
     url: gateway.url,
+    gateway,
     producer,
     redis,
     prefix: keys.prefix,
     quotas: createTenantQuotas({ redis, keys }),
+    out: env["HAILUO_OUT"] ?? out,
     output: gateway.output,
     key: async (tenant, role = "submit") => (await apiKeys.create({ tenant, role })).token,
     revoke: async (token) => void (await apiKeys.revoke(token.split("_")[1] ?? "")),
@@ -95,6 +117,9 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
       await ledger.transition(id, { from: ["generating"], to: "downloading", changes: { fileId: "1" }, stamp: ["generatedAt"] });
       const video = { location: `s3://videos/${id}.mp4`, bytes: 1000, sha256: "0".repeat(64) };
       await ledger.transition(id, { from: ["downloading"], to: "succeeded", changes: { video }, stamp: ["endedAt"] });
+    },
+    park: async (id) => {
+      await ledger.transition(id, { from: ["creating"], to: "submission_unknown", leaseMs: 60_000 });
     },
     stop: gateway.close,
     [Symbol.asyncDispose]: scope.close,

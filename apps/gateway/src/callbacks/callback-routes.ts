@@ -39,6 +39,7 @@ export function callbackRoutes({ waker }: CallbackRoutes): readonly Route[] {
     defineRoute({
       ...base,
       method: "POST",
+      audit: { none: "the provider's news, which moves a poll and changes nothing" },
       path: `${PATH}/:id`,
       summary: "The provider's challenge, or news of a task",
       params: z.object({ id: z.string() }),

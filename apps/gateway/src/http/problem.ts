@@ -1,4 +1,11 @@
-import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import {
+  cutWithEllipsis,
+  FAULT_LIMITS,
+  InvalidInputError,
+  RefusedRequestError,
+  REQUEST_LIMITS,
+  UnavailableError,
+} from "@hailuo-queue/contracts";
 import { redactText } from "@hailuo-queue/runtime";
 import { z } from "zod";
 
@@ -27,12 +34,17 @@ const TITLES: Readonly<Record<number, string>> = {
   401: "No valid API key",
   403: "Not allowed",
   404: "Not found",
+  405: "Method not allowed",
   406: "Not acceptable",
+  408: "Too slow",
   409: "Conflict",
   413: "Too large",
+  414: "URL too long",
   415: "Content type not taken",
+  417: "Expectation failed",
   422: "The request cannot be used",
   429: "Too many",
+  431: "Headers too large",
   503: "A service is away",
 };
 
@@ -40,6 +52,8 @@ export interface ProblemExtras {
   readonly detail?: string;
   readonly errors?: readonly z.output<typeof faultSchema>[];
   readonly retryAfterSeconds?: number;
+  /** With 405: the methods that there are. */
+  readonly allow?: string;
 }
 
 /** An answer that says what is wrong. */
@@ -63,53 +77,118 @@ export function notFound(what: string): Problem {
 
 /** By the code of an InvalidInputError; others are 400. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  bad_task_id: 422,
   custom_id_conflict: 409,
   idempotency_conflict: 409,
   batch_conflict: 409,
   batch_sealed: 409,
   too_many_items: 413,
+  input_needed: 409,
+  too_many_inputs: 429,
+  batch_full: 413,
+  quota: 429,
+  quota_bytes: 429,
+  too_many_open_batches: 429,
+  too_many_batches: 429,
+  too_many_lines: 413,
 };
+/** Room comes when something ends, which takes a while. */
+const QUOTA_RETRY_SECONDS = 30;
 
 /** What ioredis says of a connection that broke within a command. */
 const CONNECTION_FAULT = /connection is closed|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
 
-export function problemOf(error: unknown): Problem {
+/** What a route takes, for sentences about what it does not take. */
+export interface Taken {
+  readonly types: readonly string[];
+}
+
+export const JSON_TYPES = ["application/json"] as const;
+
+/** Of what is known of no route. */
+export const ANYTHING: Taken = { types: JSON_TYPES };
+
+/** `taken` is asked only where a framework's error is about the body. */
+export function problemOf(error: unknown, taken: Taken): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInputError && error.code === "unknown_generation") return notFound("generation");
   if (error instanceof InvalidInputError && error.code === "unknown_batch") return notFound("batch");
-  if (error instanceof InvalidInputError) return new Problem(STATUS_OF_CODE[error.code] ?? 400, error.code, { detail: error.message });
-  if (error instanceof UnavailableError) return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
-  if (error instanceof Error && CONNECTION_FAULT.test(error.message))
-    return new Problem(503, "redis_unavailable", {
-      detail: "Redis is away just now; nothing was taken in. Try again.",
-      retryAfterSeconds: 2,
+  if (error instanceof InvalidInputError && error.code === "unknown_input") return notFound("input");
+  if (error instanceof RefusedRequestError)
+    return new Problem(400, "invalid_request", {
+      detail: "The generation cannot be made as it was asked for.",
+      errors: error.faults.map(({ field, message }) => ({ field, message })),
     });
+  if (error instanceof InvalidInputError) {
+    const status = STATUS_OF_CODE[error.code] ?? 400;
+    return new Problem(status, error.code, {
+      detail: error.message,
+      ...(status === 429 ? { retryAfterSeconds: QUOTA_RETRY_SECONDS } : {}),
+    });
+  }
+  if (error instanceof UnavailableError && error.code === "too_many_questions")
+    return new Problem(429, error.code, { detail: error.message, retryAfterSeconds: 60 });
+  if (error instanceof UnavailableError && FOR_CALLERS.has(error.code))
+    return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
+  // Its sentence is for whoever runs the gateway: it names hosts, buckets and directories.
+  if (error instanceof UnavailableError) return away(error.code);
+  if (error instanceof Error && CONNECTION_FAULT.test(error.message)) return away("redis_unavailable");
   const { statusCode, code } = error as { readonly statusCode?: number; readonly code?: string };
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return frameworkProblem(statusCode, code, errorMessage(error));
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return frameworkProblem(statusCode, code ?? "", taken);
   return new Problem(500, "internal_error", { detail: "The gateway failed; its log has the reason." });
 }
 
-const FRAMEWORK_CODES: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "content_type",
-  FST_ERR_CTP_INVALID_JSON_BODY: "not_json",
-  FST_ERR_CTP_EMPTY_JSON_BODY: "not_json",
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "bad_length",
-};
+/** What could not be asked of the provider: worded for callers. */
+const FOR_CALLERS: ReadonlySet<string> = new Set(["nobody_to_ask", "provider_silent", "provider_unavailable"]);
 
-function frameworkProblem(status: number, code: string | undefined, detail: string): Problem {
-  return new Problem(status, FRAMEWORK_CODES[code ?? ""] ?? "bad_request", { detail });
+function away(code: string): Problem {
+  const detail = code.startsWith("storage_")
+    ? "The storage of the videos is away just now. Try again."
+    : "Redis is away just now; nothing was taken in. Try again.";
+  return new Problem(503, code, { detail, retryAfterSeconds: 2 });
 }
 
+/** The framework's own sentences tell of its inside. */
+function frameworkProblem(status: number, code: string, { types }: Taken): Problem {
+  const say = (ours: string, detail: string): Problem => new Problem(status, ours, { detail });
+  switch (code) {
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return say("content_type", `The body must be ${types.join(", ")}; name it in Content-Type.`);
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+      return say("bad_length", "The body has another length than Content-Length says.");
+    case "FST_ERR_BAD_URL":
+      return say("bad_url", "The URL cannot be decoded: a % is followed by what is no UTF-8.");
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return say("url_too_long", `A name in the path may have ${REQUEST_LIMITS.parameterLength} characters.`);
+    default:
+      return status === 404
+        ? say("not_found", "There is no such path; /api/v1/docs lists them.")
+        : say("bad_request", "The request cannot be used.");
+  }
+}
+
+/** An answer never grows with what was sent: of many faults the first are told, and of long texts the beginning. */
 export function problemBody({ status, code, extras }: Problem): ProblemBody {
+  const { maxTold, maxNameLength, maxMessageLength, maxDetailLength } = FAULT_LIMITS;
   return {
     type: `urn:hailuo-queue:${code}`,
     title: TITLES[status] ?? (status >= 500 ? "The gateway failed" : "The request cannot be used"),
     status,
     code,
-    ...(extras.detail === undefined ? {} : { detail: redactText(extras.detail) }),
+    ...(extras.detail === undefined ? {} : { detail: plain(extras.detail, maxDetailLength) }),
     ...(extras.errors === undefined
       ? {}
-      : { errors: extras.errors.map(({ field, message }) => ({ field: redactText(field), message: redactText(message) })) }),
+      : {
+          errors: extras.errors
+            .slice(0, maxTold)
+            .map(({ field, message }) => ({ field: plain(field, maxNameLength), message: plain(message, maxMessageLength) })),
+        }),
   };
 }
+
+/** Redacted before it is cut: of a secret that is cut through nothing would be known. */
+function plain(text: string, most: number): string {
+  return cutWithEllipsis(redactText(cutWithEllipsis(text, LOOKED_THROUGH * most)), most);
+}
+
+const LOOKED_THROUGH = 8;

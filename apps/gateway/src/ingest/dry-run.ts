@@ -1,5 +1,12 @@
-import type { AccountUsage, GenerationRequest, PriceTable } from "@hailuo-queue/contracts";
-import { type InputFormat, readItems } from "@hailuo-queue/intake";
+import {
+  type AccountUsage,
+  FAULT_LIMITS,
+  type GenerationRequest,
+  type InputFacts,
+  type PriceTable,
+  UPLOAD_LIMITS,
+} from "@hailuo-queue/contracts";
+import { type InputFormat, lookAtMedia, moveMedia, readItems } from "@hailuo-queue/intake";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
 import { Problem } from "../http/problem.ts";
 import type { IngestFault } from "./ingest-items.ts";
@@ -19,10 +26,10 @@ export interface DryRunParts {
   readonly nowMs: number;
 }
 
-/** Each entry's custom_id is remembered, to find those that stand there twice. */
-const MOST_ENTRIES = 200_000;
-const SHOWN_FAULTS = 1000;
+const { maxDryRunItems: MOST_ENTRIES, maxBlankLines } = UPLOAD_LIMITS;
 const MINUTE_MS = 60_000;
+/** Of media in the items, which are looked at just before the entries that hold them. */
+const KEPT_FACTS = 1000;
 
 /** Judges and prices a stream of items, and guesses how long they would take; writes nothing. Throws Problem (413 `too_many_items`). */
 export async function dryRun(
@@ -32,8 +39,14 @@ export async function dryRun(
 ): Promise<DryRunReport> {
   const counts = { received: 0, invalid: 0 };
   const faults: IngestFault[] = [];
+  const facts = new Map<string, InputFacts>();
+  const look = lookAtMedia((reference, found) => {
+    if (facts.size === KEPT_FACTS) facts.clear();
+    facts.set(reference, found);
+  });
+  const how = { format, keepMedia: look, lookUpInput: (reference: string) => facts.get(reference) ?? ("later" as const) };
   async function* requests(): AsyncGenerator<GenerationRequest> {
-    for await (const entry of readItems(source, { format })) {
+    for await (const entry of readItems(moveMedia(source, look), { ...how, maxLines: MOST_ENTRIES + maxBlankLines })) {
       if (counts.received === MOST_ENTRIES)
         throw new Problem(413, "too_many_items", { detail: `A dry run looks at ${MOST_ENTRIES} items at most; send a part of them.` });
       const index = counts.received;
@@ -44,7 +57,7 @@ export async function dryRun(
       }
       counts.invalid += 1;
       for (const { line = null, field = null, message } of entry.faults)
-        if (faults.length < SHOWN_FAULTS) faults.push({ index, line, field, message });
+        if (faults.length < FAULT_LIMITS.maxTold) faults.push({ index, line, field, message });
     }
   }
   const wanted = await tally(requests(), prices, nowMs);

@@ -1,5 +1,7 @@
-import { type InputFormat, readItems, type ReadEntry } from "@hailuo-queue/intake";
+import { BATCH_LIMITS, FAULT_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { type InputFormat, type KeepMedia, readItems, type ReadEntry } from "@hailuo-queue/intake";
 import type { BatchItem, TenantProducer } from "@hailuo-queue/producer";
+import { Problem } from "../http/problem.ts";
 
 export interface IngestOptions {
   readonly batchId: string;
@@ -8,6 +10,8 @@ export interface IngestOptions {
   readonly start: number;
   /** Throws when so many more are too many for the tenant. */
   readonly requireRoom: (more: number) => Promise<void>;
+  /** Keeps data URLs that still stand in the entries. */
+  readonly keepMedia: KeepMedia;
 }
 
 export interface IngestFault {
@@ -30,12 +34,14 @@ export interface IngestReport {
   readonly faults: readonly IngestFault[];
 }
 
-/** In memory at once, together with their receipts: so many, or as many as have so many characters, since a line may be an image. */
+/** In memory at once, together with their receipts: so many, or as many as have so many bytes, since a line may be an image. */
 const CHUNK = 500;
-const CHUNK_CHARACTERS = 4_000_000;
-const SHOWN_FAULTS = 1000;
+const CHUNK_BYTES = 4_000_000;
 
-/** Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. */
+/**
+ * Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. What was taken before the
+ * stream broke off stays taken. Throws Problem (413 `too_many_items`) where the batch is full.
+ */
 export async function ingestItems(
   own: Pick<TenantProducer, "addItems" | "noteBatchFaults">,
   source: AsyncIterable<Uint8Array>,
@@ -45,17 +51,17 @@ export async function ingestItems(
   const counts = { received: 0, created: 0, existing: 0, invalid: 0, conflicts: 0 };
   const faults: IngestFault[] = [];
   let chunk: { readonly index: number; readonly entry: ReadEntry }[] = [];
-  let characters = 0;
+  let bytes = 0;
 
   const tell = (fault: IngestFault): void => {
-    if (faults.length < SHOWN_FAULTS) faults.push(fault);
+    if (faults.length < FAULT_LIMITS.maxTold) faults.push(fault);
   };
 
   async function flush(): Promise<void> {
     if (chunk.length === 0) return;
     const [taken, lines] = [chunk, new Map(chunk.map(({ index, entry }) => [index, entry.line]))];
     chunk = [];
-    characters = 0;
+    bytes = 0;
     const good = taken.flatMap(({ index, entry }): BatchItem[] => (entry.item === undefined ? [] : [{ index, ...itemOf(entry) }]));
     const bad = taken.flatMap(({ index, entry }) => (entry.faults === undefined ? [] : [{ index, entry }]));
     if (good.length > 0) await options.requireRoom(good.length);
@@ -75,29 +81,31 @@ export async function ingestItems(
       for (const { line = null, field = null, message } of entry.faults ?? []) tell({ index, line, field, message });
     const noted = bad.map(({ index, entry }) => ({
       index,
+      sentBytes: entry.bytes,
       faults: (entry.faults ?? []).map(({ field = "(line)", message }) => ({ field, message })),
     }));
     await own.noteBatchFaults(batchId, noted);
   }
 
   // A custom_id that stands there twice is found by the batch, however far apart and in whichever uploads.
-  for await (const entry of readItems(source, { format, findDoubles: false })) {
-    chunk.push({ index: start + counts.received, entry });
+  for await (const entry of readItems(source, { format, findDoubles: false, keepMedia: options.keepMedia, maxLines: MOST_LINES })) {
+    const index = start + counts.received;
+    if (index >= BATCH_LIMITS.maxItems) {
+      await flush();
+      throw new Problem(413, "too_many_items", {
+        detail: `A batch has at most ${BATCH_LIMITS.maxItems} items; those before item ${index} were taken. Send the others to another batch.`,
+      });
+    }
+    chunk.push({ index, entry });
     counts.received += 1;
-    characters += countCharacters(entry.item?.request);
-    if (chunk.length === CHUNK || characters >= CHUNK_CHARACTERS) await flush();
+    bytes += entry.bytes;
+    if (chunk.length === CHUNK || bytes >= CHUNK_BYTES) await flush();
   }
   await flush();
   return { ...counts, faults };
 }
 
-function countCharacters(value: unknown): number {
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 0;
-  let sum = 0;
-  for (const part of Object.values(value)) sum += countCharacters(part);
-  return sum;
-}
+const MOST_LINES = BATCH_LIMITS.maxItems + UPLOAD_LIMITS.maxBlankLines;
 
 function itemOf({ item }: ReadEntry): Pick<BatchItem, "request" | "customId"> {
   if (item === undefined) throw new Error("unreachable: only good entries are asked for");

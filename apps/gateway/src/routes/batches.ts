@@ -1,21 +1,25 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { INVALID_LINES } from "@hailuo-queue/contracts";
+import { BATCH_LIMITS, changeWords, FAULT_LIMITS, INVALID_LINES } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
+import { giveWay } from "@hailuo-queue/turns";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
 import { itemFormats, readItemFormat } from "../ingest/item-formats.ts";
 import { ingestItems } from "../ingest/ingest-items.ts";
+import type { Arrivals } from "../inputs/arrivals.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
+import { lineForTenants } from "../views/generation.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 
 export interface BatchRoutes {
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
   readonly webhooks: Pick<Webhooks, "check">;
+  readonly arrivals: Pick<Arrivals, "keepMedia">;
 }
 
 const newBatch = z
@@ -48,7 +52,7 @@ const uploadSchema = z
     existing: z.number().int().describe("sent before"),
     invalid: z.number().int(),
     conflicts: z.number().int().describe("sent before with another payload"),
-    faults: z.array(faultItem).describe("the first 1,000"),
+    faults: z.array(faultItem).describe(`the first ${FAULT_LIMITS.maxTold}`),
     batch: batchSchema,
   })
   .meta({ id: "Upload" });
@@ -88,11 +92,12 @@ const cancelSchema = z
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 const lines = { contentType: "application/x-ndjson", schema: z.string() } as const;
 
-export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes): readonly Route[] {
+export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: BatchRoutes): readonly Route[] {
   const base = { tag: "Batches", scope: "batch", params: idParams } as const;
   return [
     defineRoute({
       method: "POST",
+      audit: "batch.create",
       path: "/api/v1/batches",
       role: "submit",
       scope: "tenant",
@@ -105,6 +110,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       answers: {
         201: { description: "Opened", schema: batchSchema },
         409: { description: "The key stands for a batch with other settings", schema: problemSchema },
+        429: { description: "Too many requests, open batches, batches or kept bytes", schema: problemSchema },
       },
       handle: async ({ key, own, body, headers }) => {
         const name = batchIdOf(key.tenant, headers["idempotency-key"]);
@@ -147,31 +153,41 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.items",
       path: "/api/v1/batches/:id/items",
       role: "submit",
       summary: "Send items into an open batch",
       description:
-        "A stream of any length: JSON lines, CSV with a header, or one prompt a line. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
+        "A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
       query: z.object({
-        start: z.coerce.number().int().min(0).max(1e9).default(0),
+        start: z.coerce.number().int().min(0).max(BATCH_LIMITS.maxItems).default(0),
         seal: switchField.describe("whether the batch is complete with this upload"),
       }),
       streams: itemFormats,
+      media: true,
       answers: {
         200: { description: "What became of them", schema: uploadSchema },
         409: { description: "The batch is sealed", schema: problemSchema },
+        413: { description: "Too many bytes, lines or items; what came before is taken", schema: problemSchema },
+        429: {
+          description: "Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken",
+          schema: problemSchema,
+        },
         415: { description: "Another content type", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, own, params, query, body, headers }) => {
+      handle: async ({ key, own, params, query, body, headers, tell }) => {
         await own.batch(params.id);
         const format = readItemFormat(headers["content-type"]);
-        const report = await ingestItems(own, body as Readable, {
+        const report = await ingestItems(own, body, {
           batchId: params.id,
           format,
           start: query.start,
           requireRoom: (more) => quota.requireRoom(key.tenant, more),
+          keepMedia: arrivals.keepMedia(key.tenant),
         });
+        const { received, created, invalid } = report;
+        tell({ details: { received: String(received), created: String(created), invalid: String(invalid), seal: String(query.seal) } });
         if (query.seal) await seal(own, params.id, query.start + report.received);
         return json(200, { object: "upload", ...report, batch: showBatch(await own.batch(params.id)) });
       },
@@ -179,7 +195,9 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.seal",
       path: "/api/v1/batches/:id/seal",
+      wholeBatch: true,
       role: "submit",
       summary: "Say that it is complete: it starts, or is rejected for its bad lines",
       body: sealBody,
@@ -188,22 +206,31 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
         409: { description: "Not all of `total` items are there", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ own, params, body }) => {
+      handle: async ({ own, params, body, tell }) => {
         await own.batch(params.id);
         const receipt = await seal(own, params.id, body.total);
+        tell({ details: { result: receipt.result, received: String(receipt.received) } });
         return json(200, { object: "seal", ...receipt, batch: showBatch(await own.batch(params.id)) });
       },
     }),
     defineRoute({
       ...base,
       method: "PATCH",
+      audit: "batch.set",
       path: "/api/v1/batches/:id",
       role: "submit",
       summary: "Change its priority, or what stops it",
       body: batchChange,
       answers: { 200: { description: "As it is now", schema: batchSchema }, ...notFoundDoc },
-      handle: async ({ own, params, body }) => {
-        await own.batch(params.id);
+      handle: async ({ own, params, body, tell }) => {
+        const before = showBatch(await own.batch(params.id));
+        tell({
+          details: changeWords({
+            priority: [before.priority, body.priority],
+            max_failure_ratio: [before.max_failure_ratio, body.max_failure_ratio],
+            budget_usd: [before.budget_usd, body.budget_usd],
+          }),
+        });
         if (body.priority !== undefined) await own.setBatchPriority(params.id, body.priority);
         await own.setBatchLimits(params.id, {
           ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
@@ -216,6 +243,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       defineRoute({
         ...base,
         method: "POST",
+        audit: `batch.${action}`,
         path: `/api/v1/batches/:id/${action}`,
         role: "submit",
         summary: action === "pause" ? "Start nothing new of it; what is in flight is finished" : "Go on where it was paused or stopped",
@@ -230,13 +258,16 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.cancel",
       path: "/api/v1/batches/:id/cancel",
+      wholeBatch: true,
       role: "submit",
       summary: "Cancel all of it that has not ended",
       answers: { 200: { description: "What became of its generations", schema: cancelSchema }, ...notFoundDoc },
-      handle: async ({ own, params }) => {
+      handle: async ({ own, params, tell }) => {
         await own.batch(params.id);
         const { cancelled, cancelling, alreadyEnded } = await own.cancelBatch(params.id);
+        tell({ details: { cancelled: String(cancelled), cancelling: String(cancelling) } });
         const batch = showBatch(await own.batch(params.id));
         return json(200, { object: "batch_cancel", cancelled, cancelling, already_ended: alreadyEnded, batch });
       },
@@ -244,14 +275,17 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
     defineRoute({
       ...base,
       method: "POST",
+      audit: "batch.retry",
       path: "/api/v1/batches/:id/retry",
+      wholeBatch: true,
       role: "submit",
       summary: "Go on with all that has failed, where it failed",
       body: retryBody,
       answers: { 200: { description: "How many", schema: retrySchema }, ...notFoundDoc },
-      handle: async ({ key, own, params, body }) => {
+      handle: async ({ key, own, params, body, tell }) => {
         const { counts } = await own.batch(params.id);
-        if (body.rebuy === true) await quota.requireRoom(key.tenant, counts.failed);
+        tell({ details: { rebuy: String(body.rebuy ?? false), ...(body.code === undefined ? {} : { code: body.code }) } });
+        if (body.rebuy === true) await quota.requireRoomAgain(key.tenant, counts.failed);
         const receipt = await own.retryBatch(params.id, {
           ...(body.rebuy === undefined ? {} : { rebuy: body.rebuy }),
           ...(body.code === undefined ? {} : { code: body.code }),
@@ -274,7 +308,11 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
         answers: { 200: { description: "One JSON object a line, in the batch's order", ...lines }, ...notFoundDoc },
         handle: async ({ own, params }) => {
           await own.batch(params.id);
-          return { status: 200, stream: jsonLines(own.results(params.id, which)), contentType: "application/x-ndjson" };
+          return {
+            status: 200,
+            open: () => jsonLines(own.results(params.id, which), lineForTenants),
+            contentType: "application/x-ndjson",
+          };
         },
       }),
     ),
@@ -283,11 +321,15 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
       method: "GET",
       path: "/api/v1/batches/:id/faults.jsonl",
       role: "read",
-      summary: "The lines that cannot be used, by their index, in no order",
+      summary: "The lines that cannot be used, by their index; what is wrong is told of the first that came",
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
       handle: async ({ own, params }) => {
         await own.batch(params.id);
-        return { status: 200, stream: jsonLines(own.batchFaults(params.id)), contentType: "application/x-ndjson" };
+        return {
+          status: 200,
+          open: () => jsonLines(own.batchFaults(params.id), (fault) => fault),
+          contentType: "application/x-ndjson",
+        };
       },
     }),
   ];
@@ -307,9 +349,13 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
   }
 }
 
-function jsonLines(values: AsyncIterable<unknown>): Readable {
+function jsonLines<Value>(values: AsyncIterable<Value>, show: (value: Value) => unknown): Readable {
   async function* text(): AsyncGenerator<string> {
-    for await (const value of values) yield `${JSON.stringify(value)}\n`;
+    for await (const value of values) {
+      yield `${JSON.stringify(show(value))}\n`;
+      const rest = giveWay();
+      if (rest !== undefined) await rest;
+    }
   }
   return Readable.from(text(), { objectMode: false });
 }

@@ -1,5 +1,5 @@
 import type { TenantQuotaStore } from "@hailuo-queue/access";
-import { type AccountUsage, isoTime, type TenantStanding } from "@hailuo-queue/contracts";
+import { type AccountUsage, changeWords, isoTime, TENANT_WEIGHTS, type TenantStanding } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { notFound, problemSchema } from "../http/problem.ts";
@@ -48,15 +48,19 @@ const tenantSchema = z
     spent_usd: z.number(),
     requests_per_minute: z.number().int().nullable().describe("null: the gateway's own"),
     max_unfinished: z.number().int().nullable().describe("null: the gateway's own"),
+    bytes_kept: z.number().int().describe("of its records in Redis, about, and of its inputs in storage"),
+    input_bytes: z.number().int().describe("of them, its inputs"),
+    max_bytes: z.number().int().nullable().describe("null: the gateway's own"),
   })
   .meta({ id: "Tenant" });
 const tenantChange = z
   .strictObject({
-    weight: z.number().positive().max(1e6).optional(),
+    weight: z.number().min(TENANT_WEIGHTS.least).max(TENANT_WEIGHTS.most).optional(),
     budget_usd: budgetField,
     paused: z.boolean().optional(),
     requests_per_minute: z.number().int().min(0).max(1e9).nullable().optional(),
     max_unfinished: z.number().int().min(0).max(1e9).nullable().optional(),
+    max_bytes: z.number().int().min(0).max(1e15).nullable().optional(),
   })
   .meta({ id: "TenantChange", description: "What is not named stays; null takes a limit away." });
 
@@ -94,6 +98,9 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
       spent_usd: usd(standing.spentMicroUsd),
       requests_per_minute: own.requestsPerMinute ?? null,
       max_unfinished: own.maxUnfinished ?? null,
+      bytes_kept: standing.keptBytes,
+      input_bytes: standing.inputBytes,
+      max_bytes: own.maxBytes ?? null,
     };
   }
 
@@ -109,14 +116,16 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
     defineRoute({
       ...accounts,
       method: "PATCH",
+      audit: "account.set",
       path: "/api/v1/accounts/:name",
       summary: "Change its limits, in running workers within 2 s",
       params: nameParams,
       body: accountChange,
       answers: { 200: { description: "As it is now", schema: accountSchema }, ...none },
-      handle: async ({ key, params, body }) => {
+      handle: async ({ key, params, body, tell }) => {
         await requireAccount(params.name);
-        await producer.account(params.name).setLimits(
+        tell({ details: whyOf(body.why) });
+        const changed = await producer.account(params.name).setLimits(
           {
             ...(body.max_in_flight === undefined ? {} : { maxInFlight: body.max_in_flight }),
             ...(body.create_per_minute === undefined ? {} : { createPerMinute: body.create_per_minute }),
@@ -125,6 +134,7 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
           },
           noteOf(key.id, body.why),
         );
+        tell({ details: changed });
         return json(200, showAccount(await requireAccount(params.name)));
       },
     }),
@@ -132,13 +142,15 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
       defineRoute({
         ...accounts,
         method: "POST",
+        audit: `account.${action}`,
         path: `/api/v1/accounts/:name/${action}`,
         summary: actionWords[action],
         params: nameParams,
         body: whyBody,
         answers: { 200: { description: "As it is now", schema: accountSchema }, ...none },
-        handle: async ({ key, params, body }) => {
+        handle: async ({ key, params, body, tell }) => {
           await requireAccount(params.name);
+          tell({ details: whyOf(body.why) });
           await producer.account(params.name)[actions[action]](noteOf(key.id, body.why));
           return json(200, showAccount(await requireAccount(params.name)));
         },
@@ -158,24 +170,41 @@ export function deploymentRoutes({ producer, quotas }: DeploymentRoutes): readon
     defineRoute({
       ...tenants,
       method: "PATCH",
+      audit: "tenant.set",
       path: "/api/v1/tenants/:name",
       summary: "Change its weight, budget, quotas, or pause it",
       params: nameParams,
       body: tenantChange,
       answers: { 200: { description: "As it is now", schema: tenantSchema } },
-      handle: async ({ params: { name }, body }) => {
+      handle: async ({ params: { name }, body, tell }) => {
         const { backlog } = producer;
+        const before = await showTenant(await backlog.tenant(name));
+        tell({
+          details: changeWords({
+            weight: [before.weight, body.weight],
+            budget_usd: [before.budget_usd, body.budget_usd],
+            paused: [before.paused, body.paused],
+            requests_per_minute: [before.requests_per_minute, body.requests_per_minute],
+            max_unfinished: [before.max_unfinished, body.max_unfinished],
+            max_bytes: [before.max_bytes, body.max_bytes],
+          }),
+        });
         if (body.weight !== undefined) await backlog.setTenantWeight(name, body.weight);
         if (body.budget_usd !== undefined) await backlog.setTenantBudget(name, body.budget_usd === null ? null : microUsd(body.budget_usd));
         if (body.paused !== undefined) await (body.paused ? backlog.pauseTenant(name) : backlog.resumeTenant(name));
         await quotas.set(name, {
           ...(body.requests_per_minute === undefined ? {} : { requestsPerMinute: body.requests_per_minute }),
           ...(body.max_unfinished === undefined ? {} : { maxUnfinished: body.max_unfinished }),
+          ...(body.max_bytes === undefined ? {} : { maxBytes: body.max_bytes }),
         });
         return json(200, await showTenant(await backlog.tenant(name)));
       },
     }),
   ];
+}
+
+function whyOf(why: string | undefined): Readonly<Record<string, string>> {
+  return why === undefined ? {} : { why };
 }
 
 function noteOf(keyId: string, why: string | undefined): { readonly who: string; readonly why?: string } {

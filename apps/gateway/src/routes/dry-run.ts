@@ -1,5 +1,4 @@
-import type { Readable } from "node:stream";
-import type { AccountUsage, PriceTable } from "@hailuo-queue/contracts";
+import { type AccountUsage, FAULT_LIMITS, type PriceTable, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { defineRoute, json, type Route } from "../http/route.ts";
 import { problemSchema } from "../http/problem.ts";
@@ -21,7 +20,7 @@ const dryRunSchema = z
     received: z.number().int(),
     valid: z.number().int(),
     invalid: z.number().int(),
-    faults: z.array(faultItem).describe("the first 1,000"),
+    faults: z.array(faultItem).describe(`the first ${FAULT_LIMITS.maxTold}`),
     cost_usd: z.number().describe("of all valid ones that have a price; what fails is not charged"),
     unpriced: z.number().int().describe("valid ones for which no price is known"),
     seconds: z
@@ -45,6 +44,7 @@ export function dryRunRoutes({ accounts, prices, now }: DryRunRoutes): readonly 
   return [
     defineRoute({
       method: "POST",
+      audit: { none: "it keeps and changes nothing" },
       path: "/api/v1/batches/dry-run",
       role: "submit",
       scope: "tenant",
@@ -52,14 +52,16 @@ export function dryRunRoutes({ accounts, prices, now }: DryRunRoutes): readonly 
       summary: "Judge and price items without a batch: nothing is kept or bought",
       description: "The items as `items` of a batch takes them, at most 200,000.",
       streams: itemFormats,
+      bodyLimit: UPLOAD_LIMITS.maxDryRunBytes,
       answers: {
         200: { description: "What is wrong with them, what they would cost, how long they would take", schema: dryRunSchema },
         413: { description: "Too many items", schema: problemSchema },
+        429: { description: "Too many uploads under way", schema: problemSchema },
         415: { description: "Another content type", schema: problemSchema },
       },
       handle: async ({ body, headers }) => {
         const format = readItemFormat(headers["content-type"]);
-        return json(200, showDryRun(await dryRun(body as Readable, format, { prices, accounts, nowMs: now() })));
+        return json(200, showDryRun(await dryRun(body, format, { prices, accounts, nowMs: now() })));
       },
     }),
   ];

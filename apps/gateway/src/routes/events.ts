@@ -8,7 +8,6 @@ import { defineRoute, type Route, type StreamAnswer } from "../http/route.ts";
 import { showBatch } from "../views/batch.ts";
 import { idParams } from "../views/fields.ts";
 import { showGeneration } from "../views/generation.ts";
-import { createStreamLimit } from "../events/stream-limit.ts";
 import { type BatchLooks, createBatchLooks } from "../events/batch-looks.ts";
 
 export interface EventRoutes {
@@ -27,7 +26,6 @@ const headers = { "Last-Event-ID": "the last id that was seen: what happened sin
 
 export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
   const looks = createBatchLooks(performance);
-  const limit = createStreamLimit();
   return [
     defineRoute({
       method: "GET",
@@ -47,17 +45,17 @@ export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
         async function* messages(): AsyncGenerator<readonly SseMessage[]> {
           const leaving = new AbortController();
           const until = AbortSignal.any([signal, leaving.signal]);
-          const changes = hub.subscribe(own, { generationId: record.id }, until, after)[Symbol.asyncIterator]();
+          const changes = heardIterator(hub.subscribe(own, { generationId: record.id }, until, after));
           try {
             // Listened to before it is looked at: nothing falls in between.
-            let next = heard(changes.next());
+            let next = changes.next();
             let now = await own.get(record.id);
             yield [{ event: "snapshot", data: showGeneration(now) }];
             while (!isEndState(now.state) || after !== undefined) {
               const step = isEndState(now.state) ? await soon(next) : await next;
               if (step === undefined || step.done === true) break;
               yield tellChanges(step.value);
-              next = heard(changes.next());
+              next = changes.next();
               if (step.value.some(({ to }) => isEndState(to))) now = await own.get(record.id);
             }
             if (isEndState(now.state)) yield [{ event: "end", data: showGeneration(now) }];
@@ -65,7 +63,7 @@ export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
             leaving.abort();
           }
         }
-        return streamAnswer(counted(messages(), limit.take(own.tenant), signal));
+        return streamAnswer(messages);
       },
     }),
     defineRoute({
@@ -83,8 +81,7 @@ export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
       handle: async ({ own, params, headers: sent, signal }) => {
         await own.batch(params.id);
         const after = readLastEventId(sent["last-event-id"]);
-        const stream = limit.take(own.tenant);
-        return streamAnswer(counted(batchMessages({ looks, hub }, own, params.id, signal, after), stream, signal));
+        return streamAnswer(() => batchMessages({ looks, hub }, own, params.id, signal, after));
       },
     }),
   ];
@@ -98,10 +95,10 @@ async function* batchMessages(
   after: string | undefined,
 ): AsyncGenerator<readonly SseMessage[]> {
   const leaving = new AbortController();
-  const seen = hub.subscribe(own, { batchId }, AbortSignal.any([signal, leaving.signal]), after)[Symbol.asyncIterator]();
+  const seen = heardIterator(hub.subscribe(own, { batchId }, AbortSignal.any([signal, leaving.signal]), after));
   const look = (): Promise<BatchSummary> => looks.at(own, batchId);
   try {
-    let next = heard(seen.next());
+    let next = seen.next();
     let batch = await look();
     let lookedAt = performance.now();
     let stale = false;
@@ -113,7 +110,7 @@ async function* batchMessages(
       if (step !== undefined) {
         stale = true;
         yield tellChanges(step.value);
-        next = heard(seen.next());
+        next = seen.next();
       }
       if (performance.now() - lookedAt < (stale ? PROGRESS_MS : LOOK_AGAIN_MS)) continue;
       const before = batch;
@@ -128,23 +125,16 @@ async function* batchMessages(
   }
 }
 
-/** Gives the stream back when its messages end, and when its listener is gone before the first. */
-function counted<Message>(messages: AsyncIterable<Message>, stream: { over(): void }, signal: AbortSignal): AsyncIterable<Message> {
-  signal.addEventListener("abort", stream.over, { once: true });
-  async function* toTheEnd(): AsyncGenerator<Message> {
-    try {
-      yield* messages;
-    } finally {
-      stream.over();
-    }
-  }
-  return toTheEnd();
-}
-
-/** For what may fail while nobody waits for it any more: its listener has left. Who waits is told all the same. */
-function heard<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => undefined);
-  return promise;
+/** Asked for the next before it is waited for: a failure meanwhile is told to whoever waits then, and is nobody's until then. */
+function heardIterator<Value>(values: AsyncIterable<Value>): { next(): Promise<IteratorResult<Value>> } {
+  const iterator = values[Symbol.asyncIterator]();
+  return {
+    next() {
+      const step = iterator.next();
+      step.catch(() => undefined);
+      return step;
+    },
+  };
 }
 
 /** What comes at once, or within so long; undefined when nothing does. */
@@ -181,10 +171,10 @@ function progress(batch: BatchSummary): readonly SseMessage[] {
   return known;
 }
 
-function streamAnswer(messages: AsyncIterable<readonly SseMessage[]>): StreamAnswer {
+function streamAnswer(messages: () => AsyncIterable<readonly SseMessage[]>): StreamAnswer {
   return {
     status: 200,
-    stream: sseStream(messages),
+    open: () => sseStream(messages()),
     contentType: "text/event-stream; charset=utf-8",
     headers: { "x-accel-buffering": "no" },
   };

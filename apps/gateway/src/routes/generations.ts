@@ -1,8 +1,10 @@
-import { isEndState, parseGenerationRequest } from "@hailuo-queue/contracts";
+import { isEndState, MEDIA_BODY_BYTES, parseGenerationRequest } from "@hailuo-queue/contracts";
+import { keepFieldMedia } from "@hailuo-queue/intake";
 import { z } from "zod";
 import type { EventHub } from "../events/event-hub.ts";
 import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
+import type { Arrivals } from "../inputs/arrivals.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { explanationSchema, showExplanation } from "../views/explanation.ts";
 import { idParams, pageQuery, plainName, priorityField, stateField, webhookField } from "../views/fields.ts";
@@ -16,10 +18,9 @@ export interface GenerationRoutes {
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
   readonly webhooks: Pick<Webhooks, "check">;
+  readonly arrivals: Pick<Arrivals, "keepMedia">;
 }
 
-/** An image as base64 of 20 MB. */
-const IMAGE_BODY_LIMIT = 30 * 1024 * 1024;
 const LONGEST_WAIT_SECONDS = 60;
 
 const newGeneration = z
@@ -40,10 +41,11 @@ const newGeneration = z
 const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 
-export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: GenerationRoutes): readonly Route[] {
+export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arrivals }: GenerationRoutes): readonly Route[] {
   return [
     defineRoute({
       method: "POST",
+      audit: "generation.create",
       path: "/api/v1/generations",
       role: "submit",
       scope: "tenant",
@@ -56,21 +58,27 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
         Prefer: "wait=<seconds>: hold the answer until it has ended",
       },
       body: newGeneration,
-      bodyLimit: IMAGE_BODY_LIMIT,
+      bodyLimit: MEDIA_BODY_BYTES,
+      media: true,
       answers: {
         201: { description: "Enqueued", schema: generationSchema },
         200: { description: "It was there before", schema: generationSchema },
         400: { description: "What is wrong, field by field", schema: problemSchema },
         409: { description: "The key or custom_id stands for another request", schema: problemSchema },
-        429: { description: "Too many requests, or too many unfinished generations", schema: problemSchema },
+        413: { description: "Too large", schema: problemSchema },
+        422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
+        429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
       },
-      handle: async ({ key, own, body, headers, signal }) => {
-        const { custom_id: customId, priority, reuse, webhook, ...request } = body;
+      handle: async ({ key, own, body, headers, signal, hold }) => {
+        const { custom_id: customId, priority, reuse, webhook, ...asked } = body;
+        const request = await keepFieldMedia(asked, arrivals.keepMedia(key.tenant));
         refuseFaults(request);
         if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
         const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
         if (idempotencyKey !== undefined && customId !== undefined)
           throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
+        const waitSeconds = readWait(headers["prefer"]);
+        if (waitSeconds !== undefined) hold();
         await quota.requireRoom(key.tenant, 1);
         const receipt = await own.submit(
           { request, ...(customId === undefined ? {} : { customId }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
@@ -82,7 +90,6 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
             ...(webhook === undefined ? {} : { webhook }),
           },
         );
-        const waitSeconds = readWait(headers["prefer"]);
         if (waitSeconds !== undefined) await hub.waitForEnd(own, receipt.id, waitSeconds * 1000, signal);
         const record = await own.get(receipt.id);
         return json(receipt.result === "created" ? 201 : 200, showGeneration(record), {
@@ -131,11 +138,13 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
       params: idParams,
       answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundDoc },
       handle: async ({ own, params }) => {
-        return json(200, showExplanation(await own.explain(params.id)));
+        const [record, explanation] = await Promise.all([own.get(params.id), own.explain(params.id)]);
+        return json(200, showExplanation(explanation, record));
       },
     }),
     defineRoute({
       method: "POST",
+      audit: "generation.cancel",
       path: "/api/v1/generations/:id/cancel",
       role: "submit",
       scope: "generation",
@@ -152,6 +161,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
     }),
     defineRoute({
       method: "POST",
+      audit: "generation.retry",
       path: "/api/v1/generations/:id/retry",
       role: "submit",
       scope: "generation",
@@ -166,9 +176,10 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
         409: { description: "It has not failed, or would have to be bought again", schema: problemSchema },
         ...notFoundDoc,
       },
-      handle: async ({ key, own, params, body }) => {
+      handle: async ({ key, own, params, body, tell }) => {
         const { state } = await own.get(params.id);
-        if (isEndState(state) && body.rebuy) await quota.requireRoom(key.tenant, 1);
+        tell({ details: { rebuy: String(body.rebuy) } });
+        if (isEndState(state) && body.rebuy) await quota.requireRoomAgain(key.tenant, 1);
         const receipt = await own.retry(params.id, body);
         if (receipt.result === "refused") throw new Problem(409, "not_retried", { detail: receipt.message });
         return json(200, showGeneration(await own.get(params.id)));
@@ -178,10 +189,11 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
 }
 
 function refuseFaults(request: unknown): void {
-  const parsed = parseGenerationRequest(request);
+  // Inputs are looked up by the submit itself.
+  const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (parsed.ok) return;
   throw new Problem(400, "invalid_request", {
-    detail: "The generation cannot be made as it was asked for.",
+    detail: `The generation cannot be made as it was asked for${parsed.faultCount > parsed.faults.length ? `: it has ${parsed.faultCount} faults, and the first are told` : ""}.`,
     errors: parsed.faults.map(({ field, message }) => ({ field, message })),
   });
 }

@@ -96,6 +96,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/generations/{id}/candidates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which of the provider's tasks may be that of a create whose answer was lost
+     * @description What was found when the provider's list was looked through last; nobody is asked anew.
+     */
+    get: operations["getGenerationsIdCandidates"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/generations/{id}/resolve": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say what became of a create whose answer was lost
+     * @description A task is checked at the provider before it is taken: the generation's own account must have it, and, where the API tells (v2), it must be of the same model, size and time; no other generation may have it. `resubmit` buys: where the API lists tasks they are looked through first, and one that may be its stops it (409 `task_may_exist`), as does a list that cannot tell (409 `not_looked`), unless `force` is said. The same word again answers the same.
+     */
+    post: operations["postGenerationsIdResolve"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/batches/{id}/resolve": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say what is to become of all of it whose create's answer was lost
+     * @description `fail` gives them up. `resubmit` buys them again: each account that lists tasks is looked through once before, and those that may have a task stay as they are, unless `force` is said. `dry_run` says how many, and what they would cost.
+     */
+    post: operations["postBatchesIdResolve"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/video": {
     parameters: {
       query?: never;
@@ -180,7 +240,7 @@ export interface paths {
     put?: never;
     /**
      * Send items into an open batch
-     * @description A stream of any length: JSON lines, CSV with a header, or one prompt a line. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
+     * @description A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
      */
     post: operations["postBatchesIdItems"];
     delete?: never;
@@ -315,7 +375,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The lines that cannot be used, by their index, in no order */
+    /** The lines that cannot be used, by their index; what is wrong is told of the first that came */
     get: operations["getBatchesIdFaultsJsonl"];
     put?: never;
     post?: never;
@@ -340,6 +400,45 @@ export interface paths {
      */
     post: operations["postBatchesDryRun"];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/inputs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List inputs, newest first */
+    get: operations["getInputs"];
+    put?: never;
+    /**
+     * Upload a picture, a video or a recording
+     * @description The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG, WebP, HEIC and HEIF of at most 30 MB, MP4 and MOV of at most 50 MB, MP3 and WAV of at most 15 MB. Requests name it by its `id`, in every field that takes a URL of its kind. The same content is the same input. It goes once no unfinished generation has needed it for a while (`expires_at`). A data URL in a request becomes an input by itself.
+     */
+    post: operations["postInputs"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/inputs/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is known of one input */
+    get: operations["getInputsId"];
+    put?: never;
+    post?: never;
+    /** Delete an input that nobody needs */
+    delete: operations["deleteInputsId"];
     options?: never;
     head?: never;
     patch?: never;
@@ -396,7 +495,7 @@ export interface paths {
     put?: never;
     /**
      * Make the secret that webhooks are signed with
-     * @description It is shown in this answer only. The one before signs beside it for 24 hours.
+     * @description It is shown in this answer only. Those before sign beside it for 24 hours each.
      */
     post: operations["postWebhooksSecret"];
     delete?: never;
@@ -558,6 +657,26 @@ export interface paths {
     patch: operations["patchTenantsName"];
     trace?: never;
   };
+  "/api/v1/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who changed what, when, and how it ended; newest first
+     * @description Every change over HTTP and the command line, and every submission, for 90 days: at most the last 20000 changes, as many submissions, and as many of tenants that make more than 500 in an hour. It holds no prompts, bodies or secrets.
+     */
+    get: operations["getAudit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/healthz": {
     parameters: {
       query?: never;
@@ -639,6 +758,41 @@ export interface components {
       files_per_minute?: number | null;
       why?: string;
     };
+    AuditEntry: {
+      /** @constant */
+      object: "audit_entry";
+      id: string;
+      /** Format: date-time */
+      at: string;
+      /** @description `key <id>` over HTTP, `cli <user>@<host>` at a terminal */
+      who: string;
+      /** @description e.g. generation.cancel, batch.pause, tenant.set, account.drain, key.revoke */
+      what: string;
+      /** @description whose thing it is; null for what belongs to the deployment */
+      tenant: string | null;
+      /** @description ids, by the kind of thing */
+      about: {
+        [key: string]: string;
+      };
+      /** @description what was set, before -> after, and why */
+      details: {
+        [key: string]: string;
+      };
+      /**
+       * @description refused: nothing was done; failed: it broke off, perhaps in the middle
+       * @enum {string}
+       */
+      outcome: "done" | "refused" | "failed";
+      /** @description why it was refused, or failed */
+      code: string | null;
+    };
+    /** @description A page may be short, or empty, before the last: go on while there is a next_cursor. */
+    AuditPage: {
+      /** @constant */
+      object: "list";
+      data: components["schemas"]["AuditEntry"][];
+      next_cursor: string | null;
+    };
     Batch: {
       /** @constant */
       object: "batch";
@@ -699,6 +853,28 @@ export interface components {
       data: components["schemas"]["Batch"][];
       next_cursor: string | null;
     };
+    BatchResolution: {
+      /** @constant */
+      object: "batch_resolution";
+      /** @enum {string} */
+      action: "resubmit" | "fail";
+      /** @description whether nothing was done, and this is what would have been, by what was noted last */
+      dry_run: boolean;
+      /** @description generations of the batch that waited for a decision */
+      waiting: number;
+      resolved: number;
+      /** @description left as they were */
+      refused: number;
+      /** @description why, by code: task_may_exist, not_looked, changed */
+      reasons: {
+        [key: string]: number;
+      };
+      /** @description what buying them again costs, beside what their first creates cost if they were accepted */
+      may_cost_usd: number;
+      /** @description bought again without a known price, beside that */
+      unpriced: number;
+      batch: components["schemas"]["Batch"];
+    };
     BatchRetry: {
       /** @constant */
       object: "batch_retry";
@@ -707,13 +883,43 @@ export interface components {
       refused: number;
       batch: components["schemas"]["Batch"];
     };
+    Candidates: {
+      /** @constant */
+      object: "candidates";
+      generation: string;
+      state: string;
+      /** @description whether it waits for a decision: its state is submission_unknown */
+      waits: boolean;
+      account: string | null;
+      /** @description when its create was sent */
+      submitted_at: string | null;
+      /** @description whether the API of its account lists tasks; where it does not, look at the provider's console */
+      lists_tasks: boolean;
+      /** @description when the provider's list was looked through last; null: not yet */
+      looked_at: string | null;
+      /** @description the time in which its task can have been made */
+      from: string | null;
+      until: string | null;
+      /** @description whether all tasks of that time were seen */
+      complete: boolean | null;
+      /** @description how many more generations could have made one of these tasks */
+      rivals: number | null;
+      /** @description tasks that could be its and that no generation has, oldest first; at most 20. The provider does not tell their prompts. */
+      data: {
+        task_id: string;
+        /** Format: date-time */
+        created_at: string;
+        /** @description the provider's own word */
+        status: string;
+      }[];
+    };
     DryRun: {
       /** @constant */
       object: "dry_run";
       received: number;
       valid: number;
       invalid: number;
-      /** @description the first 1,000 */
+      /** @description the first 100 */
       faults: {
         index: number;
         line: number | null;
@@ -788,9 +994,9 @@ export interface components {
           | "video-agent";
         /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
         prompt?: string;
-        /** @description first frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID */
+        /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
         image_url?: string;
-        /** @description last frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+        /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
         last_frame_image?: string;
         /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
         duration?: number;
@@ -854,6 +1060,7 @@ export interface components {
       provider_status: string | null;
       /** @description where the video goes in storage */
       object_key: string;
+      /** @description s3://bucket/key; null before it is stored, and where videos stand in a directory of the server */
       location: string | null;
       bytes: number | null;
       sha256: string | null;
@@ -878,6 +1085,33 @@ export interface components {
       object: "list";
       data: components["schemas"]["Generation"][];
       /** @description pass it as `cursor`; null on the last page */
+      next_cursor: string | null;
+    };
+    /** @description A picture, video or recording that requests may name. Its content is for the provider alone, and never served. */
+    Input: {
+      /** @constant */
+      object: "input";
+      /** @description what requests name it by: `input://sha256-….png` */
+      id: string;
+      sha256: string;
+      /** @enum {string} */
+      kind: "image" | "video" | "audio";
+      /** @description content type, by its content */
+      type: string;
+      bytes: number;
+      /** @description pixels, of images */
+      width: number | null;
+      height: number | null;
+      created_at: string;
+      /** @description unfinished generations that need it */
+      needed_by: number;
+      /** @description when it goes unless it is named before; null while it is needed, or where inputs are kept for good */
+      expires_at: string | null;
+    };
+    InputPage: {
+      /** @constant */
+      object: "list";
+      data: components["schemas"]["Input"][];
       next_cursor: string | null;
     };
     NewBatch: {
@@ -918,9 +1152,9 @@ export interface components {
         | "video-agent";
       /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
       prompt?: string;
-      /** @description first frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID */
+      /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
       image_url?: string;
-      /** @description last frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+      /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
       last_frame_image?: string;
       /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
       duration?: number;
@@ -999,6 +1233,45 @@ export interface components {
         message: string;
       }[];
     };
+    Resolution: {
+      /** @constant */
+      object: "resolution";
+      /** @enum {string} */
+      action: "task" | "resubmit" | "fail";
+      /** @description whether the same was said before; then nothing was done now */
+      again: boolean;
+      /** @description of a resubmit: what buying it again costs, beside what the first create cost if it was accepted; null: nothing, or no known price */
+      may_cost_usd: number | null;
+      generation: components["schemas"]["Generation"];
+    };
+    /** @description What became of the create: exactly one of task_id, resubmit and fail. */
+    Resolve: {
+      /** @description the provider has it under this id: go on with that task, nothing is bought */
+      task_id?: string;
+      /**
+       * @description the provider does not have it: BUYS it, and pays twice if the first create was accepted
+       * @constant
+       */
+      resubmit?: true;
+      /**
+       * @description give it up; also one that is overdue or cancelling without end
+       * @constant
+       */
+      fail?: true;
+      /** @description with resubmit: buy it although the provider's list may have its task, or was not seen; then its first create counts as spent, too */
+      force?: boolean;
+    };
+    /** @description What is to become of all that wait: exactly one of resubmit and fail. */
+    ResolveBatch: {
+      /** @constant */
+      resubmit?: true;
+      /** @constant */
+      fail?: true;
+      /** @description with resubmit: buy it although the provider's list may have its task, or was not seen; then its first create counts as spent, too */
+      force?: boolean;
+      /** @description say how many and what they would cost; asks nobody and changes nothing */
+      dry_run?: boolean;
+    };
     Seal: {
       /** @constant */
       object: "seal";
@@ -1022,6 +1295,12 @@ export interface components {
       requests_per_minute: number | null;
       /** @description null: the gateway's own */
       max_unfinished: number | null;
+      /** @description of its records in Redis, about, and of its inputs in storage */
+      bytes_kept: number;
+      /** @description of them, its inputs */
+      input_bytes: number;
+      /** @description null: the gateway's own */
+      max_bytes: number | null;
     };
     /** @description What is not named stays; null takes a limit away. */
     TenantChange: {
@@ -1030,6 +1309,7 @@ export interface components {
       paused?: boolean;
       requests_per_minute?: number | null;
       max_unfinished?: number | null;
+      max_bytes?: number | null;
     };
     Upload: {
       /** @constant */
@@ -1041,7 +1321,7 @@ export interface components {
       invalid: number;
       /** @description sent before with another payload */
       conflicts: number;
-      /** @description the first 1,000 */
+      /** @description the first 100 */
       faults: {
         index: number;
         line: number | null;
@@ -1069,9 +1349,10 @@ export interface components {
       /** @description the event's id: `webhook-id`, the same each time it is sent */
       id: string;
       type: string;
+      /** @description without its query */
       url: string;
       /**
-       * @description failed: given up after 24 h, or the receiver answered 410
+       * @description failed: given up after 24 h or for want of room, or the receiver answered 410
        * @enum {string}
        */
       state: "pending" | "delivered" | "failed";
@@ -1085,9 +1366,89 @@ export interface components {
       /** @constant */
       object: "webhook_secret";
       secret: string;
+      /**
+       * @description how it stands in Redis; plain: readable, since the gateways have no HAILUO_SECRETS_KEY
+       * @enum {string}
+       */
+      stored: "encrypted" | "plain";
+      /** @description what to do where it stands plain */
+      note?: string;
     };
   };
-  responses: never;
+  responses: {
+    /** @description What is wrong with the request, field by field */
+    BadRequest: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description No valid API key */
+    Unauthorized: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The key's role does not allow it */
+    Forbidden: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description More than is taken; the limit stands in `detail` */
+    TooLarge: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Another content type than those that are taken */
+    ContentType: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The body cannot be used as it is; a limit that it passes stands in `detail` */
+    Unusable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Too many requests, or more than the tenant's quota; Retry-After says when to come back */
+    TooMany: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Redis or storage is away just now: nothing was taken in, try again */
+    Unavailable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+  };
   parameters: never;
   requestBodies: never;
   headers: never;
@@ -1128,15 +1489,10 @@ export interface operations {
           "application/json": components["schemas"]["GenerationPage"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerations: {
@@ -1184,15 +1540,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description The key or custom_id stands for another request */
       409: {
         headers: {
@@ -1202,7 +1551,26 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Too many requests, or too many unfinished generations */
+      /** @description Too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      415: components["responses"]["ContentType"];
+      /** @description JSON that is nested too deeply, holds too much, or names something twice */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests, unfinished generations or kept bytes */
       429: {
         headers: {
           [name: string]: unknown;
@@ -1211,6 +1579,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsId: {
@@ -1233,15 +1602,8 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1251,6 +1613,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdExplain: {
@@ -1273,15 +1637,8 @@ export interface operations {
           "application/json": components["schemas"]["Explanation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1291,6 +1648,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerationsIdCancel: {
@@ -1313,15 +1672,9 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1331,6 +1684,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerationsIdRetry: {
@@ -1363,15 +1721,9 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1383,6 +1735,181 @@ export interface operations {
       };
       /** @description It has not failed, or would have to be bought again */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getGenerationsIdCandidates: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As far as it is known */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Candidates"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postGenerationsIdResolve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Resolve"];
+      };
+    };
+    responses: {
+      /** @description Done, now or before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Resolution"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description It does not wait for this, the task is another generation's, or there may be a task */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      /** @description The account has no such task, or it was made of something else */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description More than 30 questions to the provider in a minute */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Nothing was changed: no worker is there to ask the provider (`nobody_to_ask`), or it cannot say just now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  postBatchesIdResolve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ResolveBatch"];
+      };
+    };
+    responses: {
+      /** @description How many */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BatchResolution"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description More than 30 questions to the provider in a minute */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Nothing was changed: no worker is there to ask the provider (`nobody_to_ask`), or it cannot say just now */
+      503: {
         headers: {
           [name: string]: unknown;
         };
@@ -1412,15 +1939,8 @@ export interface operations {
           "application/json": components["schemas"]["VideoLink"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1439,6 +1959,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getVideosId: {
@@ -1464,6 +1986,7 @@ export interface operations {
           "video/mp4": string;
         };
       };
+      400: components["responses"]["BadRequest"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1473,6 +1996,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatches: {
@@ -1496,15 +2020,10 @@ export interface operations {
           "application/json": components["schemas"]["BatchPage"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatches: {
@@ -1532,15 +2051,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description The key stands for a batch with other settings */
       409: {
         headers: {
@@ -1550,6 +2063,19 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description Too many requests, open batches, batches or kept bytes */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesId: {
@@ -1572,15 +2098,8 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1590,6 +2109,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchBatchesId: {
@@ -1616,15 +2137,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1634,6 +2149,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdItems: {
@@ -1667,15 +2187,9 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1694,6 +2208,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description Too many bytes, lines or items; what came before is taken */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description Another content type */
       415: {
         headers: {
@@ -1703,6 +2226,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      422: components["responses"]["Unusable"];
+      /** @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdSeal: {
@@ -1732,15 +2266,9 @@ export interface operations {
           "application/json": components["schemas"]["Seal"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1759,6 +2287,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdPause: {
@@ -1781,15 +2314,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1799,6 +2326,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdResume: {
@@ -1821,15 +2353,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1839,6 +2365,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdCancel: {
@@ -1861,15 +2392,9 @@ export interface operations {
           "application/json": components["schemas"]["BatchCancel"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1879,6 +2404,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdRetry: {
@@ -1909,15 +2439,9 @@ export interface operations {
           "application/json": components["schemas"]["BatchRetry"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1927,6 +2451,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdResultsJsonl: {
@@ -1949,15 +2478,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1967,6 +2489,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdErrorsJsonl: {
@@ -1989,15 +2513,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2007,6 +2524,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdFaultsJsonl: {
@@ -2029,15 +2548,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2047,6 +2559,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesDryRun: {
@@ -2074,15 +2588,9 @@ export interface operations {
           "application/json": components["schemas"]["DryRun"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description Too many items */
       413: {
         headers: {
@@ -2101,6 +2609,223 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      422: components["responses"]["Unusable"];
+      /** @description Too many uploads under way */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getInputs: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["InputPage"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postInputs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "multipart/form-data": string;
+        "application/octet-stream": string;
+        "image/jpeg": string;
+        "image/png": string;
+        "image/webp": string;
+        "image/heic": string;
+        "image/heif": string;
+        "video/mp4": string;
+        "video/quicktime": string;
+        "audio/mpeg": string;
+        "audio/wav": string;
+        "image/jpg": string;
+        "video/mov": string;
+        "audio/mp3": string;
+        "audio/x-wav": string;
+        "audio/wave": string;
+      };
+    };
+    responses: {
+      /** @description It was there before; its time begins anew */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Input"];
+        };
+      };
+      /** @description Kept */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Input"];
+        };
+      };
+      /** @description A form without a file, or with more than one */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description Larger than the provider takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Another content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No picture, video or recording of a kind and shape that the provider takes */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests, uploads at once, inputs or bytes */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getInputsId: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description hash of its content: 64 hexadecimal digits, or its id without `input://` */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Input"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  deleteInputsId: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description hash of its content: 64 hexadecimal digits, or its id without `input://` */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description An unfinished generation needs it */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdEvents: {
@@ -2126,15 +2851,8 @@ export interface operations {
           "text/event-stream": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2144,6 +2862,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdEvents: {
@@ -2169,15 +2889,8 @@ export interface operations {
           "text/event-stream": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2187,6 +2900,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postWebhooksSecret: {
@@ -2207,8 +2922,14 @@ export interface operations {
           "application/json": components["schemas"]["WebhookSecret"];
         };
       };
-      /** @description No valid API key */
-      401: {
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description Too many were made within 24 hours */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2216,12 +2937,14 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getWebhooksDeliveries: {
     parameters: {
       query?: {
         limit?: number;
+        state?: "pending" | "delivered" | "failed";
       };
       header?: never;
       path?: never;
@@ -2229,7 +2952,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description At most 1,000 are kept, for a week */
+      /** @description The last 1,000 are kept, for a week, and the last 100 that were given up for want of room */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2238,15 +2961,10 @@ export interface operations {
           "application/json": components["schemas"]["WebhookDeliveries"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postWebhooksReplay: {
@@ -2273,15 +2991,9 @@ export interface operations {
           "application/json": components["schemas"]["WebhookDelivery"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2291,6 +3003,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getAccounts: {
@@ -2315,15 +3032,11 @@ export interface operations {
           };
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchAccountsName: {
@@ -2350,15 +3063,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2368,6 +3075,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNamePause: {
@@ -2396,15 +3108,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2414,6 +3120,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNameResume: {
@@ -2442,15 +3153,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2460,6 +3165,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNameDrain: {
@@ -2488,15 +3198,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -2506,6 +3210,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getTenants: {
@@ -2530,15 +3239,11 @@ export interface operations {
           };
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchTenantsName: {
@@ -2565,8 +3270,43 @@ export interface operations {
           "application/json": components["schemas"]["Tenant"];
         };
       };
-      /** @description No valid API key */
-      401: {
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getAudit: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        tenant?: string;
+        what?: string;
+        /** @description not before this time */
+        since?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AuditPage"];
+        };
+      };
+      /** @description Not a cursor of a page */
+      400: {
         headers: {
           [name: string]: unknown;
         };
@@ -2574,6 +3314,10 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getHealthz: {
@@ -2596,6 +3340,8 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getReadyz: {
@@ -2618,6 +3364,7 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
       /** @description It cannot just now */
       503: {
         headers: {
@@ -2649,15 +3396,11 @@ export interface operations {
           "text/plain": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
 }

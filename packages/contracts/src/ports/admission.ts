@@ -115,6 +115,10 @@ export interface TenantStanding {
   readonly paused: boolean;
   /** Its generations that have not ended. */
   readonly unfinished: number;
+  /** What is kept of it in all, in Redis (about) and in storage: what its quota of bytes is held against. */
+  readonly keptBytes: number;
+  /** Of them, its inputs in storage. */
+  readonly inputBytes: number;
   /** What its generations may cost in all, in millionths of a US dollar; nothing of it starts that has no room in it. */
   readonly budgetMicroUsd?: number;
   /** The prices of what is in flight. */
@@ -184,8 +188,8 @@ export interface LiveLimits {
 
 /** A user's hand on an account: takes effect in every running worker within 2 s. */
 export interface AccountControl {
-  /** Goes before the workers' own settings, over restarts. */
-  setLimits(limits: LiveLimits, note: ChangeNote): Promise<void>;
+  /** Goes before the workers' own settings, over restarts. Returns what was changed, each as `<before> -> <after>`. */
+  setLimits(limits: LiveLimits, note: ChangeNote): Promise<Readonly<Record<string, string>>>;
   /** Admits nothing new; what is in flight is finished. */
   hold(note: ChangeNote): Promise<void>;
   /** As `hold`, said for an account that goes out of use. */

@@ -4,19 +4,20 @@ import type { BatchFault, BatchLimits, BatchSettings, NewBatch, SealReceipt } fr
 export interface BatchLedger {
   /** The generations of a batch that have these idempotency keys, in their order; at most 1,000. */
   findByKeys(batchId: string, idempotencyKeys: readonly string[]): Promise<readonly (string | undefined)[]>;
-  /** Every key of a batch that is no place in it, and the fingerprint of what it stands for, in no order. */
-  batchNames(batchId: string): AsyncIterable<{ readonly idempotencyKey: string; readonly fingerprint: string }>;
   /** `existing`: opened before with the same settings; `conflict`: there with others. */
   openBatch(batch: NewBatch): Promise<"opened" | "existing" | "conflict">;
   /** Undefined for a batch that was never opened. */
   batchSettings(batchId: string): Promise<(BatchSettings & { readonly open: boolean }) | undefined>;
-  /** Closes a batch and lets it start; undefined when it was never opened. With `total` only when so many items are there. */
+  /** Closes a batch and lets it start; undefined when it was never opened. With `total` only when so many items are there, good or bad. */
   sealBatch(batchId: string, total?: number): Promise<SealReceipt | undefined>;
   /** Of a batch that came by submits: all of it is there, so that its end is stamped and reported. Submitting more takes the end back. */
   completeBatch(batchId: string): Promise<void>;
-  /** Keeps what is wrong with items; those of an index that are right now are forgotten. */
+  /**
+   * Counts items of an open batch that cannot be used, each place once, and keeps what is wrong with the first of them; those of an index
+   * that are right now are forgotten.
+   */
   noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void>;
-  /** In no order. */
+  /** By their index. */
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Whether or not the batch is there yet: they hold for what comes. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;

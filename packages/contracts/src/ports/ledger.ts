@@ -1,6 +1,6 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
-import type { GenerationRecord, StoredVideo } from "../generation.ts";
+import type { GenerationRecord, LostCreateResolution, StoredVideo } from "../generation.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -17,11 +17,12 @@ export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" 
   readonly webhook?: string;
 };
 
-/** What became of one submit: written now, there already, or there already with another payload. */
+/** What became of one submit: written now, there already, there already with another payload, or an input that it names is not there. */
 export type SubmitReceipt =
   | { readonly result: "created"; readonly id: string }
   | { readonly result: "existing"; readonly id: string }
-  | { readonly result: "conflict"; readonly id: string };
+  | { readonly result: "conflict"; readonly id: string }
+  | { readonly result: "input_gone"; readonly id: string; readonly sha256: string };
 
 /** Times that a transition may stamp with Redis's clock. */
 export type TimeField = "submittedAt" | "acceptedAt" | "generatedAt" | "endedAt" | "cancelRequestedAt";
@@ -36,6 +37,7 @@ export interface RecordChanges {
   readonly providerStatus?: string | null;
   readonly error?: StoredError | null;
   readonly lookup?: null;
+  readonly resolution?: LostCreateResolution | null;
   readonly video?: StoredVideo | null;
 }
 
@@ -78,7 +80,7 @@ export interface Transition {
    * says so, instead of taking itself for somebody else.
    */
   readonly token?: string;
-  /** Whether the request, whole, is wanted in the answer to a move; default false. */
+  /** Whether the request and its tenant are wanted in the answer to a move; default false. */
   readonly returnRequest?: boolean;
 }
 
@@ -88,10 +90,13 @@ export interface TransitionResult {
   readonly run?: number;
   /** There when nothing was moved: the record as it is, unless there is none. */
   readonly record?: GenerationRecord;
-  /** There when a lost create was to be given a task that is another generation's. Only known where the account's API lists tasks. */
+  /** There when a lost create was to be given a task that another generation has, or had in the last eight days. */
   readonly taskTaken?: true;
+  /** There when a create was to be bought again whose input is gone: its hash. */
+  readonly inputGone?: string;
   /** There when it was moved and wanted. */
   readonly request?: GenerationRequest;
+  readonly tenant?: string;
 }
 
 export interface PollNote {
@@ -119,6 +124,8 @@ export interface RecordPage {
   readonly items: readonly GenerationRecord[];
   /** Undefined on the last page. */
   readonly nextCursor?: string;
+  /** There where a page of a batch ended before its limit, since its records are large (PAGE_LIMITS). */
+  readonly isCut?: true;
 }
 
 /** Generation and batch records. Every state change is one atomic step with its counters, indexes, event and slot. */

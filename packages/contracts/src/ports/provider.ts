@@ -92,6 +92,8 @@ export interface TaskOffice {
   /** Whether this account's API can. */
   hasOffice(account: string): boolean;
   listTasks(query: TaskListQuery, options: CallOptions): Promise<TaskPage>;
+  /** One task with what it was asked for, by a single query, which knows a task before the list does. */
+  describeTask(taskId: string, options: CallOptions): Promise<ListedTask>;
   /**
    * Cancels a task that still waits: it is not charged, and `cancelled` comes back. A task that runs is refused. TRAP: of a task that is
    * over the provider deletes the record (`deleted`), and with it the way to its video: ask for its state just before.

@@ -1,16 +1,36 @@
 import type { z } from "zod";
-import { PROMPT_EXPANSION_MODES, RATIOS, type RequestFault, shorten } from "../generation-request.ts";
+import { PROMPT_EXPANSION_MODES, RATIOS, type RequestFault } from "../generation-request.ts";
+import { FAULT_LIMITS } from "../limits.ts";
 import { MODEL_NAMES, type ModelRule } from "../models.ts";
 import { nearestName } from "../nearest-name.ts";
 import { REQUEST_FIELDS } from "../request-fields.ts";
+import { cutWithEllipsis, shorten } from "../shorten.ts";
+
+export interface DescribedIssues {
+  /** The first of them, at most FAULT_LIMITS.maxTold. */
+  readonly faults: readonly RequestFault[];
+  readonly count: number;
+}
+
+/** What is wrong with the shape, in our words. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[], input: object, rule: ModelRule): DescribedIssues {
+  const faults: RequestFault[] = [];
+  let count = 0;
+  for (const issue of issues) {
+    count += issue.code === "unrecognized_keys" ? issue.keys.length : 1;
+    const left = FAULT_LIMITS.maxTold - faults.length;
+    if (left > 0) faults.push(...describeIssue(issue, input, rule, left));
+  }
+  return { faults, count };
+}
 
 /** An issue of the shape in our words: which field, what it is, what is allowed. */
-export function describeIssue(issue: z.core.$ZodIssue, input: object, rule: ModelRule): RequestFault[] {
+function describeIssue(issue: z.core.$ZodIssue, input: object, rule: ModelRule, most: number): RequestFault[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, most).map((key) => {
       const path = [...issue.path, key];
       const hint = issue.path.length === 0 ? didYouMean(key, REQUEST_FIELDS) : "";
-      return { field: path.join("."), value: valueAt(input, path), message: `is not a known field${hint}` };
+      return { field: fieldOf(path), value: valueAt(input, path), message: `is not a known field${hint}` };
     });
   }
   const top = valueAt(input, issue.path.slice(0, 1));
@@ -18,7 +38,11 @@ export function describeIssue(issue: z.core.$ZodIssue, input: object, rule: Mode
   const within = typeof top === "object" && top !== null;
   const path = within ? issue.path : issue.path.slice(0, 1);
   const value = valueAt(input, path);
-  return [{ field: path.join("."), value, message: expectation(String(path[0]), value, issue, rule) }];
+  return [{ field: fieldOf(path), value, message: expectation(String(path[0]), value, issue, rule) }];
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  return cutWithEllipsis(path.map(String).join("."), FAULT_LIMITS.maxNameLength);
 }
 
 function expectation(field: string, value: unknown, issue: z.core.$ZodIssue, rule: ModelRule): string {

@@ -53,10 +53,14 @@ function subject(rule: ModelRule): z.ZodType {
 
 function list(item: z.ZodType, most: number): z.ZodType {
   const wanted = `must be a list of 1 to ${most}`;
-  return z
-    .array(item, wanted)
-    .refine(({ length }) => length >= 1 && length <= most, wanted)
-    .optional();
+  return (
+    z
+      .unknown()
+      // Before its items are judged: of a long list each would be told.
+      .refine((given) => !Array.isArray(given) || (given.length >= 1 && given.length <= most), { error: wanted, abort: true })
+      .pipe(z.array(item, wanted))
+      .optional()
+  );
 }
 
 /** `{"value": …}` on the wire; the value alone stands for it. */

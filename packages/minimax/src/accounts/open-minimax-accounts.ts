@@ -128,6 +128,8 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
     hasOffice: (account) => open.get(account)?.client.hasOffice(account) ?? false,
     listTasks: (query, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.listTasks(query, { ...keyed, signal: call.signal })),
+    describeTask: (taskId, call) =>
+      withKey(call, timeouts.queryMs, (client, keyed) => client.describeTask(taskId, { ...keyed, signal: call.signal })),
     cancelTask: (taskId, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.cancelTask(taskId, { ...keyed, signal: call.signal })),
     async close() {

@@ -14,6 +14,12 @@ function judged(operation: "create" | "query" | "file", httpStatus: number, body
 
 const refusal = (code: number, text: string) => ({ task_id: "", base_resp: { status_code: code, status_msg: text } });
 
+test("a v2 task that is not known is told under the code of an internal error; on a create that says nothing of it", () => {
+  const body = { type: "error", error: { type: "server_error", message: "record not found (1000)", http_code: "500" } };
+  expect(judged("query", 500, body)).toMatchObject({ code: "not_found", details: { verdict: "not_found", providerCode: 1000 } });
+  expect(judged("create", 500, body).details.verdict).toBe("unknown_outcome");
+});
+
 // Each code: the stable code, what it means on a create, what it means on a poll.
 test.each([
   [1000, "provider_unknown", "unknown_outcome", "transient"],

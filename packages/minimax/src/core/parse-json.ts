@@ -1,7 +1,10 @@
 export type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
-/** A whole string or a whole number, so that digits inside a string are never taken for a number. */
-const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/**
+ * A whole string or a whole number, so that digits inside a string are never taken for a number. A string that does not end is one to the
+ * end of the text: else the search would begin anew at each quote in it.
+ */
+const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**

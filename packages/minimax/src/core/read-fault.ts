@@ -7,7 +7,7 @@ export interface ProviderFault {
   readonly text?: string;
 }
 
-/** `(1026)` or `（1026）` at the end: the only place where some answers name the code. */
+/** `(1026)` or `（1026）` at the end: the only place where some answers name the code. It has a few characters. */
 const TRAILING_CODE = /[(（]\s*(\d{4,5})\s*[)）]\s*$/;
 
 /**
@@ -30,7 +30,7 @@ export function readFault(answer: ProviderAnswer): ProviderFault | undefined {
 }
 
 function trailingCode(text: string | undefined): number | undefined {
-  const code = toCode(text === undefined ? undefined : TRAILING_CODE.exec(text)?.[1]);
+  const code = toCode(text === undefined ? undefined : TRAILING_CODE.exec(text.slice(-MOST_TEXT))?.[1]);
   return isKnownCode(code) ? code : undefined;
 }
 
@@ -52,6 +52,9 @@ function toText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
+/** Patterns look for meanings in it, and some take time by the square of its length; real ones have some hundred characters. */
+const MOST_TEXT = 2000;
+
 function faultOf(providerCode: number | undefined, text: string | undefined): ProviderFault {
-  return { ...(providerCode !== undefined && { providerCode }), ...(text !== undefined && { text }) };
+  return { ...(providerCode !== undefined && { providerCode }), ...(text !== undefined && { text: text.slice(0, MOST_TEXT) }) };
 }

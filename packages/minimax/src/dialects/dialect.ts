@@ -1,4 +1,12 @@
-import type { ApiSurface, GenerationRequest, ProviderFile, ProviderTask, TaskListQuery, TaskPage } from "@hailuo-queue/contracts";
+import type {
+  ApiSurface,
+  GenerationRequest,
+  ListedTask,
+  ProviderFile,
+  ProviderTask,
+  TaskListQuery,
+  TaskPage,
+} from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "../core/answer.ts";
 import type { ProviderFault } from "../core/read-fault.ts";
 
@@ -27,6 +35,7 @@ export type CreateReading = { readonly ok: true; readonly taskId: string } | Una
 /** `unknownStatus`: a word that is not known here; the task counts as running. */
 export type TaskReading = { readonly ok: true; readonly task: ProviderTask; readonly unknownStatus?: string } | Unanswered;
 export type ListReading = { readonly ok: true; readonly page: TaskPage } | Unanswered;
+export type DescriptionReading = { readonly ok: true; readonly listed: ListedTask } | Unanswered;
 export type CancelReading = { readonly ok: true; readonly outcome: "cancelled" | "deleted" } | Unanswered;
 export type FileReading = { readonly ok: true; readonly file: ProviderFile } | Unanswered;
 
@@ -51,6 +60,8 @@ export interface Dialect {
 export interface DialectOffice {
   listRequest(query: TaskListQuery): DialectRequest;
   readList(answer: ProviderAnswer): ListReading;
+  /** Of the answer to a single query. */
+  readDescription(answer: ProviderAnswer, taskId: string): DescriptionReading;
   cancelRequest(taskId: string): DialectRequest;
   readCancel(answer: ProviderAnswer): CancelReading;
 }

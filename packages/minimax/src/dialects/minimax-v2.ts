@@ -73,6 +73,11 @@ const office: DialectOffice = {
     const tasks = list.items.flatMap((item) => toListed(answer, item));
     return { ok: true, page: { tasks, total: list.total ?? Infinity } };
   },
+  readDescription(answer, taskId) {
+    const [listed] = isSuccess(answer) ? toListed(answer, taskAnswer.safeParse(bodyOf(answer)).data?.task) : [];
+    // An answer about another task tells nothing of this one.
+    return listed?.taskId === taskId ? { ok: true, listed } : { ok: false, fault: readFault(answer) };
+  },
   cancelRequest: (taskId) => ({ method: "DELETE", path: pathWith(`${PATH}/{}`, taskId) }),
   readCancel(answer) {
     const parsed = isSuccess(answer) ? cancelAnswer.safeParse(bodyOf(answer)).data : undefined;

@@ -62,7 +62,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
 
     // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn and parks nothing.
     if (!(await guard.isSafe(id, token).catch(() => false))) return giveBack(id, known, "intent-not-replicated");
-    const filled = await fill(begun.request);
+    const filled = await fill(begun.request, begun.tenant ?? "");
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
     const callbackUrl = callbacks.of(id, run, account);
     const decision =
@@ -142,9 +142,12 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     return DONE;
   }
 
-  async function fill(request: GenerationRequest): Promise<{ readonly request: GenerationRequest } | { readonly error: unknown }> {
+  async function fill(
+    request: GenerationRequest,
+    tenant: string,
+  ): Promise<{ readonly request: GenerationRequest } | { readonly error: unknown }> {
     try {
-      return { request: await inputs.fill(request) };
+      return { request: await inputs.fill(request, tenant) };
     } catch (error) {
       return { error };
     }

@@ -96,6 +96,7 @@ function openWorld() {
     office: {
       hasOffice: (account) => account === "default~v2",
       listTasks: never,
+      describeTask: never,
       cancelTask: async (taskId) => {
         deleted.push(taskId);
         if (world.cancel instanceof Error) throw world.cancel;

@@ -45,6 +45,7 @@ function openWorld() {
     office: {
       hasOffice: (account) => account.endsWith("~v2"),
       cancelTask: never,
+      describeTask: never,
       listTasks: async (query, { signal }) => {
         lists.push(query);
         signal.addEventListener("abort", () => aborted.push("list"));

@@ -17,7 +17,8 @@ import {
 } from "@hailuo-queue/contracts";
 import { leaseMs, type PipelineSettings } from "../settings.ts";
 import { createTaskLister } from "../task-list/task-lister.ts";
-import { matchLostCreates, timeOfTask } from "./match-lost-creates.ts";
+import { lostCreateOf } from "./lost-create-of.ts";
+import { type LostCreateDecision, matchLostCreates, timeOfTask } from "./match-lost-creates.ts";
 import { recordsIn } from "./records-in.ts";
 
 export interface LostCreateParts {
@@ -59,46 +60,83 @@ export async function findLostCreates(parts: FindParts, signal: AbortSignal): Pr
 }
 
 async function lookAt(parts: FindParts, account: string, signal: AbortSignal): Promise<void> {
+  const { settings, clock, lostCreates } = parts;
+  const waiting = await readWaiting(parts, account);
+  const due = waiting.filter(({ record, create }) => isDue(record, timeOfTask(create, settings.createTimeoutMs).until, clock.now()));
+  if (due.length === 0) return;
+  const look = await lookThrough(parts, account, due, signal);
+  if ("refused" in look) return;
+  const records = new Map(due.map(({ record }) => [record.id, record]));
+  for (const decision of look.decisions) {
+    const record = records.get(decision.create.generationId) as GenerationRecord;
+    if (decision.type === "adopt" && parts.foundTasks === "adopt") await adopt(parts, record, decision.taskId);
+    else await lostCreates.note(record.id, record.run, better(record.lookup, decision.lookup));
+  }
+}
+
+/** Looks for all of an account's lost creates now, and notes what was found; takes none over, since somebody is about to decide. */
+export async function lookNow(parts: LookParts, account: string, signal: AbortSignal): Promise<LookOutcome> {
+  const { settings, clock, lostCreates } = parts;
+  const waiting = await readWaiting(parts, account);
+  const due = waiting.filter(({ record, create }) => isListed(record, timeOfTask(create, settings.createTimeoutMs).until, clock.now()));
+  if (due.length === 0) return { at: clock.now() };
+  const look = await lookThrough(parts, account, due, signal);
+  if ("refused" in look) return look;
+  const records = new Map(due.map(({ record }) => [record.id, record]));
+  for (const { create, lookup } of look.decisions)
+    await lostCreates.note(create.generationId, create.run, better(records.get(create.generationId)?.lookup, lookup));
+  return { at: look.at };
+}
+
+export type LookParts = Pick<FindParts, "ledger" | "office" | "lostCreates" | "budget" | "random" | "clock"> & {
+  readonly settings: Pick<PipelineSettings, "createTimeoutMs">;
+  readonly reporter: Pick<PipelineReporter, "callRefused">;
+};
+
+/** `refused`: not even the first page came; by the provider, or, where undefined, as the query window had no room for `waitMs`. */
+export type LookOutcome = { readonly at: number } | { readonly refused: ProviderError | undefined; readonly waitMs?: number };
+
+type Look =
+  | { readonly decisions: readonly LostCreateDecision[]; readonly at: number }
+  | { readonly refused: ProviderError | undefined; readonly waitMs?: number };
+
+async function lookThrough(parts: LookParts, account: string, due: readonly Waiting[], signal: AbortSignal): Promise<Look> {
   const { ledger, lostCreates, settings, clock, reporter } = parts;
   const timeoutMs = settings.createTimeoutMs;
-  const waiting = await readWaiting(parts, account);
-  const due = waiting.filter(({ record, create }) => isDue(record, timeOfTask(create, timeoutMs).until, clock.now()));
-  if (due.length === 0) return;
-
   const from = Math.min(...due.map(({ create }) => timeOfTask(create, timeoutMs).from));
   const lister = createTaskLister(parts);
+  let stopped: { readonly refused: ProviderError | undefined; readonly waitMs?: number } = { refused: undefined };
   const listing = await readTasks(from, askPage);
-  if (listing === undefined) return;
+  if (listing === undefined) return stopped;
   // In this order: what was created before the list was read is under way or lost by now, or else its task is known.
   const rivals = [...(await readUnderWay(ledger, account)), ...(await lostCreates.list(account))];
   const known = await lostCreates.known(
     account,
     listing.tasks.map(({ taskId }) => taskId),
   );
+  const nowMs = clock.now();
   const decisions = matchLostCreates({
     waiting: due.map(({ create }) => create),
     rivals,
     tasks: listing.tasks.filter(({ taskId }) => !known.has(taskId)),
     timeoutMs,
-    nowMs: clock.now(),
+    nowMs,
     ...(listing.seenBackTo === undefined ? {} : { seenBackTo: listing.seenBackTo }),
   });
-  const records = new Map(due.map(({ record }) => [record.id, record]));
-  for (const decision of decisions) {
-    const record = records.get(decision.create.generationId) as GenerationRecord;
-    if (decision.type === "adopt" && parts.foundTasks === "adopt") await adopt(parts, record, decision.taskId);
-    else await lostCreates.note(record.id, record.run, better(record.lookup, decision.lookup));
-  }
+  return { decisions, at: nowMs };
 
   /** Undefined where the account's window has no room now, or the provider refuses. */
   async function askPage(page: number): Promise<TaskPage | undefined> {
     try {
       const answer = await lister.ask(account, { page }, signal);
-      return "page" in answer ? answer.page : undefined;
+      if ("page" in answer) return answer.page;
+      stopped = { refused: undefined, waitMs: answer.waitMs };
+      return undefined;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ProviderError)) throw error;
       reporter.callRefused(account, "query", error.code, error.message);
+      stopped = { refused: error };
       return undefined;
     }
   }
@@ -114,7 +152,10 @@ interface Waiting {
   readonly create: LostCreate;
 }
 
-async function readWaiting({ ledger, lostCreates }: FindParts, account: string): Promise<readonly Waiting[]> {
+async function readWaiting(
+  { ledger, lostCreates }: Pick<FindParts, "ledger" | "lostCreates">,
+  account: string,
+): Promise<readonly Waiting[]> {
   const creates = await lostCreates.list(account);
   const records = await ledger.getMany(creates.map(({ generationId }) => generationId));
   return creates.flatMap((create, at) => {
@@ -123,8 +164,14 @@ async function readWaiting({ ledger, lostCreates }: FindParts, account: string):
   });
 }
 
-function isDue({ submittedAt = 0, lookup }: GenerationRecord, until: number, nowMs: number): boolean {
-  if (nowMs <= until || nowMs - submittedAt > LISTED_FOR_MS) return false;
+/** Whether its task would be in the list, if there is one: not still to appear, and not forgotten yet. */
+function isListed({ submittedAt = 0 }: GenerationRecord, until: number, nowMs: number): boolean {
+  return nowMs > until && nowMs - submittedAt <= LISTED_FOR_MS;
+}
+
+function isDue(record: GenerationRecord, until: number, nowMs: number): boolean {
+  const { submittedAt = 0, lookup } = record;
+  if (!isListed(record, until, nowMs)) return false;
   if (lookup === undefined) return true;
   const { shortest, longest } = LOOK_AGAIN_MS;
   return nowMs - lookup.at >= Math.min(longest, Math.max(shortest, (lookup.at - submittedAt) / 2));
@@ -177,18 +224,8 @@ async function readUnderWay(ledger: Ledger, account: string): Promise<readonly L
   const found: LostCreate[] = [];
   for (const state of ["creating", "cancelling"] as const) {
     for await (const record of recordsIn(ledger, state)) {
-      const { id, run, request, submittedAt = 0 } = record;
       if ((record.account ?? DEFAULT_ACCOUNT) !== account || record.taskId !== undefined) continue;
-      const { model, duration, resolution, ratio } = request;
-      found.push({
-        generationId: id,
-        run,
-        submittedAt,
-        model,
-        ...(duration === undefined ? {} : { duration }),
-        ...(resolution === undefined ? {} : { resolution }),
-        ...(ratio === undefined ? {} : { ratio }),
-      });
+      found.push(lostCreateOf(record));
     }
   }
   return found;

@@ -1,4 +1,4 @@
-import type { ListedTask, LostCreate, TaskCandidate, TaskLookup } from "@hailuo-queue/contracts";
+import { isoTime, type ListedTask, type LostCreate, type TaskCandidate, type TaskLookup } from "@hailuo-queue/contracts";
 
 /**
  * By how much the provider's clock may be off from ours, and a request may stand before its gate longer than we wait for the answer. Wide,
@@ -60,18 +60,26 @@ export function matchLostCreates(facts: LostCreateFacts): readonly LostCreateDec
     });
 }
 
-/** What the list leaves out speaks neither for nor against it. */
 function couldBe(task: ListedTask, create: LostCreate, timeoutMs: number): boolean {
+  return differencesOf(task, create, timeoutMs).length === 0;
+}
+
+/** What speaks against the task being that of the create, in words; what the provider leaves out speaks neither for nor against it. */
+export function differencesOf(task: ListedTask, create: LostCreate, timeoutMs: number): readonly string[] {
   const { from, until } = timeOfTask(create, timeoutMs);
-  if (task.taskType !== undefined && task.taskType !== "generation") return false;
+  const { taskType, createdAt, model, duration, resolution, ratio } = task;
+  const found: string[] = [];
+  if (taskType !== undefined && taskType !== "generation") found.push(`it is a ${taskType}, not a generation`);
+  if (model !== undefined && model !== create.model) found.push(`its model is ${model}, not ${create.model}`);
+  if (duration !== undefined && create.duration !== undefined && duration !== create.duration)
+    found.push(`its duration is ${duration} s, not ${create.duration} s`);
+  if (resolution !== undefined && create.resolution !== undefined && !sameWord(resolution, create.resolution))
+    found.push(`its resolution is ${resolution}, not ${create.resolution}`);
+  if (!isOpenRatio(ratio) && !isOpenRatio(create.ratio) && ratio !== create.ratio) found.push(`its ratio is ${ratio}, not ${create.ratio}`);
   // Seconds, cut off.
-  if (task.createdAt !== undefined && (task.createdAt + 1000 <= from || task.createdAt > until)) return false;
-  return (
-    (task.model === undefined || task.model === create.model) &&
-    (task.duration === undefined || create.duration === undefined || task.duration === create.duration) &&
-    (task.resolution === undefined || create.resolution === undefined || sameWord(task.resolution, create.resolution)) &&
-    (isOpenRatio(task.ratio) || isOpenRatio(create.ratio) || task.ratio === create.ratio)
-  );
+  if (createdAt !== undefined && (createdAt + 1000 <= from || createdAt > until))
+    found.push(`it was made at ${isoTime(createdAt)}, not between ${isoTime(from)} and ${isoTime(until)}`);
+  return found;
 }
 
 /** The provider may tell an adaptive ratio as it was asked for, or as it came out. */

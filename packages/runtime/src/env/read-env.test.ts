@@ -105,6 +105,7 @@ test("every setting has a description, what is allowed, and its secrets marked",
   expect(descriptions.filter((setting) => setting.secret).map((setting) => setting.name)).toEqual([
     "MINIMAX_API_KEY",
     "REDIS_URL",
+    "HAILUO_SECRETS_KEY",
     "HAILUO_DASHBOARD_PASSWORD",
   ]);
   expect(descriptions.find((setting) => setting.name === "HAILUO_MAX_IN_FLIGHT")).toEqual({

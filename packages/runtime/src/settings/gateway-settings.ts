@@ -1,4 +1,4 @@
-import { choice, integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-kinds.ts";
+import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "../env/setting-kinds.ts";
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({
@@ -24,11 +24,24 @@ export const gatewaySettings = {
     min: 1,
     max: 1_000_000_000,
   }),
+  HAILUO_GATEWAY_MAX_BYTES: integer({
+    description:
+      "Bytes that a tenant may keep, of records in Redis and of inputs in storage together, unless it has a limit of its own (`hailuo tenants set`). The default leaves one tenant half of a Redis of 1 GB: some 180,000 generations that have ended, or 700,000 that wait.",
+    default: 500_000_000,
+    min: 1,
+    max: 1_000_000_000_000_000,
+  }),
   HAILUO_GATEWAY_PUBLIC_URL: optionalHttpUrl({
     description: "Where callers reach the gateway, for links to videos that it serves itself (those in a directory).",
     defaultText: "http:// and the Host that the caller asked",
   }),
   HAILUO_WEBHOOK_ALLOW_PRIVATE: optionalSwitch({
     description: "Whether webhooks may be sent to private and loopback addresses, for receivers in the same network; default off.",
+  }),
+  HAILUO_SECRETS_KEY: secret({
+    description:
+      "Key that the tenants' webhook secrets are encrypted with in Redis: 32 bytes as base64 or hex (`openssl rand -base64 32`), the same for all gateways. Several, separated by commas: the first encrypts, all decrypt. Without one the secrets stand readable in Redis.",
+    allowed: "32 bytes as base64 or hex, or several of them separated by commas",
+    pattern: /^\s*([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)(\s*,\s*([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?))*\s*$/,
   }),
 } as const;

@@ -34,7 +34,7 @@ export interface Dialect {
   pushed?(task: Task, stage: Stage, link: () => string): { readonly word: string; readonly body: Readonly<Record<string, unknown>> };
   /** A call of this kind that was not carried out. */
   refused(call: CallKind, refusal: Refusal): Answer;
-  unknownTask(): Answer;
+  unknownTask(call: CallKind): Answer;
 }
 
 /** A dialect in which a finished video is a file with an id. */

@@ -27,7 +27,8 @@ export const minimaxV2: Dialect = {
   status: (task, stage, options) => ({ httpStatus: 200, body: { task: { ...v2Task(task, stage, options), modality: "video" } } }),
   pushed: (task, stage, link) => ({ word: V2_WORDS[stage], body: { task: { ...v2Task(task, stage, { link }), modality: "video" } } }),
   refused: (_call, why) => v2Refusal(why),
-  unknownTask: () => v2Refusal({ ...refusal(1000, "record not found"), httpStatus: 500 }),
+  unknownTask: (call) =>
+    v2Refusal(call === "delete" ? refusal(2013, "invalid params, invalid task_id") : refusal(1000, "record not found")),
 };
 
 /** A task as a list tells of it, and a query with its modality. */

@@ -1,0 +1,79 @@
+/** What a tenant sends to hold up all others. */
+export const HOSTILE_KINDS = [
+  "nothing",
+  "two-byte lines",
+  "blank lines",
+  "100,000 unknown fields",
+  "a line of 100,000 unknown fields",
+  "deep nesting",
+  "millions of objects",
+  "long names",
+  "a CSV of one huge row",
+  "a CSV of short rows",
+  "a dry run of 200,000 items",
+  "an upload of 100,000 items",
+  "lists of 1,000 large records",
+] as const;
+export type HostileKind = (typeof HOSTILE_KINDS)[number];
+
+export interface HostileCall {
+  readonly method: "GET" | "POST";
+  /** `{batch}`: an open batch of the tenant's, a new one for each call. */
+  readonly path: string;
+  readonly type?: string;
+  readonly body?: Buffer;
+}
+
+const LINES = "application/x-ndjson";
+const ITEMS = "/api/v1/batches/{batch}/items";
+const MODEL = "MiniMax-Hailuo-2.3";
+const MB = 1_000_000;
+
+/** One call of the kind, which is sent again and again. Nothing is sent where there is none. */
+export function hostileCall(kind: HostileKind): HostileCall | undefined {
+  const post = (path: string, type: string, body: string): HostileCall => ({ method: "POST", path, type, body: Buffer.from(body) });
+  const json = (path: string, body: string): HostileCall => post(path, "application/json", body);
+  switch (kind) {
+    case "nothing":
+      return undefined;
+    case "two-byte lines":
+      return post(ITEMS, "text/plain", "a\n".repeat(200_000));
+    case "blank lines":
+      return post(ITEMS, LINES, "\n".repeat(20 * MB));
+    case "100,000 unknown fields":
+      return json("/api/v1/generations", fields(100_000));
+    case "a line of 100,000 unknown fields":
+      return post(ITEMS, LINES, `${fields(100_000)}\n`);
+    case "deep nesting":
+      return json("/minimax/v1/video_generation", "[".repeat(8 * MB));
+    case "millions of objects":
+      return json("/api/v1/generations", `[${"{},".repeat(6 * MB)}{}]`);
+    case "long names":
+      return json("/api/v1/batches", JSON.stringify({ ["a".repeat(60_000)]: 1 }));
+    case "a CSV of one huge row":
+      return post(ITEMS, "text/csv", `model,prompt\n${",".repeat(500_000)}\n`);
+    case "a CSV of short rows":
+      return post(ITEMS, "text/csv", `model,prompt\n${"a\n".repeat(100_000)}`);
+    case "a dry run of 200,000 items":
+      return post("/api/v1/batches/dry-run", LINES, item("").repeat(200_000));
+    case "an upload of 100,000 items":
+      return post(ITEMS, LINES, item("x".repeat(400)).repeat(100_000));
+    case "lists of 1,000 large records":
+      return { method: "GET", path: "/api/v1/generations?limit=1000" };
+  }
+}
+
+/** What the tenant has to have made before: for the lists. */
+export function preparation(kind: HostileKind): HostileCall | undefined {
+  if (kind !== "lists of 1,000 large records") return undefined;
+  const large = JSON.stringify({ model: "MiniMax-H3", prompt: "雨".repeat(7000) });
+  return { method: "POST", path: ITEMS, type: LINES, body: Buffer.from(`${large}\n`.repeat(1000)) };
+}
+
+function item(rest: string): string {
+  return `${JSON.stringify({ model: MODEL, prompt: `A paper boat in the rain ${rest}` })}\n`;
+}
+
+function fields(count: number): string {
+  return JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [`field${at}`, 1])));
+}

@@ -1,0 +1,19 @@
+import { createKeys, type RedisClient } from "@hailuo-queue/redis";
+import type { CheckResult } from "./check-result.ts";
+
+/** How many tenants' webhook secrets stand readable in Redis; nothing where there are none. */
+export async function checkWebhookSecrets(redis: Pick<RedisClient, "hvals">, prefix: string): Promise<readonly CheckResult[]> {
+  const stored = await redis.hvals(createKeys(prefix).webhookSecrets);
+  const readable = stored.filter((secrets) => secrets.includes('"whsec_')).length;
+  if (stored.length === 0) return [];
+  const what = "webhook secrets";
+  if (readable === 0) return [{ status: "ok", what, detail: "stand encrypted in Redis" }];
+  return [
+    {
+      status: "warn",
+      what,
+      detail: `those of ${readable} of ${stored.length} tenants stand readable in Redis`,
+      cure: "give all gateways the same HAILUO_SECRETS_KEY (openssl rand -base64 32); each secret is encrypted when it is next used",
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+/** Puts pieces together. However small they are, it needs no more memory than about twice what they have together. */
+export interface ByteStore {
+  /** Of all pieces since the last `take`, those beyond the limit too. */
+  readonly bytes: number;
+  add(piece: Uint8Array): void;
+  /** All pieces, and begins anew; undefined when they are above the limit. Valid until the next `add`. */
+  take(): Buffer | undefined;
+}
+
+const FIRST_BYTES = 1024;
+
+export function createByteStore(limitBytes: number): ByteStore {
+  let held = Buffer.alloc(0);
+  let bytes = 0;
+
+  function grow(wanted: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.min(limitBytes, Math.max(FIRST_BYTES, wanted, held.length * 2)));
+    held.copy(larger, 0, 0, bytes);
+    held = larger;
+  }
+
+  return {
+    get bytes() {
+      return bytes;
+    },
+    add(piece) {
+      const wanted = bytes + piece.length;
+      if (wanted <= limitBytes) {
+        if (wanted > held.length) grow(wanted);
+        held.set(piece, bytes);
+      } else held = Buffer.alloc(0);
+      bytes = wanted;
+    },
+    take() {
+      const whole = bytes <= limitBytes ? held.subarray(0, bytes) : undefined;
+      bytes = 0;
+      return whole;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { GenerationRecord, LostCreate } from "@hailuo-queue/contracts";
+
+/** What the provider's list would tell of the task of a create. */
+export function lostCreateOf({ id, run, request, submittedAt = 0 }: GenerationRecord): LostCreate {
+  const { model, duration, resolution, ratio } = request;
+  return {
+    generationId: id,
+    run,
+    submittedAt,
+    model,
+    ...(duration === undefined ? {} : { duration }),
+    ...(resolution === undefined ? {} : { resolution }),
+    ...(ratio === undefined ? {} : { ratio }),
+  };
+}

@@ -1,0 +1,24 @@
+import { QUESTION_LIMITS, type QuestionDesk, UnavailableError } from "@hailuo-queue/contracts";
+import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+
+const MINUTE_MS = 60_000;
+
+/** A desk for what serves a tenant: each question takes a place in an account's query window, which the polls of all tenants need. */
+export function limitQuestions(
+  desk: QuestionDesk,
+  { redis, keys, tenant }: { readonly redis: RedisClient; readonly keys: Pick<RedisKeys, "tenantQuestions">; readonly tenant: string },
+): QuestionDesk {
+  return {
+    async ask(question) {
+      const key = keys.tenantQuestions(tenant);
+      const asked = await redis.incr(key);
+      if (asked === 1) await redis.pexpire(key, MINUTE_MS);
+      if (asked > QUESTION_LIMITS.maxPerTenantMinute)
+        throw new UnavailableError(
+          "too_many_questions",
+          `The tenant may ask the provider ${QUESTION_LIMITS.maxPerTenantMinute} times a minute about its lost creates. Nothing was changed; try again in a minute.`,
+        );
+      return desk.ask(question);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { giveWay, TURN_MS } from "./give-way.ts";
