@@ -49,6 +49,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     providerRefused: ignore,
     accountRefused: ignore,
     callRefused: ignore,
+    callbackRefused: ignore,
     ended: ignore,
     mended: ignore,
   };
