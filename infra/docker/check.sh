@@ -97,6 +97,19 @@ expect "with Prometheus and commands" "$(services "$cache/full.env" --profile me
 expect "the demo asks the simulator" "$(started infra/docker/demo.env | grep -c 'MINIMAX_BASE_URL: http://simulator:8089')" 3
 expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 4
 
+has_fault() { node -e '
+  const { services } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+  const bad = Object.entries(services).filter(([name, service]) => ('"$1"')(service, name));
+  console.log(bad.map(([name]) => name).join(" ") || "none");'; }
+everything() { config "$cache/full.env" --profile '*' config --format json; }
+
+expect "every service has a memory limit" "$(everything | has_fault 'service => !service.mem_limit')" none
+expect "every service drops its rights" "$(everything | has_fault 'service => !(service.security_opt?.includes("no-new-privileges:true") && service.cap_drop?.includes("ALL") && (service.read_only || service.secrets))')" none
+expect "Redis is bounded below its container's limit, and evicts nothing" "$(everything | has_fault '({ command = [] }, name) => name === "redis" && !/--maxmemory 1gb --maxmemory-policy noeviction/.test(command.join(" "))')" none
+expect "the root key of S3 is with its server and the one who makes users" "$(everything | has_fault 'service => JSON.stringify(service.environment ?? {}).includes("\"password\"")')" "bucket s3"
+expect "the gateway has a key of its own" "$(everything | has_fault 'service => service.volumes?.some(({ source }) => source === "s3-gateway-key")')" "bucket gateway"
+node -e 'JSON.parse(require("node:fs").readFileSync("infra/docker/s3-policy.json", "utf8"))'
+
 # Compose says this only when it starts the service.
 expect "no read-only service has a secret of the environment" "$(config "$cache/full.env" --profile '*' config --format json | node -e '
   const { services, secrets = {} } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));

@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createApiKeys } from "@hailuo-queue/access";
 import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { createLogger } from "@hailuo-queue/runtime";
+import { type LoopWatch, watchLoop } from "./measure/watch-loop.ts";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface GatewayReady {
@@ -12,10 +12,7 @@ export interface GatewayReady {
   readonly hostileToken: string;
 }
 
-export interface GatewayHeld {
-  /** The longest time in which the event loop came round to nothing else. */
-  readonly heldMs: number;
-}
+export type GatewayHeld = ReturnType<LoopWatch["read"]>;
 
 export interface GatewayMemory {
   readonly rssAtStartBytes: number;
@@ -23,7 +20,6 @@ export interface GatewayMemory {
 }
 
 const SAMPLE_MS = 50;
-const LOOP_RESOLUTION_MS = 1;
 
 await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
   const redis = await openRedis(redisUrl, { role: "client" });
@@ -43,7 +39,7 @@ await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
   const timer = setInterval(() => {
     rssPeakBytes = Math.max(rssPeakBytes, process.memoryUsage.rss());
   }, SAMPLE_MS);
-  const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  const loop = watchLoop();
   const ready: GatewayReady = { url: gateway.url, token, hostileToken };
   return {
     ready,
@@ -53,15 +49,13 @@ await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
         rssAtStartBytes = process.memoryUsage.rss();
         rssPeakBytes = rssAtStartBytes;
       },
-      beginHeld: async () => {
-        loop.enable();
-        loop.reset();
-      },
-      held: async (): Promise<GatewayHeld> => ({ heldMs: loop.max / 1e6 - LOOP_RESOLUTION_MS }),
+      beginHeld: async () => loop.begin(),
+      held: async (): Promise<GatewayHeld> => loop.read(),
       memory: async (): Promise<GatewayMemory> => ({ rssAtStartBytes, rssPeakBytes }),
     },
     close: async () => {
       clearInterval(timer);
+      loop.close();
       await gateway.close();
     },
   };

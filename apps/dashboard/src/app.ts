@@ -2,8 +2,16 @@ import { type Clock, type Stage, STAGES } from "@hailuo-queue/contracts";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, type OpenedStageQueue } from "@hailuo-queue/queue";
 import { createKeys, unavailable } from "@hailuo-queue/redis";
-import { createLogger, createMetrics, createScope, type Logger, type QueueDepth, systemClock } from "@hailuo-queue/runtime";
-import { fastify } from "fastify";
+import {
+  createLogger,
+  createMetrics,
+  createScope,
+  type Logger,
+  createSharedRead,
+  type QueueDepth,
+  systemClock,
+} from "@hailuo-queue/runtime";
+import { createServer } from "./create-server.ts";
 import type { DashboardSettings } from "./env.ts";
 import { decideAccess } from "./guard/decide-access.ts";
 import { forbidChanges } from "./guard/forbid-changes.ts";
@@ -13,7 +21,6 @@ import { mountQueues } from "./mount-queues.ts";
 import { mountErrors, mountRoutes } from "./mount-routes.ts";
 import { openProducerDoor } from "./read/producer-door.ts";
 import { readOverview } from "./read/read-overview.ts";
-import { createSharedRead } from "./read/shared-read.ts";
 import { listRoutes } from "./routes.ts";
 
 export interface Dashboard {
@@ -70,9 +77,10 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
       return Promise.all(STAGES.map((stage) => depthOf(stage, stageQueue.queues)));
     });
 
-    const server = scope.use(fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 }));
+    const { server, connections } = createServer(logger);
+    scope.use(server);
     mountErrors(server, logger);
-    await installGuards(server, access);
+    await installGuards(server, access, connections);
     forbidChanges(server);
     mountRoutes(server, await listRoutes({ door, overview, metrics, clock }));
     await mountQueues(server, stageQueue.queues, usage);

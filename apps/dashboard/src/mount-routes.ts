@@ -1,6 +1,7 @@
 import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Logger, redactText } from "@hailuo-queue/runtime";
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { Refusal } from "./guard/refusal.ts";
 import type { Route } from "./routes.ts";
 
 /** Answers with what the routes' handlers return; an error that they throw becomes a status and a sentence. */
@@ -20,18 +21,28 @@ export function mountErrors(server: FastifyInstance, logger: Logger): void {
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: "There is no such page. Pages are /, /batches/<batch>, /generations/<id> and /queues." }),
   );
-  server.setErrorHandler((error: FastifyError, _request, reply) => {
-    const status = statusOf(error);
-    if (status === 500) logger.error({ err: error }, "request failed");
-    const sentence = status === 500 ? "The dashboard failed; its log has the reason." : redactText(errorMessage(error));
-    return reply.code(status).header("cache-control", "no-store").send({ error: sentence });
-  });
+  server.setErrorHandler((error: FastifyError, _request, reply) => sendError(reply, error, logger));
 }
 
-function statusOf(error: FastifyError): number {
-  if (error instanceof InvalidInputError) return 400;
-  if (error instanceof UnavailableError) return 503;
-  return error.statusCode ?? 500;
+export function sendError(reply: FastifyReply, error: Error, logger: Logger): FastifyReply {
+  const { status, sentence } = judgeError(error, logger);
+  return reply.code(status).send({ error: sentence });
+}
+
+/** A status and a sentence. Those of the framework tell of its inside, and are not used. */
+function judgeError(
+  error: Error & { readonly statusCode?: number | undefined },
+  logger: Logger,
+): { readonly status: number; readonly sentence: string } {
+  const told = redactText(errorMessage(error));
+  if (error instanceof Refusal) return { status: error.statusCode, sentence: told };
+  if (error instanceof InvalidInputError) return { status: 400, sentence: told };
+  if (error instanceof UnavailableError) return { status: 503, sentence: told };
+  const status = error.statusCode ?? 500;
+  if (status === 401) return { status, sentence: "The dashboard asks for a user and a password." };
+  if (status < 500) return { status, sentence: "The request cannot be used." };
+  logger.error({ err: error }, "request failed");
+  return { status: 500, sentence: "The dashboard failed; its log has the reason." };
 }
 
 function firstValues(query: Readonly<Record<string, string | string[]>>): Record<string, string | undefined> {

@@ -3,7 +3,12 @@ import { parseArguments } from "./parse-arguments.ts";
 
 describe("the words behind pnpm faults", () => {
   test("without a name mean all campaigns but the soak, in full, with seed 1", () => {
-    expect(parseArguments([])).toEqual({ names: ["kill-sweep", "storm", "redis", "outages"], short: false, seed: 1, json: false });
+    expect(parseArguments([])).toEqual({
+      names: ["kill-sweep", "storm", "redis", "outages", "hostile"],
+      short: false,
+      seed: 1,
+      json: false,
+    });
   });
 
   test("name some of them, in any order and also behind pnpm's --", () => {

@@ -1,5 +1,6 @@
 import { describeServer, findRedisServer } from "@hailuo-queue/local";
 import type { Campaign, CampaignName, CampaignPart, CampaignWorld } from "./campaign.ts";
+import { hostileCampaign } from "./campaigns/hostile.ts";
 import { killSweepCampaign } from "./campaigns/kill-sweep.ts";
 import { outagesCampaign } from "./campaigns/outages.ts";
 import { redisCampaign } from "./campaigns/redis.ts";
@@ -14,6 +15,7 @@ const CAMPAIGNS: Readonly<Record<CampaignName, Campaign>> = {
   storm: stormCampaign,
   redis: redisCampaign,
   outages: outagesCampaign,
+  hostile: hostileCampaign,
   soak: soakCampaign,
 };
 

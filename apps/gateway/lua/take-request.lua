@@ -16,5 +16,6 @@ local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0)) + minut
 if full_at > now + minute then
   return { math.max(1, math.ceil(full_at - now - minute)), limit }
 end
-redis.call('SET', KEYS[1], string.format('%.3f', full_at), 'PX', math.ceil(full_at - now))
+-- A large limit's step is less than the clock can tell: then the two are equal, and Redis refuses an expiry of 0.
+redis.call('SET', KEYS[1], string.format('%.3f', full_at), 'PX', math.max(1, math.ceil(full_at - now)))
 return { 0, limit }

@@ -6,15 +6,28 @@ import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, createSharedSecret, openRedis } from "@hailuo-queue/redis";
-import { createLogger, createMetrics, createScope, delay, type Logger, readPrices, redactText } from "@hailuo-queue/runtime";
+import {
+  createLogger,
+  createMetrics,
+  createScope,
+  createSharedRead,
+  delay,
+  type Logger,
+  readPrices,
+  redactText,
+  systemClock,
+} from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import { fastify, type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { decideKeys } from "./auth.ts";
 import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { openEventHub } from "./events/event-hub.ts";
+import { DOCS_POLICY } from "./http/answer-headers.ts";
+import { createServer } from "./http/create-server.ts";
+import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
 import { createPlaces } from "./inputs/places.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
@@ -39,10 +52,8 @@ export interface GatewayParts {
   readonly logger?: Logger;
 }
 
-/** What is asked slowly must not hold a connection for ever; an upload of any length is a request that goes on. */
-const HEADERS_TIMEOUT_MS = 20_000;
-/** A connection on which nothing moves; event streams say something every 15 s, and no answer is held for longer than 60 s. */
-const SILENCE_MS = 120_000;
+/** Anybody may ask whether Redis is there: a flood of such questions is one to Redis each so long. */
+const PING_AGE_MS = 250;
 /** Less than the grace that process managers give. */
 const CLOSE_MS = 5000;
 const CLOSE_IDLE_MS = 50;
@@ -59,7 +70,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const names = createKeys(prefix);
     const redis = await openRedis(redisUrl, { role: "client", onError: (error) => logger.debug({ err: error }, "connection failed") });
     scope.defer(() => closeRedis(redis));
-    const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, createApiKeys({ redis, keys: names }));
+    const keyGuard = createKeyGuard({ keys: createApiKeys({ redis, keys: names }), now: Date.now });
+    const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, keyGuard);
     const prices = await readPrices(settings);
     const defaults = { maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED, maxBytes: settings.HAILUO_GATEWAY_MAX_BYTES };
     const producer = scope.use(await openProducer({ redisUrl, prefix, prices, quotas: defaults }));
@@ -120,31 +132,25 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       arrivals,
       clearInput: inputKeeper.clear,
       keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
-      ping: () => redis.ping(),
+      ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
       metrics: metrics.render,
     });
 
     const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
 
-    const server = fastify({
-      logger: false,
-      // Calls under way are answered; streams of events and those who wait are ended with the hub.
-      forceCloseConnections: "idle",
-      http: { headersTimeout: HEADERS_TIMEOUT_MS },
-      requestTimeout: 0,
-      connectionTimeout: SILENCE_MS,
-      routerOptions: { maxParamLength: 200 },
-    });
+    const { server, connections } = createServer(logger);
     scope.defer(() => closeServer(server));
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
-    mountProblems(server, { keys, logger });
+    const table = [...routes, ...minimax, ...callbacks];
+    mountProblems(server, table, { keys, logger });
     await mountDocs(server, routes);
-    mountRoutes(server, [...routes, ...minimax, ...callbacks], {
+    mountRoutes(server, table, {
       keys,
       checkRate,
       ownOf: producer.forTenant,
       audit,
+      connections,
       logger,
       withoutMedia: arrivals.withoutMedia,
     });
@@ -183,11 +189,12 @@ async function mountDocs(server: FastifyInstance, routes: readonly Route[]): Pro
   await server.register(swagger, { mode: "static", specification: { document: document as never } });
   await server.register(swaggerUi, {
     routePrefix: "/api/v1/docs",
-    staticCSP: true,
+    staticCSP: DOCS_POLICY,
     uiConfig: { docExpansion: "list", defaultModelsExpandDepth: 0 },
     theme: { title: "hailuo-queue API" },
   });
-  server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(JSON.stringify(document)));
+  const text = JSON.stringify(document);
+  server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
 }
 
 async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {

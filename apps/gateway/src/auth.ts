@@ -1,6 +1,6 @@
-import type { ApiKey, ApiKeys } from "@hailuo-queue/access";
+import type { ApiKey } from "@hailuo-queue/access";
 import { InvalidInputError } from "@hailuo-queue/contracts";
-import type { Door } from "./http/mount-routes.ts";
+import type { KeyGuard } from "./http/key-guard.ts";
 
 /** Who everybody is where no keys are asked for. */
 const EVERYBODY: ApiKey = { id: "none", tenant: "default", role: "admin", createdAt: 0 };
@@ -8,7 +8,7 @@ const EVERYBODY: ApiKey = { id: "none", tenant: "default", role: "admin", create
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
 /** Throws InvalidInputError (`gateway_needs_auth`) for a gateway without keys that others could reach. */
-export function decideKeys(auth: "on" | "off", host: string, keys: Pick<ApiKeys, "verify">): Door["keys"] {
+export function decideKeys(auth: "on" | "off", host: string, keys: KeyGuard): KeyGuard | ApiKey {
   if (auth === "on") return keys;
   if (LOOPBACK.test(host)) return EVERYBODY;
   throw new InvalidInputError(

@@ -17,7 +17,9 @@ test("without keys everybody on this machine is the admin of the tenant default,
   // fetch sets the Host header itself.
   const { hostname, port } = new URL(world.url);
   const rebound = await new Promise<number | undefined>((resolve, reject) => {
-    request({ hostname, port, path: "/api/v1/generations", headers: { host: "stranger.example" } }, ({ statusCode }) => resolve(statusCode))
+    request({ hostname, port, path: "/api/v1/generations", headers: { host: "stranger.example" } }, (answer) =>
+      resolve(answer.resume().statusCode),
+    )
       .on("error", reject)
       .end();
   });

@@ -33,6 +33,8 @@ export interface ApiKeys {
   create(key: NewApiKey): Promise<{ readonly token: string; readonly key: ApiKey }>;
   /** Oldest first, revoked ones too. */
   list(): Promise<readonly ApiKey[]>;
+  /** Of all keys, revoked ones too. */
+  ids(): Promise<ReadonlySet<string>>;
   /** From the next call on it is good for nothing. False when there is no such key. */
   revoke(id: string): Promise<boolean>;
   /** Undefined for a text that is no token of ours, or is revoked. One read. */
@@ -82,6 +84,10 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     return stored.map(withoutHash).toSorted((one, other) => one.createdAt - other.createdAt);
   }
 
+  async function ids(): Promise<ReadonlySet<string>> {
+    return new Set(await redis.hkeys(keys.apiKeys));
+  }
+
   async function revoke(id: string): Promise<boolean> {
     const key = isTokenId(id) ? await read(id) : undefined;
     if (key === undefined) return false;
@@ -97,7 +103,7 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     return same && key !== undefined && key.revokedAt === undefined ? withoutHash(key) : undefined;
   }
 
-  return { create, list, revoke, verify };
+  return { create, list, ids, revoke, verify };
 }
 
 function withoutHash({ hash: _hash, ...key }: StoredKey): ApiKey {

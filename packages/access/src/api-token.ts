@@ -22,6 +22,11 @@ export function parseToken(text: string): ApiToken | undefined {
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
+/** Undefined for a text that is no token. It may be nobody's. */
+export function idOfToken(text: string): string | undefined {
+  return parseToken(text)?.id;
+}
+
 export function isTokenId(text: string): boolean {
   return ID.test(text);
 }

@@ -1,4 +1,11 @@
-import { type BacklogControl, type BacklogPlace, InvalidInputError, TENANT_LIMITS, type TenantStanding } from "@hailuo-queue/contracts";
+import {
+  type BacklogControl,
+  type BacklogPlace,
+  InvalidInputError,
+  TENANT_LIMITS,
+  TENANT_WEIGHTS,
+  type TenantStanding,
+} from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { backlogPlaceScript, changeBacklogScript } from "./scripts.ts";
 
@@ -6,8 +13,6 @@ export interface BacklogControlOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
 }
-
-const LARGEST_WEIGHT = 1_000_000;
 
 /** A user's hand on the order in which generations are admitted. */
 export function createBacklogControl({ redis, keys }: BacklogControlOptions): BacklogControl {
@@ -23,12 +28,9 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   }
 
   async function setTenantWeight(tenant: string, weight: number): Promise<void> {
-    if (!(weight > 0 && weight <= LARGEST_WEIGHT)) {
-      throw new InvalidInputError(
-        "bad_weight",
-        `The weight ${weight} cannot be used; allowed are numbers above 0, up to ${LARGEST_WEIGHT}.`,
-      );
-    }
+    const { least, most } = TENANT_WEIGHTS;
+    if (!(weight >= least && weight <= most))
+      throw new InvalidInputError("bad_weight", `The weight ${weight} cannot be used; allowed are numbers from ${least} to ${most}.`);
     await redis.hset(tenantKey(tenant), "weight", String(weight));
     await redis.sadd(`${keys.backlog}:tenants`, tenant);
   }

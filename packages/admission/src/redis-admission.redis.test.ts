@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { AccountRefusal } from "@hailuo-queue/contracts";
+import type { AccountRefusal, AdmissionResult } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
 import { createRedisAdmission } from "./redis-admission.ts";
-import { account, MODEL, openAdmissionWorld } from "./__fixtures__/admission-world.ts";
+import { account, MODEL, openAdmissionWorld, type Timed, whileTimed } from "./__fixtures__/admission-world.ts";
 import { createAccountControl } from "./account-control.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -14,7 +14,19 @@ beforeAll(async () => {
 afterAll(() => closeRedis(redis));
 
 function cooldown(run: number, changes: Partial<AccountRefusal> = {}): AccountRefusal {
-  return { kind: "cooldown", run, forMs: 10_000, longestMs: 600_000, reason: "throttled", ...changes };
+  return { kind: "cooldown", run, forMs: 600_000, longestMs: 36_000_000, reason: "throttled", ...changes };
+}
+
+/** So long after some moment of the work. */
+function expectBetween(at: number, { from, until }: Timed<unknown>, laterMs: number): void {
+  expect(at).toBeGreaterThanOrEqual(from + laterMs);
+  expect(at).toBeLessThanOrEqual(until + laterMs);
+}
+
+/** To the millisecond the time that was left until then when Redis was asked. */
+function expectWait({ value, from, until }: Timed<AdmissionResult>, openAt: number): void {
+  expect(value.nextInMs).toBeGreaterThanOrEqual(openAt - until);
+  expect(value.nextInMs).toBeLessThanOrEqual(openAt - from + 1);
 }
 
 describe("admission", () => {
@@ -30,7 +42,7 @@ describe("admission", () => {
 
   test("grants no more than any of its windows, and says when the narrowest opens", async () => {
     const windows = [
-      { limit: 3, windowMs: 10_000 },
+      { limit: 3, windowMs: 600_000 },
       { limit: 100, windowMs: 86_400_000 },
     ];
     const { admission, enqueue, keys } = openAdmissionWorld(
@@ -40,13 +52,11 @@ describe("admission", () => {
     await enqueue(8);
     const { grants } = await admission.admit(100);
     expect(grants).toHaveLength(3);
-    const [seconds] = await redis.time();
-    for (const grant of grants)
-      await redis.zadd(keys.callWindow("default", "create"), Number(seconds) * 1000, `${grant.generationId}:${grant.run}`);
-    const next = await admission.admit(100);
-    expect(next.grants).toEqual([]);
-    expect(next.nextInMs).toBeGreaterThan(8000);
-    expect(next.nextInMs).toBeLessThanOrEqual(10_001);
+    const stampedAt = Number((await redis.time())[0]) * 1000;
+    for (const grant of grants) await redis.zadd(keys.callWindow("default", "create"), stampedAt, `${grant.generationId}:${grant.run}`);
+    const next = await whileTimed(redis, () => admission.admit(100));
+    expect(next.value.grants).toEqual([]);
+    expectWait(next, stampedAt + 600_000);
   });
 
   test("ten dispatchers at once share the slots without passing them", async () => {
@@ -113,38 +123,41 @@ describe("admission", () => {
       { numRuns: 40 },
     );
     // Many trips to Redis: a busy machine takes its time.
-  }, 180_000);
+  });
 });
 
 describe("a refused account", () => {
   test("is granted nothing until its cooldown is over, and then one create to try; a second refusal waits twice as long", async () => {
     const { admission, enqueue, keys } = openAdmissionWorld(redis);
     await enqueue(3);
-    await admission.refused("default", cooldown(1, { reason: "insufficient_balance" }));
-    const refused = await admission.admit(1);
-    expect(refused.grants).toEqual([]);
-    expect(refused.nextInMs).toBeGreaterThan(9000);
+    const pauseOf = async (): Promise<number> => Number(await redis.hget(keys.account("default"), "pausedUntil"));
+    const once = await whileTimed(redis, () => admission.refused("default", cooldown(1, { reason: "insufficient_balance" })));
+    expectBetween(await pauseOf(), once, 600_000);
+    const refused = await whileTimed(redis, () => admission.admit(1));
+    expect(refused.value.grants).toEqual([]);
+    expectWait(refused, await pauseOf());
     expect(await admission.usage()).toMatchObject([{ pausedReason: "insufficient_balance" }]);
     await redis.hset(keys.account("default"), "pausedUntil", 1);
     const trial = await admission.admit(5);
     expect(trial.grants).toHaveLength(1);
     expect((await admission.admit(5)).grants).toEqual([]);
-    await admission.refused("default", cooldown(trial.grants[0]?.run ?? 0));
-    expect((await admission.admit(1)).nextInMs).toBeGreaterThan(19_000);
+    const twice = await whileTimed(redis, () => admission.refused("default", cooldown(trial.grants[0]?.run ?? 0)));
+    expectBetween(await pauseOf(), twice, 1_200_000);
   });
 
   test("refusals of calls that were under way together are one strike", async () => {
-    const { admission, enqueue } = openAdmissionWorld(redis);
+    const { admission, enqueue, keys } = openAdmissionWorld(redis);
     await enqueue(1);
-    await Promise.all(Array.from({ length: 8 }, () => admission.refused("default", cooldown(1))));
-    expect((await admission.admit(1)).nextInMs).toBeLessThanOrEqual(10_000);
+    const refused = await whileTimed(redis, () => Promise.all(Array.from({ length: 8 }, () => admission.refused("default", cooldown(1)))));
+    expectBetween(Number(await redis.hget(keys.account("default"), "pausedUntil")), refused, 600_000);
   });
 
   test("waits for the time that the provider named", async () => {
     const { admission, enqueue } = openAdmissionWorld(redis);
     await enqueue(1);
-    await admission.refused("default", cooldown(1, { forMs: 1, longestMs: 1000, notBefore: Date.now() + 3_600_000 }));
-    expect((await admission.admit(1)).nextInMs).toBeGreaterThan(3_500_000);
+    const notBefore = Date.now() + 3_600_000;
+    await admission.refused("default", cooldown(1, { forMs: 1, longestMs: 1000, notBefore }));
+    expectWait(await whileTimed(redis, () => admission.admit(1)), notBefore);
   });
 
   test("that has too many unfinished tasks is used less, by a quarter for all refusals of one moment", async () => {
@@ -153,7 +166,10 @@ describe("a refused account", () => {
     await enqueue(60);
     const { grants } = await admission.admit(20);
     const concurrency = { kind: "concurrency", forMs: 1000, longestMs: 1000, reason: "crowded" } as const;
+    /** The time to try one more comes when the test says so, and not after 20 s. */
+    const trialAt = (at: number): Promise<number> => redis.hset(keys.account("default"), "capTrialAt", at);
     for (const { run } of grants.slice(17)) await admission.refused("default", { ...concurrency, run });
+    await trialAt(9_000_000_000_000);
     expect(await admission.usage()).toMatchObject([{ slotsAllowed: 20, slotsTaken: 14 }]);
     await release("default", ...grants.slice(0, 5).map(({ generationId }) => generationId));
     expect((await admission.admit(20)).grants).toEqual([]);
@@ -161,13 +177,13 @@ describe("a refused account", () => {
     const [next] = (await admission.admit(20)).grants;
     await admission.refused("default", { ...concurrency, run: next?.run ?? 0 });
     expect(await admission.usage()).toMatchObject([{ slotsTaken: 9 }]);
-    // The time has come to try one more than is known to be taken.
-    await redis.hset(keys.account("default"), "capTrialAt", 1);
+    await trialAt(1);
     await release("default", ...grants.slice(8, 13).map(({ generationId }) => generationId));
     const trial = await admission.admit(20);
     expect(trial.grants).toHaveLength(1);
-    await admission.refused("default", { ...concurrency, run: trial.grants[0]?.run ?? 0 });
-    expect(Number(await redis.hget(keys.account("default"), "capTrialAt"))).toBeGreaterThan(Date.now() + 15_000);
+    const again = await whileTimed(redis, () => admission.refused("default", { ...concurrency, run: trial.grants[0]?.run ?? 0 }));
+    expectBetween(Number(await redis.hget(keys.account("default"), "capTrialAt")), again, 20_000);
+    await trialAt(9_000_000_000_000);
     expect((await admission.admit(20)).grants).toEqual([]);
     expect(await admission.usage()).toMatchObject([{ slotsTaken: 9 }]);
   });
@@ -190,7 +206,7 @@ describe("a refused account", () => {
     const { admission, enqueue, take, keys } = openAdmissionWorld(redis);
     await enqueue(2);
     await enqueue(2, { model: "MiniMax-Hailuo-02", name: "o" });
-    await admission.refused("default", { kind: "model", run: 1, forMs: 60_000, longestMs: 60_000, reason: "not in plan", model: MODEL });
+    await admission.refused("default", { kind: "model", run: 1, forMs: 600_000, longestMs: 600_000, reason: "not in plan", model: MODEL });
     expect(await take(10)).toEqual(["o3", "o4"]);
     expect((await admission.usage())[0]?.disabledModels).toHaveProperty([MODEL]);
     await createAccountControl({ redis, keys, account: "default" }).release({ who: "ann" });

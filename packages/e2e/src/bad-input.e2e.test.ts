@@ -1,10 +1,8 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { inPairs } from "./stand/in-pairs.ts";
 import { openStand } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { listFiles } from "./stand/stored-videos.ts";
-
-jest.setTimeout(120_000);
 
 const GOOD = { model: "MiniMax-Hailuo-2.3", prompt: "A paper boat" };
 const good = JSON.stringify(GOOD);

@@ -17,4 +17,4 @@ test("the client's tarball has what its package.json names, no sources, and noth
   expect(paths).toEqual(expect.arrayContaining([told.exports["."].types, told.exports["."].default].map((path) => path.replace("./", ""))));
   expect(paths.filter((path) => path.startsWith("src/") || path.includes(".test."))).toEqual([]);
   expect(Object.keys(told.dependencies).filter((name) => name.startsWith("@hailuo-queue/"))).toEqual([]);
-}, 60_000);
+});

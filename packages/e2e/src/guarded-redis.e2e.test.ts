@@ -1,11 +1,9 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
 import { shareGuardedRedis } from "./stand/guarded-redis.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
 import { startWorker } from "./stand/workers.ts";
-
-jest.setTimeout(120_000);
 
 test("the whole chain works over TLS as a user who may touch our keys only, and one that may not is told so", async () => {
   await using stand = await openStand();

@@ -28,7 +28,7 @@ interface Door {
 }
 
 async function openDoor(stand: Stand): Promise<Door> {
-  const gateway = stand.start(["gateway", "--port", "0", "--json"], { timeoutMs: 120_000 });
+  const gateway = stand.start(["gateway", "--port", "0", "--json"]);
   const url = String((await gateway.jsonLine(({ type }) => type === "gateway"))["url"]);
   const { stdout } = await stand.run(["keys", "create", "--tenant", "acme", "--json"]);
   const key = /"(?:token|key)":"([^"]+)"/.exec(stdout)?.[1] ?? "";
@@ -100,7 +100,7 @@ test("uploads and data URLs reach the provider byte for byte, stay while they ar
   expect(urls).toEqual([dataUrl("image/png", FIRST), dataUrl("video/mp4", FILM), dataUrl("audio/mpeg", SOUND)].map(hashOf));
 
   // The reconciler looks every 20 s.
-  await until("nobody needs an input and all are gone", async () => inputs().length === 0, 120_000);
+  await until("nobody needs an input and all are gone", async () => inputs().length === 0);
   expect(await ask("GET", "/api/v1/inputs")).toMatchObject({ data: [] });
   const done = await ask("GET", `/api/v1/generations/${String(byName["id"])}`);
   expect(done).toMatchObject({ state: "succeeded", request: { image_url: uploaded["id"] } });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const script = fileURLToPath(new URL("../dist/stand/admit-child.js", import.meta.url));
   racers = [1, 2].map(() => fork(script, [redisUrl, prefix], { execArgv: [] }));
   await Promise.all(racers.map((racer) => once(racer, "message")));
-}, 60_000);
+});
 afterAll(async () => {
   for (const racer of racers) racer.kill("SIGKILL");
   await producer.close();
@@ -35,4 +35,4 @@ test("of two processes that race for the last slot exactly one gets it, every ti
     expect(granted.flat()).toHaveLength(1);
     await redis.zrem(createKeys(prefix).slots("default"), granted.flat()[0] ?? "");
   }
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { imageFile } from "@hailuo-queue/testkit";
 import { jsonLines, openStand, type Stand } from "./stand/open-stand.ts";
@@ -8,8 +8,6 @@ import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
 import { listFiles, readResults } from "./stand/stored-videos.ts";
 import { startWorker } from "./stand/workers.ts";
-
-jest.setTimeout(120_000);
 
 const FIRST = imageFile("png", { width: 1366, height: 768, bytes: 200_000 });
 const LAST = imageFile("jpg", { width: 1366, height: 768, bytes: 20_000 });

@@ -1,5 +1,5 @@
 import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import { afterEach, expect, jest, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
 import type { GenerationRecord, NewJob, PipelineReporter, QuestionAnswer, QuestionDesk, Stage, StageJob } from "@hailuo-queue/contracts";
 import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
@@ -10,8 +10,6 @@ import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { randomUUID } from "node:crypto";
 
 /** Creates whose answers were lost, on a real ledger and the simulator's own books; the reconciler's clock is the test's. */
-
-jest.setTimeout(60_000);
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const ACCOUNT = "default~v2";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { GenerationRequest } from "@hailuo-queue/contracts";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { openStand, type Stand } from "./stand/open-stand.ts";
@@ -8,14 +8,12 @@ import { shareRedis } from "./stand/private-redis.ts";
 import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
 
-jest.setTimeout(120_000);
-
 const REQUEST: GenerationRequest = { model: "MiniMax-Hailuo-2.3", prompt: "一只纸船", duration: 6, resolution: "768P" };
 const { signal } = new AbortController();
 const DIALECTS = ["documented", "legacy-v3", "minimax-v1", "auto"] as const;
 
 async function openDoor(stand: Stand): Promise<string> {
-  const gateway = stand.start(["gateway", "--port", "0", "--json"], { timeoutMs: 120_000 });
+  const gateway = stand.start(["gateway", "--port", "0", "--json"]);
   return `${String((await gateway.jsonLine(({ type }) => type === "gateway"))["url"])}/minimax`;
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import {
   createPriceTable,
   type GenerationRequest,
@@ -14,8 +14,6 @@ import { createMinimaxClient, type MinimaxClient } from "@hailuo-queue/minimax";
 import { type Simulator, startSimulator } from "@hailuo-queue/simulator";
 import fc from "fast-check";
 import { readTasks } from "./stand/books.ts";
-
-jest.setTimeout(120_000);
 
 /** The rules of requests, the dialects and the price list, against a provider that was written from the same facts but not from them. */
 const REQUESTS_OF_EACH_MODEL = 30;

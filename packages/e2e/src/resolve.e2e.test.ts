@@ -20,7 +20,7 @@ interface Reply {
 async function openGateway(
   stand: Stand,
 ): Promise<(tenant: string) => Promise<(method: string, path: string, body?: object) => Promise<Reply>>> {
-  const gateway = stand.start(["gateway", "--port", "0", "--json"], { ...NO_KEY, timeoutMs: 150_000 });
+  const gateway = stand.start(["gateway", "--port", "0", "--json"], NO_KEY);
   const url = String((await gateway.jsonLine(({ type }) => type === "gateway"))["url"]);
   return async (tenant) => {
     const role = tenant === "operators" ? "admin" : "submit";
@@ -121,7 +121,7 @@ test("at a terminal a task is checked by the workers, or, where none is, with th
 test("`hailuo run` answers questions of other terminals while it runs, and tells the audit what it enqueued", async () => {
   await using stand = await openStand({ ...LOST, lifetime: { fixedMs: 3_600_000 } });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
-  const run = stand.start(["run", file, "--batch", "boats", "--json"], { timeoutMs: 150_000 });
+  const run = stand.start(["run", file, "--batch", "boats", "--json"]);
   await run.jsonLine((line) => line["needs_attention"] === 1 || line["submission_unknown"] === 1);
   const [parked] = (await stand.run(["list", "--state", "submission_unknown", "--json"])).json;
   const id = String(parked?.["id"]);

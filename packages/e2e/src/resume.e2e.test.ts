@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { expectCleanBooks, readTasks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { expectWholeVideo, listFiles, readingFrom, readResults } from "./stand/stored-videos.ts";
 import { isAlive, until } from "./stand/until.ts";
-
-jest.setTimeout(120_000);
 
 test("after Ctrl-C the same command goes on where it stopped and buys nothing twice", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 800, jitter: 0.5 }, maxInFlight: 5 });
@@ -15,6 +13,7 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
 
   const first = stand.start(command);
   await first.jsonLine(({ type, state }) => type === "generation" && state === "succeeded");
+  stand.hold();
   first.signal("SIGINT");
   const stopped = await first.ended;
 
@@ -27,6 +26,7 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
   const videos = join(stand.directory, "videos");
   expect((await listFiles(videos)).filter((name) => name.endsWith(".mp4"))).toHaveLength(Number(summary?.["succeeded"]));
 
+  stand.release();
   const second = await stand.run(command);
 
   expect(second.json.at(-1)).toMatchObject({ type: "summary", total: 20, succeeded: 20, unfinished: 0 });
@@ -41,8 +41,9 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
 });
 
 test("after SIGKILL in mid-run its Redis ends too, and the same command goes on; a create whose answer was lost is never sent again", async () => {
-  // Slow answers: at any moment creates, polls and file calls are under way.
-  await using stand = await openStand({ lifetime: { fixedMs: 700, jitter: 0.5 }, latencyMs: 250, maxInFlight: 6 });
+  // Slow answers: at any moment polls and file calls are under way. The twelfth create is accepted, and answered when nobody is there any more.
+  const faults = { script: [{ nth: 12, fault: "createHangAfterAccept" as const }], hangMs: 3_600_000 };
+  await using stand = await openStand({ lifetime: { fixedMs: 700, jitter: 0.5 }, latencyMs: 250, maxInFlight: 6, faults });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(24)));
   const command = ["run", file, "--json", "--batch", "boats", "--max-in-flight", "6"];
 
@@ -50,9 +51,7 @@ test("after SIGKILL in mid-run its Redis ends too, and the same command goes on;
   await first.jsonLine(({ type, state }) => type === "generation" && state === "succeeded");
   const { pid: redisPid } = JSON.parse(await readFile(join(stand.directory, "state/redis/private-redis.json"), "utf8")) as { pid: number };
   expect(isAlive(redisPid)).toBe(true);
-  // The next create has arrived and will be answered in 250 ms: nobody will be there.
-  const { create } = stand.simulator.stats().requests;
-  await until("another create has arrived", () => (stand.simulator.stats().requests["create"] ?? 0) > (create ?? 0));
+  await until("a create waits for its answer", () => stand.simulator.stats().faults["createHangAfterAccept"] === 1);
   first.signal("SIGKILL");
   expect(await first.ended).toMatchObject({ code: null, signal: "SIGKILL" });
   await until("the private Redis has ended", () => !isAlive(redisPid));
@@ -85,18 +84,20 @@ test("when lost answers hold every slot, run says so; a user who names their tas
   const script = [1, 2].map((nth) => ({ nth, fault: "createTruncatedAfterAccept" as const }));
   await using stand = await openStand({ maxInFlight: 2, faults: { script } });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(5)));
+  // Nothing ends before both are resolved: a run ends when all that is left of it waits for its user.
+  stand.hold();
   const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "2"]);
 
   await run.line((line) => line.includes("no new tasks: every slot is held"));
   const lost = (await stand.run(["list", "--state", "submission_unknown", "--json"])).json.filter(({ type }) => type === "generation");
   expect(lost).toHaveLength(2);
   const tasks = await readTasks(stand.simulator);
-  // At the same time: a run ends when all that is left of it waits for its user.
   const resolved = lost.map(async ({ id, request }) => {
     const task = tasks.find((each) => each.request.prompt === (request as { readonly prompt: string }).prompt);
     return stand.run(["resolve", String(id), "--task", task?.id ?? ""]);
   });
   for (const end of await Promise.all(resolved)) expect(end).toMatchObject({ code: 0, stderr: "" });
+  stand.release();
   const end = await run.ended;
 
   expect(end).toMatchObject({ code: 0, stderr: "" });

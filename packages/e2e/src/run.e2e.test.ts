@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
+import { until } from "./stand/until.ts";
 import { expectWholeVideo, listFiles, readingFrom, readResults } from "./stand/stored-videos.ts";
-
-jest.setTimeout(90_000);
 
 const IMAGE = "https://example.com/first.png";
 const REQUESTS = [
@@ -19,7 +18,11 @@ test.each(["minimax-v1", "documented", "legacy-v3"] as const)("run makes every v
   await using stand = await openStand({ dialects: [dialect], maxInFlight: 4 });
   const file = await stand.write("boats.jsonl", jsonLines(REQUESTS));
 
-  const end = await stand.run(["run", file, "--json", "--batch", "boats", "--max-in-flight", "4"]);
+  stand.hold();
+  const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "4"]);
+  await until("every slot is taken", () => stand.simulator.stats().inFlight === 4);
+  stand.release();
+  const end = await run.ended;
 
   const videos = join(stand.directory, "videos");
   expect(end).toMatchObject({ code: 0, stderr: "" });

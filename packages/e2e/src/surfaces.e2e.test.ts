@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { expectCleanBooks, readTasks } from "./stand/books.ts";
 import { jsonLines, openStand, type Stand } from "./stand/open-stand.ts";
 import { expectWholeVideo, readingFrom, readResults, type ResultLine } from "./stand/stored-videos.ts";
-
-jest.setTimeout(90_000);
 
 const PICTURE = "https://example.com/cat.png";
 const CLIP = "https://example.com/1.mp4";

@@ -1,12 +1,10 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { expectWholeVideo, readingFrom, readResults } from "./stand/stored-videos.ts";
-
-jest.setTimeout(120_000);
 
 const [FIRST, LAST, FACE] = ["https://example.com/first.png", "https://example.com/last.jpg", "https://example.com/face.webp"];
 const CAMERA = "[Truck left, Pan right] a harbour at dawn [Push in] gulls [Tracking shot,Static shot]";

@@ -1,4 +1,4 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { GenerationState } from "@hailuo-queue/contracts";
 import { openProducer } from "@hailuo-queue/producer";
 import type { SimulatorOptions } from "@hailuo-queue/simulator";
@@ -8,8 +8,6 @@ import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
 import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
-
-jest.setTimeout(180_000);
 
 /** What only v2 offers, with real workers and the simulator's own books. */
 

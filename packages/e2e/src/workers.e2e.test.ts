@@ -1,12 +1,10 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
 import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
-
-jest.setTimeout(120_000);
 
 test("a queued generation is cancelled at once; one at the provider when its task has ended, and it is not downloaded", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 3_600_000 }, maxInFlight: 2 });

@@ -3,8 +3,10 @@
 --
 -- KEYS  1 batch  2 faults of the batch (index -> what is wrong)  3 places of the batch (see below)  4 backlog
 -- ARGV  1 bytes of faults that are kept in any case  2 most bytes of faults  3 places that are right now, as JSON: [[from, to], ...]
+--       4 bytes that a tenant may have us keep which has no quota of its own ('' = nothing is asked)
 --       then per bad item: index, bytes that its line had, what is wrong (JSON)
--- returns how many bytes faults and places have now, about; 0 for a batch that takes no items: nothing is noted
+-- returns {}, also for a batch that takes no items: nothing is noted; or { 'maxBytes', how much there is, how much is allowed, how much more was
+--       wanted } where the tenant has no room for bad items
 --
 -- The places are a HASH of bits: 'b<n>' and 'g<n>' -> bit of each of the items 512n..512n+511 that is bad, or was sent good.
 
@@ -14,12 +16,23 @@
 --- @include "kept-bytes"
 
 if redis.call('HEXISTS', KEYS[1], 'flag.open') == 0 then
-  return 0
+  return {}
 end
 
 local ITEMS_TOGETHER = 512
 -- What an entry of a hash has beside its value, about.
 local BYTES_OF_ENTRY = 64
+
+if ARGV[4] ~= '' and #ARGV > 4 then
+  local tenant = redis.call('HGET', KEYS[1], 'tenant') or ''
+  local quotas = string.gsub(KEYS[4], ':backlog$', ':access:quotas:') .. tenant
+  local lack = first_lack({
+    { 'maxBytes', all_kept_bytes(tenant_key_of(KEYS[4], tenant)), quota_of(quotas, { maxBytes = tonumber(ARGV[4]) }, 'maxBytes'), BYTES_OF_ENTRY },
+  })
+  if lack then
+    return lack
+  end
+end
 
 local loaded, counts = {}, { invalid = 0, both = 0, faultSent = 0, faultKept = 0 }
 
@@ -93,7 +106,7 @@ for _, range in ipairs(cjson.decode(ARGV[3])) do
     note_good(index)
   end
 end
-for at = 4, #ARGV, 3 do
+for at = 5, #ARGV, 3 do
   note_bad(tonumber(ARGV[at]), tonumber(ARGV[at + 1]), ARGV[at + 2])
 end
 
@@ -109,4 +122,4 @@ for name, change in pairs(counts) do
 end
 local bytes = kept_before + counts.faultKept + redis.call('HLEN', KEYS[3]) * (ITEMS_TOGETHER / 8 + BYTES_OF_ENTRY)
 set_fault_bytes(KEYS[4], KEYS[1], bytes)
-return bytes
+return {}

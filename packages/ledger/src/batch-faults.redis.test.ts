@@ -105,3 +105,18 @@ test("whatever comes in whichever order, each place counts once by what came las
     { numRuns: 60 },
   );
 });
+
+test("count against the tenant's quota of bytes: where that has no room, no more are taken", async () => {
+  const keys = createKeys(`test-${randomUUID()}`);
+  const ledger = createRedisLedger({ redis, keys, quotas: { maxUnfinished: 1000, maxBytes: 4000 } });
+  for (const batchId of ["one", "two"]) await ledger.openBatch({ batchId, tenant: "acme", objectKeyTemplate: "{id}.mp4", invalid: "skip" });
+  const many = (from: number): BatchFault[] => Array.from({ length: 500 }, (_, at) => bad(from + at, 40));
+  const fill = async (batchId: string): Promise<void> => {
+    for (let from = 0; from < 10_000; from += 500) await ledger.noteFaults(batchId, many(from), []);
+  };
+  await expect(fill("one")).rejects.toMatchObject({ code: "quota_bytes" });
+  await expect(ledger.noteFaults("two", many(0), [])).rejects.toMatchObject({ code: "quota_bytes" });
+  const kept = Number(await redis.hget(`${keys.backlog}:tenant:acme`, "bytes.kept"));
+  expect(kept).toBeGreaterThan(4000);
+  expect(kept).toBeLessThan(4000 + 70_000);
+});

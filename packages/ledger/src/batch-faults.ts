@@ -1,6 +1,14 @@
-import { type BatchFault, type BatchLedger, cutWithEllipsis, FAULT_LIMITS, KEPT_FAULT_LIMITS } from "@hailuo-queue/contracts";
+import {
+  type BatchFault,
+  type BatchLedger,
+  cutWithEllipsis,
+  type DefaultQuotas,
+  FAULT_LIMITS,
+  KEPT_FAULT_LIMITS,
+} from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import { giveWay } from "@hailuo-queue/turns";
+import { lackError } from "./lack-error.ts";
 import { noteFaultsScript } from "./scripts.ts";
 
 /** Less than a millisecond of Redis. */
@@ -8,18 +16,29 @@ const FAULTS_CHUNK = 500;
 const ITEMS_TOGETHER = 512;
 
 /** What is wrong with items of a batch: told of the first few, counted of all. */
-export function createBatchFaults(redis: RedisClient, keys: RedisKeys): Pick<BatchLedger, "noteFaults" | "batchFaults"> {
+export function createBatchFaults({
+  redis,
+  keys,
+  quotas,
+}: {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  /** Default: nothing is asked. */
+  readonly quotas?: DefaultQuotas | undefined;
+}): Pick<BatchLedger, "noteFaults" | "batchFaults"> {
   async function note(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {
-    await noteFaultsScript(
+    const lack = await noteFaultsScript(
       redis,
       [keys.batch(batchId), keys.batchFaults(batchId), keys.batchPlaces(batchId), keys.backlog],
       [
         KEPT_FAULT_LIMITS.freeBytes,
         KEPT_FAULT_LIMITS.maxBytes,
         JSON.stringify(rangesOf(rightNow)),
+        quotas?.maxBytes ?? "",
         ...faults.flatMap((fault) => [fault.index, fault.sentBytes ?? 0, detailOf(fault)]),
       ],
     );
+    if (lack !== undefined) throw lackError(lack, batchId);
   }
 
   async function noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {

@@ -119,7 +119,7 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     batchSettings,
     sealBatch,
     completeBatch,
-    ...createBatchFaults(redis, keys),
+    ...createBatchFaults({ redis, keys, quotas }),
     setBatchLimits,
     batch,
     batches,

@@ -83,10 +83,10 @@ export const completeBatchScript = defineScript<number, void>({
 });
 
 /** How many bytes faults and places have, about. */
-export const noteFaultsScript = defineScript<number, number>({
+export const noteFaultsScript = defineScript<LackReply | [], Lack | undefined>({
   name: "hailuoNoteFaults",
   file: new URL("../lua/note-faults.lua", import.meta.url),
-  parse: Number,
+  parse: (reply) => (reply.length === 4 ? readLack(reply) : undefined),
 });
 
 export interface SealReply {

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { createRunningTime } from "@hailuo-queue/outbound";
 
 export interface RedisAddress {
   readonly port: number;
@@ -7,7 +8,7 @@ export interface RedisAddress {
 
 /**
  * - `refused`: nobody listens there;
- * - `silent`: somebody does, but did not answer in time or hung up: starting, stopping or very busy;
+ * - `silent`: somebody does, but did not answer in time (in which we ran) or hung up: starting, stopping or very busy;
  * - `foreign`: another server, our password is not its own;
  * - `loading`: it reads its data;
  * - `answered`: the reply's text.
@@ -22,10 +23,11 @@ export function askRedis(address: RedisAddress, command: string, timeoutMs = 1_0
     const socket = connect({ host: "127.0.0.1", port: address.port });
     let received = "";
     const finish = (answer: RedisAnswer): void => {
+      stopWaiting();
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(timeoutMs, () => finish({ kind: "silent" }));
+    const stopWaiting = createRunningTime(timeoutMs).after(() => finish({ kind: "silent" }));
     socket.once("connect", () => socket.write(`AUTH ${address.password}\r\n${command}\r\n`));
     socket.on("data", (chunk) => {
       received += chunk.toString("latin1");

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createRunningTime } from "@hailuo-queue/outbound";
 
 export interface CommandResult {
   /** 0 when it ended well; undefined when it could not be started or was killed. */
@@ -18,14 +19,17 @@ export interface CommandOptions {
 /** Runs a command without a shell and without a terminal. Never throws: a command that does not exist has no exit code. */
 export function runCommand(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const [program = "", ...commandArguments] = command;
+  const stop = new AbortController();
+  const stopWaiting = createRunningTime(options.timeoutMs ?? 10_000).after(() => stop.abort());
   const settings = {
-    timeout: options.timeoutMs ?? 10_000,
+    signal: stop.signal,
     maxBuffer: 16 * 1024 * 1024,
     ...(options.directory === undefined ? {} : { cwd: options.directory }),
     ...(options.searchPath === undefined ? {} : { env: { PATH: options.searchPath, LC_ALL: "C" } }),
   };
   return new Promise((resolve) => {
     const child = execFile(program, commandArguments, settings, (error, stdout, stderr) => {
+      stopWaiting();
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : undefined;
       resolve({ exitCode, stdout, stderr });
     });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -123,7 +123,12 @@ test("a claim on a directory is free again after release", async () => {
 });
 
 test("free ports can be listened on", async () => {
-  expect(await freePort()).toBeGreaterThan(0);
+  const port = await freePort();
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  expect(server.address()).toMatchObject({ port });
+  server.close();
+  await once(server, "close");
 });
 
 async function start(options: { directory?: string; port?: number }): Promise<PrivateRedis> {

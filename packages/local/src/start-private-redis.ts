@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { createRunningTime } from "@hailuo-queue/outbound";
 import { askRedis, type RedisAddress } from "./ask-redis.ts";
 import { claimDirectory, claimOwner, type DirectoryClaim } from "./directory-claim.ts";
 import type { FoundServer } from "./found-server.ts";
@@ -120,20 +121,28 @@ function configuration(address: RedisAddress, appendOnly: boolean): string {
 
 /** The server's process id once it answers; undefined when it ended or never answered. */
 async function waitForAnswer(server: GuardedServer, address: RedisAddress, log: PrivateRedisOptions["log"]): Promise<number | undefined> {
-  const startedAt = performance.now();
-  let limitMs = ANSWER_LIMIT_MS;
-  while (!server.hasExited() && performance.now() - startedAt < limitMs) {
-    const answer = await askRedis(address, "INFO");
-    // INFO is answered while the data is still being read, when nothing else is.
-    const loading = answer.kind === "loading" || (answer.kind === "answered" && /^loading:1/m.test(answer.text));
-    if (answer.kind === "answered" && !loading) return Number(/process_id:(\d+)/.exec(answer.text)?.[1] ?? 0);
-    if (loading && limitMs === ANSWER_LIMIT_MS) {
-      limitMs = LOADING_LIMIT_MS;
-      log?.("Redis is reading its data");
+  let late = false;
+  const giveUpAfter = (limitMs: number): (() => void) => createRunningTime(limitMs).after(() => (late = true));
+  let stopWaiting = giveUpAfter(ANSWER_LIMIT_MS);
+  let told = false;
+  try {
+    while (!server.hasExited() && !late) {
+      const answer = await askRedis(address, "INFO");
+      // INFO is answered while the data is still being read, when nothing else is.
+      const loading = answer.kind === "loading" || (answer.kind === "answered" && /^loading:1/m.test(answer.text));
+      if (answer.kind === "answered" && !loading) return Number(/process_id:(\d+)/.exec(answer.text)?.[1] ?? 0);
+      if (loading && !told) {
+        told = true;
+        stopWaiting();
+        stopWaiting = giveUpAfter(LOADING_LIMIT_MS);
+        log?.("Redis is reading its data");
+      }
+      await Promise.race([delay(15), server.exited]);
     }
-    await Promise.race([delay(15), server.exited]);
+    return undefined;
+  } finally {
+    stopWaiting();
   }
-  return undefined;
 }
 
 function privateRedis(server: GuardedServer, parts: { address: RedisAddress; pid: number; place: Place }): PrivateRedis {

@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import { type GenerationRequest, ProviderError } from "@hailuo-queue/contracts";
 import { describe, expect, test } from "@jest/globals";
 import { type Answering, answerJson, closedPort, startProviderServer } from "./__fixtures__/provider-server.ts";
+import { stopLimits } from "./__fixtures__/stopped-limits.ts";
 import { type ClientOptions, createMinimaxClient } from "./client.ts";
 
 const KEY = "sk-api-verysecret-0123456789";
@@ -125,10 +126,16 @@ describe.each(faults)("%s", (_name, answering, create, read) => {
 
 test("an answer that never comes ends with the time limit, unknown for a create and repeatable for a read", async () => {
   await using server = await startProviderServer(() => {});
+  using limits = stopLimits();
   const timeouts = { createMs: 500, queryMs: 500 };
-  expect(await failureOf("create", server.url, { timeouts })).toMatchObject({ code: "timeout", details: { verdict: "unknown_outcome" } });
-  expect(await failureOf("query", server.url, { timeouts })).toMatchObject({ code: "timeout", details: { verdict: "transient" } });
-  expect(server.arrivals).toHaveLength(2);
+  const create = failureOf("create", server.url, { timeouts });
+  await server.arrived(1);
+  limits.pass(500);
+  expect(await create).toMatchObject({ code: "timeout", details: { verdict: "unknown_outcome" } });
+  const query = failureOf("query", server.url, { timeouts });
+  await server.arrived(2);
+  limits.pass(500);
+  expect(await query).toMatchObject({ code: "timeout", details: { verdict: "transient" } });
 });
 
 test("an answer that trickles cannot outlast the time limit", async () => {
@@ -137,7 +144,15 @@ test("an answer that trickles cannot outlast the time limit", async () => {
     const trickle = setInterval(() => response.write(" "), 10);
     response.on("close", () => clearInterval(trickle));
   });
-  expect(await failureOf("query", server.url, { timeouts: { queryMs: 100 } })).toMatchObject({ code: "timeout" });
+  using limits = stopLimits();
+  let failure: ProviderError | undefined;
+  const asked = failureOf("query", server.url, { timeouts: { queryMs: 100 } }).then((error) => (failure = error));
+  await server.arrived(1);
+  while (failure === undefined) {
+    limits.pass(100);
+    await new Promise(setImmediate);
+  }
+  expect(await asked).toMatchObject({ code: "timeout" });
 });
 
 test("a redirect is refused and the key goes to no other origin", async () => {
@@ -235,8 +250,9 @@ test("a proxy that wants a login is told as such", async () => {
 });
 
 test("an answer that came while the process stood still past the time limit is read, and its task id not lost", async () => {
-  // The server answers once this thread stands still; this thread goes on only after its time limit.
+  // The server answers while this thread stands still; it goes on when the answer lies on its socket and its time limit has passed.
   const flag = new Int32Array(new SharedArrayBuffer(4));
+  using limits = stopLimits();
   const server = new Worker(SERVER_OF_A_STANDSTILL, { eval: true, workerData: flag });
   try {
     const port = await new Promise<number>((resolve) => server.once("message", resolve));
@@ -250,7 +266,8 @@ test("an answer that came while the process stood still past the time limit is r
       setImmediate(() => {
         Atomics.store(flag, 0, 1);
         Atomics.notify(flag, 0);
-        Atomics.wait(flag, 0, 1, 1800);
+        Atomics.wait(flag, 0, 1);
+        limits.pass(1500);
       });
     });
     await expect(client.createTask(request, { signal: new AbortController().signal })).resolves.toEqual({ taskId: "106916112212032" });
@@ -300,7 +317,10 @@ const SERVER_OF_A_STANDSTILL = `
       parentPort.postMessage("arrived");
       Atomics.wait(flag, 0, 0);
       response.writeHead(200, { "content-encoding": "gzip" });
-      response.end(gzipSync('{"task_id":"106916112212032","base_resp":{"status_code":0}}'));
+      response.end(gzipSync('{"task_id":"106916112212032","base_resp":{"status_code":0}}'), () => {
+        Atomics.store(flag, 0, 2);
+        Atomics.notify(flag, 0);
+      });
     });
   });
   server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));

@@ -10,3 +10,4 @@ export { isPrivateAddress, isRefusedAddress, networkOf } from "./private-address
 export { parsePublicUrl, type UrlFault } from "./parse-public-url.ts";
 export { readSearchRules } from "./search-domains.ts";
 export { isServicePort } from "./service-ports.ts";
+export { createRunningTime, type RunningTime } from "./running-time.ts";

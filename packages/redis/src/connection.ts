@@ -1,5 +1,7 @@
 import { UnavailableError } from "@hailuo-queue/contracts";
+import { createRunningTime, type RunningTime } from "@hailuo-queue/outbound";
 import { Cluster, Redis } from "ioredis";
+import { limitCommands } from "./limit-commands.ts";
 import { SteadySentinelConnector } from "./steady-sentinel-connector.ts";
 import { type ConnectionOptions, describeRedisUrl, parseRedisUrl } from "./redis-url.ts";
 
@@ -21,7 +23,7 @@ export interface OpenRedisOptions {
 /** ioredis' own type of the option does not fit its own connector. */
 const STEADY_CONNECTOR = SteadySentinelConnector as unknown as NonNullable<ConnectionOptions["Connector"]>;
 
-/** How long a `client` waits for an answer before it says that Redis is away. */
+/** How long a `client` waits for an answer before it says that Redis is away; time in which this process stood still is not counted. */
 const CLIENT_TIMEOUT_MS = 3000;
 
 /**
@@ -36,9 +38,11 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
     options.onError?.(error);
   });
   if (options.role !== "client") return redis;
+  const limit = createRunningTime(CLIENT_TIMEOUT_MS);
+  limitCommands(redis, limit);
   try {
     await within(
-      CLIENT_TIMEOUT_MS,
+      limit,
       redis.connect().then(() => redis.ping()),
     );
     return redis;
@@ -49,15 +53,15 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
 }
 
 /** ioredis bounds each step of a connect, not their sum. */
-async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+async function within(limit: RunningTime, work: Promise<unknown>): Promise<void> {
+  let stop = (): void => undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    stop = limit.after(() => reject(new Error(`no answer within ${CLIENT_TIMEOUT_MS} ms`)));
   });
   try {
     await Promise.race([work, timeout]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 
@@ -109,16 +113,16 @@ function createClient(url: string, options: ConnectionOptions): RedisClient {
 function optionsFor(role: RedisRole): ConnectionOptions {
   const common: ConnectionOptions = {
     reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
-    connectTimeout: role === "client" ? CLIENT_TIMEOUT_MS : 10_000,
+    connectTimeout: 10_000,
+    // So long ioredis keeps the process when a connection is closed whose socket is gone already.
+    disconnectTimeout: 100,
   };
   switch (role) {
     case "client":
       return {
         ...common,
         lazyConnect: true,
-
         maxRetriesPerRequest: 1,
-        commandTimeout: CLIENT_TIMEOUT_MS,
         retryStrategy: backoff,
       };
     case "worker":

@@ -74,6 +74,6 @@ test("neither an open thread nor an unfinished hash keeps a process alive", asyn
     const hash = openHashThread().start();
     await hash.update(Buffer.from(new SharedArrayBuffer(10)));
     console.log("left open");`;
-  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], { timeout: 20_000 });
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], { timeout: 240_000 });
   expect(stdout).toBe("left open\n");
 });

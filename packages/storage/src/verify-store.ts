@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ObjectStore, UnavailableError } from "@hailuo-queue/contracts";
+import { createRunningTime } from "@hailuo-queue/outbound";
 
 /** Commands promise to say within 5 s that a service is away, and need some of it to start. */
 const CHECK_WITHIN_MS = 3000;
@@ -8,8 +9,9 @@ type CheckedStore = Pick<ObjectStore, "location" | "put" | "get" | "delete">;
 
 /** Writes, reads back and deletes a small object, within 3 s. `advice` ends the sentence about a store that does not answer. */
 export async function verifyStore(store: CheckedStore, advice: string, signal?: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.timeout(CHECK_WITHIN_MS);
-  const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const deadline = new AbortController();
+  const stopWaiting = createRunningTime(CHECK_WITHIN_MS).after(() => deadline.abort());
+  const stop = signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]);
   const late = new Promise<never>((_resolve, reject) => {
     const refuse = (): void => reject(signal?.aborted === true ? (signal.reason as Error) : tooSlow(store.location, advice));
     if (stop.aborted) refuse();
@@ -29,7 +31,7 @@ export async function verifyStore(store: CheckedStore, advice: string, signal?: 
   // Raced, because looking for credentials cannot be stopped by a signal.
   const running = trip();
   running.catch(() => undefined);
-  await Promise.race([running, late]);
+  await Promise.race([running, late]).finally(stopWaiting);
 }
 
 function tooSlow(location: string, advice: string): UnavailableError {

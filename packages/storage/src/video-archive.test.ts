@@ -10,7 +10,7 @@ import { createVideoArchive } from "./video-archive.ts";
 const never = new AbortController().signal;
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const archiveOn = (store: ObjectStore): ReturnType<typeof createVideoArchive> =>
-  createVideoArchive({ store, maxBytes: 50_000_000, allowPrivateHosts: true, idleTimeoutMs: 2000 });
+  createVideoArchive({ store, maxBytes: 50_000_000, allowPrivateHosts: true, idleTimeoutMs: 600_000 });
 
 test("a video is stored under its key with its size and hash", async () => {
   const video = smallMp4(5_000_000);

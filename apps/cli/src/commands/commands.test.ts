@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { GenerationRecord } from "@hailuo-queue/contracts";
+import { type GenerationRecord, UnavailableError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
@@ -257,6 +257,18 @@ test("watch ends with the batch and its exit code; Ctrl-C ends it with 130", asy
     "cancelled",
     "needs_attention",
   ]);
+  const shaken = createCapturedShell();
+  let reads = 0;
+  const leaving = {
+    ...watchable([recordOf(0, "failed")]),
+    listBatch: () => {
+      reads += 1;
+      if (reads < 4) throw new UnavailableError("redis_unavailable", "Redis is away.");
+      return inOrder([recordOf(0, "failed")]);
+    },
+  };
+  expect(await watchBatch(leaving, { batch: "spring", json: false }, shaken)).toBe(1);
+  expect(shaken.out()).toContain("1 failed");
   const stopped = createCapturedShell();
   const watching = watchBatch(watchable([recordOf(0, "generating")]), { batch: "spring", json: false }, stopped);
   setImmediate(() => stopped.interrupt());

@@ -1,5 +1,5 @@
 import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
-import { type AccountLimits, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import { type AccountLimits, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
@@ -81,40 +81,61 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     if (receipt.existing > 0)
       note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
-    await follow(producer.value, prompts.batchId, signal, options.json, shell);
+    const end = await follow({ producer: producer.value, store: store.value, batchId: prompts.batchId }, signal, options.json, shell);
     stand.lost.throwIfAborted();
-    if (interruption.signal.aborted) {
+    if (end === undefined) {
       note("stopping: calls under way may finish; Ctrl-C again stops at once");
       await workers.close();
       return await endInterrupted(producer.value, prompts.batchId, options, shell);
     }
-    return await endWhole(producer.value, store.value, prompts.batchId, options, shell);
+    return endWhole(end, options, shell);
   } finally {
     interruption.stop();
   }
 }
 
-async function follow(producer: LastingProducer, batchId: string, signal: AbortSignal, json: boolean, shell: Shell): Promise<void> {
+/** What a batch that has ended is told by. */
+interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention"> {
+  readonly batch: BatchSummary;
+}
+
+interface Followed {
+  readonly producer: LastingProducer;
+  readonly store: ObjectStore;
+  readonly batchId: string;
+}
+
+async function follow(
+  { producer, store, batchId }: Followed,
+  signal: AbortSignal,
+  json: boolean,
+  shell: Shell,
+): Promise<WholeEnd | undefined> {
   const reporter = chooseReporter(shell, json);
+  let end: Omit<WholeEnd, "batch"> | undefined;
   try {
-    await followBatch({ producer, batchId, reporter, now: () => shell.now(), pause: (ms, until) => shell.pause(ms, until), signal });
+    const batch = await followBatch({
+      producer,
+      batchId,
+      reporter,
+      now: () => shell.now(),
+      pause: (ms, until) => shell.pause(ms, until),
+      signal,
+      readEnd: async (records) => {
+        const collector = createEndCollector();
+        const resultsLocation = await writeResults(store, records, (record) => collector.visit(record));
+        end = { batchId, location: store.location, resultsLocation, ...collector.ends() };
+      },
+    });
+    return batch === undefined || end === undefined ? undefined : { batch, ...end };
   } finally {
     reporter.close();
   }
 }
 
-async function endWhole(
-  producer: LastingProducer,
-  store: ObjectStore,
-  batchId: string,
-  { json }: RunOptions,
-  shell: Shell,
-): Promise<ExitCode> {
-  const collector = createEndCollector();
-  const resultsLocation = await writeResults(store, producer.listBatch(batchId), (record) => collector.visit(record));
-  const batch = await requireBatch(producer, batchId);
+function endWhole({ batch, ...told }: WholeEnd, { json }: RunOptions, shell: Shell): ExitCode {
   const outcome = summarizeOutcome(batch.counts);
-  const summary: RunSummary = { batchId, outcome, ...moneyAndStop(batch), location: store.location, resultsLocation, ...collector.ends() };
+  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch) };
   if (json) printJson(shell.stdout, summaryLine(summary));
   else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
   return exitCodeOf(outcome);

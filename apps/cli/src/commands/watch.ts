@@ -15,26 +15,29 @@ export async function watchBatch(
   options: { readonly batch: string; readonly json: boolean },
   shell: Shell,
 ): Promise<ExitCode> {
-  await requireBatch(producer, options.batch);
+  let batch = await requireBatch(producer, options.batch);
+  let ends: Awaited<ReturnType<typeof collectEnds>> = { failures: [], attention: [] };
   const interrupted = new AbortController();
   const stopListening = shell.onInterrupt(() => interrupted.abort());
   const reporter = chooseReporter(shell, options.json);
   try {
-    await followBatch({
+    const latest = await followBatch({
       producer,
       batchId: options.batch,
       reporter,
       now: () => shell.now(),
       pause: (ms, signal) => shell.pause(ms, signal),
       signal: interrupted.signal,
+      readEnd: async (records) => {
+        ends = await collectEnds(records);
+      },
     });
+    batch = latest ?? batch;
   } finally {
     reporter.close();
     stopListening();
   }
-  const batch = await requireBatch(producer, options.batch);
   const outcome = summarizeOutcome(batch.counts);
-  const ends = interrupted.signal.aborted ? { failures: [], attention: [] } : await collectEnds(producer.listBatch(options.batch));
   const summary = { batchId: options.batch, outcome, ...moneyAndStop(batch), ...ends };
   if (options.json) printJson(shell.stdout, summaryLine(summary));
   else if (!interrupted.signal.aborted)

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { errorMessage } from "@hailuo-queue/contracts";
+import { createRunningTime } from "@hailuo-queue/outbound";
 import type { CheckResult } from "./check-result.ts";
 
 /** As long as the provider waits for its challenge. */
@@ -14,13 +15,15 @@ export async function checkCallbacks(url: string | undefined, signal: AbortSigna
   const challenge = randomUUID();
   const host = new URL(url).host;
   const warn = (detail: string): readonly CheckResult[] => [{ status: "warn", what: "callbacks", detail, cure: CURE }];
+  const late = new AbortController();
+  const stopWaiting = createRunningTime(CHALLENGE_MS).after(() => late.abort(new Error(`no answer within ${CHALLENGE_MS / 1000} s`)));
   try {
     const answer = await fetch(`${url}/doctor`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ challenge }),
       redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(CHALLENGE_MS)]),
+      signal: AbortSignal.any([signal, late.signal]),
     });
     const echoed: unknown = await answer.json().catch(() => undefined);
     if (typeof echoed === "object" && echoed !== null && "challenge" in echoed && echoed.challenge === challenge)
@@ -28,6 +31,8 @@ export async function checkCallbacks(url: string | undefined, signal: AbortSigna
     return warn(`${host} does not answer the provider's challenge (HTTP ${answer.status})`);
   } catch (error) {
     return warn(`${host} cannot be reached from here (${reasonOf(error)})`);
+  } finally {
+    stopWaiting();
   }
 }
 

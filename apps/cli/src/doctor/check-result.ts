@@ -1,4 +1,5 @@
 import { errorMessage } from "@hailuo-queue/contracts";
+import { createRunningTime } from "@hailuo-queue/outbound";
 
 /** What was found out about one thing that a deployment needs. `fail`: it cannot be used as it is. */
 export interface CheckResult {
@@ -16,9 +17,9 @@ export async function checkWithin(
   check: (signal: AbortSignal) => Promise<readonly CheckResult[]>,
 ): Promise<readonly CheckResult[]> {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  let stopWaiting = (): void => undefined;
   const late = new Promise<readonly CheckResult[]>((resolve) => {
-    timer = setTimeout(() => {
+    stopWaiting = createRunningTime(limitMs).after(() => {
       controller.abort();
       resolve([
         {
@@ -28,12 +29,12 @@ export async function checkWithin(
           cure: "look whether it runs and can be reached from here",
         },
       ]);
-    }, limitMs);
+    });
   });
   try {
     return await Promise.race([check(controller.signal).catch((error: unknown) => [failed(what, error)]), late]);
   } finally {
-    clearTimeout(timer);
+    stopWaiting();
   }
 }
 

@@ -1,8 +1,7 @@
 import { InvalidInputError, PRIORITIES, type Priority } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import type { BatchChange } from "../commands/batches.ts";
-import type { TenantChange, TenantsParts } from "../commands/tenants.ts";
-import type { ExitCode } from "../exit-code.ts";
+import type { TenantChange } from "../commands/tenants.ts";
 import { budget } from "../money.ts";
 import { byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";
@@ -130,7 +129,7 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     .command("set")
     .argument("<tenant>", "its name", tenantName)
     .description("Set its part beside other tenants, what its generations may cost in all, and how much of it is kept")
-    .option("--weight <number>", "above 0; 2 gets twice as much as 1, which every tenant begins with", positiveNumber)
+    .option("--weight <number>", "0.001 to 1000000; 2 gets twice as much as 1, which every tenant begins with", positiveNumber)
     .option("--budget <amount>", "e.g. 50usd, or none: nothing of it starts that has no room in it", budget)
     .option("--requests-per-minute <n>", "that the gateway takes of it, or `default`", quotaValue)
     .option("--max-unfinished <n>", "generations that it may have unfinished before the gateway takes no more, or `default`", quotaValue)

@@ -10,9 +10,13 @@ interface Story {
   readonly looks: readonly (readonly GenerationRecord[] | Error)[];
   readonly abortAtLook?: number;
   readonly events?: readonly GenerationEvent[];
+  /** What the first readings of all records end with, behind the first record. */
+  readonly broken?: readonly Error[];
 }
 
-async function follow({ looks, abortAtLook, events = [] }: Story) {
+async function follow({ looks, abortAtLook, events = [], broken = [] }: Story) {
+  const faults = [...broken];
+  const ends: string[][] = [];
   const snapshots: ProgressSnapshot[] = [];
   const told: string[] = [];
   const controller = new AbortController();
@@ -42,7 +46,13 @@ async function follow({ looks, abortAtLook, events = [] }: Story) {
     },
     events: () => inOrder(events),
     get: async (id) => (current() as readonly GenerationRecord[]).find((record) => record.id === id),
-    listBatch: () => inOrder(current() as readonly GenerationRecord[]),
+    async *listBatch() {
+      const fault = faults.shift();
+      for (const record of current() as readonly GenerationRecord[]) {
+        yield record;
+        if (fault !== undefined) throw fault;
+      }
+    },
   };
   const batch = await followBatch({
     producer,
@@ -51,8 +61,13 @@ async function follow({ looks, abortAtLook, events = [] }: Story) {
     now: () => (nowMs += 300),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     signal: controller.signal,
+    readEnd: async (records) => {
+      const ids: string[] = [];
+      for await (const { id } of records) ids.push(id);
+      ends.push(ids);
+    },
   });
-  return { snapshots, told, batch };
+  return { snapshots, told, batch, ends };
 }
 
 test("it reports until all have ended or wait for a user, and tells each end once", async () => {
@@ -78,6 +93,16 @@ test("a service that is away is waited for and said", async () => {
     looks: [[recordOf(0, "generating")], new UnavailableError("redis_unavailable", "Redis is away."), [recordOf(0, "succeeded")]],
   });
   expect(snapshots.map(({ notice }) => notice)).toEqual([undefined, "waiting: Redis is away.", undefined]);
+});
+
+test("a Redis that goes away after the last look is waited for, too: each end is told once, and all records are read", async () => {
+  const away = new UnavailableError("redis_unavailable", "Redis is away.");
+  const looks = [[recordOf(0, "succeeded"), recordOf(1, "failed")]];
+  const { snapshots, told, ends } = await follow({ looks, broken: [away] });
+  expect(snapshots.map(({ notice }) => notice)).toEqual([undefined, "waiting: Redis is away."]);
+  expect(told).toEqual(["gen_0 succeeded", "gen_1 failed"]);
+  expect(ends).toEqual([["gen_0", "gen_1"]]);
+  await expect(follow({ looks, broken: [new Error("a fault of ours")] })).rejects.toThrow("a fault of ours");
 });
 
 test("an interrupt ends the looking and tells nothing more", async () => {

@@ -1,5 +1,13 @@
 import { stopReason } from "../accounts/account-words.ts";
-import { errorMessage, type GenerationRecord, isEndState, outcomeOf, summarizeOutcome, type BatchSummary } from "@hailuo-queue/contracts";
+import {
+  errorMessage,
+  type GenerationRecord,
+  HailuoError,
+  isEndState,
+  outcomeOf,
+  summarizeOutcome,
+  type BatchSummary,
+} from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { createRateMeter, estimateRemainingMs } from "./rate-meter.ts";
 import type { Reporter } from "./reporter.ts";
@@ -17,6 +25,8 @@ export interface FollowOptions {
   /** Resolves after so many ms, or at once when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Reads the records once nothing more is to come; again from the first when Redis goes away meanwhile. */
+  readonly readEnd?: (records: AsyncIterable<GenerationRecord>) => Promise<void>;
   /** Another sentence to show, e.g. while stopping. */
   readonly notice?: () => string | undefined;
 }
@@ -55,8 +65,24 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
     await options.pause(STEP_MS, signal);
   }
   events.abort();
-  if (reporter.ended !== undefined && !signal.aborted) await tellTheRest();
+  await readToTheEnd();
   return latest;
+
+  /** What has ended stays so: a Redis that goes away after the last look costs time only. */
+  async function readToTheEnd(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (reporter.ended !== undefined) await tellTheRest();
+        await options.readEnd?.(producer.listBatch(batchId));
+        return;
+      } catch (error) {
+        if (!(error instanceof HailuoError && error.code === "redis_unavailable")) throw error;
+        trouble = `waiting: ${error.message}`;
+        if (latest !== undefined) reporter.update(snapshotOf(latest));
+      }
+      await options.pause(STEP_MS, signal);
+    }
+  }
 
   async function tellTheRest(): Promise<void> {
     for await (const record of producer.listBatch(batchId)) {

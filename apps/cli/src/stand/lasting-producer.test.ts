@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-import { batchOf } from "../__fixtures__/records.ts";
+import { batchOf, inOrder } from "../__fixtures__/records.ts";
 import { explainRedisError, openLastingProducer } from "./lasting-producer.ts";
 
 const URL = "redis://user:secret@queue:6379";
@@ -18,6 +18,27 @@ test("the call after an outage opens a new producer, and the broken one is close
   const producer = await openLastingProducer(URL, async () => waiting.shift() as Producer);
   await expect(producer.batch("spring")).rejects.toThrow("Redis at redis://queue:6379 cannot be used (Connection is closed.)");
   await expect(producer.batch("spring")).resolves.toMatchObject({ total: 0 });
+  await producer.close();
+  expect(closed).toEqual(["broken", "fresh"]);
+});
+
+test("a list that breaks off says that Redis is away, and the next one comes from a new producer", async () => {
+  const closed: string[] = [];
+  async function* breaking(): AsyncGenerator<never> {
+    yield* [];
+    throw new Error("Connection is closed.");
+  }
+  const broken = { listBatch: breaking, close: async () => void closed.push("broken") } as Partial<Producer> as Producer;
+  const fresh = { listBatch: () => inOrder([]), close: async () => void closed.push("fresh") } as Partial<Producer> as Producer;
+  const waiting = [broken, fresh];
+  const producer = await openLastingProducer(URL, async () => waiting.shift() as Producer);
+  const read = async (): Promise<number> => {
+    let count = 0;
+    for await (const _ of producer.listBatch("spring")) count += 1;
+    return count;
+  };
+  await expect(read()).rejects.toMatchObject({ code: "redis_unavailable" });
+  expect(await read()).toBe(0);
   await producer.close();
   expect(closed).toEqual(["broken", "fresh"]);
 });

@@ -31,18 +31,24 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     }
   }
 
+  async function* iterate<Item>(start: (producer: Producer) => AsyncIterable<Item>): AsyncGenerator<Item> {
+    const used = (current ??= open());
+    try {
+      yield* start(await used);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) lose(used);
+      throw explainRedisError(redisUrl, error);
+    }
+  }
+
   return {
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
     batch: (batchId) => ask((producer) => producer.batch(batchId)),
     get: (id) => ask((producer) => producer.get(id)),
     inputParts: () => ask(async ({ inputs: books, inputBytes: budget }) => ({ books, budget })),
     overview: () => ask((producer) => producer.overview()),
-    async *listBatch(batchId) {
-      yield* (await ask(async (producer) => producer)).listBatch(batchId);
-    },
-    async *events(options) {
-      yield* (await ask(async (producer) => producer)).events(options);
-    },
+    listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
+    events: (options) => iterate((producer) => producer.events(options)),
     async close() {
       const last = current;
       current = undefined;

@@ -42,6 +42,9 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
       HAILUO_PREFIX: prefix,
       HAILUO_DASHBOARD_PORT: "0",
       ...options.env,
+    }).catch(async (error: unknown) => {
+      await scope.close();
+      throw error;
     }),
   );
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(new URL(path, dashboard.url), init);

@@ -44,6 +44,27 @@ describe("with a password", () => {
     expect((await world.fetch("/healthz")).status).toBe(200);
   });
 
+  test("six hundred guesses are told to wait, while the right password from another address and a known browser are let in", async () => {
+    await using world = await openWorld(redisUrl, { env: withPassword });
+    const { port } = new URL(world.url);
+    const right = basic("admin", "pass:wörd").headers;
+    const cookie = (await world.fetch("/", { headers: right })).headers.get("set-cookie")?.split(";")[0] ?? "";
+    const told = new Map<number, number>();
+    for (let at = 0; at < 600; at += 1) {
+      const { status, headers } = await world.fetch("/", basic("admin", `guess ${at}`));
+      told.set(status, (told.get(status) ?? 0) + 1);
+      if (status === 429) expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    expect(new Set(told.keys())).toEqual(new Set([401, 429]));
+    expect(told.get(401)).toBeLessThan(20);
+    // A right guess among them is not told.
+    expect((await world.fetch("/", { headers: right })).status).toBe(429);
+    expect(await statusFor(port, right, "127.0.0.2")).toBe(200);
+    expect(await statusFor(port, { ...right, cookie })).toBe(200);
+    // Who sends none guesses nothing.
+    expect([(await world.fetch("/")).status, (await world.fetch("/healthz")).status]).toEqual([401, 200]);
+  });
+
   test("all of it answers with it, and a wrong user or password is refused", async () => {
     const world = guarded;
     for (const path of ["/", "/api/overview.json", "/metrics", "/readyz", "/queues", "/queues/api/queues"]) {
@@ -86,7 +107,45 @@ test("a page of another site cannot send anything that changes something", async
   expect((await change({ "sec-fetch-site": "cross-site" })).status).toBe(403);
   expect((await change({ "sec-fetch-site": "same-site" })).status).toBe(403);
   expect((await change({ origin: "http://other.example" })).status).toBe(403);
-  expect((await change({ origin: new URL(world.url).origin })).status).not.toBe(403);
+  expect((await change({ origin: new URL(world.url).origin })).status).toBe(405);
+});
+
+test("nothing but reading is served: every way in which bull-board changes queues is closed before it is reached", async () => {
+  const world = local;
+  const [id = ""] = await world.submit("b", [{ request: { model: "MiniMax-Hailuo-2.3", prompt: "x" } }]);
+  const changes = [
+    "pause",
+    "resume",
+    "create/pause",
+    "create/empty",
+    "create/add",
+    "create/obliterate",
+    "create/clean/completed",
+    `create/${id}/retry`,
+  ];
+  for (const method of ["PUT", "POST", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
+    for (const path of ["/", ...changes.map((change) => `/queues/api/queues/${change}`)]) {
+      const { status, headers } = await world.fetch(path, { method });
+      expect([method, path, status, headers.get("allow")]).toEqual([method, path, 405, "GET, HEAD"]);
+    }
+  }
+});
+
+test("odd requests get a sentence without a word of what the dashboard is made of", async () => {
+  const world = local;
+  for (const [path, status] of [
+    ["/batches/%ff", 400],
+    [`/batches/${"a".repeat(300)}`, 414],
+    [`/?${"a".repeat(6000)}`, 414],
+    [`/?${"a".repeat(20_000)}`, 414],
+    ["/queues/static/..%2f..%2fpackage.json", 404],
+    ["/queues/static/%00", 403],
+  ] as const) {
+    const reply = await world.fetch(path);
+    const text = await reply.text();
+    expect([path.slice(0, 60), reply.status, reply.headers.get("x-content-type-options")]).toEqual([path.slice(0, 60), status, "nosniff"]);
+    expect(text).not.toMatch(/FST_|HPE_|fastify|node|\/(?:tmp|home)\//i);
+  }
 });
 
 test("nothing changes anything, whatever bull-board offers and whether it is there or not", async () => {
@@ -129,9 +188,9 @@ test("every answer forbids scripts that are not files of the dashboard, and fram
 });
 
 /** `fetch` does not let its caller name the host. */
-function statusFor(port: string, headers: Record<string, string>): Promise<number> {
+function statusFor(port: string, headers: Record<string, string>, localAddress = "127.0.0.1"): Promise<number> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, path: "/", headers }, (answer) => {
+    const sent = request({ host: "127.0.0.1", port, path: "/", headers, localAddress }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });

@@ -7,6 +7,9 @@ const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 export interface GatewayProcess {
   readonly url: string;
+  readonly pid: number;
+  /** How it ended, whoever ended it: its exit code or signal. */
+  readonly ended: Promise<string>;
   /** All that it wrote. */
   output(): string;
   close(): Promise<void>;
@@ -28,6 +31,8 @@ export async function startGatewayProcess(env: Readonly<Record<string, string>>)
     child.stderr.resume();
     return {
       url,
+      pid: child.pid ?? 0,
+      ended: ended.then(([code, signal]) => String(signal ?? code)),
       output: () => output,
       close: async () => {
         child.kill("SIGTERM");

@@ -8,10 +8,11 @@ import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
-import { startGatewayProcess } from "./gateway-process.ts";
+import { type GatewayProcess, startGatewayProcess } from "./gateway-process.ts";
 
 export interface GatewayWorld extends AsyncDisposable {
   readonly url: string;
+  readonly gateway: GatewayProcess;
   readonly producer: Producer;
   readonly redis: RedisClient;
   /** Of every key of this world in Redis. */
@@ -60,7 +61,17 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
   const out = await mkdtemp(join(tmpdir(), "hailuo-gateway-"));
   scope.defer(() => rm(out, { recursive: true, force: true }));
   const gateway = scope.use(
-    await startGatewayProcess({ HAILUO_OUT: out, REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_PORT: "0", HAILUO_LOG_LEVEL: "debug", ...env }),
+    await startGatewayProcess({
+      HAILUO_OUT: out,
+      REDIS_URL: redisUrl,
+      HAILUO_PREFIX: prefix,
+      HAILUO_PORT: "0",
+      HAILUO_LOG_LEVEL: "debug",
+      ...env,
+    }).catch(async (error: unknown) => {
+      await scope.close();
+      throw error;
+    }),
   );
 
   const ask: GatewayWorld["fetch"] = (path, token, init = {}) =>
@@ -71,6 +82,7 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
 
   return {
     url: gateway.url,
+    gateway,
     producer,
     redis,
     prefix: keys.prefix,

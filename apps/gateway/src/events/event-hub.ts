@@ -1,6 +1,7 @@
 import { isEndState } from "@hailuo-queue/contracts";
 import type { GenerationEvent, Producer, TenantProducer } from "@hailuo-queue/producer";
 import { giveWay } from "@hailuo-queue/turns";
+import { createEventHistory, isAfter } from "./event-history.ts";
 
 export type EventFilter = { readonly generationId: string } | { readonly batchId: string };
 
@@ -48,6 +49,7 @@ interface Channel {
 export function openEventHub({ producer, onError, pause }: EventHubOptions): EventHub {
   const stop = new AbortController();
   const channels = new Map<string, Channel>();
+  const history = createEventHistory(producer);
   void read();
 
   async function read(): Promise<void> {
@@ -116,7 +118,7 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
       await ("generationId" in filter ? own.get(filter.generationId) : own.batch(filter.batchId));
       let latest = afterEventId;
       if (afterEventId !== undefined) {
-        for await (const event of producer.pastEvents(afterEventId)) {
+        for (const event of await history.after(afterEventId)) {
           if (isOver()) return;
           latest = event.eventId;
           if (isWanted(filter, event)) yield [event];
@@ -181,11 +183,4 @@ function nameOf(filter: EventFilter): string {
 
 function isWanted(filter: EventFilter, event: GenerationEvent): boolean {
   return "generationId" in filter ? event.generationId === filter.generationId : event.batchId === filter.batchId;
-}
-
-/** Stream ids are `<ms>-<number>`. */
-function isAfter(id: string, other: string): boolean {
-  const [ms = 0, number = 0] = id.split("-").map(Number);
-  const [otherMs = 0, otherNumber = 0] = other.split("-").map(Number);
-  return ms > otherMs || (ms === otherMs && number > otherNumber);
 }

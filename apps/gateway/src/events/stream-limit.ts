@@ -1,33 +1,31 @@
 import { Problem } from "../http/problem.ts";
 
-/** Each holds a connection and some memory for as long as its listener likes. */
-const MOST_STREAMS = 1000;
-
-/** Counts the open event streams of each tenant in this process. */
+/** Counts what callers hold open in this process, by whoever holds it. */
 export interface StreamLimit {
   /** Throws a Problem (429 `too_many_streams`); else counts one until `over` is called. */
-  take(tenant: string): { over(): void };
+  take(holder: string): { over(): void };
 }
 
-export function createStreamLimit(most = MOST_STREAMS): StreamLimit {
+/** `what`: what `most` counts, for the sentence. */
+export function createStreamLimit(most: number, what = "The tenant"): StreamLimit {
   const open = new Map<string, number>();
   return {
-    take(tenant) {
-      const count = open.get(tenant) ?? 0;
+    take(holder) {
+      const count = open.get(holder) ?? 0;
       if (count >= most)
         throw new Problem(429, "too_many_streams", {
-          detail: `The tenant has ${count} open event streams here, allowed are ${most}.`,
+          detail: `${what} has ${count} open event streams, downloads, uploads and waiting calls here; allowed are ${most}.`,
           retryAfterSeconds: 15,
         });
-      open.set(tenant, count + 1);
+      open.set(holder, count + 1);
       let counted = true;
       return {
         over() {
           if (!counted) return;
           counted = false;
-          const left = (open.get(tenant) ?? 1) - 1;
-          if (left === 0) open.delete(tenant);
-          else open.set(tenant, left);
+          const left = (open.get(holder) ?? 1) - 1;
+          if (left === 0) open.delete(holder);
+          else open.set(holder, left);
         },
       };
     },

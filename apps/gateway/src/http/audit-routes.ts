@@ -2,7 +2,7 @@ import type { ApiKey } from "@hailuo-queue/access";
 import type { AuditLog, AuditOutcome, AuditTold } from "@hailuo-queue/contracts";
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyRequest } from "fastify";
-import { problemOf } from "./problem.ts";
+import { ANYTHING, problemOf } from "./problem.ts";
 import type { Answer, Route } from "./route.ts";
 
 export interface RouteAudit {
@@ -66,7 +66,7 @@ export function createRouteAudit({ audit, logger }: { readonly audit: Pick<Audit
   return {
     done: (call, answer) => write(call, madeBy(answer), { outcome: "done" }),
     async refused(call, error) {
-      const problem = problemOf(error);
+      const problem = problemOf(error, ANYTHING);
       // A stream of items may have been taken in part, however it ended.
       const untouched = call.told.details === undefined && call.route.streams === undefined;
       if (NOT_TRIED.includes(problem.status) && untouched) return;

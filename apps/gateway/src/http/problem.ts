@@ -1,9 +1,9 @@
 import {
   cutWithEllipsis,
-  errorMessage,
   FAULT_LIMITS,
   InvalidInputError,
   RefusedRequestError,
+  REQUEST_LIMITS,
   UnavailableError,
 } from "@hailuo-queue/contracts";
 import { redactText } from "@hailuo-queue/runtime";
@@ -34,13 +34,17 @@ const TITLES: Readonly<Record<number, string>> = {
   401: "No valid API key",
   403: "Not allowed",
   404: "Not found",
+  405: "Method not allowed",
   406: "Not acceptable",
   408: "Too slow",
   409: "Conflict",
   413: "Too large",
+  414: "URL too long",
   415: "Content type not taken",
+  417: "Expectation failed",
   422: "The request cannot be used",
   429: "Too many",
+  431: "Headers too large",
   503: "A service is away",
 };
 
@@ -48,6 +52,8 @@ export interface ProblemExtras {
   readonly detail?: string;
   readonly errors?: readonly z.output<typeof faultSchema>[];
   readonly retryAfterSeconds?: number;
+  /** With 405: the methods that there are. */
+  readonly allow?: string;
 }
 
 /** An answer that says what is wrong. */
@@ -92,7 +98,18 @@ const QUOTA_RETRY_SECONDS = 30;
 /** What ioredis says of a connection that broke within a command. */
 const CONNECTION_FAULT = /connection is closed|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
 
-export function problemOf(error: unknown): Problem {
+/** What a route takes, for sentences about what it does not take. */
+export interface Taken {
+  readonly types: readonly string[];
+}
+
+export const JSON_TYPES = ["application/json"] as const;
+
+/** Of what is known of no route. */
+export const ANYTHING: Taken = { types: JSON_TYPES };
+
+/** `taken` is asked only where a framework's error is about the body. */
+export function problemOf(error: unknown, taken: Taken): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInputError && error.code === "unknown_generation") return notFound("generation");
   if (error instanceof InvalidInputError && error.code === "unknown_batch") return notFound("batch");
@@ -111,23 +128,43 @@ export function problemOf(error: unknown): Problem {
   }
   if (error instanceof UnavailableError && error.code === "too_many_questions")
     return new Problem(429, error.code, { detail: error.message, retryAfterSeconds: 60 });
-  if (error instanceof UnavailableError) return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
-  if (error instanceof Error && CONNECTION_FAULT.test(error.message))
-    return new Problem(503, "redis_unavailable", {
-      detail: "Redis is away just now; nothing was taken in. Try again.",
-      retryAfterSeconds: 2,
-    });
+  if (error instanceof UnavailableError && FOR_CALLERS.has(error.code))
+    return new Problem(503, error.code, { detail: error.message, retryAfterSeconds: 2 });
+  // Its sentence is for whoever runs the gateway: it names hosts, buckets and directories.
+  if (error instanceof UnavailableError) return away(error.code);
+  if (error instanceof Error && CONNECTION_FAULT.test(error.message)) return away("redis_unavailable");
   const { statusCode, code } = error as { readonly statusCode?: number; readonly code?: string };
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return frameworkProblem(statusCode, code, errorMessage(error));
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return frameworkProblem(statusCode, code ?? "", taken);
   return new Problem(500, "internal_error", { detail: "The gateway failed; its log has the reason." });
 }
 
-const FRAMEWORK_CODES: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "content_type",
-};
+/** What could not be asked of the provider: worded for callers. */
+const FOR_CALLERS: ReadonlySet<string> = new Set(["nobody_to_ask", "provider_silent", "provider_unavailable"]);
 
-function frameworkProblem(status: number, code: string | undefined, detail: string): Problem {
-  return new Problem(status, FRAMEWORK_CODES[code ?? ""] ?? "bad_request", { detail });
+function away(code: string): Problem {
+  const detail = code.startsWith("storage_")
+    ? "The storage of the videos is away just now. Try again."
+    : "Redis is away just now; nothing was taken in. Try again.";
+  return new Problem(503, code, { detail, retryAfterSeconds: 2 });
+}
+
+/** The framework's own sentences tell of its inside. */
+function frameworkProblem(status: number, code: string, { types }: Taken): Problem {
+  const say = (ours: string, detail: string): Problem => new Problem(status, ours, { detail });
+  switch (code) {
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return say("content_type", `The body must be ${types.join(", ")}; name it in Content-Type.`);
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+      return say("bad_length", "The body has another length than Content-Length says.");
+    case "FST_ERR_BAD_URL":
+      return say("bad_url", "The URL cannot be decoded: a % is followed by what is no UTF-8.");
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return say("url_too_long", `A name in the path may have ${REQUEST_LIMITS.parameterLength} characters.`);
+    default:
+      return status === 404
+        ? say("not_found", "There is no such path; /api/v1/docs lists them.")
+        : say("bad_request", "The request cannot be used.");
+  }
 }
 
 /** An answer never grows with what was sent: of many faults the first are told, and of long texts the beginning. */

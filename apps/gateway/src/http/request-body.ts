@@ -10,7 +10,7 @@ import { tooLarge } from "./too-large.ts";
 export type RequestBody = { readonly value: unknown } | { readonly refusal: unknown };
 
 /** Of JSON that holds no media. */
-const BODY_LIMIT = 64 * 1024;
+export const BODY_LIMIT = 64 * 1024;
 
 export type WithoutMedia = NonNullable<ReadJsonOptions["withoutMedia"]>;
 
@@ -69,20 +69,19 @@ function requireType(headers: FastifyRequest["headers"], taken: readonly string[
 }
 
 /**
- * Reads and drops what is left of a body once it is answered, so far; then the connection is cut. A caller that is cut off while it sends
- * does not see its answer.
+ * Reads and drops what is left of a body once it is answered, so far; then its caller waits until its connection is cut. Cut off at once
+ * while it sends, it would not see its answer.
  */
 export function dropRest(raw: IncomingMessage): void {
   if (raw.complete || raw.destroyed) return;
   const { socket } = raw;
-  const [bytesBefore, startedAt] = [socket.bytesRead, performance.now()];
+  const bytesBefore = socket.bytesRead;
   raw.on("error", () => undefined);
   raw.resume();
   // Node tells nobody of what it drops.
   const looking = setInterval(() => {
     if (raw.complete || raw.destroyed) clearInterval(looking);
-    else if (socket.bytesRead - bytesBefore > UNREAD_LIMITS.maxBytes || performance.now() - startedAt > UNREAD_LIMITS.maxMs)
-      socket.destroy();
+    else if (socket.bytesRead - bytesBefore > UNREAD_LIMITS.maxBytes) socket.pause();
   }, LOOK_MS);
   looking.unref();
 }

@@ -27,6 +27,8 @@ export interface Call<Params, Query, Body> {
   readonly reply: FastifyReply;
   /** Adds to what the audit tells of this change, beside the ids of path and answer; see AuditTold for what must not be in it. */
   readonly tell: (told: AuditTold) => void;
+  /** Counts this call with the tenant's open streams until it has been answered: for one that waits. Throws a Problem (429). */
+  readonly hold: () => void;
 }
 
 export interface JsonAnswer {
@@ -37,7 +39,8 @@ export interface JsonAnswer {
 
 export interface StreamAnswer {
   readonly status: number;
-  readonly stream: Readable;
+  /** Called once there is a place for the stream and somebody to read it: never for HEAD. */
+  readonly open: () => Readable | Promise<Readable>;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -75,6 +78,8 @@ interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodTyp
   readonly body?: Body;
   /** Largest body in bytes; default 64 KiB, of a stream UPLOAD_LIMITS.maxBytes. */
   readonly bodyLimit?: number;
+  /** It may look at every generation of a batch of any size: a tenant's are bounded together, see batch-work.ts. */
+  readonly wholeBatch?: true;
   /** The body is a stream in one of these, and is not checked beforehand. */
   readonly streams?: readonly string[];
   /** What it takes may hold pictures, videos and recordings as data URLs, which become inputs while they arrive. */

@@ -1,4 +1,5 @@
 import type { GenerationRecord, GenerationState } from "@hailuo-queue/contracts";
+import { messageForTenants } from "../views/for-tenants.ts";
 
 interface Words {
   /** The live API's. */
@@ -54,5 +55,6 @@ export function showDocumentedTask(record: GenerationRecord, name: string): obje
 }
 
 function reasonOf({ error, state }: GenerationRecord): string {
-  return error?.message ?? (state === "cancelled" ? "the task was cancelled" : "the task has failed");
+  if (error !== undefined) return messageForTenants(error);
+  return state === "cancelled" ? "the task was cancelled" : "the task has failed";
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problemSchema } from "../http/problem.ts";
 import type { AnswerDoc, Route } from "../http/route.ts";
+import { GENERAL_ANSWERS, generalStatuses } from "./general-answers.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,14 +27,15 @@ export function buildOpenApi(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "A key from `hailuo keys create`." } },
+      responses: Object.fromEntries(
+        Object.values(GENERAL_ANSWERS).map(({ name, description }) => [name, response({ description, schema: problemSchema }, registry)]),
+      ),
       schemas: Object.fromEntries([...registry].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     },
   };
 }
 
 function operation(route: Route, registry: Map<string, Json>): Json {
-  const answers: Readonly<Record<number, AnswerDoc>> =
-    route.role === undefined ? route.answers : { ...route.answers, 401: { description: "No valid API key", schema: problemSchema } };
   return {
     operationId: operationId(route),
     tags: [route.tag],
@@ -51,8 +53,15 @@ function operation(route: Route, registry: Map<string, Json>): Json {
       })),
     ],
     ...requestBody(route, registry),
-    responses: Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer, registry)])),
+    responses: {
+      ...Object.fromEntries(generalStatuses(route).map((status) => [status, { $ref: `#/components/responses/${generalName(status)}` }])),
+      ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, response(answer, registry)])),
+    },
   };
+}
+
+function generalName(status: number): string {
+  return GENERAL_ANSWERS[status]?.name ?? "";
 }
 
 /** `postGenerationsIdCancel`: stable, and a good name for a method. */

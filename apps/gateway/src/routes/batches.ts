@@ -12,6 +12,7 @@ import type { Arrivals } from "../inputs/arrivals.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
+import { lineForTenants } from "../views/generation.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 
 export interface BatchRoutes {
@@ -196,6 +197,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: Ba
       method: "POST",
       audit: "batch.seal",
       path: "/api/v1/batches/:id/seal",
+      wholeBatch: true,
       role: "submit",
       summary: "Say that it is complete: it starts, or is rejected for its bad lines",
       body: sealBody,
@@ -258,6 +260,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: Ba
       method: "POST",
       audit: "batch.cancel",
       path: "/api/v1/batches/:id/cancel",
+      wholeBatch: true,
       role: "submit",
       summary: "Cancel all of it that has not ended",
       answers: { 200: { description: "What became of its generations", schema: cancelSchema }, ...notFoundDoc },
@@ -274,6 +277,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: Ba
       method: "POST",
       audit: "batch.retry",
       path: "/api/v1/batches/:id/retry",
+      wholeBatch: true,
       role: "submit",
       summary: "Go on with all that has failed, where it failed",
       body: retryBody,
@@ -304,7 +308,11 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: Ba
         answers: { 200: { description: "One JSON object a line, in the batch's order", ...lines }, ...notFoundDoc },
         handle: async ({ own, params }) => {
           await own.batch(params.id);
-          return { status: 200, stream: jsonLines(own.results(params.id, which)), contentType: "application/x-ndjson" };
+          return {
+            status: 200,
+            open: () => jsonLines(own.results(params.id, which), lineForTenants),
+            contentType: "application/x-ndjson",
+          };
         },
       }),
     ),
@@ -317,7 +325,11 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: Ba
       answers: { 200: { description: "One JSON object a line", ...lines }, ...notFoundDoc },
       handle: async ({ own, params }) => {
         await own.batch(params.id);
-        return { status: 200, stream: jsonLines(own.batchFaults(params.id)), contentType: "application/x-ndjson" };
+        return {
+          status: 200,
+          open: () => jsonLines(own.batchFaults(params.id), (fault) => fault),
+          contentType: "application/x-ndjson",
+        };
       },
     }),
   ];
@@ -337,10 +349,10 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: Ba
   }
 }
 
-function jsonLines(values: AsyncIterable<unknown>): Readable {
+function jsonLines<Value>(values: AsyncIterable<Value>, show: (value: Value) => unknown): Readable {
   async function* text(): AsyncGenerator<string> {
     for await (const value of values) {
-      yield `${JSON.stringify(value)}\n`;
+      yield `${JSON.stringify(show(value))}\n`;
       const rest = giveWay();
       if (rest !== undefined) await rest;
     }

@@ -1,5 +1,5 @@
 import type { TenantQuotaStore } from "@hailuo-queue/access";
-import { type AccountUsage, changeWords, isoTime, type TenantStanding } from "@hailuo-queue/contracts";
+import { type AccountUsage, changeWords, isoTime, TENANT_WEIGHTS, type TenantStanding } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { notFound, problemSchema } from "../http/problem.ts";
@@ -55,7 +55,7 @@ const tenantSchema = z
   .meta({ id: "Tenant" });
 const tenantChange = z
   .strictObject({
-    weight: z.number().positive().max(1e6).optional(),
+    weight: z.number().min(TENANT_WEIGHTS.least).max(TENANT_WEIGHTS.most).optional(),
     budget_usd: budgetField,
     paused: z.boolean().optional(),
     requests_per_minute: z.number().int().min(0).max(1e9).nullable().optional(),

@@ -8,7 +8,6 @@ import { defineRoute, type Route, type StreamAnswer } from "../http/route.ts";
 import { showBatch } from "../views/batch.ts";
 import { idParams } from "../views/fields.ts";
 import { showGeneration } from "../views/generation.ts";
-import { createStreamLimit } from "../events/stream-limit.ts";
 import { type BatchLooks, createBatchLooks } from "../events/batch-looks.ts";
 
 export interface EventRoutes {
@@ -27,7 +26,6 @@ const headers = { "Last-Event-ID": "the last id that was seen: what happened sin
 
 export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
   const looks = createBatchLooks(performance);
-  const limit = createStreamLimit();
   return [
     defineRoute({
       method: "GET",
@@ -65,7 +63,7 @@ export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
             leaving.abort();
           }
         }
-        return streamAnswer(counted(messages(), limit.take(own.tenant), signal));
+        return streamAnswer(messages);
       },
     }),
     defineRoute({
@@ -83,8 +81,7 @@ export function eventRoutes({ hub }: EventRoutes): readonly Route[] {
       handle: async ({ own, params, headers: sent, signal }) => {
         await own.batch(params.id);
         const after = readLastEventId(sent["last-event-id"]);
-        const stream = limit.take(own.tenant);
-        return streamAnswer(counted(batchMessages({ looks, hub }, own, params.id, signal, after), stream, signal));
+        return streamAnswer(() => batchMessages({ looks, hub }, own, params.id, signal, after));
       },
     }),
   ];
@@ -126,19 +123,6 @@ async function* batchMessages(
   } finally {
     leaving.abort();
   }
-}
-
-/** Gives the stream back when its messages end, and when its listener is gone before the first. */
-function counted<Message>(messages: AsyncIterable<Message>, stream: { over(): void }, signal: AbortSignal): AsyncIterable<Message> {
-  signal.addEventListener("abort", stream.over, { once: true });
-  async function* toTheEnd(): AsyncGenerator<Message> {
-    try {
-      yield* messages;
-    } finally {
-      stream.over();
-    }
-  }
-  return toTheEnd();
 }
 
 /** Asked for the next before it is waited for: a failure meanwhile is told to whoever waits then, and is nobody's until then. */
@@ -187,10 +171,10 @@ function progress(batch: BatchSummary): readonly SseMessage[] {
   return known;
 }
 
-function streamAnswer(messages: AsyncIterable<readonly SseMessage[]>): StreamAnswer {
+function streamAnswer(messages: () => AsyncIterable<readonly SseMessage[]>): StreamAnswer {
   return {
     status: 200,
-    stream: sseStream(messages),
+    open: () => sseStream(messages()),
     contentType: "text/event-stream; charset=utf-8",
     headers: { "x-accel-buffering": "no" },
   };

@@ -69,7 +69,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arri
         422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
         429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
       },
-      handle: async ({ key, own, body, headers, signal }) => {
+      handle: async ({ key, own, body, headers, signal, hold }) => {
         const { custom_id: customId, priority, reuse, webhook, ...asked } = body;
         const request = await keepFieldMedia(asked, arrivals.keepMedia(key.tenant));
         refuseFaults(request);
@@ -77,6 +77,8 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arri
         const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
         if (idempotencyKey !== undefined && customId !== undefined)
           throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
+        const waitSeconds = readWait(headers["prefer"]);
+        if (waitSeconds !== undefined) hold();
         await quota.requireRoom(key.tenant, 1);
         const receipt = await own.submit(
           { request, ...(customId === undefined ? {} : { customId }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
@@ -88,7 +90,6 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arri
             ...(webhook === undefined ? {} : { webhook }),
           },
         );
-        const waitSeconds = readWait(headers["prefer"]);
         if (waitSeconds !== undefined) await hub.waitForEnd(own, receipt.id, waitSeconds * 1000, signal);
         const record = await own.get(receipt.id);
         return json(receipt.result === "created" ? 201 : 200, showGeneration(record), {
@@ -137,7 +138,8 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arri
       params: idParams,
       answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundDoc },
       handle: async ({ own, params }) => {
-        return json(200, showExplanation(await own.explain(params.id)));
+        const [record, explanation] = await Promise.all([own.get(params.id), own.explain(params.id)]);
+        return json(200, showExplanation(explanation, record));
       },
     }),
     defineRoute({

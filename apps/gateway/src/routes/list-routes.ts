@@ -1,3 +1,4 @@
+import { boundBatchWork } from "../batch-work.ts";
 import type { Route } from "../http/route.ts";
 import { type AuditRoutes, auditRoutes } from "./audit.ts";
 import { type BatchRoutes, batchRoutes } from "./batches.ts";
@@ -24,7 +25,7 @@ export type RouteParts = GenerationRoutes &
 
 /** Everything that the gateway answers, in the order of its documentation. */
 export function listRoutes(parts: RouteParts): readonly Route[] {
-  return [
+  return boundBatchWork([
     ...generationRoutes(parts),
     ...resolveRoutes(),
     ...videoRoutes(parts),
@@ -36,5 +37,5 @@ export function listRoutes(parts: RouteParts): readonly Route[] {
     ...deploymentRoutes(parts),
     ...auditRoutes(parts),
     ...serviceRoutes(parts),
-  ];
+  ]);
 }

@@ -122,6 +122,7 @@ export function resolveRoutes(): readonly Route[] {
       method: "POST",
       audit: "batch.resolve",
       path: "/api/v1/batches/:id/resolve",
+      wholeBatch: true,
       role: "submit",
       scope: "batch",
       tag: "Batches",

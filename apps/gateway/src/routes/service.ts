@@ -41,7 +41,7 @@ export function serviceRoutes({ ping, metrics }: ServiceRoutes): readonly Route[
       answers: { 200: { description: "text/plain", schema: z.string(), contentType: "text/plain" } },
       handle: async () => {
         const { contentType, body } = await metrics();
-        return { status: 200, stream: Readable.from([body]), contentType };
+        return { status: 200, open: () => Readable.from([body]), contentType };
       },
     }),
   ];

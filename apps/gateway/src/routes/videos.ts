@@ -57,11 +57,13 @@ export function videoRoutes({ store, links }: VideoRoutes): readonly Route[] {
         const range = parseByteRange(headers.range, stored.bytes);
         if (range === "unsatisfiable") return { status: 416, body: undefined, headers: { "content-range": `bytes */${stored.bytes}` } };
         const { start, end } = range === "whole" ? { start: 0, end: stored.bytes } : range;
-        const body = await store.get(objectKey, { start, end });
-        if (body === undefined) throw notFound("video");
         return {
           status: range === "whole" ? 200 : 206,
-          stream: body instanceof Readable ? body : Readable.from(body),
+          open: async () => {
+            const body = await store.get(objectKey, { start, end });
+            if (body === undefined) throw notFound("video");
+            return body instanceof Readable ? body : Readable.from(body);
+          },
           contentType: "video/mp4",
           headers: {
             "content-length": String(end - start),

@@ -1,5 +1,7 @@
+import type { GenerationRecord } from "@hailuo-queue/contracts";
 import { type Explanation, explanationFields } from "@hailuo-queue/producer";
 import { z } from "zod";
+import { messageForTenants, withoutPaths } from "./for-tenants.ts";
 
 export const explanationSchema = z
   .object({
@@ -13,6 +15,13 @@ export const explanationSchema = z
   })
   .meta({ id: "Explanation" });
 
-export function showExplanation(explanation: Explanation): z.output<typeof explanationSchema> {
-  return { object: "explanation", ...explanationFields(explanation) };
+export function showExplanation(explanation: Explanation, record: GenerationRecord): z.output<typeof explanationSchema> {
+  return { object: "explanation", ...explanationFields(explanation), because: becauseForTenants(explanation, record) };
+}
+
+/** The sentences of the two ends name the video's place and the error's words. */
+function becauseForTenants({ state, because }: Explanation, { error, objectKey }: GenerationRecord): string {
+  if (state === "succeeded") return `Its video is stored as ${objectKey}.`;
+  if (state === "failed" && error !== undefined) return `It failed at ${error.stage}: ${messageForTenants(error)} (${error.code})`;
+  return withoutPaths(because);
 }

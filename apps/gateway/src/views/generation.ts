@@ -1,5 +1,6 @@
-import { GENERATION_STATES, type GenerationRecord, PRIORITIES, resultLine } from "@hailuo-queue/contracts";
+import { GENERATION_STATES, type GenerationRecord, PRIORITIES, type ResultLine, resultLine } from "@hailuo-queue/contracts";
 import { z } from "zod";
+import { locationForTenants, messageForTenants } from "./for-tenants.ts";
 import { requestFields } from "./request-fields.ts";
 
 const time = z.iso.datetime().nullable();
@@ -17,7 +18,10 @@ export const generationSchema = z
     task_id: z.string().nullable().describe("the provider's"),
     provider_status: z.string().nullable(),
     object_key: z.string().describe("where the video goes in storage"),
-    location: z.string().nullable(),
+    location: z
+      .string()
+      .nullable()
+      .describe("s3://bucket/key; null before it is stored, and where videos stand in a directory of the server"),
     bytes: z.number().int().nullable(),
     sha256: z.string().nullable(),
     price_usd: z.number().nullable().describe("what it costs when it succeeds, by the price table of its day"),
@@ -40,8 +44,17 @@ export const generationPageSchema = z
   })
   .meta({ id: "GenerationPage", description: "A page may be short, or empty, before the last: go on while there is a next_cursor." });
 
+/** A line of results.jsonl as its tenant reads it. */
+export function lineForTenants({ error, location, ...line }: ResultLine): ResultLine {
+  return {
+    ...line,
+    location: locationForTenants(location),
+    ...(error === undefined ? {} : { error: { ...error, message: messageForTenants(error) } }),
+  };
+}
+
 export function showGeneration(record: GenerationRecord): GenerationView {
-  const { error, ...line } = resultLine(record);
+  const { error, ...line } = lineForTenants(resultLine(record));
   return {
     object: "generation",
     ...line,

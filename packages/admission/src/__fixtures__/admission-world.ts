@@ -57,3 +57,22 @@ export function openAdmissionWorld(redis: RedisClient, ...accounts: AccountLimit
     release: async (name, ...ids) => void (await redis.zrem(keys.slots(name), ...ids)),
   };
 }
+
+/** What was done between two readings of Redis' own clock. */
+export interface Timed<Value> {
+  readonly value: Value;
+  readonly from: number;
+  readonly until: number;
+}
+
+export async function whileTimed<Value>(redis: RedisClient, work: () => Promise<Value>): Promise<Timed<Value>> {
+  const from = await redisNow(redis);
+  const value = await work();
+  return { value, from, until: await redisNow(redis) };
+}
+
+/** As the scripts read it: epoch milliseconds. */
+async function redisNow(redis: RedisClient): Promise<number> {
+  const [seconds, micros] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+}

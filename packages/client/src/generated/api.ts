@@ -1060,6 +1060,7 @@ export interface components {
       provider_status: string | null;
       /** @description where the video goes in storage */
       object_key: string;
+      /** @description s3://bucket/key; null before it is stored, and where videos stand in a directory of the server */
       location: string | null;
       bytes: number | null;
       sha256: string | null;
@@ -1374,7 +1375,80 @@ export interface components {
       note?: string;
     };
   };
-  responses: never;
+  responses: {
+    /** @description What is wrong with the request, field by field */
+    BadRequest: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description No valid API key */
+    Unauthorized: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The key's role does not allow it */
+    Forbidden: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description More than is taken; the limit stands in `detail` */
+    TooLarge: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Another content type than those that are taken */
+    ContentType: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description The body cannot be used as it is; a limit that it passes stands in `detail` */
+    Unusable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Too many requests, or more than the tenant's quota; Retry-After says when to come back */
+    TooMany: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+    /** @description Redis or storage is away just now: nothing was taken in, try again */
+    Unavailable: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
+  };
   parameters: never;
   requestBodies: never;
   headers: never;
@@ -1415,15 +1489,10 @@ export interface operations {
           "application/json": components["schemas"]["GenerationPage"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerations: {
@@ -1471,15 +1540,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description The key or custom_id stands for another request */
       409: {
         headers: {
@@ -1498,6 +1560,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      415: components["responses"]["ContentType"];
       /** @description JSON that is nested too deeply, holds too much, or names something twice */
       422: {
         headers: {
@@ -1516,6 +1579,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsId: {
@@ -1538,15 +1602,8 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1556,6 +1613,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdExplain: {
@@ -1578,15 +1637,8 @@ export interface operations {
           "application/json": components["schemas"]["Explanation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1596,6 +1648,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerationsIdCancel: {
@@ -1618,15 +1672,9 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1636,6 +1684,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerationsIdRetry: {
@@ -1668,15 +1721,9 @@ export interface operations {
           "application/json": components["schemas"]["Generation"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1695,6 +1742,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdCandidates: {
@@ -1717,15 +1769,8 @@ export interface operations {
           "application/json": components["schemas"]["Candidates"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1735,6 +1780,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postGenerationsIdResolve: {
@@ -1761,15 +1808,9 @@ export interface operations {
           "application/json": components["schemas"]["Resolution"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1788,6 +1829,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
       /** @description The account has no such task, or it was made of something else */
       422: {
         headers: {
@@ -1841,15 +1884,9 @@ export interface operations {
           "application/json": components["schemas"]["BatchResolution"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1859,6 +1896,9 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
       /** @description More than 30 questions to the provider in a minute */
       429: {
         headers: {
@@ -1899,15 +1939,8 @@ export interface operations {
           "application/json": components["schemas"]["VideoLink"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1926,6 +1959,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getVideosId: {
@@ -1951,6 +1986,7 @@ export interface operations {
           "video/mp4": string;
         };
       };
+      400: components["responses"]["BadRequest"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -1960,6 +1996,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatches: {
@@ -1983,15 +2020,10 @@ export interface operations {
           "application/json": components["schemas"]["BatchPage"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatches: {
@@ -2019,15 +2051,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description The key stands for a batch with other settings */
       409: {
         headers: {
@@ -2037,6 +2063,9 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
       /** @description Too many requests, open batches, batches or kept bytes */
       429: {
         headers: {
@@ -2046,6 +2075,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesId: {
@@ -2068,15 +2098,8 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2086,6 +2109,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchBatchesId: {
@@ -2112,15 +2137,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2130,6 +2149,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdItems: {
@@ -2163,15 +2187,9 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2208,6 +2226,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      422: components["responses"]["Unusable"];
       /** @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken */
       429: {
         headers: {
@@ -2217,6 +2236,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdSeal: {
@@ -2246,15 +2266,9 @@ export interface operations {
           "application/json": components["schemas"]["Seal"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2273,6 +2287,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdPause: {
@@ -2295,15 +2314,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2313,6 +2326,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdResume: {
@@ -2335,15 +2353,9 @@ export interface operations {
           "application/json": components["schemas"]["Batch"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2353,6 +2365,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdCancel: {
@@ -2375,15 +2392,9 @@ export interface operations {
           "application/json": components["schemas"]["BatchCancel"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2393,6 +2404,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesIdRetry: {
@@ -2423,15 +2439,9 @@ export interface operations {
           "application/json": components["schemas"]["BatchRetry"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2441,6 +2451,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdResultsJsonl: {
@@ -2463,15 +2478,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2481,6 +2489,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdErrorsJsonl: {
@@ -2503,15 +2513,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2521,6 +2524,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdFaultsJsonl: {
@@ -2543,15 +2548,8 @@ export interface operations {
           "application/x-ndjson": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2561,6 +2559,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postBatchesDryRun: {
@@ -2588,15 +2588,9 @@ export interface operations {
           "application/json": components["schemas"]["DryRun"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description Too many items */
       413: {
         headers: {
@@ -2615,6 +2609,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      422: components["responses"]["Unusable"];
       /** @description Too many uploads under way */
       429: {
         headers: {
@@ -2624,6 +2619,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getInputs: {
@@ -2647,15 +2643,10 @@ export interface operations {
           "application/json": components["schemas"]["InputPage"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postInputs: {
@@ -2713,15 +2704,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description Larger than the provider takes */
       413: {
         headers: {
@@ -2758,6 +2742,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getInputsId: {
@@ -2781,15 +2766,8 @@ export interface operations {
           "application/json": components["schemas"]["Input"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2799,6 +2777,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   deleteInputsId: {
@@ -2820,15 +2800,9 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2847,6 +2821,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdEvents: {
@@ -2872,15 +2851,8 @@ export interface operations {
           "text/event-stream": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2890,6 +2862,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getBatchesIdEvents: {
@@ -2915,15 +2889,8 @@ export interface operations {
           "text/event-stream": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -2933,6 +2900,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postWebhooksSecret: {
@@ -2953,15 +2922,12 @@ export interface operations {
           "application/json": components["schemas"]["WebhookSecret"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
       /** @description Too many were made within 24 hours */
       429: {
         headers: {
@@ -2971,6 +2937,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
     };
   };
   getWebhooksDeliveries: {
@@ -2994,15 +2961,10 @@ export interface operations {
           "application/json": components["schemas"]["WebhookDeliveries"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postWebhooksReplay: {
@@ -3029,15 +2991,9 @@ export interface operations {
           "application/json": components["schemas"]["WebhookDelivery"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none, or it is another tenant's */
       404: {
         headers: {
@@ -3047,6 +3003,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getAccounts: {
@@ -3071,15 +3032,11 @@ export interface operations {
           };
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchAccountsName: {
@@ -3106,15 +3063,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -3124,6 +3075,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNamePause: {
@@ -3152,15 +3108,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -3170,6 +3120,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNameResume: {
@@ -3198,15 +3153,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -3216,6 +3165,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   postAccountsNameDrain: {
@@ -3244,15 +3198,9 @@ export interface operations {
           "application/json": components["schemas"]["Account"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       /** @description There is none of this name */
       404: {
         headers: {
@@ -3262,6 +3210,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getTenants: {
@@ -3286,15 +3239,11 @@ export interface operations {
           };
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   patchTenantsName: {
@@ -3321,15 +3270,14 @@ export interface operations {
           "application/json": components["schemas"]["Tenant"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getAudit: {
@@ -3366,15 +3314,10 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getHealthz: {
@@ -3397,6 +3340,8 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
+      503: components["responses"]["Unavailable"];
     };
   };
   getReadyz: {
@@ -3419,6 +3364,7 @@ export interface operations {
           };
         };
       };
+      400: components["responses"]["BadRequest"];
       /** @description It cannot just now */
       503: {
         headers: {
@@ -3450,15 +3396,11 @@ export interface operations {
           "text/plain": string;
         };
       };
-      /** @description No valid API key */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
     };
   };
 }

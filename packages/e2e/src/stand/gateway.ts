@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { freePort } from "@hailuo-queue/local";
 import type { Stand } from "./open-stand.ts";
 
 /** A way to the simulator that can be closed: then connections are refused, as by a host that is down. */
@@ -13,7 +14,8 @@ export interface Gateway {
 export async function openGateway(stand: Stand): Promise<Gateway> {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
-  let port = 0;
+  // Not the system's choice: it is listened on again later.
+  const port = await freePort();
 
   async function open(): Promise<void> {
     server = createServer((near) => {
@@ -31,7 +33,6 @@ export async function openGateway(stand: Stand): Promise<Gateway> {
     });
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
-    ({ port } = server.address() as AddressInfo);
   }
 
   function shut(): void {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { PATIENCE_MS } from "./until.ts";
 
 const HAILUO = fileURLToPath(new URL("../../../../apps/cli/bin/hailuo.mjs", import.meta.url));
 
@@ -10,8 +11,6 @@ export interface HailuoOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly stdin?: string | Uint8Array;
-  /** The process is killed then, and whoever waits for it is told; default 60,000. */
-  readonly timeoutMs?: number;
 }
 
 export interface HailuoEnd {
@@ -19,7 +18,6 @@ export interface HailuoEnd {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly elapsedMs: number;
   /** The lines of standard output that are JSON objects. */
   readonly json: readonly JsonLine[];
 }
@@ -32,24 +30,22 @@ export interface HailuoProcess extends AsyncDisposable {
   /** The same for JSON lines of standard output. */
   jsonLine(matches: (line: JsonLine) => boolean): Promise<JsonLine>;
   signal(name: NodeJS.Signals): void;
-  /** Rejects when the process had to be killed for its time limit. */
+  /** Rejects when the process hung and had to be killed. */
   readonly ended: Promise<HailuoEnd>;
 }
 
 export function startHailuo(words: readonly string[], options: HailuoOptions): HailuoProcess {
-  const startedAt = performance.now();
   const child = spawn(process.execPath, [HAILUO, ...words], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", ...options.env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const output = collectOutput(child);
-  const timeoutMs = options.timeoutMs ?? 60_000;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     child.kill("SIGKILL");
-  }, timeoutMs);
+  }, PATIENCE_MS);
   child.stdin.on("error", () => undefined);
   child.stdin.end(options.stdin ?? "");
   const ended = new Promise<HailuoEnd>((resolve, reject) => {
@@ -58,8 +54,8 @@ export function startHailuo(words: readonly string[], options: HailuoOptions): H
       clearTimeout(timer);
       output.end();
       const { stdout, stderr } = output;
-      if (late) reject(new Error(`hailuo ${words.join(" ")} did not end within ${timeoutMs} ms.\n${tail(stdout)}\n${tail(stderr)}`));
-      else resolve({ code, signal, stdout, stderr, elapsedMs: performance.now() - startedAt, json: readJson(stdout) });
+      if (late) reject(new Error(`hailuo ${words.join(" ")} did not end within ${PATIENCE_MS} ms.\n${tail(stdout)}\n${tail(stderr)}`));
+      else resolve({ code, signal, stdout, stderr, json: readJson(stdout) });
     });
   });
   // Whoever waits for it is told; a test that ended earlier is not.

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { until } from "./until.ts";
+import { PATIENCE_MS, until } from "./until.ts";
 
 export interface MinimaxMcpOptions {
   /** Of the API, without a path of a version. */
@@ -34,10 +34,11 @@ export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOption
       stderr: "ignore",
       env: { MINIMAX_API_KEY: key, MINIMAX_API_HOST: host, MINIMAX_MCP_BASE_PATH: directory, MINIMAX_RESOURCE_MODE: "local" },
     }),
+    { timeout: PATIENCE_MS },
   );
 
   async function call(name: string, words: Readonly<Record<string, unknown>>): Promise<string> {
-    const { content } = await client.callTool({ name, arguments: words });
+    const { content } = await client.callTool({ name, arguments: words }, undefined, { timeout: PATIENCE_MS });
     return (content as readonly { readonly text?: string }[]).map(({ text = "" }) => text).join("");
   }
 

@@ -13,6 +13,9 @@ export interface Stand extends AsyncDisposable {
   readonly simulator: Simulator;
   /** Every create that arrived at the simulator, in their order. */
   readonly creates: readonly SeenCreate[];
+  /** From now on no task ends, until it is released: so that a test comes in time however slow the machine is. */
+  hold(): void;
+  release(): void;
   /** Of every process; may be added to. */
   readonly env: Record<string, string>;
   start(words: readonly string[], options?: Partial<HailuoOptions>): HailuoProcess;
@@ -63,6 +66,8 @@ export async function openStand(simulated: SimulatorOptions = {}): Promise<Stand
     directory,
     simulator,
     creates,
+    hold: () => simulator.configure({ speed: 1e-9 }),
+    release: () => simulator.configure({ speed: 1 }),
     env,
     start,
     run: (words, options) => start(words, options).ended,

@@ -15,7 +15,7 @@ export interface Worker {
 export async function startWorker(stand: Stand, kind: Worker["kind"], env: Readonly<Record<string, string>> = {}): Promise<Worker> {
   // Three workers in one process have no use for one port.
   const port = kind === "all" ? 0 : await freePort();
-  const process = stand.start(["worker", kind, "--json"], { env: { HAILUO_HEALTH_PORT: String(port), ...env }, timeoutMs: 120_000 });
+  const process = stand.start(["worker", kind, "--json"], { env: { HAILUO_HEALTH_PORT: String(port), ...env } });
   await process.jsonLine(({ type }) => type === "workers");
   return {
     kind,

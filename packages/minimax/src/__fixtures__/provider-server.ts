@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -12,6 +13,8 @@ interface Arrival {
 export interface ProviderServer extends AsyncDisposable {
   readonly url: string;
   readonly arrivals: readonly Arrival[];
+  /** Once so many have arrived in all, and their answers were begun. */
+  arrived(count: number): Promise<void>;
 }
 
 export type Answering = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => void;
@@ -19,6 +22,7 @@ export type Answering = (request: IncomingMessage, response: ServerResponse, arr
 /** A real server on a free loopback port that notes every request, reads its body and then answers as told. */
 export async function startProviderServer(answering: Answering, createServer: (listener: RequestListener) => http.Server = http.createServer): Promise<ProviderServer> {
   const arrivals: Arrival[] = [];
+  const heard = new EventEmitter();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -31,6 +35,7 @@ export async function startProviderServer(answering: Answering, createServer: (l
       };
       arrivals.push(arrival);
       answering(request, response, arrival);
+      heard.emit("arrival");
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -38,6 +43,11 @@ export async function startProviderServer(answering: Answering, createServer: (l
   return {
     url: `http://127.0.0.1:${port}`,
     arrivals,
+    async arrived(count) {
+      while (arrivals.length < count) await once(heard, "arrival");
+      // The sender has seen that all of it has left.
+      await new Promise(setImmediate);
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

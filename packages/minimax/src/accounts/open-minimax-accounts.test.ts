@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { type GenerationRequest, type ProviderAccount, ProviderError } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { type Answering, answerJson, type ProviderServer, startProviderServer } from "../__fixtures__/provider-server.ts";
+import { stopLimits } from "../__fixtures__/stopped-limits.ts";
 import { type LeftOutKey, openMinimaxAccounts } from "./open-minimax-accounts.ts";
 
 const request: GenerationRequest = {
@@ -128,8 +129,12 @@ test("a create's second key has what is left of the time limit, not a new one", 
     if (arrival.authorization === "Bearer key-1") answerJson(response, 401, { error: "no" });
   });
   const account = accountOf("main", server.url, ["key-1", "key-2"], { dialect: "minimax-v1" });
+  using limits = stopLimits();
   const pool = openMinimaxAccounts([account], { clock, timeouts: { createMs: 1_000 } });
-  const error: unknown = await pool.createTask(request, { signal }).catch((reason: unknown) => reason);
+  const asked = pool.createTask(request, { signal }).catch((reason: unknown) => reason);
+  await server.arrived(2);
+  limits.pass(600);
+  const error: unknown = await asked;
   expect(error).toMatchObject({ code: "timeout", details: { verdict: "unknown_outcome" } });
   expect(String(error)).toContain("within 0.6 s");
   await pool.close();

@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { createRunningTime } from "@hailuo-queue/outbound";
 import axios, { type AxiosInstance } from "axios";
 import { type ProviderAnswer, toAnswer } from "./answer.ts";
 import { type BaseUrl, urlOf } from "./base-url.ts";
@@ -27,7 +28,7 @@ export interface HttpCall {
   /** JSON text. */
   readonly body?: string;
   readonly key: string;
-  /** From the call to the last byte of the answer. */
+  /** From the call to the last byte of the answer. For what can be asked again, time in which this process stood still is not counted. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -105,11 +106,11 @@ async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agen
  * still (suspended, or busy for long) finds its timer due before it has read its sockets: an answer that lies there, perhaps with
  * a paid task's id, must win. So a request that has left is given up only after the sockets were looked at once more.
  */
-function startDeadline(call: Pick<HttpCall, "timeoutMs" | "signal">, trace: Readonly<SentTrace>) {
+function startDeadline(call: Pick<HttpCall, "method" | "timeoutMs" | "signal">, trace: Readonly<SentTrace>) {
   const controller = new AbortController();
   let endedBy: "timeout" | "aborted" | undefined;
   let cleared = false;
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer = (): void => undefined;
   const end = (by: "timeout" | "aborted"): void => {
     if (cleared) return;
     endedBy ??= by;
@@ -122,9 +123,10 @@ function startDeadline(call: Pick<HttpCall, "timeoutMs" | "signal">, trace: Read
     else afterOneLook(() => (trace.answered ? waitForTheRest() : end("timeout")));
   };
   const waitForTheRest = (): void => {
-    if (!cleared) timer = setTimeout(() => afterOneLook(() => end("timeout")), BEGUN_ANSWER_MS);
+    if (!cleared) stopTimer = startTimer(() => afterOneLook(() => end("timeout")), BEGUN_ANSWER_MS);
   };
-  timer = setTimeout(onDeadline, call.timeoutMs);
+  // Others count on a create's limit: once it has passed by the clock, they take its answer for lost.
+  stopTimer = call.method === "POST" ? startTimer(onDeadline, call.timeoutMs) : createRunningTime(call.timeoutMs).after(onDeadline);
   if (call.signal?.aborted === true) onAbort();
   call.signal?.addEventListener("abort", onAbort, { once: true });
   return {
@@ -132,10 +134,15 @@ function startDeadline(call: Pick<HttpCall, "timeoutMs" | "signal">, trace: Read
     endedBy: () => endedBy,
     clear(): void {
       cleared = true;
-      clearTimeout(timer);
+      stopTimer();
       call.signal?.removeEventListener("abort", onAbort);
     },
   };
+}
+
+function startTimer(action: () => void, ms: number): () => void {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Between two immediates the event loop reads its sockets once. */

@@ -25,9 +25,12 @@ export interface HealthServer {
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   if (options.port === "off") return { url: undefined, port: undefined, close: async () => undefined };
   const timeoutMs = options.timeoutMs ?? 5_000;
-  const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000, keepAliveTimeout: 5_000 }, (incoming, outgoing) => {
-    void answer(incoming, outgoing, () => withinTime(options, incoming, timeoutMs));
-  });
+  const server = createServer(
+    { requestTimeout: 5_000, headersTimeout: 5_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+    (incoming, outgoing) => {
+      void answer(incoming, outgoing, () => withinTime(options, incoming, timeoutMs));
+    },
+  );
   server.maxConnections = 100;
   await listen(server, options.host, options.port);
   const address = server.address();

@@ -13,8 +13,9 @@ export const DEFAULT_HEALTH_PORTS: Readonly<Record<Stage, number>> = { create: 9
 
 export const healthSettings = {
   HAILUO_HEALTH_HOST: text({
-    description: "Address of /healthz, /readyz and /metrics.",
-    default: "0.0.0.0",
+    description:
+      "Address of a worker's /healthz, /readyz and /metrics, which ask for no key. Set 0.0.0.0 where another machine or container asks them, in a private network.",
+    default: "127.0.0.1",
     allowed: "a host name or address",
     pattern: /^\S+$/,
   }),

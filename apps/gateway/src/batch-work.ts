@@ -1,0 +1,56 @@
+import { BATCH_WORK_LIMITS } from "@hailuo-queue/contracts";
+import { Problem } from "./http/problem.ts";
+import type { Route } from "./http/route.ts";
+
+/** Bounds what goes through every generation of a batch: so many of a tenant at the same time, the others in their order. */
+export interface BatchWork {
+  /** What nobody waits for any more is not begun; what was begun comes to its end. Throws a Problem (429 `too_much_at_once`). */
+  run<Answer>(tenant: string, signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer>;
+}
+
+interface Lane {
+  running: number;
+  readonly waiting: (() => void)[];
+}
+
+export function createBatchWork({ atOnce, waiting }: { readonly atOnce: number; readonly waiting: number } = BATCH_WORK_LIMITS): BatchWork {
+  const lanes = new Map<string, Lane>();
+
+  /** Resolves with a place that is this caller's. */
+  async function enter(lane: Lane): Promise<void> {
+    if (lane.running < atOnce) {
+      lane.running += 1;
+      return;
+    }
+    if (lane.waiting.length >= waiting)
+      throw new Problem(429, "too_much_at_once", {
+        detail: `${waiting} seals, cancels, retries and resolves of the tenant's batches wait here, more are not taken; wait for their answers.`,
+        retryAfterSeconds: 5,
+      });
+    await new Promise<void>((resolve) => lane.waiting.push(resolve));
+  }
+
+  return {
+    async run(tenant, signal, work) {
+      const lane = lanes.get(tenant) ?? { running: 0, waiting: [] };
+      lanes.set(tenant, lane);
+      await enter(lane);
+      try {
+        if (signal.aborted) throw new Problem(408, "caller_gone");
+        return await work();
+      } finally {
+        const next = lane.waiting.shift();
+        if (next !== undefined) next();
+        else lane.running -= 1;
+        if (lane.running === 0) lanes.delete(tenant);
+      }
+    },
+  };
+}
+
+/** The routes as they are, those that may look at whole batches within one limit. */
+export function boundBatchWork(routes: readonly Route[], limit = createBatchWork()): readonly Route[] {
+  return routes.map((route) =>
+    route.wholeBatch === true ? { ...route, handle: (call) => limit.run(call.key.tenant, call.signal, () => route.handle(call)) } : route,
+  );
+}

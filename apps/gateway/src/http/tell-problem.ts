@@ -1,0 +1,29 @@
+import { tellDocumented } from "../minimax/tell-problem.ts";
+import { type Problem, problemBody } from "./problem.ts";
+
+export interface PlainProblem {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const MINIMAX = /^\/minimax(?:[/?]|$)/;
+
+/** A problem as RFC 9457 has it; under the paths of the MiniMax door, as MiniMax has it. */
+export function plainProblem(problem: Problem, url: string | undefined): PlainProblem {
+  if (url !== undefined && MINIMAX.test(url)) {
+    const { status, body, headers = {} } = tellDocumented(problem);
+    return { status, headers: { ...headers, "content-type": "application/json; charset=utf-8" }, body: JSON.stringify(body) };
+  }
+  const { retryAfterSeconds, allow } = problem.extras;
+  return {
+    status: problem.status,
+    headers: {
+      "content-type": "application/problem+json; charset=utf-8",
+      ...(problem.status === 401 ? { "www-authenticate": 'Bearer realm="hailuo-queue"' } : {}),
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
+      ...(allow === undefined ? {} : { allow }),
+    },
+    body: JSON.stringify(problemBody(problem)),
+  };
+}

@@ -1,0 +1,100 @@
+import { CONNECTION_LIMITS } from "@hailuo-queue/contracts";
+import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
+import { callerAddress } from "./caller-address.ts";
+import { closeGently } from "./close-gently.ts";
+
+export type ConnectionLimits = { readonly [Name in keyof typeof CONNECTION_LIMITS]: number };
+
+export interface ConnectionGuard {
+  /** Bounds a server's connections; those of several servers are counted together. */
+  attach(server: Server): void;
+  /** The caller on this connection has shown who it is. */
+  known(socket: Socket): void;
+}
+
+/** How often unread answers are looked at, in each of their windows. */
+const LOOKS = 10;
+/** Of the most connections: from here on idle ones are closed. */
+const CROWDED = 0.9;
+
+/**
+ * Bounds what connections cost: how many there are in all, and of callers that nobody knows; how long headers, silence and unread
+ * answers may take. A connection is closed gently where a request was refused before all of it was sent.
+ */
+export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMITS): ConnectionGuard {
+  const open = new Set<Socket>();
+  const unknown = new Set<Socket>();
+  const unknownAt = new Map<string, Set<Socket>>();
+  const requests = new WeakMap<Socket, IncomingMessage>();
+  const addresses = new WeakMap<Socket, string>();
+  const unread = new WeakMap<Socket, { readonly taken: number; readonly at: number }>();
+
+  function forget(socket: Socket): void {
+    unknown.delete(socket);
+    const address = addresses.get(socket) ?? "";
+    const others = unknownAt.get(address);
+    others?.delete(socket);
+    if (others?.size === 0) unknownAt.delete(address);
+  }
+
+  /** The one that has shown nothing for longest: whoever has a key shows it within milliseconds. */
+  function closeOldest(sockets: ReadonlySet<Socket>): void {
+    const [oldest] = sockets;
+    if (oldest === undefined) return;
+    forget(oldest);
+    oldest.destroy();
+  }
+
+  function admit(server: Server, socket: Socket): void {
+    const address = callerAddress(socket.remoteAddress);
+    const others = unknownAt.get(address) ?? new Set();
+    if (others.size >= limits.maxUnknownPerAddress) closeOldest(others);
+    if (unknown.size >= limits.maxUnknown) closeOldest(unknown);
+    addresses.set(socket, address);
+    unknownAt.set(address, others.add(socket));
+    unknown.add(socket);
+    open.add(socket);
+    if (open.size > limits.maxOpen * CROWDED) server.closeIdleConnections();
+    socket.once("close", () => {
+      open.delete(socket);
+      forget(socket);
+    });
+    // Node calls it when an answer with `Connection: close` was written.
+    const closeAtOnce = socket.destroySoon.bind(socket);
+    socket.destroySoon = () => {
+      if (requests.get(socket)?.complete === false) closeGently(socket, limits.lingerMs);
+      else closeAtOnce();
+    };
+  }
+
+  function lookAtUnread(): void {
+    const at = performance.now();
+    for (const socket of open) {
+      const waiting = socket.writableLength;
+      const taken = socket.bytesWritten - waiting;
+      const before = unread.get(socket);
+      if (waiting === 0) unread.delete(socket);
+      else if (before === undefined || taken - before.taken >= limits.unreadLeastBytes) unread.set(socket, { taken, at });
+      else if (at - before.at >= limits.unreadWindowMs) socket.destroy();
+    }
+  }
+
+  return {
+    known: forget,
+    attach(server) {
+      server.maxConnections = limits.maxOpen;
+      server.headersTimeout = limits.headersMs;
+      // Bodies have their own times, by what they are.
+      server.requestTimeout = 0;
+      server.keepAliveTimeout = limits.keepAliveMs;
+      server.maxRequestsPerSocket = limits.requestsPerConnection;
+      server.setTimeout(limits.silenceMs);
+      server.on("connection", (socket: Socket) => admit(server, socket));
+      server.on("request", (request) => void requests.set(request.socket, request));
+      const timer = setInterval(lookAtUnread, limits.unreadWindowMs / LOOKS);
+      timer.unref();
+      server.once("close", () => clearInterval(timer));
+    },
+  };
+}

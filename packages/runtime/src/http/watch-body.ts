@@ -1,0 +1,48 @@
+import type { IncomingMessage } from "node:http";
+
+export interface LeastRate {
+  readonly windowMs: number;
+  readonly leastBytesPerSecond: number;
+}
+
+/** Looks within one window. */
+const LOOKS = 4;
+
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** Whether more of the request is to come. */
+export function hasUnreadBody(request: IncomingMessage): boolean {
+  return !request.complete && hasBody(request);
+}
+
+/** Calls `tooSlow` when the body has not come in so long. */
+export function watchWholeBody(request: IncomingMessage, withinMs: number, tooSlow: () => void): void {
+  if (!hasUnreadBody(request)) return;
+  const timer = setTimeout(() => {
+    if (!request.complete && !request.destroyed) tooSlow();
+  }, withinMs);
+  request.once("close", () => clearTimeout(timer));
+}
+
+/** Calls `tooSlow` when less than the least rate came in one window. While we do not read what is there, nobody is slow but we. */
+export function watchRate(request: IncomingMessage, { windowMs, leastBytesPerSecond }: LeastRate, tooSlow: () => void): void {
+  if (!hasUnreadBody(request)) return;
+  let seen = [request.socket.bytesRead];
+  const timer = setInterval(() => {
+    if (request.complete || request.destroyed) {
+      clearInterval(timer);
+      return;
+    }
+    if (request.readableLength > 0) seen = [];
+    const now = request.socket.bytesRead;
+    seen.push(now);
+    if (seen.length <= LOOKS) return;
+    const before = seen.shift() ?? now;
+    if (now - before >= (leastBytesPerSecond * windowMs) / 1000) return;
+    clearInterval(timer);
+    tooSlow();
+  }, windowMs / LOOKS);
+  request.once("close", () => clearInterval(timer));
+}
