@@ -57,6 +57,15 @@ test.each([
   await expect(read(bytes)).rejects.toMatchObject({ status: 400, code });
 });
 
+test("a second file is refused in whatever pieces the form comes, and nobody waits for ever", async () => {
+  const large = { ...PICTURE, content: Buffer.alloc(1_000_000, "pixels") };
+  const text = { name: "purpose", content: "video" };
+  for (const size of [1000, 65_536, 300_000, 5_000_000]) {
+    await expect(read(form([large, large, text]), TYPE, size)).rejects.toMatchObject({ code: "one_file" });
+    expect(await read(form([large, text, text]), TYPE, size)).toHaveLength(1_000_000);
+  }
+});
+
 test("a form without a boundary, or with a part that is cut off, is refused", async () => {
   await expect(read(form([PICTURE]), "multipart/form-data")).rejects.toMatchObject({ status: 400, code: "bad_form" });
   const whole = form([{ ...PICTURE, content: "pixels".repeat(1000) }]);

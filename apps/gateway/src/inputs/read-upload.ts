@@ -34,7 +34,6 @@ async function* fileOf(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHea
   const form = openForm(headers);
   const source = Readable.from(body);
   let failure: { readonly error: unknown } | undefined;
-  let tooMany = false;
   const files: Readable[] = [];
   const fail = (error: unknown): void => {
     failure ??= { error };
@@ -47,12 +46,11 @@ async function* fileOf(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHea
     files.push(file);
     // One that nobody reads yet may fail.
     file.on("error", () => undefined);
+    // Told at once: the reader of forms can stand still behind a file that is left out.
+    if (files.length > 1) fail(tooMany());
     wake();
   });
-  for (const limit of ["filesLimit", "partsLimit", "fieldsLimit"] as const)
-    form.on(limit, () => {
-      tooMany = true;
-    });
+  for (const limit of ["filesLimit", "partsLimit", "fieldsLimit"] as const) form.on(limit, () => fail(tooMany()));
   form.on("finish", () => {
     over = true;
     wake();
@@ -79,8 +77,6 @@ async function* fileOf(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHea
       throw failure?.error ?? brokenForm(error);
     }
     await until(() => over);
-    if (tooMany)
-      throw new Problem(400, "one_file", { detail: "The form has more than one file, or too many fields; send one file a request." });
   } finally {
     source.unpipe(form);
     source.destroy();
@@ -95,9 +91,9 @@ function openForm(headers: IncomingHttpHeaders): BusboyInstance {
       // Some programs give a file no name.
       isPartAFile: (_field, type, name) => name !== undefined || (type !== undefined && type !== "text/plain"),
       limits: {
-        files: 1,
+        files: 2,
         fields: INPUT_LIMITS.maxFormFields,
-        parts: INPUT_LIMITS.maxFormFields + 1,
+        parts: INPUT_LIMITS.maxFormFields + 2,
         fieldNameSize: 100,
         fieldSize: 1000,
         headerPairs: 20,
@@ -107,6 +103,10 @@ function openForm(headers: IncomingHttpHeaders): BusboyInstance {
   } catch (error) {
     throw brokenForm(error);
   }
+}
+
+function tooMany(): Problem {
+  return new Problem(400, "one_file", { detail: "The form has more than one file, or too many fields; send one file a request." });
 }
 
 function brokenForm(error: unknown): Problem {
