@@ -59,6 +59,7 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
     providerRefused: ignore,
     accountRefused: ignore,
     callRefused: ignore,
+    callbackRefused: () => undefined,
     mended: ignore,
     ended: onEnded,
   };

@@ -52,6 +52,7 @@ const SILENT: PipelineReporter = {
   providerRefused: (id, code, message) => console.error(`${id}: ${code} ${message}`),
   accountRefused: ignore,
   callRefused: ignore,
+  callbackRefused: () => undefined,
   mended: ignore,
   ended: ignore,
 };

@@ -1,6 +1,7 @@
 import {
   admissionSettings,
   callbackSettings,
+  inputSettings,
   recordSettings,
   replicationSettings,
   dashboardSettings,
@@ -72,6 +73,7 @@ const gatewayShape = {
   ...gatewaySettings,
   ...callbackSettings,
   ...priceSettings,
+  ...inputSettings,
   ...logSettings,
   ...shutdownSettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,

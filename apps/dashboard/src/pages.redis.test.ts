@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { openWorld, textItem } from "./__fixtures__/dashboard-world.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -17,6 +17,19 @@ const QUIET = [
   "--disable-sync",
 ];
 const NASTY = `<img src=x onerror="document.title='broken'"></li><script>document.title='broken'</script>`;
+
+/** A guard against what hangs, no measure. */
+const PATIENCE_MS = 500_000;
+
+function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: browserPath, args: QUIET, timeout: PATIENCE_MS });
+}
+
+async function openPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
+}
 
 const assets = new URL("../assets/", import.meta.url);
 
@@ -36,9 +49,9 @@ inBrowser("a prompt, an error and a name that are HTML are shown as they were wr
   const error = { code: "prompt_flagged", stage: "create", message: NASTY } as const;
   const [, waiting = ""] = (await world.producer.list({ batchId: "shown" })).items.map((record) => record.id);
   await world.ledger.transition(id, { from: ["creating"], to: "failed", changes: { error } });
-  const browser: Browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
+  const browser: Browser = await openBrowser();
   try {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     const complaints: string[] = [];
     page.on("pageerror", (fault) => complaints.push(fault.message));
     page.on("console", (line) => void (line.type() === "error" && complaints.push(line.text())));
@@ -70,9 +83,9 @@ inBrowser("a prompt, an error and a name that are HTML are shown as they were wr
 
 inBrowser("the home page follows what happens, and says when Redis cannot be asked", async () => {
   await using world = await openWorld(redisUrl);
-  const browser: Browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
+  const browser: Browser = await openBrowser();
   try {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     await page.goto(world.url);
     await page.getByText("No batch yet.").waitFor();
     await world.submit("spring", [textItem("x")]);

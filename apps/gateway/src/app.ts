@@ -1,6 +1,7 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 import { claimWake, createRedisAudit } from "@hailuo-queue/ledger";
+import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
@@ -27,6 +28,8 @@ import { openEventHub } from "./events/event-hub.ts";
 import { DOCS_POLICY } from "./http/answer-headers.ts";
 import { createServer } from "./http/create-server.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
+import { createArrivals } from "./inputs/arrivals.ts";
+import { createPlaces } from "./inputs/places.ts";
 import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
 import { buildOpenApi } from "./openapi/build-openapi.ts";
@@ -109,8 +112,10 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
       now: Date.now,
     });
+    const inputKeeper = createInputKeeper({ store, books: producer.inputs, budget: producer.inputBytes });
+    const arrivals = createArrivals({ keeper: inputKeeper, places: createPlaces() });
     const objectKeyTemplate = settings.HAILUO_OBJECT_KEY;
-    const minimax = minimaxRoutes({ quota, objectKeyTemplate, links, now: Date.now });
+    const minimax = minimaxRoutes({ quota, arrivals, objectKeyTemplate, links, now: Date.now });
     const routes = listRoutes({
       producer,
       accounts: async () => (await producer.overview()).accounts,
@@ -124,6 +129,9 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       quotas,
       audit,
       objectKeyTemplate,
+      arrivals,
+      clearInput: inputKeeper.clear,
+      keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
       ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
       metrics: metrics.render,
     });
@@ -137,7 +145,15 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const table = [...routes, ...minimax, ...callbacks];
     mountProblems(server, table, { keys, logger });
     await mountDocs(server, routes);
-    mountRoutes(server, table, { keys, checkRate, ownOf: producer.forTenant, audit, connections, logger });
+    mountRoutes(server, table, {
+      keys,
+      checkRate,
+      ownOf: producer.forTenant,
+      audit,
+      connections,
+      logger,
+      withoutMedia: arrivals.withoutMedia,
+    });
     scope.defer(hub.close);
     const url = await listen(server, host, settings.HAILUO_PORT);
     logger.debug({ served }, "routes mounted");

@@ -1,5 +1,6 @@
 import { ROLES } from "@hailuo-queue/access";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { imageFile } from "@hailuo-queue/testkit";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "./__fixtures__/gateway-world.ts";
 import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import type { Route } from "./http/route.ts";
@@ -20,6 +21,8 @@ let tokens: Record<(typeof ROLES)[number], string>;
 interface Things {
   readonly generation: string;
   readonly batch: string;
+  /** Hash of a picture. */
+  readonly input: string;
   readonly token: string;
 }
 
@@ -41,7 +44,10 @@ async function makeThings(tenant: string): Promise<Things> {
   const batch = String((await world.call("POST", "/api/v1/batches", token, {})).body["id"]);
   const line = JSON.stringify({ ...TEXT, prompt: `secret of ${tenant}` });
   await world.call("POST", `/api/v1/batches/${batch}/items`, token, line, { "content-type": "application/x-ndjson" });
-  return { generation: String(generation.body["id"]), batch, token };
+  const picture = imageFile("png", { width: 800, height: tenant === "mine" ? 600 : 601 });
+  const upload = await world.fetch("/api/v1/inputs", token, { method: "POST", headers: { "content-type": "image/png" }, body: picture });
+  const { sha256: input } = (await upload.json()) as { readonly sha256: string };
+  return { generation: String(generation.body["id"]), batch, input, token };
 }
 
 /** The route about one thing: a path without parameters left, and a body that fits. */
@@ -108,7 +114,9 @@ describe("a tenant's things", () => {
       ? ["generation"]
       : path.includes("/batches/:id")
         ? ["batch"]
-        : ["tenant", "deployment", "public"];
+        : path.includes("/inputs/:id")
+          ? ["input"]
+          : ["tenant", "deployment", "public"];
     expect(wanted).toContain(scope);
     // Whatever is named by something else than :id or an admin's :name needs a test of its own here.
     expect(path.replace(":id", "").replace(":name", "")).not.toContain(":");
@@ -116,11 +124,16 @@ describe("a tenant's things", () => {
     if (scope === "deployment") expect(role).toBe("admin");
   });
 
-  const aboutOne = LOCKED.filter(([, { scope }]) => scope === "generation" || scope === "batch");
+  const UNKNOWN: Partial<Record<Route["scope"], string>> = {
+    generation: `gen_${"0".repeat(32)}`,
+    batch: `batch_${"0".repeat(32)}`,
+    input: "0".repeat(64),
+  };
+  const aboutOne = LOCKED.filter(([, { scope }]) => scope === "generation" || scope === "batch" || scope === "input");
   test.each(aboutOne)("%s answers of another tenant's as of one that is not there, to every role", async (_name, route) => {
     for (const role of ROLES.slice(ROLES.indexOf(route.role ?? "read"))) {
       const foreign = await ask(route, idFor(route, theirs), tokens[role]);
-      const unknown = await ask(route, route.scope === "batch" ? `batch_${"0".repeat(32)}` : `gen_${"0".repeat(32)}`, tokens[role]);
+      const unknown = await ask(route, UNKNOWN[route.scope] ?? "", tokens[role]);
       expect([foreign.status, foreign.text]).toEqual([404, unknown.text]);
       expect(headersOf(foreign)).toEqual(headersOf(unknown));
     }
@@ -137,6 +150,8 @@ describe("a tenant's things", () => {
       "/api/v1/generations?cursor=tenant-theirs:0",
       "/api/v1/batches",
       `/api/v1/batches?cursor=${theirs.batch}`,
+      "/api/v1/inputs",
+      `/api/v1/inputs?cursor=${theirs.input}`,
     ];
     for (const path of paths) {
       for (const role of ROLES) {
@@ -144,6 +159,7 @@ describe("a tenant's things", () => {
         // A cursor that no page gave is refused alike, whatever it names.
         expect([path, status, body["code"]]).toEqual([path, ...(path.includes("cursor") ? [400, "bad_cursor"] : [200, undefined])]);
         expect(text).not.toContain(theirs.generation);
+        expect(text).not.toContain(theirs.input);
         expect(text).not.toMatch(/of.theirs/);
         if (!path.includes("cursor")) expect(text).not.toContain(theirs.batch);
       }
@@ -294,6 +310,7 @@ async function dump(name: string): Promise<string> {
 }
 
 function idFor({ scope }: Route, things: Things): string {
+  if (scope === "input") return things.input;
   return scope === "batch" ? things.batch : things.generation;
 }
 

@@ -1,5 +1,12 @@
 import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import { createRedisCallbackTrust, createRedisLedger, createRedisLostCreates, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import {
+  createRedisCallbackTrust,
+  createRedisByteBudget,
+  createRedisInputBooks,
+  createRedisLedger,
+  createRedisLostCreates,
+  createRedisTaskTimes,
+} from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
@@ -20,7 +27,7 @@ import {
   systemRandom,
 } from "@hailuo-queue/runtime";
 import type { CreateWorkerSettings } from "./env.ts";
-import { openInputImages } from "./open-input-images.ts";
+import { openInputs } from "./open-inputs.ts";
 import { openIntentGuard } from "./open-intent-guard.ts";
 
 const DISPATCHER_CLOSE_MS = 2000;
@@ -79,6 +86,7 @@ export async function startCreateWorker(
       ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
       keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
       keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
+      keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
     };
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
     const callbacks =
@@ -94,12 +102,14 @@ export async function startCreateWorker(
     });
     const reporter = createPipelineReporter({ logger, metrics });
     const guard = scope.use(await openIntentGuard({ redisUrl, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }));
+    const inputBooks = createRedisInputBooks({ redis, keys });
+    const inputs = scope.use(openInputs(settings, inputBooks));
     const parts = {
       ledger,
       queue,
       admission,
       guard,
-      inputs: scope.use(openInputImages(settings)),
+      inputs: inputs.reader,
       provider,
       callbackUrl: callbackUrlFor(settings.HAILUO_CALLBACK_URL),
       schedule,
@@ -125,7 +135,8 @@ export async function startCreateWorker(
       random: systemRandom,
       foundTasks: settings.HAILUO_FOUND_TASKS,
     };
-    const reconcileParts = { ...parts, lost, backlog: createBacklogControl({ redis, keys }) };
+    const inputSweep = { books: inputBooks, deleteObject: inputs.deleteObject, budget: createRedisByteBudget({ redis, keys }) };
+    const reconcileParts = { ...parts, lost, inputSweep, backlog: createBacklogControl({ redis, keys }) };
     const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
     const stopDispatcher = new AbortController();

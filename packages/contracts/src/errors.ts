@@ -1,3 +1,4 @@
+import type { RequestFault } from "./generation-request.ts";
 import type { Stage } from "./jobs.ts";
 
 /** The base of every error that a user may see: a stable code, a sentence that says what and what to do. */
@@ -13,6 +14,17 @@ export class HailuoError extends Error {
 
 /** The user gave something that cannot be worked with; the CLI exits 2, HTTP answers 400. */
 export class InvalidInputError extends HailuoError {}
+
+/** A request that cannot be made as it was asked for: `faults` says why, field by field. */
+export class RefusedRequestError extends InvalidInputError {
+  readonly faults: readonly RequestFault[];
+
+  constructor(code: "invalid_request" | "input_not_found", faults: readonly RequestFault[], name?: string) {
+    const told = faults.map(({ field, message }) => `${field}: ${message}`).join("; ");
+    super(code, `${name === undefined ? "The generation" : `Generation ${name}`} was refused: ${told}`);
+    this.faults = faults;
+  }
+}
 
 /** A service we need (Redis, storage, provider) cannot be used; the sentence names the setting to look at. */
 export class UnavailableError extends HailuoError {}

@@ -36,6 +36,7 @@ export {
   ProviderError,
   type ProviderErrorDetails,
   type ProviderVerdict,
+  RefusedRequestError,
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
@@ -58,6 +59,7 @@ export {
   BODY_TIMES,
   CONNECTION_LIMITS,
   FAULT_LIMITS,
+  INPUT_LIMITS,
   JSON_LIMITS,
   KEPT_FAULT_LIMITS,
   LINE_LIMITS,
@@ -138,7 +140,8 @@ export type { BatchLedger } from "./ports/batch-ledger.ts";
 export type { ByteBudget } from "./ports/byte-budget.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
-export type { InputImages } from "./ports/input-images.ts";
+export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
+export type { InputReader } from "./ports/input-reader.ts";
 export type {
   Ledger,
   ListFilter,
@@ -179,17 +182,27 @@ export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
-export { type ImageFacts, imageFault, imageSizeFault, MOST_IMAGE_BYTES } from "./request/image-limits.ts";
+export { type LookUpInput, MISSING_INPUT } from "./request/input-rules.ts";
+export { type MediaText, mediaTexts, replaceMediaTexts } from "./request/media-fields.ts";
+export { mediaFault, mediaSizeFault, unknownContent } from "./request/media-limits.ts";
 export { isFilePath } from "./request/media-reference.ts";
 export { parseGenerationRequest, type ParsedRequest, type ParseOptions } from "./request/parse-generation-request.ts";
+export { readRefusedMedia, type RefusedMedia, refusedMediaName } from "./refused-media.ts";
 export {
-  type ImageType,
+  AUDIO_TYPES,
+  IMAGE_TYPES,
+  type InputFacts,
+  type InputType,
   isStoredInput,
+  MEDIA_KINDS,
+  type MediaKind,
+  mediaKindOf,
   readStoredInput,
   replaceStoredInputs,
   type StoredInput,
   storedInput,
   storedInputsOf,
+  VIDEO_TYPES,
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";

@@ -135,6 +135,30 @@ export const AUDIT_LIMITS = {
 /** A whole request body with media as data URLs: v2 takes 64 MB in one request, of which base64 makes a third more. */
 export const MEDIA_BODY_BYTES = 64 * MIB;
 
+/** Inputs of a tenant: media that it uploaded or sent within a request. Their bytes are a quota besides (`--max-bytes`). */
+export const INPUT_LIMITS = {
+  /** What the provider takes as a data URL is the most that is of use: H3's 30 MB for an image, 50 for a video, 15 for a recording. */
+  maxBytes: { image: 30 * MIB, video: 50 * MIB, audio: 15 * MIB },
+  /** Of each at its beginning: where a picture says how large it is. Depth maps before that may have some MB. */
+  maxHeadBytes: 4 * MIB,
+  /** Named by one request at most: the provider takes 12, a template of ours 20. What stands behind is refused with the request. */
+  maxPerRequest: 24,
+  /** Its place in the books, in Redis, counts with its content: else a million tiny ones would cost nothing. */
+  bookBytes: 512,
+  /** For deployments whose tenants have no quota of bytes: 50 MB of Redis. */
+  maxPerTenant: 100_000,
+  /** Arriving at once at one gateway, of one tenant: each holds a part of its content and a connection to the storage. */
+  maxArrivingPerTenant: 8,
+  /** Behind those; more are told to come again. */
+  maxWaitingPerTenant: 64,
+  /** From its first byte to its last: 50 MB at 100 kB/s. */
+  maxArrivalMs: 10 * 60_000,
+  /** Around the file in a multipart body: a few fields that nobody asked for. */
+  maxFormFields: 10,
+  /** A data URL that stays in a record, for callers of the producer, which has no storage. */
+  maxKeptCharacters: 2048,
+} as const;
+
 /** Webhooks: URLs that tenants choose, and receivers that do what they like. Times in ms. */
 export const WEBHOOK_LIMITS = {
   maxUrlLength: 2048,

@@ -1,6 +1,9 @@
 import type { GenerationRequest } from "./generation-request.ts";
 import { mediaOf } from "./generation-request.ts";
 
+export const MEDIA_KINDS = ["image", "video", "audio"] as const;
+export type MediaKind = (typeof MEDIA_KINDS)[number];
+
 /** Kinds of images that the provider takes, with their content types. */
 export const IMAGE_TYPES = {
   jpg: "image/jpeg",
@@ -11,33 +14,63 @@ export const IMAGE_TYPES = {
 } as const;
 export type ImageType = keyof typeof IMAGE_TYPES;
 
-/** An image that was put into our storage under the hash of its bytes, so that a request can name it and any worker can read it. */
+/** Videos and sounds that its newer API takes as references. */
+export const VIDEO_TYPES = { mp4: "video/mp4", mov: "video/quicktime" } as const;
+export type VideoType = keyof typeof VIDEO_TYPES;
+export const AUDIO_TYPES = { mp3: "audio/mpeg", wav: "audio/wav" } as const;
+export type AudioType = keyof typeof AUDIO_TYPES;
+
+export type InputType = ImageType | VideoType | AudioType;
+
+/** What an input turned out to be, by its content. */
+export type InputFacts =
+  | {
+      readonly kind: "image";
+      readonly type: ImageType;
+      readonly bytes: number;
+      /** Pixels, as they are stored: a rotation by EXIF changes nothing that is asked here. */
+      readonly width: number;
+      readonly height: number;
+    }
+  | { readonly kind: "video"; readonly type: VideoType; readonly bytes: number }
+  | { readonly kind: "audio"; readonly type: AudioType; readonly bytes: number };
+
+/** Media that stand in our storage and are named by the hash of their bytes, so that a request can name them and any worker can read them. */
 export interface StoredInput {
   /** How requests name it: `input://sha256-<hex>.png`. */
   readonly reference: string;
   /** Hex. */
   readonly sha256: string;
+  readonly kind: MediaKind;
+  readonly type: InputType;
   readonly contentType: string;
-  /** Its place in storage. */
-  readonly objectKey: string;
+  /** Where versions before 0.2 put it, which kept no books of inputs; see {@link InputBooks} for where it stands now. */
+  readonly formerObjectKey: string;
 }
 
 const SCHEME = "input://";
-const NAME = /^input:\/\/(sha256-([0-9a-f]{64})\.(jpg|png|webp|heic|heif))$/;
+const CONTENT_TYPES: Readonly<Record<InputType, string>> = { ...IMAGE_TYPES, ...VIDEO_TYPES, ...AUDIO_TYPES };
+const NAME = new RegExp(`^${SCHEME}(sha256-([0-9a-f]{64})\\.(${Object.keys(CONTENT_TYPES).join("|")}))$`);
 
-export function storedInput(sha256: string, type: ImageType): StoredInput {
+export function storedInput(sha256: string, type: InputType): StoredInput {
   return readStoredInput(`${SCHEME}sha256-${sha256}.${type}`);
 }
 
 /** Throws for what {@link isStoredInput} denies. */
 export function readStoredInput(reference: string): StoredInput {
-  const [, name = "", sha256 = "", type = ""] = NAME.exec(reference) ?? [];
+  const [, name = "", sha256 = "", ending = ""] = NAME.exec(reference) ?? [];
   if (name === "") throw new Error(`${JSON.stringify(reference.slice(0, 100))} names no stored input`);
-  return { reference, sha256, contentType: IMAGE_TYPES[type as ImageType], objectKey: `inputs/${name}` };
+  const type = ending as InputType;
+  return { reference, sha256, kind: mediaKindOf(type), type, contentType: CONTENT_TYPES[type], formerObjectKey: `inputs/${name}` };
 }
 
 export function isStoredInput(reference: string): boolean {
   return NAME.test(reference);
+}
+
+export function mediaKindOf(type: InputType): MediaKind {
+  if (Object.hasOwn(IMAGE_TYPES, type)) return "image";
+  return Object.hasOwn(VIDEO_TYPES, type) ? "video" : "audio";
 }
 
 /** Each of the stored inputs that a request names, once. */

@@ -65,7 +65,7 @@ test("run sends images of the disk to every API as they are, keeps each once in 
   ]);
 
   const videos = join(stand.directory, "videos");
-  expect(await listFiles(join(videos, "inputs"))).toHaveLength(4);
+  expect(await listFiles(join(videos, "inputs/default"))).toHaveLength(4);
   const named = /^input:\/\/sha256-[0-9a-f]{64}\.png$/;
   const [result] = await readResults(videos);
   expect(result).toMatchObject({ custom_id: "from-image", state: "succeeded", request: { image_url: expect.stringMatching(named) } });
@@ -118,7 +118,7 @@ test("submitted images are read by workers from the shared bucket; one that is g
   const file = await stand.write("cats.jsonl", jsonLines([item]));
   expect(await stand.run(["submit", file, "--batch", "cats"])).toMatchObject({ code: 0 });
   const [key = ""] = storage.keys();
-  expect(key).toMatch(/^inputs\/sha256-[0-9a-f]{64}\.png$/);
+  expect(key).toMatch(/^inputs\/default\/[0-9a-f-]{36}\.png$/);
   expect(await largestKey(redis.url)).toBeLessThan(FIRST.length / 4);
 
   await storage.remove(key);

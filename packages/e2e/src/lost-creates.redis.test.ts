@@ -49,11 +49,14 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     providerRefused: ignore,
     accountRefused: ignore,
     callRefused: ignore,
+    callbackRefused: ignore,
     ended: ignore,
     mended: ignore,
   };
-  const world = { aheadMs: 0, queueFails: false };
+  const world = { aheadMs: 0, nowMs: Date.now(), queueFails: false };
   const signal = new AbortController().signal;
+  /** The reconciler's clock goes on while creates are made, as Redis' own does, and then only when the test says so. */
+  const catchUp = (): void => void (world.nowMs = Date.now() + world.aheadMs);
   const budget = createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 });
   const parts = {
     ledger,
@@ -85,7 +88,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
       random: Math.random,
     }),
     settings: DEFAULT_SETTINGS,
-    clock: { now: () => Date.now() + world.aheadMs },
+    clock: { now: () => world.nowMs },
     random: Math.random,
     reporter,
   };
@@ -97,7 +100,9 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     const { grants } = await admission.admit(1);
     const job = { ...(grants[0] as Omit<StageJob, "version">), version: 1 } as const;
     expect(job.generationId).toBe(id);
+    catchUp();
     await create({ job, attemptsMade: 0, signal });
+    catchUp();
     return id;
   }
 
@@ -128,11 +133,13 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
       const headers = { authorization: "Bearer key", "content-type": "application/json" };
       const post = (): Promise<Response> => fetch(`${simulator.url}/v2/video_generation`, { method: "POST", headers, body });
       await Promise.all(Array.from({ length: count }, post));
+      catchUp();
     },
     get: async (id: string) => (await ledger.get(id)) as GenerationRecord,
     /** Reconciles when so much time has gone by. */
     async reconcileAfter(minutes: number) {
       world.aheadMs += minutes * MINUTE;
+      world.nowMs += minutes * MINUTE;
       await reconcile(parts, signal);
     },
     poll: (id: string) =>

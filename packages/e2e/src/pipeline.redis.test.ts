@@ -51,6 +51,7 @@ async function openWorld() {
     providerRefused: ignore,
     accountRefused: ignore,
     callRefused: ignore,
+    callbackRefused: ignore,
     ended: ignore,
     mended: ignore,
   };
@@ -193,6 +194,29 @@ describe("create", () => {
     const callbackUrl = callbackUrlFor("https://video.example.com/callbacks/minimax");
     await createPipeline.create({ ...parts, callbackUrl })({ job, attemptsMade: 0, signal: new AbortController().signal });
     expect(callbackUrls).toEqual([`https://video.example.com/callbacks/minimax/${id}.${job.run}`]);
+  });
+
+  test("whose callback the provider cannot verify goes back to its place, and the next ones go without a callback for a while", async () => {
+    const { parts, producer, world, admission, callbackUrls, posts, job, get, slots } = await openWorld();
+    const create = createPipeline.create({ ...parts, callbackUrl: callbackUrlFor("https://video.example.com/callbacks/minimax") });
+    const signal = new AbortController().signal;
+    world.answer = async () => new ProviderError("callback_refused", "fail to check callback url", { verdict: "terminal" });
+    await create({ job, attemptsMade: 0, signal });
+    expect(await get()).toMatchObject({ state: "queued" });
+    expect(await slots()).toBe(0);
+
+    world.answer = async () => ({ taskId: "task-1" });
+    const admitNext = async () => ({ ...job, ...(await admission.admit(5)).grants[0] });
+    await create({ job: await admitNext(), attemptsMade: 0, signal });
+    expect(await get()).toMatchObject({ state: "generating", taskId: "task-1" });
+    expect(posts).toEqual(["a cat", "a cat"]);
+    expect(callbackUrls).toEqual([expect.stringContaining("/callbacks/minimax/"), undefined]);
+
+    // After some minutes it may be there again.
+    world.nowMs += 11 * 60_000;
+    const { id } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a dog" } });
+    await create({ job: await admitNext(), attemptsMade: 0, signal });
+    expect(callbackUrls[2]).toContain(id);
   });
 
   test("that died between its intent and the answer is parked with its slot, and never sent again", async () => {

@@ -55,6 +55,7 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     providerRefused: ignore,
     accountRefused: ignore,
     callRefused: ignore,
+    callbackRefused: ignore,
     ended: ignore,
     mended: ignore,
   };

@@ -41,8 +41,9 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
 });
 
 test("after SIGKILL in mid-run its Redis ends too, and the same command goes on; a create whose answer was lost is never sent again", async () => {
-  // Slow answers: at any moment polls and file calls are under way.
-  await using stand = await openStand({ lifetime: { fixedMs: 700, jitter: 0.5 }, latencyMs: 250, maxInFlight: 6 });
+  // Slow answers: at any moment polls and file calls are under way. The twelfth create is accepted, and answered when nobody is there any more.
+  const faults = { script: [{ nth: 12, fault: "createHangAfterAccept" as const }], hangMs: 3_600_000 };
+  await using stand = await openStand({ lifetime: { fixedMs: 700, jitter: 0.5 }, latencyMs: 250, maxInFlight: 6, faults });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(24)));
   const command = ["run", file, "--json", "--batch", "boats", "--max-in-flight", "6"];
 
@@ -50,15 +51,11 @@ test("after SIGKILL in mid-run its Redis ends too, and the same command goes on;
   await first.jsonLine(({ type, state }) => type === "generation" && state === "succeeded");
   const { pid: redisPid } = JSON.parse(await readFile(join(stand.directory, "state/redis/private-redis.json"), "utf8")) as { pid: number };
   expect(isAlive(redisPid)).toBe(true);
-  // The next creates arrive, and are answered when nobody is there any more.
-  stand.simulator.configure({ latencyMs: 3_600_000 });
-  const { create } = stand.simulator.stats().requests;
-  await until("another create has arrived", () => (stand.simulator.stats().requests["create"] ?? 0) > (create ?? 0));
+  await until("a create waits for its answer", () => stand.simulator.stats().faults["createHangAfterAccept"] === 1);
   first.signal("SIGKILL");
   expect(await first.ended).toMatchObject({ code: null, signal: "SIGKILL" });
   await until("the private Redis has ended", () => !isAlive(redisPid));
   await until("the simulator has taken what had arrived", () => stand.simulator.stats().inFlight === 0);
-  stand.simulator.configure({ latencyMs: 0 });
   const killedAt = stand.simulator.stats();
   expect(killedAt.accepted).toBeLessThan(24);
 

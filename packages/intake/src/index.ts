@@ -4,5 +4,10 @@ export { createFaultList, type FaultList, formatFault, type InputFault } from ".
 export { createByteStore, type ByteStore } from "./byte-store.ts";
 export { createJsonScan, type JsonFault, type JsonScan } from "./json-scan.ts";
 export type { LocalImages } from "./local-images.ts";
+export { keepFieldMedia } from "./media/field-media.ts";
+export { createInputKeeper, type InputKeeper, keepMediaOf, type KeepOutcome } from "./media/keep-input.ts";
+export { lookAtMedia } from "./media/look-at-media.ts";
+export { judgeContent } from "./media/media-content.ts";
+export { type KeepMedia, moveMedia } from "./media/move-media.ts";
 export { type ReadEntry, readItems, type ReadItemsOptions } from "./read-items.ts";
 export { formatByName, INPUT_FORMATS, type InputFormat } from "./sniff-format.ts";

@@ -1,7 +1,10 @@
+import type { LookUpInput, ParseOptions } from "@hailuo-queue/contracts";
 import { giveWay } from "@hailuo-queue/turns";
 import { checkItem, isCustomId, type InputDefaults, type InputItem } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
 import { localize, type LocalImages } from "./local-images.ts";
+import { keepFieldMedia } from "./media/field-media.ts";
+import type { KeepMedia } from "./media/move-media.ts";
 import type { RawItem } from "./raw-item.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJsonl } from "./read-jsonl.ts";
@@ -15,6 +18,10 @@ export interface ReadItemsOptions {
   readonly defaults?: InputDefaults;
   /** For an input whose lines may name image files. Default: paths are refused. */
   readonly images?: LocalImages;
+  /** Keeps data URLs that stand in the entries' fields. With it they may name inputs. */
+  readonly keepMedia?: KeepMedia;
+  /** Of inputs that they name; default `later`: whoever takes the entries looks them up. */
+  readonly lookUpInput?: LookUpInput;
   /** Whether custom ids are remembered, to find those that stand there twice; false where whoever takes the items finds them. Default true. */
   readonly findDoubles?: boolean;
   /** Blank ones, too; more throw InvalidInputError (`too_many_lines`). Default: any number. */
@@ -46,10 +53,11 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
   async function judge(raw: RawItem): Promise<ReadEntry> {
     const { line, bytes } = raw;
     if (raw.fault !== undefined) return { line, bytes, faults: [{ line, message: raw.fault }] };
-    const { images } = options;
-    const { value, faults: imageFaults } =
+    const { images, keepMedia } = options;
+    const { value: localized, faults: imageFaults } =
       images === undefined ? { value: raw.value, faults: [] } : await localize(line, raw.value, defaults, images);
-    const checked = checkItem(line, value, defaults, images === undefined ? {} : { storedInputs: images.bytesOf });
+    const value = keepMedia === undefined ? localized : await keepFieldMedia(localized, keepMedia);
+    const checked = checkItem(line, value, defaults, lookUpIn(options));
     const customId = options.findDoubles === false ? undefined : customIdOf(raw.value);
     const earlier = customId === undefined ? undefined : lineOfCustomId.get(customId);
     if (customId !== undefined && earlier === undefined) lineOfCustomId.set(customId, line);
@@ -58,6 +66,11 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     if (checked.ok && doubled.length + imageFaults.length === 0) return { line, bytes, item: checked.item };
     return { line, bytes, faults: [...imageFaults, ...(checked.ok ? [] : checked.faults), ...doubled] };
   }
+}
+
+function lookUpIn({ images, keepMedia, lookUpInput = () => "later" }: ReadItemsOptions): ParseOptions {
+  if (images !== undefined) return { lookUpInput: (reference) => images.factsOf(reference) ?? "later" };
+  return keepMedia === undefined ? {} : { lookUpInput };
 }
 
 const READERS: Readonly<Record<InputFormat, (lines: AsyncIterable<InputLine>) => AsyncIterable<RawItem>>> = {

@@ -5,16 +5,19 @@
 -- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0], ...]
 --       3 limits, as JSON: { maxUnfinished, maxBytes, maxItems }, the first two for a tenant that has none of its own; '' = nothing is asked
 --       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and names as they are packed
---       (see record.lua), request (JSON), the request whole where media stand in it (JSON, else '')
--- returns per record { 'created' | 'existing' | 'conflict' | 'sealed' | 'foreign', id }; 'foreign': the batch is another tenant's, nothing was written;
+--       (see record.lua), request (JSON), hashes of the inputs that it names, with blanks between
+-- returns per record { 'created' | 'existing' | 'conflict' | 'sealed' | 'foreign' | 'input_gone', id, hash of the input };
+--       'foreign': the batch is another tenant's, nothing was written;
 --       or { { 'maxUnfinished' | 'maxBytes' | 'maxItems', how much there is, how much is allowed, how much more was wanted } }: nothing was written
 
 --- @include "move-generation"
 --- @include "backlog"
 --- @include "record"
+--- @include "inputs"
 --- @include "kept-bytes"
 --- @include "forget-batch"
 
+local root = string.gsub(KEYS[5], ':queued$', '')
 local now = now_ms()
 local batch_id = ARGV[1]
 local places = cjson.decode(ARGV[2])
@@ -64,7 +67,7 @@ local tenant_key = tenant_key_of(KEYS[6], places[1][1])
 
 local sizes = {}
 local function bytes_of(number)
-  sizes[number] = sizes[number] or new_record_bytes(of(number, 4), of(number, 1), of(number, 5), of(number, 6))
+  sizes[number] = sizes[number] or new_record_bytes(of(number, 4), of(number, 1), of(number, 5), '')
   return sizes[number]
 end
 
@@ -124,9 +127,6 @@ end
 local function create(number, id, item_key)
   members[#members + 1] = id
   kept_bytes = kept_bytes + bytes_of(number)
-  if of(number, 6) ~= '' then
-    redis.call('SET', media_key_of(KEYS[8 + number]), of(number, 6))
-  end
   if item_key ~= '' then
     local item = id .. ':' .. of(number, 2)
     items_of_call[item_key] = item
@@ -134,6 +134,7 @@ local function create(number, id, item_key)
     append(items, key, field, item)
   end
   local place = places[tonumber(of(number, 3))]
+  take_inputs(root, place[1], of(number, 6))
   local member
   place.kind, member = place_of(batch_priority or place[2], id, place[3], place[4] ~= 0 and place[4])
   append(lanes, place, time, member)
@@ -148,6 +149,11 @@ local function submit(number)
     return { fingerprint == of(number, 2) and 'existing' or 'conflict', taken_id }
   elseif sealed and not taken_id then
     return { redis.call('EXISTS', KEYS[8 + number]) == 1 and 'created' or 'sealed', id }
+  end
+  local gone = not taken_id and of(number, 6) ~= '' and redis.call('EXISTS', KEYS[8 + number]) == 0
+    and missing_input(root, places[tonumber(of(number, 3))][1], of(number, 6))
+  if gone then
+    return { 'input_gone', id, gone }
   elseif not taken_id and redis.call('SET', KEYS[8 + number], pack_record(index + #members, time, of(number, 4), of(number, 5)), 'NX') then
     create(number, id, item_key)
   end

@@ -7,8 +7,9 @@
 --       5 how many unfinished generations a tenant may have that has no quota of its own ('' = nothing is asked)  6... one move a record, as JSON:
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
 --         charged?: boolean or micro-USD, keepSlot?: boolean, quiet?: boolean (wake nobody for its slot), set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
--- returns per move { 1, request as JSON where wanted, new run or 0 }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
+-- returns per move { 1, request as JSON where wanted, new run or 0, tenant where wanted }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation;
+--       { -3, hash }: an input that it needs is not there any more;
 --       { -4, '<unfinished>:<allowed>' }: the tenant has no room for one that is to be made again
 
 --- @include "move-generation"
@@ -17,12 +18,14 @@
 --- @include "money"
 --- @include "record"
 --- @include "task-index"
+--- @include "inputs"
 --- @include "kept-bytes"
 --- @include "forget-batch"
 --- @include "forget-record"
 --- @include "give-back"
 
 local now = now_ms()
+local root = string.gsub(KEYS[1], ':states$', '')
 local moved = new_moves()
 local root = string.gsub(KEYS[1], ':states$', '')
 local shared = { states = KEYS[1], queued = string.gsub(KEYS[1], ':states$', ':queued'), events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
@@ -92,6 +95,11 @@ local function settle(record, move, had, has)
   return { 'settled', fields[4] or '', 'cost', string.format('%.0f', tonumber(fields[5] or 0) + cost) }
 end
 
+local function rename_field(record, from, to)
+  redis.call('HSET', record, to, redis.call('HGET', record, from))
+  redis.call('HDEL', record, from)
+end
+
 -- How many generations of each tenant these moves end, less those that begin anew.
 local ended_of = {}
 
@@ -140,7 +148,7 @@ local function transition(record, move)
   end
   local function moved_reply(new_run)
     local request = move.want and (redis.call('GET', media_key_of(record)) or redis.call('HGET', record, 'request')) or ''
-    return { 1, request, new_run or 0 }
+    return { 1, request, new_run or 0, move.want and redis.call('HGET', record, 'tenant') or '' }
   end
   if not string.find(move.from, ',' .. from .. ',', 1, true) then
     if move.token and from == move.to and redis.call('HGET', record, 'token') == move.token then
@@ -165,6 +173,14 @@ local function transition(record, move)
   local room = ARGV[5] ~= '' and ENDED_LIST[from] and move.to == 'queued' and lacks_room(record)
   if room then
     return { -4, room }
+  end
+
+  local begins_anew = ENDED_LIST[from] and not ENDED_LIST[move.to]
+  local released = begins_anew and redis.call('HMGET', record, 'released', 'tenant') or {}
+  local gone = released[1] and missing_input(root, released[2], released[1])
+  -- Only a create needs them: what was made is downloaded without.
+  if gone and move.to == 'queued' then
+    return { -3, gone }
   end
 
   local had, has = (HOLDS_SLOT[from] or grant) and true or false, HOLDS_SLOT[move.to] or false
@@ -221,6 +237,16 @@ local function transition(record, move)
     redis.call('HDEL', record, unpack(move.remove))
   end
   redis.call('HSET', record, unpack(fields))
+  if released[1] and not gone then
+    take_inputs(root, released[2], released[1])
+    rename_field(record, 'released', 'inputs')
+  elseif ENDED_LIST[move.to] and not ENDED_LIST[from] then
+    local holds = redis.call('HMGET', record, 'inputs', 'tenant')
+    if holds[1] then
+      give_inputs(root, holds[2], holds[1], now)
+      rename_field(record, 'inputs', 'released')
+    end
+  end
   remember_task(KEYS[7], move, now)
   if lists_tasks(ARGV[2]) then
     remember_lost(KEYS[7], record, move, from, run)

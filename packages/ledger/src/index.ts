@@ -1,6 +1,7 @@
 export { createRedisAudit, type RedisAuditOptions } from "./audit.ts";
 export { createRedisByteBudget, type RedisByteBudgetOptions } from "./byte-budget.ts";
 export { claimWake, createRedisCallbackTrust } from "./callbacks.ts";
+export { createRedisInputBooks, type RedisInputBooksOptions } from "./input-books.ts";
 export { createRedisLostCreates } from "./lost-creates.ts";
 export { type LedgerEvent, readEvents, readPastEvents } from "./read-events.ts";
 export { createRedisLedger, type RedisLedgerOptions } from "./redis-ledger.ts";

@@ -1,14 +1,16 @@
-import type {
-  GenerationRecord,
-  GenerationRequest,
-  GenerationState,
-  LostCreateResolution,
-  NewGeneration,
-  Priority,
-  RecordChanges,
-  StoredError,
-  StoredVideo,
-  TaskLookup,
+import {
+  type GenerationRecord,
+  type GenerationRequest,
+  type GenerationState,
+  type LostCreateResolution,
+  type NewGeneration,
+  type Priority,
+  readStoredInput,
+  type RecordChanges,
+  type StoredError,
+  type StoredVideo,
+  storedInputsOf,
+  type TaskLookup,
 } from "@hailuo-queue/contracts";
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -58,11 +60,26 @@ function usualObjectKey({
   return `${batchId}/${customId ?? id}.mp4`;
 }
 
+/** Of the inputs that a request names, as the scripts take them. */
+export function inputHashes(request: GenerationRequest): string {
+  return [...new Set(storedInputsOf(request).map((reference) => readStoredInput(reference).sha256))].join(" ");
+}
+
 /** Price and names of a record that only waits, as record.lua reads them. */
 export function packNames(generation: NewGeneration): string {
   const { batchId, tenant, priority = "", customId = "", idempotencyKey, webhook = "" } = generation;
   const objectKey = generation.objectKey === usualObjectKey(generation) ? "" : generation.objectKey;
-  const names = JSON.stringify([batchId, tenant, priority, customId, idempotencyKey, objectKey, webhook]);
+  const inputs = inputHashes(generation.request);
+  const names = JSON.stringify([
+    batchId,
+    tenant,
+    priority,
+    customId,
+    idempotencyKey,
+    objectKey,
+    webhook,
+    ...(inputs === "" ? [] : [inputs]),
+  ]);
   return `${generation.priceMicroUsd ?? "-"} ${names}`;
 }
 

@@ -1,6 +1,5 @@
 import {
   type BatchLedger,
-  briefRequest,
   type DefaultQuotas,
   GENERATION_STATES,
   type GenerationRecord,
@@ -8,7 +7,6 @@ import {
   InvalidInputError,
   type Ledger,
   type ListFilter,
-  mediaOf,
   type NewGeneration,
   type PollNote,
   type RecordPage,
@@ -22,7 +20,7 @@ import { lackError } from "./lack-error.ts";
 import { listBatchPage, listStatePage } from "./list-records.ts";
 import { createReads } from "./reads.ts";
 import { readPage } from "./read-page.ts";
-import { packNames } from "./record-fields.ts";
+import { inputHashes, packNames } from "./record-fields.ts";
 import { forgetBatchesScript, forgetScript, notePollScript, knownItemsScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
@@ -39,8 +37,6 @@ export interface RedisLedgerOptions {
 
 /** Records per call of the submit script: large enough to be cheap, small enough not to hold Redis up (about 2 ms). */
 const SUBMIT_CHUNK = 100;
-/** Images as data URLs may be 20 MiB each; Redis takes no call of more than 1 GiB. */
-const SUBMIT_BYTES = 4 * 1024 * 1024;
 const LOOKUP_CHUNK = 1000;
 /** About 2 ms of Redis. */
 const FORGET_CHUNK = 200;
@@ -61,9 +57,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     };
     const records = chunk.flatMap((generation) => {
       const { id, idempotencyKey, fingerprint, request, requestText = JSON.stringify(request) } = generation;
-      const brief = briefRequest(request);
-      const [short, whole] = brief === request ? [requestText, ""] : [JSON.stringify(brief), requestText];
-      return [id, idempotencyKey, fingerprint, placeOf(generation), packNames(generation), short, whole];
+      return [id, idempotencyKey, fingerprint, placeOf(generation), packNames(generation), requestText, inputHashes(request)];
     });
     const replies = await submitScript(
       redis,
@@ -90,8 +84,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 
   async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const receipts: SubmitReceipt[] = [];
-    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK, SUBMIT_BYTES))
-      receipts.push(...(await submitChunk(batchId, chunk)));
+    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK)) receipts.push(...(await submitChunk(batchId, chunk)));
     return receipts;
   }
 
@@ -169,28 +162,18 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   };
 }
 
-/** In order; a chunk ends with its batch, at `size` records, or when the next record's images would take it past `mostBytes`. */
+/** In order; a chunk ends with its batch, or at `size` records. */
 function* chunksByBatch(
   generations: readonly NewGeneration[],
   size: number,
-  mostBytes = Infinity,
 ): Iterable<{ readonly batchId: string; readonly chunk: readonly NewGeneration[] }> {
   for (let at = 0; at < generations.length;) {
     const batchId = (generations[at] as NewGeneration).batchId;
     let end = at;
-    let bytes = 0;
-    while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) {
-      bytes += mediaBytes(generations[end] as NewGeneration);
-      if (end > at && bytes > mostBytes) break;
-      end += 1;
-    }
+    while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) end += 1;
     yield { batchId, chunk: generations.slice(at, end) };
     at = end;
   }
-}
-
-function mediaBytes({ request }: NewGeneration): number {
-  return mediaOf(request).reduce((sum, { length }) => sum + length, 0);
 }
 
 function foreignBatch(batchId: string): InvalidInputError {

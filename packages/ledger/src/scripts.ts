@@ -17,37 +17,44 @@ function readLack([limit, have, allowed, wanted]: LackReply): Lack {
   return { limit, have: Number(have), allowed: Number(allowed), wanted: Number(wanted) };
 }
 
-export const submitScript = defineScript<[LackReply] | [SubmitReply["result"], string][], Lack | readonly SubmitReply[]>({
+export const submitScript = defineScript<[LackReply] | [SubmitReply["result"], string, string?][], Lack | readonly SubmitReply[]>({
   name: "hailuoSubmit",
   file: new URL("../lua/submit.lua", import.meta.url),
   parse: (reply) =>
-    reply[0]?.length === 4 ? readLack(reply[0]) : (reply as [SubmitReply["result"], string][]).map(([result, id]) => ({ result, id })),
+    reply[0]?.length === 4
+      ? readLack(reply[0])
+      : (reply as [SubmitReply["result"], string, string?][]).map(([result, id, sha256 = ""]) =>
+          result === "input_gone" ? { result, id, sha256 } : { result, id },
+        ),
 });
 
 export type TransitionReply =
-  /** The request, '' where it was not wanted. */
-  | { readonly outcome: "moved"; readonly request: string; readonly run: number }
+  /** The request and its tenant, '' where they were not wanted. */
+  | { readonly outcome: "moved"; readonly request: string; readonly run: number; readonly tenant: string }
   /** The record as it is, '' where there is none. */
   | { readonly outcome: "not_moved"; readonly record: string }
   /** It names a task that is another generation's. */
   | { readonly outcome: "task_taken" }
+  /** An input that a create needs is not there any more. */
+  | { readonly outcome: "input_gone"; readonly sha256: string }
   /** It is to be made again, and its tenant has no room for it. */
   | { readonly outcome: "no_room"; readonly have: number; readonly allowed: number }
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
-export const transitionScript = defineScript<[number, string, number?][], readonly TransitionReply[]>({
+export const transitionScript = defineScript<[number, string, number?, string?][], readonly TransitionReply[]>({
   name: "hailuoTransition",
   file: new URL("../lua/transition.lua", import.meta.url),
   parse: (replies) =>
-    replies.map(([outcome, rest, run = 0]) => {
+    replies.map(([outcome, rest, run = 0, tenant = ""]) => {
       if (outcome === -1) return { outcome: "other_account", account: rest };
       if (outcome === -2) return { outcome: "task_taken" };
+      if (outcome === -3) return { outcome: "input_gone", sha256: rest };
       if (outcome === -4) {
         const [have = 0, allowed = 0] = rest.split(":").map(Number);
         return { outcome: "no_room", have, allowed };
       }
-      return outcome === 1 ? { outcome: "moved", request: rest, run } : { outcome: "not_moved", record: rest };
+      return outcome === 1 ? { outcome: "moved", request: rest, run, tenant } : { outcome: "not_moved", record: rest };
     }),
 });
 
@@ -143,5 +150,33 @@ export const forgetBatchesScript = defineScript<
 export const forgetScript = defineScript<number, number>({
   name: "hailuoForget",
   file: new URL("../lua/forget.lua", import.meta.url),
+  parse: Number,
+});
+
+export const keepInputScript = defineScript<
+  ["kept" | "existing" | "full", number],
+  { readonly result: "kept" | "existing" | "full"; readonly nowMs: number }
+>({
+  name: "hailuoKeepInput",
+  file: new URL("../lua/keep-input.lua", import.meta.url),
+  parse: ([result, nowMs]) => ({ result, nowMs }),
+});
+
+/** Per input its fields, or none. */
+export const readInputsScript = defineScript<string[][], readonly (readonly string[])[]>({
+  name: "hailuoReadInputs",
+  file: new URL("../lua/read-inputs.lua", import.meta.url),
+  parse: (replies) => replies,
+});
+
+export const removeInputScript = defineScript<"removed" | "needed" | "unknown", "removed" | "needed" | "unknown">({
+  name: "hailuoRemoveInput",
+  file: new URL("../lua/remove-input.lua", import.meta.url),
+  parse: (result) => result,
+});
+
+export const expireInputsScript = defineScript<number, number>({
+  name: "hailuoExpireInputs",
+  file: new URL("../lua/expire-inputs.lua", import.meta.url),
   parse: Number,
 });

@@ -108,8 +108,10 @@ export function createTransitions({
           applied: true,
           ...(reply.request === "" ? {} : { request: JSON.parse(reply.request) as GenerationRequest }),
           ...(reply.run === 0 ? {} : { run: reply.run }),
+          ...(reply.tenant === "" ? {} : { tenant: reply.tenant }),
         };
       }
+      if (reply.outcome === "input_gone") return { applied: false, inputGone: reply.sha256 };
       if (reply.outcome === "no_room") throw unfinishedQuotaError({ ...reply, wanted: 1 });
       if (reply.outcome === "task_taken") return { applied: false, taskTaken: true };
       const record = readRecord(id, reply.record);

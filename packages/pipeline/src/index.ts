@@ -12,5 +12,6 @@ export {
   type QuestionReply,
 } from "./questions/answer-question.ts";
 export { reconcile, type ReconcileParts } from "./reconcile/reconcile.ts";
+export type { InputSweepParts } from "./reconcile/sweep-inputs.ts";
 export { reportEndedBatches, type ReportParts } from "./report/report-batches.ts";
 export { DEFAULT_SETTINGS, type PipelineSettings } from "./settings.ts";

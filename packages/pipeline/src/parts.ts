@@ -2,7 +2,7 @@ import type {
   Admission,
   CallBudget,
   Clock,
-  InputImages,
+  InputReader,
   Ledger,
   PipelineReporter,
   PriceTable,
@@ -32,7 +32,7 @@ export interface PipelineParts {
   /** Where the provider tells of this generation's task, for deployments that it can reach. */
   readonly callbackUrl?: ((generationId: string, run: number) => string) | undefined;
   /** Read just before money is spent. */
-  readonly inputs: InputImages;
+  readonly inputs: InputReader;
   readonly schedule: PollSchedule;
   readonly settings: PipelineSettings;
   readonly clock: Clock;

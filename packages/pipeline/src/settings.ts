@@ -19,6 +19,8 @@ export interface PipelineSettings {
   readonly keepSucceededMs: number;
   /** The same for failed and cancelled ones, which a user may come back to. Default 30 days. */
   readonly keepFailedMs: number;
+  /** How long an input is kept that no unfinished generation needs; 0: for good. Default 3 days. */
+  readonly keepInputsMs: number;
 }
 
 export const DEFAULT_SETTINGS: PipelineSettings = {
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   ambiguousCreate: "park",
   keepSucceededMs: 30 * 24 * 60 * 60_000,
   keepFailedMs: 30 * 24 * 60 * 60_000,
+  keepInputsMs: 3 * 24 * 60 * 60_000,
 };
 
 /** A slot's lease outlives the task's deadline by far: only polls that stopped for good let it end. */

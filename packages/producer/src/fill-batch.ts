@@ -5,12 +5,13 @@ import {
   type BatchLimits,
   type BatchSettings,
   type BatchSummary,
+  type InputBooks,
   InvalidInputError,
   INVALID_LINES,
   KEPT_FAULT_LIMITS,
   type Ledger,
+  type LookUpInput,
   type NewGeneration,
-  parseGenerationRequest,
   PRIORITIES,
   type RequestFault,
   type SealReceipt,
@@ -20,6 +21,7 @@ import {
 import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
+import { judgeRequest, lookUpInputs, missingInput } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, type PriceOf } from "./prepare-generation.ts";
@@ -87,11 +89,16 @@ function checkFailureRatio(ratio: number): void {
   );
 }
 
+export interface AddItemsParts {
+  readonly ledger: Books;
+  readonly inputs: Pick<InputBooks, "renew">;
+  readonly priceOf: PriceOf;
+}
+
 export async function addItems(
-  ledger: Books,
+  { ledger, inputs, priceOf }: AddItemsParts,
   batchId: string,
   items: readonly BatchItem[],
-  priceOf: PriceOf,
 ): Promise<readonly ItemReceipt[]> {
   if (items.length > MOST_ITEMS)
     throw new InvalidInputError("too_many_items", `${items.length} items came in one call; at most ${MOST_ITEMS} are taken.`);
@@ -100,7 +107,13 @@ export async function addItems(
   if (!settings.open)
     throw new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
   for (const { index } of items) refuseBadIndex(index);
-  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf };
+  const lookUpInput = await lookUpInputs(
+    inputs,
+    settings.tenant,
+    items.map(({ request }) => request),
+    "later",
+  );
+  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput };
   const answers: ItemReceipt[] = [];
   for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => ledger.submit(good)))
     answers.push(...chunk.answer(answer));
@@ -150,6 +163,7 @@ async function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): Asy
 
 function receiptOf(item: BatchItem, receipt: SubmitReceipt | undefined): ItemReceipt {
   if (receipt === undefined) throw new Error("unreachable: each submitted item has a receipt");
+  if (receipt.result === "input_gone") return invalid(item, missingInput(item.request, receipt.sha256).faults);
   if (receipt.result !== "conflict" || item.customId === undefined) return { index: item.index, ...receipt };
   return invalid(item, [takenCustomId(item.customId, receipt.id)]);
 }
@@ -174,12 +188,13 @@ interface ItemPlace {
   readonly settings: BatchSettings;
   readonly renderObjectKey: ReturnType<typeof compileObjectKey>;
   readonly priceOf: PriceOf;
+  readonly lookUpInput: LookUpInput;
 }
 
-function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf }: ItemPlace): JudgedItem {
+function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, lookUpInput }: ItemPlace): JudgedItem {
   const { tenant, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
-  const parsed = parseGenerationRequest(item.request);
+  const parsed = judgeRequest(item.request, lookUpInput);
   const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
   if (!parsed.ok || faults.length > 0) return { faults };
   const id = newGenerationId();

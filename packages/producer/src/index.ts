@@ -20,6 +20,7 @@ export type {
   RetryBatchReceipt,
   SubmitItem,
   SubmitOptions,
+  TenantInputs,
   TenantListFilter,
   TenantProducer,
 } from "./types.ts";

@@ -1,6 +1,7 @@
 import type { GenerationRecord, Ledger, RecordPage } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
 import type { SealedCursors } from "./sealed-cursors.ts";
+import type { InputPosition } from "./tenant-inputs.ts";
 import type { BatchPage, TenantListFilter } from "./types.ts";
 
 /** What one call looks at, at most: a state that is rare in much history must not hold the caller up. */
@@ -21,6 +22,7 @@ export interface TenantLists {
   readonly keys: Pick<RedisKeys, "tenantBatches">;
   readonly ledger: Pick<Ledger, "batch" | "list">;
   readonly cursors: SealedCursors<ListPosition>;
+  readonly inputCursors: SealedCursors<InputPosition>;
 }
 
 /** Newest first. */

@@ -11,16 +11,25 @@ import {
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger, noteReusable, readEvents, readPastEvents } from "@hailuo-queue/ledger";
+import {
+  createRedisByteBudget,
+  createRedisInputBooks,
+  createRedisLedger,
+  noteReusable,
+  readEvents,
+  readPastEvents,
+} from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
 import { type OpenedQuestionDesk, type OpenedStageQueue, openQuestionDesk, openStageQueue } from "@hailuo-queue/queue";
-import { defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
+import { DEFAULT_TENANT, defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
+import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
 import { submitAll } from "./submit-batch.ts";
 import type { ListPosition } from "./list-tenant.ts";
+import type { InputPosition } from "./tenant-inputs.ts";
 import { limitQuestions } from "./limit-questions.ts";
 import { createSealedCursors } from "./sealed-cursors.ts";
 import { createTenantProducer } from "./tenant-producer.ts";
@@ -66,6 +75,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
   const keys = createKeys(options.prefix);
   const ledger = createRedisLedger({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) });
+  const inputs = createRedisInputBooks({ redis, keys });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
   const prices = options.prices ?? createPriceTable();
@@ -73,11 +83,19 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     const priceMicroUsd = prices.priceOf(request, Date.now());
     return priceMicroUsd === undefined ? {} : { priceMicroUsd };
   };
-  const lists = { redis, keys, ledger, cursors: createSealedCursors<ListPosition>(createSharedSecret(redis, keys.cursorSecret)) };
+  const cursorSecret = createSharedSecret(redis, keys.cursorSecret);
+  const lists = {
+    redis,
+    keys,
+    ledger,
+    cursors: createSealedCursors<ListPosition>(cursorSecret),
+    inputCursors: createSealedCursors<InputPosition>(cursorSecret),
+  };
   const watchers = new Set<RedisClient>();
 
   async function submit(item: SubmitItem, how: SubmitOptions = {}): ReturnType<Producer["submit"]> {
-    const [generation] = prepareGenerations([item], how, priceOf);
+    const lookUp = await lookUpInputs(inputs, how.tenant ?? DEFAULT_TENANT, [item.request], "later");
+    const [generation] = prepareGenerations([item], how, priceOf, lookUp);
     if (generation === undefined) throw new Error("unreachable: one item gives one generation");
     const named = item.customId !== undefined || item.idempotencyKey !== undefined;
     const reusable = keys.reusable(generation.tenant, generation.fingerprint);
@@ -87,6 +105,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     }
     const [receipt] = await ledger.submit([named ? generation : { ...generation, idempotencyKey: "" }]);
     if (receipt === undefined || receipt.result === "conflict") throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
+    if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
     if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
     return receipt;
   }
@@ -97,6 +116,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   ): ReturnType<Producer["submitBatch"]> {
     const parts = {
       ledger: { findConflict: ledger.findConflict, submit: limitedSubmit },
+      inputs,
       priceOf,
       conflict: (item: { readonly customId?: string } | undefined, id: string) => conflict(item, how.batchId, id),
     };
@@ -286,7 +306,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     list: (filter = {}) => ledger.list(filter),
     listBatch,
     openBatch: (how = {}) => openBatch(ledger, how),
-    addItems: (batchId, items) => addItems(ledger, batchId, items, priceOf),
+    addItems: (batchId, items) => addItems({ ledger, inputs, priceOf }, batchId, items),
     sealBatch: async (batchId, how) => {
       const receipt = await sealBatch(ledger, batchId, how);
       if (receipt.result === "rejected") await cancelBatch(batchId);
@@ -311,6 +331,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     overview,
     account: (name) => createAccountControl({ redis, keys, account: name }),
     backlog,
+    inputs,
+    inputBytes: createRedisByteBudget({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) }),
     close,
   };
   return { ...producer, forTenant: (tenant) => createTenantProducer(producer, lists, tenant) };

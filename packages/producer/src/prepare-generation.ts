@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { type GenerationRequest, InvalidInputError, type NewGeneration, parseGenerationRequest, PRIORITIES } from "@hailuo-queue/contracts";
+import {
+  type GenerationRequest,
+  InvalidInputError,
+  type LookUpInput,
+  type NewGeneration,
+  PRIORITIES,
+  RefusedRequestError,
+} from "@hailuo-queue/contracts";
+import { judgeRequest } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -15,8 +23,14 @@ const HOLDS_AN_ID = /gen_[0-9a-f]{32}/;
 export type PriceOf = (request: GenerationRequest) => Pick<NewGeneration, "priceMicroUsd">;
 
 /** Turns what callers gave into what the ledger writes. Everything is checked before anything is enqueued. */
-export function prepareGenerations(items: readonly SubmitItem[], options: SubmitOptions, priceOf: PriceOf): readonly NewGeneration[] {
-  return items.map(createPreparer(options, priceOf));
+export function prepareGenerations(
+  items: readonly SubmitItem[],
+  options: SubmitOptions,
+  priceOf: PriceOf,
+  lookUpInput: LookUpInput = () => undefined,
+): readonly NewGeneration[] {
+  const prepare = createPreparer(options, priceOf);
+  return items.map((item, at) => prepare(item, at, lookUpInput));
 }
 
 /** Where generations stand whose caller names no batch: a batch has one tenant. */
@@ -25,23 +39,19 @@ export function defaultBatch(tenant = DEFAULT_TENANT): string {
 }
 
 /** The same for items that come one after the other; `at` is their place. It keeps of each only what tells doubles. */
-export function createPreparer(options: SubmitOptions, priceOf: PriceOf): (item: SubmitItem, at: number) => NewGeneration {
-  const {
-    tenant = DEFAULT_TENANT,
-    batchId = defaultBatch(tenant),
-    objectKeyTemplate = DEFAULT_OBJECT_KEY,
-    priority,
-    webhook,
-    storedInputs,
-  } = options;
+export function createPreparer(
+  options: SubmitOptions,
+  priceOf: PriceOf,
+): (item: SubmitItem, at: number, lookUpInput: LookUpInput) => NewGeneration {
+  const { tenant = DEFAULT_TENANT, batchId = defaultBatch(tenant), objectKeyTemplate = DEFAULT_OBJECT_KEY, priority, webhook } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   checkPlaces({ batchId, tenant, objectKeyTemplate });
   const renderObjectKey = compileObjectKey(objectKeyTemplate);
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
-  return (item, at) => {
-    const request = readRequest(item, at, storedInputs ?? false);
+  return (item, at, lookUpInput) => {
+    const request = readRequest(item, at, lookUpInput);
     const requestText = JSON.stringify(request);
     const fingerprint = digest(requestText);
     const { customId } = item;
@@ -98,12 +108,10 @@ function repeatKey(fingerprint: string, repeats: Map<string, number>): string {
   return `request:${fingerprint}:${repeat}`;
 }
 
-function readRequest(item: SubmitItem, at: number, storedInputs: boolean): GenerationRequest {
-  // Their sizes were judged when they were stored.
-  const parsed = parseGenerationRequest(item.request, storedInputs ? { storedInputs: () => 0 } : {});
-  if (parsed.ok) return parsed.request;
-  const faults = parsed.faults.map((fault) => `${fault.field}: ${fault.message}`).join("; ");
-  throw new InvalidInputError("invalid_request", `Generation ${item.customId ?? at + 1} was refused: ${faults}`);
+function readRequest(item: SubmitItem, at: number, lookUpInput: LookUpInput): GenerationRequest {
+  const judged = judgeRequest(item.request, lookUpInput);
+  if (judged.ok) return judged.request;
+  throw new RefusedRequestError("invalid_request", judged.faults, item.customId ?? String(at + 1));
 }
 
 function requirePlainName(what: string, name: string): void {

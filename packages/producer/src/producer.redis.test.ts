@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import type { Ledger, ProviderQuestion, QuestionAnswer, QuestionDesk } from "@hailuo-queue/contracts";
+import {
+  type InputFacts,
+  type Ledger,
+  type ProviderQuestion,
+  type QuestionAnswer,
+  type QuestionDesk,
+  storedInput,
+} from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { newInput } from "@hailuo-queue/testkit/conformance";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -245,6 +253,8 @@ describe("what is another tenant's", () => {
     const { producer } = await openWorld();
     const { id } = await producer.submit({ request, customId: "1" }, { batchId: "theirs", tenant: "theirs" });
     await producer.openBatch({ batchId: "open", tenant: "theirs" });
+    const theirs = newInput("theirs");
+    await producer.inputs.keep("theirs", theirs);
     const mine = producer.forTenant("mine");
     const all = async (values: AsyncIterable<unknown>): Promise<void> => {
       for await (const _ of values) throw new Error("was told");
@@ -268,6 +278,8 @@ describe("what is another tenant's", () => {
       cancelBatch: (_, batch) => mine.cancelBatch(batch),
       retryBatch: (_, batch) => mine.retryBatch(batch, { rebuy: true }),
       results: (_, batch) => all(mine.results(batch)),
+      input: (generation) => mine.input(generation === id ? theirs.sha256 : newInput("nobody's").sha256),
+      removeInput: (generation) => mine.removeInput(generation === id ? theirs.sha256 : newInput("nobody's").sha256),
     };
     const told = (call: Promise<unknown>): Promise<string> =>
       call.then(
@@ -276,17 +288,19 @@ describe("what is another tenant's", () => {
       );
     for (const [name, call] of Object.entries(calls)) {
       const unknown = await told(call("gen_0", "nix"));
-      expect([name, unknown]).toEqual([name, expect.stringMatching(/^unknown_(generation|batch) There is no such/)]);
+      expect([name, unknown]).toEqual([name, expect.stringMatching(/^unknown_(generation|batch|input) There is no such/)]);
       for (const batch of ["theirs", "open"]) expect([name, await told(call(id, batch))]).toEqual([name, unknown]);
     }
     expect(await mine.findByCustomId("theirs", "1")).toBeUndefined();
     expect(await mine.list({ batchId: "theirs" })).toEqual({ items: [] });
     expect(await mine.list()).toEqual({ items: [] });
     expect(await mine.batches()).toEqual({ items: [] });
+    expect(await mine.inputs()).toEqual({ items: [] });
     // Every call of the type is above, or takes no name of a thing.
-    const nameless = ["tenant", "submit", "list", "batches", "openBatch", "findByCustomId"];
+    const nameless = ["tenant", "submit", "list", "batches", "openBatch", "findByCustomId", "inputs"];
     expect(Object.keys(mine).toSorted()).toEqual([...Object.keys(calls), ...nameless].toSorted());
     expect(await producer.get(id)).toMatchObject({ state: "queued", batchId: "theirs" });
+    expect(await producer.forTenant("theirs").input(theirs.sha256)).toMatchObject(theirs);
     expect(await producer.batch("open")).toMatchObject({ phase: "open", total: 0, invalid: 0 });
   });
 });
@@ -497,5 +511,87 @@ describe("a Redis that is away", () => {
     opened.push(async () => void blackHole.close());
     const { port } = blackHole.address() as { port: number };
     await expect(openProducer({ redisUrl: `redis://127.0.0.1:${port}` })).rejects.toThrow(/cannot be used/);
+  });
+});
+
+describe("inputs", () => {
+  const named = (sha256: string): object => ({ ...request, model: "MiniMax-Hailuo-2.3", image_url: storedInput(sha256, "png").reference });
+
+  test("a request names those of its tenant, is judged by what they are, and is told of those that are not there", async () => {
+    const { producer } = await openWorld();
+    const [cat, small] = [newInput("cat"), newInput("small")];
+    await producer.inputs.keep("acme", cat);
+    await producer.inputs.keep("acme", { ...small, facts: { ...small.facts, width: 100 } as InputFacts });
+    const acme = producer.forTenant("acme");
+    expect(await acme.submit({ request: named(cat.sha256) })).toMatchObject({ result: "created" });
+    expect(await acme.input(cat.sha256)).toMatchObject({ users: 1 });
+    await expect(acme.submit({ request: named(small.sha256) })).rejects.toMatchObject({
+      code: "invalid_request",
+      faults: [{ field: "image_url", message: "has 100 x 600 pixels; the short side must have at least 301" }],
+    });
+    const gone = {
+      code: "input_not_found",
+      faults: [{ field: "image_url", message: expect.stringMatching(/^names an input that is not there/) }],
+    };
+    await expect(producer.forTenant("other").submit({ request: named(cat.sha256) })).rejects.toMatchObject(gone);
+    await expect(acme.removeInput(cat.sha256)).rejects.toMatchObject({ code: "input_needed" });
+    await expect(
+      producer.submitBatch([{ request: named(newInput("none").sha256) }], { batchId: "b", tenant: "acme" }),
+    ).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+  });
+
+  test("items of a batch are told of theirs one by one", async () => {
+    const { producer } = await openWorld();
+    const cat = newInput("cat");
+    await producer.inputs.keep("acme", cat);
+    const acme = producer.forTenant("acme");
+    const { batchId } = await acme.openBatch();
+    const receipts = await acme.addItems(batchId, [
+      { index: 0, request: named(newInput("none").sha256) },
+      { index: 1, request: named(cat.sha256) },
+      { index: 2, request },
+    ]);
+    expect(receipts).toMatchObject([
+      { index: 0, result: "invalid", faults: [{ field: "image_url" }] },
+      { index: 1, result: "created" },
+      { index: 2, result: "created" },
+    ]);
+    expect(await acme.batch(batchId)).toMatchObject({ total: 2, invalid: 1 });
+  });
+
+  test("an identical request is the original also when its input is gone; buying that again is refused with the cure", async () => {
+    const { producer, redis, prefix } = await openWorld();
+    const ledger = createRedisLedger({ redis, keys: createKeys(prefix) });
+    const cat = newInput("cat");
+    await producer.inputs.keep("acme", cat);
+    const acme = producer.forTenant("acme");
+    const { id } = await acme.submit({ request: named(cat.sha256), idempotencyKey: "1" });
+    await redis.hset(createKeys(prefix).admitted, `${id}|tenant-acme`, "1:1:default");
+    await ledger.transition(id, { from: ["queued"], to: "creating", account: "default" });
+    await ledger.transition(id, { from: ["creating"], to: "failed", account: "default" });
+    await acme.removeInput(cat.sha256);
+    expect(await acme.submit({ request: named(cat.sha256), idempotencyKey: "1" })).toEqual({ result: "existing", id });
+    expect(await acme.retry(id, { rebuy: true })).toEqual({
+      result: "refused",
+      id,
+      code: "input_gone",
+      message: expect.stringMatching(/needs the input input:\/\/sha256-.*, which is gone.*Upload the same file again/),
+    });
+    await producer.inputs.keep("acme", newInput("cat"));
+    expect(await acme.retry(id, { rebuy: true })).toMatchObject({ result: "queued", id });
+    expect(await acme.input(cat.sha256)).toMatchObject({ users: 1 });
+  });
+
+  test("a long data URL is refused with the ways that there are, and never stands in Redis", async () => {
+    const { producer } = await openWorld();
+    const image = `data:image/png;base64,${"A".repeat(3000)}`;
+    await expect(producer.submit({ request: { ...request, model: "MiniMax-Hailuo-2.3", image_url: image } })).rejects.toMatchObject({
+      code: "invalid_request",
+      message: expect.stringMatching(
+        /image_url: is a data URL of 3022 characters, and a record keeps at most 2048; send it to the gateway/,
+      ),
+    });
   });
 });

@@ -6,7 +6,9 @@ import {
   type LostCreateResolution,
   QUESTION_LIMITS,
   type QuestionDesk,
+  readStoredInput,
   type StageQueue,
+  storedInputsOf,
   surfaceOfAccount,
 } from "@hailuo-queue/contracts";
 import { checkTask, decideResubmit, lookAgain } from "./check-resolution.ts";
@@ -39,7 +41,9 @@ export type RefusalCode =
   /** Somebody else was faster. */
   | "changed"
   /** A retry would have to buy it again. */
-  | "needs_rebuy";
+  | "needs_rebuy"
+  /** It would need an input that is gone. */
+  | "input_gone";
 
 export type ReplayReceipt =
   | {
@@ -202,6 +206,7 @@ export async function retryGeneration(
       changes: fresh,
       clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
     });
+    if (moved.inputGone !== undefined) return inputGone(record, moved.inputGone);
     return moved.applied ? { result: "queued", id, ...priceOf(record) } : changedMeanwhile(id);
   }
   if (record.error?.stage === "download" && record.fileId !== undefined) {
@@ -262,6 +267,12 @@ async function requireRecord(ledger: Ledger, id: string): Promise<GenerationReco
 
 function knownOf(record: GenerationRecord): { readonly run: number; readonly batchId: string; readonly account?: string } {
   return { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
+}
+
+function inputGone({ id, request }: GenerationRecord, sha256: string): ReplayReceipt {
+  const name = storedInputsOf(request).find((reference) => readStoredInput(reference).sha256 === sha256) ?? sha256;
+  const message = `${id} needs the input ${name}, which is gone: nothing has needed it for longer than inputs are kept (HAILUO_RETENTION_INPUTS_MS). Upload the same file again (POST /api/v1/inputs, or \`hailuo submit\` with it), then retry.`;
+  return { result: "refused", id, code: "input_gone", message };
 }
 
 function changedMeanwhile(id: string): ReplayReceipt {

@@ -1,5 +1,6 @@
 import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
 import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
 import type { Resolution } from "./resolve-generation.ts";
 import type { Producer, TenantProducer } from "./types.ts";
@@ -83,6 +84,9 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     cancelBatch: ofBatch(producer.cancelBatch),
     retryBatch: ofBatch(producer.retryBatch),
     results,
+    inputs: (page = {}) => tenantInputs(producer.inputs, lists.inputCursors, tenant, page),
+    input: (sha256) => tenantInput(producer.inputs, tenant, sha256),
+    removeInput: (sha256) => removeTenantInput(producer.inputs, tenant, sha256),
   };
 }
 

@@ -7,7 +7,11 @@ import type {
   BatchSummary,
   GenerationRecord,
   GenerationState,
+  ByteBudget,
+  InputBooks,
+  InputLitter,
   InvalidLines,
+  KeptInput,
   ListFilter,
   Priority,
   RecordPage,
@@ -59,11 +63,9 @@ export interface SubmitOptions {
   readonly complete?: boolean;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
-  /** Whether requests may name images that the caller has put into storage by their content; default false: such names are refused. */
-  readonly storedInputs?: boolean;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete" | "storedInputs"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */
@@ -168,6 +170,18 @@ export interface TenantProducer {
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
+  /** Newest first. Throws InvalidInputError (`bad_cursor`). */
+  inputs(page?: { readonly limit?: number; readonly cursor?: string }): Promise<TenantInputs>;
+  /** By its hash. Throws InvalidInputError (`unknown_input`). */
+  input(sha256: string): Promise<KeptInput>;
+  /** Takes it out of the books, and says which object is left to be deleted. Throws InvalidInputError (`unknown_input`, `input_needed`). */
+  removeInput(sha256: string): Promise<InputLitter>;
+}
+
+export interface TenantInputs {
+  readonly items: readonly KeptInput[];
+  /** Undefined on the last page. */
+  readonly nextCursor?: string;
 }
 
 /**
@@ -243,5 +257,9 @@ export interface Producer {
   account(name: string): AccountControl;
   /** Order, pauses and weights of what waits. */
   readonly backlog: BacklogControl;
+  /** Media that requests name by their content, of all tenants. */
+  readonly inputs: InputBooks;
+  /** What inputs of a tenant may have, in bytes, together with what Redis keeps of it. */
+  readonly inputBytes: ByteBudget;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Where the request stands whole: media in it may have megabytes, and records are read by the hundred.
+-- Where versions before 0.2 put a request whole whose media stood in it.
 local function media_key_of(record)
   return record .. ':media'
 end

@@ -3,10 +3,10 @@
 -- A generation that only ever waited is packed into one STRING: a HASH of the same fields takes twice the memory, and most of
 -- a large backlog waits for long. Its first move makes it a HASH, for good.
 --
---   '<index> <createdAt> <price or -> <names>\n<request>'   names: JSON [batch, tenant, priority, custom id, item, object key, webhook],
---                                                           '' for what it has not
+--   '<index> <createdAt> <price or -> <names>\n<request>'   names: JSON [batch, tenant, priority, custom id, item, object key, webhook, inputs],
+--                                                           '' for what it has not; those at the end may be left out
 
-local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook' }
+local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook', 'inputs' }
 
 local function pack_record(index, time, price_and_names, request)
   return index .. ' ' .. time .. ' ' .. price_and_names .. '\n' .. request

@@ -8,7 +8,7 @@ export interface RedisKeys {
   readonly prefix: string;
   /** Prefix of BullMQ's own keys. */
   readonly bull: string;
-  /** One generation's record: a STRING while it only waits, then a HASH, see lua/record.lua. Beside it, with `:media`, STRING: its request whole, where images stand in it. */
+  /** One generation's record: a STRING while it only waits, then a HASH, see lua/record.lua. Beside it, with `:media`, STRING: what versions before 0.2 wrote, its request whole, where images stand in it. */
   generation(id: string): string;
   /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state, of all that are not queued. */
   readonly states: string;
@@ -42,6 +42,14 @@ export interface RedisKeys {
   tenantRequests(tenant: string): string;
   /** HASH: what one tenant may ask of the gateway. */
   tenantQuotas(tenant: string): string;
+  /** HASH: one input of a tenant, see lua/inputs.lua. */
+  input(tenant: string, sha256: string): string;
+  /** ZSET: hashes of a tenant's inputs by the ms of their arrival. */
+  tenantInputs(tenant: string): string;
+  /** ZSET: inputs by the ms since when no generation needs them. */
+  readonly freeInputs: string;
+  /** ZSET: objects of inputs by the ms from which they are to be deleted. */
+  readonly inputLitter: string;
   /** SET: batches whose cancel was begun and not ended. */
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
@@ -135,6 +143,10 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     apiKeys: `${root}:access:keys`,
     tenantRequests: (tenant) => `${root}:access:requests:${tenant}`,
     tenantQuotas: (tenant) => `${root}:access:quotas:${tenant}`,
+    input: (tenant, sha256) => `${root}:input:${tenant}:${sha256}`,
+    tenantInputs: (tenant) => `${root}:inputs:of:${tenant}`,
+    freeInputs: `${root}:inputs:free`,
+    inputLitter: `${root}:inputs:litter`,
     cancellingBatches: `${root}:batches:cancelling`,
     batchesToReport: `${root}:batches:to-report`,
     webhooks: `${root}:webhooks`,

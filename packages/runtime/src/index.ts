@@ -23,7 +23,7 @@ export { createMetrics, type Metrics, type QueueDepth } from "./metrics/create-m
 export { instrumentHandler, type InstrumentOptions } from "./metrics/instrument-handler.ts";
 export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
-export { recordSettings } from "./settings/record-settings.ts";
+export { inputSettings, recordSettings } from "./settings/record-settings.ts";
 export { ALL_SETTINGS, type SettingsGroup } from "./settings/all-settings.ts";
 export { callbackSettings, callbackUrlFor } from "./settings/callback-settings.ts";
 export { dashboardSettings } from "./settings/dashboard-settings.ts";

@@ -1,5 +1,5 @@
 export { createDirectoryObjectStore } from "./directory-object-store.ts";
-export { createInputImages, type InputImagesOptions, type NewInputImage, storeInputImage } from "./input-images.ts";
+export { createInputReader, type InputReaderOptions } from "./input-reader.ts";
 export { createMp4Check, type Mp4Check } from "./mp4-check.ts";
 export { assertObjectKey } from "./object-key.ts";
 export { type ObjectStoreOptions, openObjectStore } from "./open-object-store.ts";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type ObjectStore, storedInputsOf } from "@hailuo-queue/contracts";
+import { storedInputsOf } from "@hailuo-queue/contracts";
 import type { SubmitItem } from "@hailuo-queue/producer";
 import { EXIT } from "../exit-code.ts";
 import {
@@ -10,6 +10,10 @@ import {
   type InputFault,
   type InputFormat,
   type InputItem,
+  type InputKeeper,
+  keepMediaOf,
+  type KeepMedia,
+  moveMedia,
   readItems,
 } from "@hailuo-queue/intake";
 import { createImageFiles, type ImageFiles } from "../input/image-files.ts";
@@ -33,10 +37,10 @@ export interface PromptOptions extends InputDefaults {
 export interface LoadedPrompts {
   readonly batchId: string;
   readonly count: number;
-  /** How many images of this machine's disk they name. */
+  /** How many images of this machine's disk they name, or hold themselves as data URLs. */
   readonly imageFiles: number;
-  /** Puts these into storage, where workers read them: before anything is enqueued. Throws InvalidInputError for one that was changed. */
-  storeImages(store: ObjectStore): Promise<void>;
+  /** Keeps these as the tenant's inputs, where workers read them: before anything is enqueued. Throws InvalidInputError for one that was changed. */
+  storeImages(keeper: InputKeeper, tenant: string): Promise<void>;
   /** The good ones, in their order. */
   read(): AsyncIterable<InputItem>;
   /** Prints these faults as those of the input. */
@@ -48,11 +52,13 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   const input = await openInput(options.file, shell.stdin);
   const format = options.format ?? (input.path === undefined ? undefined : formatByName(input.path));
   const images = createImageFiles(input.path === undefined ? "." : dirname(input.path));
-  const how = { ...(format === undefined ? {} : { format }), defaults: defaultsOf(options), images };
+  const how = { ...(format === undefined ? {} : { format }), defaults: defaultsOf(options), images, keepMedia: images.look };
   const named = new Set<string>();
   const faults = createFaultList(options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS);
   let count = 0;
-  for await (const { item, faults: wrong = [] } of readItems(input.bytes(), how)) {
+  /** A text file has prompts alone. */
+  const bytes = (keep: KeepMedia): AsyncIterable<Uint8Array> => (format === "text" ? input.bytes() : moveMedia(input.bytes(), keep));
+  for await (const { item, faults: wrong = [] } of readItems(bytes(images.look), how)) {
     if (item !== undefined) {
       count += 1;
       for (const reference of storedInputsOf(item.request)) named.add(reference);
@@ -67,9 +73,14 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
     batchId: options.batch ?? input.defaultBatchId,
     count,
     imageFiles: named.size,
-    storeImages: (store) => storeAll(images, named, store),
+    async storeImages(keeper, tenant) {
+      await storeAll(images, named, keeper, tenant);
+      if (![...named].some(images.isInText)) return;
+      const keepMedia = keepMediaOf(keeper, tenant);
+      for await (const _entry of readItems(bytes(keepMedia), { ...how, keepMedia }));
+    },
     async *read() {
-      for await (const { item } of readItems(input.bytes(), how)) if (item !== undefined) yield item;
+      for await (const { item } of readItems(bytes(images.look), how)) if (item !== undefined) yield item;
     },
     refuse: (late) => printAll(input.source, late, late.length, { json: options.json }, shell),
   };
@@ -78,10 +89,10 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
 /** Small files over a network wait more than they move. */
 const IMAGES_AT_ONCE = 8;
 
-async function storeAll(images: ImageFiles, named: ReadonlySet<string>, store: ObjectStore): Promise<void> {
+async function storeAll(images: ImageFiles, named: ReadonlySet<string>, keeper: InputKeeper, tenant: string): Promise<void> {
   const left = named.values();
   async function storeSome(): Promise<void> {
-    for (const reference of left) await images.store(reference, store);
+    for (const reference of left) if (!images.isInText(reference)) await images.store(reference, keeper, tenant);
   }
   await Promise.all(Array.from({ length: Math.min(IMAGES_AT_ONCE, named.size) }, storeSome));
 }

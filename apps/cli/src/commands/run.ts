@@ -1,4 +1,4 @@
-import type { InputFault, InputItem } from "@hailuo-queue/intake";
+import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
 import { type AccountLimits, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
@@ -57,11 +57,12 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     }
     await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     await store.value.check();
-    await prompts.storeImages(store.value);
     const redisUrl = settings.REDIS_URL;
     const prices = await readPrices(settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
+    const keeper = createInputKeeper({ store: store.value, ...(await producer.value.inputParts()) });
+    await prompts.storeImages(keeper, DEFAULT_TENANT);
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
@@ -70,7 +71,6 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const receipt = await producer.value.submitBatch(itemsOf(prompts), {
       batchId: prompts.batchId,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
-      storedInputs: true,
       ...limitsOf(options),
     });
     await noteChange({ redisUrl, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {

@@ -1,3 +1,4 @@
+import { createInputKeeper } from "@hailuo-queue/intake";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { readCliSettings, storeOptions } from "../env.ts";
 import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
@@ -34,16 +35,21 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
   };
   const told = { tenant: tenant ?? DEFAULT_TENANT, about: { batch: prompts.batchId } };
   return withChange(shell, "batch.submit", told, async ({ producer, tell }) => {
-    if (prompts.imageFiles > 0) await storeImages(prompts, shell);
+    if (prompts.imageFiles > 0) await storeImages(prompts, producer, tenant ?? DEFAULT_TENANT, shell);
     return submitPrompts({ producer, tell }, prompts, settings, shell);
   });
 }
 
-async function storeImages(prompts: LoadedPrompts, shell: Shell): Promise<void> {
+async function storeImages(
+  prompts: LoadedPrompts,
+  producer: Pick<Producer, "inputs" | "inputBytes">,
+  tenant: string,
+  shell: Shell,
+): Promise<void> {
   const settings = readCliSettings(shell.env);
   const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   try {
-    await prompts.storeImages(store);
+    await prompts.storeImages(createInputKeeper({ store, books: producer.inputs, budget: producer.inputBytes }), tenant);
   } finally {
     await store.close();
   }
@@ -58,7 +64,7 @@ export async function submitPrompts(
 ): Promise<ExitCode> {
   const { batchId } = prompts;
   const { json, ...how } = settings;
-  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, storedInputs: true, ...how });
+  const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
   tell({ details: { created: String(receipt.created), existing: String(receipt.existing) } });
   if (json) {
     printJson(shell.stdout, {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readStoredInput } from "@hailuo-queue/contracts";
-import { createMemoryObjectStore, imageFile, type ImageFileOptions } from "@hailuo-queue/testkit";
+import { createInputKeeper } from "@hailuo-queue/intake";
+import { createMemoryInputBooks, createMemoryObjectStore, imageFile, type ImageFileOptions } from "@hailuo-queue/testkit";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { loadPrompts } from "../commands/load-prompts.ts";
 import { createImageFiles } from "./image-files.ts";
@@ -79,13 +80,17 @@ test("one content under two names and in many lines is stored once", async () =>
   const file = await write(lines);
   const prompts = await loadPrompts({ file, json: false }, createCapturedShell());
   expect(prompts).toMatchObject({ count: 2000, imageFiles: 1 });
-  const store = createMemoryObjectStore();
-  await prompts?.storeImages(store);
+  const [store, books] = [createMemoryObjectStore(), createMemoryInputBooks()];
+  await prompts?.storeImages(createInputKeeper({ store, books }), "alpha");
   const [key = ""] = store.keys();
   expect(store.keys()).toHaveLength(1);
-  expect(key).toMatch(/^inputs\/sha256-[0-9a-f]{64}\.png$/);
+  expect(key).toMatch(/^inputs\/alpha\/[0-9a-f-]{36}\.png$/);
   expect(store.read(key)).toEqual(imageFile("png", FAIR));
-  for await (const { request } of prompts?.read() ?? []) expect(readStoredInput(request.image_url ?? "").objectKey).toBe(key);
+  const [kept] = (await books.list("alpha", { limit: 10 })).items;
+  expect(kept).toMatchObject({ objectKey: key, facts: { kind: "image", type: "png", ...FAIR } });
+  for await (const { request } of prompts?.read() ?? []) expect(readStoredInput(request.image_url ?? "").sha256).toBe(kept?.sha256);
+  await prompts?.storeImages(createInputKeeper({ store, books }), "alpha");
+  expect(store.keys()).toEqual([key]);
 });
 
 test("an image that was changed between the look and the storing is not stored, and the path is told", async () => {
@@ -95,11 +100,13 @@ test("an image that was changed between the look and the storing is not stored, 
   const judged = await images.judge("cat.png", "v1");
   await writeFile(path, imageFile("png", { width: 1367, height: 768 }));
   await utimes(path, 0, 0);
-  const store = createMemoryObjectStore();
-  await expect(images.store("reference" in judged ? judged.reference : "", store)).rejects.toThrow(
+  const [store, books] = [createMemoryObjectStore(), createMemoryInputBooks()];
+  const keeper = createInputKeeper({ store, books });
+  await expect(images.store("reference" in judged ? judged.reference : "", keeper, "alpha")).rejects.toThrow(
     `${path}: the file was changed while it was read; run the command again`,
   );
   expect(store.keys()).toEqual([]);
+  expect((await books.list("alpha", { limit: 10 })).items).toEqual([]);
 });
 
 test("every fault is told with its line and field, also in lists, and the rest of the line is judged all the same", async () => {
@@ -140,6 +147,35 @@ test("files that together make too large a request are refused by what they weig
   const shell = createCapturedShell();
   expect(await loadPrompts({ file, json: false }, shell)).toBeUndefined();
   expect(shell.err()).toMatch(/:1: reference_images: makes a request of 67 MB with the other files, allowed are 64; give http/);
+});
+
+test("data URLs in the lines are judged and kept as files are, however large a line is", async () => {
+  const large = imageFile("png", { ...FAIR, bytes: 3 * MB });
+  const small = imageFile("png", { width: 100, height: 100, bytes: 2000 });
+  const url = (content: Buffer): string => `data:image/png;base64,${content.toString("base64")}`;
+  const good = await write([line({ image_url: url(large) }), line({ image_url: url(large), prompt: "again" })]);
+  const prompts = await loadPrompts({ file: good, json: false }, createCapturedShell());
+  expect(prompts).toMatchObject({ count: 2, imageFiles: 1 });
+  const [store, books] = [createMemoryObjectStore(), createMemoryInputBooks()];
+  await prompts?.storeImages(createInputKeeper({ store, books }), "alpha");
+  expect(store.keys().map((key) => store.read(key)?.equals(large))).toEqual([true]);
+  const [kept] = (await books.list("alpha", { limit: 10 })).items;
+  for await (const { request } of prompts?.read() ?? []) expect(readStoredInput(request.image_url ?? "").sha256).toBe(kept?.sha256);
+
+  const text = Buffer.from("no picture ".repeat(100));
+  const bad = await write([
+    line({ image_url: url(small) }),
+    line({ image_url: url(text) }),
+    line({ image_url: url(imageFile("heic", FAIR)) }),
+  ]);
+  const shell = createCapturedShell();
+  expect(await loadPrompts({ file: bad, json: false }, shell)).toBeUndefined();
+  expect(shell.err().trimEnd().split("\n")).toEqual([
+    `${bad}:1: image_url: has 100 x 100 pixels; the short side must have at least 301`,
+    `${bad}:2: image_url: is no JPEG, PNG, WebP, HEIC or HEIF image, by its content`,
+    `${bad}:3: image_url: is HEIC; an image must be JPEG, PNG or WebP`,
+    "3 faults; nothing was enqueued.",
+  ]);
 });
 
 test("the name of a stored input cannot be written by hand", async () => {

@@ -4,50 +4,40 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   errorMessage,
-  type ImageFacts,
-  imageFault,
-  imageSizeFault,
-  type ImageType,
+  INPUT_LIMITS,
+  type InputFacts,
   InvalidInputError,
-  MOST_IMAGE_BYTES,
-  type ObjectStore,
+  mediaFault,
+  mediaSizeFault,
+  readStoredInput,
   storedInput,
+  unknownContent,
 } from "@hailuo-queue/contracts";
-import type { LocalImages } from "@hailuo-queue/intake";
-import { storeInputImage } from "@hailuo-queue/storage";
-import { imageSize } from "image-size";
+import { type InputKeeper, judgeContent, type KeepMedia, type LocalImages, lookAtMedia } from "@hailuo-queue/intake";
 import { describeSystemError } from "./system-error.ts";
 
-/** The image files of one input. Of each it keeps what is needed to know it again, and never its content. */
+/** The image files of one input, and the media in its text. Of each it keeps what is needed to know it again, and never its content. */
 export interface ImageFiles extends LocalImages {
-  /** Puts an image into storage, unless it stands there; several at a time are right. Throws InvalidInputError with its path. */
-  store(reference: string, store: ObjectStore): Promise<void>;
+  /** For media that stand in the text itself: looks at them, and stores nothing. */
+  readonly look: KeepMedia;
+  /** Puts an image file into storage for a tenant, unless it stands there; several at a time are right. Throws InvalidInputError with its path. */
+  store(reference: string, keeper: InputKeeper, tenant: string): Promise<void>;
+  /** Whether this stands for media in the text, and no file. */
+  isInText(reference: string): boolean;
 }
 
 interface Found {
   readonly reference: string;
-  readonly image: ImageFacts;
+  readonly image: InputFacts;
 }
 
 type Looked = Found | { readonly tooLarge: number } | { readonly fault: string };
 
-/** By the names that image-size gives; HEIC files name one of several codings. */
-const TYPES: Readonly<Record<string, ImageType>> = {
-  jpg: "jpg",
-  png: "png",
-  webp: "webp",
-  heic: "heic",
-  heix: "heic",
-  hevc: "heic",
-  hevx: "heic",
-  mif1: "heif",
-  msf1: "heif",
-};
-
 /** Paths are relative to the directory. A file that many lines name is read once. */
 export function createImageFiles(directory: string): ImageFiles {
   const looked = new Map<string, Looked>();
-  const pathOf = new Map<string, { readonly path: string; readonly bytes: number }>();
+  const pathOf = new Map<string, string>();
+  const facts = new Map<string, InputFacts>();
 
   async function look(path: string): Promise<Looked> {
     const place = resolve(directory, path);
@@ -55,7 +45,10 @@ export function createImageFiles(directory: string): ImageFiles {
     if (known !== undefined) return known;
     const found = await readImage(place);
     looked.set(place, found);
-    if ("reference" in found && !pathOf.has(found.reference)) pathOf.set(found.reference, { path: place, bytes: found.image.bytes });
+    if ("reference" in found && !pathOf.has(found.reference)) {
+      pathOf.set(found.reference, place);
+      facts.set(found.reference, found.image);
+    }
     return found;
   }
 
@@ -63,18 +56,25 @@ export function createImageFiles(directory: string): ImageFiles {
     async judge(path, surface) {
       const found = await look(path);
       if ("fault" in found) return found;
-      if ("tooLarge" in found) return { fault: imageSizeFault(found.tooLarge, surface) ?? "is too large" };
-      const fault = imageFault(found.image, surface);
+      if ("tooLarge" in found) return { fault: mediaSizeFault("image", found.tooLarge, surface) ?? "is too large" };
+      const fault = mediaFault(found.image, surface);
       return fault === undefined ? { reference: found.reference } : { fault };
     },
-    bytesOf: (reference) => pathOf.get(reference)?.bytes ?? 0,
-    async store(reference, store) {
-      const file = pathOf.get(reference);
-      if (file === undefined) throw new Error(`unreachable: ${reference} was judged`);
+    factsOf: (reference) => facts.get(reference),
+    look: lookAtMedia((reference, found) => facts.set(reference, found)),
+    isInText: (reference) => facts.has(reference) && !pathOf.has(reference),
+    async store(reference, keeper, tenant) {
+      const path = pathOf.get(reference);
+      const image = facts.get(reference);
+      if (path === undefined || image === undefined) throw new Error(`unreachable: ${reference} was judged`);
+      const { sha256 } = readStoredInput(reference);
       try {
-        await storeInputImage(store, { reference, bytes: file.bytes, read: () => createReadStream(file.path) });
+        if ((await keeper.find(tenant, sha256)) !== undefined) return;
+        const outcome = await keeper.keep(tenant, { body: createReadStream(path), expected: { sha256, facts: image } });
+        // It has grown beyond all limits.
+        if (outcome.result === "refused") throw changedFile();
       } catch (error) {
-        throw explain(file.path, error);
+        throw explain(path, error);
       }
     },
   };
@@ -86,31 +86,24 @@ async function readImage(path: string): Promise<Looked> {
     if (entry.isDirectory()) return { fault: "is a directory" };
     // A pipe or a device may have no end.
     if (!entry.isFile()) return { fault: "is no plain file" };
-    if (entry.size > MOST_IMAGE_BYTES) return { tooLarge: entry.size };
+    if (entry.size > INPUT_LIMITS.maxBytes.image) return { tooLarge: entry.size };
     const content = await readFile(path);
-    const size = measure(content);
-    if (size === undefined) return { fault: "is no JPEG, PNG, WebP, HEIC or HEIF image, by its content" };
+    const image = judgeContent(content, content.length);
+    if (image?.kind !== "image") return { fault: unknownContent("image") };
     const sha256 = createHash("sha256").update(content).digest("hex");
-    return { reference: storedInput(sha256, size.type).reference, image: { ...size, bytes: content.length } };
+    return { reference: storedInput(sha256, image.type).reference, image };
   } catch (error) {
     return { fault: systemFault(path, error) };
   }
 }
 
+function changedFile(): InvalidInputError {
+  return new InvalidInputError("input_image_changed", "the file was changed while it was read; run the command again");
+}
+
 function systemFault(path: string, error: unknown): string {
   const reason = describeSystemError(error);
   return reason === "no such file" ? `is not there: no such file as ${path}` : reason;
-}
-
-function measure(content: Uint8Array): Omit<ImageFacts, "bytes"> | undefined {
-  try {
-    const { width, height, type: name = "" } = imageSize(content);
-    const type = TYPES[name];
-    return type === undefined || width === 0 || height === 0 ? undefined : { type, width, height };
-  } catch {
-    // It throws for what it does not know, and for what ends too early.
-    return undefined;
-  }
 }
 
 function explain(path: string, error: unknown): unknown {

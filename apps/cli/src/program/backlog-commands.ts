@@ -1,8 +1,7 @@
 import { InvalidInputError, PRIORITIES, type Priority } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import type { BatchChange } from "../commands/batches.ts";
-import type { TenantChange, TenantsParts } from "../commands/tenants.ts";
-import type { ExitCode } from "../exit-code.ts";
+import type { TenantChange } from "../commands/tenants.ts";
 import { budget } from "../money.ts";
 import { byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
 import type { Finish } from "../program.ts";

@@ -25,6 +25,7 @@ test("the call after an outage opens a new producer, and the broken one is close
 test("a list that breaks off says that Redis is away, and the next one comes from a new producer", async () => {
   const closed: string[] = [];
   async function* breaking(): AsyncGenerator<never> {
+    yield* [];
     throw new Error("Connection is closed.");
   }
   const broken = { listBatch: breaking, close: async () => void closed.push("broken") } as Partial<Producer> as Producer;

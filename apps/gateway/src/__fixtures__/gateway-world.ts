@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createApiKeys, createTenantQuotas, type Role, type TenantQuotaStore } from "@hailuo-queue/access";
 import { createRedisAdmission } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
@@ -15,6 +18,8 @@ export interface GatewayWorld extends AsyncDisposable {
   /** Of every key of this world in Redis. */
   readonly prefix: string;
   readonly quotas: TenantQuotaStore;
+  /** The directory that is the gateway's storage. */
+  readonly out: string;
   /** All that the gateway wrote. */
   output(): string;
   /** A new key's token. */
@@ -53,13 +58,20 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
   await admission.publishLimits();
   const producer = scope.use(await openProducer({ redisUrl, prefix }));
   const apiKeys = createApiKeys({ redis, keys });
+  const out = await mkdtemp(join(tmpdir(), "hailuo-gateway-"));
+  scope.defer(() => rm(out, { recursive: true, force: true }));
   const gateway = scope.use(
-    await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_PORT: "0", HAILUO_LOG_LEVEL: "debug", ...env }).catch(
-      async (error: unknown) => {
-        await scope.close();
-        throw error;
-      },
-    ),
+    await startGatewayProcess({
+      HAILUO_OUT: out,
+      REDIS_URL: redisUrl,
+      HAILUO_PREFIX: prefix,
+      HAILUO_PORT: "0",
+      HAILUO_LOG_LEVEL: "debug",
+      ...env,
+    }).catch(async (error: unknown) => {
+      await scope.close();
+      throw error;
+    }),
   );
 
   const ask: GatewayWorld["fetch"] = (path, token, init = {}) =>
@@ -75,6 +87,7 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
     redis,
     prefix: keys.prefix,
     quotas: createTenantQuotas({ redis, keys }),
+    out: env["HAILUO_OUT"] ?? out,
     output: gateway.output,
     key: async (tenant, role = "submit") => (await apiKeys.create({ tenant, role })).token,
     revoke: async (token) => void (await apiKeys.revoke(token.split("_")[1] ?? "")),

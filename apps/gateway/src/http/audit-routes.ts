@@ -24,9 +24,15 @@ export interface AuditedCall {
 const NOT_TRIED: readonly number[] = [400, 401, 413, 414, 415, 429];
 
 /** By the part of the path before the name. */
-const KINDS: Readonly<Record<string, string>> = { generations: "generation", batches: "batch", accounts: "account", tenants: "tenant" };
+const KINDS: Readonly<Record<string, string>> = {
+  generations: "generation",
+  batches: "batch",
+  inputs: "input",
+  accounts: "account",
+  tenants: "tenant",
+};
 /** Answers that are the thing that was made or changed. */
-const MADE: readonly string[] = ["generation", "batch", "webhook_delivery"];
+const MADE: readonly string[] = ["generation", "batch", "input", "webhook_delivery"];
 
 /**
  * Writes what the routes did into the audit, in this one place. It is done best effort, behind the change: an audit that cannot be
@@ -78,6 +84,6 @@ function namesOf(path: string, params: unknown): Readonly<Record<string, string>
 }
 
 function madeBy(answer: Answer): Readonly<Record<string, string>> {
-  const { object, id } = ("body" in answer ? answer.body : {}) as { readonly object?: unknown; readonly id?: unknown };
+  const { object, id } = (("body" in answer ? answer.body : undefined) ?? {}) as { readonly object?: unknown; readonly id?: unknown };
   return typeof object === "string" && MADE.includes(object) && typeof id === "string" ? { [object]: id } : {};
 }

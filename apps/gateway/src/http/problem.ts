@@ -1,4 +1,11 @@
-import { cutWithEllipsis, FAULT_LIMITS, InvalidInputError, REQUEST_LIMITS, UnavailableError } from "@hailuo-queue/contracts";
+import {
+  cutWithEllipsis,
+  FAULT_LIMITS,
+  InvalidInputError,
+  RefusedRequestError,
+  REQUEST_LIMITS,
+  UnavailableError,
+} from "@hailuo-queue/contracts";
 import { redactText } from "@hailuo-queue/runtime";
 import { z } from "zod";
 
@@ -76,6 +83,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   batch_conflict: 409,
   batch_sealed: 409,
   too_many_items: 413,
+  input_needed: 409,
+  too_many_inputs: 429,
   batch_full: 413,
   quota: 429,
   quota_bytes: 429,
@@ -104,6 +113,12 @@ export function problemOf(error: unknown, taken: Taken): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidInputError && error.code === "unknown_generation") return notFound("generation");
   if (error instanceof InvalidInputError && error.code === "unknown_batch") return notFound("batch");
+  if (error instanceof InvalidInputError && error.code === "unknown_input") return notFound("input");
+  if (error instanceof RefusedRequestError)
+    return new Problem(400, "invalid_request", {
+      detail: "The generation cannot be made as it was asked for.",
+      errors: error.faults.map(({ field, message }) => ({ field, message })),
+    });
   if (error instanceof InvalidInputError) {
     const status = STATUS_OF_CODE[error.code] ?? 400;
     return new Problem(status, error.code, {

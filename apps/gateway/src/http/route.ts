@@ -7,11 +7,11 @@ import type { z } from "zod";
 import type { Problem } from "./problem.ts";
 
 /**
- * Whose things a route is about. Tests go through the table with it: `generation` and `batch` name one of the tenant's by
+ * Whose things a route is about. Tests go through the table with it: `generation`, `batch` and `input` name one of the tenant's by
  * `:id`, `tenant` lists or makes what is the caller's, `deployment` is for admins and shared by all, `public` tells nothing
  * of anybody.
  */
-export type Scope = "generation" | "batch" | "tenant" | "deployment" | "public";
+export type Scope = "generation" | "batch" | "input" | "tenant" | "deployment" | "public";
 
 /** A request, checked. */
 export interface Call<Params, Query, Body> {
@@ -82,7 +82,7 @@ interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodTyp
   readonly wholeBatch?: true;
   /** The body is a stream in one of these, and is not checked beforehand. */
   readonly streams?: readonly string[];
-  /** What it takes may hold pictures, videos and sound as data URLs. */
+  /** What it takes may hold pictures, videos and recordings as data URLs, which become inputs while they arrive. */
   readonly media?: true;
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;

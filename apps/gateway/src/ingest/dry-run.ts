@@ -1,5 +1,12 @@
-import { type AccountUsage, FAULT_LIMITS, type GenerationRequest, type PriceTable, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
-import { type InputFormat, readItems } from "@hailuo-queue/intake";
+import {
+  type AccountUsage,
+  FAULT_LIMITS,
+  type GenerationRequest,
+  type InputFacts,
+  type PriceTable,
+  UPLOAD_LIMITS,
+} from "@hailuo-queue/contracts";
+import { type InputFormat, lookAtMedia, moveMedia, readItems } from "@hailuo-queue/intake";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
 import { Problem } from "../http/problem.ts";
 import type { IngestFault } from "./ingest-items.ts";
@@ -21,6 +28,8 @@ export interface DryRunParts {
 
 const { maxDryRunItems: MOST_ENTRIES, maxBlankLines } = UPLOAD_LIMITS;
 const MINUTE_MS = 60_000;
+/** Of media in the items, which are looked at just before the entries that hold them. */
+const KEPT_FACTS = 1000;
 
 /** Judges and prices a stream of items, and guesses how long they would take; writes nothing. Throws Problem (413 `too_many_items`). */
 export async function dryRun(
@@ -30,8 +39,14 @@ export async function dryRun(
 ): Promise<DryRunReport> {
   const counts = { received: 0, invalid: 0 };
   const faults: IngestFault[] = [];
+  const facts = new Map<string, InputFacts>();
+  const look = lookAtMedia((reference, found) => {
+    if (facts.size === KEPT_FACTS) facts.clear();
+    facts.set(reference, found);
+  });
+  const how = { format, keepMedia: look, lookUpInput: (reference: string) => facts.get(reference) ?? ("later" as const) };
   async function* requests(): AsyncGenerator<GenerationRequest> {
-    for await (const entry of readItems(source, { format, maxLines: MOST_ENTRIES + maxBlankLines })) {
+    for await (const entry of readItems(moveMedia(source, look), { ...how, maxLines: MOST_ENTRIES + maxBlankLines })) {
       if (counts.received === MOST_ENTRIES)
         throw new Problem(413, "too_many_items", { detail: `A dry run looks at ${MOST_ENTRIES} items at most; send a part of them.` });
       const index = counts.received;

@@ -2,12 +2,14 @@ import { expect, test } from "@jest/globals";
 import type { BatchItem } from "@hailuo-queue/producer";
 import { ingestItems } from "./ingest-items.ts";
 
-test("items with images are handed on before many of them stand in memory, and each keeps its place", async () => {
-  const image = `data:image/jpeg;base64,/9j/${"A".repeat(500_000)}`;
+test("items with images are handed on with the names of their inputs, and each keeps its place", async () => {
+  const name = `input://sha256-${"a".repeat(64)}.jpg`;
   const handedOn: (readonly BatchItem[])[] = [];
   async function* upload() {
-    for (let at = 0; at < 100; at += 1)
-      yield Buffer.from(`${JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: `${at}`, image_url: image })}\n`);
+    for (let at = 0; at < 1100; at += 1)
+      yield Buffer.from(
+        `${JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: `${at}`, image_url: "data:image/jpeg;base64,/9j/AAAA" })}\n`,
+      );
   }
   const producer = {
     addItems: async (_batchId: string, items: readonly BatchItem[]) => {
@@ -16,8 +18,15 @@ test("items with images are handed on before many of them stand in memory, and e
     },
     noteBatchFaults: async () => undefined,
   };
-  const report = await ingestItems(producer, upload(), { batchId: "b", format: "jsonl", start: 7, requireRoom: async () => undefined });
-  expect(report).toMatchObject({ received: 100, created: 100, invalid: 0 });
-  expect(handedOn.flat().map(({ index }) => index)).toEqual(Array.from({ length: 100 }, (_, at) => at + 7));
-  for (const items of handedOn) expect(items.length).toBeLessThanOrEqual(8);
+  const report = await ingestItems(producer, upload(), {
+    batchId: "b",
+    format: "jsonl",
+    start: 7,
+    keepMedia: async () => name,
+    requireRoom: async () => undefined,
+  });
+  expect(report).toMatchObject({ received: 1100, created: 1100, invalid: 0 });
+  expect(handedOn.flat().map(({ index }) => index)).toEqual(Array.from({ length: 1100 }, (_, at) => at + 7));
+  expect(handedOn.flat().every(({ request }) => (request as { readonly image_url: string }).image_url === name)).toBe(true);
+  for (const items of handedOn) expect(items.length).toBeLessThanOrEqual(500);
 });

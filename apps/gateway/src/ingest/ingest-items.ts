@@ -1,5 +1,5 @@
 import { BATCH_LIMITS, FAULT_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
-import { type InputFormat, readItems, type ReadEntry } from "@hailuo-queue/intake";
+import { type InputFormat, type KeepMedia, readItems, type ReadEntry } from "@hailuo-queue/intake";
 import type { BatchItem, TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../http/problem.ts";
 
@@ -10,6 +10,8 @@ export interface IngestOptions {
   readonly start: number;
   /** Throws when so many more are too many for the tenant. */
   readonly requireRoom: (more: number) => Promise<void>;
+  /** Keeps data URLs that still stand in the entries. */
+  readonly keepMedia: KeepMedia;
 }
 
 export interface IngestFault {
@@ -86,7 +88,7 @@ export async function ingestItems(
   }
 
   // A custom_id that stands there twice is found by the batch, however far apart and in whichever uploads.
-  for await (const entry of readItems(source, { format, findDoubles: false, maxLines: MOST_LINES })) {
+  for await (const entry of readItems(source, { format, findDoubles: false, keepMedia: options.keepMedia, maxLines: MOST_LINES })) {
     const index = start + counts.received;
     if (index >= BATCH_LIMITS.maxItems) {
       await flush();

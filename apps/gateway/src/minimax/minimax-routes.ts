@@ -1,24 +1,25 @@
-import { type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, MEDIA_BODY_BYTES, RefusedRequestError } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { notFound } from "../http/problem.ts";
 import { defineRoute, json, type JsonAnswer, type Route } from "../http/route.ts";
+import type { Arrivals } from "../inputs/arrivals.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import type { VideoLinks } from "../videos/video-links.ts";
 import { isProviderName, newProviderName } from "./provider-names.ts";
-import { readMinimaxRequest } from "./read-request.ts";
+import { readMinimaxRequest, refuseFaults } from "./read-request.ts";
 import { showDocumentedTask, showLiveTask, SUCCESS } from "./show-task.ts";
 import { tellDocumented, tellLive } from "./tell-problem.ts";
 
 export interface MinimaxRoutes {
   readonly quota: QuotaGuard;
+  readonly arrivals: Pick<Arrivals, "keepMedia">;
   readonly objectKeyTemplate: string;
   readonly links: Pick<VideoLinks, "linkTo">;
   readonly now: () => number;
 }
 
-const IMAGE_BODY_LIMIT = 60 * 1024 * 1024;
 /** Two calls of one millisecond may draw the same number. */
 const MOST_DRAWS = 10;
 
@@ -31,11 +32,11 @@ const answers = { 200: { description: "As MiniMax answers" } } as const;
  * with the task's number as `custom_id`.
  */
 export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
-  const { quota, objectKeyTemplate, links, now } = parts;
+  const { quota, arrivals, objectKeyTemplate, links, now } = parts;
   const base = { scope: "tenant", tag: "MiniMax", summary: "As MiniMax has it", answers } as const;
 
   async function create(own: TenantProducer, body: Readonly<Record<string, unknown>>): Promise<string> {
-    const request = readMinimaxRequest(body);
+    const request = await readMinimaxRequest(body, arrivals.keepMedia(own.tenant));
     await quota.requireRoom(own.tenant, 1);
     for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
       const customId = newProviderName(now());
@@ -52,6 +53,7 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       return (await own.submit({ request, customId }, options)).result === "created";
     } catch (error) {
       if (error instanceof InvalidInputError && error.code === "custom_id_conflict") return false;
+      if (error instanceof RefusedRequestError) throw refuseFaults(error.faults);
       throw error;
     }
   }
@@ -78,7 +80,7 @@ export function minimaxRoutes(parts: MinimaxRoutes): readonly Route[] {
       path,
       role: "submit",
       body: anyBody,
-      bodyLimit: IMAGE_BODY_LIMIT,
+      bodyLimit: MEDIA_BODY_BYTES,
       media: true,
       tellProblem,
       handle: async ({ own, body, tell }) => {

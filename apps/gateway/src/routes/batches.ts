@@ -8,6 +8,7 @@ import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
 import { itemFormats, readItemFormat } from "../ingest/item-formats.ts";
 import { ingestItems } from "../ingest/ingest-items.ts";
+import type { Arrivals } from "../inputs/arrivals.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { batchPageSchema, batchSchema, microUsd, showBatch } from "../views/batch.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../views/fields.ts";
@@ -18,6 +19,7 @@ export interface BatchRoutes {
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
   readonly webhooks: Pick<Webhooks, "check">;
+  readonly arrivals: Pick<Arrivals, "keepMedia">;
 }
 
 const newBatch = z
@@ -90,7 +92,7 @@ const cancelSchema = z
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 const lines = { contentType: "application/x-ndjson", schema: z.string() } as const;
 
-export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes): readonly Route[] {
+export function batchRoutes({ quota, objectKeyTemplate, webhooks, arrivals }: BatchRoutes): readonly Route[] {
   const base = { tag: "Batches", scope: "batch", params: idParams } as const;
   return [
     defineRoute({
@@ -162,6 +164,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
         seal: switchField.describe("whether the batch is complete with this upload"),
       }),
       streams: itemFormats,
+      media: true,
       answers: {
         200: { description: "What became of them", schema: uploadSchema },
         409: { description: "The batch is sealed", schema: problemSchema },
@@ -181,6 +184,7 @@ export function batchRoutes({ quota, objectKeyTemplate, webhooks }: BatchRoutes)
           format,
           start: query.start,
           requireRoom: (more) => quota.requireRoom(key.tenant, more),
+          keepMedia: arrivals.keepMedia(key.tenant),
         });
         const { received, created, invalid } = report;
         tell({ details: { received: String(received), created: String(created), invalid: String(invalid), seal: String(query.seal) } });

@@ -1,8 +1,10 @@
-import { isEndState, parseGenerationRequest } from "@hailuo-queue/contracts";
+import { isEndState, MEDIA_BODY_BYTES, parseGenerationRequest } from "@hailuo-queue/contracts";
+import { keepFieldMedia } from "@hailuo-queue/intake";
 import { z } from "zod";
 import type { EventHub } from "../events/event-hub.ts";
 import { Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";
+import type { Arrivals } from "../inputs/arrivals.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
 import { explanationSchema, showExplanation } from "../views/explanation.ts";
 import { idParams, pageQuery, plainName, priorityField, stateField, webhookField } from "../views/fields.ts";
@@ -16,10 +18,9 @@ export interface GenerationRoutes {
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
   readonly webhooks: Pick<Webhooks, "check">;
+  readonly arrivals: Pick<Arrivals, "keepMedia">;
 }
 
-/** An image as base64 of 20 MB. */
-const IMAGE_BODY_LIMIT = 30 * 1024 * 1024;
 const LONGEST_WAIT_SECONDS = 60;
 
 const newGeneration = z
@@ -40,7 +41,7 @@ const newGeneration = z
 const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 
-export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: GenerationRoutes): readonly Route[] {
+export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arrivals }: GenerationRoutes): readonly Route[] {
   return [
     defineRoute({
       method: "POST",
@@ -57,7 +58,7 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
         Prefer: "wait=<seconds>: hold the answer until it has ended",
       },
       body: newGeneration,
-      bodyLimit: IMAGE_BODY_LIMIT,
+      bodyLimit: MEDIA_BODY_BYTES,
       media: true,
       answers: {
         201: { description: "Enqueued", schema: generationSchema },
@@ -69,7 +70,8 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
         429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
       },
       handle: async ({ key, own, body, headers, signal, hold }) => {
-        const { custom_id: customId, priority, reuse, webhook, ...request } = body;
+        const { custom_id: customId, priority, reuse, webhook, ...asked } = body;
+        const request = await keepFieldMedia(asked, arrivals.keepMedia(key.tenant));
         refuseFaults(request);
         if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
         const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
@@ -187,7 +189,8 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks }: Ge
 }
 
 function refuseFaults(request: unknown): void {
-  const parsed = parseGenerationRequest(request);
+  // Inputs are looked up by the submit itself.
+  const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (parsed.ok) return;
   throw new Problem(400, "invalid_request", {
     detail: `The generation cannot be made as it was asked for${parsed.faultCount > parsed.faults.length ? `: it has ${parsed.faultCount} faults, and the first are told` : ""}.`,

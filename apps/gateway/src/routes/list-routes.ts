@@ -6,6 +6,7 @@ import { type DeploymentRoutes, deploymentRoutes } from "./deployment.ts";
 import { type DryRunRoutes, dryRunRoutes } from "./dry-run.ts";
 import { type EventRoutes, eventRoutes } from "./events.ts";
 import { type GenerationRoutes, generationRoutes } from "./generations.ts";
+import { type InputRoutes, inputRoutes } from "./inputs.ts";
 import { resolveRoutes } from "./resolve.ts";
 import { type ServiceRoutes, serviceRoutes } from "./service.ts";
 import { type VideoRoutes, videoRoutes } from "./videos.ts";
@@ -16,6 +17,7 @@ export type RouteParts = GenerationRoutes &
   VideoRoutes &
   BatchRoutes &
   DryRunRoutes &
+  InputRoutes &
   WebhookRoutes &
   DeploymentRoutes &
   AuditRoutes &
@@ -29,6 +31,7 @@ export function listRoutes(parts: RouteParts): readonly Route[] {
     ...videoRoutes(parts),
     ...batchRoutes(parts),
     ...dryRunRoutes(parts),
+    ...inputRoutes(parts),
     ...eventRoutes(parts),
     ...webhookRoutes(parts),
     ...deploymentRoutes(parts),

@@ -60,6 +60,7 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
   not_looked: 409,
   changed: 409,
   needs_rebuy: 409,
+  input_gone: 409,
 };
 
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;

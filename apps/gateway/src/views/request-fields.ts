@@ -9,7 +9,7 @@ import {
 } from "@hailuo-queue/contracts";
 import { z } from "zod";
 
-const MEDIA = "an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID";
+const MEDIA = "an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID";
 
 /** What the document says of each field. What a value may be depends on the model, and is judged by parseGenerationRequest, which says it better. */
 const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {

@@ -405,6 +405,45 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/inputs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List inputs, newest first */
+    get: operations["getInputs"];
+    put?: never;
+    /**
+     * Upload a picture, a video or a recording
+     * @description The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG, WebP, HEIC and HEIF of at most 30 MB, MP4 and MOV of at most 50 MB, MP3 and WAV of at most 15 MB. Requests name it by its `id`, in every field that takes a URL of its kind. The same content is the same input. It goes once no unfinished generation has needed it for a while (`expires_at`). A data URL in a request becomes an input by itself.
+     */
+    post: operations["postInputs"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/inputs/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is known of one input */
+    get: operations["getInputsId"];
+    put?: never;
+    post?: never;
+    /** Delete an input that nobody needs */
+    delete: operations["deleteInputsId"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/events": {
     parameters: {
       query?: never;
@@ -955,9 +994,9 @@ export interface components {
           | "video-agent";
         /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
         prompt?: string;
-        /** @description first frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID */
+        /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
         image_url?: string;
-        /** @description last frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+        /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
         last_frame_image?: string;
         /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
         duration?: number;
@@ -1048,6 +1087,33 @@ export interface components {
       /** @description pass it as `cursor`; null on the last page */
       next_cursor: string | null;
     };
+    /** @description A picture, video or recording that requests may name. Its content is for the provider alone, and never served. */
+    Input: {
+      /** @constant */
+      object: "input";
+      /** @description what requests name it by: `input://sha256-….png` */
+      id: string;
+      sha256: string;
+      /** @enum {string} */
+      kind: "image" | "video" | "audio";
+      /** @description content type, by its content */
+      type: string;
+      bytes: number;
+      /** @description pixels, of images */
+      width: number | null;
+      height: number | null;
+      created_at: string;
+      /** @description unfinished generations that need it */
+      needed_by: number;
+      /** @description when it goes unless it is named before; null while it is needed, or where inputs are kept for good */
+      expires_at: string | null;
+    };
+    InputPage: {
+      /** @constant */
+      object: "list";
+      data: components["schemas"]["Input"][];
+      next_cursor: string | null;
+    };
     NewBatch: {
       /**
        * @description what becomes of it when lines cannot be used; default reject: nothing of it is made
@@ -1086,9 +1152,9 @@ export interface components {
         | "video-agent";
       /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
       prompt?: string;
-      /** @description first frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID */
+      /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
       image_url?: string;
-      /** @description last frame: an http(s) URL, a data URL, or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+      /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
       last_frame_image?: string;
       /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
       duration?: number;
@@ -2553,6 +2619,212 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getInputs: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["InputPage"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postInputs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "multipart/form-data": string;
+        "application/octet-stream": string;
+        "image/jpeg": string;
+        "image/png": string;
+        "image/webp": string;
+        "image/heic": string;
+        "image/heif": string;
+        "video/mp4": string;
+        "video/quicktime": string;
+        "audio/mpeg": string;
+        "audio/wav": string;
+        "image/jpg": string;
+        "video/mov": string;
+        "audio/mp3": string;
+        "audio/x-wav": string;
+        "audio/wave": string;
+      };
+    };
+    responses: {
+      /** @description It was there before; its time begins anew */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Input"];
+        };
+      };
+      /** @description Kept */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Input"];
+        };
+      };
+      /** @description A form without a file, or with more than one */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description Larger than the provider takes */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Another content type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No picture, video or recording of a kind and shape that the provider takes */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests, uploads at once, inputs or bytes */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getInputsId: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description hash of its content: 64 hexadecimal digits, or its id without `input://` */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Input"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  deleteInputsId: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description hash of its content: 64 hexadecimal digits, or its id without `input://` */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description An unfinished generation needs it */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
       503: components["responses"]["Unavailable"];
     };
   };

@@ -7,6 +7,7 @@ export const AUDIT_VERBS = {
   "batch.create": "submission",
   "batch.items": "submission",
   "batch.seal": "submission",
+  "input.create": "submission",
   /** A whole file, by the CLI. */
   "batch.submit": "submission",
   "generation.cancel": "change",
@@ -18,6 +19,7 @@ export const AUDIT_VERBS = {
   "batch.cancel": "change",
   "batch.retry": "change",
   "batch.resolve": "change",
+  "input.delete": "change",
   "webhook.secret": "change",
   "webhook.replay": "change",
   "account.set": "change",
@@ -36,7 +38,7 @@ export type AuditVerb = keyof typeof AUDIT_VERBS;
 export interface AuditTold {
   /** Whose thing it is; none of what belongs to the deployment. */
   readonly tenant?: string;
-  /** Ids, by the kind of thing: `generation`, `batch`, `account`, `key`, `task`. */
+  /** Ids, by the kind of thing: `generation`, `batch`, `account`, `key`, `task`, `input`. */
   readonly about?: Readonly<Record<string, string>>;
   /** E.g. `weight`: `1 -> 2`, or `why`. */
   readonly details?: Readonly<Record<string, string>>;

@@ -17,11 +17,12 @@ export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" 
   readonly webhook?: string;
 };
 
-/** What became of one submit: written now, there already, or there already with another payload. */
+/** What became of one submit: written now, there already, there already with another payload, or an input that it names is not there. */
 export type SubmitReceipt =
   | { readonly result: "created"; readonly id: string }
   | { readonly result: "existing"; readonly id: string }
-  | { readonly result: "conflict"; readonly id: string };
+  | { readonly result: "conflict"; readonly id: string }
+  | { readonly result: "input_gone"; readonly id: string; readonly sha256: string };
 
 /** Times that a transition may stamp with Redis's clock. */
 export type TimeField = "submittedAt" | "acceptedAt" | "generatedAt" | "endedAt" | "cancelRequestedAt";
@@ -79,7 +80,7 @@ export interface Transition {
    * says so, instead of taking itself for somebody else.
    */
   readonly token?: string;
-  /** Whether the request, whole, is wanted in the answer to a move; default false. */
+  /** Whether the request and its tenant are wanted in the answer to a move; default false. */
   readonly returnRequest?: boolean;
 }
 
@@ -91,8 +92,11 @@ export interface TransitionResult {
   readonly record?: GenerationRecord;
   /** There when a lost create was to be given a task that another generation has, or had in the last eight days. */
   readonly taskTaken?: true;
+  /** There when a create was to be bought again whose input is gone: its hash. */
+  readonly inputGone?: string;
   /** There when it was moved and wanted. */
   readonly request?: GenerationRequest;
+  readonly tenant?: string;
 }
 
 export interface PollNote {

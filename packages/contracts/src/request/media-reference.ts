@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { isStoredInput } from "../stored-input.ts";
+import { readRefusedMedia } from "../refused-media.ts";
+import { isStoredInput, type MediaKind } from "../stored-input.ts";
 
 const MB = 1024 * 1024;
 
 /** What a picture, video or sound may be given as. The sizes count bytes of the media, not of their base64 text. */
 export interface MediaRule {
-  readonly kind: "image" | "video" | "audio";
+  readonly kind: MediaKind;
   readonly limitMb: number;
   /** Whether media of just that size are still taken. */
   readonly inclusive: boolean;
@@ -20,7 +21,7 @@ export const V2_AUDIO: MediaRule = { kind: "audio", limitMb: 15, inclusive: true
 
 /**
  * An http(s) URL, a data URL of the kind and below the size, or the provider's own name for an uploaded file. The name of a stored
- * input passes for images: whether it may stand there is the caller's to say, and what it holds was judged when it was stored.
+ * input passes, and what stands for media that were refused: input-rules.ts judges them.
  */
 export function mediaReference({ kind, limitMb, inclusive, uploads }: MediaRule): z.ZodType<string> {
   const fits = (bytes: number): boolean => (inclusive ? bytes <= limitMb * MB : bytes < limitMb * MB);
@@ -29,7 +30,8 @@ export function mediaReference({ kind, limitMb, inclusive, uploads }: MediaRule)
     /^https?:\/\/\S+$/i.test(value) ||
     headOf(value, kind) !== undefined ||
     (uploads && /^mm_file:\/\/\w+$/.test(value)) ||
-    (kind === "image" && isStoredInput(value));
+    isStoredInput(value) ||
+    readRefusedMedia(value) !== undefined;
   return z
     .string(wanted)
     .refine(isTaken, { abort: true, error: ({ input }) => `${wanted}${pathHint(String(input), kind)}` })

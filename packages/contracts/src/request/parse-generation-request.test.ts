@@ -1,4 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { refusedMediaName } from "../refused-media.ts";
+import type { InputFacts } from "../stored-input.ts";
+import { MISSING_INPUT } from "./input-rules.ts";
 import { parseGenerationRequest } from "./parse-generation-request.ts";
 
 const image = "https://example.com/cat.jpg";
@@ -244,21 +247,82 @@ test("files and names of stored inputs are refused, in every field, by whoever m
       expect.stringMatching(/^image_url: is ".*", must be an http\(s\) URL .*; a file is read by the hailuo command alone/),
     ]);
   }
-  expect(faultsOf({ model: "MiniMax-Hailuo-2.3", image_url: stored })).toEqual([
-    "image_url: names a stored input, which only the hailuo command may; give an http(s) URL or a data URL",
-  ]);
-  expect(faultsOf({ model: "S2V-01", subject_reference: stored })).toEqual([
-    expect.stringMatching(/^subject_reference: names a stored input/),
-  ]);
-  expect(faultsOf({ model: "MiniMax-H3", prompt: "x", reference_images: [stored, stored] })).toEqual([
-    expect.stringMatching(/^reference_images: names a stored input/),
-  ]);
-  expect(faultsOf({ template_id: "392753057216684038", media_inputs: [stored] })).toEqual([
-    expect.stringMatching(/^media_inputs: names a stored input/),
-  ]);
-  expect(faultsOf({ model: "MiniMax-H3", prompt: "x", reference_videos: [stored] })).toEqual([
-    expect.stringMatching(/^reference_videos.0: /),
-  ]);
+  const refused = "names a stored input, which cannot be looked up here; give an http(s) URL";
+  const requests: readonly (readonly [object, string])[] = [
+    [{ model: "MiniMax-Hailuo-2.3", image_url: stored }, "image_url"],
+    [{ model: "S2V-01", subject_reference: stored }, "subject_reference"],
+    [{ model: "S2V-01", subject_reference: [{ type: "character", image: [stored] }] }, "subject_reference.0.image.0"],
+    [{ model: "MiniMax-H3", prompt: "x", reference_images: ["https://a.example/b.png", stored] }, "reference_images.1"],
+    [{ template_id: "392753057216684038", media_inputs: [stored] }, "media_inputs.0"],
+    [{ template_id: "392753057216684038", media_inputs: [{ value: stored }] }, "media_inputs.0.value"],
+    [{ model: "MiniMax-H3", prompt: "x", reference_videos: [stored] }, "reference_videos.0"],
+  ];
+  for (const [request, field] of requests) expect(faultsOf(request)).toEqual([`${field}: ${refused}`]);
+});
+
+describe("inputs that are looked up", () => {
+  const hash = "a".repeat(64);
+  const picture = (facts: Partial<InputFacts> = {}): InputFacts =>
+    ({ kind: "image", type: "png", bytes: 1000, width: 1366, height: 768, ...facts }) as InputFacts;
+  const faults = (request: object, facts: InputFacts | "later" | undefined): readonly string[] => {
+    const parsed = parseGenerationRequest(request, { lookUpInput: () => facts });
+    return parsed.ok ? [] : parsed.faults.map(({ field, message }) => `${field}: ${message}`);
+  };
+  const v1 = { model: "MiniMax-Hailuo-2.3", image_url: `input://sha256-${hash}.png` };
+  const v2 = { model: "MiniMax-H3", prompt: "x", reference_images: [v1.image_url] };
+
+  test("pass where they fit, or where another looks them up", () => {
+    for (const request of [v1, v2]) for (const facts of [picture(), "later"] as const) expect(faults(request, facts)).toEqual([]);
+    const films = { model: "MiniMax-H3", prompt: "x", reference_videos: [`input://sha256-${hash}.mp4`] };
+    expect(faults(films, { kind: "video", type: "mp4", bytes: 5000 })).toEqual([]);
+    const sounds = { ...v2, reference_audio: [`input://sha256-${hash}.mp3`] };
+    expect(faults(sounds, "later")).toEqual([]);
+  });
+
+  test("are judged by their facts against the model's API, each at its field", () => {
+    const MB = 1024 * 1024;
+    expect(faults(v1, picture({ bytes: 20 * MB }))).toEqual(["image_url: has 20 MB; an image must have less than 20 MB"]);
+    expect(faults(v2, picture({ bytes: 20 * MB }))).toEqual([]);
+    expect(faults(v2, picture({ bytes: 31 * MB }))).toEqual(["reference_images.0: has 31 MB; an image must have at most 30 MB"]);
+    expect(faults(v1, picture({ width: 300 }))).toEqual(["image_url: has 300 x 768 pixels; the short side must have at least 301"]);
+    const heic = { ...v1, image_url: `input://sha256-${hash}.heic` };
+    expect(faults(heic, picture({ type: "heic" }))).toEqual(["image_url: is HEIC; an image must be JPEG, PNG or WebP"]);
+    const film = { model: "MiniMax-H3", prompt: "x", reference_videos: [`input://sha256-${hash}.mp4`] };
+    expect(faults(film, { kind: "video", type: "mp4", bytes: 51 * MB })).toContain(
+      "reference_videos.0: has 51 MB; a video must have at most 50 MB",
+    );
+  });
+
+  test("that are not there, have another type than their name, or are of another kind are refused", () => {
+    expect(faults(v1, undefined)).toEqual([`image_url: ${MISSING_INPUT}`]);
+    expect(faults(v1, picture({ type: "jpg" }))).toEqual([`image_url: ${MISSING_INPUT}`]);
+    expect(faults({ ...v1, image_url: `input://sha256-${hash}.mp4` }, { kind: "video", type: "mp4", bytes: 1 })).toEqual([
+      "image_url: is a video; it must be an image",
+    ]);
+    expect(faults({ ...v1, image_url: `input://sha256-${hash}.exe` }, picture())).toEqual([
+      expect.stringContaining("must be an http(s) URL"),
+    ]);
+  });
+
+  test("media that were not kept are told of at their field", () => {
+    const told = (name: string, request: object = v1): readonly string[] => faults({ ...request, image_url: name }, undefined);
+    expect(told(refusedMediaName({ reason: "unknown" }))).toEqual(["image_url: is no JPEG, PNG, WebP, HEIC or HEIF image, by its content"]);
+    expect(told(refusedMediaName({ reason: "too_large", kind: "image", bytes: 31_457_281 }))).toEqual([
+      "image_url: has 30.1 MB; an image must have less than 20 MB",
+    ]);
+    expect(told(refusedMediaName({ reason: "too_large", kind: "video", bytes: 60_000_000 }))).toEqual([
+      "image_url: is a video; it must be an image",
+    ]);
+    // The other fields are judged all the same.
+    expect(faults({ ...v1, image_url: "input://refused-unknown", duration: 7 }, undefined)).toHaveLength(2);
+  });
+
+  test("together may not make too large a request, by what they weigh when they are sent", () => {
+    const names = ["a", "b"].map((letter) => `input://sha256-${letter.repeat(64)}.png`);
+    expect(faults({ ...v2, reference_images: names }, picture({ bytes: 25 * 1024 * 1024 }))).toEqual([
+      expect.stringMatching(/^reference_images: makes a request of 67 MB/),
+    ]);
+  });
 });
 
 test("a text with half of a character is refused, wherever it stands", () => {

@@ -1,11 +1,12 @@
-import { type GenerationRequest, mediaOf, modeOf, type RequestFault } from "../generation-request.ts";
+import { type GenerationRequest, modeOf, type RequestFault } from "../generation-request.ts";
+import { FAULT_LIMITS } from "../limits.ts";
 import { MODEL_NAMES, type ModelName, type ModelRule, MODELS, TEMPLATE_MODEL } from "../models.ts";
 import { nearestName } from "../nearest-name.ts";
 import { REQUEST_FIELDS, type RequestField } from "../request-fields.ts";
 import { describeIssues } from "./describe-issue.ts";
 import { findConflicts, foreignField } from "./request-rules.ts";
 import { shapeFor } from "./request-shape.ts";
-import { storedInputsOf } from "../stored-input.ts";
+import { inputFaults, type LookUpInput } from "./input-rules.ts";
 
 export type ParsedRequest =
   | { readonly ok: true; readonly request: GenerationRequest }
@@ -13,15 +14,12 @@ export type ParsedRequest =
   | { readonly ok: false; readonly faults: readonly RequestFault[]; readonly faultCount: number };
 
 export interface ParseOptions {
-  /**
-   * Takes the names of stored inputs, and tells their bytes. Without it they are refused: who may send a request over a network must
-   * not be able to name what others have stored.
-   */
-  readonly storedInputs?: (reference: string) => number;
+  /** Judges the inputs that the request names. Without it their names are refused. */
+  readonly lookUpInput?: LookUpInput;
 }
 
 /** Validates a request against the model matrix and fills the defaults. Never throws. */
-export function parseGenerationRequest(input: unknown, { storedInputs }: ParseOptions = {}): ParsedRequest {
+export function parseGenerationRequest(input: unknown, { lookUpInput }: ParseOptions = {}): ParsedRequest {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     return refused([{ field: "(line)", value: input, message: "must be an object with the fields of a generation" }]);
   }
@@ -34,14 +32,18 @@ export function parseGenerationRequest(input: unknown, { storedInputs }: ParseOp
   const faults = isModel(model)
     ? foreign.filter((field) => given[field] !== undefined).map((field) => refuseField(model, field, given))
     : [];
+  const wrongInputs = inputFaults(own, rule.surface, lookUpInput);
+  const count = faults.length + wrongInputs.length;
+  faults.push(...wrongInputs.slice(0, FAULT_LIMITS.maxTold));
+  const told = faults.length;
   const parsed = shapeFor(rule).safeParse(own);
   if (!parsed.success) {
     const described = describeIssues(parsed.error.issues, own, rule);
-    return refused([...faults, ...described.faults], faults.length + described.count);
+    return refused([...faults, ...described.faults], count + described.count);
   }
   const request = complete(parsed.data as GenerationRequest);
-  faults.push(...(storedInputs === undefined ? refuseStoredInputs(request) : []), ...findConflicts(request, storedInputs));
-  return faults.length > 0 ? refused(faults) : { ok: true, request };
+  faults.push(...findConflicts(request, (reference) => bytesOf(lookUpInput?.(reference))));
+  return faults.length > 0 ? refused(faults, count + faults.length - told) : { ok: true, request };
 }
 
 function refused(faults: readonly RequestFault[], faultCount = faults.length): ParsedRequest {
@@ -73,12 +75,8 @@ function refuseField(model: ModelName, field: RequestField, given: Readonly<Reco
   return foreignField(model, field, given[field]);
 }
 
-function refuseStoredInputs(request: GenerationRequest): RequestFault[] {
-  const message = "names a stored input, which only the hailuo command may; give an http(s) URL or a data URL";
-  return storedInputsOf(request).map((value) => {
-    const holder = Object.entries(request).find(([name, part]) => mediaOf({ [name]: part }).includes(value));
-    return { field: holder?.[0] ?? "image_url", value, message };
-  });
+function bytesOf(facts: ReturnType<LookUpInput>): number {
+  return typeof facts === "object" ? facts.bytes : 0;
 }
 
 /** With the default that depends on other fields, in the order that every complete request has. */

@@ -20,7 +20,9 @@ export interface StoppedLimits extends Disposable {
 export function stopLimits(): StoppedLimits {
   jest.useFakeTimers({ doNotFake: [...GO_ON] });
   return {
-    pass: (ms) => void jest.advanceTimersByTime(ms),
-    [Symbol.dispose]: () => void jest.useRealTimers(),
+    pass: (ms) => jest.advanceTimersByTime(ms),
+    [Symbol.dispose]: () => {
+      jest.useRealTimers();
+    },
   };
 }

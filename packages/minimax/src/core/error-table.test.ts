@@ -61,6 +61,40 @@ test.each([
   expect(judged("query", 200, refusal(code, "as told")).details.verdict).toBe(onPoll);
 });
 
+test.each([
+  [500, { type: "error", error: { type: "server_error", message: "record not found (1000)", http_code: "500" } }],
+  [500, { type: "error", error: { type: "server_error", message: "record not found", http_code: "500" } }],
+  [200, refusal(1000, "record not found")],
+  [404, { type: "error", error: { message: "invalid task_id (2013)" } }],
+])("v2 does not know a task any more: HTTP %i %j is not found to a poll", (httpStatus, body) => {
+  expect(judged("query", httpStatus, body)).toMatchObject({ details: { verdict: "not_found" } });
+});
+
+test("the same words on a create explain nothing: it may have been bought", () => {
+  expect(judged("create", 500, { error: { message: "record not found (1000)" } })).toMatchObject({
+    details: { verdict: "unknown_outcome" },
+  });
+});
+
+test.each([
+  "disallowed image url: localhost or private address not allowed",
+  "invalid params, private address is not supported",
+  "图片地址不允许访问",
+])("code 1000 that says %j is a refusal: nothing was bought", (text) => {
+  expect(judged("create", 200, refusal(1000, text))).toMatchObject({ code: "media_url_refused", details: { verdict: "terminal" } });
+});
+
+test.each([
+  [200, refusal(2013, "invalid params, fail to check callback url")],
+  [400, { type: "error", error: { type: "bad_request_error", message: "invalid params, fail to check callback url (2013)" } }],
+])("a callback that cannot be verified is told from other bad parameters: HTTP %i", (httpStatus, body) => {
+  expect(judged("create", httpStatus, body)).toMatchObject({ code: "callback_refused", details: { verdict: "terminal" } });
+});
+
+test("a firewall that forbids our own URL is no verdict on the request", () => {
+  expect(judged("create", 403, { message: "Access to this URL is forbidden" }).details.verdict).toBe("account");
+});
+
 test("every code of the table has a row above it in the test", () => {
   expect(Object.keys(ERROR_TABLE.byProviderCode)).toHaveLength(31);
 });

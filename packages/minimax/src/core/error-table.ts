@@ -220,8 +220,34 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
   529: SERVER_ERROR,
 };
 
+/** v2's word for a task that it does not know, or does not know any more after seven days. Said of a create it explains nothing. */
+const NO_RECORD = {
+  code: "not_found",
+  verdict: { create: "unknown_outcome", read: "not_found" },
+  sentence: "MiniMax has no record of this id ({code})",
+} as const satisfies ErrorRow;
+
+/** It could not verify where it is to tell of the task (source: live answers of 2026, v1 and v2). Nothing was accepted. */
+const CALLBACK_REFUSED = {
+  code: "callback_refused",
+  verdict: { create: "terminal", read: "transient" },
+  sentence: "MiniMax could not verify the callback URL ({code}); see that HAILUO_CALLBACK_URL leads to a gateway that runs",
+} as const satisfies ErrorRow;
+
+/** The provider judges a URL of the request before it makes a task. */
+const URL_REFUSED = {
+  code: "media_url_refused",
+  verdict: { create: "terminal", read: "transient" },
+  sentence: "MiniMax does not fetch a URL of this request ({code}); give a public http(s) URL or the file itself",
+} as const satisfies ErrorRow;
+
 /** Looked at before the codes, top to bottom. */
 const BY_WORDING: readonly WordingRow[] = [
+  { ...CALLBACK_REFUSED, patterns: [WORDINGS.callback], providerCodes: [2013] },
+  { ...NO_RECORD, patterns: [WORDINGS.noRecord], providerCodes: [1000] },
+  { ...NO_RECORD, patterns: [WORDINGS.noRecord] },
+  // The code of an internal error is also used for this definite refusal. Without a code the words may be a firewall's, about our own call.
+  { ...URL_REFUSED, patterns: [WORDINGS.refusedUrl], providerCodes: [1000, 2013] },
   // The codes of rates are used for tasks that run at once, too.
   { ...TOO_MANY_TASKS, patterns: [WORDINGS.concurrency, WORDINGS.atOnce], providerCodes: [1002, 1039, 2045, 2062, 2064] },
   { ...TOO_MANY_TASKS, patterns: [WORDINGS.concurrency, WORDINGS.atOnce] },
@@ -242,13 +268,6 @@ const BY_WORDING: readonly WordingRow[] = [
     verdict: { create: "terminal", read: "not_found" },
     sentence: "MiniMax does not know this id ({code})",
     patterns: [WORDINGS.unknownId],
-  },
-  {
-    code: "not_found",
-    verdict: { create: "unknown_outcome", read: "not_found" },
-    sentence: "MiniMax does not know this id ({code})",
-    patterns: [WORDINGS.noRecord],
-    providerCodes: [1000],
   },
 ];
 

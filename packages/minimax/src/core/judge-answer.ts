@@ -2,6 +2,7 @@ import type { ProviderVerdict } from "@hailuo-queue/contracts";
 import { isSuccess, type ProviderAnswer } from "./answer.ts";
 import { ERROR_TABLE, type ErrorRow, httpRow, wordingRow } from "./error-table.ts";
 import { whoAnswered } from "./who-answered.ts";
+import { WORDINGS } from "./wordings.ts";
 import type { ProviderFault } from "./read-fault.ts";
 
 /** A create costs money when it succeeds; the two reads may be repeated at will. */
@@ -29,7 +30,7 @@ function rowOf(operation: Operation, answer: ProviderAnswer, fault: ProviderFaul
     if (row !== undefined) return row;
     if (httpStatus < 300 || httpStatus >= 500) return ERROR_TABLE.unknownProviderCode;
   }
-  if (operation !== "create" && isUnknownId(answer, fault)) return UNKNOWN_ID;
+  if (operation !== "create" && (isUnknownId(answer, fault) || (text !== undefined && WORDINGS.noRecord.test(text)))) return UNKNOWN_ID;
   if (text !== undefined && (isSuccess(answer) || WORDED_STATUSES.includes(httpStatus))) {
     const row = wordingRow(text, undefined);
     if (row !== undefined) return row;

@@ -18,8 +18,13 @@ export const WORDINGS = {
   rate: /rate[\s-]*limit|too\s+many\s+(?:requests|connections|tasks)|请求(?:过于)?频繁|(?:触发)?限流|频率(?:超限|限制)/i,
   moderation: /moderation|(?<!case[\s-])sensitive|inappropriate|content\s+policy|policy\s+violation|审核|敏感|违规/i,
   output: /\boutput\b|generated|生成的|输出/i,
-  /** What v2 says of a task that it does not know, under a code that otherwise means that it broke. */
-  noRecord: /\brecord\s+not\s+found\b/i,
+  /** What v2 says, with HTTP 500 and code 1000, of a task that it does not know (any more). */
+  noRecord: /\brecord\s+(?:is\s+|was\s+)?not\s+found\b|记录不存在/i,
+  /** A picture's or callback's address that the provider does not go to. */
+  refusedUrl:
+    /\bdisallowed\b[\s\S]{0,40}\b(?:url|uri|link|host|domain|address)\b|\b(?:url|uri|link|host|domain|address)\b[\s\S]{0,60}\b(?:disallowed|not\s+allowed|forbidden)\b|\b(?:private|internal|loopback|local)\s+(?:ip\s+)?address|(?:地址|链接|域名)[\s\S]{0,12}(?:不允许|禁止)|内网地址/i,
+  /** The provider asks a callback's address before it takes the task. */
+  callback: /\bcallback[\s_-]*(?:url|address)?\b|回调/i,
   unknownId:
     /(?:task|file)(?:[\s_-]*id)?\s+(?:is\s+)?(?:not\s+(?:found|exist)|does\s+not\s+exist|invalid|unknown)|(?:invalid|unknown|no\s+such)\s+(?:task|file)|(?:任务|文件)(?:id)?\s*(?:不存在|无效|未找到)/i,
 } as const;

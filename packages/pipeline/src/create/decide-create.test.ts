@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { ProviderError, type ProviderVerdict } from "@hailuo-queue/contracts";
-import { type CreateDecision, decideCreate } from "./decide-create.ts";
+import { type CreateAnswer, type CreateDecision, decideCreate as decide } from "./decide-create.ts";
+
+const decideCreate = (answer: CreateAnswer): CreateDecision => decide(answer, false);
 
 function refusal(verdict: ProviderVerdict, retryAt?: number): { readonly error: ProviderError } {
   return { error: new ProviderError("some_code", "some sentence", retryAt === undefined ? { verdict } : { verdict, retryAt }) };
@@ -34,4 +36,10 @@ test("a time that the provider named is kept", () => {
 test("whatever else was thrown may have been a purchase", () => {
   expect(decideCreate({ error: new Error("out of memory") })).toMatchObject({ type: "unknown", error: { code: "create_crashed" } });
   expect(decideCreate({ error: "text" }).type).toBe("unknown");
+});
+
+test("a refused callback is no fault of the request, unless none was asked for", () => {
+  const error = new ProviderError("callback_refused", "some sentence", { verdict: "terminal" });
+  expect(decide({ error }, true)).toEqual({ type: "callback_refused", reason: "some sentence" });
+  expect(decide({ error }, false)).toMatchObject({ type: "rejected" });
 });

@@ -11,11 +11,13 @@ export type CreateDecision =
   | { readonly type: "rejected"; readonly reached: boolean; readonly error: StoredError }
   /** Surely not bought: back to its place in the backlog, while the account is used less. No attempt is counted. */
   | { readonly type: "put_back"; readonly reached: boolean; readonly refusal: RefusedCall | undefined }
+  /** Surely not bought, for the sake of its callback alone: back to its place, and without one from now on. */
+  | { readonly type: "callback_refused"; readonly reason: string }
   /** It may have been bought: a user decides, we never send it again. */
   | { readonly type: "unknown"; readonly error: StoredError };
 
-/** Whatever is not surely refused and not surely unsent counts as perhaps bought. */
-export function decideCreate(answer: CreateAnswer): CreateDecision {
+/** Whatever is not surely refused and not surely unsent counts as perhaps bought. `calledBack`: whether a callback was asked for. */
+export function decideCreate(answer: CreateAnswer, calledBack: boolean): CreateDecision {
   if ("taskId" in answer) return { type: "accepted", taskId: answer.taskId };
   const { error } = answer;
   if (!(error instanceof ProviderError)) {
@@ -24,6 +26,7 @@ export function decideCreate(answer: CreateAnswer): CreateDecision {
   const stored: StoredError = { code: error.code, stage: "create", message: error.message };
   // Only this process lacks the account's keys: the job was meant for another worker, and the account is none the worse.
   if (error.code === "account_not_configured") return { type: "put_back", reached: false, refusal: undefined };
+  if (error.code === "callback_refused" && calledBack) return { type: "callback_refused", reason: error.message };
   const { verdict } = error.details;
   const refusal = accountRefusal(error);
   if (refusal !== undefined) return { type: "put_back", reached: verdict !== "not_sent", refusal };

@@ -11,6 +11,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { PipelineParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
+import { createCallbackAddresses } from "./callback-addresses.ts";
 import { moveAnswered } from "./move-answered.ts";
 import { type CreateAnswer, decideCreate, decideUnfilled } from "./decide-create.ts";
 
@@ -39,6 +40,7 @@ interface Known {
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: PipelineParts): StageHandler {
   const { ledger, queue, provider, admission, guard, inputs, schedule, settings, clock, random, reporter } = parts;
+  const callbacks = createCallbackAddresses(parts.callbackUrl, clock);
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -60,9 +62,13 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
 
     // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn and parks nothing.
     if (!(await guard.isSafe(id, token).catch(() => false))) return giveBack(id, known, "intent-not-replicated");
-    const filled = await fill(begun.request);
+    const filled = await fill(begun.request, begun.tenant ?? "");
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
-    const decision = "request" in filled ? decideCreate(await buy(id, filled.request, known)) : decideUnfilled(filled.error);
+    const callbackUrl = callbacks.of(id, run, account);
+    const decision =
+      "request" in filled
+        ? decideCreate(await buy(filled.request, { account, callbackUrl }), callbackUrl !== undefined)
+        : decideUnfilled(filled.error);
     switch (decision.type) {
       case "accepted":
         return accept(id, decision.taskId, known, begun.request);
@@ -84,6 +90,12 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
           );
         const window = { create: decision.reached ? "stamp" : "return" } as const;
         await moveUnbought(id, { ...known, to: "queued", changes: { error: null }, window });
+        return DONE;
+      }
+      case "callback_refused": {
+        callbacks.refused(account);
+        reporter.callbackRefused(account, decision.reason);
+        await moveUnbought(id, { ...known, to: "queued", changes: { error: null }, window: { create: "stamp" } });
         return DONE;
       }
       case "unknown":
@@ -130,16 +142,21 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     return DONE;
   }
 
-  async function fill(request: GenerationRequest): Promise<{ readonly request: GenerationRequest } | { readonly error: unknown }> {
+  async function fill(
+    request: GenerationRequest,
+    tenant: string,
+  ): Promise<{ readonly request: GenerationRequest } | { readonly error: unknown }> {
     try {
-      return { request: await inputs.fill(request) };
+      return { request: await inputs.fill(request, tenant) };
     } catch (error) {
       return { error };
     }
   }
 
-  async function buy(id: string, request: GenerationRequest, { account, run }: Known): Promise<CreateAnswer> {
-    const callbackUrl = parts.callbackUrl?.(id, run);
+  async function buy(
+    request: GenerationRequest,
+    { account, callbackUrl }: { readonly account: string; readonly callbackUrl: string | undefined },
+  ): Promise<CreateAnswer> {
     // A shutdown does not abort it: an aborted create may have been accepted. The client's own timeout bounds it.
     const never = new AbortController().signal;
     try {

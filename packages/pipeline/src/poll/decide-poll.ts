@@ -26,6 +26,8 @@ export type PollDecision =
 
 /** A provider that never heard of the task may be behind by a moment; after this many polls in a row it is taken at its word. */
 const POLLS_UNTIL_NOT_FOUND_COUNTS = 5;
+/** However quick those polls were: a provider's reading side may lag behind its taking side for longer than a few of them take. */
+const NOT_FOUND_COUNTS_FROM_MS = 60_000;
 
 /** A poll never fails a task that may still finish: it takes the provider's own last word to end one. */
 export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: number): PollDecision {
@@ -57,7 +59,8 @@ function decideError(record: GenerationRecord, error: unknown, nowMs: number): P
   if (!(error instanceof ProviderError)) throw error;
   const { verdict, retryAt } = error.details;
   const timesNotFound = verdict === "not_found" ? notFoundBefore(record) + 1 : 0;
-  if (timesNotFound >= POLLS_UNTIL_NOT_FOUND_COUNTS) {
+  const ageMs = nowMs - (record.acceptedAt ?? record.createdAt);
+  if (timesNotFound >= POLLS_UNTIL_NOT_FOUND_COUNTS && ageMs >= NOT_FOUND_COUNTS_FROM_MS) {
     if (record.state === "cancelling") return { type: "end", state: "cancelled", charged: true };
     return { type: "end", state: "failed", charged: true, error: { code: error.code, stage: "poll", message: error.message } };
   }

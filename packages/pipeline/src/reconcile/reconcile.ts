@@ -11,6 +11,7 @@ import type {
 } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 import { findLostCreates, type LostCreateParts } from "./find-lost-creates.ts";
+import { type InputSweepParts, sweepInputs } from "./sweep-inputs.ts";
 import { eachRecordIn } from "./records-in.ts";
 
 export interface ReconcileParts {
@@ -23,6 +24,8 @@ export interface ReconcileParts {
   readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended" | "taskAccepted" | "callRefused">;
   /** For accounts whose API lists tasks. */
   readonly lost?: LostCreateParts;
+  /** Where inputs have books. */
+  readonly inputSweep?: InputSweepParts;
 }
 
 /** The stage whose job carries a generation in this state. A state that is missing here waits for nobody's job. */
@@ -44,7 +47,7 @@ const OPEN_MS = 24 * 60 * 60_000;
  * Puts right what crashes and time leave behind: gives every generation whose job was lost (a crash between a transition
  * and the next stage's job) its job back, takes back slots that nobody renews, looks for the
  * tasks of creates whose answers were lost, ends cancels that were begun, cancels batches
- * that were left open, and forgets what ended long ago. Returns how many jobs were given back. Running it twice at once does no harm.
+ * that were left open, forgets what ended long ago, and lets inputs go that nobody needs. Returns how many jobs were given back. Running it twice at once does no harm.
  */
 export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
   const { ledger, queue, admission, backlog, settings, clock, reporter } = parts;
@@ -73,6 +76,7 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
   }
   await forget("succeeded", settings.keepSucceededMs);
   await forget("failed", settings.keepFailedMs);
+  if (parts.inputSweep !== undefined) await sweepInputs(parts.inputSweep, settings.keepInputsMs, signal);
   return mended;
 
   async function reviveJob(record: GenerationRecord, state: GenerationState, stage: Stage): Promise<void> {

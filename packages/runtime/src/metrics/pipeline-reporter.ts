@@ -34,6 +34,10 @@ export function createPipelineReporter(options: {
       const what = effect.type === "cap" ? { cap: effect.cap } : { [effect.type]: new Date(effect.until) };
       logger.warn({ account, ...what, reason }, "account refused");
     },
+    callbackRefused: (account, reason) => {
+      metrics.countProviderError("callback_refused");
+      logger.warn({ account, reason }, "callback refused: creates go without one for 10 minutes");
+    },
     callRefused: (account, surface, code, message) => {
       metrics.countProviderError(code);
       if (isNews(`${account} ${surface} ${code}`)) logger.warn({ account, surface, code, reason: message }, "calls refused");

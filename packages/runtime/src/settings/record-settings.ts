@@ -2,8 +2,21 @@ import { choice, integer } from "../env/setting-kinds.ts";
 
 const LONGEST_MS = 10 * 365 * 24 * 60 * 60_000;
 
+/** For the process that reconciles, and for those that tell when an input may go. */
+export const inputSettings = {
+  HAILUO_RETENTION_INPUTS_MS: integer({
+    description:
+      "How long an input (a picture, video or recording that was uploaded, or sent within a request) is kept while no unfinished generation needs it; 0 for good. The default outlasts a weekend: what failed on Friday evening can be bought again on Monday.",
+    default: 3 * 24 * 60 * 60_000,
+    min: 0,
+    max: LONGEST_MS,
+    unit: "ms",
+  }),
+} as const;
+
 /** For the process that reconciles, and for the one that creates. */
 export const recordSettings = {
+  ...inputSettings,
   HAILUO_AMBIGUOUS_CREATE: choice(["park", "resubmit"], {
     description:
       "What becomes of a create whose answer was lost, which may have been bought: `park` it as submission_unknown for `hailuo resolve`, or `resubmit` it once, which MAY BUY THE VIDEO TWICE.",

@@ -4,7 +4,7 @@ import { integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-k
 export const storagePlaceSettings = {
   HAILUO_OUT: text({
     description:
-      "Where videos go, and images that prompts name as files: a directory, or `s3://bucket/prefix`. Credentials for S3 are found by the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
+      "Where videos go, and inputs (pictures, videos and recordings that requests name): a directory, or `s3://bucket/prefix`. Credentials for S3 are found by the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
     default: "./hailuo-out",
     allowed: "a directory, or s3://bucket/prefix",
   }),

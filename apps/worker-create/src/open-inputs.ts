@@ -1,0 +1,36 @@
+import { type InputBooks, type InputReader, storedInputsOf } from "@hailuo-queue/contracts";
+import type { CreateWorkerSettings } from "./env.ts";
+
+type StorageSettings = Pick<CreateWorkerSettings, "HAILUO_OUT" | "S3_ENDPOINT" | "S3_REGION" | "S3_FORCE_PATH_STYLE">;
+
+export interface OpenedInputs {
+  readonly reader: InputReader;
+  readonly deleteObject: (objectKey: string) => Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the storage at the first input that is wanted or goes: most deployments have none, and the client of S3 takes 40 MB. */
+export function openInputs(settings: StorageSettings, books: Pick<InputBooks, "find">): OpenedInputs {
+  const { HAILUO_OUT: target, S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
+  let opening: Promise<OpenedInputs> | undefined;
+
+  async function open(): Promise<OpenedInputs> {
+    const { createInputReader, openObjectStore } = await import("@hailuo-queue/storage");
+    const place = { ...(endpoint === undefined ? {} : { endpoint }), ...(forcePathStyle === undefined ? {} : { forcePathStyle }) };
+    const store = openObjectStore(target, { region, ...place });
+    return { reader: createInputReader({ store, books }), deleteObject: (key) => store.delete(key), close: () => store.close() };
+  }
+
+  const opened = (): Promise<OpenedInputs> => (opening ??= open());
+  return {
+    reader: {
+      async fill(request, tenant) {
+        return storedInputsOf(request).length === 0 ? request : (await opened()).reader.fill(request, tenant);
+      },
+    },
+    deleteObject: async (objectKey) => (await opened()).deleteObject(objectKey),
+    async close() {
+      await (await opening?.catch(() => undefined))?.close();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { ApiSurface } from "../models.ts";
+import type { RefusedMedia } from "../refused-media.ts";
+import { IMAGE_TYPES, type ImageType, type InputFacts, type MediaKind } from "../stored-input.ts";
+import { inMegabytes, type MediaRule, V1_IMAGE, V2_AUDIO, V2_IMAGE, V2_VIDEO } from "./media-reference.ts";
+
+/** What an image file turned out to be. */
+export type ImageFacts = Extract<InputFacts, { readonly kind: "image" }>;
+
+interface ImageLimits {
+  readonly media: MediaRule;
+  readonly types: readonly ImageType[];
+  readonly typeWords: string;
+  /** Of the short side, in pixels. */
+  readonly leastSide: number;
+  readonly mostSide: number;
+}
+
+/** Width by height, of every API. */
+const NARROWEST = 2 / 5;
+const WIDEST = 5 / 2;
+
+const V1_LIMITS: ImageLimits = {
+  media: V1_IMAGE,
+  types: ["jpg", "png", "webp"],
+  typeWords: "JPEG, PNG or WebP",
+  leastSide: 301,
+  mostSide: Number.POSITIVE_INFINITY,
+};
+const V2_LIMITS: ImageLimits = {
+  media: V2_IMAGE,
+  types: Object.keys(IMAGE_TYPES) as ImageType[],
+  typeWords: "JPEG, PNG, WebP, HEIC or HEIF",
+  leastSide: 256,
+  mostSide: 5760,
+};
+
+const MB = 1024 * 1024;
+
+/** Why the API does not take these media, as the end of a sentence that begins with the field; undefined when it does. */
+export function mediaFault(facts: InputFacts, surface: ApiSurface): string | undefined {
+  return facts.kind === "image" ? imageFault(facts, surface) : mediaSizeFault(facts.kind, facts.bytes, surface);
+}
+
+/** The same for what was not kept. */
+export function refusedMediaFault(refused: RefusedMedia, wanted: MediaKind, surface: ApiSurface): string {
+  if (refused.reason === "unknown") return unknownContent(wanted);
+  if (refused.kind !== wanted) return wrongKind(refused.kind, wanted);
+  return mediaSizeFault(refused.kind, refused.bytes, surface) ?? `has ${inMegabytes(refused.bytes)} MB`;
+}
+
+export function unknownContent(wanted: MediaKind): string {
+  return `is no ${CONTENTS[wanted]}, by its content`;
+}
+
+const CONTENTS: Readonly<Record<MediaKind, string>> = {
+  image: "JPEG, PNG, WebP, HEIC or HEIF image",
+  video: "MP4 or MOV video",
+  audio: "MP3 or WAV recording",
+};
+
+export function wrongKind(kind: MediaKind, wanted: MediaKind): string {
+  return `is ${WITH_ARTICLE[kind]}; it must be ${WITH_ARTICLE[wanted]}`;
+}
+
+const WITH_ARTICLE: Readonly<Record<MediaKind, string>> = { image: "an image", video: "a video", audio: "an audio recording" };
+
+function imageFault(image: ImageFacts, surface: ApiSurface): string | undefined {
+  const limits = surface === "v2" ? V2_LIMITS : V1_LIMITS;
+  return typeFault(image, limits) ?? mediaSizeFault("image", image.bytes, surface) ?? sideFault(image, limits) ?? ratioFault(image);
+}
+
+/** The same for a file of which only its size is known. */
+export function mediaSizeFault(kind: MediaKind, bytes: number, surface: ApiSurface): string | undefined {
+  const { limitMb, inclusive } = RULES[kind](surface);
+  const limit = limitMb * MB;
+  if (inclusive ? bytes <= limit : bytes < limit) return undefined;
+  return `has ${inMegabytes(bytes)} MB; ${WITH_ARTICLE[kind]} must have ${inclusive ? "at most" : "less than"} ${limitMb} MB`;
+}
+
+const RULES: Readonly<Record<MediaKind, (surface: ApiSurface) => MediaRule>> = {
+  image: (surface) => (surface === "v2" ? V2_IMAGE : V1_IMAGE),
+  video: () => V2_VIDEO,
+  audio: () => V2_AUDIO,
+};
+
+function typeFault({ type }: ImageFacts, { types, typeWords }: ImageLimits): string | undefined {
+  return types.includes(type) ? undefined : `is ${type.toUpperCase()}; an image must be ${typeWords}`;
+}
+
+function sideFault({ width, height }: ImageFacts, { leastSide, mostSide }: ImageLimits): string | undefined {
+  if (Math.min(width, height) < leastSide) return `has ${width} x ${height} pixels; the short side must have at least ${leastSide}`;
+  if (Math.max(width, height) > mostSide) return `has ${width} x ${height} pixels; the long side may have at most ${mostSide}`;
+  return undefined;
+}
+
+function ratioFault({ width, height }: ImageFacts): string | undefined {
+  const ratio = width / height;
+  if (ratio >= NARROWEST && ratio <= WIDEST) return undefined;
+  return `has ${width} x ${height} pixels; its shape must lie between 2:5 and 5:2`;
+}

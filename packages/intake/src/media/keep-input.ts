@@ -1,0 +1,242 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  type ByteBudget,
+  INPUT_LIMITS,
+  type InputBooks,
+  type InputFacts,
+  type InputLitter,
+  InvalidInputError,
+  type KeptInput,
+  type ObjectStore,
+  type RefusedMedia,
+  refusedMediaName,
+  storedInput,
+} from "@hailuo-queue/contracts";
+import { judgeContent } from "./media-content.ts";
+import type { KeepMedia } from "./move-media.ts";
+
+export interface InputKeeperParts {
+  readonly store: ObjectStore;
+  readonly books: InputBooks;
+  /** Default: nobody counts bytes. */
+  readonly budget?: ByteBudget;
+}
+
+export interface ArrivingInput {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** What it was when it was looked at, and was found not to be there; InvalidInputError (`input_image_changed`) for any other content. */
+  readonly expected?: { readonly sha256: string; readonly facts: InputFacts };
+  /** Told what it is before it is stored, by its beginning: may throw, and nothing is kept. */
+  readonly check?: (facts: InputFacts) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type KeepOutcome =
+  | { readonly result: "kept" | "existing"; readonly input: KeptInput; readonly reference: string }
+  | { readonly result: "refused"; readonly refused: RefusedMedia };
+
+export interface InputKeeper {
+  /**
+   * Judges media by their content and keeps them for a tenant, each content once. Nothing is left of what is refused or breaks off, and
+   * no more is read of it. Throws what `budget` throws, and InvalidInputError (`too_many_inputs`).
+   */
+  keep(tenant: string, arriving: ArrivingInput): Promise<KeepOutcome>;
+  /** The tenant's input of this content, if its object is there, too; its time begins anew. */
+  find(tenant: string, sha256: string): Promise<KeptInput | undefined>;
+  /** Deletes an object that is in the books no more, and gives its bytes back. */
+  clear(litter: InputLitter): Promise<void>;
+}
+
+const TOO_LARGE = Symbol("too large");
+
+export function createInputKeeper({ store, books, budget }: InputKeeperParts): InputKeeper {
+  async function keep(tenant: string, { body, expected, check, signal }: ArrivingInput): Promise<KeepOutcome> {
+    const content = await openContent(body, signal);
+    try {
+      const judged = expected?.facts ?? judgeContent(content.head, content.bytes());
+      if (judged === undefined) return { result: "refused", refused: { reason: "unknown" } };
+      check?.(judged);
+      const { kind, type } = judged;
+      const limit = INPUT_LIMITS.maxBytes[kind];
+      const tooLarge = (): KeepOutcome => ({ result: "refused", refused: { reason: "too_large", kind, bytes: content.bytes() } });
+      // Small enough to be known as a whole before anything is stored: the same picture comes again and again.
+      if (content.ended && expected === undefined) {
+        const known = await findKnown(tenant, content.hash());
+        if (known !== undefined) return known;
+      }
+      const objectKey = `inputs/${tenant}/${randomUUID()}.${type}`;
+      await books.announce(tenant, objectKey);
+      const litter: InputLitter = { tenant, objectKey, bytes: 0 };
+      try {
+        const { contentType } = storedInput("0".repeat(64), type);
+        await store.put(objectKey, content.all(limit), { contentType, ...(signal === undefined ? {} : { signal }) });
+      } catch (error) {
+        // All or nothing: nothing is there.
+        await books.cleared(litter);
+        if (error === TOO_LARGE) return tooLarge();
+        throw error;
+      }
+      return await enter(litter, content, expected);
+    } finally {
+      content.close();
+    }
+  }
+
+  async function findKnown(tenant: string, sha256: string): Promise<KeepOutcome | undefined> {
+    const known = await find(tenant, sha256);
+    return known === undefined ? undefined : outcomeOf("existing", known);
+  }
+
+  async function find(tenant: string, sha256: string): Promise<KeptInput | undefined> {
+    const [known] = await books.renew(tenant, [sha256]);
+    return known !== undefined && (await isWhole(known)) ? known : undefined;
+  }
+
+  async function isWhole({ objectKey, facts }: KeptInput): Promise<boolean> {
+    return (await store.head(objectKey))?.bytes === facts.bytes;
+  }
+
+  /** Puts what was stored into the books. Where it does not come to that, its object is cleared. */
+  async function enter(litter: InputLitter, content: Content, expected: ArrivingInput["expected"]): Promise<KeepOutcome> {
+    const { tenant, objectKey } = litter;
+    const sha256 = content.hash();
+    const facts = expected?.facts ?? (judgeContent(content.head, content.bytes()) as InputFacts);
+    let known: KeptInput | undefined;
+    try {
+      if (expected !== undefined && expected.sha256 !== sha256) throw changed();
+      [known] = await books.renew(tenant, [sha256]);
+      if (known !== undefined && (await isWhole(known))) {
+        await clear(litter);
+        return outcomeOf("existing", known);
+      }
+      if (known === undefined) await budget?.take(tenant, costOf(facts.bytes));
+    } catch (error) {
+      await clear(litter);
+      throw error;
+    }
+    // Should its answer be lost, nobody knows whether it is in the books: where it is not, its announcement lets it go.
+    const entered = await books.keep(tenant, { sha256, facts, objectKey }, known?.objectKey);
+    // Also where it took the place of a damaged one, and where this very call was sent twice.
+    if (entered.result !== "full" && entered.input.objectKey === objectKey) return outcomeOf("kept", entered.input);
+    if (known === undefined) await budget?.give(tenant, costOf(facts.bytes));
+    await clear(litter);
+    if (entered.result !== "full") return outcomeOf("existing", entered.input);
+    throw new InvalidInputError(
+      "too_many_inputs",
+      `The tenant has ${INPUT_LIMITS.maxPerTenant} inputs, which is the most; delete some (DELETE /api/v1/inputs/…), or wait until unused ones go.`,
+    );
+  }
+
+  async function clear(litter: InputLitter): Promise<void> {
+    await store.delete(litter.objectKey);
+    if ((await books.cleared(litter)) && litter.bytes > 0) await budget?.give(litter.tenant, costOf(litter.bytes));
+  }
+
+  return { keep, find, clear };
+}
+
+/** Keeps what `moveMedia` takes out of a text. What is refused leaves a name that tells so at its field. */
+export function keepMediaOf(keeper: Pick<InputKeeper, "keep">, tenant: string, signal?: AbortSignal): KeepMedia {
+  return async ({ body }) => {
+    const outcome = await keeper.keep(tenant, { body, ...(signal === undefined ? {} : { signal }) });
+    if (outcome.result !== "refused") return outcome.reference;
+    const { refused } = outcome;
+    return refused.reason === "unknown" ? refusedMediaName(refused) : (bytes) => refusedMediaName({ ...refused, bytes });
+  };
+}
+
+function costOf(bytes: number): number {
+  return bytes + INPUT_LIMITS.bookBytes;
+}
+
+function outcomeOf(result: "kept" | "existing", input: KeptInput): KeepOutcome {
+  return { result, input, reference: storedInput(input.sha256, input.facts.type).reference };
+}
+
+function changed(): InvalidInputError {
+  return new InvalidInputError("input_image_changed", "the file was changed while it was read; run the command again");
+}
+
+/** A body that hangs is waited for no longer than its signal says. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  let leave = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    leave = () => signal.removeEventListener("abort", onAbort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    leave();
+    // Whoever has left does not hear of its end.
+    work.catch(() => undefined);
+  }
+}
+
+interface Content {
+  /** The beginning: all of it, or as much as is kept of any. */
+  readonly head: Buffer;
+  /** All of it is in `head`. */
+  readonly ended: boolean;
+  /** From the beginning, once; throws TOO_LARGE beyond the limit. */
+  all(limit: number): AsyncGenerator<Uint8Array>;
+  /** What was read so far. */
+  bytes(): number;
+  /** Of all of it. */
+  hash(): string;
+  close(): void;
+}
+
+async function openContent(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): Promise<Content> {
+  const chunks = body[Symbol.asyncIterator]();
+  const hash = createHash("sha256");
+  let digest: string | undefined;
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  let ended = false;
+
+  async function next(): Promise<Uint8Array | undefined> {
+    const chunk = await unlessAborted(chunks.next(), signal);
+    if (chunk.done === true) {
+      ended = true;
+      return undefined;
+    }
+    bytes += chunk.value.length;
+    hash.update(chunk.value);
+    return chunk.value;
+  }
+
+  /** Not waited for: a source that hangs must not hold up whoever stopped it. */
+  function close(): void {
+    if (!ended) chunks.return?.()?.catch(() => undefined);
+  }
+
+  try {
+    while (bytes < INPUT_LIMITS.maxHeadBytes) {
+      const chunk = await next();
+      if (chunk === undefined) break;
+      pieces.push(chunk);
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const head = Buffer.concat(pieces);
+  return {
+    head,
+    ended,
+    async *all(limit) {
+      yield head;
+      for (let chunk = ended ? undefined : await next(); chunk !== undefined; chunk = await next()) {
+        if (bytes > limit) throw TOO_LARGE;
+        yield chunk;
+      }
+    },
+    bytes: () => bytes,
+    hash: () => (digest ??= hash.digest("hex")),
+    close,
+  };
+}

@@ -1,0 +1,35 @@
+import { type InputBooks, type InputLitter, type InputPage, InvalidInputError, type KeptInput } from "@hailuo-queue/contracts";
+import type { SealedCursors } from "./sealed-cursors.ts";
+import type { TenantInputs } from "./types.ts";
+
+/** Where a list of a tenant's inputs goes on. */
+export type InputPosition = NonNullable<InputPage["next"]>;
+
+export async function tenantInputs(
+  books: Pick<InputBooks, "list">,
+  cursors: SealedCursors<InputPosition>,
+  tenant: string,
+  { limit = 50, cursor }: { readonly limit?: number; readonly cursor?: string },
+): Promise<TenantInputs> {
+  const query = { tenant, list: ["inputs"] };
+  const after = cursor === undefined ? undefined : await cursors.open(query, cursor);
+  const page = await books.list(tenant, { limit: Math.min(Math.max(limit, 1), 1000), ...(after === undefined ? {} : { after }) });
+  return page.next === undefined ? { items: page.items } : { items: page.items, nextCursor: await cursors.seal(query, page.next) };
+}
+
+export async function tenantInput(books: Pick<InputBooks, "find">, tenant: string, sha256: string): Promise<KeptInput> {
+  const [input] = /^[0-9a-f]{64}$/.test(sha256) ? await books.find(tenant, [sha256]) : [];
+  if (input === undefined) throw new InvalidInputError("unknown_input", "There is no such input.");
+  return input;
+}
+
+export async function removeTenantInput(books: Pick<InputBooks, "find" | "remove">, tenant: string, sha256: string): Promise<InputLitter> {
+  const { objectKey, facts, users } = await tenantInput(books, tenant, sha256);
+  const result = await books.remove(tenant, sha256);
+  if (result === "removed") return { tenant, objectKey, bytes: facts.bytes };
+  if (result === "unknown") throw new InvalidInputError("unknown_input", "There is no such input.");
+  throw new InvalidInputError(
+    "input_needed",
+    `The input is needed by ${Math.max(users, 1)} unfinished generations; it can be deleted once they have ended, or are cancelled.`,
+  );
+}

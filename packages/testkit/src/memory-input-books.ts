@@ -1,0 +1,93 @@
+import { INPUT_LIMITS, type InputBooks, type InputLitter, type KeptInput } from "@hailuo-queue/contracts";
+
+export interface MemoryInputBooks extends InputBooks {
+  /** As a generation's submit and its end do. */
+  take(tenant: string, sha256: string): void;
+  give(tenant: string, sha256: string): void;
+}
+
+interface Entry {
+  readonly tenant: string;
+  input: KeptInput;
+}
+
+/** The twin of the books in Redis. Its clock is `now`, by default one that stands still. */
+export function createMemoryInputBooks({
+  now = () => 0,
+  most = INPUT_LIMITS.maxPerTenant,
+}: { now?: () => number; most?: number } = {}): MemoryInputBooks {
+  const entries = new Map<string, Entry>();
+  /** By the time from which it is to be deleted. */
+  const litter = new Map<string, { readonly litter: InputLitter; readonly from: number }>();
+  const keyOf = (tenant: string, sha256: string): string => `${tenant}:${sha256}`;
+  const litterOf = ({ tenant, bytes, objectKey }: InputLitter): string => `${tenant}:${bytes}:${objectKey}`;
+  const drop = (each: InputLitter, from: number): void => void litter.set(litterOf(each), { litter: each, from });
+
+  function change(tenant: string, sha256: string, by: (input: KeptInput) => KeptInput): void {
+    const entry = entries.get(keyOf(tenant, sha256));
+    if (entry !== undefined) entry.input = by(entry.input);
+  }
+
+  function remove({ tenant, input }: Entry): void {
+    entries.delete(keyOf(tenant, input.sha256));
+    drop({ tenant, objectKey: input.objectKey, bytes: input.facts.bytes }, now());
+  }
+
+  const ofTenant = (tenant: string): readonly KeptInput[] =>
+    [...entries.values()].filter((entry) => entry.tenant === tenant).map(({ input }) => input);
+
+  return {
+    find: async (tenant, hashes) => hashes.map((sha256) => entries.get(keyOf(tenant, sha256))?.input),
+    async renew(tenant, hashes) {
+      for (const sha256 of hashes)
+        change(tenant, sha256, (input) => (input.freeSince === undefined ? input : { ...input, freeSince: now() }));
+      return hashes.map((sha256) => entries.get(keyOf(tenant, sha256))?.input);
+    },
+    announce: async (tenant, objectKey) => drop({ tenant, objectKey, bytes: 0 }, now() + 6 * INPUT_LIMITS.maxArrivalMs),
+    async keep(tenant, input, replaces) {
+      const known = entries.get(keyOf(tenant, input.sha256));
+      if (known === undefined && ofTenant(tenant).length >= most) return { result: "full" };
+      const announced = { tenant, objectKey: input.objectKey, bytes: 0 };
+      if (known === undefined) {
+        litter.delete(litterOf(announced));
+        const kept = { ...input, createdAt: now(), users: 0, freeSince: now() };
+        entries.set(keyOf(tenant, input.sha256), { tenant, input: kept });
+        return { result: "kept", input: kept };
+      }
+      if (known.input.objectKey === replaces) {
+        litter.delete(litterOf(announced));
+        drop({ ...announced, objectKey: replaces }, now());
+        known.input = { ...known.input, objectKey: input.objectKey };
+      }
+      if (known.input.freeSince !== undefined) known.input = { ...known.input, freeSince: now() };
+      return { result: "existing", input: known.input };
+    },
+    async list(tenant, { limit, after }) {
+      const sorted = ofTenant(tenant).toSorted((left, right) => right.createdAt - left.createdAt || (left.sha256 < right.sha256 ? 1 : -1));
+      const behind = sorted.filter(
+        ({ createdAt, sha256 }) =>
+          after === undefined || createdAt < after.createdAt || (createdAt === after.createdAt && sha256 < after.sha256),
+      );
+      const items = behind.slice(0, limit);
+      const last = items.at(-1);
+      return behind.length > limit && last !== undefined ? { items, next: { createdAt: last.createdAt, sha256: last.sha256 } } : { items };
+    },
+    async remove(tenant, sha256) {
+      const entry = entries.get(keyOf(tenant, sha256));
+      if (entry === undefined) return "unknown";
+      if (entry.input.users > 0) return "needed";
+      remove(entry);
+      return "removed";
+    },
+    async expire(keepMs) {
+      const due = [...entries.values()].filter(({ input }) => input.freeSince !== undefined && input.freeSince <= now() - keepMs);
+      due.forEach(remove);
+      return due.length;
+    },
+    litter: async () => [...litter.values()].filter(({ from }) => from <= now()).map((each) => each.litter),
+    cleared: async (each) => litter.delete(litterOf(each)),
+    take: (tenant, sha256) => change(tenant, sha256, ({ freeSince: _free, ...input }) => ({ ...input, users: input.users + 1 })),
+    give: (tenant, sha256) =>
+      change(tenant, sha256, (input) => ({ ...input, users: input.users - 1, ...(input.users === 1 ? { freeSince: now() } : {}) })),
+  };
+}
