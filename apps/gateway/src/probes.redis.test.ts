@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { createJudge, type JudgeAnswer } from "./__fixtures__/probes/judge-answer.ts";
 import { type ApiDocument, listOperations, type Operation, withMethod } from "./__fixtures__/probes/operations.ts";
 import { type Probe, renderProbe } from "./__fixtures__/probes/probe.ts";
-import type { ProbeBody } from "./__fixtures__/probes/probe-bodies.ts";
+import { PICTURE, type ProbeBody } from "./__fixtures__/probes/probe-bodies.ts";
 import { goodBody, goodProbe, operationProbes, strayProbes } from "./__fixtures__/probes/probe-requests.ts";
 import { openProbeStand, type ProbeStand } from "./__fixtures__/probes/probe-stand.ts";
 import { TEXT } from "./__fixtures__/gateway-world.ts";
@@ -153,6 +153,7 @@ const GOOD_QUERIES: Readonly<Record<string, (stand: ProbeStand) => string | Prom
 };
 
 function bodyFor({ route }: Operation): ProbeBody | undefined {
+  if (route.path === "/api/v1/inputs" && route.method === "POST") return PICTURE;
   if (route.streams !== undefined) return { contentType: route.streams[0], bytes: Buffer.from(`${JSON.stringify(TEXT)}\n`) };
   const good = goodBody(route, stand.cast);
   return good === undefined ? undefined : jsonBody(good);

@@ -19,9 +19,12 @@ const MEGABYTE = 1e6;
 const SAMPLE_EVERY_MS = 1000;
 /** Nothing is flat in its first quarter. */
 const WARM_UP = 0.25;
-/** What a line through the samples may grow from warm-up to end: a part of its mean, or so much where the mean is small. */
+/**
+ * What a line through the samples may grow from warm-up to end: a part of its mean, or so much. The audit, the log of webhooks and the
+ * stream of events have bounds of their own, which ten minutes do not fill.
+ */
 const FLAT = 0.15;
-const SMALL_BYTES = 32 * MEGABYTE;
+const HISTORY_BYTES = 64 * MEGABYTE;
 /** The heap that the gateway is given, and what it may hold in all: buffers of uploads under way come on top. */
 const HEAP_MEGABYTES = 512;
 const MOST_GATEWAY_BYTES = 1000 * MEGABYTE;
@@ -33,6 +36,9 @@ const MOST_REDIS_BYTES = 300 * MEGABYTE;
  * receiver takes seconds and shows.
  */
 const SLOWER = { median: { times: 4, andMs: 50 }, p99: { times: 6, andMs: 500 } } as const;
+
+/** Of the processor time that the gateway wanted while it had work. Below it the machine was others', and times say nothing of the gateway. */
+const LEAST_SHARE = 0.7;
 
 /** An honest tenant alone, and then beside one that does all the harm that it can. */
 export const hostileCampaign: Campaign = {
@@ -78,12 +84,14 @@ async function besideHostileTenant(world: CampaignWorld): Promise<CampaignPart> 
     const alone = await honest.ask<HonestTimes>("lap");
     world.note(`hostile: ${seconds.alone} s alone are over`);
 
+    const readUse = await openUse(url, await makeKey(stand, "operator", "admin"));
     const input: HostileInput = { url, token: await makeKey(stand, "hostile", "submit"), victim: HONEST, seed: world.seed };
     const hostile = stand.use(await startChild("hostile-child", input, world.path));
     const stop = new AbortController();
     const sampling = sampleMemory(gateway, redis, stop.signal);
     await pause(seconds.beside * 1000);
     const beside = await honest.ask<HonestTimes>("lap");
+    const share = await readUse();
     const answers = await hostile.ask<HostileAnswers>("finish");
     stop.abort();
     const samples = await sampling;
@@ -95,7 +103,7 @@ async function besideHostileTenant(world: CampaignWorld): Promise<CampaignPart> 
       { promise: "the gateway never ends", kept: gateway.ends().length === 0 && isAlive, seen: gateway.ends().join(", ") || 0 },
       { promise: "nothing of the honest tenant is told", kept: leaks(answers) === 0, seen: leaks(answers) },
       ...judgeMemory(samples, world),
-      ...(world.short ? [] : judgeTimes(alone, beside)),
+      ...(world.short || share < LEAST_SHARE ? [] : judgeTimes(alone, beside)),
     ];
     if (findings.some(({ kept }) => !kept)) stand.keepDirectory();
     return {
@@ -104,6 +112,7 @@ async function besideHostileTenant(world: CampaignWorld): Promise<CampaignPart> 
       figures: {
         "seconds alone": seconds.alone,
         "seconds beside": seconds.beside,
+        "of the processor time that it wanted, the gateway had": `${Math.round(share * 100)} %${share < LEAST_SHARE ? ": too little to judge times" : ""}`,
         ...timeFigures(alone, beside),
         "the honest one's errors": report.errors.slice(0, 10).join("; ") || 0,
         ...Object.fromEntries(Object.entries(answers).map(([attack, words]) => [attack, JSON.stringify(words)])),
@@ -122,6 +131,26 @@ async function makeKey(stand: Stand, tenant: string, role: Role): Promise<string
   } finally {
     await closeRedis(redis);
   }
+}
+
+/** Begins to measure; returns what reads which part of the processor time that the gateway wanted it was given since. */
+async function openUse(url: string, token: string): Promise<() => Promise<number>> {
+  const scrape = async (): Promise<{ readonly atSeconds: number; readonly cpuSeconds: number; readonly busy: number }> => {
+    const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
+    const value = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+    return {
+      atSeconds: performance.now() / 1000,
+      cpuSeconds: value("process_cpu_seconds_total"),
+      // Since the scrape before.
+      busy: value("nodejs_eventloop_utilization"),
+    };
+  };
+  const before = await scrape();
+  return async () => {
+    const { atSeconds, cpuSeconds, busy } = await scrape();
+    // A gateway that was started anew meanwhile counts from 0: nothing is to be judged then.
+    return Math.max(0, cpuSeconds - before.cpuSeconds) / Math.max(0.001, busy * (atSeconds - before.atSeconds));
+  };
 }
 
 interface Samples {
@@ -157,7 +186,7 @@ function judgeLine(what: string, samples: readonly Sample[], mostBytes: number, 
   if (short) return [bound];
   const { mean, growth } = fitLine(samples.slice(Math.floor(samples.length * WARM_UP)));
   const seen = `${megabytes(mean)}, ${Math.round(growth * 100)} % from warm-up to end`;
-  return [bound, { promise: `${what} is flat`, kept: growth <= FLAT || growth * mean <= SMALL_BYTES, seen }];
+  return [bound, { promise: `${what} is flat`, kept: growth <= FLAT || growth * mean <= HISTORY_BYTES, seen }];
 }
 
 function judgeHonest({ errors, generations, batches }: HonestReport): readonly Finding[] {

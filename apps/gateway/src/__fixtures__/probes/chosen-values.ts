@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ApiDocument, Operation } from "./operations.ts";
-import { NOBODYS, type ProbeCast } from "./probe-cast.ts";
+import { inputHash, NOBODYS, type ProbeCast } from "./probe-cast.ts";
 
 /** Where a caller writes something into a request. */
 export interface ChosenPlace {
@@ -23,7 +23,7 @@ const PLAIN = new Set(
    prompt_expansion_mode template_id media_inputs text_inputs priority webhook reuse rebuy code total invalid max_failure_ratio budget_usd
    webhook_of_each max_in_flight create_per_minute query_per_minute files_per_minute why weight paused requests_per_minute max_unfinished
    resubmit fail force dry_run tenant what since max_bytes max_open_batches
-   image_url last_frame_image reference_images reference_videos reference_audio`.split(/\s+/),
+   reference_images reference_videos reference_audio`.split(/\s+/),
 );
 
 /** Every place of a route that a caller fills, and that may name something. Throws for one that nobody has thought about. */
@@ -66,11 +66,13 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
   const batches = [...pairs("a batch", theirs.batches, NOBODYS.batches[0] ?? ""), ...derived, ...hashed];
   const generations = pairs("a generation", theirs.generations, NOBODYS.generations[0] ?? "");
   const taskNumbers = pairs("a task's number", theirs.taskNumbers, NOBODYS.taskNumbers[0] ?? "");
+  const inputs = pairs("an input", theirs.inputs, NOBODYS.inputs[0] ?? "");
   const named = pairs("a custom_id", theirs.customIds, NOBODYS.customIds[0] ?? "");
   switch (`${where} ${name}`) {
     case "path id":
       if (route.path.startsWith("/minimax/")) return taskNumbers;
       if (route.path.startsWith("/callbacks/")) return generations.map((pair) => ({ ...pair, theirs: `${pair.theirs}.1`, nobodys: `${pair.nobodys}.1` }));
+      if (route.path.includes("/inputs/")) return inputs.map((pair) => ({ ...pair, theirs: inputHash(pair.theirs), nobodys: inputHash(pair.nobodys) }));
       return route.path.includes("/batches/") ? [...batches, ...generations] : [...generations, ...taskNumbers, ...named, ...batches];
     case "query task_id":
     case "query file_id":
@@ -93,6 +95,9 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
       return eachItsOwn("a custom_id", theirs.customIds);
     case "body event_id":
       return pairs("a webhook's event", theirs.events, "evt_1-1");
+    case "body image_url":
+    case "body last_frame_image":
+      return inputs;
     case "body task_id":
       return pairs("a task", theirs.taskIds, "task_that_never_was");
     default:

@@ -1,3 +1,4 @@
+import { imageFile } from "@hailuo-queue/testkit";
 import fc from "fast-check";
 import { ODD_TEXTS, oddText, oddValue } from "./odd-values.ts";
 
@@ -202,8 +203,8 @@ const LINE_BOMBS: readonly string[] = [
   `prompt\n${",".repeat(100_000)}\n`,
 ];
 
-/** A picture of one pixel. */
-const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+export const PICTURE: ProbeBody = { contentType: "image/png", bytes: imageFile("png", { width: 800, height: 600 }) };
+const PNG = PICTURE.bytes;
 
 const part = (name: string, value: string): string => `--x\r\ncontent-disposition: form-data; name="${name}"; filename="a.png"\r\ncontent-type: image/png\r\n\r\n${value}\r\n`;
 const MULTIPART: readonly string[] = [

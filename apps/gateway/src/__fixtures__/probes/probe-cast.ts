@@ -14,6 +14,8 @@ export interface TenantThings {
   readonly cursors: readonly string[];
   /** Of its state changes: what Last-Event-ID names. */
   readonly streamEvents: readonly string[];
+  /** What it put into storage, as requests name it. */
+  readonly inputs: readonly string[];
   /** The provider's. */
   readonly taskIds: readonly string[];
 }
@@ -36,8 +38,14 @@ export const NOBODYS: TenantThings = {
   idempotencyKeys: ["nobody used it"],
   cursors: ["batch_0:0"],
   streamEvents: ["1-1"],
+  inputs: [`input://sha256-${"0".repeat(64)}.png`],
   taskIds: ["1"],
 };
 
 /** For probes of what admins change: never a tenant that the run itself needs. */
 export const BYSTANDERS: readonly string[] = ["default", "bystander", "nobody-there"];
+
+/** As paths name it. */
+export function inputHash(input: string): string {
+  return /[0-9a-f]{64}/.exec(input)?.[0] ?? input;
+}

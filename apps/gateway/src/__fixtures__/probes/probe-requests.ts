@@ -5,7 +5,7 @@ import { ODD_TEXTS, oddText } from "./odd-values.ts";
 import type { ApiDocument, Operation } from "./operations.ts";
 import type { Probe } from "./probe.ts";
 import { jsonBodies, oddContentType, type ProbeBody, streamBodies } from "./probe-bodies.ts";
-import { BYSTANDERS, NOBODYS, type ProbeCast } from "./probe-cast.ts";
+import { BYSTANDERS, inputHash, NOBODYS, type ProbeCast } from "./probe-cast.ts";
 import { schemaValues } from "./schema-values.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -107,6 +107,7 @@ export function fillPath({ path }: Route, name: string): string {
 export function namesOf({ path, scope }: Route, things: ProbeCast["mine"]): readonly string[] {
   if (scope === "deployment") return BYSTANDERS;
   if (path.startsWith("/minimax/")) return things.taskNumbers;
+  if (path.includes("/inputs/")) return things.inputs.map(inputHash);
   if (path.startsWith("/callbacks/")) return things.generations.map((id) => `${id}.1`);
   return path.includes("/batches/") ? things.batches : things.generations;
 }

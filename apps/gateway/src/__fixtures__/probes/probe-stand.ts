@@ -6,12 +6,13 @@ import { pathToFileURL } from "node:url";
 import { createRedisLedger } from "@hailuo-queue/ledger";
 import { createKeys } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
+import { imageFile } from "@hailuo-queue/testkit";
 import { type GatewayProcess, startGatewayProcess } from "../gateway-process.ts";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "../gateway-world.ts";
 import type { Secret } from "./judge-answer.ts";
 import type { ApiDocument } from "./operations.ts";
 import type { Probe } from "./probe.ts";
-import type { ProbeCast, TenantThings } from "./probe-cast.ts";
+import { inputHash, type ProbeCast, type TenantThings } from "./probe-cast.ts";
 import { isRefused, type ProbeResult, sendProbe } from "./send-probe.ts";
 
 /** A gateway with the things of two tenants, and what must not be told of the one to the other. */
@@ -92,7 +93,7 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
   };
   await world.revoke(tokens.revoked);
   for (const [role, token] of Object.entries(tokens)) secrets.push({ what: `the secret of the ${role} key`, text: token.split("_").slice(2).join("_") });
-  for (const text of [...theirs.generations, ...theirs.batches, ...theirs.taskNumbers, ...theirs.events]) secrets.push({ what: "another tenant's id", text, knownToAdmins: true });
+  for (const text of [...theirs.generations, ...theirs.batches, ...theirs.taskNumbers, ...theirs.events, ...theirs.inputs.map(inputHash)]) secrets.push({ what: "another tenant's id", text, knownToAdmins: true });
   secrets.push({ what: "what another tenant wrote", text: `canary${mark}` });
   secrets.push({ what: "another tenant's name", text: `theirs-${mark}`, knownToAdmins: true });
   secrets.push({ what: "where the server keeps its files", text: directory });
@@ -128,12 +129,20 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
       cursors: await cursorsOf(token, open),
       streamEvents: await streamEventsOf(ids),
       taskIds: [`task_${mark}`],
+      inputs: [await putPicture(tenant, token)],
       generations: ids,
       batches: [open, sealed],
       taskNumbers: [taskNumber],
       events,
       customIds: [`failed-${mark}`, `waiting-${mark}`],
     };
+  }
+
+  /** Each tenant its own: the same picture has the same name. */
+  async function putPicture(tenant: string, token: string): Promise<string> {
+    const body = Buffer.concat([imageFile("png", { width: 800, height: 600 }), Buffer.from(tenant)]);
+    const answer = await world.fetch("/api/v1/inputs", token, { method: "POST", headers: { "content-type": "image/png" }, body: new Uint8Array(body) });
+    return String(((await answer.json()) as { readonly id: unknown }).id);
   }
 
   async function cursorsOf(token: string, batch: string): Promise<readonly string[]> {
