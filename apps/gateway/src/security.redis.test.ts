@@ -67,7 +67,13 @@ describe("who may ask what", () => {
     for (const token of [undefined, wrong, unknown, revoked, "x", tokens.admin.slice(0, 20)]) {
       const { status, headers, body } = await ask(route, idFor(route, mine), token);
       expect([status, headers.get("www-authenticate")]).toEqual([401, 'Bearer realm="hailuo-queue"']);
-      expect(body).toEqual({ type: "urn:hailuo-queue:unauthorized", title: "No valid API key", status: 401, code: "unauthorized" });
+      expect(body).toEqual({
+        type: "urn:hailuo-queue:unauthorized",
+        title: "No valid API key",
+        status: 401,
+        code: "unauthorized",
+        detail: "Send a good key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.",
+      });
     }
   });
 

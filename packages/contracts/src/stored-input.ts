@@ -44,7 +44,7 @@ export interface StoredInput {
   readonly kind: MediaKind;
   readonly type: InputType;
   readonly contentType: string;
-  /** Where versions before 0.2 put it, which kept no books of inputs; see {@link InputBooks} for where it stands now. */
+  /** Where earlier versions put it, which kept no books of inputs; see {@link InputBooks} for where it stands now. */
   readonly formerObjectKey: string;
 }
 

@@ -102,6 +102,7 @@ test.each([
     "provider",
     "task t (Processing), accepted 30 s ago, polled 3 times",
   ],
+  [{ state: "generating", taskId: "t", acceptedAt: 30_000, pollCount: 0 }, "provider", "task t, accepted 30 s ago, not polled yet."],
   [
     { state: "generating", taskId: "t", account: "b", providerStatus: "(account_not_configured)", pollCount: 3 },
     "worker",

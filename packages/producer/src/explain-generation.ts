@@ -65,11 +65,11 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
         record.state === "overdue"
           ? ` It takes longer than its deadline, and is polled on; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
           : "";
-      const status = record.providerStatus ?? "not polled yet";
+      const status = record.providerStatus;
       if (status === NOT_CONFIGURED) return say("worker", withoutKeys(record) + late);
       return say(
         "provider",
-        `The provider works on task ${record.taskId} (${status}), accepted ${since(record.acceptedAt, nowMs)}, polled ${record.pollCount} times.${late}`,
+        `The provider works on task ${record.taskId}${status === undefined ? "" : ` (${status})`}, accepted ${since(record.acceptedAt, nowMs)}, ${timesPolled(record.pollCount)}.${late}`,
       );
     }
     case "downloading": {
@@ -103,6 +103,11 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
     case "cancelled":
       return say("none", "It was cancelled.");
   }
+}
+
+function timesPolled(count: number): string {
+  if (count === 0) return "not polled yet";
+  return count === 1 ? "polled once" : `polled ${count} times`;
 }
 
 /** As a poll without keys leaves it in the record. */

@@ -474,6 +474,12 @@ describe("replaying", () => {
     expect(await redis.scard(keys.backlog)).toBe(0);
   });
 
+  test("a retry of what was given up without an answer says that it may be bought a second time", async () => {
+    const { producer, id } = await failedAt("create", "");
+    await producer.resolve(id, { action: "fail" });
+    expect(await producer.retry(id)).toMatchObject({ result: "refused", message: expect.stringContaining("perhaps a second time") });
+  });
+
   test("what has no video is bought again only when that is said", async () => {
     const { producer, id, ledger, keys, redis } = await failedAt("create", "");
     await ledger.transition(id, { from: ["submission_unknown"], to: "failed", account: "default" });
@@ -534,7 +540,10 @@ describe("inputs", () => {
       faults: [{ field: "image_url", message: expect.stringMatching(/^names an input that is not there/) }],
     };
     await expect(producer.forTenant("other").submit({ request: named(cat.sha256) })).rejects.toMatchObject(gone);
-    await expect(acme.removeInput(cat.sha256)).rejects.toMatchObject({ code: "input_needed" });
+    await expect(acme.removeInput(cat.sha256)).rejects.toMatchObject({
+      code: "input_needed",
+      message: expect.stringMatching(/^The input is needed by an unfinished generation; /),
+    });
     await expect(
       producer.submitBatch([{ request: named(newInput("none").sha256) }], { batchId: "b", tenant: "acme" }),
     ).rejects.toMatchObject({

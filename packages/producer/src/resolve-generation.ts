@@ -227,8 +227,15 @@ export async function retryGeneration(
     result: "refused",
     id,
     code: "needs_rebuy",
-    message: `${id} failed at ${record.error?.stage ?? "an unknown stage"} (${record.error?.code ?? "no code"}): its video does not exist. To buy it again, say --rebuy.`,
+    message: `${id} failed at ${record.error?.stage ?? "an unknown stage"} (${record.error?.code ?? "no code"}): ${whyRebuy(record)}`,
   };
+}
+
+function whyRebuy({ resolution, taskId }: GenerationRecord): string {
+  if (resolution !== "fail") return "its video does not exist. To buy it again, say --rebuy.";
+  return taskId === undefined
+    ? "it was given up, and may have been bought. To buy it, perhaps a second time, say --rebuy."
+    : `it was given up while the provider had not ended task ${taskId}. To buy it a second time, say --rebuy.`;
 }
 
 async function poll(

@@ -30,6 +30,8 @@ export async function removeTenantInput(books: Pick<InputBooks, "find" | "remove
   if (result === "unknown") throw new InvalidInputError("unknown_input", "There is no such input.");
   throw new InvalidInputError(
     "input_needed",
-    `The input is needed by ${Math.max(users, 1)} unfinished generations; it can be deleted once they have ended, or are cancelled.`,
+    users > 1
+      ? `The input is needed by ${users} unfinished generations; it can be deleted once they have ended, or are cancelled.`
+      : "The input is needed by an unfinished generation; it can be deleted once that has ended, or is cancelled.",
   );
 }

@@ -6,7 +6,7 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Where versions before 0.2 put a request whole whose media stood in it.
+-- Where earlier versions put a request whole whose media stood in it.
 local function media_key_of(record)
   return record .. ':media'
 end

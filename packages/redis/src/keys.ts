@@ -8,7 +8,7 @@ export interface RedisKeys {
   readonly prefix: string;
   /** Prefix of BullMQ's own keys. */
   readonly bull: string;
-  /** One generation's record: a STRING while it only waits, then a HASH, see lua/record.lua. Beside it, with `:media`, STRING: what versions before 0.2 wrote, its request whole, where images stand in it. */
+  /** One generation's record: a STRING while it only waits, then a HASH, see lua/record.lua. Beside it, with `:media`, STRING: what earlier versions wrote, its request whole, where images stand in it. */
   generation(id: string): string;
   /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state, of all that are not queued. */
   readonly states: string;

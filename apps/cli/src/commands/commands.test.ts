@@ -49,6 +49,7 @@ test("for machines every fault is a line and the last is a summary", async () =>
 
 test.each([
   [["run"], /missing required argument 'file'/],
+  [["worker"], /missing required argument 'create\|poll\|download\|all'/],
   [["tenants", "set", "studio"], /Say what to set: --weight N/],
   [["batches", "set", "spring"], /Say what to set: --priority CLASS/],
   [["run", "x.jsonl", "--max-in-flight", "0"], /whole number from 1/],

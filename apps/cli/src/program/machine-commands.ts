@@ -105,5 +105,5 @@ Any number may run on any number of machines: the caps are held over all of them
 }
 
 function workerArgument(program: Command): ReturnType<Command["createArgument"]> {
-  return program.createArgument("<which>", "which of the stages").choices(WORKERS);
+  return program.createArgument("<create|poll|download|all>", "which of the stages").choices(WORKERS);
 }

@@ -171,9 +171,12 @@ async function requireKey(keys: Door["keys"], { method, headers, raw }: FastifyR
   }
   const token = tokenOf(headers);
   const key = token === undefined ? undefined : await keys.admit(token, raw.socket.remoteAddress);
-  if (key === undefined) throw new Problem(401, "unauthorized");
+  if (key === undefined) throw new Problem(401, "unauthorized", { detail: NO_KEY });
   return key;
 }
+
+/** The same for every key that does not fit: it tells nothing about which there are. */
+const NO_KEY = "Send a good key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.";
 
 /** Streams and uploads last for hours: who holds one open is asked for its key again, so often. */
 const KEY_AGAIN_MS = 5000;

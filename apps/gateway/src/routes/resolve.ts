@@ -23,7 +23,6 @@ const forceField = z
   .describe(
     "with resubmit: buy it although the provider's list may have its task, or was not seen; then its first create counts as spent, too",
   );
-const one = { error: "says exactly one of them, as true (of task_id: the id)" };
 
 const resolveBody = z
   .strictObject({
@@ -35,7 +34,9 @@ const resolveBody = z
     fail: z.literal(true).optional().describe("give it up; also one that is overdue or cancelling without end"),
     force: forceField,
   })
-  .refine(({ task_id, resubmit, fail }) => [task_id, resubmit, fail].filter((said) => said !== undefined).length === 1, one)
+  .refine(({ task_id, resubmit, fail }) => [task_id, resubmit, fail].filter((said) => said !== undefined).length === 1, {
+    error: "must have exactly one of task_id (the provider's id), resubmit (true) and fail (true)",
+  })
   .refine(({ resubmit, force }) => force === undefined || resubmit === true, { path: ["force"], error: "is for resubmit only" })
   .meta({ id: "Resolve", description: "What became of the create: exactly one of task_id, resubmit and fail." });
 
@@ -46,7 +47,9 @@ const resolveBatchBody = z
     force: forceField,
     dry_run: z.boolean().optional().describe("say how many and what they would cost; asks nobody and changes nothing"),
   })
-  .refine(({ resubmit, fail }) => (resubmit === undefined) !== (fail === undefined), one)
+  .refine(({ resubmit, fail }) => (resubmit === undefined) !== (fail === undefined), {
+    error: "must have exactly one of resubmit (true) and fail (true)",
+  })
   .refine(({ resubmit, force }) => force === undefined || resubmit === true, { path: ["force"], error: "is for resubmit only" })
   .meta({ id: "ResolveBatch", description: "What is to become of all that wait: exactly one of resubmit and fail." });
 

@@ -49,8 +49,8 @@ export function isFilePath(reference: string): boolean {
 function pathHint(reference: string, kind: MediaRule["kind"]): string {
   if (!isFilePath(reference)) return "";
   return kind === "image"
-    ? "; a file is read by the hailuo command alone, where the prompts are"
-    : `; a${kind === "audio" ? "n audio" : " video"} file is not read from disk`;
+    ? "; a file is read by the hailuo command alone, where the prompts are; over HTTP upload it first (POST /api/v1/inputs)"
+    : `; a${kind === "audio" ? "n audio" : " video"} file is not read from disk; over HTTP upload it first (POST /api/v1/inputs)`;
 }
 
 function headOf(reference: string, kind: MediaRule["kind"]): string | undefined {

@@ -244,7 +244,9 @@ test("files and names of stored inputs are refused, in every field, by whoever m
   const stored = `input://sha256-${"a".repeat(64)}.png`;
   for (const path of ["./cat.png", "/etc/passwd", "..\\cat.png", "C:\\cat.png"]) {
     expect(faultsOf({ model: "MiniMax-Hailuo-2.3", image_url: path })).toEqual([
-      expect.stringMatching(/^image_url: is ".*", must be an http\(s\) URL .*; a file is read by the hailuo command alone/),
+      expect.stringMatching(
+        /^image_url: is ".*", must be an http\(s\) URL .*; a file is read by the hailuo command alone.*; over HTTP upload it first/,
+      ),
     ]);
   }
   const refused = "names a stored input, which cannot be looked up here; give an http(s) URL";
