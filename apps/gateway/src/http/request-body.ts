@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "./problem.ts";
@@ -35,8 +36,11 @@ export async function readRequestBody(
   }
 }
 
+/** An honest caller's chunks have some kilobytes; the last one, and a body that comes slowly, wait for a turn of the loop at most. */
+const SMALL_BYTES = 4 * 1024;
+
 /** The rest of a body may still be on its way when its answer is known. Throws Problem (413 `body_too_large`, 400 `broken_body`). */
-async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   if (Number(raw.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let bytes = 0;
   // Node would cut the connection of a body that is not read to its end, and the answer with it.
@@ -46,6 +50,9 @@ async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
       yield chunk;
+      // Node hands on each chunk of a chunked body by itself, hundreds of thousands in one turn where each has a byte: those that come
+      // meanwhile are read as one, and once some wait it reads no more of the socket.
+      if (chunk.length < SMALL_BYTES && !raw.complete) await nextTurn();
     }
   } catch (error) {
     if (error instanceof Problem || !raw.destroyed) throw error;
