@@ -26,10 +26,14 @@ async function readChunked(chunks: number, maxBytes = chunks): Promise<{ readonl
 }
 
 test("a body in chunks of one byte is read in few pieces, whole and in its order", async () => {
-  const chunks = 100_000;
+  const chunks = 10_000;
   const { pieces, text } = await readChunked(chunks);
   expect(text).toBe("x".repeat(chunks));
   expect(pieces).toBeLessThan(chunks / 100);
+});
+
+test("a body that is mostly the frames of its chunks is refused", async () => {
+  await expect(readChunked(100_000)).rejects.toMatchObject({ status: 400, code: "chunks_too_small" });
 });
 
 test("a body is refused beyond its limit, however small its chunks", async () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { CHUNK_LIMITS, UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "./problem.ts";
 import { readJson, type ReadJsonOptions } from "./read-json.ts";
@@ -43,12 +43,18 @@ const SMALL_BYTES = 4 * 1024;
 export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   if (Number(raw.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let bytes = 0;
+  const readBefore = raw.socket.bytesRead;
   // Node would cut the connection of a body that is not read to its end, and the answer with it.
   const chunks = raw.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
   try {
     for await (const chunk of chunks) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
+      const sent = raw.complete ? 0 : raw.socket.bytesRead - readBefore;
+      if (sent > CHUNK_LIMITS.freeBytes && bytes + raw.readableLength < sent * CHUNK_LIMITS.leastContent)
+        throw new Problem(400, "chunks_too_small", {
+          detail: `Less than ${CHUNK_LIMITS.leastContent * 100} % of what was sent is content; send the body in larger chunks.`,
+        });
       yield chunk;
       // Node hands on each chunk of a chunked body by itself, hundreds of thousands in one turn where each has a byte: those that come
       // meanwhile are read as one, and once some wait it reads no more of the socket.
