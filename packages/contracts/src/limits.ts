@@ -76,6 +76,14 @@ export const UPLOAD_LIMITS = {
   maxDryRunBytes: 256 * MIB,
 } as const;
 
+/** Chunks of a body (Transfer-Encoding: chunked): Node takes a microsecond for each, however small, so 64 KiB of the smallest take 10 ms. */
+export const CHUNK_LIMITS = {
+  /** As sent: a short body may come letter by letter. */
+  freeBytes: 64 * KIB,
+  /** Of what is sent, in content: chunks have 5 bytes around them, and a line of text in a chunk of its own has more. */
+  leastContent: 0.5,
+} as const;
+
 /** What is left of a body when its answer is known: read and dropped, so that the caller gets the answer and not a broken connection. */
 export const UNREAD_LIMITS = {
   /** What a socket has buffered on both sides, and a little more. The connection is cut after CONNECTION_LIMITS.lingerMs. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { CHUNK_LIMITS, UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "./problem.ts";
 import { readJson, type ReadJsonOptions } from "./read-json.ts";
@@ -35,17 +36,29 @@ export async function readRequestBody(
   }
 }
 
+/** An honest caller's chunks have some kilobytes; the last one, and a body that comes slowly, wait for a turn of the loop at most. */
+const SMALL_BYTES = 4 * 1024;
+
 /** The rest of a body may still be on its way when its answer is known. Throws Problem (413 `body_too_large`, 400 `broken_body`). */
-async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   if (Number(raw.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let bytes = 0;
+  const readBefore = raw.socket.bytesRead;
   // Node would cut the connection of a body that is not read to its end, and the answer with it.
   const chunks = raw.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
   try {
     for await (const chunk of chunks) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
+      const sent = raw.complete ? 0 : raw.socket.bytesRead - readBefore;
+      if (sent > CHUNK_LIMITS.freeBytes && bytes + raw.readableLength < sent * CHUNK_LIMITS.leastContent)
+        throw new Problem(400, "chunks_too_small", {
+          detail: `Less than ${CHUNK_LIMITS.leastContent * 100} % of what was sent is content; send the body in larger chunks.`,
+        });
       yield chunk;
+      // Node hands on each chunk of a chunked body by itself, hundreds of thousands in one turn where each has a byte: those that come
+      // meanwhile are read as one, and once some wait it reads no more of the socket.
+      if (chunk.length < SMALL_BYTES && !raw.complete) await nextTurn();
     }
   } catch (error) {
     if (error instanceof Problem || !raw.destroyed) throw error;
@@ -70,13 +83,16 @@ function requireType(headers: FastifyRequest["headers"], taken: readonly string[
 
 /**
  * Reads and drops what is left of a body once it is answered, so far; then its caller waits until its connection is cut. Cut off at once
- * while it sends, it would not see its answer.
+ * while it sends, it would not see its answer. Of chunks nothing more is read: who sends them reads at the same time, as a rule.
  */
 export function dropRest(raw: IncomingMessage): void {
   if (raw.complete || raw.destroyed) return;
   const { socket } = raw;
   const bytesBefore = socket.bytesRead;
   raw.on("error", () => undefined);
+  // Node reads two megabytes of a socket in one turn, and takes each chunk by itself, however small: 350,000 of one byte.
+  // In a turn of its own: Node sets the socket going again once the answer has left.
+  if (raw.headers["transfer-encoding"] !== undefined) return void setImmediate(() => socket.pause());
   raw.resume();
   // Node tells nobody of what it drops.
   const looking = setInterval(() => {

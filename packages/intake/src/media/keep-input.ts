@@ -12,6 +12,7 @@ import {
   refusedMediaName,
   storedInput,
 } from "@hailuo-queue/contracts";
+import { createByteStore } from "../byte-store.ts";
 import { judgeContent } from "./media-content.ts";
 import type { KeepMedia } from "./move-media.ts";
 
@@ -194,7 +195,8 @@ async function openContent(body: AsyncIterable<Uint8Array>, signal: AbortSignal 
   const chunks = body[Symbol.asyncIterator]();
   const hash = createHash("sha256");
   let digest: string | undefined;
-  const pieces: Uint8Array[] = [];
+  // Pieces may have a byte each: a list of millions of them would be some hundred times as large as what they hold.
+  const beginning = createByteStore(Infinity);
   let bytes = 0;
   let ended = false;
 
@@ -218,13 +220,13 @@ async function openContent(body: AsyncIterable<Uint8Array>, signal: AbortSignal 
     while (bytes < INPUT_LIMITS.maxHeadBytes) {
       const chunk = await next();
       if (chunk === undefined) break;
-      pieces.push(chunk);
+      beginning.add(chunk);
     }
   } catch (error) {
     close();
     throw error;
   }
-  const head = Buffer.concat(pieces);
+  const head = beginning.take() ?? Buffer.alloc(0);
   return {
     head,
     ended,
