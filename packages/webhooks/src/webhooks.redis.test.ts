@@ -198,15 +198,14 @@ test("what version 0.1 left, in its outbox and as jobs of BullMQ, is delivered u
   await redis.set(`${jobs}:webhook.evt_5-0.0:lock`, "its worker");
 
   await world.deliverOnce();
-  const ids = receiver.calls.map(({ headers, body }) => [headers["webhook-id"], body]);
-  expect(ids.toSorted()).toEqual(
-    [
-      [`evt_${entry}`, expect.stringContaining("gen_1")],
-      ["evt_1-0", '"evt_1-0"'],
-      ["evt_3-0", '"evt_3-0"'],
-      ["evt_4-0", '"evt_4-0"'],
-    ].toSorted(),
-  );
+  const bodies = Object.fromEntries(receiver.calls.map(({ headers, body }) => [headers["webhook-id"], body]));
+  expect(bodies).toEqual({
+    [`evt_${entry}`]: expect.stringContaining("gen_1"),
+    "evt_1-0": '"evt_1-0"',
+    "evt_3-0": '"evt_3-0"',
+    "evt_4-0": '"evt_4-0"',
+  });
+  expect(receiver.calls).toHaveLength(4);
   expect((await world.log.list("acme", { limit: 10 })).map(({ state }) => state)).toEqual(Array.from({ length: 4 }, () => "delivered"));
   expect(await redis.exists(outbox, `${jobs}:wait`, `${jobs}:delayed`)).toBe(0);
   expect(await redis.lrange(`${jobs}:active`, 0, -1)).toEqual(["webhook.evt_5-0.0"]);
