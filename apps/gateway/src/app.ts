@@ -112,7 +112,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
       now: Date.now,
     });
-    const inputKeeper = createInputKeeper({ store, books: producer.inputs, budget: producer.inputBytes });
+    const inputKeeper = createInputKeeper({ store, books: producer.inputs });
     const arrivals = createArrivals({ keeper: inputKeeper, places: createPlaces() });
     const objectKeyTemplate = settings.HAILUO_OBJECT_KEY;
     const minimax = minimaxRoutes({ quota, arrivals, objectKeyTemplate, links, now: Date.now });

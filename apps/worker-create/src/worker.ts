@@ -1,7 +1,6 @@
 import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
   createRedisCallbackTrust,
-  createRedisByteBudget,
   createRedisInputBooks,
   createRedisLedger,
   createRedisLostCreates,
@@ -135,7 +134,7 @@ export async function startCreateWorker(
       random: systemRandom,
       foundTasks: settings.HAILUO_FOUND_TASKS,
     };
-    const inputSweep = { books: inputBooks, deleteObject: inputs.deleteObject, budget: createRedisByteBudget({ redis, keys }) };
+    const inputSweep = { books: inputBooks, deleteObject: inputs.deleteObject };
     const reconcileParts = { ...parts, lost, inputSweep, backlog: createBacklogControl({ redis, keys }) };
     const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));

@@ -138,7 +138,6 @@ export {
   type AuditVerb,
 } from "./ports/audit.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
-export type { ByteBudget } from "./ports/byte-budget.ts";
 export type { CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
@@ -177,7 +176,7 @@ export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
-export { byteQuotaError, byteWords, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
+export { byteQuotaError, byteWords, costOfInput, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";

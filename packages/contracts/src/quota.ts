@@ -1,4 +1,5 @@
 import { InvalidInputError } from "./errors.ts";
+import { INPUT_LIMITS } from "./limits.ts";
 
 /** What tenants may have that have no quota of their own. */
 export interface DefaultQuotas {
@@ -43,4 +44,9 @@ export function byteWords(bytes: number): string {
   // Rounded up to a thousand of a unit, it is one of the next.
   const [unit, size] = UNITS.find(([, one]) => Math.round((bytes / one) * 10) >= 10) ?? ["bytes", 1];
   return `${Math.round((bytes / size) * 10) / 10} ${unit}`;
+}
+
+/** What an input counts as, in bytes, against the quota of its tenant: its content, and its place in the books. */
+export function costOfInput(bytes: number): number {
+  return bytes + INPUT_LIMITS.bookBytes;
 }

@@ -84,6 +84,7 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     producer,
     redis,
     keys,
+    lostCreates: parts.lostCreates,
     /** A worker that has the account's key. */
     async work() {
       const worker = await runQuestionWorker(createQuestionAnswerer(parts), { redisUrl, keys, redis });
@@ -284,6 +285,25 @@ test("v2: what a fresh look through the list does not find is bought again; a li
   expect(await producer.resolve(id, { action: "resubmit" })).toMatchObject({ result: "queued" });
   // The user's word and the list agree: nothing was charged for the first.
   expect(await get(id)).not.toHaveProperty("costMicroUsd");
+});
+
+test("v2: a look that breaks off and yet shows a task forbids what an earlier and whole look allowed", async () => {
+  const omits = { nth: 1, fault: "listOmits" as const };
+  const { producer, lostCreates, make, get, tasks, work, later } = await openWorld(V2, {
+    simulated: { faults: { script: [...(lost(1).faults?.script ?? []), omits] } },
+  });
+  await work();
+  const id = await make();
+  // Others of the account, of which the list leaves some out.
+  for (const duration of [6, 7, 8]) await make({ duration });
+  const { run, submittedAt = 0 } = await get(id);
+  const whole = { at: submittedAt + 4 * MINUTE, from: submittedAt, until: submittedAt + MINUTE, complete: true, candidates: [], rivals: 0 };
+  await lostCreates.note(id, run, whole);
+  later(5);
+  const [taskId = ""] = await tasks();
+  const refused = await producer.resolve(id, { action: "resubmit" });
+  expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { complete: true, candidates: [{ taskId }] } });
+  expect(refused).toMatchObject({ code: "task_may_exist" });
 });
 
 test("v2: what the list does not show any more, after a week, is not bought again by itself", async () => {

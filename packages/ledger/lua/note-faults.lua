@@ -101,6 +101,16 @@ local function note_bad(index, bytes, fault)
   end
 end
 
+-- An earlier release kept a fault of each bad item, and no bits.
+if redis.call('EXISTS', KEYS[3]) == 0 then
+  local faults = redis.call('HGETALL', KEYS[2])
+  for at = 1, #faults, 2 do
+    set('b', tonumber(faults[at]), true)
+    counts.invalid = counts.invalid + 1
+    counts.faultKept = counts.faultKept + #faults[at + 1] + BYTES_OF_ENTRY
+  end
+end
+
 for _, range in ipairs(cjson.decode(ARGV[3])) do
   for index = range[1], range[2] do
     note_good(index)

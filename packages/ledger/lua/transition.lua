@@ -27,7 +27,6 @@
 local now = now_ms()
 local root = string.gsub(KEYS[1], ':states$', '')
 local moved = new_moves()
-local root = string.gsub(KEYS[1], ':states$', '')
 local shared = { states = KEYS[1], queued = string.gsub(KEYS[1], ':states$', ':queued'), events = KEYS[2], backlog = KEYS[3], wake = KEYS[5], batch = KEYS[6], slots = KEYS[7],
   ended = string.gsub(KEYS[1], ':states$', ':ended'), to_report = (string.gsub(KEYS[1], ':states$', ':batches:to-report')),
   outbox = (string.gsub(KEYS[1], ':states$', ':webhooks:outbox')) }
@@ -115,12 +114,22 @@ local function is_counted(created_at)
   return tonumber(created_at) >= kept.since
 end
 
+-- Whether this puts back what may have been bought, to be bought again: nobody who knows that nothing was sent (only they speak of the
+-- window) says so, but a user or a policy. Without a price nothing else of it stays in the record.
+local function may_buy_twice(record, from, move)
+  if move.to ~= 'queued' or move.window then
+    return false
+  end
+  local of_before = redis.call('HMGET', record, 'taskId', 'resolution')
+  return from == 'submission_unknown' or of_before[1] or of_before[2]
+end
+
 -- Whoever waits was surely not bought since it last began to wait; nor was what is over because its create was refused.
 local function is_unbought(record, from, move, settled)
   if move.to ~= 'cancelled' or from ~= 'queued' and from ~= 'cancelling' or move.charged or #settled > 0 then
     return false
   end
-  for _, value in ipairs(redis.call('HMGET', record, 'taskId', 'settled', 'cost', 'resubmits')) do
+  for _, value in ipairs(redis.call('HMGET', record, 'taskId', 'settled', 'cost', 'resubmits', 'resolution', 'again')) do
     if value then
       return false
     end
@@ -232,6 +241,9 @@ local function transition(record, move)
   end
   for _, field in ipairs(move.stamp or {}) do
     set(field, now)
+  end
+  if may_buy_twice(record, from, move) then
+    set('again', '1')
   end
   if move.remove then
     redis.call('HDEL', record, unpack(move.remove))

@@ -19,6 +19,9 @@ async function openBatch() {
   await ledger.openBatch({ batchId: "b", tenant: "acme", objectKeyTemplate: "{id}.mp4", invalid: "skip" });
   return {
     ledger,
+    /** As an earlier release wrote them: a fault of each, and no bits. */
+    noteAsBefore: (indexes: readonly number[]) =>
+      redis.hset(keys.batchFaults("b"), ...indexes.flatMap((index) => [String(index), JSON.stringify(OF_LINE)])),
     note: (faults: readonly BatchFault[], rightNow: readonly number[] = []) => ledger.noteFaults("b", faults, rightNow),
     faults: async () => {
       const found: BatchFault[] = [];
@@ -119,4 +122,17 @@ test("count against the tenant's quota of bytes: where that has no room, no more
   const kept = Number(await redis.hget(`${keys.backlog}:tenant:acme`, "bytes.kept"));
   expect(kept).toBeGreaterThan(4000);
   expect(kept).toBeLessThan(4000 + 70_000);
+});
+
+test("a batch that an earlier release has filled tells its bad lines, counts each once, and takes back those that are right now", async () => {
+  const { ledger, noteAsBefore, note, faults, invalid } = await openBatch();
+  await noteAsBefore([600, 3, 1000]);
+  expect(await faults()).toEqual([3, 600, 1000].map((index) => ({ index, faults: OF_LINE })));
+  expect(await invalid()).toBe(3);
+  await note([bad(3), bad(4)]);
+  expect(await invalid()).toBe(4);
+  expect((await faults()).map(({ index }) => index)).toEqual([3, 4, 600, 1000]);
+  await note([], [600, 3, 4, 1000]);
+  expect([await invalid(), await faults()]).toEqual([0, []]);
+  expect(await ledger.sealBatch("b", 0)).toEqual({ result: "sealed", received: 0, invalid: 0 });
 });

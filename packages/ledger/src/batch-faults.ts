@@ -50,10 +50,12 @@ export function createBatchFaults({
     // Both are bounded, by the items that a batch may have and by what is kept of faults.
     const [details, places] = await Promise.all([redis.hgetall(keys.batchFaults(batchId)), redis.hgetallBuffer(keys.batchPlaces(batchId))]);
     const chunks = Object.keys(places).filter((field) => field.startsWith("b"));
+    // An earlier release kept a fault of each bad item, and no bits.
+    if (Object.keys(places).length === 0)
+      for (const index of Object.keys(details)) yield { index: Number(index), faults: readDetail(details[index]) };
     for (const field of chunks.toSorted((one, other) => Number(one.slice(1)) - Number(other.slice(1)))) {
       for (const index of indexesOf(Number(field.slice(1)), places[field] ?? Buffer.alloc(0))) {
-        const detail = details[index];
-        yield { index, faults: detail === undefined ? [] : (JSON.parse(detail) as BatchFault["faults"]) };
+        yield { index, faults: readDetail(details[index]) };
         const rest = giveWay();
         if (rest !== undefined) await rest;
       }
@@ -66,6 +68,10 @@ export function createBatchFaults({
 function* indexesOf(chunk: number, bits: Buffer): Generator<number> {
   for (const [at, byte] of bits.entries())
     for (let bit = 0; bit < 8; bit += 1) if ((byte & (1 << bit)) !== 0) yield chunk * ITEMS_TOGETHER + at * 8 + bit;
+}
+
+function readDetail(detail: string | undefined): BatchFault["faults"] {
+  return detail === undefined ? [] : (JSON.parse(detail) as BatchFault["faults"]);
 }
 
 /** The first faults of an item, as many as may be kept of it. */

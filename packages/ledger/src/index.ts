@@ -1,5 +1,4 @@
 export { createRedisAudit, type RedisAuditOptions } from "./audit.ts";
-export { createRedisByteBudget, type RedisByteBudgetOptions } from "./byte-budget.ts";
 export { claimWake, createRedisCallbackTrust } from "./callbacks.ts";
 export { createRedisInputBooks, type RedisInputBooksOptions } from "./input-books.ts";
 export { createRedisLostCreates } from "./lost-creates.ts";

@@ -1,4 +1,6 @@
 import {
+  costOfInput,
+  type DefaultQuotas,
   INPUT_LIMITS,
   type InputBooks,
   type InputFacts,
@@ -9,11 +11,13 @@ import {
   mediaKindOf,
 } from "@hailuo-queue/contracts";
 import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import { expireInputsScript, keepInputScript, readInputsScript, removeInputScript } from "./scripts.ts";
+import { clearLitterScript, expireInputsScript, keepInputScript, readInputsScript, removeInputScript } from "./scripts.ts";
 
 export interface RedisInputBooksOptions {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "states" | "input" | "tenantInputs" | "freeInputs" | "inputLitter">;
+  readonly keys: Pick<RedisKeys, "states" | "backlog" | "input" | "tenantInputs" | "freeInputs" | "inputLitter" | "tenantQuotas">;
+  /** Of tenants that have no quota of their own; default: they may keep any number of bytes. */
+  readonly quotas?: Pick<DefaultQuotas, "maxBytes"> | undefined;
 }
 
 /** About 1 ms of Redis. */
@@ -24,7 +28,7 @@ const LITTER_PAGE = 100;
 const ANNOUNCED_MS = 6 * INPUT_LIMITS.maxArrivalMs;
 
 /** See packages/redis/lua/inputs.lua for what stands where. */
-export function createRedisInputBooks({ redis, keys }: RedisInputBooksOptions): InputBooks {
+export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOptions): InputBooks {
   async function read(tenant: string, hashes: readonly string[], renew: boolean): Promise<readonly (KeptInput | undefined)[]> {
     const found: (KeptInput | undefined)[] = [];
     for (let at = 0; at < hashes.length; at += READ_CHUNK) {
@@ -66,12 +70,24 @@ export function createRedisInputBooks({ redis, keys }: RedisInputBooksOptions): 
     async keep(tenant, input, replaces = "") {
       const { sha256, facts, objectKey } = input;
       const size = facts.kind === "image" ? [facts.width, facts.height] : ["", ""];
-      const { result, nowMs } = await keepInputScript(
+      const reply = await keepInputScript(
         redis,
-        [keys.input(tenant, sha256), keys.tenantInputs(tenant), keys.freeInputs, keys.inputLitter],
-        [tenant, sha256, facts.type, facts.bytes, ...size, objectKey, INPUT_LIMITS.maxPerTenant, replaces],
+        [keys.input(tenant, sha256), keys.tenantInputs(tenant), keys.freeInputs, keys.inputLitter, keys.backlog, keys.tenantQuotas(tenant)],
+        [
+          tenant,
+          sha256,
+          facts.type,
+          facts.bytes,
+          ...size,
+          objectKey,
+          INPUT_LIMITS.maxPerTenant,
+          replaces,
+          costOfInput(facts.bytes),
+          quotas?.maxBytes ?? "",
+        ],
       );
-      if (result === "full") return { result };
+      if (reply.result === "no_room" || reply.result === "full") return reply;
+      const { result, nowMs } = reply;
       const [known] = result === "kept" ? [] : await read(tenant, [sha256], false);
       return { result, input: known ?? { ...input, createdAt: nowMs, users: 0, freeSince: nowMs } };
     },
@@ -83,7 +99,12 @@ export function createRedisInputBooks({ redis, keys }: RedisInputBooksOptions): 
       const due = await redis.zrangebyscore(keys.inputLitter, "-inf", Number(seconds) * 1000 + 999, "LIMIT", 0, LITTER_PAGE);
       return due.map(readLitter);
     },
-    cleared: async (litter) => (await redis.zrem(keys.inputLitter, litterMember(litter))) === 1,
+    cleared: (litter) =>
+      clearLitterScript(
+        redis,
+        [keys.inputLitter, keys.backlog],
+        [litterMember(litter), litter.tenant, litter.bytes === 0 ? 0 : costOfInput(litter.bytes)],
+      ),
   };
 }
 

@@ -1,8 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { BATCH_LIMITS, type DefaultQuotas, InvalidInputError, type NewGeneration, TENANT_LIMITS } from "@hailuo-queue/contracts";
+import {
+  BATCH_LIMITS,
+  byteQuotaError,
+  costOfInput,
+  type DefaultQuotas,
+  INPUT_LIMITS,
+  InvalidInputError,
+  type NewGeneration,
+  type NewInput,
+  TENANT_LIMITS,
+} from "@hailuo-queue/contracts";
 import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
-import { randomUUID } from "node:crypto";
-import { createRedisByteBudget } from "./byte-budget.ts";
+import { createHash, randomUUID } from "node:crypto";
+import { createRedisInputBooks } from "./input-books.ts";
 import { createRedisLedger } from "./redis-ledger.ts";
 import { noteReusable } from "./reusable.ts";
 
@@ -17,14 +27,25 @@ const TENANT = "acme";
 function openWorld(changes: Partial<DefaultQuotas> = {}) {
   const keys = createKeys(`test-${randomUUID()}`);
   const quotas: DefaultQuotas = { maxUnfinished: 1000, maxBytes: 1_000_000, ...changes };
+  const books = createRedisInputBooks({ redis, keys, quotas });
   const counted = async (field: string): Promise<number> => Number((await redis.hget(`${keys.backlog}:tenant:${TENANT}`, field)) ?? 0);
   return {
     keys,
     ledger: createRedisLedger({ redis, keys, quotas }),
-    budget: createRedisByteBudget({ redis, keys, quotas }),
+    books,
+    /** Another one each time, which counts as so many bytes. */
+    async keepInput(cost: number): Promise<void> {
+      const reply = await books.keep(TENANT, newInput(randomUUID(), cost - INPUT_LIMITS.bookBytes));
+      if (reply.result === "no_room") throw byteQuotaError(reply.lack);
+    },
     counted,
     setQuota: (name: keyof DefaultQuotas, value: number) => redis.hset(keys.tenantQuotas(TENANT), name, value),
   };
+}
+
+function newInput(content: string, bytes: number): NewInput {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return { sha256, facts: { kind: "video", type: "mp4", bytes }, objectKey: `inputs/${TENANT}/${randomUUID()}.mp4` };
 }
 
 function wanted(batchId: string, changes: Partial<NewGeneration> = {}): NewGeneration {
@@ -67,12 +88,12 @@ describe("calls at the same moment", () => {
   });
 
   test("never pass the quota of bytes together, records, batches and inputs alike", async () => {
-    const { ledger, budget, counted } = openWorld({ maxBytes: 100_000 });
+    const { ledger, keepInput, counted } = openWorld({ maxBytes: 100_000 });
     const { taken, codes } = await settle(
       Array.from({ length: 60 }, (_, at) => [
         ledger.submit(Array.from({ length: 5 }, () => wanted("b"))),
         ledger.openBatch(openBatch(`b${at}`)),
-        budget.take(TENANT, 5000),
+        keepInput(5000),
       ]).flat(),
     );
     expect(taken).toBeGreaterThan(20);
@@ -121,9 +142,9 @@ describe("a quota of bytes", () => {
   });
 
   test("of a tenant's own goes before the deployment's, up and down", async () => {
-    const { ledger, budget, setQuota } = openWorld({ maxBytes: 10_000 });
+    const { ledger, keepInput, setQuota } = openWorld({ maxBytes: 10_000 });
     await setQuota("maxBytes", 20_000);
-    await budget.take(TENANT, 15_000);
+    await keepInput(15_000);
     await setQuota("maxBytes", 5000);
     await expect(ledger.submit([wanted("b")])).rejects.toThrow(/keeps 15 kB, allowed are 5 kB/);
   });
@@ -166,12 +187,23 @@ test("a batch takes no more items than a million, and says so; a tenant's single
   expect(await ledger.submit([wanted("singles")])).toMatchObject([{ result: "created" }]);
 });
 
-test("inputs are given back, never below nothing", async () => {
-  const { budget, counted } = openWorld();
-  await budget.take(TENANT, 5000);
-  await budget.give(TENANT, 3000);
-  expect(await counted("bytes.inputs")).toBe(2000);
-  await budget.give(TENANT, 3000);
+test("an input counts from the step that keeps it to the one that notes its object's end, whoever dies in between or asks twice", async () => {
+  const { books, counted } = openWorld();
+  const [cat, same, large] = [newInput("cat", 5000), newInput("cat", 5000), newInput("large", 999_000)];
+  for (const { objectKey } of [cat, same, large]) await books.announce(TENANT, objectKey);
+  expect(await counted("bytes.inputs")).toBe(0);
+  expect(await books.keep(TENANT, cat)).toMatchObject({ result: "kept" });
+  // As after a lost answer, and as two uploads of one content.
+  expect(await books.keep(TENANT, cat)).toMatchObject({ result: "existing", input: { objectKey: cat.objectKey } });
+  expect(await books.keep(TENANT, same)).toMatchObject({ result: "existing" });
+  expect(await books.keep(TENANT, large)).toMatchObject({ result: "no_room", lack: { have: costOfInput(5000), allowed: 1_000_000 } });
+  for (const { objectKey } of [same, large]) await books.cleared({ tenant: TENANT, objectKey, bytes: 0 });
+  expect(await counted("bytes.inputs")).toBe(costOfInput(5000));
+  await books.remove(TENANT, cat.sha256);
+  expect(await counted("bytes.inputs")).toBe(costOfInput(5000));
+  const litter = await books.litter();
+  expect(litter).toMatchObject([{ objectKey: cat.objectKey, bytes: 5000 }]);
+  await Promise.all([...litter, ...litter].map(books.cleared));
   expect(await counted("bytes.inputs")).toBe(0);
 });
 

@@ -64,12 +64,6 @@ export const openBatchScript = defineScript<["opened" | "existing" | "conflict"]
   parse: (reply) => (reply.length === 4 ? readLack(reply) : reply[0]),
 });
 
-export const takeBytesScript = defineScript<LackReply | null, Lack | undefined>({
-  name: "hailuoTakeBytes",
-  file: new URL("../lua/take-bytes.lua", import.meta.url),
-  parse: (reply) => (reply === null ? undefined : readLack(reply)),
-});
-
 export const noteReusableScript = defineScript<number, void>({
   name: "hailuoNoteReusable",
   file: new URL("../lua/note-reusable.lua", import.meta.url),
@@ -154,12 +148,25 @@ export const forgetScript = defineScript<number, number>({
 });
 
 export const keepInputScript = defineScript<
-  ["kept" | "existing" | "full", number],
-  { readonly result: "kept" | "existing" | "full"; readonly nowMs: number }
+  ["kept" | "existing" | "full" | "no_room", number, string?, string?, string?],
+  | { readonly result: "kept" | "existing"; readonly nowMs: number }
+  | { readonly result: "full" }
+  | { readonly result: "no_room"; readonly lack: QuotaLack }
 >({
   name: "hailuoKeepInput",
   file: new URL("../lua/keep-input.lua", import.meta.url),
-  parse: ([result, nowMs]) => ({ result, nowMs }),
+  parse: ([result, nowMs, have, allowed, wanted]) =>
+    result === "no_room"
+      ? { result, lack: { have: Number(have), allowed: Number(allowed), wanted: Number(wanted) } }
+      : result === "full"
+        ? { result }
+        : { result, nowMs },
+});
+
+export const clearLitterScript = defineScript<number, boolean>({
+  name: "hailuoClearLitter",
+  file: new URL("../lua/clear-litter.lua", import.meta.url),
+  parse: (cleared) => cleared === 1,
 });
 
 /** Per input its fields, or none. */

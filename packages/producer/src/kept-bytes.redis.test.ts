@@ -269,6 +269,57 @@ describe("what is cancelled before it was bought", () => {
   });
 });
 
+describe("what may have been bought before it was to be bought again", () => {
+  const sent = { to: "creating", account: "default", stamp: ["submittedAt"] } as const;
+  /** As the producer asks for it, see resolve-generation.ts. */
+  const rebuy: Transition = {
+    from: ["failed"],
+    to: "queued",
+    changes: { error: null, resolution: null, taskId: null, fileId: null },
+    clear: ["submittedAt", "endedAt"],
+  };
+
+  test.each<readonly [string, readonly Transition[]]>([
+    [
+      "as a user said of a lost create",
+      [
+        { from: ["creating"], to: "submission_unknown", account: "default" },
+        { from: ["submission_unknown"], to: "queued", account: "default", changes: { resolution: "resubmit" }, clear: ["submittedAt"] },
+      ],
+    ],
+    [
+      "after a lost create was given up",
+      [
+        { from: ["creating"], to: "submission_unknown", account: "default" },
+        { from: ["submission_unknown"], to: "failed", account: "default", charged: true, changes: { resolution: "fail" } },
+        rebuy,
+      ],
+    ],
+    [
+      "after a task was made and its video lost",
+      [
+        { from: ["creating"], to: "generating", account: "default", changes: { taskId: "7" } },
+        { from: ["generating"], to: "downloading", account: "default", changes: { fileId: "8" } },
+        { from: ["downloading"], to: "failed", account: "default" },
+        rebuy,
+      ],
+    ],
+  ])("is not cut, given back or forgotten when it is cancelled, whether it has a price or not: %s", async (_how, moves) => {
+    const { ledger, counted, cancel } = openWorld({ maxRemainsBytes: 0 });
+    const prompt = "p".repeat(2000);
+    const priced = wanted("b", { prompt });
+    const { priceMicroUsd: _price, ...unpriced } = wanted("b", { prompt });
+    await ledger.submit([priced, unpriced]);
+    for (const { id } of [priced, unpriced]) {
+      for (const move of [{ from: ["queued"], ...sent } as const, ...moves])
+        expect(await ledger.transition(id, move)).toMatchObject({ applied: true });
+      await cancel(id);
+      expect(await ledger.get(id)).toMatchObject({ state: "cancelled", request: { prompt } });
+    }
+    expect((await counted()).remains).toBe(0);
+  });
+});
+
 test("what was bought and then cancelled counts until it is forgotten; then nothing is left of it in the count or in Redis", async () => {
   const { ledger, keys, tenantKey, counted, usedBytes, succeed, cancel } = openWorld();
   const empty = await usedBytes();

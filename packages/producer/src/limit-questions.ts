@@ -11,9 +11,9 @@ export function limitQuestions(
   return {
     async ask(question) {
       const key = keys.tenantQuestions(tenant);
-      const asked = await redis.incr(key);
-      if (asked === 1) await redis.pexpire(key, MINUTE_MS);
-      if (asked > QUESTION_LIMITS.maxPerTenantMinute)
+      // In one step: a count without an end would forbid questions for good.
+      const replies = await redis.multi().set(key, 0, "PX", MINUTE_MS, "NX").incr(key).exec();
+      if (Number(replies?.[1]?.[1]) > QUESTION_LIMITS.maxPerTenantMinute)
         throw new UnavailableError(
           "too_many_questions",
           `The tenant may ask the provider ${QUESTION_LIMITS.maxPerTenantMinute} times a minute about its lost creates. Nothing was changed; try again in a minute.`,

@@ -11,14 +11,7 @@ import {
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import {
-  createRedisByteBudget,
-  createRedisInputBooks,
-  createRedisLedger,
-  noteReusable,
-  readEvents,
-  readPastEvents,
-} from "@hailuo-queue/ledger";
+import { createRedisInputBooks, createRedisLedger, noteReusable, readEvents, readPastEvents } from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -75,7 +68,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
   const keys = createKeys(options.prefix);
   const ledger = createRedisLedger({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) });
-  const inputs = createRedisInputBooks({ redis, keys });
+  const inputs = createRedisInputBooks({ redis, keys, quotas: options.quotas });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
   const prices = options.prices ?? createPriceTable();
@@ -332,7 +325,6 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     account: (name) => createAccountControl({ redis, keys, account: name }),
     backlog,
     inputs,
-    inputBytes: createRedisByteBudget({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) }),
     close,
   };
   return { ...producer, forTenant: (tenant) => createTenantProducer(producer, lists, tenant) };

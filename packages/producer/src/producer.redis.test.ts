@@ -589,7 +589,7 @@ describe("inputs", () => {
       message: expect.stringMatching(/needs the input input:\/\/sha256-.*, which is gone.*Upload the same file again/),
     });
     await producer.inputs.keep("acme", newInput("cat"));
-    expect(await acme.retry(id, { rebuy: true })).toMatchObject({ result: "queued", id });
+    expect(await acme.retry(id, { rebuy: true })).toEqual({ result: "queued", id, priceMicroUsd: 280_000 });
     expect(await acme.input(cat.sha256)).toMatchObject({ users: 1 });
   });
 

@@ -7,7 +7,6 @@ import type {
   BatchSummary,
   GenerationRecord,
   GenerationState,
-  ByteBudget,
   InputBooks,
   InputLitter,
   InvalidLines,
@@ -259,7 +258,5 @@ export interface Producer {
   readonly backlog: BacklogControl;
   /** Media that requests name by their content, of all tenants. */
   readonly inputs: InputBooks;
-  /** What inputs of a tenant may have, in bytes, together with what Redis keeps of it. */
-  readonly inputBytes: ByteBudget;
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@
 --   returned       how many of its generations were given back; givenBack: so was the batch itself
 --   holes          members that were forgotten before those in front of them, of HOLE_BYTES each
 --   faultBytes     what is kept of its faults
--- A record's HASH holds givenBack.
+-- A record's HASH holds givenBack; and again, once it was put back to be bought again though it may have been bought: it is never given back.
 --
 -- What is counted is an estimate, a plain function of what is written: so it is the same when it is given back. Measured with MEMORY USAGE on
 -- Redis 7 (see kept-bytes.redis.test.ts, which holds it to within 25 %): a record with its places in lists and indexes.

@@ -1,9 +1,11 @@
-import { INPUT_LIMITS, type InputBooks, type InputLitter, type KeptInput } from "@hailuo-queue/contracts";
+import { costOfInput, INPUT_LIMITS, type InputBooks, type InputLitter, type KeptInput } from "@hailuo-queue/contracts";
 
 export interface MemoryInputBooks extends InputBooks {
   /** As a generation's submit and its end do. */
   take(tenant: string, sha256: string): void;
   give(tenant: string, sha256: string): void;
+  /** What was counted of each tenant, below 0 for what counts no more. */
+  readonly counted: (readonly [string, number])[];
 }
 
 interface Entry {
@@ -15,10 +17,13 @@ interface Entry {
 export function createMemoryInputBooks({
   now = () => 0,
   most = INPUT_LIMITS.maxPerTenant,
-}: { now?: () => number; most?: number } = {}): MemoryInputBooks {
+  mostBytes = Infinity,
+}: { now?: () => number; most?: number; mostBytes?: number } = {}): MemoryInputBooks {
   const entries = new Map<string, Entry>();
   /** By the time from which it is to be deleted. */
   const litter = new Map<string, { readonly litter: InputLitter; readonly from: number }>();
+  const counted: (readonly [string, number])[] = [];
+  const bytesOf = (tenant: string): number => counted.filter(([of]) => of === tenant).reduce((sum, [, bytes]) => sum + bytes, 0);
   const keyOf = (tenant: string, sha256: string): string => `${tenant}:${sha256}`;
   const litterOf = ({ tenant, bytes, objectKey }: InputLitter): string => `${tenant}:${bytes}:${objectKey}`;
   const drop = (each: InputLitter, from: number): void => void litter.set(litterOf(each), { litter: each, from });
@@ -48,7 +53,11 @@ export function createMemoryInputBooks({
       const known = entries.get(keyOf(tenant, input.sha256));
       if (known === undefined && ofTenant(tenant).length >= most) return { result: "full" };
       const announced = { tenant, objectKey: input.objectKey, bytes: 0 };
+      const cost = costOfInput(input.facts.bytes);
+      if (known === undefined && bytesOf(tenant) + cost > mostBytes)
+        return { result: "no_room", lack: { have: bytesOf(tenant), allowed: mostBytes, wanted: cost } };
       if (known === undefined) {
+        counted.push([tenant, cost]);
         litter.delete(litterOf(announced));
         const kept = { ...input, createdAt: now(), users: 0, freeSince: now() };
         entries.set(keyOf(tenant, input.sha256), { tenant, input: kept });
@@ -85,7 +94,12 @@ export function createMemoryInputBooks({
       return due.length;
     },
     litter: async () => [...litter.values()].filter(({ from }) => from <= now()).map((each) => each.litter),
-    cleared: async (each) => litter.delete(litterOf(each)),
+    async cleared(each) {
+      if (!litter.delete(litterOf(each))) return false;
+      if (each.bytes > 0) counted.push([each.tenant, -costOfInput(each.bytes)]);
+      return true;
+    },
+    counted,
     take: (tenant, sha256) => change(tenant, sha256, ({ freeSince: _free, ...input }) => ({ ...input, users: input.users + 1 })),
     give: (tenant, sha256) =>
       change(tenant, sha256, (input) => ({ ...input, users: input.users - 1, ...(input.users === 1 ? { freeSince: now() } : {}) })),

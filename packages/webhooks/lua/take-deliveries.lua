@@ -9,6 +9,7 @@
 
 --- @include "move-generation"
 --- @include "webhook-lanes"
+--- @include "former-webhooks"
 
 local root, limits, room = KEYS[1], cjson.decode(ARGV[1]), tonumber(ARGV[2])
 local now = now_ms()
@@ -30,25 +31,25 @@ local function url_of_batch(batch_id)
 end
 
 -- What the events of one tenant add up to, written once by finish_accepting: the lanes by origin, the lists by the ms of their events.
-local function accept_event(tenant, list, accepted)
-  local entry = {}
-  for at = 1, #list, 2 do
-    entry[list[at]] = list[at + 1]
-  end
+local function note_accepted(accepted, event, origin, at)
+  local lane = accepted.lanes[origin] or {}
+  accepted.lanes[origin] = lane
+  lane[#lane + 1] = now
+  lane[#lane + 1] = event
+  accepted.times[#accepted.times + 1] = at
+  accepted.times[#accepted.times + 1] = event
+end
+
+local function accept_event(tenant, event, entry, accepted)
   -- The batch's own URL stands once, not in each of its events.
   local url = entry.url or url_of_batch(entry.batch)
   if not url then
     return
   end
-  local event, origin = 'evt_' .. entry.at .. '-' .. entry.n, origin_of(url)
+  local origin = origin_of(url)
   redis.call('HSET', root .. ':delivery:' .. event, 'tenant', tenant, 'type', entry.event, 'kind', entry.generation and 'generation' or 'batch',
     'about', entry.generation or entry.batch, 'origin', origin, 'at', entry.at, 'state', 'pending', entry.url and 'url' or 'batch', entry.url or entry.batch)
-  local lane = accepted.lanes[origin] or {}
-  accepted.lanes[origin] = lane
-  lane[#lane + 1] = now
-  lane[#lane + 1] = event
-  accepted.times[#accepted.times + 1] = entry.at
-  accepted.times[#accepted.times + 1] = event
+  note_accepted(accepted, event, origin, entry.at)
 end
 
 local function finish_accepting(tenant, accepted)
@@ -78,7 +79,11 @@ local function accept_events()
     local accepted, ids = { lanes = {}, times = {} }, {}
     for at, entry in ipairs(redis.call('XRANGE', outbox, '-', '+', 'COUNT', EVENTS_OF_TENANT)) do
       ids[at] = entry[1]
-      accept_event(tenant, entry[2], accepted)
+      local told = {}
+      for field = 1, #entry[2], 2 do
+        told[entry[2][field]] = entry[2][field + 1]
+      end
+      accept_event(tenant, 'evt_' .. told.at .. '-' .. told.n, told, accepted)
     end
     finish_accepting(tenant, accepted)
     if #ids > 0 then
@@ -91,6 +96,25 @@ local function accept_events()
       redis.call('ZADD', told, now + count / 1024, tenant)
     end
     count = count + math.max(#ids, 1)
+  end
+end
+
+local function accept_former()
+  local accepted = {}
+  local function of(tenant)
+    accepted[tenant] = accepted[tenant] or { lanes = {}, times = {} }
+    return accepted[tenant]
+  end
+  take_former_events(root, function(entry)
+    accept_event(entry.tenant, 'evt_' .. entry.id, entry, of(entry.tenant))
+  end)
+  take_former_jobs(root, function(delivery)
+    local origin = origin_of(delivery.url)
+    redis.call('HSET', root .. ':delivery:' .. delivery.event, 'origin', origin)
+    note_accepted(of(delivery.tenant), delivery.event, origin, delivery.at)
+  end)
+  for tenant, of_tenant in pairs(accepted) do
+    finish_accepting(tenant, of_tenant)
   end
 end
 
@@ -168,6 +192,7 @@ local function grant_one(unit)
 end
 
 take_back()
+accept_former()
 accept_events()
 while #granted < math.min(room, GRANTS_AT_ONCE) and looks < LOOKS_AT_ONCE do
   local units = redis.call('ZRANGEBYSCORE', root .. ':due', '-inf', now + 1, 'LIMIT', 0, 50)

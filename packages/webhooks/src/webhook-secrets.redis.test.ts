@@ -66,7 +66,7 @@ test("what was encrypted for one tenant opens for no other, and not when it was 
   const sealed = box.seal("whsec_a", "acme");
   expect(box.open(sealed, "acme")).toEqual({ text: "whsec_a", stale: false });
   expect(box.open(sealed, "other")).toBeUndefined();
-  const flipped = sealed.endsWith("A") ? "B" : "A";
+  const flipped = sealed.at(-6) === "A" ? "B" : "A";
   expect(box.open(`${sealed.slice(0, -6)}${flipped}${sealed.slice(-5)}`, "acme")).toBeUndefined();
   expect(box.open("sealed:9:00000000:AAAA", "acme")).toBeUndefined();
   expect(box.seal("whsec_a", "acme")).not.toBe(sealed);

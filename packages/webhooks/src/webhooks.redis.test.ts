@@ -158,3 +158,57 @@ describe("what is kept of deliveries", () => {
     ]);
   });
 });
+
+test("what version 0.1 left, in its outbox and as jobs of BullMQ, is delivered under the same ids, and what it has under way is left to it", async () => {
+  const world = openWebhookWorld(redis);
+  await using receiver = await openAnswering();
+  const { keys } = world;
+  await redis.hset(keys.generation("gen_1"), "tenant", "acme");
+  const outbox = `${keys.webhooks}:outbox`;
+  const entry = await redis.xadd(
+    outbox,
+    "*",
+    "event",
+    "generation.failed",
+    "generation",
+    "gen_1",
+    "url",
+    hook(receiver, "/told"),
+    "at",
+    "5",
+  );
+  const jobs = `${keys.bull}:webhooks`;
+  const held = async (event: string, state?: string): Promise<string> => {
+    const delivery = {
+      eventId: event,
+      tenant: "acme",
+      url: hook(receiver, `/${event}`),
+      type: "batch.ended",
+      body: `"${event}"`,
+      createdAt: 7,
+    };
+    await redis.hset(keys.webhookDelivery(event), { delivery: JSON.stringify(delivery), ...(state === undefined ? {} : { state }) });
+    const job = `webhook.${event}.0`;
+    await redis.hset(`${jobs}:${job}`, "data", "{}");
+    return job;
+  };
+  await redis.lpush(`${jobs}:wait`, await held("evt_1-0"), await held("evt_2-0", "delivered"));
+  await redis.zadd(`${jobs}:delayed`, 8, await held("evt_3-0", "pending"));
+  await redis.lpush(`${jobs}:active`, await held("evt_4-0"), await held("evt_5-0"));
+  await redis.set(`${jobs}:webhook.evt_5-0.0:lock`, "its worker");
+
+  await world.deliverOnce();
+  const bodies = Object.fromEntries(receiver.calls.map(({ headers, body }) => [headers["webhook-id"], body]));
+  expect(bodies).toEqual({
+    [`evt_${entry}`]: expect.stringContaining("gen_1"),
+    "evt_1-0": '"evt_1-0"',
+    "evt_3-0": '"evt_3-0"',
+    "evt_4-0": '"evt_4-0"',
+  });
+  expect(receiver.calls).toHaveLength(4);
+  expect((await world.log.list("acme", { limit: 10 })).map(({ state }) => state)).toEqual(Array.from({ length: 4 }, () => "delivered"));
+  expect(await redis.exists(outbox, `${jobs}:wait`, `${jobs}:delayed`)).toBe(0);
+  expect(await redis.lrange(`${jobs}:active`, 0, -1)).toEqual(["webhook.evt_5-0.0"]);
+  await world.deliverOnce();
+  expect(receiver.calls).toHaveLength(4);
+});

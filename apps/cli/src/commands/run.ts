@@ -61,7 +61,7 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const prices = await readPrices(settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
-    const keeper = createInputKeeper({ store: store.value, ...(await producer.value.inputParts()) });
+    const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
     await prompts.storeImages(keeper, DEFAULT_TENANT);
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");

@@ -40,16 +40,11 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
   });
 }
 
-async function storeImages(
-  prompts: LoadedPrompts,
-  producer: Pick<Producer, "inputs" | "inputBytes">,
-  tenant: string,
-  shell: Shell,
-): Promise<void> {
+async function storeImages(prompts: LoadedPrompts, producer: Pick<Producer, "inputs">, tenant: string, shell: Shell): Promise<void> {
   const settings = readCliSettings(shell.env);
   const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   try {
-    await prompts.storeImages(createInputKeeper({ store, books: producer.inputs, budget: producer.inputBytes }), tenant);
+    await prompts.storeImages(createInputKeeper({ store, books: producer.inputs }), tenant);
   } finally {
     await store.close();
   }

@@ -1,10 +1,10 @@
-import { type ByteBudget, HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/contracts";
+import { HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { unavailable } from "@hailuo-queue/redis";
 
 export type LastingProducer = Pick<Producer, "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "close"> & {
   /** Of the connection that there is just now. */
-  inputParts(): Promise<{ readonly books: InputBooks; readonly budget: ByteBudget }>;
+  inputBooks(): Promise<InputBooks>;
 };
 
 /**
@@ -45,7 +45,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
     batch: (batchId) => ask((producer) => producer.batch(batchId)),
     get: (id) => ask((producer) => producer.get(id)),
-    inputParts: () => ask(async ({ inputs: books, inputBytes: budget }) => ({ books, budget })),
+    inputBooks: () => ask(async ({ inputs }) => inputs),
     overview: () => ask((producer) => producer.overview()),
     listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
     events: (options) => iterate((producer) => producer.events(options)),

@@ -27,7 +27,7 @@ import type { CheckRate } from "../rate-limit.ts";
 import { createRouteAudit } from "./audit-routes.ts";
 import type { KeyGuard } from "./key-guard.ts";
 import { ANYTHING, JSON_TYPES, Problem, problemOf, type Taken } from "./problem.ts";
-import { BODY_LIMIT, dropRest, readRequestBody, type RequestBody, type WithoutMedia } from "./request-body.ts";
+import { BODY_LIMIT, dropRest, readRequestBody, type RequestBody, requireType, type WithoutMedia } from "./request-body.ts";
 import type { Answer, JsonAnswer, Route } from "./route.ts";
 import { plainProblem } from "./tell-problem.ts";
 import { tooLarge } from "./too-large.ts";
@@ -214,11 +214,8 @@ function expectBody(route: Route, request: FastifyRequest, reply: FastifyReply, 
   if (!hasBody(raw)) return;
   const tooSlow = (detail: string) => (): void => void reply.send(new Problem(408, "too_slow", { detail }));
   const { streamWindowMs: windowMs, streamLeastBytesPerSecond: leastBytesPerSecond } = BODY_TIMES;
-  const type = (headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  const { types } = takenBy(route);
   const bodyLimit = limitOf(route);
-  if ((route.streams ?? route.body) !== undefined && !types.includes(type))
-    throw new Problem(415, "content_type", { detail: `The body must be ${types.join(", ")}; name it in Content-Type.` });
+  if ((route.streams ?? route.body) !== undefined) requireType(headers, takenBy(route).types);
   const bytes = Number(headers["content-length"] ?? 0);
   if (bytes > bodyLimit) throw tooLarge(bodyLimit);
   if (route.streams !== undefined) {
@@ -271,7 +268,7 @@ function bodyOf(route: Route, request: FastifyRequest): unknown {
   const body = (request.body as RequestBody | undefined) ?? { value: undefined };
   if ("refusal" in body) throw body.refusal;
   if (route.streams !== undefined && body.value === undefined)
-    throw new Problem(415, "content_type", { detail: `The body must be ${route.streams.join(", ")}; set Content-Type.` });
+    throw new Problem(415, "content_type", { detail: `The body must be ${route.streams.join(", ")}; name it in Content-Type.` });
   return route.body === undefined ? body.value : check(route.body, body.value, "body");
 }
 

@@ -67,12 +67,13 @@ export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGen
 }
 
 /** Throws Problem (415). */
-function requireType(headers: FastifyRequest["headers"], taken: readonly string[]): void {
+export function requireType(headers: FastifyRequest["headers"], taken: readonly string[]): void {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding !== "identity" && encoding !== "")
     throw new Problem(415, "content_encoding", { detail: "Bodies are taken without a Content-Encoding only; send this one as it is." });
   const [type = "", ...parameters] = (headers["content-type"] ?? "").split(";").map((part) => part.trim().toLowerCase());
-  if (!taken.includes(type)) throw new Problem(415, "content_type", { detail: `The body must be ${taken.join(", ")}; set Content-Type.` });
+  if (!taken.includes(type))
+    throw new Problem(415, "content_type", { detail: `The body must be ${taken.join(", ")}; name it in Content-Type.` });
   const charset = parameters
     .find((parameter) => parameter.startsWith("charset="))
     ?.slice("charset=".length)

@@ -1,3 +1,4 @@
+import type { QuotaLack } from "../quota.ts";
 import type { InputFacts } from "../stored-input.ts";
 
 /** An input that is about to be kept. */
@@ -19,7 +20,10 @@ export interface KeptInput extends NewInput {
   readonly freeSince?: number;
 }
 
-export type KeepReceipt = { readonly result: "kept" | "existing"; readonly input: KeptInput } | { readonly result: "full" };
+export type KeepReceipt =
+  | { readonly result: "kept" | "existing"; readonly input: KeptInput }
+  | { readonly result: "full" }
+  | { readonly result: "no_room"; readonly lack: QuotaLack };
 
 export interface InputPage {
   readonly items: readonly KeptInput[];
@@ -31,7 +35,7 @@ export interface InputPage {
 export interface InputLitter {
   readonly tenant: string;
   readonly objectKey: string;
-  /** Of its content, which with its place in the books is given back to the tenant's budget; 0 for what was never kept. */
+  /** Of its content; 0 for what was never kept, and so never counted. */
   readonly bytes: number;
 }
 
@@ -50,7 +54,7 @@ export interface InputBooks {
   announce(tenant: string, objectKey: string): Promise<void>;
   /**
    * Keeps an announced object, or says that its content is there already (then the announced one is for the caller to discard), or that
-   * the tenant has as many inputs as it may. `replaces`: the object of the same content that was found to be damaged.
+   * the tenant has as many inputs or bytes as it may. What is kept counts from this very step on. `replaces`: the object of the same content that was found to be damaged.
    */
   keep(tenant: string, input: NewInput, replaces?: string): Promise<KeepReceipt>;
   /** Newest first, behind the given one. */
@@ -61,6 +65,6 @@ export interface InputBooks {
   expire(keepMs: number): Promise<number>;
   /** Objects to be deleted now, some at a time. */
   litter(): Promise<readonly InputLitter[]>;
-  /** Objects that were deleted, or were never put. True for each that was still in the books of litter. */
+  /** An object that was deleted, or was never put; from then on it counts no more. True where it was still in the books of litter. */
   cleared(litter: InputLitter): Promise<boolean>;
 }

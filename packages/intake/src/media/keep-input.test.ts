@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { type ByteBudget, INPUT_LIMITS, type InputBooks, type ObjectStore, storedInput } from "@hailuo-queue/contracts";
+import { INPUT_LIMITS, type InputBooks, type ObjectStore, storedInput } from "@hailuo-queue/contracts";
 import { createMemoryInputBooks, createMemoryObjectStore, imageFile } from "@hailuo-queue/testkit";
 import { createInputKeeper, keepMediaOf } from "./keep-input.ts";
 import { moveMedia } from "./move-media.ts";
@@ -17,15 +17,11 @@ function hashOf(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-function openWorld(changes: { readonly store?: Partial<ObjectStore>; readonly books?: Partial<InputBooks>; readonly most?: number } = {}) {
+function openWorld(changes: { readonly store?: Partial<ObjectStore>; readonly most?: number; readonly mostBytes?: number } = {}) {
   const memory = createMemoryObjectStore();
-  const twin = createMemoryInputBooks(changes.most === undefined ? {} : { most: changes.most });
-  const taken: (readonly [string, number])[] = [];
+  const { most, mostBytes } = changes;
+  const twin = createMemoryInputBooks({ ...(most === undefined ? {} : { most }), ...(mostBytes === undefined ? {} : { mostBytes }) });
   const puts: string[] = [];
-  const budget: ByteBudget = {
-    take: async (tenant, bytes) => void taken.push([tenant, bytes]),
-    give: async (tenant, bytes) => void taken.push([tenant, -bytes]),
-  };
   const store: ObjectStore = {
     ...memory,
     put: (key, ...rest) => {
@@ -34,9 +30,8 @@ function openWorld(changes: { readonly store?: Partial<ObjectStore>; readonly bo
     },
     ...changes.store,
   };
-  const books = { ...twin, ...changes.books };
-  const keeper = createInputKeeper({ store, books, budget });
-  return { memory, twin, store, books, budget, taken, puts, keeper };
+  const keeper = createInputKeeper({ store, books: twin });
+  return { memory, twin, store, taken: twin.counted, puts, keeper };
 }
 
 test.each([
@@ -168,33 +163,25 @@ test("what the books took without an answer stays: nobody knows, and its announc
 });
 
 test("a call to the books that was sent twice, as after a lost connection, is one", async () => {
-  const { memory, twin, store, budget, taken } = openWorld();
+  const { memory, twin, store, taken } = openWorld();
   const keep: InputBooks["keep"] = async (...input) => {
     await twin.keep(...input);
     return twin.keep(...input);
   };
-  const keeper = createInputKeeper({ store, books: { ...twin, keep }, budget });
+  const keeper = createInputKeeper({ store, books: { ...twin, keep } });
   expect(await keeper.keep("alpha", { body: chunksOf(CAT) })).toMatchObject({ result: "kept" });
   expect(memory.keys()).toHaveLength(1);
   expect(taken).toEqual([["alpha", CAT.length + INPUT_LIMITS.bookBytes]]);
 });
 
 test("a tenant without room for its bytes, or with too many inputs, gets nothing kept", async () => {
-  const refused = openWorld();
-  const keeper = createInputKeeper({
-    ...refused,
-    budget: { take: () => Promise.reject(new Error("no room")), give: refused.budget.give },
-  });
-  await expect(keeper.keep("alpha", { body: chunksOf(CAT) })).rejects.toThrow("no room");
+  const refused = openWorld({ mostBytes: CAT.length });
+  await expect(refused.keeper.keep("alpha", { body: chunksOf(CAT) })).rejects.toMatchObject({ code: "quota_bytes" });
   expect([refused.memory.keys(), await refused.twin.litter(), refused.taken]).toEqual([[], [], []]);
 
   const full = openWorld({ most: 0 });
   await expect(full.keeper.keep("alpha", { body: chunksOf(CAT) })).rejects.toMatchObject({ code: "too_many_inputs" });
-  expect([full.memory.keys(), await full.twin.litter()]).toEqual([[], []]);
-  expect(full.taken).toEqual([
-    ["alpha", CAT.length + INPUT_LIMITS.bookBytes],
-    ["alpha", -(CAT.length + INPUT_LIMITS.bookBytes)],
-  ]);
+  expect([full.memory.keys(), await full.twin.litter(), full.taken]).toEqual([[], [], []]);
 });
 
 test("content whose object is gone or damaged is stored anew under the same name", async () => {

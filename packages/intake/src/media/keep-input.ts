@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
-  type ByteBudget,
+  byteQuotaError,
   INPUT_LIMITS,
   type InputBooks,
   type InputFacts,
@@ -19,8 +19,6 @@ import type { KeepMedia } from "./move-media.ts";
 export interface InputKeeperParts {
   readonly store: ObjectStore;
   readonly books: InputBooks;
-  /** Default: nobody counts bytes. */
-  readonly budget?: ByteBudget;
 }
 
 export interface ArrivingInput {
@@ -39,18 +37,18 @@ export type KeepOutcome =
 export interface InputKeeper {
   /**
    * Judges media by their content and keeps them for a tenant, each content once. Nothing is left of what is refused or breaks off, and
-   * no more is read of it. Throws what `budget` throws, and InvalidInputError (`too_many_inputs`).
+   * no more is read of it. Throws InvalidInputError (`quota_bytes`, `too_many_inputs`).
    */
   keep(tenant: string, arriving: ArrivingInput): Promise<KeepOutcome>;
   /** The tenant's input of this content, if its object is there, too; its time begins anew. */
   find(tenant: string, sha256: string): Promise<KeptInput | undefined>;
-  /** Deletes an object that is in the books no more, and gives its bytes back. */
+  /** Deletes an object that is in the books no more; then its bytes count no more. */
   clear(litter: InputLitter): Promise<void>;
 }
 
 const TOO_LARGE = Symbol("too large");
 
-export function createInputKeeper({ store, books, budget }: InputKeeperParts): InputKeeper {
+export function createInputKeeper({ store, books }: InputKeeperParts): InputKeeper {
   async function keep(tenant: string, { body, expected, check, signal }: ArrivingInput): Promise<KeepOutcome> {
     const content = await openContent(body, signal);
     try {
@@ -110,7 +108,6 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
         await clear(litter);
         return outcomeOf("existing", known);
       }
-      if (known === undefined) await budget?.take(tenant, costOf(facts.bytes));
     } catch (error) {
       await clear(litter);
       throw error;
@@ -118,10 +115,10 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
     // Should its answer be lost, nobody knows whether it is in the books: where it is not, its announcement lets it go.
     const entered = await books.keep(tenant, { sha256, facts, objectKey }, known?.objectKey);
     // Also where it took the place of a damaged one, and where this very call was sent twice.
-    if (entered.result !== "full" && entered.input.objectKey === objectKey) return outcomeOf("kept", entered.input);
-    if (known === undefined) await budget?.give(tenant, costOf(facts.bytes));
+    if ("input" in entered && entered.input.objectKey === objectKey) return outcomeOf("kept", entered.input);
     await clear(litter);
-    if (entered.result !== "full") return outcomeOf("existing", entered.input);
+    if ("input" in entered) return outcomeOf("existing", entered.input);
+    if (entered.result === "no_room") throw byteQuotaError(entered.lack);
     throw new InvalidInputError(
       "too_many_inputs",
       `The tenant has ${INPUT_LIMITS.maxPerTenant} inputs, which is the most; delete some (DELETE /api/v1/inputs/…), or wait until unused ones go.`,
@@ -130,7 +127,7 @@ export function createInputKeeper({ store, books, budget }: InputKeeperParts): I
 
   async function clear(litter: InputLitter): Promise<void> {
     await store.delete(litter.objectKey);
-    if ((await books.cleared(litter)) && litter.bytes > 0) await budget?.give(litter.tenant, costOf(litter.bytes));
+    await books.cleared(litter);
   }
 
   return { keep, find, clear };
@@ -144,10 +141,6 @@ export function keepMediaOf(keeper: Pick<InputKeeper, "keep">, tenant: string, s
     const { refused } = outcome;
     return refused.reason === "unknown" ? refusedMediaName(refused) : (bytes) => refusedMediaName({ ...refused, bytes });
   };
-}
-
-function costOf(bytes: number): number {
-  return bytes + INPUT_LIMITS.bookBytes;
 }
 
 function outcomeOf(result: "kept" | "existing", input: KeptInput): KeepOutcome {

@@ -18,7 +18,7 @@ import {
 import { leaseMs, type PipelineSettings } from "../settings.ts";
 import { createTaskLister } from "../task-list/task-lister.ts";
 import { lostCreateOf } from "./lost-create-of.ts";
-import { type LostCreateDecision, matchLostCreates, timeOfTask } from "./match-lost-creates.ts";
+import { type LostCreateDecision, matchLostCreates, MOST_CANDIDATES, timeOfTask } from "./match-lost-creates.ts";
 import { recordsIn } from "./records-in.ts";
 
 export interface LostCreateParts {
@@ -142,9 +142,20 @@ async function lookThrough(parts: LookParts, account: string, due: readonly Wait
   }
 }
 
-/** What was seen when the account had made fewer tasks since is not lost to a look that does not get as far back. */
+/**
+ * What was seen when the account had made fewer tasks since is not lost to a look that does not get as far back. What that one shows counts
+ * as well: a task may appear late, and by these findings it is bought again.
+ */
 function better(before: TaskLookup | undefined, now: TaskLookup): TaskLookup {
-  return before?.complete === true && !now.complete ? { ...before, at: now.at } : now;
+  if (before?.complete !== true || now.complete) return now;
+  const known = new Set(now.candidates.map(({ taskId }) => taskId));
+  const candidates = [...now.candidates, ...before.candidates.filter(({ taskId }) => !known.has(taskId))];
+  return {
+    ...before,
+    at: now.at,
+    candidates: candidates.slice(0, MOST_CANDIDATES).toSorted((one, other) => one.createdAt - other.createdAt),
+    rivals: Math.max(before.rivals, now.rivals),
+  };
 }
 
 interface Waiting {

@@ -6,7 +6,7 @@ import { isoTime, type ListedTask, type LostCreate, type TaskCandidate, type Tas
  */
 export const LOST_SKEW_MS = 2 * 60_000;
 /** What a user is shown. */
-const MOST_CANDIDATES = 20;
+export const MOST_CANDIDATES = 20;
 
 export interface LostCreateFacts {
   /** Those that wait for a decision. */

@@ -1,10 +1,8 @@
-import { type ByteBudget, INPUT_LIMITS, type InputBooks } from "@hailuo-queue/contracts";
+import type { InputBooks } from "@hailuo-queue/contracts";
 
 export interface InputSweepParts {
   readonly books: Pick<InputBooks, "expire" | "litter" | "cleared">;
   readonly deleteObject: (objectKey: string) => Promise<void>;
-  /** Default: nobody counts bytes. */
-  readonly budget?: Pick<ByteBudget, "give">;
 }
 
 /** Of objects in one turn; the rest goes with the next ones. */
@@ -14,7 +12,7 @@ const MOST_PAGES = 100;
  * Lets inputs go that no unfinished generation has needed for so long, and deletes objects that were given up: of those, and of uploads
  * whose process died. With the storage away all of it is left for another time.
  */
-export async function sweepInputs({ books, deleteObject, budget }: InputSweepParts, keepMs: number, signal: AbortSignal): Promise<void> {
+export async function sweepInputs({ books, deleteObject }: InputSweepParts, keepMs: number, signal: AbortSignal): Promise<void> {
   while (keepMs > 0 && !signal.aborted && (await books.expire(keepMs)) > 0);
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const litter = await books.litter();
@@ -22,8 +20,7 @@ export async function sweepInputs({ books, deleteObject, budget }: InputSweepPar
     for (const each of litter) {
       if (signal.aborted) return;
       await deleteObject(each.objectKey);
-      // Another reconciler may have been quicker: bytes are given back once.
-      if ((await books.cleared(each)) && each.bytes > 0) await budget?.give(each.tenant, each.bytes + INPUT_LIMITS.bookBytes);
+      await books.cleared(each);
     }
   }
 }
