@@ -143,7 +143,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
     const table = [...routes, ...minimax, ...callbacks];
-    mountProblems(server, table, { keys, logger });
+    mountProblems(server, table, { keys, checkRate, connections, logger });
     await mountDocs(server, routes);
     mountRoutes(server, table, {
       keys,

@@ -53,6 +53,27 @@ function dataUrl(content: Buffer, type = "image/png"): string {
   return `data:${type};base64,${content.toString("base64")}`;
 }
 
+test("an upload whose caller vanishes is no failure of the gateway's, in its log or its audit", async () => {
+  const token = await world.key("vanishing");
+  const { hostname, port } = new URL(world.url);
+  for (let times = 0; times < 3; times += 1) {
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    socket.write(
+      `POST /api/v1/inputs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: image/png\r\nContent-Length: 90000\r\n\r\nabc`,
+    );
+    socket.end();
+    socket.resume();
+    await once(socket, "close");
+  }
+  // Its own requests go on behind them.
+  expect((await upload(token, picture(), "image/png")).status).toBe(201);
+  const admin = await world.key("vanishing", "admin");
+  const audit = await world.call("GET", "/api/v1/audit?tenant=vanishing", admin);
+  expect(audit.text).not.toContain("internal_error");
+  expect(world.output()).not.toContain("request failed");
+});
+
 describe("an upload", () => {
   test("is kept once, told with its facts, listed, and deleted at its tenant's wish", async () => {
     const token = await world.key("one");

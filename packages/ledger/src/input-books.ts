@@ -1,4 +1,5 @@
 import {
+  byteQuotaError,
   costOfInput,
   type DefaultQuotas,
   INPUT_LIMITS,
@@ -60,11 +61,24 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
     return redis.zrevrangebyscore(key, `(${createdAt}`, "-inf", "WITHSCORES", "LIMIT", 0, count);
   }
 
+  /** Whether it is worth its way to the storage at all: what it counts as is judged when it is kept. */
+  async function requireRoom(tenant: string): Promise<void> {
+    if (quotas === undefined) return;
+    const [bytes, own] = await Promise.all([
+      redis.hmget(`${keys.backlog}:tenant:${tenant}`, "bytes.kept", "bytes.inputs"),
+      redis.hget(keys.tenantQuotas(tenant), "maxBytes"),
+    ]);
+    const have = bytes.reduce((sum, count) => sum + Number(count ?? 0), 0);
+    const allowed = Number(own ?? quotas.maxBytes);
+    const wanted = INPUT_LIMITS.bookBytes;
+    if (have + wanted > allowed) throw byteQuotaError({ have, allowed, wanted });
+  }
+
   return {
     find: (tenant, hashes) => read(tenant, hashes, false),
     renew: (tenant, hashes) => read(tenant, hashes, true),
     async announce(tenant, objectKey) {
-      const [seconds = "0"] = await redis.time();
+      const [[seconds = "0"]] = await Promise.all([redis.time(), requireRoom(tenant)]);
       await redis.zadd(keys.inputLitter, Number(seconds) * 1000 + ANNOUNCED_MS, litterMember({ tenant, objectKey, bytes: 0 }));
     },
     async keep(tenant, input, replaces = "") {

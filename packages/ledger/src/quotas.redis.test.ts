@@ -207,6 +207,15 @@ test("an input counts from the step that keeps it to the one that notes its obje
   expect(await counted("bytes.inputs")).toBe(0);
 });
 
+test("a tenant without room is told so before its input is stored", async () => {
+  const { books, counted } = openWorld();
+  const [cat, dog] = [newInput("cat", 1_000_000 - costOfInput(0)), newInput("dog", 1)];
+  await books.announce(TENANT, cat.objectKey);
+  await books.keep(TENANT, cat);
+  expect(await counted("bytes.inputs")).toBe(1_000_000);
+  await expect(books.announce(TENANT, dog.objectKey)).rejects.toMatchObject({ code: "quota_bytes" });
+});
+
 test("what was submitted before counting began is given back for nothing, and the rest in full", async () => {
   const { ledger, keys, counted } = openWorld();
   const earlier = Array.from({ length: 3 }, () => wanted("b"));

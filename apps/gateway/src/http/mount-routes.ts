@@ -318,11 +318,13 @@ function sendHead(reply: FastifyReply, { status, headers = {}, contentType }: Ex
 export function mountProblems(
   server: FastifyInstance,
   routes: readonly Route[],
-  { keys, logger }: { readonly keys: Door["keys"]; readonly logger: Logger },
+  { keys, checkRate, connections, logger }: Pick<Door, "keys" | "checkRate" | "connections" | "logger">,
 ): void {
   async function refuse(request: FastifyRequest): Promise<never> {
     // Without a key nothing is told of which paths there are.
-    await requireKey(keys, request);
+    const { tenant } = await requireKey(keys, request);
+    connections.known(request.raw.socket);
+    await checkRate(tenant);
     const allow = methodsAt(routes, request.url);
     if (allow.length === 0) throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
     throw new Problem(405, "method_not_allowed", { detail: `This path takes ${allow.join(", ")}.`, allow: allow.join(", ") });

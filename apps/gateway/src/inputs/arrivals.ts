@@ -25,6 +25,11 @@ export function createArrivals({ keeper, places }: ArrivalParts): Arrivals {
       const signal = arriving.signal === undefined ? late : AbortSignal.any([arriving.signal, late]);
       return await keeper.keep(tenant, { ...arriving, signal });
     } catch (error) {
+      // Its own word for that would stand in the log as a failure of ours.
+      if (arriving.signal?.aborted === true)
+        throw new Problem(400, "broken_body", {
+          detail: "The connection broke before the whole content had come; nothing of it was kept.",
+        });
       if (!late.aborted) throw error;
       throw new Problem(408, "too_slow", {
         detail: `The content did not arrive within ${INPUT_LIMITS.maxArrivalMs / 60_000} minutes; nothing of it was kept.`,

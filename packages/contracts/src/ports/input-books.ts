@@ -50,7 +50,7 @@ export interface InputBooks {
   find(tenant: string, hashes: readonly string[]): Promise<readonly (KeptInput | undefined)[]>;
   /** The same, and the time of those that nobody needs begins anew: they are about to be named. */
   renew(tenant: string, hashes: readonly string[]): Promise<readonly (KeptInput | undefined)[]>;
-  /** Before an object is put: should this process die, it is removed after a while. */
+  /** Before an object is put: should this process die, it is removed after a while. Throws InvalidInputError (`quota_bytes`) where the tenant has no room at all. */
   announce(tenant: string, objectKey: string): Promise<void>;
   /**
    * Keeps an announced object, or says that its content is there already (then the announced one is for the caller to discard), or that

@@ -59,3 +59,19 @@ test("with the storage away nothing is forgotten: the next turn deletes it, and 
   await Promise.all([sweepInputs(parts, DAY_MS, signal), sweepInputs(parts, DAY_MS, signal)]);
   expect([new Set(deleted), given()]).toEqual([new Set([cat.objectKey]), [["alpha", -3 - INPUT_LIMITS.bookBytes]]]);
 });
+
+test("an object that cannot be deleted holds up none of the others, and is told", async () => {
+  const { books, parts, deleted } = openWorld();
+  const [stuck, cat] = [newInput("stuck"), newInput("cat")];
+  for (const input of [stuck, cat]) {
+    await books.keep("alpha", input);
+    await books.remove("alpha", input.sha256);
+  }
+  const deleteObject = async (key: string): Promise<void> => {
+    if (key === stuck.objectKey) throw new Error("denied");
+    deleted.push(key);
+  };
+  await expect(sweepInputs({ ...parts, deleteObject }, DAY_MS, signal)).rejects.toThrow("denied");
+  expect(deleted).toEqual([cat.objectKey]);
+  expect(await books.litter()).toMatchObject([{ objectKey: stuck.objectKey }]);
+});

@@ -7,6 +7,8 @@ export interface InputSweepParts {
 
 /** Of objects in one turn; the rest goes with the next ones. */
 const MOST_PAGES = 100;
+/** One that cannot be deleted holds up none of the others; after a few the storage is away. */
+const MOST_FAILURES = 5;
 
 /**
  * Lets inputs go that no unfinished generation has needed for so long, and deletes objects that were given up: of those, and of uploads
@@ -14,13 +16,20 @@ const MOST_PAGES = 100;
  */
 export async function sweepInputs({ books, deleteObject }: InputSweepParts, keepMs: number, signal: AbortSignal): Promise<void> {
   while (keepMs > 0 && !signal.aborted && (await books.expire(keepMs)) > 0);
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const litter = await books.litter();
-    if (litter.length === 0) return;
-    for (const each of litter) {
+  const failures: unknown[] = [];
+  for (let page = 0, cleared = 1; page < MOST_PAGES && cleared > 0 && failures.length < MOST_FAILURES; page += 1) {
+    cleared = 0;
+    for (const each of await books.litter()) {
       if (signal.aborted) return;
-      await deleteObject(each.objectKey);
-      await books.cleared(each);
+      try {
+        await deleteObject(each.objectKey);
+        await books.cleared(each);
+        cleared += 1;
+      } catch (error) {
+        failures.push(error);
+        if (failures.length >= MOST_FAILURES) break;
+      }
     }
   }
+  if (failures.length > 0) throw failures[0];
 }
