@@ -56,15 +56,18 @@ function dataUrl(content: Buffer, type = "image/png"): string {
 test("an upload whose caller vanishes is no failure of the gateway's, in its log or its audit", async () => {
   const token = await world.key("vanishing");
   const { hostname, port } = new URL(world.url);
-  for (let times = 0; times < 3; times += 1) {
+  for (const leave of ["destroy", "resetAndDestroy", "end"] as const) {
     const socket = connect(Number(port), hostname);
     await once(socket, "connect");
-    socket.write(
-      `POST /api/v1/inputs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: image/png\r\nContent-Length: 90000\r\n\r\nabc`,
-    );
-    socket.end();
+    const head = `Host: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: image/png\r\nContent-Length: 90000\r\nExpect: 100-continue`;
+    socket.write(`POST /api/v1/inputs HTTP/1.1\r\n${head}\r\n\r\n`);
+    // It is waited for from now on.
+    await once(socket, "data");
+    socket.write("abc");
     socket.resume();
-    await once(socket, "close");
+    const closed = once(socket, "close");
+    socket[leave]();
+    await closed;
   }
   // Its own requests go on behind them.
   expect((await upload(token, picture(), "image/png")).status).toBe(201);
