@@ -59,7 +59,10 @@ test("a callback whose length is not told is read to the limit, and no further",
   const reply = await readReply(socket);
   await once(socket.resume(), "close");
   clearInterval(writer);
-  expect([reply.status, JSON.parse(reply.text)]).toMatchObject([413, { code: "body_too_large", detail: expect.stringContaining("16384") }]);
+  expect([reply.status, JSON.parse(reply.text)]).toMatchObject([
+    413,
+    { code: "body_too_large", detail: expect.stringContaining("16 KiB") },
+  ]);
 });
 
 test("headers, callbacks, JSON and uploads that drip end by themselves, and say what was too slow", async () => {
