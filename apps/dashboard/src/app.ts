@@ -14,7 +14,6 @@ import {
 import { createServer } from "./create-server.ts";
 import type { DashboardSettings } from "./env.ts";
 import { decideAccess } from "./guard/decide-access.ts";
-import { forbidChanges } from "./guard/forbid-changes.ts";
 import { installGuards } from "./guard/install-guards.ts";
 import { listen } from "./listen.ts";
 import { mountQueues } from "./mount-queues.ts";
@@ -81,7 +80,6 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     scope.use(server);
     mountErrors(server, logger);
     await installGuards(server, access, connections);
-    forbidChanges(server);
     mountRoutes(server, await listRoutes({ door, overview, metrics, clock }));
     await mountQueues(server, stageQueue.queues, usage);
     return { url: await listen(server, access.host, settings.HAILUO_DASHBOARD_PORT), close: scope.close };

@@ -25,7 +25,7 @@ export async function installGuards(server: FastifyInstance, access: Access, con
     if (!READING.has(request.method)) {
       void reply.header("allow", "GET, HEAD");
       // bull-board has routes that change queues: none of them is reached, whatever its own read-only mode covers.
-      throw new Refusal(405, "The dashboard is read-only.");
+      throw new Refusal(405, "The dashboard is read-only. Changes are made with the hailuo command or over the gateway's API.");
     }
   });
   if (access.kind === "this-machine") {
