@@ -63,8 +63,11 @@ test.each([
   ["dashes", "a-"],
   ["blanks", " "],
   ["quotes", "\"'"],
-])("4 MB of %s are redacted in the time that a test may take", (_what, part) => {
-  const text = part.repeat(Math.floor(MOST / part.length));
+  ["one key", "hq_0123456789abcdef_", "s"],
+  ["one bearer", "bearer ", "s"],
+  ["blanks behind a bearer", "bearer", " "],
+])("4 MB of %s are redacted in the time that a test may take", (_what, part, rest = "") => {
+  const text = rest === "" ? part.repeat(Math.floor(MOST / part.length)) : part + rest.repeat(MOST);
   expect(redactText(text).length).toBeGreaterThan(0);
   expect(redactText(`${text}://${text}`).length).toBeGreaterThan(0);
 });

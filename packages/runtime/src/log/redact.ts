@@ -25,9 +25,41 @@ const DEEPEST_LEVEL = 6;
  * redacted, too.
  */
 export function redactText(text: string): string {
-  return redactUrls(text)
-    .replaceAll(/\b(hq_[0-9a-f]{16})_[\w-]{20,}/g, `$1_${REDACTED}`)
-    .replaceAll(/\b(bearer)\s+[\w.~+/=-]{8,}/gi, `$1 ${REDACTED}`);
+  const withoutKeys = redactRuns(redactUrls(text), { head: /\b(hq_[0-9a-f]{16}_)/g, part: /[\w-]/, least: 20 });
+  return redactRuns(withoutKeys, { head: /\b(bearer)\s/gi, blank: /\s/, part: /[\w.~+/=-]/, least: 8 });
+}
+
+interface SecretRun {
+  /** What stands before it, and is kept. */
+  readonly head: RegExp;
+  /** Stands between, any number of times; one blank is left of it. Default: nothing does. */
+  readonly blank?: RegExp;
+  readonly part: RegExp;
+  /** Of its characters; a shorter run is no secret. */
+  readonly least: number;
+}
+
+/** Runs are looked through character by character: one of megabytes is more than the stack of patterns holds. */
+function redactRuns(text: string, { head, blank, part, least }: SecretRun): string {
+  const pieces: string[] = [];
+  let kept = 0;
+  for (let found = head.exec(text); found !== null; found = head.exec(text)) {
+    const [, before = ""] = found;
+    const from = runEnd(text, found.index + before.length, blank);
+    const end = runEnd(text, from, part);
+    head.lastIndex = from;
+    if (end - from < least) continue;
+    pieces.push(text.slice(kept, found.index), before, blank === undefined ? "" : " ", REDACTED);
+    kept = end;
+    head.lastIndex = end;
+  }
+  return kept === 0 ? text : pieces.join("") + text.slice(kept);
+}
+
+function runEnd(text: string, from: number, part: RegExp | undefined): number {
+  let at = from;
+  while (part !== undefined && at < text.length && part.test(text.charAt(at))) at += 1;
+  return at;
 }
 
 /** A copy of a logged value with secrets replaced, at any depth that is logged. Errors become plain objects, with their causes. */
