@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { imageFile } from "@hailuo-queue/testkit";
 import { openStand, type Stand } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
 import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
-
-jest.setTimeout(180_000);
 
 const MB = 1024 * 1024;
 const FIRST = imageFile("png", { width: 1366, height: 768, bytes: 6 * MB });

@@ -1,11 +1,9 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { readTasks } from "./stand/books.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
-
-jest.setTimeout(180_000);
 
 /** The answer to the first create is lost, and its task runs. */
 const LOST = { faults: { script: [{ nth: 1, fault: "createResetAfterAccept" as const }] }, lifetime: { fixedMs: 2000 } };

@@ -7,12 +7,10 @@ import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runQuestionWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
 import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
-import { afterEach, expect, jest, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 
 /** What users say of lost creates, checked by workers at the simulator, over a real queue and ledger. */
-
-jest.setTimeout(60_000);
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const MINUTE = 60_000;
