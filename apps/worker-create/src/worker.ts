@@ -45,13 +45,15 @@ export interface StartCreateOptions {
   readonly signal?: AbortSignal | undefined;
   /** A connection of the whole process, which outlives the worker; default: one of its own. */
   readonly sharedRedis?: RedisClient | undefined;
+  /** Buys generations of this batch alone; default: of all. */
+  readonly onlyBatch?: string | undefined;
 }
 
 /** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
 export async function startCreateWorker(
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal, sharedRedis }: StartCreateOptions = {},
+  { signal, sharedRedis, onlyBatch }: StartCreateOptions = {},
 ): Promise<CreateWorker> {
   const scope = createScope();
   try {
@@ -68,7 +70,7 @@ export async function startCreateWorker(
 
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });
-    const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts: pool.limits });
+    const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts: pool.limits, onlyBatch });
     await admission.publishLimits();
     const provider = scope.use(
       openMinimaxAccounts(pool.accounts, {
@@ -112,6 +114,7 @@ export async function startCreateWorker(
       provider,
       callbackUrl: callbackUrlFor(settings.HAILUO_CALLBACK_URL),
       schedule,
+      onlyBatch,
       settings: pipelineSettings,
       clock: systemClock,
       random: systemRandom,

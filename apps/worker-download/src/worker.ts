@@ -1,5 +1,7 @@
+import { hostname } from "node:os";
 import { createCallBudget, createRedisAdmission, createUsageReader } from "@hailuo-queue/admission";
 import { createRedisLedger } from "@hailuo-queue/ledger";
+import type { ObjectStore, VideoArchive } from "@hailuo-queue/contracts";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
@@ -19,19 +21,26 @@ import {
 } from "@hailuo-queue/runtime";
 import { createVideoArchive, openObjectStore } from "@hailuo-queue/storage";
 import type { DownloadWorkerSettings } from "./env.ts";
+import { createPlacedStores } from "./placed-stores.ts";
 import { areAllPrivate } from "./is-private-host.ts";
 
 /** How soon after a batch's end its results are written. */
 const REPORT_TURN_MS = 5000;
 
+export interface StartDownloadOptions {
+  /** Ends the wait for a Redis that is away; the start then throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** For a process that works on one batch: of others it stores those alone that have a place which it reaches. */
+  readonly onlyBatch?: string | undefined;
+}
+
 /**
- * Streams finished videos into storage. Waits for Redis and storage; throws for a Redis that is not fit. The signal ends the wait for a
- * Redis that is away; the start then throws its reason.
+ * Streams finished videos into storage. Waits for Redis and storage; throws for a Redis that is not fit.
  */
 export async function startDownloadWorker(
   settings: DownloadWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal: stop }: { readonly signal?: AbortSignal | undefined } = {},
+  { signal: stop, onlyBatch }: StartDownloadOptions = {},
 ): Promise<{ close(): Promise<void> }> {
   const scope = createScope();
   try {
@@ -52,15 +61,18 @@ export async function startDownloadWorker(
         onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
       }),
     );
-    const store = scope.use(
-      openObjectStore(settings.HAILUO_OUT, {
+    const openStore = (target: string): ObjectStore =>
+      openObjectStore(target, {
         region: settings.S3_REGION,
         ...(settings.S3_ENDPOINT === undefined ? {} : { endpoint: settings.S3_ENDPOINT }),
         ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
-      }),
-    );
+      });
+    const store = scope.use(openStore(settings.HAILUO_OUT));
     const allowPrivateHosts = await areAllPrivate(pool.accounts.map(({ baseUrl }) => baseUrl));
-    const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
+    const archiveIn = (place: ObjectStore): VideoArchive =>
+      createVideoArchive({ store: place, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
+    const whereabouts = { location: store.location, host: hostname(), endpoint: settings.S3_ENDPOINT };
+    const placed = scope.use(createPlacedStores({ ledger, store, whereabouts, open: openStore, archiveIn, onlyBatch }));
     const reporter = createPipelineReporter({ logger, metrics });
     const budget = createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS });
     const admission = createRedisAdmission({ redis, keys, accounts: pool.limits });
@@ -69,7 +81,8 @@ export async function startDownloadWorker(
       budget,
       admission,
       provider,
-      archive,
+      archive: archiveIn(store),
+      archiveOf: placed.archiveOf,
       settings: DEFAULT_SETTINGS,
       clock: systemClock,
       random: systemRandom,
@@ -86,10 +99,19 @@ export async function startDownloadWorker(
       await runStageWorker("download", handler, { redisUrl, keys, concurrency: settings.HAILUO_DOWNLOAD_CONCURRENCY, onError, onPoison }),
     );
     const work = async (signal: AbortSignal): Promise<void> => {
-      for (const batch of await reportEndedBatches({ ledger, store }, signal)) logger.info({ batch }, "results written");
+      for (const batch of await reportEndedBatches({ ledger, store, storeOf: placed.storeOf }, signal))
+        logger.info({ batch }, "results written");
     };
     const onReportError = (error: unknown): void => logger.warn({ err: error }, "results not written yet");
-    scope.use(runTurns({ redis, key: keys.reporter, turnMs: REPORT_TURN_MS, work, onError: onReportError }));
+    scope.use(
+      runTurns({
+        redis,
+        key: onlyBatch === undefined ? keys.reporter : keys.reporterOf(onlyBatch),
+        turnMs: REPORT_TURN_MS,
+        work,
+        onError: onReportError,
+      }),
+    );
     scope.use(
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,

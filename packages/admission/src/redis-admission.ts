@@ -10,6 +10,8 @@ export interface RedisAdmissionOptions {
   readonly keys: RedisKeys;
   /** The accounts whose keys this process has: it admits for these. */
   readonly accounts: readonly AccountLimits[];
+  /** Admits generations of this batch alone. Default: of all. */
+  readonly onlyBatch?: string | undefined;
 }
 
 /** How long a grant keeps its slot before its create has begun. The reconciler gives it a job long before. */
@@ -19,7 +21,7 @@ const GIVE_UP_MS = 1000;
 
 /** Admission for a pool of accounts over every process that shares the Redis. */
 export function createRedisAdmission(options: RedisAdmissionOptions): Admission {
-  const { redis, blockingRedis, keys, accounts } = options;
+  const { redis, blockingRedis, keys, accounts, onlyBatch = "" } = options;
   // A side of an account is published with its first grant; the others by publishLimits, if anybody asks for it.
   const published = new Set(accounts.flatMap(({ name, surfaceOf }) => (surfaceOf === undefined ? [name] : [])));
   const admitKeys = [
@@ -33,7 +35,12 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   );
 
   async function admit(limit: number): Promise<AdmissionResult> {
-    const { nextInMs, backlogEmpty, granted } = await admitScript(redis, admitKeys, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
+    const { nextInMs, backlogEmpty, granted } = await admitScript(redis, admitKeys, [
+      limit,
+      ADMITTED_LEASE_MS,
+      onlyBatch,
+      ...admitAccounts,
+    ]);
     const grants = granted.map(({ place, run, account }): Grant => ({ ...readPlace(place), run, account }));
     const firstUsed = accounts.filter(({ name }) => !published.has(name) && grants.some(({ account }) => account === name));
     await Promise.all(firstUsed.map(publish));

@@ -14,6 +14,7 @@ export {
   type BatchLimits,
   type BatchOutcome,
   type BatchPhase,
+  type BatchPlace,
   type BatchSettings,
   type BatchStop,
   type BatchSummary,

@@ -34,13 +34,15 @@ export interface PipelineParts {
   /** Read just before money is spent. */
   readonly inputs: InputReader;
   readonly schedule: PollSchedule;
+  /** Where a process works on one batch alone: it buys nothing of any other. */
+  readonly onlyBatch?: string | undefined;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
   readonly random: Random;
   readonly reporter: PipelineReporter;
 }
 
-export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "callbackUrl"> & {
+export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "callbackUrl" | "onlyBatch"> & {
   /** Of a dispatcher in this process, whose connection is the ledger's, too. Default: some dispatcher is woken for each freed slot. */
   readonly successor?: Successor | undefined;
   readonly budget: CallBudget;
@@ -50,7 +52,12 @@ export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "
   readonly prices?: PriceTable;
 };
 
-export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "callbackUrl" | "queue" | "schedule"> & {
+/** The archive of a batch's place; undefined where this process cannot store anything there. */
+export type ArchiveOf = (batchId: string) => Promise<VideoArchive | undefined>;
+
+export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "callbackUrl" | "queue" | "schedule" | "onlyBatch"> & {
   readonly archive: VideoArchive;
+  /** Where batches have places of their own. Default: `archive` for all. */
+  readonly archiveOf?: ArchiveOf;
   readonly budget: CallBudget;
 };

@@ -308,6 +308,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     noteBatchFaults: (batchId, faults) => noteBatchFaults(ledger, batchId, faults),
     batchFaults: ledger.batchFaults,
     setBatchLimits,
+    placeBatch: ledger.placeBatch,
     results,
     findByCustomId,
     retryBatch,

@@ -57,6 +57,13 @@ export type ReplayReceipt =
   /** Nothing was done; the message says why, and what would help. */
   | { readonly result: "refused"; readonly id: string; readonly code: RefusalCode; readonly message: string };
 
+export interface RetryOptions {
+  /** Whether what has no video may be bought again; default false. */
+  readonly rebuy?: boolean;
+  /** The caller has looked: the video of one that succeeded is not where it was stored. It is fetched again; default false. */
+  readonly missing?: boolean;
+}
+
 export interface ResolveParts {
   readonly ledger: Ledger;
   readonly queue: StageQueue;
@@ -188,13 +195,9 @@ async function giveUp(ledger: Ledger, record: GenerationRecord): Promise<ReplayR
  * Puts a failed generation back to the stage that failed: a download is done again, a task that may still be known is
  * asked for again. A create is bought again only with `rebuy`.
  */
-export async function retryGeneration(
-  ledger: Ledger,
-  queue: StageQueue,
-  id: string,
-  options: { readonly rebuy?: boolean } = {},
-): Promise<ReplayReceipt> {
+export async function retryGeneration(ledger: Ledger, queue: StageQueue, id: string, options: RetryOptions = {}): Promise<ReplayReceipt> {
   const record = await requireRecord(ledger, id);
+  if (options.missing === true && record.state === "succeeded") return fetchAgain(ledger, queue, record);
   if (record.state !== "failed")
     return { result: "refused", id, code: "not_waiting", message: `${id} is ${record.state}; only a failed generation is retried.` };
   const known = { ...knownOf(record), from: ["failed"] as const };
@@ -210,16 +213,7 @@ export async function retryGeneration(
     return moved.applied ? { result: "queued", id, ...priceOf(record) } : changedMeanwhile(id);
   }
   if (record.error?.stage === "download" && record.fileId !== undefined) {
-    const moved = await ledger.transition(id, {
-      ...known,
-      to: "downloading",
-      newRun: true,
-      changes: { error: null, resolution: null },
-      clear: ["endedAt"],
-    });
-    if (!moved.applied || moved.run === undefined) return changedMeanwhile(id);
-    await queue.add("download", [{ generationId: id, run: moved.run }]);
-    return { result: "downloading", id };
+    return fetchAgain(ledger, queue, record);
   }
   if (record.taskId !== undefined && record.error?.code.includes("not_found") === true)
     return (await poll(ledger, queue, record, known, { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id);
@@ -229,6 +223,29 @@ export async function retryGeneration(
     code: "needs_rebuy",
     message: `${id} failed at ${record.error?.stage ?? "an unknown stage"} (${record.error?.code ?? "no code"}): ${whyRebuy(record)}`,
   };
+}
+
+/** Asks the provider for a new link to the file of a task that is over. It was paid for; nothing is charged. */
+async function fetchAgain(ledger: Ledger, queue: StageQueue, record: GenerationRecord): Promise<ReplayReceipt> {
+  const { id, state, fileId } = record;
+  if (fileId === undefined)
+    return {
+      result: "refused",
+      id,
+      code: "needs_rebuy",
+      message: `${id} has no file id of the provider's; its video cannot be fetched again.`,
+    };
+  const moved = await ledger.transition(id, {
+    ...knownOf(record),
+    from: [state],
+    to: "downloading",
+    newRun: true,
+    changes: { error: null, resolution: null, video: null },
+    clear: ["endedAt"],
+  });
+  if (!moved.applied || moved.run === undefined) return changedMeanwhile(id);
+  await queue.add("download", [{ generationId: id, run: moved.run }]);
+  return { result: "downloading", id };
 }
 
 function whyRebuy({ resolution, taskId }: GenerationRecord): string {

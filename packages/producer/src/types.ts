@@ -3,6 +3,7 @@ import type {
   AccountUsage,
   BatchFault,
   BatchLimits,
+  BatchPlace,
   BacklogControl,
   BatchSummary,
   GenerationRecord,
@@ -22,7 +23,7 @@ import type {
 import type { LedgerEvent } from "@hailuo-queue/ledger";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
-import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
+import type { ReplayReceipt, Resolution, RetryOptions } from "./resolve-generation.ts";
 
 /** One state change, in the order in which they happened. */
 export type GenerationEvent = LedgerEvent;
@@ -216,6 +217,8 @@ export interface Producer {
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  /** Where its videos go from now on, whether or not it is there yet. One that has a place keeps it, unless it is to be moved. Returns the one that holds. */
+  placeBatch(batchId: string, place: BatchPlace, options?: { readonly move?: boolean }): Promise<BatchPlace>;
   /** Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its order. */
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /** The generation that its caller named so. */
@@ -240,7 +243,7 @@ export interface Producer {
     options?: ResolveOptions & { readonly dryRun?: boolean },
   ): Promise<ResolveBatchReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
-  retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
+  retry(id: string, options?: RetryOptions): Promise<ReplayReceipt>;
   /** State changes from now on (or after `afterEventId`), until the signal aborts. */
   events(options: {
     readonly signal: AbortSignal;

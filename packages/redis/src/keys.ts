@@ -119,6 +119,8 @@ export interface RedisKeys {
   readonly reconciler: string;
   /** STRING with expiry: who writes the results of ended batches just now. */
   readonly reporter: string;
+  /** The same for a process that works on this batch alone: it takes no turn of the others. */
+  reporterOf(batchId: string): string;
 }
 
 export function createKeys(prefix = "hailuo"): RedisKeys {
@@ -180,5 +182,6 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     guard: `${root}:guard`,
     reconciler: `${root}:reconciler`,
     reporter: `${root}:reporter`,
+    reporterOf: (batchId) => `${root}:reporter:${batchId}`,
   };
 }

@@ -1,6 +1,6 @@
 import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
-import { type AccountLimits, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
-import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
+import { type AccountLimits, type BatchSummary, InvalidInputError, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import { type BatchReceipt, DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
 import { storeOptions } from "../env.ts";
@@ -8,12 +8,15 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { followBatch } from "../progress/follow-batch.ts";
+import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
+import { placeIn } from "../run/place-in.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
+import { createMissingVideos } from "../results/missing-videos.ts";
 import { writeResults } from "../results/results-file.ts";
 import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
-import { openStand, type StandOptions } from "../stand/open-stand.ts";
+import { openStand, type Stand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { readPrices } from "@hailuo-queue/runtime";
@@ -23,15 +26,33 @@ import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { EMPTY_SUMMARY, itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { requireBatch } from "./status.ts";
 
-export type RunOptions = PromptOptions & StandOptions & LimitOptions & { readonly verbose?: boolean; readonly dryRun?: boolean };
+export type RunOptions = Omit<PromptOptions, "file"> &
+  StandOptions &
+  LimitOptions & {
+    /** Left out: the batch goes on with what stands in Redis. */
+    readonly file?: string;
+    /** Stores what is still to come of the batch in `out`, also where it has another place. */
+    readonly move?: boolean;
+    readonly verbose?: boolean;
+    readonly dryRun?: boolean;
+  };
+
+/** What is to be made: the prompts of a file, or what a batch has left. */
+interface Wanted {
+  readonly batchId: string;
+  readonly prompts?: LoadedPrompts;
+}
 
 /** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   try {
-    const prompts = await loadPrompts(options, shell);
+    const { file } = options;
+    if (file === undefined) return await runOnStand(wantedBatch(options), options, shell);
+    const prompts = await loadPrompts({ ...options, file }, shell);
     if (prompts === undefined) return EXIT.unusable;
     if (options.dryRun === true) return await dryRun(prompts, options, shell);
-    return await runOnStand(options.simulate === undefined ? prompts : simulated(prompts), options, shell);
+    const wanted = options.simulate === undefined ? prompts : simulated(prompts);
+    return await runOnStand({ batchId: wanted.batchId, prompts: wanted }, options, shell);
   } catch (error) {
     if (!options.json) throw error;
     // Machines find a summary in the last line, whatever happened.
@@ -41,52 +62,69 @@ export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> 
   }
 }
 
-async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Shell): Promise<ExitCode> {
+function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {
+  if (batch !== undefined && dry !== true && simulate === undefined) return { batchId: batch };
+  throw new InvalidInputError(
+    "bad_usage",
+    batch === undefined
+      ? "missing required argument 'file': name a file of prompts (`hailuo run FILE`), or a batch that is to go on (`hailuo run --batch NAME`)."
+      : `${dry === true ? "--dry-run" : "--simulate"} needs a file of prompts.`,
+  );
+}
+
+async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, shell: Shell): Promise<ExitCode> {
   const interruption = listenForInterrupts(shell);
   const note = (line: string): void => {
     if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
   };
   try {
     await using stand = await openStand(options, shell.env, note);
-    const { settings } = stand;
-    const isServed = servedBy(stand.pool.limits);
-    const unusable = await lateFaults(prompts, (item) => isServed(item) ?? (stand.promptOptional ? undefined : withPrompt(item)));
-    if (unusable.length > 0) {
-      prompts.refuse(unusable);
-      return EXIT.unusable;
-    }
-    await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
-    await store.value.check();
-    const redisUrl = settings.REDIS_URL;
-    const prices = await readPrices(settings);
-    const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
+    if (prompts !== undefined && !(await areServed(prompts, stand))) return EXIT.unusable;
+    const redisUrl = stand.settings.REDIS_URL;
+    const prefix = stand.settings.HAILUO_PREFIX;
+    const prices = await readPrices(stand.settings);
+    const open = (): Promise<Producer> => openProducer({ redisUrl, prefix, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
-    const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
-    await prompts.storeImages(keeper, DEFAULT_TENANT);
+    const before = prompts === undefined ? await requireBatch(producer.value, batchId) : await producer.value.batch(batchId);
+    const placed = placeIn(stand.settings, {
+      batchId,
+      standing: before?.place,
+      move: options.move === true,
+      named: prompts !== undefined || isNamed(options, shell),
+    });
+    if (placed.notice !== undefined) {
+      if (options.json) printJson(shell.stdout, { type: "notice", code: "batch_has_place", message: placed.notice });
+      else note(placed.notice);
+    }
+    await using store = closing(openObjectStore(placed.settings.HAILUO_OUT, storeOptions(placed.settings)));
+    await store.value.check();
+    await tellLeftOver(producer.value, { except: batchId, ofRuns: stand.isShared }, options.json, shell);
+    if (prompts !== undefined) {
+      const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
+      await prompts.storeImages(keeper, DEFAULT_TENANT);
+    }
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
     }
-    await using workers = await startWorkers(settings, stand.pool);
-    const receipt = await producer.value.submitBatch(itemsOf(prompts), {
-      batchId: prompts.batchId,
-      objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
-      ...limitsOf(options),
-    });
-    await noteChange({ redisUrl, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
-      tenant: DEFAULT_TENANT,
-      about: { batch: prompts.batchId },
-      details: { created: String(receipt.created), existing: String(receipt.existing) },
-    });
-    if (receipt.existing > 0)
-      note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);
+    if (placed.place !== undefined) await producer.value.placeBatch(batchId, placed.place, { move: true });
+    await using workers = await startWorkers(placed.settings, stand.pool, { onlyBatch: batchId });
+    if (prompts === undefined) {
+      const { limits } = limitsOf(options);
+      if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
+    } else {
+      const receipt = await enqueue({ producer: producer.value, settings: placed.settings }, prompts, options, shell);
+      if (receipt.existing > 0)
+        note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);
+    }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
-    const end = await follow({ producer: producer.value, store: store.value, batchId: prompts.batchId }, signal, options.json, shell);
+    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined };
+    const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
       note("stopping: calls under way may finish; Ctrl-C again stops at once");
       await workers.close();
-      return await endInterrupted(producer.value, prompts.batchId, options, shell);
+      return await endInterrupted(producer.value, batchId, options, shell);
     }
     return endWhole(end, options, shell);
   } finally {
@@ -94,8 +132,52 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
   }
 }
 
+/** What no account serves is told, and keeps all back. */
+async function areServed(prompts: LoadedPrompts, { pool, promptOptional }: Stand): Promise<boolean> {
+  const isServed = servedBy(pool.limits);
+  const unusable = await lateFaults(prompts, (item) => isServed(item) ?? (promptOptional ? undefined : withPrompt(item)));
+  if (unusable.length > 0) prompts.refuse(unusable);
+  return unusable.length === 0;
+}
+
+/** Whether the user named a place, and did not leave it to the default. */
+function isNamed({ out }: RunOptions, { env }: Shell): boolean {
+  return out !== undefined || (env["HAILUO_OUT"] ?? "") !== "";
+}
+
+async function enqueue(
+  { producer, settings }: { readonly producer: LastingProducer; readonly settings: Stand["settings"] },
+  prompts: LoadedPrompts,
+  options: RunOptions,
+  shell: Shell,
+): Promise<BatchReceipt> {
+  const { batchId } = prompts;
+  const receipt = await producer.submitBatch(itemsOf(prompts), {
+    batchId,
+    objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+    ...limitsOf(options),
+  });
+  await noteChange({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
+    tenant: DEFAULT_TENANT,
+    about: { batch: batchId },
+    details: { created: String(receipt.created), existing: String(receipt.existing) },
+  });
+  return receipt;
+}
+
+async function tellLeftOver(
+  producer: LastingProducer,
+  which: { readonly except: string; readonly ofRuns: boolean },
+  json: boolean,
+  shell: Shell,
+): Promise<void> {
+  const left = await findLeftOver(producer, which);
+  if (json) for (const one of left) printJson(shell.stdout, leftOverLine(one));
+  else for (const sentence of leftOverSentences(left)) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).yellow(sentence));
+}
+
 /** What a batch that has ended is told by. */
-interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention"> {
+interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention" | "missing"> {
   readonly batch: BatchSummary;
 }
 
@@ -103,10 +185,13 @@ interface Followed {
   readonly producer: LastingProducer;
   readonly store: ObjectStore;
   readonly batchId: string;
+  /** Whether an earlier run may have stored some of it, and somebody removed them since. */
+  readonly lookForMissing: boolean;
 }
 
 async function follow(
-  { producer, store, batchId }: Followed,
+  { producer, store, batchId, lookForMissing }: Followed,
+  settings: Stand["settings"],
   signal: AbortSignal,
   json: boolean,
   shell: Shell,
@@ -123,8 +208,13 @@ async function follow(
       signal,
       readEnd: async (records) => {
         const collector = createEndCollector();
-        const resultsLocation = await writeResults(store, records, (record) => collector.visit(record));
-        end = { batchId, location: store.location, resultsLocation, ...collector.ends() };
+        await using videos = closing(createMissingVideos({ open: (target) => openObjectStore(target, storeOptions(settings)) }));
+        const resultsLocation = await writeResults(store, records, (record) => {
+          collector.visit(record);
+          return lookForMissing ? videos.value.visit(record) : undefined;
+        });
+        const missing = await videos.value.found();
+        end = { batchId, location: store.location, resultsLocation, ...collector.ends(), ...(missing.count === 0 ? {} : { missing }) };
       },
     });
     return batch === undefined || end === undefined ? undefined : { batch, ...end };
@@ -138,7 +228,7 @@ function endWhole({ batch, ...told }: WholeEnd, { json }: RunOptions, shell: She
   const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch) };
   if (json) printJson(shell.stdout, summaryLine(summary));
   else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
-  return exitCodeOf(outcome);
+  return exitCodeOf(outcome, told.missing);
 }
 
 async function endInterrupted(producer: LastingProducer, batchId: string, options: RunOptions, shell: Shell): Promise<ExitCode> {

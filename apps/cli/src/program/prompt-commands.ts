@@ -23,9 +23,10 @@ Templates (others may be used too): ${Object.entries(VIDEO_TEMPLATES)
 
 /** The commands that read prompts. */
 export function addPromptCommands(program: Command, shell: Shell, finish: Finish): void {
-  withPromptOptions(program.command("run").argument("<file>", FILE))
+  withPromptOptions(program.command("run").argument("[file]", `${FILE}; left out, the --batch goes on with what it has`))
     .description("Make all videos of a file, here and now; run it again to go on where it stopped")
     .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
+    .option("--move", "store what is still to come of the batch in --out, where it has another place")
     .option("--max-in-flight <n>", "unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)", positiveInteger)
     .option("--create-per-minute <n>", "tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)", positiveInteger)
     .option("--simulate [speed]", "against a simulated provider, without a key; speed is how much faster than life", positiveNumber)
@@ -35,14 +36,16 @@ export function addPromptCommands(program: Command, shell: Shell, finish: Finish
 Examples:
   $ hailuo run prompts.jsonl --out ./videos --simulate
   $ MINIMAX_API_KEY=… hailuo run prompts.csv --out s3://my-bucket/spring --max-in-flight 40
+  $ hailuo run --batch spring
   $ echo "A paper boat in the rain" | hailuo run - --out ./videos --resolution 1080P
 
 Without REDIS_URL a private Redis is started, which keeps its data in HAILUO_STATE_DIR (./.hailuo). Ctrl-C and a second
-run of the same file go on where it stopped and buy nothing twice.`,
+run of the same file go on where it stopped and buy nothing twice. A run works on its own batch: what another one left waits
+until it goes on or is cancelled.`,
     )
-    .action(async (file: string, options: Record<string, unknown>) => {
+    .action(async (file: string | undefined, options: Record<string, unknown>) => {
       const { run } = await import("../commands/run.ts");
-      finish(await run({ json: false, ...options, file }, shell));
+      finish(await run({ json: false, ...options, ...(file === undefined ? {} : { file }) }, shell));
     });
 
   withPromptOptions(program.command("submit").argument("<file>", FILE))

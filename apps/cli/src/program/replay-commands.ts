@@ -44,10 +44,11 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .option("--batch <name>", "all failures of a batch", batchName)
     .option("--code <code>", "only failures with this code")
     .option("--rebuy", "buy again what has no video", false)
+    .option("--missing", "fetch videos again that succeeded and are not where they were stored; buys nothing")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n\nA failed download is downloaded again. A task that failed has no video: only --rebuy makes another, and it costs money.",
+      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is downloaded again. A task that failed has no video: only --rebuy makes another, and it costs money.",
     )
     .action(async (id: string | undefined, options: Omit<RetryOptions, "id">) => {
       const [{ checkRetryTarget, retry }, { withChange }] = await Promise.all([
@@ -57,6 +58,14 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
       const chosen = { ...options, ...(id === undefined ? {} : { id }) };
       checkRetryTarget(chosen);
       const { what, about } = oneOrBatch("retry", chosen);
+      if (chosen.missing === true) {
+        const [{ retryMissing }, { openStoreOf }] = await Promise.all([
+          import("../commands/retry-missing.ts"),
+          import("../stand/open-store-of.ts"),
+        ]);
+        const open = openStoreOf(shell.env);
+        return finish(await withChange(shell, what, { about }, (parts) => retryMissing({ ...parts, open }, chosen, shell)));
+      }
       finish(await withChange(shell, what, { about }, (parts) => retry(parts, chosen, shell)));
     });
 }

@@ -1,4 +1,4 @@
-import type { BatchOutcome, BatchStop, BatchSummary } from "@hailuo-queue/contracts";
+import type { BatchOutcome, BatchStop, BatchSummary, GenerationRecord } from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
@@ -17,11 +17,13 @@ export interface RunSummary {
   readonly failures: readonly FailureGroup[];
   /** Ids that wait for their user. */
   readonly attention: readonly string[];
+  /** There when videos are not where an earlier run stored them. */
+  readonly missing?: { readonly count: number; readonly first: readonly Pick<GenerationRecord, "video" | "id">[] };
 }
 
-/** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended. */
-export function exitCodeOf(outcome: BatchOutcome): 0 | 1 {
-  return outcome.succeeded === outcome.total ? 0 : 1;
+/** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended, or when a video is gone. */
+export function exitCodeOf(outcome: BatchOutcome, missing?: RunSummary["missing"]): 0 | 1 {
+  return outcome.succeeded === outcome.total && missing === undefined ? 0 : 1;
 }
 
 /** The last line of `run --json` and `watch --json`. These keys come first and keep their names. */
@@ -40,6 +42,7 @@ export function summaryLine(summary: RunSummary): object {
     batch: summary.batchId,
     location: summary.location ?? null,
     results: summary.resultsLocation ?? null,
+    ...(summary.missing === undefined ? {} : { missing: summary.missing.count }),
   };
 }
 
@@ -49,7 +52,8 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
   const where = summary.location === undefined ? "" : ` in ${summary.location}`;
   const good = `${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} succeeded${where}`;
   return [
-    outcome.succeeded === outcome.total ? colors.green(`✔ ${good}`) : good,
+    exitCodeOf(outcome, summary.missing) === 0 ? colors.green(`✔ ${good}`) : good,
+    ...renderMissing(summary, colors),
     ...summary.failures.flatMap((group) => renderGroup(group, colors)),
     ...(summary.stopped === undefined || outcome.unfinished === 0
       ? []
@@ -87,6 +91,17 @@ function renderGroup(group: FailureGroup, colors: Colors): string[] {
     colors.red(`✘ ${formatCount(group.count)} failed: ${group.code}`),
     ...group.examples.map((example) => `    ${example.name}: ${asOneLine(example.message)}`),
     ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+  ];
+}
+
+function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string[] {
+  if (missing === undefined) return [];
+  const more = missing.count - missing.first.length;
+  return [
+    colors.yellow(`! ${formatCount(missing.count)} ${missing.count === 1 ? "is not where it was" : "are not where they were"} stored`),
+    ...missing.first.map(({ video, id }) => `    ${video?.location ?? id}`),
+    ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+    `    \`hailuo retry --batch ${batchId} --missing\` has them fetched again; nothing is bought.`,
   ];
 }
 

@@ -2,7 +2,10 @@ import { HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/c
 import type { Producer } from "@hailuo-queue/producer";
 import { unavailable } from "@hailuo-queue/redis";
 
-export type LastingProducer = Pick<Producer, "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "close"> & {
+export type LastingProducer = Pick<
+  Producer,
+  "submitBatch" | "placeBatch" | "setBatchLimits" | "batch" | "batches" | "get" | "list" | "listBatch" | "events" | "overview" | "close"
+> & {
   /** Of the connection that there is just now. */
   inputBooks(): Promise<InputBooks>;
 };
@@ -43,6 +46,10 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
 
   return {
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
+    placeBatch: (batchId, place, how) => ask((producer) => producer.placeBatch(batchId, place, how)),
+    setBatchLimits: (batchId, limits) => ask((producer) => producer.setBatchLimits(batchId, limits)),
+    batches: (limit) => ask((producer) => producer.batches(limit)),
+    list: (filter) => ask((producer) => producer.list(filter)),
     batch: (batchId) => ask((producer) => producer.batch(batchId)),
     get: (id) => ask((producer) => producer.get(id)),
     inputBooks: () => ask(async ({ inputs }) => inputs),

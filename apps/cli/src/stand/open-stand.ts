@@ -21,6 +21,8 @@ export interface Stand extends AsyncDisposable {
   readonly pool: ConfiguredAccounts;
   /** Whether every account takes an image without a prompt. */
   readonly promptOptional: boolean;
+  /** Whether its Redis is that of REDIS_URL, in which others may work. */
+  readonly isShared: boolean;
   /** Aborts, with the reason, when the private Redis has ended by itself. */
   readonly lost: AbortSignal;
 }
@@ -44,7 +46,8 @@ export async function openStand(options: StandOptions, env: Environment, note: (
     for (const notice of pool.notices) note(notice);
     const settings = readWorkersSettings(await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }));
     const takesImagesAlone = options.simulate !== undefined || (await meetProvider(pool, note));
-    return { settings, pool, promptOptional: takesImagesAlone, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
+    const isShared = provided["REDIS_URL"] === settings.REDIS_URL;
+    return { settings, pool, promptOptional: takesImagesAlone, isShared, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;

@@ -16,13 +16,15 @@ export interface StartWorkersOptions {
   readonly stages?: readonly Stage[];
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal;
+  /** Works on this batch: of others it buys nothing, and what they bought goes to their own places. Default: on all. */
+  readonly onlyBatch?: string;
 }
 
 /** Starts workers in this process. */
 export async function startWorkers(
   settings: WorkersSettings,
   pool: ConfiguredAccounts,
-  { stages = STAGES, signal }: StartWorkersOptions = {},
+  { stages = STAGES, signal, onlyBatch }: StartWorkersOptions = {},
 ): Promise<RunningWorkers> {
   const scope = createScope();
   const running: { close(): Promise<void> }[] = [];
@@ -48,12 +50,12 @@ export async function startWorkers(
   async function start(stage: Stage, own: WorkersSettings): Promise<{ close(): Promise<void> }> {
     switch (stage) {
       case "create":
-        creates = await startCreateWorker(own, pool, { signal, sharedRedis: redis });
+        creates = await startCreateWorker(own, pool, { signal, sharedRedis: redis, onlyBatch });
         return creates;
       case "poll":
         return startPollWorker(own, pool, { signal, beside: redis && creates && { redis, successor: creates.successor } });
       case "download":
-        return startDownloadWorker(own, pool, { signal });
+        return startDownloadWorker(own, pool, { signal, onlyBatch });
     }
   }
 }

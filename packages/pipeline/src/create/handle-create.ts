@@ -46,6 +46,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
     signal.throwIfAborted();
     const { generationId: id, run, account = DEFAULT_ACCOUNT, batchId } = job;
     const known = { run, account, ...(batchId === undefined ? {} : { batchId }) };
+    if (parts.onlyBatch !== undefined && (batchId ?? (await ledger.get(id))?.batchId) !== parts.onlyBatch) return leave(job, known);
     const askedAt = clock.now();
     const token = String(random());
     const begun = await ledger.transition(id, {
@@ -102,6 +103,12 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
         return park(id, known, decision.error, "stamp");
     }
   };
+
+  /** Another batch's, that this process must not buy: its grant goes back, so that no slot waits for whoever left it. */
+  async function leave(job: StageJob, known: Known): Promise<Outcome> {
+    const left = await ledger.transition(job.generationId, { ...known, from: ["queued"], to: "queued", window: { create: "return" } });
+    return left.applied ? DONE : resume(job, left.record);
+  }
 
   /** The provider may or may not have accepted the task: a user decides, or a policy of the deployment. */
   async function park(id: string, known: Known, error: StoredError, create?: "stamp"): Promise<Outcome> {

@@ -6,6 +6,7 @@ import {
   type ProviderFile,
   type StageHandler,
   type StoredVideo,
+  type VideoArchive,
 } from "@hailuo-queue/contracts";
 import type { DownloadParts } from "../parts.ts";
 import { decideDownload, type DownloadDecision, isLinksFault } from "./decide-download.ts";
@@ -15,12 +16,14 @@ import { createSidecar } from "./sidecar.ts";
 const DONE: Outcome = { type: "done" };
 /** A job of an account whose keys are elsewhere: soon another worker takes it. */
 const NOT_CONFIGURED_MS = 10_000;
+/** A job of a batch whose place this process does not reach: the run whose batch it is takes it, now or when it goes on. */
+const STORED_ELSEWHERE_MS = 5_000;
 /** Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is soon found. */
 const LONGEST_REST_MS = 60_000;
 
 /** Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires. */
 export function createDownloadHandler(parts: DownloadParts): StageHandler {
-  const { ledger, provider, archive, admission, budget, settings, clock, reporter } = parts;
+  const { ledger, provider, archiveOf = async () => parts.archive, admission, budget, settings, clock, reporter } = parts;
   const refusedAccounts = createRefusedAccounts(clock);
 
   return async ({ job, attemptsMade, signal }) => {
@@ -29,13 +32,15 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
     const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
     const account = record.account ?? DEFAULT_ACCOUNT;
+    const archive = await archiveOf(record.batchId);
+    if (archive === undefined) return { type: "snooze", untilMs: clock.now() + STORED_ELSEWHERE_MS, reason: "stored elsewhere" };
     const restsUntil = refusedAccounts.restsUntil(account);
     if (restsUntil !== undefined) return { type: "snooze", untilMs: restsUntil, reason: "account refused" };
     const callId = `${record.id}:${record.run}:${attemptsMade}`;
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const video = await saveFromEither(record, await askLinks(record.fileId, account, callId, signal), signal);
+      const video = await saveFromEither(archive, record, await askLinks(record.fileId, account, callId, signal), signal);
       const moved = await ledger.transition(record.id, {
         ...known,
         from: ["downloading"],
@@ -44,7 +49,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
         stamp: ["endedAt"],
       });
       if (moved.applied) reporter.ended(record.id, "succeeded", { bytes: video.bytes });
-      else if (moved.record?.state === "cancelled") await discard(record);
+      else if (moved.record?.state === "cancelled") await discard(archive, record);
       return DONE;
     } catch (error) {
       signal.throwIfAborted();
@@ -68,16 +73,21 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     }
   }
 
-  async function saveFromEither(record: GenerationRecord, file: ProviderFile, signal: AbortSignal): Promise<StoredVideo> {
+  async function saveFromEither(
+    archive: VideoArchive,
+    record: GenerationRecord,
+    file: ProviderFile,
+    signal: AbortSignal,
+  ): Promise<StoredVideo> {
     try {
-      return await save(record, file.downloadUrl, signal);
+      return await save(archive, record, file.downloadUrl, signal);
     } catch (error) {
       if (file.backupUrl === undefined || signal.aborted || !isLinksFault(error)) throw error;
-      return await save(record, file.backupUrl, signal);
+      return await save(archive, record, file.backupUrl, signal);
     }
   }
 
-  async function save(record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
+  async function save(archive: VideoArchive, record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
     const video = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
     await archive.saveSidecar(record.objectKey, createSidecar(record, video));
     return video;
@@ -102,7 +112,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
   }
 
   /** Cancelled while it was being stored. Only what this very run has just written is removed. */
-  async function discard(record: GenerationRecord): Promise<void> {
+  async function discard(archive: VideoArchive, record: GenerationRecord): Promise<void> {
     try {
       await archive.remove(record.objectKey);
     } catch (error) {
