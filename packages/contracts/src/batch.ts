@@ -40,6 +40,8 @@ export interface BatchSummary {
   readonly counts: Readonly<Record<GenerationState, number>>;
   /** Lines that were refused: set aside, or the reason why the batch was rejected. */
   readonly invalid: number;
+  /** How many of its generations another batch of the tenant had made or under way already when they were submitted. */
+  readonly twins?: number;
   /** There when a user stopped its admissions. */
   readonly paused?: true;
   /** There while it is being cancelled. */

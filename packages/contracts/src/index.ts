@@ -173,6 +173,7 @@ export type {
 export type { ProviderQuestion, QuestionAnswer, QuestionDesk } from "./ports/questions.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
+export type { RequestIndex } from "./ports/request-index.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";

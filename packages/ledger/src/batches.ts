@@ -179,7 +179,7 @@ function readBatch(batchId: string, fields: BatchFields, invalid: number): Batch
     total,
     counts,
     invalid,
-    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio"]),
+    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio", "twins"]),
     ...moneyOf(fields),
     ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
     ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),

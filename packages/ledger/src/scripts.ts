@@ -70,6 +70,12 @@ export const noteReusableScript = defineScript<number, void>({
   parse: () => undefined,
 });
 
+export const noteRequestsScript = defineScript<string[], readonly string[]>({
+  name: "hailuoNoteRequests",
+  file: new URL("../lua/note-requests.lua", import.meta.url),
+  parse: (known) => known,
+});
+
 export const completeBatchScript = defineScript<number, void>({
   name: "hailuoCompleteBatch",
   file: new URL("../lua/complete-batch.lua", import.meta.url),

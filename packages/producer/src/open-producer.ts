@@ -11,7 +11,14 @@ import {
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import { createRedisInputBooks, createRedisLedger, noteReusable, readEvents, readPastEvents } from "@hailuo-queue/ledger";
+import {
+  createRedisInputBooks,
+  createRedisLedger,
+  createRequestIndex,
+  noteReusable,
+  readEvents,
+  readPastEvents,
+} from "@hailuo-queue/ledger";
 import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -20,7 +27,7 @@ import { type OpenedQuestionDesk, type OpenedStageQueue, openQuestionDesk, openS
 import { DEFAULT_TENANT, defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { type Explanation, explainGeneration } from "./explain-generation.ts";
-import { submitAll } from "./submit-batch.ts";
+import { findTwins, noteCreated, submitAll } from "./submit-batch.ts";
 import type { ListPosition } from "./list-tenant.ts";
 import type { InputPosition } from "./tenant-inputs.ts";
 import { limitQuestions } from "./limit-questions.ts";
@@ -68,6 +75,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
   const keys = createKeys(options.prefix);
   const ledger = createRedisLedger({ redis, keys, ...(options.quotas === undefined ? {} : { quotas: options.quotas }) });
+  const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas: options.quotas });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
@@ -99,6 +107,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     const [receipt] = await ledger.submit([named ? generation : { ...generation, idempotencyKey: "" }]);
     if (receipt === undefined || receipt.result === "conflict") throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
     if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
+    await noteCreated(requests, [generation], [receipt]);
     if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
     return receipt;
   }
@@ -108,15 +117,17 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     how: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): ReturnType<Producer["submitBatch"]> {
     const parts = {
-      ledger: { findConflict: ledger.findConflict, submit: limitedSubmit },
+      ledger: { findConflict: ledger.findConflict, findByKeys: ledger.findByKeys, submit: limitedSubmit },
+      requests,
       inputs,
       priceOf,
       conflict: (item: { readonly customId?: string } | undefined, id: string) => conflict(item, how.batchId, id),
     };
-    let limited = how.limits === undefined;
-    /** The limits hold before the first can start, and are not set for what is refused as a whole. */
+    let limited = false;
+    /** Limits and place hold before the first can start, and are not set for what is refused as a whole. */
     async function limitedSubmit(chunk: Parameters<typeof ledger.submit>[0]): ReturnType<typeof ledger.submit> {
       if (!limited && how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
+      if (!limited && how.place !== undefined) await ledger.placeBatch(how.batchId, how.place, { move: true });
       limited = true;
       return ledger.submit(chunk);
     }
@@ -294,12 +305,13 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const producer: Omit<Producer, "forTenant"> = {
     submit,
     submitBatch,
+    findTwins: (items, how) => findTwins({ ledger, requests, inputs, priceOf }, items, how),
     get: ledger.get,
     pastEvents,
     list: (filter = {}) => ledger.list(filter),
     listBatch,
     openBatch: (how = {}) => openBatch(ledger, how),
-    addItems: (batchId, items) => addItems({ ledger, inputs, priceOf }, batchId, items),
+    addItems: (batchId, items) => addItems({ ledger, requests, inputs, priceOf }, batchId, items),
     sealBatch: async (batchId, how) => {
       const receipt = await sealBatch(ledger, batchId, how);
       if (receipt.result === "rejected") await cancelBatch(batchId);

@@ -21,6 +21,7 @@ import type {
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
 import type { LedgerEvent } from "@hailuo-queue/ledger";
+import type { TwinReport } from "./find-twins.ts";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 import type { ReplayReceipt, Resolution, RetryOptions } from "./resolve-generation.ts";
@@ -54,6 +55,8 @@ export interface SubmitOptions {
    * 30 days; default false. Only for `submit`.
    */
   readonly reuse?: boolean;
+  /** Leaves out what another batch of the tenant has made or has under way; default false. Only for `submitBatch`. */
+  readonly leaveOutTwins?: boolean;
   /** URL that is told when the generation ends or waits for a user; checked by the caller. For `submit`, and for `openBatch` of the batch itself. */
   readonly webhook?: string;
   /**
@@ -63,9 +66,11 @@ export interface SubmitOptions {
   readonly complete?: boolean;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
+  /** Where the videos of the batch go from now on; default: where its workers store. Only for `submitBatch`. */
+  readonly place?: BatchPlace;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "place" | "leaveOutTwins" | "reuse" | "complete"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */
@@ -94,6 +99,10 @@ export interface BatchReceipt {
   readonly created: number;
   /** Submitted before with the same payload. */
   readonly existing: number;
+  /** There when some of the created ones are twins: another batch of the tenant had them made or under way already. */
+  readonly twins?: number;
+  /** There when twins were left out. */
+  readonly leftOut?: number;
 }
 
 export type CancelReceipt =
@@ -201,6 +210,11 @@ export interface Producer {
     items: ItemSource,
     options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): Promise<BatchReceipt>;
+  /**
+   * What a submit of these would have made twice, since another batch of the same tenant has it made or under way; enqueues nothing. Of the
+   * last TENANT_LIMITS.maxKnownRequests requests of the tenant. Throws as `submitBatch` does.
+   */
+  findTwins(items: ItemSource, options: SubmitOptions & { readonly batchId: string }): Promise<TwinReport>;
   get(id: string): Promise<GenerationRecord | undefined>;
   list(filter?: ListFilter): Promise<RecordPage>;
   /** All generations of a batch in its order, page by page. */

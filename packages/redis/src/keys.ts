@@ -36,6 +36,8 @@ export interface RedisKeys {
   reusable(tenant: string, fingerprint: string): string;
   /** LIST with expiry, bounded: one tenant's keys of that kind, oldest first. */
   reusables(tenant: string): string;
+  /** HASHes with expiry, bounded: part of a request's digest -> a tenant's generation of it. */
+  requests(tenant: string, part: string): string;
   /** HASH: id of an API key -> its tenant, role and the hash of its secret, as JSON. */
   readonly apiKeys: string;
   /** STRING with expiry: when one tenant's bucket of requests is full again. */
@@ -141,6 +143,7 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     tenantBatches: (tenant) => `${root}:batches:of:${tenant}`,
     openBatches: (tenant) => `${root}:batches:open:${tenant}`,
     reusable: (tenant, fingerprint) => `${root}:reusable:${tenant}:${fingerprint}`,
+    requests: (tenant, part) => `${root}:requests:${tenant}:${part}`,
     reusables: (tenant) => `${root}:reusable:${tenant}`,
     apiKeys: `${root}:access:keys`,
     tenantRequests: (tenant) => `${root}:access:requests:${tenant}`,

@@ -9,7 +9,8 @@ import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { followBatch } from "../progress/follow-batch.ts";
 import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
-import { placeIn } from "../run/place-in.ts";
+import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
+import { placeIn, type PlacedRun } from "../run/place-in.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
 import { createMissingVideos } from "../results/missing-videos.ts";
 import { writeResults } from "../results/results-file.ts";
@@ -28,7 +29,8 @@ import { requireBatch } from "./status.ts";
 
 export type RunOptions = Omit<PromptOptions, "file"> &
   StandOptions &
-  LimitOptions & {
+  LimitOptions &
+  TwinOptions & {
     /** Left out: the batch goes on with what stands in Redis. */
     readonly file?: string;
     /** Stores what is still to come of the batch in `out`, also where it has another place. */
@@ -46,6 +48,7 @@ interface Wanted {
 /** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   try {
+    checkTwinOptions(options);
     const { file } = options;
     if (file === undefined) return await runOnStand(wantedBatch(options), options, shell);
     const prompts = await loadPrompts({ ...options, file }, shell);
@@ -107,13 +110,16 @@ async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, she
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
     }
-    if (placed.place !== undefined) await producer.value.placeBatch(batchId, placed.place, { move: true });
+    if (prompts !== undefined) await refuseTwins(producer.value, prompts, options);
+    if (prompts === undefined && placed.place !== undefined) await producer.value.placeBatch(batchId, placed.place, { move: true });
     await using workers = await startWorkers(placed.settings, stand.pool, { onlyBatch: batchId });
     if (prompts === undefined) {
       const { limits } = limitsOf(options);
       if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
     } else {
-      const receipt = await enqueue({ producer: producer.value, settings: placed.settings }, prompts, options, shell);
+      const receipt = await enqueue({ producer: producer.value, placed }, prompts, options, shell);
+      if (receipt.leftOut !== undefined) note(`${formatCount(receipt.leftOut)} are made or under way in other batches, and left out`);
+      if (receipt.created + receipt.existing === 0) return endWithoutAny(receipt, options, shell);
       if (receipt.existing > 0)
         note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);
     }
@@ -146,7 +152,7 @@ function isNamed({ out }: RunOptions, { env }: Shell): boolean {
 }
 
 async function enqueue(
-  { producer, settings }: { readonly producer: LastingProducer; readonly settings: Stand["settings"] },
+  { producer, placed: { settings, place } }: { readonly producer: LastingProducer; readonly placed: PlacedRun },
   prompts: LoadedPrompts,
   options: RunOptions,
   shell: Shell,
@@ -155,6 +161,8 @@ async function enqueue(
   const receipt = await producer.submitBatch(itemsOf(prompts), {
     batchId,
     objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+    ...(options.onlyNew === true ? { leaveOutTwins: true } : {}),
+    ...(place === undefined ? {} : { place }),
     ...limitsOf(options),
   });
   await noteChange({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
@@ -163,6 +171,13 @@ async function enqueue(
     details: { created: String(receipt.created), existing: String(receipt.existing) },
   });
   return receipt;
+}
+
+/** Other batches have all of it. */
+function endWithoutAny({ leftOut = 0 }: BatchReceipt, { json }: RunOptions, shell: Shell): ExitCode {
+  if (json) printJson(shell.stdout, { ...EMPTY_SUMMARY, left_out: leftOut });
+  else printLine(shell.stdout, "Nothing is left to make.");
+  return EXIT.allSucceeded;
 }
 
 async function tellLeftOver(

@@ -75,6 +75,8 @@ function withPromptOptions(command: Command): Command {
     .option("--duration <seconds>", "for lines that name none", positiveInteger)
     .option("--resolution <resolution>", "for lines that name none")
     .option("--skip-invalid", "leave lines with faults out; else they keep the whole file back")
+    .option("--again", "buy also what another batch has made or has under way; else such requests keep the whole file back")
+    .option("--only-new", "leave out what another batch has made or has under way")
     .option("--dry-run", "say what it would cost and how long it would take; enqueue nothing, buy nothing")
     .option("--budget <amount>", "what the batch may cost in all, e.g. 50usd: nothing is started that has no room in it", budget)
     .option("--max-failure-ratio <ratio>", "start nothing more once a greater part of the batch has failed, 0 to 1", failureRatio)

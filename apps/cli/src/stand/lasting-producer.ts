@@ -4,7 +4,18 @@ import { unavailable } from "@hailuo-queue/redis";
 
 export type LastingProducer = Pick<
   Producer,
-  "submitBatch" | "placeBatch" | "setBatchLimits" | "batch" | "batches" | "get" | "list" | "listBatch" | "events" | "overview" | "close"
+  | "submitBatch"
+  | "findTwins"
+  | "placeBatch"
+  | "setBatchLimits"
+  | "batch"
+  | "batches"
+  | "get"
+  | "list"
+  | "listBatch"
+  | "events"
+  | "overview"
+  | "close"
 > & {
   /** Of the connection that there is just now. */
   inputBooks(): Promise<InputBooks>;
@@ -46,6 +57,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
 
   return {
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
+    findTwins: (items, options) => ask((producer) => producer.findTwins(items, options)),
     placeBatch: (batchId, place, how) => ask((producer) => producer.placeBatch(batchId, place, how)),
     setBatchLimits: (batchId, limits) => ask((producer) => producer.setBatchLimits(batchId, limits)),
     batches: (limit) => ask((producer) => producer.batches(limit)),

@@ -807,6 +807,8 @@ export interface components {
       total: number;
       /** @description lines that cannot be used */
       invalid: number;
+      /** @description generations whose request another batch of yours had made or under way when they were submitted: they are made, and charged, again */
+      twins: number;
       counts: {
         queued: number;
         creating: number;
