@@ -9,7 +9,17 @@ import {
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
+import {
+  closeRedis,
+  createKeys,
+  openRedis,
+  type RedisClient,
+  requireSuitableRedis,
+  runTurns,
+  watchRedisTrouble,
+  whenConnected,
+  whyEnded,
+} from "@hailuo-queue/redis";
 import {
   callbackUrlFor,
   checkReadiness,
@@ -21,6 +31,7 @@ import {
   DEFAULT_HEALTH_PORTS,
   delay,
   instrumentHandler,
+  logTroubles,
   startHealthServer,
   systemClock,
   systemRandom,
@@ -37,6 +48,8 @@ const RECONCILE_TURN_MS = 20_000;
 export interface CreateWorker {
   /** For a poll worker of the same process. */
   readonly successor: Successor;
+  /** Resolves when all of its connections to Redis are there. */
+  whenReady(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +58,8 @@ export interface StartCreateOptions {
   readonly signal?: AbortSignal | undefined;
   /** A connection of the whole process, which outlives the worker; default: one of its own. */
   readonly sharedRedis?: RedisClient | undefined;
+  /** Told of every fault that is lived with; default: they are logged, those of Redis once a minute. */
+  readonly onError?: ((error: unknown) => void) | undefined;
   /** Buys generations of this batch alone; default: of all. */
   readonly onlyBatch?: string | undefined;
 }
@@ -53,14 +68,14 @@ export interface StartCreateOptions {
 export async function startCreateWorker(
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal, sharedRedis, onlyBatch }: StartCreateOptions = {},
+  { signal, sharedRedis, onlyBatch, ...options }: StartCreateOptions = {},
 ): Promise<CreateWorker> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-create", level: settings.HAILUO_LOG_LEVEL });
     const metrics = scope.use(createMetrics());
-    const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
     const redisUrl = settings.REDIS_URL;
+    const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
     const keys = createKeys(settings.HAILUO_PREFIX);
     const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
     if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
@@ -68,7 +83,7 @@ export async function startCreateWorker(
     const blockingRedis = await openRedis(redisUrl, { role: "blocking", onError });
     scope.defer(() => closeRedis(blockingRedis));
 
-    const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
+    const queue = scope.use(await openStageQueue({ redisUrl, keys, redis: sharedRedis, onError }));
     const ledger = createRedisLedger({ redis, keys });
     const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts: pool.limits, onlyBatch });
     await admission.publishLimits();
@@ -127,7 +142,14 @@ export async function startCreateWorker(
     const handler = instrumentHandler("create", createPipeline.create(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
     const worker = scope.use(
-      await runStageWorker("create", handler, { redisUrl, keys, concurrency: settings.HAILUO_CREATE_CONCURRENCY, onError, onPoison }),
+      await runStageWorker("create", handler, {
+        redisUrl,
+        keys,
+        redis: sharedRedis,
+        concurrency: settings.HAILUO_CREATE_CONCURRENCY,
+        onError,
+        onPoison,
+      }),
     );
     const lost = {
       office: provider,
@@ -159,7 +181,8 @@ export async function startCreateWorker(
       }),
     );
     logger.info({ provider: provider.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
-    return { successor: dispatcher.successor, close: () => scope.close() };
+    const whenReady = async (): Promise<void> => void (await Promise.all([worker.whenReady(), whenConnected(blockingRedis)]));
+    return { successor: dispatcher.successor, whenReady, close: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;

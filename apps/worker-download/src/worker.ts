@@ -5,7 +5,16 @@ import type { ObjectStore, VideoArchive } from "@hailuo-queue/contracts";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
+import {
+  closeRedis,
+  createKeys,
+  openRedis,
+  type RedisClient,
+  requireSuitableRedis,
+  runTurns,
+  watchRedisTrouble,
+  whyEnded,
+} from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -15,6 +24,7 @@ import {
   createScope,
   DEFAULT_HEALTH_PORTS,
   instrumentHandler,
+  logTroubles,
   startHealthServer,
   systemClock,
   systemRandom,
@@ -27,9 +37,19 @@ import { areAllPrivate } from "./is-private-host.ts";
 /** How soon after a batch's end its results are written. */
 const REPORT_TURN_MS = 5000;
 
+export interface DownloadWorker {
+  /** Resolves when all of its connections to Redis are there. */
+  whenReady(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface StartDownloadOptions {
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** A connection of the whole process, which outlives the worker; default: one of its own. */
+  readonly sharedRedis?: RedisClient | undefined;
+  /** Told of every fault that is lived with; default: they are logged, those of Redis once a minute. */
+  readonly onError?: ((error: unknown) => void) | undefined;
   /** For a process that works on one batch: of others it stores those alone that have a place which it reaches. */
   readonly onlyBatch?: string | undefined;
 }
@@ -40,20 +60,20 @@ export interface StartDownloadOptions {
 export async function startDownloadWorker(
   settings: DownloadWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal: stop, onlyBatch }: StartDownloadOptions = {},
-): Promise<{ close(): Promise<void> }> {
+  { signal: stop, sharedRedis, onlyBatch, ...options }: StartDownloadOptions = {},
+): Promise<DownloadWorker> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-download", level: settings.HAILUO_LOG_LEVEL });
     const metrics = scope.use(createMetrics());
-    const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
     const redisUrl = settings.REDIS_URL;
+    const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
     const keys = createKeys(settings.HAILUO_PREFIX);
-    const redis = await openRedis(redisUrl, { role: "worker", onError });
-    scope.defer(() => closeRedis(redis));
+    const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
+    if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
     await requireSuitableRedis(redis, stop);
 
-    const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
+    const queue = scope.use(await openStageQueue({ redisUrl, keys, redis: sharedRedis, onError }));
     const ledger = createRedisLedger({ redis, keys });
     const provider = scope.use(
       openMinimaxAccounts(pool.accounts, {
@@ -96,7 +116,14 @@ export async function startDownloadWorker(
     const handler = instrumentHandler("download", createPipeline.download(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
     const worker = scope.use(
-      await runStageWorker("download", handler, { redisUrl, keys, concurrency: settings.HAILUO_DOWNLOAD_CONCURRENCY, onError, onPoison }),
+      await runStageWorker("download", handler, {
+        redisUrl,
+        keys,
+        redis: sharedRedis,
+        concurrency: settings.HAILUO_DOWNLOAD_CONCURRENCY,
+        onError,
+        onPoison,
+      }),
     );
     const work = async (signal: AbortSignal): Promise<void> => {
       for (const batch of await reportEndedBatches({ ledger, store, storeOf: placed.storeOf }, signal))
@@ -122,7 +149,7 @@ export async function startDownloadWorker(
       }),
     );
     logger.info({ provider: provider.hosts, storage: store.location }, "worker started");
-    return scope;
+    return { whenReady: () => worker.whenReady(), close: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;

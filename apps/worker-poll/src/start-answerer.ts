@@ -2,15 +2,18 @@ import { createCallBudget } from "@hailuo-queue/admission";
 import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
 import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createQuestionAnswerer } from "@hailuo-queue/pipeline";
-import { runQuestionWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
-import { type ConfiguredAccounts, createScope, type Logger, systemClock, systemRandom } from "@hailuo-queue/runtime";
+import { type RunningStageWorker, runQuestionWorker } from "@hailuo-queue/queue";
+import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys, watchRedisTrouble } from "@hailuo-queue/redis";
+import { type ConfiguredAccounts, createScope, type Logger, logTroubles, systemClock, systemRandom } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
 
 export interface AnswererParts {
   readonly settings: Pick<PollWorkerSettings, "REDIS_URL" | "MINIMAX_TIMEOUT_MS">;
   readonly pool: Pick<ConfiguredAccounts, "limits">;
   readonly redis: RedisClient;
+  /** Whether questions are fetched over it, too: see RunQuestionWorkerOptions. */
+  readonly fetchesOverIt?: boolean;
+  readonly onError: (error: unknown) => void;
   readonly keys: RedisKeys;
   readonly provider: MinimaxAccounts;
   readonly logger: Logger;
@@ -18,8 +21,8 @@ export interface AnswererParts {
 }
 
 /** Answers for those who have no key what the provider has. */
-export async function startAnswerer(parts: AnswererParts): Promise<{ close(): Promise<void>; isRunning(): boolean }> {
-  const { settings, pool, redis, keys, provider, logger, reporter } = parts;
+export async function startAnswerer(parts: AnswererParts): Promise<RunningStageWorker> {
+  const { settings, pool, redis, fetchesOverIt = false, onError, keys, provider, logger, reporter } = parts;
   const answer = createQuestionAnswerer({
     ledger: createRedisLedger({ redis, keys }),
     lostCreates: createRedisLostCreates({ redis, keys }),
@@ -35,7 +38,8 @@ export async function startAnswerer(parts: AnswererParts): Promise<{ close(): Pr
     redisUrl: settings.REDIS_URL,
     keys,
     redis,
-    onError: (error) => logger.error({ err: error }, "connection failed"),
+    fetchesOverIt,
+    onError,
     onPoison: (jobId, reason) => logger.error({ jobId, reason }, "question set aside"),
   });
 }
@@ -55,7 +59,18 @@ export async function openAnswerer(
     const reporter = {
       callRefused: (account: string, surface: string, code: string) => logger.warn({ account, surface, code }, "call refused"),
     };
-    scope.use(await startAnswerer({ settings, pool, redis, keys, provider, logger, reporter }));
+    scope.use(
+      await startAnswerer({
+        settings,
+        pool,
+        redis,
+        keys,
+        provider,
+        logger,
+        reporter,
+        onError: watchRedisTrouble({ url: settings.REDIS_URL, now: () => systemClock.now(), ...logTroubles(logger) }),
+      }),
+    );
     return scope;
   } catch (error) {
     await scope.close();

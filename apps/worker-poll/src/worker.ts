@@ -3,7 +3,15 @@ import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } fro
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
+import {
+  closeRedis,
+  createKeys,
+  openRedis,
+  type RedisClient,
+  requireSuitableRedis,
+  watchRedisTrouble,
+  whyEnded,
+} from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -13,6 +21,7 @@ import {
   createScope,
   DEFAULT_HEALTH_PORTS,
   instrumentHandler,
+  logTroubles,
   readPrices,
   startHealthServer,
   systemClock,
@@ -28,9 +37,17 @@ export interface BesideCreates {
   readonly successor: Successor;
 }
 
+export interface PollWorker {
+  /** Resolves when all of its connections to Redis are there. */
+  whenReady(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface StartPollOptions {
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of every fault that is lived with; default: they are logged, those of Redis once a minute. */
+  readonly onError?: ((error: unknown) => void) | undefined;
   readonly beside?: BesideCreates | undefined;
 }
 
@@ -38,20 +55,20 @@ export interface StartPollOptions {
 export async function startPollWorker(
   settings: PollWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal, beside }: StartPollOptions = {},
-): Promise<{ close(): Promise<void> }> {
+  { signal, beside, ...options }: StartPollOptions = {},
+): Promise<PollWorker> {
   const scope = createScope();
   try {
     const logger = createLogger({ name: "worker-poll", level: settings.HAILUO_LOG_LEVEL });
     const metrics = scope.use(createMetrics());
-    const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
     const redisUrl = settings.REDIS_URL;
+    const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
     const keys = createKeys(settings.HAILUO_PREFIX);
     const redis = beside?.redis ?? (await openRedis(redisUrl, { role: "worker", onError }));
     if (beside === undefined) scope.defer(() => closeRedis(redis));
     await requireSuitableRedis(redis, signal);
 
-    const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
+    const queue = scope.use(await openStageQueue({ redisUrl, keys, redis: beside?.redis, onError }));
     const ledger = createRedisLedger({ redis, keys });
     const provider = scope.use(
       openMinimaxAccounts(pool.accounts, {
@@ -102,9 +119,18 @@ export async function startPollWorker(
     const handler = instrumentHandler("poll", createPipeline.poll(parts), { metrics, logger });
     const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
     const worker = scope.use(
-      await runStageWorker("poll", handler, { redisUrl, keys, concurrency: settings.HAILUO_POLL_CONCURRENCY, onError, onPoison }),
+      await runStageWorker("poll", handler, {
+        redisUrl,
+        keys,
+        redis: beside?.redis,
+        concurrency: settings.HAILUO_POLL_CONCURRENCY,
+        onError,
+        onPoison,
+      }),
     );
-    const answerer = scope.use(await startAnswerer({ settings, pool, redis, keys, provider, logger, reporter }));
+    const answerer = scope.use(
+      await startAnswerer({ settings, pool, redis, fetchesOverIt: beside !== undefined, keys, provider, logger, reporter, onError }),
+    );
     scope.use(
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,
@@ -115,7 +141,8 @@ export async function startPollWorker(
       }),
     );
     logger.info({ provider: provider.hosts }, "worker started");
-    return scope;
+    const whenReady = async (): Promise<void> => void (await Promise.all([worker.whenReady(), answerer.whenReady()]));
+    return { whenReady, close: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;

@@ -1,5 +1,4 @@
 import type { BatchLedger, GenerationRecord, NewGeneration, RequestIndex } from "@hailuo-queue/contracts";
-import { DEFAULT_TENANT } from "./prepare-generation.ts";
 
 /** Requests of a submit that another batch of the same tenant has made or has under way. */
 export interface TwinReport {
@@ -24,7 +23,7 @@ const NAMED_BATCHES = 10;
 export async function twinsOf({ ledger, requests }: FindTwinsParts, chunk: readonly NewGeneration[]): Promise<readonly Twinned[]> {
   const [first] = chunk;
   if (first === undefined) return [];
-  const { batchId, tenant = DEFAULT_TENANT } = first;
+  const { batchId, tenant } = first;
   const known = await ledger.findByKeys(
     batchId,
     chunk.map(({ idempotencyKey }) => idempotencyKey),

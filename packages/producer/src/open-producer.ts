@@ -19,7 +19,15 @@ import {
   readEvents,
   readPastEvents,
 } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
+import {
+  closeRedis,
+  createKeys,
+  createSharedSecret,
+  openRedis,
+  type RedisClient,
+  requireClientRoom,
+  requireSuitableRedis,
+} from "@hailuo-queue/redis";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
@@ -335,6 +343,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     events,
     wait,
     overview,
+    requireClientRoom: (wanted) => requireClientRoom(redis, options.redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),
     backlog,
     inputs,

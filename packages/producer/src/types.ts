@@ -269,6 +269,8 @@ export interface Producer {
   /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
   overview(): Promise<Overview>;
+  /** Throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more connections. */
+  requireClientRoom(wanted: { readonly who: string; readonly needs: number }): Promise<void>;
   /** The account by its name. */
   account(name: string): AccountControl;
   /** Order, pauses and weights of what waits. */

@@ -8,6 +8,8 @@ import { QUEUE_NAMES } from "./queue-settings.ts";
 export interface RunStageWorkerOptions {
   readonly redisUrl: string;
   readonly keys: RedisKeys;
+  /** A connection of the whole process, which outlives the worker; default: one of its own. It sleeps in another one either way. */
+  readonly redis?: RedisClient | undefined;
   /** Jobs handled at once in this process. */
   readonly concurrency: number;
   readonly onError?: (error: Error) => void;
@@ -20,6 +22,8 @@ export interface RunningStageWorker {
   close(): Promise<void>;
   /** False once it has stopped, or its connection to Redis has ended for good. */
   isRunning(): boolean;
+  /** Resolves when it can take jobs: both of its connections are there. Rejects when it is closed before. */
+  whenReady(): Promise<void>;
 }
 
 /**
@@ -60,7 +64,7 @@ export async function runStageWorker(stage: Stage, handler: StageHandler, option
     concurrency: options.concurrency,
     onError: options.onError ?? ignore,
   });
-  return { begin: beginner.begin, close: () => opened.close(beginner), isRunning: opened.isRunning };
+  return { begin: beginner.begin, close: () => opened.close(beginner), isRunning: opened.isRunning, whenReady: opened.whenReady };
 }
 
 interface QueueWork<Job> {
@@ -80,8 +84,8 @@ interface JobSchema<Job> {
 }
 
 export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
-  const { close, isRunning } = await openQueueWorker(work, options);
-  return { close: () => close(), isRunning };
+  const { close, isRunning, whenReady } = await openQueueWorker(work, options);
+  return { close: () => close(), isRunning, whenReady };
 }
 
 interface OpenedQueueWorker {
@@ -91,13 +95,14 @@ interface OpenedQueueWorker {
   readonly signal: AbortSignal;
   close(beginner?: Beginner): Promise<void>;
   isRunning(): boolean;
+  whenReady(): Promise<void>;
 }
 
 /** Turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
 async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<OpenedQueueWorker> {
   const { queueName, jobSchema, handler } = work;
   const onError = options.onError ?? ignore;
-  const redis = await openRedis(options.redisUrl, { role: "blocking", onError });
+  const redis = options.redis ?? (await openRedis(options.redisUrl, { role: "blocking", onError }));
   const shutdown = new AbortController();
   // Every handler under way listens to it.
   setMaxListeners(0, shutdown.signal);
@@ -143,11 +148,16 @@ async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWor
     },
   });
   worker.on("error", onError);
+  let isMet = false;
+  worker.waitUntilReady().then(
+    () => (isMet = true),
+    () => undefined,
+  );
 
   async function close(beginner?: Beginner): Promise<void> {
     shutdown.abort(new Error("shutdown"));
     // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
-    const away = redis.status !== "ready" && underWay === 0;
+    const away = (redis.status !== "ready" || !isMet) && underWay === 0;
     if (beginner !== undefined && !away) {
       // BullMQ waits for the jobs of its own loop only.
       await worker.pause(true);
@@ -155,7 +165,7 @@ async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWor
     }
     await worker.close(away);
     await beginner?.close();
-    await closeRedis(redis);
+    if (options.redis === undefined) await closeRedis(redis);
   }
 
   return {
@@ -164,6 +174,7 @@ async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWor
     signal: shutdown.signal,
     close,
     isRunning: () => worker.isRunning() && whyEnded(redis) === undefined,
+    whenReady: () => worker.waitUntilReady(),
   };
 }
 

@@ -17,6 +17,7 @@ export { isForeignChange, namesThisMachine } from "./http/request-origin.ts";
 export { hasBody, hasUnreadBody, watchRate, watchWholeBody } from "./http/watch-body.ts";
 export { type ProcessLike, type RunOptions, runUntilSignal } from "./lifecycle/run-until-signal.ts";
 export { createScope, type Scope } from "./lifecycle/scope.ts";
+export { logTroubles } from "./log/log-troubles.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./log/create-logger.ts";
 export { redactText } from "./log/redact.ts";
 export { createMetrics, type Metrics, type QueueDepth } from "./metrics/create-metrics.ts";

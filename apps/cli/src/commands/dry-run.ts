@@ -1,6 +1,6 @@
 import { type GenerationRequest, modelsOf, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
-import { openProducer, type TwinReport } from "@hailuo-queue/producer";
+import type { TwinReport } from "@hailuo-queue/producer";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -9,7 +9,7 @@ import { formatCount, formatDuration } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { type Environment, printJson, printLine, type Shell } from "../shell.ts";
 import { twinFields, twinSentence } from "../run/made-before-error.ts";
-import { openRedisForReading } from "../stand/redis-for-reading.ts";
+import { withProducer } from "../stand/with-producer.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
 
 interface CapOptions {
@@ -62,20 +62,9 @@ async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator
 
 /** Undefined where no Redis can be asked: a dry run needs none. */
 async function lookForTwins(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<TwinReport | undefined> {
-  const settings = readCliSettings(shell.env);
+  const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
   try {
-    const redis = await openRedisForReading(settings);
-    try {
-      const producer = await openProducer({ redisUrl: redis.url, prefix: settings.HAILUO_PREFIX, prices: await readPrices(settings) });
-      try {
-        const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
-        return await producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant });
-      } finally {
-        await producer.close();
-      }
-    } finally {
-      await redis.close();
-    }
+    return await withProducer(shell, (producer) => producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }));
   } catch (error) {
     // Images of this machine are not stored yet, and a request that names one cannot be compared.
     if (error instanceof UnavailableError || error instanceof RefusedRequestError) return undefined;

@@ -10,6 +10,8 @@ import { formatCount } from "../progress/display-text.ts";
 import { followBatch } from "../progress/follow-batch.ts";
 import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
 import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
+import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
+import { startReadyWorkers } from "../run/ready-workers.ts";
 import { placeIn, type PlacedRun } from "../run/place-in.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
 import { createMissingVideos } from "../results/missing-videos.ts";
@@ -19,7 +21,7 @@ import { printJson, printLine, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
 import { openStand, type Stand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
-import { startWorkers } from "../stand/start-workers.ts";
+import { endsWithin } from "../stand/ends-within.ts";
 import { readPrices } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
 import { dryRun } from "./dry-run.ts";
@@ -112,7 +114,17 @@ async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, she
     }
     if (prompts !== undefined) await refuseTwins(producer.value, prompts, options);
     if (prompts === undefined && placed.place !== undefined) await producer.value.placeBatch(batchId, placed.place, { move: true });
-    await using workers = await startWorkers(placed.settings, stand.pool, { onlyBatch: batchId });
+    await producer.value.requireClientRoom({ who: "a run", needs: CONNECTIONS_OF_RUN });
+    const started = await startReadyWorkers(placed.settings, stand.pool, { onlyBatch: batchId, signal: interruption.signal }).catch(
+      (error: unknown) => {
+        if (!interruption.signal.aborted) throw error;
+      },
+    );
+    if (started === undefined) {
+      note("Stopped before anything was enqueued.");
+      return EXIT.interrupted;
+    }
+    await using workers = started;
     if (prompts === undefined) {
       const { limits } = limitsOf(options);
       if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
@@ -129,7 +141,10 @@ async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, she
     stand.lost.throwIfAborted();
     if (end === undefined) {
       note("stopping: calls under way may finish; Ctrl-C again stops at once");
-      await workers.close();
+      if (!(await endsWithin(placed.settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
+        note(`Work under way did not end within ${placed.settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
+        shell.exitNow(EXIT.interrupted);
+      }
       return await endInterrupted(producer.value, batchId, options, shell);
     }
     return endWhole(end, options, shell);

@@ -1,6 +1,6 @@
 import { HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-import { unavailable } from "@hailuo-queue/redis";
+import { isRedisTrouble, unavailable } from "@hailuo-queue/redis";
 
 export type LastingProducer = Pick<
   Producer,
@@ -15,6 +15,7 @@ export type LastingProducer = Pick<
   | "listBatch"
   | "events"
   | "overview"
+  | "requireClientRoom"
   | "close"
 > & {
   /** Of the connection that there is just now. */
@@ -65,6 +66,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     batch: (batchId) => ask((producer) => producer.batch(batchId)),
     get: (id) => ask((producer) => producer.get(id)),
     inputBooks: () => ask(async ({ inputs }) => inputs),
+    requireClientRoom: (wanted) => ask((producer) => producer.requireClientRoom(wanted)),
     overview: () => ask((producer) => producer.overview()),
     listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
     events: (options) => iterate((producer) => producer.events(options)),
@@ -79,10 +81,8 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
   };
 }
 
-/** What ioredis says of a connection that broke within a command. */
-const CONNECTION_FAULT = /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
-
+/** A connection that broke within a command, and a server that takes no more writes. */
 export function explainRedisError(redisUrl: string, error: unknown): unknown {
   if (error instanceof HailuoError || !(error instanceof Error)) return error;
-  return CONNECTION_FAULT.test(error.message) ? unavailable(redisUrl, error) : error;
+  return isRedisTrouble(error) ? unavailable(redisUrl, error) : error;
 }

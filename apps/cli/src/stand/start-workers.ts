@@ -1,5 +1,5 @@
-import { type ConfiguredAccounts, createLogger, createScope } from "@hailuo-queue/runtime";
-import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { type ConfiguredAccounts, createLogger, createScope, logTroubles, systemClock } from "@hailuo-queue/runtime";
+import { closeRedis, openRedis, watchRedisTrouble } from "@hailuo-queue/redis";
 import { type CreateWorker, startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
 import { startPollWorker } from "@hailuo-queue/worker-poll";
@@ -7,6 +7,8 @@ import { type Stage, STAGES } from "@hailuo-queue/contracts";
 import type { WorkersSettings } from "../env.ts";
 
 export interface RunningWorkers extends AsyncDisposable {
+  /** Resolves when all of their connections to Redis are there. */
+  whenReady(): Promise<void>;
   /** Takes no new work and lets what costs money finish, within the workers' grace. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -16,6 +18,8 @@ export interface StartWorkersOptions {
   readonly stages?: readonly Stage[];
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal;
+  /** Told of every fault that is lived with; default: they are logged, those of Redis once a minute for all connections together. */
+  readonly onError?: (error: unknown) => void;
   /** Works on this batch: of others it buys nothing, and what they bought goes to their own places. Default: on all. */
   readonly onlyBatch?: string;
 }
@@ -24,38 +28,45 @@ export interface StartWorkersOptions {
 export async function startWorkers(
   settings: WorkersSettings,
   pool: ConfiguredAccounts,
-  { stages = STAGES, signal, onlyBatch }: StartWorkersOptions = {},
+  { stages = STAGES, signal, onlyBatch, ...options }: StartWorkersOptions = {},
 ): Promise<RunningWorkers> {
   const scope = createScope();
-  const running: { close(): Promise<void> }[] = [];
+  const running: { whenReady(): Promise<void>; close(): Promise<void> }[] = [];
   let creates: CreateWorker | undefined;
   // What a poll frees, the creates of this process take in the same trip: one connection for both.
   const both = stages.includes("create") && stages.includes("poll");
   const logger = createLogger({ name: "workers", level: settings.HAILUO_LOG_LEVEL });
-  const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
-  const redis = both ? await openRedis(settings.REDIS_URL, { role: "worker", onError }) : undefined;
-  if (redis !== undefined) scope.defer(() => closeRedis(redis));
+  const redisUrl = settings.REDIS_URL;
+  const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
+  // Of a server that has room for few clients one process needs few: this one, and those that sleep in a blocking command.
+  const redis = both ? await openRedis(redisUrl, { role: "worker", onError }) : undefined;
+  if (redis !== undefined) {
+    // Every queue and worker of the process listens to it.
+    redis.setMaxListeners(0);
+    scope.defer(() => closeRedis(redis));
+  }
   // All at once: each may wait for calls under way, and the grace is for all of them together.
   scope.defer(async () => {
     await Promise.all(running.map((worker) => worker.close()));
   });
   try {
     for (const [place, stage] of stages.entries()) running.push(await start(stage, withOwnPort(settings, place)));
-    return scope;
+    const whenReady = async (): Promise<void> => void (await Promise.all(running.map((worker) => worker.whenReady())));
+    return { whenReady, close: () => scope.close(), [Symbol.asyncDispose]: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;
   }
 
-  async function start(stage: Stage, own: WorkersSettings): Promise<{ close(): Promise<void> }> {
+  async function start(stage: Stage, own: WorkersSettings): Promise<(typeof running)[number]> {
     switch (stage) {
       case "create":
-        creates = await startCreateWorker(own, pool, { signal, sharedRedis: redis, onlyBatch });
+        creates = await startCreateWorker(own, pool, { signal, sharedRedis: redis, onError, onlyBatch });
         return creates;
       case "poll":
-        return startPollWorker(own, pool, { signal, beside: redis && creates && { redis, successor: creates.successor } });
+        return startPollWorker(own, pool, { signal, onError, beside: redis && creates && { redis, successor: creates.successor } });
       case "download":
-        return startDownloadWorker(own, pool, { signal, onlyBatch });
+        return startDownloadWorker(own, pool, { signal, onError, sharedRedis: redis, onlyBatch });
     }
   }
 }
