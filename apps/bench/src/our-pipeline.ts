@@ -1,4 +1,11 @@
-import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import {
+  createCallBudget,
+  createKeys,
+  createRedisAdmission,
+  createRedisLedger,
+  createRedisTaskTimes,
+  type RedisKeys,
+} from "@hailuo-queue/store";
 import {
   type CallWindow,
   DEFAULT_ACCOUNT,
@@ -7,11 +14,10 @@ import {
   type VideoArchive,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { type OpenedStageQueue, openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 
 export interface OurPipelineOptions {
   readonly redisUrl: string;

@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import {
+  createCallBudget,
+  createKeys,
+  createRedisAdmission,
+  createRedisCallbackTrust,
+  createRedisLedger,
+  createRedisTaskTimes,
+} from "@hailuo-queue/store";
 import {
   DEFAULT_ACCOUNT,
   type GenerationRequest,
@@ -11,12 +18,11 @@ import {
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
-import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
 import { createDispatcher, createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { callbackUrlFor, createLogger } from "@hailuo-queue/runtime";
 import { serveParent } from "./processes/serve-parent.ts";
 

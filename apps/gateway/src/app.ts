@@ -1,11 +1,11 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
-import { claimWake, createRedisAudit } from "@hailuo-queue/ledger";
+import { claimWake, createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, createSharedSecret, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, createSharedSecret, openRedis } from "@hailuo-queue/redis";
 import {
   createLogger,
   createMetrics,

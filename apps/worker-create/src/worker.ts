@@ -1,15 +1,18 @@
-import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
 import {
+  createBacklogControl,
+  createCallBudget,
+  createKeys,
+  createRedisAdmission,
   createRedisCallbackTrust,
   createRedisInputBooks,
   createRedisLedger,
   createRedisLostCreates,
   createRedisTaskTimes,
-} from "@hailuo-queue/ledger";
+} from "@hailuo-queue/store";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
   callbackUrlFor,
   checkReadiness,

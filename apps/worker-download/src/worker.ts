@@ -1,9 +1,8 @@
-import { createCallBudget, createRedisAdmission, createUsageReader } from "@hailuo-queue/admission";
-import { createRedisLedger } from "@hailuo-queue/ledger";
+import { createCallBudget, createKeys, createRedisAdmission, createRedisLedger, createUsageReader } from "@hailuo-queue/store";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, DEFAULT_SETTINGS, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,

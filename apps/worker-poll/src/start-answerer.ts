@@ -1,9 +1,8 @@
-import { createCallBudget } from "@hailuo-queue/admission";
-import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
+import { createCallBudget, createKeys, createRedisLedger, createRedisLostCreates, type RedisKeys } from "@hailuo-queue/store";
 import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createQuestionAnswerer } from "@hailuo-queue/pipeline";
 import { runQuestionWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { type ConfiguredAccounts, createScope, type Logger, systemClock, systemRandom } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
 

@@ -1,9 +1,15 @@
-import { createCallBudget, createUsageReader } from "@hailuo-queue/admission";
-import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
+import {
+  createCallBudget,
+  createKeys,
+  createRedisCallbackTrust,
+  createRedisLedger,
+  createRedisTaskTimes,
+  createUsageReader,
+} from "@hailuo-queue/store";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type Successor } from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,

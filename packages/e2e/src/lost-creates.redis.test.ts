@@ -1,11 +1,17 @@
-import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import {
+  createBacklogControl,
+  createCallBudget,
+  createKeys,
+  createRedisAdmission,
+  createRedisLedger,
+  createRedisLostCreates,
+} from "@hailuo-queue/store";
 import { afterEach, expect, test } from "@jest/globals";
 import type { GenerationRecord, NewJob, PipelineReporter, QuestionAnswer, QuestionDesk, Stage, StageJob } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, createQuestionAnswerer, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { randomUUID } from "node:crypto";
 

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { createAccountControl, createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import {
+  createAccountControl,
+  createBacklogControl,
+  createCallBudget,
+  createKeys,
+  createRedisAdmission,
+  createRedisLedger,
+} from "@hailuo-queue/store";
 import {
   type CreateOptions,
   type GenerationRecord,
@@ -13,10 +20,9 @@ import {
   type Stage,
   UnavailableError,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
 import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { callbackUrlFor } from "@hailuo-queue/runtime";
 import { randomUUID } from "node:crypto";
 

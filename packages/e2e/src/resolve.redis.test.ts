@@ -1,11 +1,10 @@
-import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { createCallBudget, createKeys, createRedisAdmission, createRedisLedger, createRedisLostCreates } from "@hailuo-queue/store";
 import type { CallWindow, GenerationRecord, NewJob, PipelineReporter } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createPipeline, createPollSchedule, createQuestionAnswerer, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runQuestionWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { afterEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";

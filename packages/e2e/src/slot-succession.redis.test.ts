@@ -1,10 +1,9 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import type { Grant } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
 import { createDispatcher } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { EventEmitter, once } from "node:events";
 import { randomUUID } from "node:crypto";
 

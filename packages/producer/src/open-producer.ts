@@ -1,5 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
+import {
+  createAccountControl,
+  createBacklogControl,
+  createKeys,
+  createRedisInputBooks,
+  createRedisLedger,
+  createUsageReader,
+  noteReusable,
+  readEvents,
+  readPastEvents,
+} from "@hailuo-queue/store";
 import {
   createPriceTable,
   type DefaultQuotas,
@@ -11,8 +21,7 @@ import {
   type ResultLine,
   resultLine,
 } from "@hailuo-queue/contracts";
-import { createRedisInputBooks, createRedisLedger, noteReusable, readEvents, readPastEvents } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
+import { closeRedis, createSharedSecret, openRedis, type RedisClient, requireSuitableRedis } from "@hailuo-queue/redis";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { cancelGeneration } from "./cancel-generation.ts";

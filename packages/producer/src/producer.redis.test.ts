@@ -7,8 +7,8 @@ import {
   type QuestionDesk,
   storedInput,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { createKeys, createRedisLedger, type RedisKeys } from "@hailuo-queue/store";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { newInput } from "@hailuo-queue/testkit/conformance";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";

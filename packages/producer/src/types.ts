@@ -19,7 +19,7 @@ import type {
   SealReceipt,
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
-import type { LedgerEvent } from "@hailuo-queue/ledger";
+import type { LedgerEvent } from "@hailuo-queue/store";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";

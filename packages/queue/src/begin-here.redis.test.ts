@@ -1,8 +1,7 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import type { NewJob, Outcome, StageHandler } from "@hailuo-queue/contracts";
-import { createKeys } from "@hailuo-queue/redis";
+import { createTestKeys } from "./__fixtures__/test-keys.ts";
 import { openStageQueue } from "./stage-queue.ts";
 import { type BeginningStageWorker, runStageWorker } from "./stage-worker.ts";
 
@@ -15,7 +14,7 @@ afterEach(async () => {
 const DONE: Outcome = { type: "done" };
 
 async function openWorld() {
-  const keys = createKeys(`test-${randomUUID()}`);
+  const keys = createTestKeys();
   const queue = await openStageQueue({ redisUrl, keys });
   opened.push(queue);
   const heard = new EventEmitter();

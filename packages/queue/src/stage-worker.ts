@@ -1,13 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { type NewJob, type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, type RedisClient, type RedisKeys, whyEnded } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient, whyEnded } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { type Beginner, createBeginner } from "./begin-here.ts";
 import { QUEUE_NAMES } from "./queue-settings.ts";
+import type { QueueKeys } from "./queue-keys.ts";
 
 export interface RunStageWorkerOptions {
   readonly redisUrl: string;
-  readonly keys: RedisKeys;
+  readonly keys: Pick<QueueKeys, "bull">;
   /** Jobs handled at once in this process. */
   readonly concurrency: number;
   readonly onError?: (error: Error) => void;

@@ -1,5 +1,6 @@
 import { isoTime } from "@hailuo-queue/contracts";
-import { type Delivery, type MadeSecret, TooManySecretsError } from "@hailuo-queue/webhooks";
+import type { Delivery } from "@hailuo-queue/store";
+import { type MadeSecret, TooManySecretsError } from "@hailuo-queue/webhooks";
 import { z } from "zod";
 import { notFound, Problem, problemSchema } from "../http/problem.ts";
 import { defineRoute, json, type Route } from "../http/route.ts";

@@ -1,0 +1,18 @@
+export { type AccountControlOptions, createAccountControl } from "./accounts/account-control.ts";
+export { createUsageReader, type UsageReaderOptions } from "./accounts/account-usage.ts";
+export { type CallBudgetOptions, createCallBudget } from "./accounts/call-budget.ts";
+export { createRedisLostCreates } from "./accounts/lost-creates.ts";
+export { createRedisTaskTimes, type RedisTaskTimes, type RedisTaskTimesOptions } from "./accounts/task-times.ts";
+export { type BacklogControlOptions, createBacklogControl } from "./backlog/backlog-control.ts";
+export { createRedisAdmission, type RedisAdmissionOptions } from "./backlog/redis-admission.ts";
+export { createRedisAudit, type RedisAuditOptions } from "./events/audit.ts";
+export { claimWake, createRedisCallbackTrust } from "./events/callbacks.ts";
+export { type LedgerEvent, readEvents, readPastEvents } from "./events/read-events.ts";
+export { createRedisInputBooks, type RedisInputBooksOptions } from "./inputs/input-books.ts";
+export { createKeys, type RedisKeys } from "./keys.ts";
+export { createRedisLedger, type RedisLedgerOptions } from "./records/redis-ledger.ts";
+export { noteReusable, type Reusable } from "./records/reusable.ts";
+export { changeWebhookSecrets } from "./webhooks/change-secrets.ts";
+export { createDeliveryLanes, type DeliveryLanes, type Settlement } from "./webhooks/delivery-lanes.ts";
+export { createDeliveryLog, type Delivery, type DeliveryLog } from "./webhooks/delivery-log.ts";
+export { type DeliveryGrant, LANE_LIMITS, type LaneLimits } from "./webhooks/scripts.ts";
