@@ -71,7 +71,13 @@ export async function startCreateWorker(
 
     const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
     const ledger = createRedisLedger({ redis, keys });
-    const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts: pool.limits });
+    const admission = createRedisAdmission({
+      redis,
+      blockingRedis,
+      keys,
+      accounts: pool.limits,
+      taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
+    });
     await admission.publishLimits();
     const provider = scope.use(
       openMinimaxAccounts(pool.accounts, {

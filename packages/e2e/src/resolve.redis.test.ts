@@ -13,6 +13,8 @@ import { randomUUID } from "node:crypto";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const MINUTE = 60_000;
+/** HAILUO_TASK_DEADLINE_MS of the workers. */
+const DEADLINE_MS = 2 * 60 * MINUTE;
 const V1 = { model: "MiniMax-Hailuo-2.3", prompt: "a boat" };
 const V2 = { model: "MiniMax-H3", prompt: "a boat", duration: 5, resolution: "768P", ratio: "16:9" };
 const opened: (() => Promise<unknown>)[] = [];
@@ -42,7 +44,8 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
   opened.push(() => provider.close());
   const ledger = createRedisLedger({ redis, keys });
   const limits = { name: account, maxInFlight: 1000, windows: { create: [], query, files: [] } };
-  const admission = createRedisAdmission({ redis, keys, accounts: [limits] });
+  const admission = createRedisAdmission({ redis, keys, accounts: [limits], taskDeadlineMs: DEADLINE_MS });
+  await admission.publishLimits();
   const queue = await openStageQueue({ redisUrl, keys });
   opened.push(() => queue.close());
   const ignore = (): void => undefined;
@@ -68,7 +71,7 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     budget: createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 }),
     lostCreates: createRedisLostCreates({ redis, keys }),
     schedule: createPollSchedule({ taskTimes: { recent: async () => [], note: ignore }, settings: DEFAULT_SETTINGS, random: Math.random }),
-    settings: DEFAULT_SETTINGS,
+    settings: { ...DEFAULT_SETTINGS, taskDeadlineMs: DEADLINE_MS },
     clock: { now: () => Date.now() + world.aheadMs },
     random: Math.random,
     reporter,
@@ -132,7 +135,10 @@ test.each([
   expect(await polls()).toEqual(before);
 
   expect(await producer.resolve(id, task(taskId))).toEqual({ result: "generating", id });
-  expect(await get(id)).toMatchObject({ state: "generating", taskId });
+  const taken = await get(id);
+  expect(taken).toMatchObject({ state: "generating", taskId });
+  // As long as a task of the workers' own may take.
+  expect((taken.deadlineAt ?? 0) - (taken.acceptedAt ?? 0)).toBe(DEADLINE_MS);
   expect(await polls()).toHaveLength(before.length + 1);
   expect(simulator.stats()).toMatchObject({ accepted: 1 });
 });

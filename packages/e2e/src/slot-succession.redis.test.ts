@@ -67,7 +67,7 @@ test("a freed slot is taken behind the very transition that frees it, time after
     await redis.del(keys.wake);
     const moving = ledger.transition(generationId, { ...known, from: ["generating"], to: "downloading", wake: false });
     await successor.slotFreed();
-    expect((await moving).applied).toBe(true);
+    expect((await moving).outcome).toBe("moved");
     expect(await redis.llen(keys.wake)).toBe(0);
     expect(await redis.zrange(keys.slots("default"), "0", "-1")).toEqual([grants[turn + 1]?.generationId]);
   }

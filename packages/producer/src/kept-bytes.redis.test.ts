@@ -311,7 +311,7 @@ describe("what may have been bought before it was to be bought again", () => {
     await ledger.submit([priced, unpriced]);
     for (const { id } of [priced, unpriced]) {
       for (const move of [{ from: ["queued"], ...sent } as const, ...moves])
-        expect(await ledger.transition(id, move)).toMatchObject({ applied: true });
+        expect(await ledger.transition(id, move)).toMatchObject({ outcome: "moved" });
       await cancel(id);
       expect(await ledger.get(id)).toMatchObject({ state: "cancelled", request: { prompt } });
     }

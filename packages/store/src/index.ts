@@ -2,6 +2,7 @@ export { type AccountControlOptions, createAccountControl } from "./accounts/acc
 export { createUsageReader, type UsageReaderOptions } from "./accounts/account-usage.ts";
 export { type CallBudgetOptions, createCallBudget } from "./accounts/call-budget.ts";
 export { createRedisLostCreates } from "./accounts/lost-creates.ts";
+export { createTaskDeadlineReader } from "./accounts/task-deadline.ts";
 export { createRedisTaskTimes, type RedisTaskTimes, type RedisTaskTimesOptions } from "./accounts/task-times.ts";
 export { type BacklogControlOptions, createBacklogControl } from "./backlog/backlog-control.ts";
 export { createRedisAdmission, type RedisAdmissionOptions } from "./backlog/redis-admission.ts";

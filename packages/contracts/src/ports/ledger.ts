@@ -41,6 +41,7 @@ export interface RecordChanges {
   readonly video?: StoredVideo | null;
 }
 
+/** What moves.ts returns and the ledger carries out. */
 export interface Transition {
   /** Compare-and-set: the move happens only from one of these. */
   readonly from: readonly GenerationState[];
@@ -84,20 +85,21 @@ export interface Transition {
   readonly returnRequest?: boolean;
 }
 
-export interface TransitionResult {
-  readonly applied: boolean;
-  /** There when it was moved to a new run. */
-  readonly run?: number;
-  /** There when nothing was moved: the record as it is, unless there is none. */
-  readonly record?: GenerationRecord;
-  /** There when a lost create was to be given a task that another generation has, or had in the last eight days. */
-  readonly taskTaken?: true;
-  /** There when a create was to be bought again whose input is gone: its hash. */
-  readonly inputGone?: string;
-  /** There when it was moved and wanted. */
-  readonly request?: GenerationRequest;
-  readonly tenant?: string;
-}
+export type TransitionResult =
+  | {
+      readonly outcome: "moved";
+      /** There when it was moved to a new run. */
+      readonly run?: number;
+      /** There when they were wanted. */
+      readonly request?: GenerationRequest;
+      readonly tenant?: string;
+    }
+  /** It is in another state or run than the move is for: the record as it is, unless there is none. */
+  | { readonly outcome: "not_moved"; readonly record?: GenerationRecord }
+  /** A lost create was to be given a task that another generation has, or had in the last eight days. */
+  | { readonly outcome: "task_taken" }
+  /** A create was to be bought again whose input is gone: its hash. */
+  | { readonly outcome: "input_gone"; readonly sha256: string };
 
 export interface PollNote {
   /** Of the generation: a poll of another run changes nothing. */

@@ -62,9 +62,9 @@ function openWorld() {
       transition: async (_id: string, { from, to, charged, wake }: Pick<Transition, "from" | "to" | "charged" | "wake">) => {
         charges.push(charged);
         order.push(`${to}${wake === false ? ", waking nobody" : ""}`);
-        if (!from.includes(world.record.state)) return { applied: false, record: world.record };
+        if (!from.includes(world.record.state)) return { outcome: "not_moved", record: world.record };
         world.record = { ...world.record, state: to, updatedAt: world.nowMs };
-        return { applied: true };
+        return { outcome: "moved" };
       },
       notePoll: async (_id, { pollCount, providerStatus, nextPollAt }) => {
         world.record = { ...world.record, pollCount, providerStatus, nextPollAt, updatedAt: world.nowMs };

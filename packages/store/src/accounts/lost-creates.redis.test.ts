@@ -23,7 +23,7 @@ async function openWorld(account = "main~v2") {
   await ledger.submit([{ id: "g", request, batchId: "b", tenant: "t", objectKey: "b/g.mp4", idempotencyKey: "g", fingerprint: "f" }]);
   await redis.hset(keys.admitted, "g|b", `7:1:${account}`);
   async function move(from: GenerationState, to: GenerationState, more: Partial<Transition> = {}): Promise<void> {
-    expect(await ledger.transition("g", { from: [from], to, account, batchId: "b", ...more })).toMatchObject({ applied: true });
+    expect(await ledger.transition("g", { from: [from], to, account, batchId: "b", ...more })).toMatchObject({ outcome: "moved" });
   }
   await move("queued", "creating", { stamp: ["submittedAt"] });
   return { keys, ledger, lostCreates, move };
@@ -83,7 +83,7 @@ test.each(["main~v2", "main", "main~agent"])(
     const yesterday = Math.floor(Date.now() / DAY_MS) - 1;
     await redis.sadd(`${keys.tasks(account)}:${yesterday}`, "41");
     const named: Transition = { from: ["submission_unknown"], to: "generating", account, batchId: "b", changes: { taskId: "41" } };
-    expect(await ledger.transition("g", { ...named, newRun: true })).toEqual({ applied: false, taskTaken: true });
+    expect(await ledger.transition("g", { ...named, newRun: true })).toEqual({ outcome: "task_taken" });
     expect(await ledger.get("g")).toMatchObject({ state: "submission_unknown", run: 7 });
     expect(await lostCreates.list(account)).toHaveLength(account === "main~v2" ? 1 : 0);
     await move("submission_unknown", "generating", { changes: { taskId: "41" }, window: { create: "stamp" } });

@@ -1,4 +1,12 @@
-import type { AccountLimits, AccountRefusal, Admission, AdmissionResult, Grant, RefusalEffect } from "@hailuo-queue/contracts";
+import {
+  type AccountLimits,
+  type AccountRefusal,
+  type Admission,
+  type AdmissionResult,
+  DEFAULT_TASK_DEADLINE_MS,
+  type Grant,
+  type RefusalEffect,
+} from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { createUsageReader } from "../accounts/account-usage.ts";
@@ -12,6 +20,8 @@ export interface RedisAdmissionOptions {
   readonly keys: RedisKeys;
   /** The accounts whose keys this process has: it admits for these. */
   readonly accounts: readonly AccountLimits[];
+  /** HAILUO_TASK_DEADLINE_MS of this process, published for who goes on with a task elsewhere. Default 30 minutes. */
+  readonly taskDeadlineMs?: number;
 }
 
 /** How long a grant keeps its slot before its create has begun. The reconciler gives it a job long before. */
@@ -21,7 +31,7 @@ const GIVE_UP_MS = 1000;
 
 /** Admission for a pool of accounts over every process that shares the Redis. */
 export function createRedisAdmission(options: RedisAdmissionOptions): Admission {
-  const { redis, blockingRedis, keys, accounts } = options;
+  const { redis, blockingRedis, keys, accounts, taskDeadlineMs = DEFAULT_TASK_DEADLINE_MS } = options;
   // A side of an account is published with its first grant; the others by publishLimits, if anybody asks for it.
   const published = new Set(accounts.flatMap(({ name, surfaceOf }) => (surfaceOf === undefined ? [name] : [])));
   const admitKeys = [
@@ -94,7 +104,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   }
 
   async function publish({ name, maxInFlight, windows, models }: AccountLimits): Promise<void> {
-    await redis.hset(keys.account(name), { maxInFlight, windows: JSON.stringify(windows), models: JSON.stringify(models ?? null) });
+    const limits = { maxInFlight, windows: JSON.stringify(windows), models: JSON.stringify(models ?? null) };
+    await redis.hset(keys.account(name), { ...limits, taskDeadlineMs });
     await redis.sadd(keys.accounts, name);
     published.add(name);
   }

@@ -105,10 +105,14 @@ describe("calls at the same moment", () => {
   });
 
   test("never begin more failed generations anew than the quota has room for", async () => {
-    const { ledger, counted } = openWorld({ maxUnfinished: 30 });
+    const { ledger, keys, counted } = openWorld({ maxUnfinished: 30 });
     const generations = Array.from({ length: 30 }, () => wanted("b"));
     await ledger.submit(generations);
-    for (const { id } of generations) await ledger.transition(id, { from: ["queued"], to: "failed", stamp: ["endedAt"] });
+    for (const { id } of generations) {
+      await redis.hset(keys.admitted, `${id}|b`, "1:1:default");
+      await ledger.transition(id, { from: ["queued"], to: "creating" });
+      await ledger.transition(id, { from: ["creating"], to: "failed", stamp: ["endedAt"] });
+    }
     await ledger.submit(Array.from({ length: 20 }, () => wanted("b")));
     const { taken, codes } = await settle(generations.map(({ id }) => ledger.transition(id, { from: ["failed"], to: "queued" })));
     expect({ taken, codes }).toEqual({ taken: 10, codes: ["quota"] });

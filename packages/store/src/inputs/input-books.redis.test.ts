@@ -83,9 +83,16 @@ test("a generation takes each of its inputs once, however often it names one, an
   await world.ledger.transition("g1", { from: ["queued"], to: "cancelled" });
   await world.ledger.transition("g1", { from: ["queued"], to: "cancelled" });
   expect(await usersOf(world, hashes)).toEqual([1, 0]);
-  await world.ledger.transition("g2", { from: ["queued"], to: "failed" });
+  await refuse(world, "g2");
   expect(await usersOf(world, hashes)).toEqual([0, 0]);
 });
+
+/** Begins its create, which the provider refuses. */
+async function refuse({ ledger, keys }: ReturnType<typeof openWorld>, id: string): Promise<void> {
+  await redis.hset(keys.admitted, `${id}|b`, "1:1:default");
+  await ledger.transition(id, { from: ["queued"], to: "creating", account: "default" });
+  await ledger.transition(id, { from: ["creating"], to: "failed", account: "default" });
+}
 
 test("an input stays taken through all states between submit and end", async () => {
   const world = openWorld();
@@ -102,7 +109,7 @@ test("an input stays taken through all states between submit and end", async () 
   ] as const;
   for (const [from, to] of moves) {
     if (from === "queued") await redis.hset(world.keys.admitted, "g1|b", "1:1:default");
-    expect(await world.ledger.transition("g1", { from: [from], to, account: "default" })).toMatchObject({ applied: true });
+    expect(await world.ledger.transition("g1", { from: [from], to, account: "default" })).toMatchObject({ outcome: "moved" });
     expect(await usersOf(world, [cat])).toEqual([1]);
   }
   await world.ledger.transition("g1", { from: ["downloading"], to: "succeeded", account: "default" });
@@ -140,19 +147,22 @@ test("buying again takes the inputs again, and is refused with nothing changed w
   const hashes = await kept(world.books, "cat", "dog");
   const [cat = "", dog = ""] = hashes;
   await world.ledger.submit([wanting("g1", [cat, dog])]);
-  await world.ledger.transition("g1", { from: ["queued"], to: "failed" });
-  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued" })).toMatchObject({ applied: true });
+  await refuse(world, "g1");
+  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued", account: "default" })).toMatchObject({ outcome: "moved" });
   expect(await usersOf(world, hashes)).toEqual([1, 1]);
-  await world.ledger.transition("g1", { from: ["queued"], to: "failed" });
+  await refuse(world, "g1");
   await world.books.remove("alpha", dog);
-  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued" })).toEqual({ applied: false, inputGone: dog });
+  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued", account: "default" })).toEqual({
+    outcome: "input_gone",
+    sha256: dog,
+  });
   expect(await world.ledger.get("g1")).toMatchObject({ state: "failed" });
   expect(await usersOf(world, hashes)).toEqual([0, undefined]);
-  expect(await world.ledger.transition("g1", { from: ["failed"], to: "downloading", newRun: true })).toMatchObject({ applied: true });
+  expect(await world.ledger.transition("g1", { from: ["failed"], to: "downloading", newRun: true })).toMatchObject({ outcome: "moved" });
   await world.ledger.transition("g1", { from: ["downloading"], to: "failed" });
   expect(await usersOf(world, hashes)).toEqual([0, undefined]);
   await kept(world.books, "dog");
-  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued" })).toMatchObject({ applied: true });
+  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued", account: "default" })).toMatchObject({ outcome: "moved" });
   expect(await usersOf(world, hashes)).toEqual([1, 1]);
 });
 

@@ -100,7 +100,7 @@ describe("a transition", () => {
       leaseMs: 5000,
       returnRequest: true,
     });
-    expect(begun).toMatchObject({ applied: true, request: { prompt: "猫" } });
+    expect(begun).toMatchObject({ outcome: "moved", request: { prompt: "猫" } });
     const record = await ledger.get("g1");
     expect(record).toMatchObject({ state: "creating", run: 7, account: "default" });
     expect(record?.submittedAt).toBeGreaterThan(0);
@@ -133,7 +133,7 @@ describe("a transition", () => {
     const results = await Promise.all(
       Array.from({ length: 20 }, () => ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" })),
     );
-    expect(results.filter((result) => result.applied)).toHaveLength(1);
+    expect(results.filter((result) => result.outcome === "moved")).toHaveLength(1);
     expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 1 } });
   });
 
@@ -143,8 +143,8 @@ describe("a transition", () => {
     await grant(keys, "g1", 1);
     const begin = { from: ["queued"], to: "creating", run: 1, account: "default", token: "a", returnRequest: true } as const;
     await ledger.transition("g1", begin);
-    expect(await ledger.transition("g1", begin)).toMatchObject({ applied: true, request: { prompt: "猫" } });
-    expect(await ledger.transition("g1", { ...begin, token: "b" })).toMatchObject({ applied: false, record: { state: "creating" } });
+    expect(await ledger.transition("g1", begin)).toMatchObject({ outcome: "moved", request: { prompt: "猫" } });
+    expect(await ledger.transition("g1", { ...begin, token: "b" })).toMatchObject({ outcome: "not_moved", record: { state: "creating" } });
     expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 1 } });
   });
 
@@ -153,7 +153,7 @@ describe("a transition", () => {
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 2);
     expect(await ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" })).toMatchObject({
-      applied: false,
+      outcome: "not_moved",
       record: { state: "queued" },
     });
   });
@@ -199,7 +199,7 @@ describe("a transition", () => {
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 1);
     expect(await ledger.transition("g1", { from: ["queued"], to: "cancelled", window: { create: "return" } })).toMatchObject({
-      applied: true,
+      outcome: "moved",
     });
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
     expect(await redis.hlen(keys.admitted)).toBe(0);
@@ -216,7 +216,7 @@ describe("a transition", () => {
 
   test("of a generation that is not there says so", async () => {
     const { ledger } = openWorld();
-    expect(await ledger.transition("nobody", { from: ["queued"], to: "cancelled" })).toEqual({ applied: false });
+    expect(await ledger.transition("nobody", { from: ["queued"], to: "cancelled" })).toEqual({ outcome: "not_moved" });
   });
 });
 
@@ -276,7 +276,7 @@ test("what an earlier version put beside a record is read by its create, whole, 
   await grant(keys, "g1", 1);
   const begin = { from: ["queued"], to: "creating", account: "default", run: 1, returnRequest: true } as const;
   expect(await ledger.transition("g1", begin)).toMatchObject({ request, tenant: "default" });
-  expect((await ledger.transition("g1", begin)).record?.request).toEqual(brief);
+  expect(await ledger.transition("g1", begin)).toMatchObject({ outcome: "not_moved", record: { request: brief } });
   await ledger.transition("g1", { from: ["creating"], to: "failed", account: "default", stamp: ["endedAt"] });
   expect(await redis.exists(`${keys.generation("g1")}:media`)).toBe(1);
   expect(await ledger.forgetEnded("failed", -1)).toBe(1);

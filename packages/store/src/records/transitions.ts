@@ -95,7 +95,7 @@ export function createTransitions({
       if (!canMove(from, transition.to)) throw new Error(`A generation never moves from ${from} to ${transition.to} (generation=${id})`);
     }
     const batchId = transition.batchId ?? (await get(id))?.batchId;
-    if (batchId === undefined) return { applied: false };
+    if (batchId === undefined) return { outcome: "not_moved" };
     const move = encodeMove(id, transition);
     let account = transition.account ?? NO_ACCOUNT;
     for (;;) {
@@ -106,17 +106,17 @@ export function createTransitions({
       }
       if (reply.outcome === "moved") {
         return {
-          applied: true,
+          outcome: "moved",
           ...(reply.request === "" ? {} : { request: JSON.parse(reply.request) as GenerationRequest }),
           ...(reply.run === 0 ? {} : { run: reply.run }),
           ...(reply.tenant === "" ? {} : { tenant: reply.tenant }),
         };
       }
-      if (reply.outcome === "input_gone") return { applied: false, inputGone: reply.sha256 };
+      if (reply.outcome === "input_gone") return reply;
       if (reply.outcome === "no_room") throw unfinishedQuotaError({ ...reply, wanted: 1 });
-      if (reply.outcome === "task_taken") return { applied: false, taskTaken: true };
+      if (reply.outcome === "task_taken") return reply;
       const record = readRecord(id, reply.record);
-      return record === undefined ? { applied: false } : { applied: false, record };
+      return record === undefined ? { outcome: "not_moved" } : { outcome: "not_moved", record };
     }
   };
 }
