@@ -40,7 +40,7 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "./generation.ts";
 export {
   accepted,
   type AcceptedTask,
@@ -176,7 +176,9 @@ export type {
   Ledger,
   ListFilter,
   NewGeneration,
+  PollErrorAt,
   PollNote,
+  PollSeen,
   RecordChanges,
   RecordPage,
   SubmitReceipt,
@@ -236,3 +238,4 @@ export {
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
+export { providerWords } from "./provider-words.ts";

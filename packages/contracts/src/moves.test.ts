@@ -28,7 +28,7 @@ const of = runOf({ run: 3, account: "a", batchId: "b" });
 const error = { code: "x", stage: "create", message: "x" } as const;
 const task = { taskId: "t", taskDeadlineMs: 7_200_000 };
 const UNANSWERED = ["creating", "cancelling", "submission_unknown"] as const;
-const lastPoll = { pollCount: 2, charged: true };
+const lastPoll = { pollCount: 2, charged: true, seen: { providerStatus: "Success" } };
 
 /** Every move in every form in which it is made. */
 const MOVES: Readonly<Record<string, readonly Transition[]>> = {
@@ -53,7 +53,7 @@ const MOVES: Readonly<Record<string, readonly Transition[]>> = {
   resentByUser: [resentByUser(of, { charged: true })],
   overdue: [overdue(of, 1)],
   generated: [generated(of, "f", lastPoll)],
-  taskEnded: [taskEnded(of, "failed", { ...lastPoll, error }), taskEnded(of, "cancelled", lastPoll)],
+  taskEnded: [taskEnded(of, "failed", lastPoll, error), taskEnded(of, "cancelled", lastPoll)],
   stored: [stored(of, { location: "file:///v.mp4", bytes: 1, sha256: "ab" })],
   notStored: [notStored(of, error)],
   cancelled: GENERATION_STATES.filter((state) => !isEndState(state) && state !== "cancelling").map((state) =>

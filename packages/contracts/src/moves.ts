@@ -1,6 +1,6 @@
 import type { StoredError } from "./errors.ts";
 import type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
-import type { Transition } from "./ports/ledger.ts";
+import type { PollSeen, RecordChanges, Transition } from "./ports/ledger.ts";
 import type { GenerationState } from "./states.ts";
 
 /**
@@ -103,7 +103,7 @@ function taskRecorded(of: RunOf, from: GenerationState, { taskId, taskDeadlineMs
 }
 
 /** What polls left in the record. */
-const UNPOLLED = { providerStatus: null, pollCount: 0 } as const;
+const UNPOLLED = { providerStatus: null, pollError: null, pollCount: 0 } as const;
 
 /** Surely not bought: back to its place in the backlog. */
 export function putBack(of: RunOf, from: UnansweredState, counted: CreateCounted): Transition {
@@ -171,19 +171,23 @@ export function overdue(of: RunOf, taskDeadlineMs: number): Transition {
 export interface LastPoll {
   /** With this one. */
   readonly pollCount: number;
-  readonly providerStatus?: string;
+  readonly seen: PollSeen;
   /** See Transition. */
   readonly charged: boolean | number;
 }
 
+function changesOf({ pollCount, seen }: LastPoll): RecordChanges {
+  return { pollCount, ...("error" in seen ? { pollError: { ...seen.error, pollCount } } : seen) };
+}
+
 /** The task is done, and its video can be fetched. */
-export function generated(of: RunOf, fileId: string, { charged, ...changes }: LastPoll): Transition {
+export function generated(of: RunOf, fileId: string, lastPoll: LastPoll): Transition {
   return {
     ...of,
     from: ["generating", "overdue"],
     to: "downloading",
-    changes: { fileId, ...changes },
-    charged,
+    changes: { fileId, ...changesOf(lastPoll) },
+    charged: lastPoll.charged,
     stamp: ["generatedAt"],
   };
 }
@@ -192,14 +196,15 @@ export function generated(of: RunOf, fileId: string, { charged, ...changes }: La
 export function taskEnded(
   of: RunOf,
   to: Extract<GenerationState, "failed" | "cancelled">,
-  { charged, error, ...changes }: LastPoll & { readonly error?: StoredError },
+  lastPoll: LastPoll,
+  error?: StoredError,
 ): Transition {
   return {
     ...of,
     from: to === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
     to,
-    changes: { ...changes, ...(error === undefined ? {} : { error }) },
-    charged,
+    changes: { ...changesOf(lastPoll), ...(error === undefined ? {} : { error }) },
+    charged: lastPoll.charged,
     stamp: ["generatedAt", "endedAt"],
   };
 }

@@ -130,7 +130,7 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
       await ledger.notePoll(id, {
         run: holder.grant.run,
         pollCount: 1,
-        providerStatus: "Processing",
+        seen: { providerStatus: "Processing" },
         nextPollAt: 0,
         account: "default",
         leaseMs: LEASE_MS,

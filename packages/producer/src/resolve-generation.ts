@@ -181,7 +181,7 @@ export async function retryGeneration(parts: ReplayParts, id: string, options: {
     await queue.add("download", [{ generationId: id, run: moved.run }]);
     return { result: "downloading", id };
   }
-  if (record.taskId !== undefined && record.error?.code.includes("not_found") === true)
+  if (record.taskId !== undefined && wasLostSightOf(record))
     return (await pollAgain(parts, record, "failed", { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id);
   return {
     result: "refused",
@@ -189,6 +189,11 @@ export async function retryGeneration(parts: ReplayParts, id: string, options: {
     code: "needs_rebuy",
     message: `${id} failed at ${record.error?.stage ?? "an unknown stage"} (${record.error?.code ?? "no code"}): ${whyRebuy(record)}`,
   };
+}
+
+/** The provider said that it has no such task: it may have it again. */
+function wasLostSightOf({ error, pollError, resolution }: GenerationRecord): boolean {
+  return error?.stage === "poll" && (pollError?.notFoundPolls ?? 0) > 0 && resolution !== "fail";
 }
 
 function whyRebuy({ resolution, taskId }: GenerationRecord): string {

@@ -1,6 +1,6 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
-import type { GenerationRecord, LostCreateResolution, StoredVideo } from "../generation.ts";
+import type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "../generation.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -27,6 +27,11 @@ export type SubmitReceipt =
 /** Times that a transition may stamp with Redis's clock. */
 export type TimeField = "submittedAt" | "acceptedAt" | "generatedAt" | "endedAt" | "cancelRequestedAt";
 
+/** As it is stored: it holds only as long as no other poll was noted, by whatever version. */
+export interface PollErrorAt extends PollError {
+  readonly pollCount: number;
+}
+
 /** Fields that a transition may set; `null` removes one. */
 export interface RecordChanges {
   readonly account?: string | null;
@@ -35,6 +40,7 @@ export interface RecordChanges {
   readonly pollCount?: number;
   readonly resubmits?: number;
   readonly providerStatus?: string | null;
+  readonly pollError?: PollErrorAt | null;
   readonly error?: StoredError | null;
   readonly lookup?: null;
   readonly resolution?: LostCreateResolution | null;
@@ -101,11 +107,14 @@ export type TransitionResult =
   /** A create was to be bought again whose input is gone: its hash. */
   | { readonly outcome: "input_gone"; readonly sha256: string };
 
+/** What a poll saw: the provider's own word, or what came in its place. */
+export type PollSeen = { readonly providerStatus: string } | { readonly error: PollError };
+
 export interface PollNote {
   /** Of the generation: a poll of another run changes nothing. */
   readonly run: number;
   readonly pollCount: number;
-  readonly providerStatus: string;
+  readonly seen: PollSeen;
   /** When the next one is due. Unix ms. */
   readonly nextPollAt: number;
   /** The account whose slot is renewed. */

@@ -66,8 +66,10 @@ function openWorld() {
         world.record = { ...world.record, state: to, updatedAt: world.nowMs };
         return { outcome: "moved" };
       },
-      notePoll: async (_id, { pollCount, providerStatus, nextPollAt }) => {
-        world.record = { ...world.record, pollCount, providerStatus, nextPollAt, updatedAt: world.nowMs };
+      notePoll: async (_id, { pollCount, seen, nextPollAt }) => {
+        const { pollError: _before, ...record } = world.record;
+        const told = "error" in seen ? { pollError: seen.error } : seen;
+        world.record = { ...record, ...told, pollCount, nextPollAt, updatedAt: world.nowMs };
       },
     } as Parameters<typeof createPollHandler>[0]["ledger"],
     queue: {

@@ -6,7 +6,9 @@ import {
   leaseMsOf,
   type Outcome,
   overdue,
+  type PollSeen,
   ProviderError,
+  providerWords,
   runOf,
   type StageHandler,
   taskEnded,
@@ -78,7 +80,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
         const note = {
           run: record.run,
           pollCount,
-          providerStatus: decision.providerStatus,
+          seen: decision.seen,
           nextPollAt,
           account,
           leaseMs: leaseMsOf(settings.taskDeadlineMs),
@@ -88,7 +90,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
           await ledger.transition(record.id, overdue(runOf(record), settings.taskDeadlineMs));
           reporter.oddity(record.id, "task-overdue", { taskId: record.taskId, pollCount });
         }
-        return { type: "snooze", untilMs: Math.max(nextPollAt, clock.now()), reason: decision.providerStatus };
+        return { type: "snooze", untilMs: Math.max(nextPollAt, clock.now()), reason: wordsOf(decision.seen) };
       }
     }
   };
@@ -101,7 +103,13 @@ export function createPollHandler(parts: PollParts): StageHandler {
   async function ask(record: GenerationRecord, taskId: string, account: string, signal: AbortSignal): Promise<TaskReply> {
     const callId = `${record.id}:${record.run}:${record.pollCount}`;
     const reply = await reader.read(
-      { taskId, account, callId, lastStatus: lastWord(record), cancelled: record.state === "cancelling" },
+      {
+        taskId,
+        account,
+        callId,
+        lastStatus: record.pollError === undefined ? record.providerStatus : undefined,
+        cancelled: record.state === "cancelling",
+      },
       signal,
     );
     signal.throwIfAborted();
@@ -112,8 +120,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
 
   async function end(record: GenerationRecord, decision: Extract<PollDecision, { type: "end" }>): Promise<Outcome> {
     const { state, error } = decision;
-    const lastPoll = lastPollOf(record, decision, decision.charged);
-    const move = taskEnded(runOf(record), state, { ...lastPoll, ...(error === undefined ? {} : { error }) });
+    const move = taskEnded(runOf(record), state, lastPollOf(record, decision, decision.charged), error);
     const { moved } = await endTask(record.id, move);
     if (isCancelling(moved)) return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
     if (moved.outcome === "moved") reporter.ended(record.id, state, { code: error?.code });
@@ -134,11 +141,11 @@ export function createPollHandler(parts: PollParts): StageHandler {
   /** What the provider told of the use is priced by the day of the submit, as its estimate was. */
   function lastPollOf(
     record: GenerationRecord,
-    { providerStatus, usage }: { readonly providerStatus?: string; readonly usage?: TaskUsage },
+    { seen, usage }: { readonly seen: PollSeen; readonly usage?: TaskUsage },
     charged: boolean,
   ): LastPoll {
     const cost = charged && usage !== undefined ? prices?.priceOf(record.request, record.createdAt, usage) : undefined;
-    return { pollCount: record.pollCount + 1, charged: cost ?? charged, ...(providerStatus === undefined ? {} : { providerStatus }) };
+    return { pollCount: record.pollCount + 1, seen, charged: cost ?? charged };
   }
 }
 
@@ -151,9 +158,8 @@ function isPolled(record: GenerationRecord): boolean {
   return (POLLED as readonly string[]).includes(record.state);
 }
 
-/** What stands in brackets is no word of the provider's. */
-function lastWord({ providerStatus }: GenerationRecord): string | undefined {
-  return providerStatus?.startsWith("(") === true ? undefined : providerStatus;
+function wordsOf(seen: PollSeen): string {
+  return providerWords("error" in seen ? { pollError: seen.error } : seen) ?? "";
 }
 
 /** Polls that are due together are answered together, where the API lists tasks. */

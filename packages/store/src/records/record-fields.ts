@@ -4,6 +4,8 @@ import {
   type GenerationState,
   type LostCreateResolution,
   type NewGeneration,
+  type PollError,
+  type PollErrorAt,
   type Priority,
   readStoredInput,
   type RecordChanges,
@@ -36,13 +38,31 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...(fields["price"] === undefined ? {} : { priceMicroUsd: Number(fields["price"]) }),
     ...(fields["cost"] === undefined ? {} : { costMicroUsd: Number(fields["cost"]) }),
     ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
-    ...texts(fields, ["customId", "account", "taskId", "fileId", "providerStatus"]),
+    ...texts(fields, ["customId", "account", "taskId", "fileId"]),
+    ...readLastPoll(fields),
     ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "nextPollAt", "deadlineAt", "cancelRequestedAt"]),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
     ...(fields["lookup"] === undefined || state !== "submission_unknown" ? {} : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
     ...(fields["resolution"] === undefined ? {} : { resolution: fields["resolution"] as LostCreateResolution }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
   };
+}
+
+/** What came in place of a status holds for its own poll alone: a poll noted since, by whatever version, has taken it back. */
+function readLastPoll(fields: Fields): Pick<GenerationRecord, "providerStatus" | "pollError"> {
+  const status = fields["providerStatus"];
+  const former = status === undefined ? undefined : readFormerPollError(status);
+  const known = status === undefined || former !== undefined ? {} : { providerStatus: status };
+  const { pollCount, ...pollError } = JSON.parse(fields["pollError"] ?? "{}") as PollErrorAt;
+  if (pollCount !== undefined && String(pollCount) === fields["pollCount"]) return { ...known, pollError };
+  return former === undefined ? known : { pollError: former };
+}
+
+/** Earlier versions wrote it in brackets into the status. */
+function readFormerPollError(status: string): PollError | undefined {
+  if (!status.startsWith("(") || !status.endsWith(")")) return undefined;
+  const notFoundPolls = Number(/^\(not found, (\d+) in a row\)$/.exec(status)?.[1] ?? 0);
+  return { code: notFoundPolls > 0 ? "not_found" : status.slice(1, -1), notFoundPolls };
 }
 
 function readFields(reply: readonly string[]): Fields {

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { canMove, GENERATION_STATES, type GenerationState, type Ledger, type NewGeneration } from "@hailuo-queue/contracts";
+import {
+  canMove,
+  generated,
+  GENERATION_STATES,
+  type GenerationState,
+  type Ledger,
+  type NewGeneration,
+  type PollNote,
+} from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createKeys, type RedisKeys } from "../keys.ts";
 import { randomUUID } from "node:crypto";
@@ -300,8 +308,67 @@ test("a late poll of an earlier run takes no slot", async () => {
   await ledger.submit([wanted("g1")]);
   await grant(keys, "g1", 2);
   await ledger.transition("g1", { from: ["queued"], to: "creating", account: "default", run: 2, leaseMs: 1000 });
-  await ledger.notePoll("g1", { run: 1, pollCount: 1, providerStatus: "x", account: "other", leaseMs: 1000, nextPollAt: 0 });
+  await ledger.notePoll("g1", { run: 1, pollCount: 1, seen: { providerStatus: "x" }, account: "other", leaseMs: 1000, nextPollAt: 0 });
   expect(await redis.zcard(keys.slots("other"))).toBe(0);
+});
+
+describe("what a poll saw in place of a status", () => {
+  async function generating(): Promise<{ readonly ledger: Ledger; readonly record: string }> {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1")]);
+    await grant(keys, "g1", 1);
+    await ledger.transition("g1", { from: ["queued"], to: "creating", account: "default", run: 1 });
+    await ledger.transition("g1", { from: ["creating"], to: "generating", account: "default", changes: { taskId: "t" } });
+    return { ledger, record: keys.generation("g1") };
+  }
+  const note = (ledger: Ledger, pollCount: number, seen: PollNote["seen"]): Promise<void> =>
+    ledger.notePoll("g1", { run: 1, pollCount, seen, account: "default", leaseMs: 1000, nextPollAt: 0 });
+  const missing = (notFoundPolls: number) => ({ error: { code: "not_found", notFoundPolls } });
+  const seenIn = async (ledger: Ledger) => {
+    const { providerStatus, pollError } = (await ledger.get("g1")) ?? {};
+    return { providerStatus, pollError };
+  };
+
+  test("holds until a poll brings one", async () => {
+    const { ledger } = await generating();
+    await note(ledger, 1, { providerStatus: "Processing" });
+    await note(ledger, 2, missing(1));
+    await note(ledger, 3, missing(2));
+    expect(await seenIn(ledger)).toEqual({ providerStatus: "Processing", pollError: { code: "not_found", notFoundPolls: 2 } });
+    // Of two polls at once the answer goes before.
+    await note(ledger, 3, { providerStatus: "Success" });
+    expect(await seenIn(ledger)).toEqual({ providerStatus: "Success" });
+  });
+
+  test("ends with the poll that ended the task", async () => {
+    const { ledger } = await generating();
+    await note(ledger, 1, missing(4));
+    const of = { run: 1, account: "default", batchId: "b" };
+    await ledger.transition("g1", generated(of, "f", { pollCount: 2, seen: { providerStatus: "Success" }, charged: true }));
+    expect(await seenIn(ledger)).toEqual({ providerStatus: "Success" });
+  });
+
+  test.each([
+    ["(not found, 4 in a row)", { code: "not_found", notFoundPolls: 4 }],
+    ["(account_not_configured)", { code: "account_not_configured", notFoundPolls: 0 }],
+    ["Processing", undefined],
+  ])("is read out of records of earlier versions: %s", async (providerStatus, pollError) => {
+    const { ledger, record } = await generating();
+    await redis.hset(record, { pollCount: 4, providerStatus });
+    expect(await seenIn(ledger)).toEqual(pollError === undefined ? { providerStatus } : { pollError });
+  });
+
+  test("is what the last worker saw where workers of two versions share the polls", async () => {
+    const { ledger, record } = await generating();
+    await redis.hset(record, { pollCount: 4, providerStatus: "(not found, 4 in a row)" });
+    await note(ledger, 5, missing(5));
+    expect(await seenIn(ledger)).toEqual({ pollError: { code: "not_found", notFoundPolls: 5 } });
+    // The earlier version knows nothing of the new field.
+    await redis.hset(record, { pollCount: 6, providerStatus: "Processing" });
+    expect(await seenIn(ledger)).toEqual({ providerStatus: "Processing" });
+    await redis.hset(record, { pollCount: 7, providerStatus: "(not found, 1 in a row)" });
+    expect(await seenIn(ledger)).toEqual({ pollError: { code: "not_found", notFoundPolls: 1 } });
+  });
 });
 
 describe("retention", () => {
@@ -312,13 +379,16 @@ describe("retention", () => {
     to: "succeeded" | "failed" | "cancelled",
     ageMs: number,
   ): Promise<void> {
-    if (to === "succeeded") {
-      await grant(keys, id, 1);
-      await ledger.transition(id, { from: ["queued"], to: "creating", account: "default", run: 1 });
-      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default" });
-      await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default" });
-      await ledger.transition(id, { from: ["downloading"], to: "succeeded", account: "default" });
-    } else await ledger.transition(id, { from: ["queued"], to });
+    const ways = {
+      succeeded: ["queued", "creating", "generating", "downloading", "succeeded"],
+      failed: ["queued", "creating", "failed"],
+      cancelled: ["queued", "cancelled"],
+    } as const;
+    if (to !== "cancelled") await grant(keys, id, 1);
+    for (const [at, state] of ways[to].slice(1).entries()) {
+      const from = ways[to][at] as GenerationState;
+      await ledger.transition(id, { from: [from], to: state, ...(to === "cancelled" ? {} : { account: "default", run: 1 }) });
+    }
     const list = `${keys.ended}:${to === "succeeded" ? "succeeded" : "failed"}`;
     await redis.zincrby(list, -ageMs, id);
   }

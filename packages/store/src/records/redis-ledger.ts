@@ -111,10 +111,12 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function notePoll(id: string, note: PollNote): Promise<void> {
+    const { pollCount, seen } = note;
+    const saw = "error" in seen ? ["pollError", JSON.stringify({ ...seen.error, pollCount })] : ["providerStatus", seen.providerStatus];
     await notePollScript(
       redis,
       [keys.generation(id), keys.slots(note.account)],
-      [id, note.pollCount, note.providerStatus, note.leaseMs, note.run, Math.round(note.nextPollAt)],
+      [id, pollCount, ...saw, note.leaseMs, note.run, Math.round(note.nextPollAt)],
     );
   }
 
