@@ -13,6 +13,10 @@ export const HOSTILE_KINDS = [
   "a dry run of 200,000 items",
   "an upload of 100,000 items",
   "lists of 1,000 large records",
+  "chunks of one byte",
+  "chunks of one byte, no key, 30 connections",
+  "requests in pipelines, 30 connections",
+  "requests in pipelines, no key, 30 connections",
 ] as const;
 export type HostileKind = (typeof HOSTILE_KINDS)[number];
 
@@ -34,8 +38,6 @@ export function hostileCall(kind: HostileKind): HostileCall | undefined {
   const post = (path: string, type: string, body: string): HostileCall => ({ method: "POST", path, type, body: Buffer.from(body) });
   const json = (path: string, body: string): HostileCall => post(path, "application/json", body);
   switch (kind) {
-    case "nothing":
-      return undefined;
     case "two-byte lines":
       return post(ITEMS, "text/plain", "a\n".repeat(200_000));
     case "blank lines":
@@ -60,6 +62,34 @@ export function hostileCall(kind: HostileKind): HostileCall | undefined {
       return post(ITEMS, LINES, item("x".repeat(400)).repeat(100_000));
     case "lists of 1,000 large records":
       return { method: "GET", path: "/api/v1/generations?limit=1000" };
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes that are sent on a bare connection, for as long as it stands. */
+export interface HostileFlood {
+  readonly connections: number;
+  readonly head: (host: string, token: string) => string;
+  readonly onAndOn: string;
+}
+
+export function hostileFlood(kind: HostileKind): HostileFlood | undefined {
+  const chunked = (host: string, headers: string): string =>
+    `POST /api/v1/generations HTTP/1.1\r\nhost: ${host}\r\n${headers}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
+  const chunks = "1\r\n \r\n";
+  const looks = "GET /api/v1/generations/gen_00000000000000000000000000000000 HTTP/1.1\r\nhost: a\r\n";
+  switch (kind) {
+    case "chunks of one byte":
+      return { connections: 8, head: (host, token) => chunked(host, `authorization: Bearer ${token}\r\n`), onAndOn: chunks };
+    case "chunks of one byte, no key, 30 connections":
+      return { connections: 30, head: (host) => chunked(host, ""), onAndOn: chunks };
+    case "requests in pipelines, 30 connections":
+      return { connections: 30, head: () => "", onAndOn: `${looks}authorization: Bearer {token}\r\n\r\n` };
+    case "requests in pipelines, no key, 30 connections":
+      return { connections: 30, head: () => "", onAndOn: `${looks}\r\n` };
+    default:
+      return undefined;
   }
 }
 
