@@ -1,11 +1,13 @@
-import { createCallBudget, createKeys, createRedisAdmission, createRedisLedger, createRedisLostCreates } from "@hailuo-queue/store";
-import type { CallWindow, GenerationRecord, NewJob, PipelineReporter } from "@hailuo-queue/contracts";
+import { composeStages } from "@hailuo-queue/composition";
+import type { CallWindow, GenerationRecord, NewJob } from "@hailuo-queue/contracts";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, createQuestionAnswerer, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { createPipeline, createQuestionAnswerer } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runQuestionWorker } from "@hailuo-queue/queue";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
+import { createKeys } from "@hailuo-queue/store";
+import { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { afterEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 
@@ -42,41 +44,28 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     { name: account, baseUrl: simulator.url, dialect: v2 ? "minimax-v2" : "minimax-v1", keys: () => ["key"] },
   ]);
   opened.push(() => provider.close());
-  const ledger = createRedisLedger({ redis, keys });
-  const limits = { name: account, maxInFlight: 1000, windows: { create: [], query, files: [] } };
-  const admission = createRedisAdmission({ redis, keys, accounts: [limits], taskDeadlineMs: DEADLINE_MS });
-  await admission.publishLimits();
   const queue = await openStageQueue({ redisUrl, keys });
   opened.push(() => queue.close());
-  const ignore = (): void => undefined;
-  const reporter: PipelineReporter = {
-    taskAccepted: ignore,
-    oddity: ignore,
-    providerRefused: ignore,
-    accountRefused: ignore,
-    callRefused: ignore,
-    callbackRefused: ignore,
-    ended: ignore,
-    mended: ignore,
-  };
   const world = { aheadMs: 0 };
-  const parts = {
-    ledger,
-    admission,
+  const stages = composeStages({
+    redis,
+    keys,
     queue,
     provider,
     office: provider,
-    guard: { isSafe: async () => true },
-    inputs: { fill: async <Request>(request: Request) => request },
-    budget: createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 }),
-    lostCreates: createRedisLostCreates({ redis, keys }),
-    schedule: createPollSchedule({ taskTimes: { recent: async () => [], note: ignore }, settings: DEFAULT_SETTINGS, random: Math.random }),
-    settings: { ...DEFAULT_SETTINGS, taskDeadlineMs: DEADLINE_MS },
+    accounts: [{ name: account, maxInFlight: 1000, windows: { create: [], query, files: [] } }],
+    settings: { taskDeadlineMs: DEADLINE_MS },
+    callTimeoutMs: 15_000,
+    reporter: SILENT_REPORTER,
     clock: { now: () => Date.now() + world.aheadMs },
-    random: Math.random,
-    reporter,
-  };
-  const create = createPipeline.create(parts);
+    onError: (error) => {
+      throw error;
+    },
+  });
+  opened.push(() => stages.close());
+  const { ledger, admission, lostCreates } = stages;
+  await admission.publishLimits();
+  const create = createPipeline.create({ ...stages, ...PLAIN_CREATE_PARTS });
 
   return {
     world,
@@ -84,10 +73,10 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     producer,
     redis,
     keys,
-    lostCreates: parts.lostCreates,
+    lostCreates,
     /** A worker that has the account's key. */
     async work() {
-      const worker = await runQuestionWorker(createQuestionAnswerer(parts), { redisUrl, keys, redis });
+      const worker = await runQuestionWorker(createQuestionAnswerer(stages), { redisUrl, keys, redis });
       opened.push(() => worker.close());
     },
     /** Submits, and asks the provider. */

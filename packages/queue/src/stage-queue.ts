@@ -113,7 +113,7 @@ async function allow(): Promise<boolean> {
   return true;
 }
 
-export function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
+function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
   const { delayMs, ...data } = job;
   return {
     name: JOB_NAMES[stage],

@@ -1,5 +1,5 @@
 import { begun, type StageHandler } from "@hailuo-queue/contracts";
-import type { PipelineParts } from "../parts.ts";
+import type { CreateParts } from "../parts.ts";
 import { askForTask } from "./ask-for-task.ts";
 import { createCallbackAddresses } from "./callback-addresses.ts";
 import { runOfJob } from "./create-run.ts";
@@ -14,7 +14,7 @@ import { createSettler } from "./settle-create.ts";
 const LONGEST_BEGIN_MS = 10_000;
 
 /** Asks the provider for a task for one admitted generation. */
-export function createCreateHandler(parts: PipelineParts): StageHandler {
+export function createCreateHandler(parts: CreateParts): StageHandler {
   const { ledger, guard, inputs, settings, clock, random } = parts;
   const callbacks = createCallbackAddresses(parts.callbackUrl, clock);
   const settler = createSettler(parts, callbacks);

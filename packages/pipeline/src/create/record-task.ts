@@ -1,5 +1,5 @@
 import { accepted, errorMessage, type GenerationRequest, type Outcome } from "@hailuo-queue/contracts";
-import type { PipelineParts } from "../parts.ts";
+import type { CreateParts } from "../parts.ts";
 import type { CreateRun } from "./create-run.ts";
 import { moveAnswered } from "./move-answered.ts";
 
@@ -13,7 +13,7 @@ export interface TaskRecorder {
   addPoll(id: string, of: Pick<CreateRun, "run" | "account">, request: GenerationRequest, atOnce: boolean): Promise<void>;
 }
 
-export function createTaskRecorder(parts: Pick<PipelineParts, "ledger" | "queue" | "schedule" | "settings" | "reporter">): TaskRecorder {
+export function createTaskRecorder(parts: Pick<CreateParts, "ledger" | "queue" | "schedule" | "settings" | "reporter">): TaskRecorder {
   const { ledger, queue, schedule, settings, reporter } = parts;
 
   async function record(id: string, of: CreateRun, request: GenerationRequest, taskId: string): Promise<Outcome> {

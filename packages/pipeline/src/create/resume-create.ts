@@ -1,5 +1,5 @@
 import { DEFAULT_ACCOUNT, type GenerationRecord, type Outcome, type StageJob } from "@hailuo-queue/contracts";
-import type { PipelineParts } from "../parts.ts";
+import type { CreateParts } from "../parts.ts";
 import { createTaskRecorder } from "./record-task.ts";
 import type { Settler } from "./settle-create.ts";
 
@@ -10,7 +10,7 @@ const ANSWER_MARGIN_MS = 1000;
 /** A create job that ran before: finishes what that run left undone, without a second POST. */
 export type Resumer = (job: StageJob, record: GenerationRecord | undefined) => Promise<Outcome>;
 
-export function createResumer(parts: PipelineParts, settler: Pick<Settler, "park">): Resumer {
+export function createResumer(parts: CreateParts, settler: Pick<Settler, "park">): Resumer {
   const { settings, clock } = parts;
   const recorder = createTaskRecorder(parts);
 

@@ -11,7 +11,7 @@ import {
   type Transition,
   type UnansweredState,
 } from "@hailuo-queue/contracts";
-import type { PipelineParts } from "../parts.ts";
+import type { CreateParts } from "../parts.ts";
 import type { CallbackAddresses } from "./callback-addresses.ts";
 import type { CreateDecision } from "./decide-create.ts";
 import type { CreateRun } from "./create-run.ts";
@@ -29,7 +29,7 @@ export interface Settler {
   park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome>;
 }
 
-export function createSettler(parts: PipelineParts, callbacks: CallbackAddresses): Settler {
+export function createSettler(parts: CreateParts, callbacks: CallbackAddresses): Settler {
   const { ledger, admission, settings, reporter } = parts;
   const recorder = createTaskRecorder(parts);
 

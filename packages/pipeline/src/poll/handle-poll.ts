@@ -13,7 +13,6 @@ import {
   type StageHandler,
   taskEnded,
   type TaskUsage,
-  type Transition,
   type TransitionResult,
 } from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
@@ -32,7 +31,7 @@ const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
 export function createPollHandler(parts: PollParts): StageHandler {
-  const { ledger, queue, schedule, prices, settings, clock, reporter, successor } = parts;
+  const { ledger, queue, schedule, prices, settings, clock, reporter } = parts;
   const reader = createReader(parts);
 
   return async ({ job, signal }) => {
@@ -55,11 +54,9 @@ export function createPollHandler(parts: PollParts): StageHandler {
     switch (decision.type) {
       case "download": {
         const move = generated(runOf(record), decision.fileId, lastPollOf(record, decision, true));
-        const { moved, handedOn } = await endTask(record.id, move);
+        const moved = await ledger.transition(record.id, move);
         if (isCancelling(moved)) return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
         const seenAt = clock.now();
-        // An idle slot costs more than a video that is fetched some ms later: both want this machine now.
-        await handedOn;
         await queue.add("download", [{ generationId: record.id, run: record.run }]);
         if (moved.outcome === "moved") await schedule.noteFinished(record, seenAt);
         return DONE;
@@ -121,21 +118,10 @@ export function createPollHandler(parts: PollParts): StageHandler {
   async function end(record: GenerationRecord, decision: Extract<PollDecision, { type: "end" }>): Promise<Outcome> {
     const { state, error } = decision;
     const move = taskEnded(runOf(record), state, lastPollOf(record, decision, decision.charged), error);
-    const { moved } = await endTask(record.id, move);
+    const moved = await ledger.transition(record.id, move);
     if (isCancelling(moved)) return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
     if (moved.outcome === "moved") reporter.ended(record.id, state, { code: error?.code });
     return DONE;
-  }
-
-  /** The slot that it frees goes on to the next one, by this process where it dispatches, too. */
-  async function endTask(
-    id: string,
-    transition: Transition,
-  ): Promise<{ readonly moved: TransitionResult; readonly handedOn: Promise<void> | undefined }> {
-    if (successor?.isReady() !== true) return { moved: await ledger.transition(id, transition), handedOn: undefined };
-    const moving = ledger.transition(id, { ...transition, wake: false });
-    const handedOn = successor.slotFreed();
-    return { moved: await moving, handedOn };
   }
 
   /** What the provider told of the use is priced by the day of the submit, as its estimate was. */

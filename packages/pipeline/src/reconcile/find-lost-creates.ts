@@ -24,7 +24,7 @@ import { type LostCreateDecision, matchLostCreates, MOST_CANDIDATES, timeOfTask 
 import { recordsIn } from "./records-in.ts";
 
 export interface LostCreateParts {
-  readonly office: TaskOffice;
+  readonly office: Pick<TaskOffice, "hasOffice" | "listTasks">;
   /** Those of this process. */
   readonly accounts: readonly string[];
   readonly lostCreates: LostCreates;
@@ -35,9 +35,9 @@ export interface LostCreateParts {
 }
 
 export interface FindParts extends LostCreateParts {
-  readonly ledger: Ledger;
-  readonly queue: StageQueue;
-  readonly settings: PipelineSettings;
+  readonly ledger: Pick<Ledger, "get" | "getMany" | "list" | "transition">;
+  readonly queue: Pick<StageQueue, "add">;
+  readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs">;
   readonly clock: Clock;
   readonly reporter: Pick<PipelineReporter, "taskAccepted" | "mended" | "oddity" | "callRefused">;
 }
@@ -233,7 +233,7 @@ async function readTasks(from: number, ask: (page: number) => Promise<TaskPage |
 }
 
 /** Creates that have no task yet. */
-async function readUnderWay(ledger: Ledger, account: string): Promise<readonly LostCreate[]> {
+async function readUnderWay(ledger: Pick<Ledger, "list">, account: string): Promise<readonly LostCreate[]> {
   const found: LostCreate[] = [];
   for (const state of ["creating", "cancelling"] as const) {
     for await (const record of recordsIn(ledger, state)) {

@@ -16,11 +16,14 @@ import { type InputSweepParts, sweepInputs } from "./sweep-inputs.ts";
 import { eachRecordIn } from "./records-in.ts";
 
 export interface ReconcileParts {
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, "get" | "getMany" | "list" | "transition" | "forgetEnded" | "forgetEmptyBatches">;
   readonly queue: StageQueue;
   readonly admission: Pick<Admission, "admittedBefore" | "reclaimSlots">;
   readonly backlog: Pick<BacklogControl, "cancellingBatches" | "beginCancel" | "endCancel">;
-  readonly settings: PipelineSettings;
+  readonly settings: Pick<
+    PipelineSettings,
+    "createTimeoutMs" | "taskDeadlineMs" | "pollMaxMs" | "keepSucceededMs" | "keepFailedMs" | "keepInputsMs"
+  >;
   readonly clock: Clock;
   readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended" | "taskAccepted" | "callRefused">;
   /** For accounts whose API lists tasks. */
