@@ -83,7 +83,7 @@ test("ARCHITECTURE.md tells the states and their moves as the code has them", ()
 
 test("ARCHITECTURE.md lists every app and every package, and no other", () => {
   const page = readFile("ARCHITECTURE.md");
-  const listed = [...page.matchAll(/^ {2}([a-z0-9-]+)\/ {2,}\S/gm)].map(([, name]) => name);
+  const listed = [...page.matchAll(/^ {2}([a-z0-9-]+)\/ {2,}\S/gm)].map(([, name]) => name!);
   const rooms = findFiles(/^(apps|packages)\/[^/]+\/package\.json$/).map((path) => basename(dirname(path)));
   expect(listed.toSorted()).toEqual(rooms.toSorted());
 });
