@@ -8,6 +8,7 @@ import { addMachineCommands } from "./program/machine-commands.ts";
 import { addPromptCommands } from "./program/prompt-commands.ts";
 import { addReplayCommands } from "./program/replay-commands.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { printNodeNotice } from "./node-notice.ts";
 import type { Shell } from "./shell.ts";
 
 /** Takes the exit code of the command that ran. */
@@ -41,7 +42,10 @@ export function createProgram(shell: Shell, finish: Finish): Command {
   addAccountCommands(program, shell, finish);
   addGatewayCommands(program, shell, finish);
   addMachineCommands(program, shell, finish);
-  program.hook("preAction", (_program, command) => keepNulls(command));
+  program.hook("preAction", (_program, command) => {
+    printNodeNotice(command.name(), shell);
+    keepNulls(command);
+  });
   for (const command of program.commands) command.option("--verbose", "show stacks of errors");
   return program;
 }
