@@ -19,20 +19,21 @@ Examples:
   $ hailuo run prompts.jsonl --out ./videos --simulate    try it without a key
   $ MINIMAX_API_KEY=… hailuo run prompts.jsonl --out ./videos
   $ REDIS_URL=redis://… hailuo worker all                 workers on any machine
-  $ REDIS_URL=redis://… hailuo submit prompts.jsonl       and work for them
+  $ REDIS_URL=redis://… hailuo submit prompts.jsonl       enqueue for them
 
-Exit codes: 0 all succeeded, 1 some did not, 2 wrong usage or input or a service that cannot be used, 130 interrupted.`;
+Exit codes: 0 everything succeeded, 1 something did not, 2 wrong usage or input, or
+a service that cannot be used, 130 interrupted.`;
 
 /** The commands with their options and help. What a command needs is imported when it runs, so that help is quick. */
 export function createProgram(shell: Shell, finish: Finish): Command {
   const program = new Command("hailuo")
-    .description("Turns prompts by the thousand into MiniMax Hailuo videos, once each.")
+    .description("Turns thousands of prompts into MiniMax Hailuo videos, and buys each once.")
     .version(readVersion(), "--version", "print the version")
     .helpOption("--help", "show help")
     .helpCommand("help [command]", "show help of a command")
     .option("--verbose", "show stacks of errors")
     .addHelpText("after", EXAMPLES)
-    .showHelpAfterError("(--help shows what is possible)")
+    .showHelpAfterError("(see --help)")
     .exitOverride()
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) });
   addPromptCommands(program, shell, finish);
