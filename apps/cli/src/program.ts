@@ -7,11 +7,8 @@ import { addGatewayCommands } from "./program/gateway-commands.ts";
 import { addMachineCommands } from "./program/machine-commands.ts";
 import { addPromptCommands } from "./program/prompt-commands.ts";
 import { addReplayCommands } from "./program/replay-commands.ts";
-import type { ExitCode } from "./exit-code.ts";
+import type { Finish } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
-
-/** Takes the exit code of the command that ran. */
-export type Finish = (code: ExitCode) => void;
 
 const EXAMPLES = `
 Examples:
