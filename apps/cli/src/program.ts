@@ -7,12 +7,9 @@ import { addGatewayCommands } from "./program/gateway-commands.ts";
 import { addMachineCommands } from "./program/machine-commands.ts";
 import { addPromptCommands } from "./program/prompt-commands.ts";
 import { addReplayCommands } from "./program/replay-commands.ts";
-import type { ExitCode } from "./exit-code.ts";
+import type { Finish } from "./exit-code.ts";
 import { printNodeNotice } from "./node-notice.ts";
 import type { Shell } from "./shell.ts";
-
-/** Takes the exit code of the command that ran. */
-export type Finish = (code: ExitCode) => void;
 
 const EXAMPLES = `
 Examples:

@@ -137,6 +137,7 @@ export {
   RESOLUTIONS,
   TEMPLATE_MODEL,
 } from "./models.ts";
+export { PRIORITIES, type Priority } from "./priority.ts";
 export { nearestName } from "./nearest-name.ts";
 export {
   type AccountChange,
@@ -151,8 +152,6 @@ export {
   type ChangeNote,
   type Grant,
   type LiveLimits,
-  PRIORITIES,
-  type Priority,
   type RefusalEffect,
   type TenantStanding,
   type WindowUsage,
@@ -214,6 +213,7 @@ export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
+export { usualTaskMs } from "./task-time.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
 export { type LookUpInput, MISSING_INPUT } from "./request/input-rules.ts";
 export { type MediaText, mediaTexts, replaceMediaTexts } from "./request/media-fields.ts";

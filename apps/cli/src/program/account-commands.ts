@@ -1,8 +1,8 @@
 import type { AuditTold } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { SetLimitsOptions, SwitchOptions } from "../commands/accounts.ts";
 import { positiveInteger } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 

@@ -1,10 +1,10 @@
 import { InvalidInputError, PRIORITIES, type Priority } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { BatchChange } from "../commands/batches.ts";
 import type { TenantChange } from "../commands/tenants.ts";
 import { budget } from "../money.ts";
 import { byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 

@@ -1,7 +1,7 @@
 import { GENERATION_STATES } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import { batchName, positiveInteger } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";

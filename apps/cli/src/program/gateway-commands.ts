@@ -1,9 +1,9 @@
 import type { Role } from "@hailuo-queue/access";
 import { type Command, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { CreateKeyOptions } from "../commands/keys.ts";
 import type { AuditOptions } from "../commands/audit.ts";
 import { portNumber, positiveInteger, sinceTime, tenantName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 

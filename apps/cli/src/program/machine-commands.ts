@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import { portNumber, positiveInteger, positiveNumber, share, wholeNumber } from "../option-values.ts";
 import type { SimulateOptions } from "../commands/simulate.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 

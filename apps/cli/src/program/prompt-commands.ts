@@ -1,9 +1,9 @@
 import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "@hailuo-queue/intake";
+import type { Finish } from "../exit-code.ts";
 import { budget } from "../money.ts";
 import { batchName, failureRatio, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { priorityOption } from "./backlog-commands.ts";
 import { JSON_OPTION } from "./json-option.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { ResolveOptions } from "../commands/resolve.ts";
 import type { RetryOptions } from "../commands/retry.ts";
 import { batchName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
