@@ -320,7 +320,7 @@ describe("cancelling", () => {
     const { producer, redis, prefix } = await openWorld();
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
-    await redis.zrem(`${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|default`, id);
+    await redis.zrem(keys.lane("normal|MiniMax-Hailuo-2.3", "default", "default"), id);
     await redis.srem(keys.backlog, "normal|MiniMax-Hailuo-2.3");
     await redis.hset(keys.admitted, `${id}|default`, "1:1:default");
     const ledger = createRedisLedger({ redis, keys });
@@ -350,7 +350,7 @@ describe("replaying", () => {
     const { producer, redis, prefix } = await openWorld(desk);
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
-    await redis.zrem(`${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|default`, id);
+    await redis.zrem(keys.lane("normal|MiniMax-Hailuo-2.3", "default", "default"), id);
     await redis.srem(keys.backlog, "normal|MiniMax-Hailuo-2.3");
     await redis.hset(keys.admitted, `${id}|default`, "1:1:default");
     const ledger = createRedisLedger({ redis, keys });

@@ -151,14 +151,14 @@ test("what was refused is told with its code, what broke off as failed; and a pa
 
 test("an audit that cannot be written does not make a change undone: it is said on standard error", async () => {
   const shell = createCapturedShell({ env });
-  await redis.set(`${keys.audit}:changes`, "no stream");
+  await redis.set(keys.audit("changes"), "no stream");
   try {
     expect(await runCli(["tenants", "set", "studio", "--weight", "3"], shell)).toBe(0);
     expect(shell.err()).toMatch(
       /^The audit has no entry of this, since it could not be written \(.*WRONGTYPE.*\); it was done all the same\.\n$/,
     );
   } finally {
-    await redis.del(`${keys.audit}:changes`);
+    await redis.del(keys.audit("changes"));
   }
 });
 
