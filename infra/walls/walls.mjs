@@ -26,7 +26,9 @@ export function reachedFrom(rooms, room) {
 /** The `boundaries` of turbo.json: of each room the tags that it may come to. Whatever is not there is refused, a new room too. */
 export function boundariesOf(rooms) {
   const tags = Object.keys(rooms).map((room) => {
-    const reached = [...reachedFrom(rooms, room), FOR_ALL].filter((other) => other !== room).toSorted();
+    const reached = [...reachedFrom(rooms, room), FOR_ALL]
+      .filter((other) => other !== room)
+      .toSorted((one, other) => (one < other ? -1 : 1));
     return [`room:${room}`, { dependencies: { allow: reached.map((other) => `room:${other}`) } }];
   });
   return { tags: Object.fromEntries(tags) };

@@ -2,8 +2,7 @@
 
 --- @include "records/states"
 
--- quiet: for its slot nobody is woken, since the caller admits right behind. keepSlot: what leaves here may still run at the provider, so
--- that its slot stays taken until the lease ends.
+-- keepSlot: what leaves here may still run at the provider, so that its slot stays taken until the lease ends.
 local function change_slot(call, step)
   local move = step.move
   if HOLDS_SLOT[step.to] then
@@ -13,7 +12,7 @@ local function change_slot(call, step)
     return
   end
   local held = HOLDS_SLOT[step.from] or step.from == 'queued'
-  if held and not move.keepSlot and redis.call('ZREM', call.slots, step.id) == 1 and not move.quiet then
+  if held and not move.keepSlot and redis.call('ZREM', call.slots, step.id) == 1 then
     call.wake = true
   end
 end

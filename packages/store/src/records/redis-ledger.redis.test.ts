@@ -185,23 +185,6 @@ describe("a transition", () => {
     expect(await redis.llen(keys.wake)).toBe(1);
   });
 
-  test("wakes nobody for a slot that its caller gives on", async () => {
-    const { ledger, keys } = openWorld();
-    await ledger.submit([wanted("g1"), wanted("g2"), wanted("g3")]);
-    for (const id of ["g1", "g2"]) {
-      await grant(keys, id, 1);
-      await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
-      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default" });
-    }
-    await redis.del(keys.wake);
-    const end = { from: ["generating"], to: "downloading", account: "default" } as const;
-    await ledger.transition("g1", { ...end, wake: false });
-    expect(await redis.zcard(keys.slots("default"))).toBe(1);
-    expect(await redis.llen(keys.wake)).toBe(0);
-    await ledger.transition("g2", end);
-    expect(await redis.llen(keys.wake)).toBe(1);
-  });
-
   test("finds the account of a grant that its caller did not know of", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);

@@ -130,7 +130,6 @@ function encodeMove(id: string, transition: Transition): string {
     deadlineMs: transition.deadlineInMs,
     charged: transition.charged,
     keepSlot: transition.keepSlot,
-    quiet: transition.wake === false ? true : undefined,
     token: transition.token,
     newRun: transition.newRun,
     want: transition.returnRequest,
