@@ -1,41 +1,7 @@
-import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import {
-  createRedisCallbackTrust,
-  createRedisInputBooks,
-  createRedisLedger,
-  createRedisLostCreates,
-  createRedisTaskTimes,
-} from "@hailuo-queue/ledger";
-import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
-import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import {
-  closeRedis,
-  createKeys,
-  openRedis,
-  type RedisClient,
-  requireSuitableRedis,
-  runTurns,
-  watchRedisTrouble,
-  whenConnected,
-  whyEnded,
-} from "@hailuo-queue/redis";
-import {
-  callbackUrlFor,
-  checkReadiness,
-  type ConfiguredAccounts,
-  createLogger,
-  createMetrics,
-  createPipelineReporter,
-  createScope,
-  DEFAULT_HEALTH_PORTS,
-  delay,
-  instrumentHandler,
-  logTroubles,
-  startHealthServer,
-  systemClock,
-  systemRandom,
-} from "@hailuo-queue/runtime";
+import { openWorker, type OpenWorkerOptions, type RunningWorker } from "@hailuo-queue/composition";
+import { createDispatcher, createPipeline, reconcile } from "@hailuo-queue/pipeline";
+import { runTurns } from "@hailuo-queue/redis";
+import { callbackUrlFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
 import type { CreateWorkerSettings } from "./env.ts";
 import { openInputs } from "./open-inputs.ts";
 import { openIntentGuard } from "./open-intent-guard.ts";
@@ -45,146 +11,50 @@ const DISPATCHER_CLOSE_MS = 2000;
 /** How often lost jobs are looked for. */
 const RECONCILE_TURN_MS = 20_000;
 
-export interface CreateWorker {
-  /** For a poll worker of the same process. */
-  readonly successor: Successor;
-  /** Resolves when all of its connections to Redis are there. */
-  whenReady(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface StartCreateOptions {
-  /** Ends the wait for a Redis that is away; the start then throws its reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** A connection of the whole process, which outlives the worker; default: one of its own. */
-  readonly sharedRedis?: RedisClient | undefined;
-  /** Told of every fault that is lived with; default: they are logged, those of Redis once a minute. */
-  readonly onError?: ((error: unknown) => void) | undefined;
-  /** Buys generations of this batch alone; default: of all. */
-  readonly onlyBatch?: string | undefined;
-}
+export type StartCreateOptions = Pick<OpenWorkerOptions, "signal" | "sharedRedis" | "onError" | "onlyBatch">;
 
 /** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
-export async function startCreateWorker(
+export function startCreateWorker(
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal, sharedRedis, onlyBatch, ...options }: StartCreateOptions = {},
-): Promise<CreateWorker> {
-  const scope = createScope();
-  try {
-    const logger = createLogger({ name: "worker-create", level: settings.HAILUO_LOG_LEVEL });
-    const metrics = scope.use(createMetrics());
-    const redisUrl = settings.REDIS_URL;
-    const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
-    const keys = createKeys(settings.HAILUO_PREFIX);
-    const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
-    if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
-    await requireSuitableRedis(redis, signal);
-    const blockingRedis = await openRedis(redisUrl, { role: "blocking", onError });
-    scope.defer(() => closeRedis(blockingRedis));
-
-    const queue = scope.use(await openStageQueue({ redisUrl, keys, redis: sharedRedis, onError }));
-    const ledger = createRedisLedger({ redis, keys });
-    const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts: pool.limits, onlyBatch });
-    await admission.publishLimits();
-    const provider = scope.use(
-      openMinimaxAccounts(pool.accounts, {
-        timeouts: { createMs: settings.MINIMAX_TIMEOUT_MS },
-        onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
-      }),
+  how: StartCreateOptions = {},
+): Promise<RunningWorker> {
+  const pipeline = {
+    pollMinMs: settings.HAILUO_POLL_MIN_MS,
+    pollMaxMs: settings.HAILUO_POLL_MAX_MS,
+    taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
+    createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+    ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
+    keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
+    keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
+    keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
+  };
+  const callbackUrl = callbackUrlFor(settings.HAILUO_CALLBACK_URL);
+  const options = { ...how, blocking: true, pipeline, callbacks: callbackUrl !== undefined };
+  return openWorker("create", settings, pool, options, async ({ scope, redis, keys, stages, onError, logger, run, serveHealth }) => {
+    await stages.admission.publishLimits();
+    const guard = scope.use(
+      await openIntentGuard({ redisUrl: settings.REDIS_URL, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }),
     );
-    const pipelineSettings = {
-      ...DEFAULT_SETTINGS,
-      pollMinMs: settings.HAILUO_POLL_MIN_MS,
-      pollMaxMs: settings.HAILUO_POLL_MAX_MS,
-      taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
-      createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
-      ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
-      keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
-      keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
-      keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
-    };
-    const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
-    const callbacks =
-      settings.HAILUO_CALLBACK_URL === undefined
-        ? undefined
-        : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
-    const schedule = createPollSchedule({
-      taskTimes,
-      callbacks,
-      settings: pipelineSettings,
-      random: systemRandom,
-      together: { clock: systemClock, shares: provider.hasOffice },
-    });
-    const reporter = createPipelineReporter({ logger, metrics });
-    const guard = scope.use(await openIntentGuard({ redisUrl, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }));
-    const inputBooks = createRedisInputBooks({ redis, keys });
-    const inputs = scope.use(openInputs(settings, inputBooks));
-    const parts = {
-      ledger,
-      queue,
-      admission,
-      guard,
-      inputs: inputs.reader,
-      provider,
-      callbackUrl: callbackUrlFor(settings.HAILUO_CALLBACK_URL),
-      schedule,
-      onlyBatch,
-      settings: pipelineSettings,
-      clock: systemClock,
-      random: systemRandom,
-      reporter,
-    };
-
-    metrics.watchGenerations(ledger.countByState);
-    metrics.watchAccounts(admission.usage);
-    metrics.watchQueues(() => queue.depths());
-    const handler = instrumentHandler("create", createPipeline.create(parts), { metrics, logger });
-    const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
-    const worker = scope.use(
-      await runStageWorker("create", handler, {
-        redisUrl,
-        keys,
-        redis: sharedRedis,
-        concurrency: settings.HAILUO_CREATE_CONCURRENCY,
-        onError,
-        onPoison,
-      }),
+    const inputs = scope.use(openInputs(settings, stages.inputBooks));
+    const worker = await run(
+      createPipeline.create({ ...stages, guard, inputs: inputs.reader, callbackUrl }),
+      settings.HAILUO_CREATE_CONCURRENCY,
     );
-    const lost = {
-      office: provider,
-      accounts: pool.accounts.map(({ name }) => name),
-      lostCreates: createRedisLostCreates({ redis, keys }),
-      budget: createCallBudget({ redis, keys, accounts: pool.limits, timeoutMs: settings.MINIMAX_TIMEOUT_MS }),
-      random: systemRandom,
-      foundTasks: settings.HAILUO_FOUND_TASKS,
-    };
-    const inputSweep = { books: inputBooks, deleteObject: inputs.deleteObject };
-    const reconcileParts = { ...parts, lost, inputSweep, backlog: createBacklogControl({ redis, keys }) };
-    const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
+    const { provider: office, budget, lostCreates, random } = stages;
+    const accounts = pool.accounts.map(({ name }) => name);
+    const lost = { office, accounts, lostCreates, budget, random, foundTasks: settings.HAILUO_FOUND_TASKS };
+    const inputSweep = { books: stages.inputBooks, deleteObject: inputs.deleteObject };
+    const work = (until: AbortSignal): Promise<number> => reconcile({ ...stages, lost, inputSweep }, until);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
     const stopDispatcher = new AbortController();
-    const dispatcher = createDispatcher({ admission, begin: worker.begin, onError });
-    const dispatching = dispatcher.run(stopDispatcher.signal);
+    const dispatching = createDispatcher({ ...stages, onError }).run(stopDispatcher.signal);
     scope.defer(async () => {
       stopDispatcher.abort();
       // With Redis away it waits for an answer; what is granted then is found by a reconciler.
       await Promise.race([dispatching, delay(DISPATCHER_CLOSE_MS)]);
     });
-    scope.use(
-      await startHealthServer({
-        host: settings.HAILUO_HEALTH_HOST,
-        port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS.create,
-        alive: () => (worker.isRunning() ? whyEnded(redis, blockingRedis) : "the worker has stopped"),
-        ready: () => checkReadiness({ redis: () => redis.ping() }),
-        metrics: metrics.render,
-      }),
-    );
-    logger.info({ provider: provider.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
-    const whenReady = async (): Promise<void> => void (await Promise.all([worker.whenReady(), whenConnected(blockingRedis)]));
-    return { successor: dispatcher.successor, whenReady, close: () => scope.close() };
-  } catch (error) {
-    await scope.close();
-    throw error;
-  }
+    await serveHealth({ runs: [worker] });
+    logger.info({ provider: office.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
+  });
 }

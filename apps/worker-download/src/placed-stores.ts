@@ -1,5 +1,4 @@
-import type { BatchLedger, ObjectStore, VideoArchive } from "@hailuo-queue/contracts";
-import { decidePlace, type Whereabouts } from "@hailuo-queue/pipeline";
+import { type BatchLedger, decidePlace, type ObjectStore, type VideoArchive, type Whereabouts } from "@hailuo-queue/contracts";
 
 export interface PlacedStoresParts {
   readonly ledger: Pick<BatchLedger, "batchPlace">;

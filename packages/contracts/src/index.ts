@@ -41,7 +41,38 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "./generation.ts";
+export {
+  accepted,
+  type AcceptedTask,
+  begun,
+  boughtAgain,
+  cancelled,
+  cancelledUnbought,
+  type CreateCounted,
+  DEFAULT_TASK_DEADLINE_MS,
+  downloadedAgain,
+  endsWithCancel,
+  generated,
+  givenUp,
+  type GivenUpState,
+  type LastPoll,
+  leaseMsOf,
+  notStored,
+  overdue,
+  parked,
+  putBack,
+  rejected,
+  resentByPolicy,
+  resentByUser,
+  type RunOf,
+  runOf,
+  stored,
+  taskEnded,
+  taskFound,
+  ungranted,
+  type UnansweredState,
+} from "./moves.ts";
 export {
   countCharacters,
   type GenerationRequest,
@@ -70,6 +101,7 @@ export {
   MEDIA_BODY_BYTES,
   PAGE_LIMITS,
   QUESTION_LIMITS,
+  READ_LIMITS,
   REQUEST_LIMITS,
   STREAM_LIMITS,
   TENANT_LIMITS,
@@ -79,6 +111,7 @@ export {
   WEBHOOK_LIMITS,
   WRONG_KEY_LIMITS,
 } from "./limits.ts";
+export { decidePlace, isDirectory, placeOf, type PlaceDecision, type Whereabouts } from "./decide-place.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -107,6 +140,7 @@ export {
   RESOLUTIONS,
   TEMPLATE_MODEL,
 } from "./models.ts";
+export { PRIORITIES, type Priority } from "./priority.ts";
 export { nearestName } from "./nearest-name.ts";
 export {
   type AccountChange,
@@ -121,8 +155,6 @@ export {
   type ChangeNote,
   type Grant,
   type LiveLimits,
-  PRIORITIES,
-  type Priority,
   type RefusalEffect,
   type TenantStanding,
   type WindowUsage,
@@ -147,7 +179,9 @@ export type {
   Ledger,
   ListFilter,
   NewGeneration,
+  PollErrorAt,
   PollNote,
+  PollSeen,
   RecordChanges,
   RecordPage,
   SubmitReceipt,
@@ -183,6 +217,7 @@ export { briefRequest } from "./brief-request.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
+export { usualTaskMs } from "./task-time.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
 export { type LookUpInput, MISSING_INPUT } from "./request/input-rules.ts";
 export { type MediaText, mediaTexts, replaceMediaTexts } from "./request/media-fields.ts";
@@ -208,3 +243,4 @@ export {
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
+export { providerWords } from "./provider-words.ts";

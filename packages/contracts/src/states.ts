@@ -27,7 +27,7 @@ export type GenerationState = (typeof GENERATION_STATES)[number];
  * - `succeeded -> downloading`: its video is gone from storage, and a user asks for it to be fetched again.
  */
 export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationState[]>> = {
-  queued: ["queued", "creating", "failed", "cancelled"],
+  queued: ["queued", "creating", "cancelled"],
   creating: ["queued", "generating", "submission_unknown", "failed", "cancelling"],
   submission_unknown: ["generating", "queued", "failed", "cancelled", "cancelling"],
   generating: ["overdue", "downloading", "failed", "cancelling"],

@@ -1,10 +1,7 @@
-export { createDispatcher, type Dispatcher, type DispatcherParts, type Successor } from "./create/dispatcher.ts";
-export { decidePlace, isDirectory, placeOf, type PlaceDecision, type Whereabouts } from "./download/decide-place.ts";
-export { type Caps, guessSeconds, type KindQuote, type Tally, tally } from "./estimate/quote.ts";
-export type { ArchiveOf, DownloadParts, IntentGuard, PipelineParts, PollParts } from "./parts.ts";
+export { createDispatcher, type Dispatcher, type DispatcherParts } from "./create/dispatcher.ts";
+export type { ArchiveOf, CreateParts, DownloadParts, IntentGuard, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";
-export { type ExpectedTime, guessTime } from "./poll/expected-time.ts";
 export {
   type AnswerQuestion,
   type AskedQuestion,

@@ -12,7 +12,6 @@ import type {
   VideoArchive,
   VideoProvider,
 } from "@hailuo-queue/contracts";
-import type { Successor } from "./create/dispatcher.ts";
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
@@ -21,11 +20,11 @@ export interface IntentGuard {
   isSafe(generationId: string, token: string): Promise<boolean>;
 }
 
-/** What create and poll work with. */
-export interface PipelineParts {
-  readonly ledger: Ledger;
-  readonly queue: StageQueue;
-  readonly provider: VideoProvider;
+/** What the create stage works with. */
+export interface CreateParts {
+  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly queue: Pick<StageQueue, "add">;
+  readonly provider: Pick<VideoProvider, "createTask">;
   readonly admission: Pick<Admission, "refused">;
   /** Asked after the intent is recorded and before money is spent. */
   readonly guard: IntentGuard;
@@ -33,31 +32,47 @@ export interface PipelineParts {
   readonly callbackUrl?: ((generationId: string, run: number) => string) | undefined;
   /** Read just before money is spent. */
   readonly inputs: InputReader;
-  readonly schedule: PollSchedule;
+  readonly schedule: Pick<PollSchedule, "firstDelayMs">;
   /** Where a process works on one batch alone: it buys nothing of any other. */
   readonly onlyBatch?: string | undefined;
-  readonly settings: PipelineSettings;
+  readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs" | "ambiguousCreate">;
   readonly clock: Clock;
+  /** For the token that tells a repeated intent from another's. */
   readonly random: Random;
-  readonly reporter: PipelineReporter;
+  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callbackRefused" | "ended" | "oddity" | "providerRefused" | "taskAccepted">;
 }
 
-export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "callbackUrl" | "onlyBatch"> & {
-  /** Of a dispatcher in this process, whose connection is the ledger's, too. Default: some dispatcher is woken for each freed slot. */
-  readonly successor?: Successor | undefined;
+/** What the poll stage works with. */
+export interface PollParts {
+  readonly ledger: Pick<Ledger, "get" | "transition" | "notePoll">;
+  readonly queue: Pick<StageQueue, "add">;
+  readonly provider: Pick<VideoProvider, "getTask">;
   readonly budget: CallBudget;
-  /** For accounts whose API lists and cancels tasks. */
-  readonly office?: TaskOffice;
+  /** For accounts whose API lists and cancels tasks. Default: each task is asked for by itself. */
+  readonly office?: Pick<TaskOffice, "hasOffice" | "listTasks" | "cancelTask"> | undefined;
   /** For settling what a task cost, where the provider tells what was used. Default: what was reserved is charged. */
   readonly prices?: PriceTable;
-};
+  readonly schedule: Pick<PollSchedule, "nextDelayMs" | "noteFinished">;
+  readonly settings: Pick<PipelineSettings, "pollMinMs" | "taskDeadlineMs">;
+  readonly clock: Clock;
+  /** For the instants at which a shared list is asked for again. */
+  readonly random: Random;
+  readonly reporter: Pick<PipelineReporter, "callRefused" | "ended" | "oddity">;
+}
 
 /** The archive of a batch's place; undefined where this process cannot store anything there. */
 export type ArchiveOf = (batchId: string) => Promise<VideoArchive | undefined>;
 
-export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "callbackUrl" | "queue" | "schedule" | "onlyBatch"> & {
+/** What the download stage works with. */
+export interface DownloadParts {
+  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly provider: Pick<VideoProvider, "getFile">;
   readonly archive: VideoArchive;
   /** Where batches have places of their own. Default: `archive` for all. */
   readonly archiveOf?: ArchiveOf;
+  readonly admission: Pick<Admission, "refused">;
   readonly budget: CallBudget;
-};
+  readonly settings: Pick<PipelineSettings, "downloadAttempts">;
+  readonly clock: Clock;
+  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "oddity">;
+}

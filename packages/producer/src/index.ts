@@ -4,7 +4,7 @@ export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
 export type { TwinReport } from "./find-twins.ts";
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
-export type { RefusalCode, ReplayReceipt, Resolution } from "./resolve-generation.ts";
+export type { RefusalCode, ReplayReceipt, Resolution } from "./resolution.ts";
 export type {
   BatchItem,
   BatchPage,

@@ -2,7 +2,7 @@ import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@ha
 import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
-import type { Resolution } from "./resolve-generation.ts";
+import type { Resolution } from "./resolution.ts";
 import type { Producer, TenantProducer } from "./types.ts";
 
 /** Binds a producer to one tenant: each call judges first whose the thing is. */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { TENANT_LIMITS } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRequestIndex } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createKeys, createRedisLedger, createRequestIndex } from "@hailuo-queue/store";
 import { openProducer } from "./open-producer.ts";
 import type { Producer, SubmitItem } from "./types.ts";
 

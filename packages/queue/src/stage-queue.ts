@@ -1,12 +1,13 @@
 import { JOB_NAMES, JOB_VERSION, type NewJob, type Stage, type StageQueue, STAGES } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { type BulkJobOptions, Queue } from "bullmq";
 import { jobId } from "./job-id.ts";
 import { JOB_OPTIONS, QUEUE_NAMES, STREAMS } from "./queue-settings.ts";
+import type { QueueKeys } from "./queue-keys.ts";
 
 export interface OpenStageQueueOptions {
   readonly redisUrl: string;
-  readonly keys: RedisKeys;
+  readonly keys: Pick<QueueKeys, "bull">;
   /** A connection of the whole process, which outlives the queue; default: one of its own. */
   readonly redis?: RedisClient | undefined;
   readonly onError?: (error: Error) => void;
@@ -114,7 +115,7 @@ async function allow(): Promise<boolean> {
   return true;
 }
 
-export function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
+function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
   const { delayMs, ...data } = job;
   return {
     name: JOB_NAMES[stage],

@@ -12,6 +12,7 @@ export { type HealthServer, type HealthServerOptions, startHealthServer } from "
 export { createBuckets, type Buckets } from "./http/buckets.ts";
 export { callerAddress } from "./http/caller-address.ts";
 export { createClientErrorAnswer, createGuardedServer, type PlainAnswer, type TellBadHttp } from "./http/create-guarded-server.ts";
+export { readingOf } from "./http/read-in-turns.ts";
 export { type ConnectionGuard, createConnectionGuard } from "./http/guard-connections.ts";
 export { isForeignChange, namesThisMachine } from "./http/request-origin.ts";
 export { hasBody, hasUnreadBody, watchRate, watchWholeBody } from "./http/watch-body.ts";
@@ -25,10 +26,8 @@ export { instrumentHandler, type InstrumentOptions } from "./metrics/instrument-
 export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
 export { inputSettings, recordSettings } from "./settings/record-settings.ts";
-export { ALL_SETTINGS, type SettingsGroup } from "./settings/all-settings.ts";
+export { SHARED_SETTINGS, type SettingsGroup } from "./settings/shared-settings.ts";
 export { callbackSettings, callbackUrlFor } from "./settings/callback-settings.ts";
-export { dashboardSettings } from "./settings/dashboard-settings.ts";
-export { gatewaySettings } from "./settings/gateway-settings.ts";
 export { minimaxAccountSettings, minimaxSettings } from "./settings/minimax-settings.ts";
 export { pollSettings } from "./settings/poll-settings.ts";
 export {

@@ -26,7 +26,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
       checkWithin("callbacks", CHECK_LIMIT_MS, (signal) => checkCallbacks(settings.HAILUO_CALLBACK_URL, signal)),
     ])
   ).flat();
-  const results = [checkNode(process.versions.node), ...services];
+  const results = [checkNode(shell.nodeVersion), ...services];
   const colors = colorsFor(shell.stdout, shell.env);
   for (const result of results) {
     if (json) printJson(shell.stdout, { type: "check", ...result });

@@ -1,5 +1,5 @@
 import { type GenerationRequest, modelsOf, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
-import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
+import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/intake";
 import type { TwinReport } from "@hailuo-queue/producer";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings, readDoctorSettings } from "../env.ts";

@@ -133,14 +133,14 @@ async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, she
       if (receipt.leftOut !== undefined) note(`${formatCount(receipt.leftOut)} are made or under way in other batches, and left out`);
       if (receipt.created + receipt.existing === 0) return endWithoutAny(receipt, options, shell);
       if (receipt.existing > 0)
-        note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);
+        note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
     }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
     const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined };
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
-      note("stopping: calls under way may finish; Ctrl-C again stops at once");
+      note("stopping: running calls may finish; press Ctrl-C again to stop immediately");
       if (!(await endsWithin(placed.settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
         note(`Work under way did not end within ${placed.settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
         shell.exitNow(EXIT.interrupted);
@@ -268,8 +268,8 @@ async function endInterrupted(producer: LastingProducer, batchId: string, option
   else {
     const goOn =
       options.simulate === undefined
-        ? "Run the same command again to go on; nothing is bought twice."
-        : "A simulated run begins anew next time.";
+        ? "Run the same command again to continue; nothing is bought twice."
+        : "A simulated run starts from the beginning next time.";
     printLine(
       shell.stderr,
       `Stopped with ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(outcome.total)} done. ${goOn}`,

@@ -1,5 +1,4 @@
-import { type BatchPlace, InvalidInputError } from "@hailuo-queue/contracts";
-import { decidePlace, isDirectory, type Whereabouts } from "@hailuo-queue/pipeline";
+import { type BatchPlace, decidePlace, InvalidInputError, isDirectory, type Whereabouts } from "@hailuo-queue/contracts";
 
 export interface PlaceChoice {
   /** Where the videos go. */

@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
-import type { BatchPlace } from "@hailuo-queue/contracts";
-import { placeOf } from "@hailuo-queue/pipeline";
+import { type BatchPlace, placeOf } from "@hailuo-queue/contracts";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { type WorkersSettings, storeOptions } from "../env.ts";
 import { choosePlace, type PlaceWish } from "./choose-place.ts";

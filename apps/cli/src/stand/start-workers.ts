@@ -1,6 +1,7 @@
-import { type ConfiguredAccounts, createLogger, createScope, logTroubles, systemClock } from "@hailuo-queue/runtime";
+import type { RunningWorker } from "@hailuo-queue/composition";
 import { closeRedis, openRedis, watchRedisTrouble } from "@hailuo-queue/redis";
-import { type CreateWorker, startCreateWorker } from "@hailuo-queue/worker-create";
+import { type ConfiguredAccounts, createLogger, createScope, logTroubles, systemClock } from "@hailuo-queue/runtime";
+import { startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
 import { startPollWorker } from "@hailuo-queue/worker-poll";
 import { type Stage, STAGES } from "@hailuo-queue/contracts";
@@ -31,45 +32,33 @@ export async function startWorkers(
   { stages = STAGES, signal, onlyBatch, ...options }: StartWorkersOptions = {},
 ): Promise<RunningWorkers> {
   const scope = createScope();
-  const running: { whenReady(): Promise<void>; close(): Promise<void> }[] = [];
-  let creates: CreateWorker | undefined;
-  // What a poll frees, the creates of this process take in the same trip: one connection for both.
-  const both = stages.includes("create") && stages.includes("poll");
+  const running: RunningWorker[] = [];
   const logger = createLogger({ name: "workers", level: settings.HAILUO_LOG_LEVEL });
   const redisUrl = settings.REDIS_URL;
   const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
   // Of a server that has room for few clients one process needs few: this one, and those that sleep in a blocking command.
-  const redis = both ? await openRedis(redisUrl, { role: "worker", onError }) : undefined;
-  if (redis !== undefined) {
+  const sharedRedis = stages.length > 1 ? await openRedis(redisUrl, { role: "worker", onError }) : undefined;
+  if (sharedRedis !== undefined) {
     // Every queue and worker of the process listens to it.
-    redis.setMaxListeners(0);
-    scope.defer(() => closeRedis(redis));
+    sharedRedis.setMaxListeners(0);
+    scope.defer(() => closeRedis(sharedRedis));
   }
   // All at once: each may wait for calls under way, and the grace is for all of them together.
   scope.defer(async () => {
     await Promise.all(running.map((worker) => worker.close()));
   });
   try {
-    for (const [place, stage] of stages.entries()) running.push(await start(stage, withOwnPort(settings, place)));
+    const how = { signal, sharedRedis, onError, onlyBatch };
+    for (const [place, stage] of stages.entries()) running.push(await START[stage](withOwnPort(settings, place), pool, how));
     const whenReady = async (): Promise<void> => void (await Promise.all(running.map((worker) => worker.whenReady())));
     return { whenReady, close: () => scope.close(), [Symbol.asyncDispose]: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;
   }
-
-  async function start(stage: Stage, own: WorkersSettings): Promise<(typeof running)[number]> {
-    switch (stage) {
-      case "create":
-        creates = await startCreateWorker(own, pool, { signal, sharedRedis: redis, onError, onlyBatch });
-        return creates;
-      case "poll":
-        return startPollWorker(own, pool, { signal, onError, beside: redis && creates && { redis, successor: creates.successor } });
-      case "download":
-        return startDownloadWorker(own, pool, { signal, onError, sharedRedis: redis, onlyBatch });
-    }
-  }
 }
+
+const START = { create: startCreateWorker, poll: startPollWorker, download: startDownloadWorker } as const;
 
 /** One HAILUO_HEALTH_PORT for several stages of a process: the next ones take the ports after it. */
 function withOwnPort(settings: WorkersSettings, place: number): WorkersSettings {

@@ -1,8 +1,8 @@
 import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
 import { type AuditLog, type AuditOutcome, type AuditTold, type AuditVerb, errorMessage, HailuoError } from "@hailuo-queue/contracts";
-import { createRedisAudit } from "@hailuo-queue/ledger";
+import { createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { readPrices, redactText } from "@hailuo-queue/runtime";
 import { readCliSettings } from "../env.ts";
 import { operatorName } from "../operator.ts";
@@ -98,7 +98,7 @@ async function audited<Result>(
     } catch (error) {
       printLine(
         shell.stderr,
-        `This is not in the audit, which could not be written (${errorMessage(error)}); it was ${how.outcome} all the same.`,
+        `The audit has no entry of this, since it could not be written (${errorMessage(error)}); it was ${how.outcome} all the same.`,
       );
     }
   }
@@ -126,6 +126,6 @@ export async function noteChange(
       await closeRedis(redis);
     }
   } catch (error) {
-    printLine(shell.stderr, `This is not in the audit, which could not be written (${errorMessage(error)}); it was done all the same.`);
+    printLine(shell.stderr, `The audit has no entry of this, since it could not be written (${errorMessage(error)}); the change was made.`);
   }
 }

@@ -1,0 +1,29 @@
+import type { SettingsShape } from "../env/read-env.ts";
+import { admissionSettings } from "./admission-settings.ts";
+import { callbackSettings } from "./callback-settings.ts";
+import { minimaxSettings } from "./minimax-settings.ts";
+import { pollSettings } from "./poll-settings.ts";
+import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
+import { priceSettings } from "./price-settings.ts";
+import { recordSettings } from "./record-settings.ts";
+import { redisSettings, replicationSettings, stateSettings } from "./redis-settings.ts";
+import { storageSettings } from "./storage-settings.ts";
+import { workerSettings } from "./worker-settings.ts";
+
+export interface SettingsGroup {
+  readonly title: string;
+  readonly shape: SettingsShape;
+}
+
+/** The settings that processes have in common, in the order of docs/configuration.md; an app adds its own. */
+export const SHARED_SETTINGS: readonly SettingsGroup[] = [
+  { title: "Provider", shape: minimaxSettings },
+  { title: "Storage", shape: storageSettings },
+  { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
+  { title: "Caps at the provider", shape: admissionSettings },
+  { title: "Prices", shape: priceSettings },
+  { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },
+  { title: "Records", shape: recordSettings },
+  { title: "Workers", shape: workerSettings },
+  { title: "Process", shape: { ...logSettings, ...healthSettings, ...shutdownSettings } },
+];

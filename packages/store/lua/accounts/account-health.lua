@@ -1,0 +1,58 @@
+-- What an account's refusals and successes mean for its next creates. Included by scripts.
+--
+-- Fields of the account's HASH:
+--   pausedUntil, pausedReason, strikes   a cooldown; when it is over, one create is let through to try
+--   trialRun, trialUntil                 that create, and how long its outcome is waited for
+--   cap                                  unfinished tasks that the provider was seen to take, where that is less than the limit
+--   capRun                               grants up to this run say nothing new about the cap
+--   capTrialAt                           when more than the cap is tried again
+--   capTrialRun                          the create that tries it
+
+-- How long the outcome of a trial is waited for before another one is made: longer than any create takes.
+local TRIAL_MS = 120000
+-- A raised cap is to be found within half a minute; a refused try costs one call and no money.
+local CAP_HOLD_MS = 20000
+
+local function cap_step(limit)
+  return math.max(1, math.floor(limit / 20))
+end
+
+-- A create of this run was answered by the provider with anything but a refusal of the account: the account works.
+-- Returns true when more may start now than before.
+local function note_account_works(account, run, now)
+  local known =
+    redis.call('HMGET', account, 'strikes', 'pausedUntil', 'cap', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
+  local more = false
+  -- A pause that still runs was set by a later call and stays.
+  if known[1] and tonumber(known[2] or 0) < now then
+    redis.call('HDEL', account, 'strikes', 'pausedUntil', 'pausedReason', 'trialRun', 'trialUntil')
+    more = true
+  end
+  if known[3] and known[4] == tostring(run) then
+    local limit = tonumber(known[5] or known[6] or 0)
+    local cap = tonumber(known[3]) + cap_step(limit)
+    if cap >= limit then
+      redis.call('HDEL', account, 'cap', 'capRun', 'capTrialAt', 'capTrialRun')
+    else
+      redis.call('HSET', account, 'cap', cap, 'capTrialAt', now)
+      redis.call('HDEL', account, 'capTrialRun')
+    end
+    more = true
+  end
+  return more
+end
+
+-- The create of this run has ended, whatever it said about the account: another one may try.
+local function forget_trial(account, run)
+  local known = redis.call('HMGET', account, 'trialRun', 'capTrialRun')
+  local more = false
+  if known[1] == tostring(run) then
+    redis.call('HDEL', account, 'trialRun', 'trialUntil')
+    more = true
+  end
+  if known[2] == tostring(run) then
+    redis.call('HDEL', account, 'capTrialRun')
+    more = true
+  end
+  return more
+end
