@@ -1,4 +1,4 @@
-import { openWorker } from "@hailuo-queue/composition";
+import { openWorker, paceOf } from "@hailuo-queue/composition";
 import { createDispatcher, createPipeline, reconcile } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
 import { callbackUrlFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
@@ -23,10 +23,7 @@ export function startCreateWorker(
   { signal }: StartCreateOptions = {},
 ): Promise<{ close(): Promise<void> }> {
   const pipeline = {
-    pollMinMs: settings.HAILUO_POLL_MIN_MS,
-    pollMaxMs: settings.HAILUO_POLL_MAX_MS,
-    taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
-    createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+    ...paceOf(settings),
     ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
     keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
     keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,

@@ -185,6 +185,20 @@ describe("a transition", () => {
     expect(await redis.llen(keys.wake)).toBe(1);
   });
 
+  test("wakes one dispatcher for the slots that it frees, while others wait", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1"), wanted("g2"), wanted("g3")]);
+    for (const id of ["g1", "g2"]) {
+      await grant(keys, id, 1);
+      await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
+      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default" });
+    }
+    await redis.del(keys.wake);
+    for (const id of ["g1", "g2"]) await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default" });
+    expect(await redis.zcard(keys.slots("default"))).toBe(0);
+    expect(await redis.llen(keys.wake)).toBe(1);
+  });
+
   test("finds the account of a grant that its caller did not know of", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
