@@ -28,7 +28,7 @@ function drawExplanation({ explanation, lookup }) {
   return element(
     "div",
     { class: waitsFor === "decision" ? "card attention" : "card" },
-    element("h2", {}, waitsFor === "none" ? "Waits for nothing" : `Waits for: ${waitsFor.replaceAll("_", " ")}`),
+    element("h2", {}, waitsFor === "none" ? "Finished" : `Waits for: ${waitsFor.replaceAll("_", " ")}`),
     element("p", { class: "because" }, withCode(because), start),
     lookup === undefined ? undefined : drawLookup(lookup),
   );
@@ -43,7 +43,7 @@ function withCode(sentence) {
 function drawLookup({ at, candidates, rivals, complete }) {
   const words = [
     candidates.length === 0
-      ? "The provider's list has no task that could be its"
+      ? "The provider lists no task that it could be"
       : `${count(candidates.length)} of the provider's tasks could be its`,
     rivals > 0 ? `${count(rivals)} other generations could have made one of them` : undefined,
     complete ? undefined : "not all tasks of that time were seen",
@@ -103,8 +103,8 @@ function steps({ createdAt, submittedAt, acceptedAt, generatedAt, endedAt }) {
   return [
     ["Submitted", time(createdAt)],
     ["Create sent", submittedAt === undefined ? undefined : after(submittedAt, createdAt)],
-    ["Task made", acceptedAt === undefined ? undefined : after(acceptedAt, submittedAt)],
-    ["Task over", generatedAt === undefined ? undefined : after(generatedAt, acceptedAt)],
+    ["Task accepted", acceptedAt === undefined ? undefined : after(acceptedAt, submittedAt)],
+    ["Task ended", generatedAt === undefined ? undefined : after(generatedAt, acceptedAt)],
     ["Ended", endedAt === undefined ? undefined : after(endedAt, generatedAt)],
   ];
 }
