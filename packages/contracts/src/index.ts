@@ -1,3 +1,4 @@
+export type { AnswerCounts } from "./answer-counts.ts";
 export {
   type AccountLimits,
   CALL_SURFACES,
@@ -40,7 +41,7 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "./generation.ts";
 export {
   accepted,
   type AcceptedTask,
@@ -61,11 +62,13 @@ export {
   overdue,
   parked,
   putBack,
+  refusedAlone,
   rejected,
   resentByPolicy,
   resentByUser,
   type RunOf,
   runOf,
+  setAside,
   stored,
   taskEnded,
   taskFound,
@@ -153,6 +156,7 @@ export {
   type Grant,
   type LiveLimits,
   type RefusalEffect,
+  type RefusalNote,
   type TenantStanding,
   type WindowUsage,
 } from "./ports/admission.ts";
@@ -188,7 +192,7 @@ export type {
 } from "./ports/ledger.ts";
 export type { LostCreate, LostCreates } from "./ports/lost-creates.ts";
 export type { ObjectRange, ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
-export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
+export type { PipelineReporter, ReportedRefusal } from "./ports/pipeline-reporter.ts";
 export type {
   CallOptions,
   CreateOptions,

@@ -215,8 +215,18 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   };
 }
 
-function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, { batchId, tenant, request: { model } }: GenerationRecord): string {
+function setAsideWords({ refusals = {} }: GenerationRecord): string {
+  const told = Object.entries(refusals).map(([account, { tries }]) => `${tries === 1 ? "once" : `${tries} times`} by account ${account}`);
+  const refused = told.length === 0 ? "It could not be sent" : `The provider refused it ${told.join(", ")}`;
+  return `${refused}, so others are tried first; it is tried again when its account works`;
+}
+
+function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, record: GenerationRecord): string {
+  const { batchId, tenant, request } = record;
+  const { model } = request;
   switch (stopped) {
+    case "set_aside":
+      return setAsideWords(record);
     case "tenant_paused":
       return `Its tenant ${tenant} was paused by a user`;
     case "batch_paused":

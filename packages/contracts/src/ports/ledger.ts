@@ -1,6 +1,6 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
-import type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "../generation.ts";
+import type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "../generation.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -45,6 +45,7 @@ export interface RecordChanges {
   readonly lookup?: null;
   readonly resolution?: LostCreateResolution | null;
   readonly video?: StoredVideo | null;
+  readonly refusals?: Readonly<Record<string, RefusedTries>> | null;
 }
 
 /** What moves.ts returns and the ledger carries out. */
@@ -73,6 +74,10 @@ export interface Transition {
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
   /** The generation ends, and its task may run on: the slot stays taken until its lease ends. */
   readonly keepSlot?: true;
+  /** Back in the queue it is set aside for so long: the next try takes another one, and it comes back when its account works. */
+  readonly asideMs?: number;
+  /** The provider's answer to its create says nothing good of the account. Default: one that ends it shows that the account works. */
+  readonly refused?: true;
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
   /**

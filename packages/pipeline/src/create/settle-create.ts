@@ -5,8 +5,10 @@ import {
   type Outcome,
   parked,
   putBack,
+  refusedAlone,
   rejected,
   resentByPolicy,
+  setAside,
   type StoredError,
   type Transition,
   type UnansweredState,
@@ -15,10 +17,13 @@ import type { CreateParts } from "../parts.ts";
 import type { CallbackAddresses } from "./callback-addresses.ts";
 import type { CreateDecision } from "./decide-create.ts";
 import type { CreateRun } from "./create-run.ts";
+import { decideRefusedAgain } from "./decide-refused-again.ts";
 import { moveAnswered } from "./move-answered.ts";
 import { createTaskRecorder } from "./record-task.ts";
+import { refusedAloneError, withTries } from "./refused-alone.ts";
 
 const DONE: Outcome = { type: "done" };
+const LATE_ASIDE_MS = 5000;
 
 /** Writes down what became of a create. */
 export interface Settler {
@@ -67,17 +72,38 @@ export function createSettler(parts: CreateParts, callbacks: CallbackAddresses):
     decision: Extract<CreateDecision, { type: "put_back" }>,
   ): Promise<Outcome> {
     const { account, run } = of;
-    const { refusal } = decision;
-    if (refusal === undefined) reporter.oddity(id, "account-not-configured", { account });
-    else reporter.accountRefused(account, await admission.refused(account, { ...refusal, run, model }), refusal.reason);
+    const { refusal, by, said } = decision;
     const counted = countedOf(decision);
-    await moveUnbought(id, of, (from) => putBack(of, from, counted), counted);
+    if (refusal === undefined) {
+      reporter.oddity(id, "account-not-configured", { account });
+      await moveUnbought(id, of, (from) => putBack(of, from, counted), counted);
+      return DONE;
+    }
+    const refusals = (await ledger.get(id))?.refusals;
+    const before = refusals?.[account];
+    const { effect, counts } = await admission.refused(account, { ...refusal, run, model, create: { before: before?.last } });
+    reporter.accountRefused(account, { ...refusal, effect, surface: "create", generation: id });
+    const again = decideRefusedAgain({ known: before, counts, refusal, effect: effect.type, by });
+    const { tries } = again;
+    if (again.type === "alone") {
+      const error = refusedAloneError({ by, said, reason: refusal.reason, tries: tries.tries });
+      reporter.oddity(id, "refused-alone", { account, tries: tries.tries, acceptedMeanwhile: again.acceptedMeanwhile });
+      const failed = await moveUnbought(id, of, (from) => refusedAlone(of, from, error, counted), counted);
+      if (failed) reporter.ended(id, "failed", { code: error.code });
+      return DONE;
+    }
+    const aside = { asideMs: again.asideMs, refusals: withTries(refusals, account, tries) };
+    await moveUnbought(id, of, (from) => setAside(of, from, counted, aside), counted);
     return DONE;
   }
 
   async function giveBack(id: string, of: CreateRun, why: Parameters<Settler["giveBack"]>[2]): Promise<Outcome> {
     reporter.oddity(id, why);
-    await moveUnbought(id, of, (from) => putBack(of, from, "return"), "return");
+    // One whose inputs take that long to read must not take every turn of a small account.
+    const late = why === "begin-came-late";
+    const move = (from: UnansweredState): Transition =>
+      late ? setAside(of, from, "return", { asideMs: LATE_ASIDE_MS }) : putBack(of, from, "return");
+    await moveUnbought(id, of, move, "return");
     return DONE;
   }
 

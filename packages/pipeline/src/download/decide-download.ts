@@ -14,10 +14,11 @@ const NOT_A_VIDEO_ATTEMPTS = 5;
 /** Tried again with a new link each time, with growing waits; given up when its attempts are used up, replayable. */
 export function decideDownload(
   error: unknown,
-  attemptsMade: number,
+  /** `alone`: the account answered others since it refused this one last. */
+  { attemptsMade, alone }: { readonly attemptsMade: number; readonly alone: boolean },
   settings: Pick<PipelineSettings, "downloadAttempts">,
 ): DownloadDecision {
-  if (error instanceof ProviderError && isAccountsFault(error)) {
+  if (error instanceof ProviderError && isAccountsFault(error) && !alone) {
     return { type: "wait", error, refusal: error.code === "account_not_configured" ? undefined : accountRefusal(error) };
   }
   const cause = error instanceof Error ? error : new Error(errorMessage(error));
