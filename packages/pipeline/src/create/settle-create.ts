@@ -29,7 +29,7 @@ const LATE_ASIDE_MS = 5000;
 export interface Settler {
   settle(id: string, of: CreateRun, request: GenerationRequest, decision: CreateDecision): Promise<Outcome>;
   /** Nothing was sent: back to its place, also where another worker has parked it meanwhile. */
-  giveBack(id: string, of: CreateRun, why: "begin-came-late" | "intent-not-replicated"): Promise<Outcome>;
+  giveBack(id: string, of: CreateRun, why: "begin-came-late" | "intent-not-safe"): Promise<Outcome>;
   /** The provider may or may not have accepted the task: a user decides, or a policy of the deployment. */
   park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome>;
 }
