@@ -57,6 +57,15 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
           cure: "redis-cli config set appendfsync always, and the same line in redis.conf; or Redis 7.2 or Valkey, which creates can wait for",
         },
       ];
+    case "not_told":
+      return [
+        {
+          status: "ok",
+          what,
+          detail:
+            "this user may not ask when writes come to the disk (CONFIG GET appendfsync); with anything but always, a Redis older than 7.2 that is killed may forget what was bought last",
+        },
+      ];
     // Told by what is said of persistence.
     case "no_file":
       return [];

@@ -26,6 +26,7 @@ test("a Redis that acknowledges what is not on its disk yet is told of, unless a
   expect(judgeDisk("always")).toMatchObject([{ status: "ok" }]);
   expect(judgeDisk("can_wait")).toMatchObject([{ status: "ok" }]);
   expect(judgeDisk("cannot_wait")).toMatchObject([{ status: "warn", cure: expect.stringContaining("appendfsync always") }]);
+  expect(judgeDisk("not_told")).toMatchObject([{ status: "ok" }]);
   expect(judgeDisk("no_file")).toEqual([]);
 });
 
