@@ -1,4 +1,5 @@
 import type { AnswerCounts } from "./answer-counts.ts";
+import type { Attempts } from "./attempt.ts";
 import type { StoredError } from "./errors.ts";
 import type { GenerationRequest } from "./generation-request.ts";
 import type { Priority } from "./priority.ts";
@@ -58,6 +59,8 @@ export interface GenerationRecord {
   /** What a user said last of a create whose answer was lost, until it is retried: the same word again changes nothing. */
   readonly resolution?: LostCreateResolution;
   readonly video?: StoredVideo;
+  /** Its last tries that ended in an error, for people; none where all went well. */
+  readonly attempts?: Attempts;
   /** By account: its creates that were refused for the account's sake, until one is accepted. */
   readonly refusals?: Readonly<Record<string, RefusedTries>>;
 }

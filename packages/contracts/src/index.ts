@@ -41,6 +41,8 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
+export type { Attempt, Attempts, StageAttempt } from "./attempt.ts";
+export { type AttemptFields, attemptFields, attemptsOf, attemptWords, standingAttempt } from "./attempts-of.ts";
 export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "./generation.ts";
 export {
   accepted,
@@ -86,6 +88,7 @@ export {
   RATIOS,
 } from "./generation-request.ts";
 export {
+  ATTEMPT_LIMITS,
   AUDIT_LIMITS,
   BATCH_LIMITS,
   BATCH_WORK_LIMITS,
@@ -177,6 +180,7 @@ export type { Clock, Random } from "./ports/clock.ts";
 export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
 export type { InputReader } from "./ports/input-reader.ts";
 export type {
+  AttemptNote,
   Ledger,
   ListFilter,
   NewGeneration,

@@ -1,6 +1,7 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
 import type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "../generation.ts";
+import type { Stage } from "../jobs.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -125,6 +126,18 @@ export interface PollNote {
   readonly leaseMs: number;
 }
 
+/** A try of a stage that ended in an error. */
+export interface AttemptNote {
+  /** Of the generation: an attempt of another run is not kept. */
+  readonly run: number;
+  readonly stage: Stage;
+  readonly code: string;
+  /** Cut to ATTEMPT_LIMITS. */
+  readonly message: string;
+  /** When it is tried again, where that is known. Unix ms. */
+  readonly until?: number | undefined;
+}
+
 export interface ListFilter {
   readonly batchId?: string;
   readonly state?: GenerationState;
@@ -153,6 +166,8 @@ export interface Ledger {
   transition(id: string, transition: Transition): Promise<TransitionResult>;
   /** Notes a poll that changed nothing and renews the slot. */
   notePoll(id: string, note: PollNote): Promise<void>;
+  /** Keeps it in the record, for people. */
+  noteAttempt(id: string, note: AttemptNote): Promise<void>;
   /** Newest first without a batch; in batch order with one. */
   list(filter: ListFilter): Promise<RecordPage>;
   batch(batchId: string): Promise<BatchSummary | undefined>;

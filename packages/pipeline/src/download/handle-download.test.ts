@@ -32,6 +32,7 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
   };
   const parts = {
     ledger: {
+      noteAttempt: async () => undefined,
       get: async () => record as unknown as GenerationRecord,
       transition: async (_id: string, { to }: { readonly to: string }) => {
         if (world.cancelled) return { outcome: "not_moved", record: { ...record, state: "cancelled" } };

@@ -11,6 +11,7 @@ import {
   stored,
   type StoredVideo,
 } from "@hailuo-queue/contracts";
+import { noteAttempt } from "../note-attempt.ts";
 import type { DownloadParts } from "../parts.ts";
 import { decideDownload, type DownloadDecision, isLinksFault } from "./decide-download.ts";
 import { createRefusedAccounts } from "./refused-accounts.ts";
@@ -59,7 +60,12 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
       if (alone && error instanceof ProviderError) reporter.callRefused(account, "files", error.code, error.message);
       const decision = decideDownload(error, { attemptsMade, alone }, settings);
       if (decision.type === "wait") return rest(record, account, decision);
-      if (decision.type === "retry") return { type: "fail", error: decision.error, retryInMs: decision.retryInMs };
+      if (decision.type === "retry") {
+        const { code, retryInMs } = decision;
+        const { message } = decision.error;
+        await noteAttempt(ledger, record.id, { run: record.run, stage: "download", code, message, until: clock.now() + retryInMs });
+        return { type: "fail", error: decision.error, retryInMs };
+      }
       const { outcome } = await ledger.transition(record.id, notStored(runOf(record), decision.error));
       if (outcome === "moved") reporter.ended(record.id, "failed", { code: decision.error.code });
       return DONE;
@@ -99,7 +105,12 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     { error, refusal }: Extract<DownloadDecision, { readonly type: "wait" }>,
   ): Promise<Outcome> {
     reporter.callRefused(account, "files", error.code, error.message);
-    if (refusal === undefined) return { type: "snooze", untilMs: clock.now() + NOT_CONFIGURED_MS, reason: error.code };
+    const note = { run: record.run, stage: "download", code: error.code, message: error.message } as const;
+    if (refusal === undefined) {
+      const untilMs = clock.now() + NOT_CONFIGURED_MS;
+      await noteAttempt(ledger, record.id, { ...note, until: untilMs });
+      return { type: "snooze", untilMs, reason: error.code };
+    }
     const { effect } = await admission.refused(account, { ...refusal, run: record.run });
     reporter.accountRefused(account, { ...refusal, effect, surface: "files", generation: record.id });
     const now = clock.now();
@@ -111,6 +122,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const untilMs = refusal.secondOpinionMs === undefined || notBefore <= pausedUntil ? Math.max(restUntil, notBefore) : restUntil;
     refusedAccounts.refused(account, record.id, untilMs);
     // Behind the others, one of which tries first.
+    await noteAttempt(ledger, record.id, { ...note, until: untilMs + BEHIND_MS });
     return { type: "snooze", untilMs: untilMs + BEHIND_MS, reason: error.code };
   }
 

@@ -119,6 +119,7 @@ test("what the pipeline reports becomes log lines and counters", async () => {
     ]);
     expect(lines[0]).toMatchObject({ generation: "gen_1", taskId: "task_9", level: "info" });
     expect(await scrape(metrics)).toContain("hailuo_bytes_stored_total 28000");
+    expect(await scrape(metrics)).toContain('hailuo_provider_errors_total{code="rate_limited"} 2');
     expect(await scrape(metrics)).toContain('hailuo_mended_total{state="creating"} 1');
   });
 });

@@ -80,7 +80,16 @@ local function disable_model()
     refusals = refusals + 1
   end
   local disabled_until = string.format('%.0f', math.max(current, pause_end(refusals)))
-  redis.call('HSET', account, 'refusedModels', '1', 'refusals.' .. model, refusals, 'disabled.' .. model, disabled_until)
+  redis.call(
+    'HSET',
+    account,
+    'refusedModels',
+    '1',
+    'refusals.' .. model,
+    refusals,
+    'disabled.' .. model,
+    disabled_until
+  )
   redis.call('HDEL', account, 'trial.' .. model)
   return { 'disabled', disabled_until }
 end
@@ -93,7 +102,11 @@ end
 local function note_refusal()
   local accepted_before, refused_before = string.match(ARGV[10], '^(%d+):(%d+)$')
   -- Of throttled ones many are refused by chance: there nobody else may have been refused since.
-  if accepted_before and accepted > tonumber(accepted_before) and (second_opinion_ms or refused == tonumber(refused_before) + 1) then
+  if
+    accepted_before
+    and accepted > tonumber(accepted_before)
+    and (second_opinion_ms or refused == tonumber(refused_before) + 1)
+  then
     if ARGV[2] == 'model' then
       redis.call('HDEL', account, 'trial.' .. model)
     end
