@@ -8,10 +8,11 @@ document.title = `${id} – hailuo-queue`;
 
 poll(() => `/api/generations/${encodeURIComponent(id)}`, draw);
 
-function draw({ at, generation, explanation, lookup }) {
+function draw({ at, generation, explanation, attempts, lookup }) {
   document.title = `${nameOf(generation)} – hailuo-queue`;
   show(byId("generation"), { ...generation, age: ago(at - generation.createdAt) }, drawHead);
   show(byId("explanation"), { explanation, lookup, id: generation.id }, drawExplanation);
+  show(byId("attempts"), attempts, drawAttempts);
   show(byId("facts"), generation, drawFacts);
 }
 
@@ -59,6 +60,25 @@ function drawLookup({ at, candidates, rivals, complete }) {
       ),
     ),
   ];
+}
+
+/** Tries of its stages that ended in an error, oldest first. */
+function drawAttempts(attempts) {
+  if (attempts.length === 0) return [];
+  return element(
+    "div",
+    { class: "card" },
+    element("h2", {}, "Tries that failed"),
+    element(
+      "ul",
+      {},
+      attempts.map(({ stage, code, message, times, since, at, until }) => {
+        const when = times === 1 ? time(at) : `${count(times)} times, ${time(since)} to ${time(at)}`;
+        const next = until === undefined ? "" : `; next try ${time(until)}`;
+        return element("li", {}, element("strong", {}, stage), ` ${when}: ${message} (${code}${next})`);
+      }),
+    ),
+  );
 }
 
 function drawFacts(generation) {

@@ -34,7 +34,14 @@ export function startCreateWorker(
   return openWorker("create", settings, pool, options, async ({ scope, redis, keys, stages, onError, logger, run, serveHealth }) => {
     await stages.admission.publishLimits();
     const guard = scope.use(
-      await openIntentGuard({ redisUrl: settings.REDIS_URL, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }),
+      await openIntentGuard({
+        redisUrl: settings.REDIS_URL,
+        keys,
+        replicas: settings.HAILUO_WAIT_REPLICAS,
+        disk: settings.HAILUO_WAIT_DISK === "on",
+        onError,
+        onUnsafe: (safety) => logger.warn({ safety }, "an intent may be lost with the Redis that took it; see `hailuo doctor`"),
+      }),
     );
     const inputs = scope.use(openInputs(settings, stages.inputBooks));
     const worker = await run(

@@ -1,8 +1,12 @@
 import {
+  attemptFields,
+  type AttemptFields,
   type AccountUsage,
   type BacklogPlace,
   type GenerationRecord,
   providerWords,
+  type StageAttempt,
+  standingAttempt,
   surfaceOfAccount,
   type TaskLookup,
 } from "@hailuo-queue/contracts";
@@ -33,6 +37,8 @@ export interface Explanation {
   readonly position?: number;
   /** A guess from what is allowed, in ms; only where one can be made. */
   readonly startsInMs?: number;
+  /** Why it is not further, where its last try failed. */
+  readonly lastAttempt?: StageAttempt;
 }
 
 /** An explanation in the field names that the CLI's `--json` and the gateway share. */
@@ -43,11 +49,14 @@ export interface ExplanationFields {
   readonly because: string;
   readonly position: number | null;
   readonly starts_in_seconds: number | null;
+  readonly last_attempt: AttemptFields | null;
 }
 
-export function explanationFields({ id, state, waitsFor, because, position, startsInMs }: Explanation): ExplanationFields {
+export function explanationFields(explanation: Explanation): ExplanationFields {
+  const { id, state, waitsFor, because, position, startsInMs, lastAttempt } = explanation;
   const starts_in_seconds = startsInMs === undefined ? null : Math.round(startsInMs / 1000);
-  return { id, state, waits_for: waitsFor, because, position: position ?? null, starts_in_seconds };
+  const last_attempt = lastAttempt === undefined ? null : attemptFields(lastAttempt);
+  return { id, state, waits_for: waitsFor, because, position: position ?? null, starts_in_seconds, last_attempt };
 }
 
 export interface ExplainFacts {
@@ -59,6 +68,11 @@ export interface ExplainFacts {
 }
 
 export function explainGeneration(facts: ExplainFacts): Explanation {
+  const lastAttempt = standingAttempt(facts.record);
+  return { ...explainState(facts), ...(lastAttempt === undefined ? {} : { lastAttempt }) };
+}
+
+function explainState(facts: ExplainFacts): Explanation {
   const { record, nowMs } = facts;
   const say = (waitsFor: WaitCause, because: string): Explanation => ({ id: record.id, state: record.state, waitsFor, because });
   switch (record.state) {
@@ -83,10 +97,11 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
       const refused = facts.accounts.find(({ account }) => account === record.account)?.pausedReason;
       const doubt =
         refused === undefined ? "" : ` The provider is currently refusing account ${record.account} (${refused}), which may delay it.`;
-      return say(
-        "download",
-        `The video was ready ${since(record.generatedAt, nowMs)}; it is being stored as ${record.objectKey}, or waiting for a download worker.${doubt}`,
-      );
+      const doing =
+        standingAttempt(record) === undefined
+          ? `it is being stored as ${record.objectKey}, or waiting for a download worker`
+          : `it is not stored yet as ${record.objectKey}`;
+      return say("download", `The video was ready ${since(record.generatedAt, nowMs)}; ${doing}.${doubt}`);
     }
     case "cancelling":
       return say(
@@ -225,8 +240,18 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   };
 }
 
-function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, { batchId, tenant, request: { model } }: GenerationRecord): string {
+function setAsideWords({ refusals = {} }: GenerationRecord): string {
+  const told = Object.entries(refusals).map(([account, { tries }]) => `${tries === 1 ? "once" : `${tries} times`} by account ${account}`);
+  const refused = told.length === 0 ? "It could not be sent" : `The provider refused it ${told.join(", ")}`;
+  return `${refused}, so others are tried first; it is tried again when its account works`;
+}
+
+function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, record: GenerationRecord): string {
+  const { batchId, tenant, request } = record;
+  const { model } = request;
   switch (stopped) {
+    case "set_aside":
+      return setAsideWords(record);
     case "tenant_paused":
       return `Its tenant ${tenant} was paused by a user`;
     case "batch_paused":

@@ -1,4 +1,4 @@
-import { optionalInteger, secret, text } from "../env/setting-kinds.ts";
+import { choice, optionalInteger, secret, text } from "../env/setting-kinds.ts";
 import { required } from "../env/setting.ts";
 
 const REDIS_URL = secret({
@@ -31,6 +31,11 @@ export const replicationSettings = {
     defaultText: "1 with Sentinel or a Cluster, else 0",
     min: 0,
     max: 10,
+  }),
+  HAILUO_WAIT_DISK: choice(["on", "off"], {
+    description:
+      "Whether the record of a create must be on the disk of Redis before it is sent, so that a machine that dies does not forget it and buy again. Where the append-only file is synced each second a create waits up to a second for it; needs Redis 7.2, Valkey, or `appendfsync always`, and is not asked for elsewhere.",
+    default: "on",
   }),
 } as const;
 
