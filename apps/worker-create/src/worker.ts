@@ -1,4 +1,4 @@
-import { openWorker, type OpenWorkerOptions, type RunningWorker } from "@hailuo-queue/composition";
+import { openWorker, type OpenWorkerOptions, paceOf, type RunningWorker } from "@hailuo-queue/composition";
 import { createDispatcher, createPipeline, reconcile } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
 import { callbackUrlFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
@@ -20,10 +20,7 @@ export function startCreateWorker(
   how: StartCreateOptions = {},
 ): Promise<RunningWorker> {
   const pipeline = {
-    pollMinMs: settings.HAILUO_POLL_MIN_MS,
-    pollMaxMs: settings.HAILUO_POLL_MAX_MS,
-    taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
-    createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+    ...paceOf(settings),
     ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
     keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
     keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
@@ -34,7 +31,14 @@ export function startCreateWorker(
   return openWorker("create", settings, pool, options, async ({ scope, redis, keys, stages, onError, logger, run, serveHealth }) => {
     await stages.admission.publishLimits();
     const guard = scope.use(
-      await openIntentGuard({ redisUrl: settings.REDIS_URL, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }),
+      await openIntentGuard({
+        redisUrl: settings.REDIS_URL,
+        keys,
+        replicas: settings.HAILUO_WAIT_REPLICAS,
+        disk: settings.HAILUO_WAIT_DISK === "on",
+        onError,
+        onUnsafe: (safety) => logger.warn({ safety }, "an intent may be lost with the Redis that took it; see `hailuo doctor`"),
+      }),
     );
     const inputs = scope.use(openInputs(settings, stages.inputBooks));
     const worker = await run(

@@ -1,4 +1,4 @@
-import { openWorker, type OpenWorkerOptions, runAnswerer, type RunningWorker } from "@hailuo-queue/composition";
+import { openWorker, type OpenWorkerOptions, paceOf, runAnswerer, type RunningWorker } from "@hailuo-queue/composition";
 import { createPipeline } from "@hailuo-queue/pipeline";
 import { type ConfiguredAccounts, readPrices } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
@@ -14,13 +14,7 @@ export function startPollWorker(
   pool: ConfiguredAccounts,
   how: StartPollOptions = {},
 ): Promise<RunningWorker> {
-  const pipeline = {
-    pollMinMs: settings.HAILUO_POLL_MIN_MS,
-    pollMaxMs: settings.HAILUO_POLL_MAX_MS,
-    taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
-    createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
-  };
-  const options = { ...how, pipeline, callbacks: settings.HAILUO_CALLBACK_URL !== undefined };
+  const options = { ...how, pipeline: paceOf(settings), callbacks: settings.HAILUO_CALLBACK_URL !== undefined };
   return openWorker("poll", settings, pool, options, async (opened) => {
     const { stages, scope, logger, run, serveHealth } = opened;
     const prices = await readPrices(settings);

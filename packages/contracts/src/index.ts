@@ -1,3 +1,4 @@
+export type { AnswerCounts } from "./answer-counts.ts";
 export {
   type AccountLimits,
   CALL_SURFACES,
@@ -41,7 +42,9 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "./generation.ts";
+export type { Attempt, Attempts, StageAttempt } from "./attempt.ts";
+export { type AttemptFields, attemptFields, attemptsOf, attemptWords, standingAttempt } from "./attempts-of.ts";
+export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "./generation.ts";
 export {
   accepted,
   type AcceptedTask,
@@ -62,11 +65,13 @@ export {
   overdue,
   parked,
   putBack,
+  refusedAlone,
   rejected,
   resentByPolicy,
   resentByUser,
   type RunOf,
   runOf,
+  setAside,
   stored,
   taskEnded,
   taskFound,
@@ -85,6 +90,7 @@ export {
   RATIOS,
 } from "./generation-request.ts";
 export {
+  ATTEMPT_LIMITS,
   AUDIT_LIMITS,
   BATCH_LIMITS,
   BATCH_WORK_LIMITS,
@@ -156,6 +162,7 @@ export {
   type Grant,
   type LiveLimits,
   type RefusalEffect,
+  type RefusalNote,
   type TenantStanding,
   type WindowUsage,
 } from "./ports/admission.ts";
@@ -176,6 +183,7 @@ export type { Clock, Random } from "./ports/clock.ts";
 export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
 export type { InputReader } from "./ports/input-reader.ts";
 export type {
+  AttemptNote,
   Ledger,
   ListFilter,
   NewGeneration,
@@ -191,7 +199,7 @@ export type {
 } from "./ports/ledger.ts";
 export type { LostCreate, LostCreates } from "./ports/lost-creates.ts";
 export type { ObjectRange, ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
-export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
+export type { PipelineReporter, ReportedRefusal } from "./ports/pipeline-reporter.ts";
 export type {
   CallOptions,
   CreateOptions,

@@ -101,7 +101,7 @@ function taskRecorded(of: RunOf, from: GenerationState, { taskId, taskDeadlineMs
     ...of,
     from: [from],
     to: cancelled ? "cancelling" : "generating",
-    changes: { taskId, error: null },
+    changes: { taskId, error: null, refusals: null },
     stamp: ["acceptedAt"],
     deadlineInMs: taskDeadlineMs,
   };
@@ -113,6 +113,24 @@ const UNPOLLED = { providerStatus: null, pollError: null, pollCount: 0 } as cons
 /** Surely not bought: back to its place in the backlog. */
 export function putBack(of: RunOf, from: UnansweredState, counted: CreateCounted): Transition {
   return { ...of, from: [from], to: "queued", changes: { error: null }, window: { create: counted } };
+}
+
+/** Set aside for so long: the next try takes another one. `refusals`: where the account refused it, what tells whether it is alone. */
+export function setAside(
+  of: RunOf,
+  from: UnansweredState,
+  counted: CreateCounted,
+  aside: { readonly asideMs: number; readonly refusals?: NonNullable<GenerationRecord["refusals"]> },
+): Transition {
+  const { asideMs, refusals } = aside;
+  const { changes, ...move } = putBack(of, from, counted);
+  return { ...move, asideMs, changes: { ...changes, ...(refusals === undefined ? {} : { refusals }) } };
+}
+
+/** Its account takes others and refuses this one each time. */
+export function refusedAlone(of: RunOf, from: UnansweredState, error: StoredError, counted: CreateCounted): Transition {
+  const { changes, ...move } = rejected(of, from, error, counted);
+  return { ...move, refused: true, changes: { ...changes, refusals: null } };
 }
 
 /** The provider will never accept it. */

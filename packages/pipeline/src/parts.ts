@@ -22,7 +22,7 @@ export interface IntentGuard {
 
 /** What the create stage works with. */
 export interface CreateParts {
-  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly ledger: Pick<Ledger, "get" | "transition" | "noteAttempt">;
   readonly queue: Pick<StageQueue, "add">;
   readonly provider: Pick<VideoProvider, "createTask">;
   readonly admission: Pick<Admission, "refused">;
@@ -44,7 +44,7 @@ export interface CreateParts {
 
 /** What the poll stage works with. */
 export interface PollParts {
-  readonly ledger: Pick<Ledger, "get" | "transition" | "notePoll">;
+  readonly ledger: Pick<Ledger, "get" | "transition" | "notePoll" | "noteAttempt">;
   readonly queue: Pick<StageQueue, "add">;
   readonly provider: Pick<VideoProvider, "getTask">;
   readonly budget: CallBudget;
@@ -65,7 +65,7 @@ export type ArchiveOf = (batchId: string) => Promise<VideoArchive | undefined>;
 
 /** What the download stage works with. */
 export interface DownloadParts {
-  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly ledger: Pick<Ledger, "get" | "transition" | "noteAttempt">;
   readonly provider: Pick<VideoProvider, "getFile">;
   readonly archive: VideoArchive;
   /** Where batches have places of their own. Default: `archive` for all. */

@@ -1,4 +1,5 @@
 export { inspectRedis, type RedisReport, requireSuitableRedis, whyEvicting } from "./check-redis.ts";
+export { type DiskSafety, inspectDiskSafety } from "./disk-safety.ts";
 export { fullOfClients, requireClientRoom } from "./client-room.ts";
 export {
   closeRedis,
@@ -11,7 +12,7 @@ export {
   whyEnded,
 } from "./connection.ts";
 export { defineScript, type ScriptOptions, type ScriptRunner } from "./define-script.ts";
-export { createReplicationGuard, type GuardedWrite, type ReplicationGuardOptions } from "./replication-guard.ts";
+export { createWriteGuard, type GuardedWrite, type WriteGuardOptions } from "./write-guard.ts";
 export { runTurns, type Turns } from "./run-turns.ts";
 export { describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";
 export { isRedisTrouble } from "./redis-troubles.ts";

@@ -28,13 +28,15 @@ export async function startReadyWorkers(
     });
   };
   const stop = AbortSignal.any([signal, refused.signal]);
-  const workers = await startWorkers(settings, pool, { onlyBatch, onError, signal: stop });
+  const starting = startWorkers(settings, pool, { onlyBatch, onError, signal: stop });
   try {
+    const workers = await Promise.race([starting, rejectionOf(stop)]);
     await Promise.race([workers.whenReady(), rejectionOf(stop)]);
     isReady = true;
     return workers;
   } catch (error) {
-    await workers.close();
+    // What waits for a connection that is refused may never end by itself: nothing is awaited.
+    void starting.then((workers) => workers.close()).catch(() => undefined);
     throw error;
   }
 }

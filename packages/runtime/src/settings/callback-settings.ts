@@ -4,8 +4,8 @@ import { optionalText } from "../env/setting-kinds.ts";
 export const callbackSettings = {
   HAILUO_CALLBACK_URL: optionalText({
     description:
-      "Where the provider reaches the gateway to tell that a task has changed, e.g. `https://video.example.com/callbacks/minimax`. The same for workers and gateway. A callback only wakes a poll; without it nothing but time is lost.",
-    defaultText: "none: the provider is only asked",
+      "URL at which the provider reaches the gateway to report that a task has changed, e.g. `https://video.example.com/callbacks/minimax`. Set the same for workers and gateway. A callback only triggers a poll; if it is lost, only time is lost.",
+    defaultText: "none: the provider is polled",
     allowed: "an http(s) URL that ends in /callbacks/minimax",
     pattern: /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]+)*\/callbacks\/minimax$/i,
   }),

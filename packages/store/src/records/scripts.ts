@@ -61,6 +61,12 @@ export const noteRequestsScript = defineStoreScript<string[], readonly string[]>
   parse: (known) => known,
 });
 
+export const noteAttemptScript = defineStoreScript<null, void>({
+  name: "hailuoNoteAttempt",
+  file: "records/note-attempt",
+  parse: () => undefined,
+});
+
 export const notePollScript = defineStoreScript<null, void>({
   name: "hailuoNotePoll",
   file: "records/note-poll",
