@@ -1,4 +1,4 @@
-import type { BatchOutcome, BatchStop, BatchSummary } from "@hailuo-queue/contracts";
+import { type BatchOutcome, type BatchStop, type BatchSummary, VIDEO_WARNINGS, type VideoWarning } from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
@@ -17,6 +17,8 @@ export interface RunSummary {
   readonly failures: readonly FailureGroup[];
   /** Ids that wait for their user. */
   readonly attention: readonly string[];
+  /** How many videos have each warning; missing: none is known. */
+  readonly warned?: Partial<Readonly<Record<VideoWarning, number>>>;
 }
 
 /** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended. */
@@ -37,6 +39,7 @@ export function summaryLine(summary: RunSummary): object {
     unfinished: outcome.unfinished,
     spent_usd: inUsd(summary.spentMicroUsd),
     stopped: summary.stopped ?? null,
+    warnings: summary.warned ?? {},
     batch: summary.batchId,
     location: summary.location ?? null,
     results: summary.resultsLocation ?? null,
@@ -56,6 +59,7 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
       : [colors.yellow(describeStop(summary.stopped, summary.batchId, outcome.unfinished))]),
     ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
+    ...renderWarned(summary, colors),
     ...renderAttention(summary, colors),
     ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line per generation: ${summary.resultsLocation}`)]),
   ];
@@ -87,6 +91,24 @@ function renderGroup(group: FailureGroup, colors: Colors): string[] {
     colors.red(`✘ ${formatCount(group.count)} failed: ${group.code}`),
     ...group.examples.map((example) => `    ${example.name}: ${asOneLine(example.message)}`),
     ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+  ];
+}
+
+const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
+  no_video_track: "without a picture",
+  wrong_duration: "more than a second longer or shorter than was asked for",
+  wrong_resolution: "of another resolution than was asked for",
+  unreadable: "whose boxes do not tell what they are",
+  stray_bytes: "with bytes behind the last box, which players pass over",
+};
+
+function renderWarned({ warned = {}, batchId }: RunSummary, colors: Colors): string[] {
+  const kinds = VIDEO_WARNINGS.filter((warning) => warned[warning] !== undefined);
+  if (kinds.length === 0) return [];
+  return [
+    colors.yellow("! Some videos are not what was bought:"),
+    ...kinds.map((warning) => `    ${formatCount(warned[warning] ?? 0)} ${WARNING_WORDS[warning]} (${warning})`),
+    `    \`hailuo results ${batchId} --warnings\` names them.`,
   ];
 }
 

@@ -13,6 +13,7 @@ import {
 import type { DownloadParts } from "../parts.ts";
 import { decideDownload, type DownloadDecision, isLinksFault } from "./decide-download.ts";
 import { createRefusedAccounts } from "./refused-accounts.ts";
+import { judgeVideo } from "./judge-video.ts";
 import { createSidecar } from "./sidecar.ts";
 
 const DONE: Outcome = { type: "done" };
@@ -39,8 +40,10 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     try {
       const video = await saveFromEither(record, await askLinks(record.fileId, account, callId, signal), signal);
       const moved = await ledger.transition(record.id, stored(runOf(record), video));
-      if (moved.outcome === "moved") reporter.ended(record.id, "succeeded", { bytes: video.bytes });
-      else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(record);
+      if (moved.outcome === "moved") {
+        reporter.ended(record.id, "succeeded", { bytes: video.bytes });
+        if (video.warnings !== undefined) reporter.videoDoubted(record.id, video.warnings, video.facts);
+      } else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(record);
       return DONE;
     } catch (error) {
       signal.throwIfAborted();
@@ -73,7 +76,9 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
   }
 
   async function save(record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
-    const video = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
+    const saved = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
+    const warnings = judgeVideo(record.request, saved);
+    const video = warnings.length === 0 ? saved : { ...saved, warnings };
     await archive.saveSidecar(record.objectKey, createSidecar(record, video));
     return video;
   }

@@ -29,9 +29,15 @@ export async function openDownload(link: string, options: OpenDownloadOptions): 
     const target = response.headers.location;
     response.destroy();
     if (target === undefined) throw new DownloadError("link_refused", `${url.host} redirects to nowhere.`);
-    url = parseDownloadUrl(target, { ...options, base: url });
+    url = parseDownloadUrl(asUtf8(target), { ...options, base: url });
   }
   throw new DownloadError("link_refused", `The download link redirects more than ${options.maxRedirects} times.`);
+}
+
+/** Node reads headers as latin-1; who writes other characters than ASCII into a location means UTF-8. */
+function asUtf8(header: string): string {
+  const text = Buffer.from(header, "latin1").toString("utf8");
+  return text.includes("\ufffd") ? header : text;
 }
 
 async function getOnce(url: URL, options: OpenDownloadOptions): Promise<IncomingMessage> {
