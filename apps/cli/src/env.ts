@@ -21,7 +21,6 @@ import {
   storageSettings,
   workerSettings,
 } from "@hailuo-queue/runtime";
-import type { ObjectStoreOptions } from "@hailuo-queue/storage";
 import type { Environment } from "./shell.ts";
 
 const cliShape = {
@@ -88,9 +87,4 @@ export function readDashboardSettings(env: Environment): DashboardSettings {
 
 export function readGatewaySettings(env: Environment): GatewaySettings {
   return readEnv(gatewayShape, env);
-}
-
-export function storeOptions(settings: Pick<DoctorSettings, "S3_ENDPOINT" | "S3_REGION" | "S3_FORCE_PATH_STYLE">): ObjectStoreOptions {
-  const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
-  return { region, ...(endpoint === undefined ? {} : { endpoint }), ...(forcePathStyle === undefined ? {} : { forcePathStyle }) };
 }

@@ -1,10 +1,13 @@
 import { openWorker } from "@hailuo-queue/composition";
 import { createPipeline, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
-import type { ConfiguredAccounts } from "@hailuo-queue/runtime";
+import { type ConfiguredAccounts, storeOptions } from "@hailuo-queue/runtime";
 import { createVideoArchive, openObjectStore } from "@hailuo-queue/storage";
 import type { DownloadWorkerSettings } from "./env.ts";
 import { areAllPrivate } from "./is-private-host.ts";
+
+/** Of one look at storage: to find credentials, write, read and delete. */
+const STORAGE_CALLS = 4;
 
 /** How soon after a batch's end its results are written. */
 const REPORT_TURN_MS = 5000;
@@ -20,11 +23,7 @@ export function startDownloadWorker(
 ): Promise<{ close(): Promise<void> }> {
   return openWorker("download", settings, pool, { signal }, async ({ scope, redis, keys, stages, logger, run, serveHealth }) => {
     const store = scope.use(
-      openObjectStore(settings.HAILUO_OUT, {
-        region: settings.S3_REGION,
-        ...(settings.S3_ENDPOINT === undefined ? {} : { endpoint: settings.S3_ENDPOINT }),
-        ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
-      }),
+      openObjectStore(settings.HAILUO_OUT, storeOptions(settings)),
     );
     const allowPrivateHosts = await areAllPrivate(pool.accounts.map(({ baseUrl }) => baseUrl));
     const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
@@ -34,7 +33,8 @@ export function startDownloadWorker(
     };
     const onReportError = (error: unknown): void => logger.warn({ err: error }, "results not written yet");
     scope.use(runTurns({ redis, key: keys.reporter, turnMs: REPORT_TURN_MS, work, onError: onReportError }));
-    await serveHealth({ runs: [worker], ready: { storage: (until) => store.check(until) } });
+    const readyWithinMs = STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS;
+    await serveHealth({ runs: [worker], ready: { storage: (until) => store.check(until) }, readyWithinMs });
     logger.info({ provider: stages.provider.hosts, storage: store.location }, "worker started");
   });
 }

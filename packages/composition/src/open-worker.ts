@@ -54,8 +54,8 @@ export interface OpenWorker {
   readonly onError: (error: unknown) => void;
   /** Begins to work the stage's jobs. */
   run(handler: StageHandler, concurrency: number): Promise<RunningStageWorker>;
-  /** Serves /healthz, /readyz and /metrics. `alive`: besides this worker's own connections, what must run. */
-  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks }): Promise<void>;
+  /** Serves /healthz, /readyz and /metrics; `readyWithinMs`: how long a check of `ready` may take, default 2 s. `alive`: besides this worker's own connections, what must run. */
+  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks; readonly readyWithinMs?: number }): Promise<void>;
 }
 
 /**
@@ -137,14 +137,14 @@ async function open(
       const timed = instrumentHandler(stage, handler, { metrics, logger });
       return scope.use(await runStageWorker(stage, timed, { redisUrl, keys, concurrency, onError, onPoison }));
     },
-    async serveHealth({ runs, ready = {} }) {
+    async serveHealth({ runs, ready = {}, readyWithinMs }) {
       const connections = blockingRedis === undefined ? [redis] : [redis, blockingRedis];
       scope.use(
         await startHealthServer({
           host: settings.HAILUO_HEALTH_HOST,
           port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS[stage],
           alive: () => (runs.every((one) => one.isRunning()) ? whyEnded(...connections) : "the worker has stopped"),
-          ready: () => checkReadiness({ redis: () => redis.ping(), ...ready }),
+          ready: () => checkReadiness({ redis: () => redis.ping(), ...ready }, readyWithinMs),
           metrics: metrics.render,
         }),
       );

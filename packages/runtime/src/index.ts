@@ -41,5 +41,5 @@ export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings 
 export { priceSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { createSharedRead } from "./shared-read.ts";
-export { storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
+export { type StoragePlace, storagePlaceSettings, storageSettings, storeOptions } from "./settings/storage-settings.ts";
 export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

@@ -1,3 +1,4 @@
+import { storeOptions } from "@hailuo-queue/runtime";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor, type Colors } from "../colors.ts";
 import { checkCallbacks } from "../doctor/check-callbacks.ts";
@@ -5,13 +6,15 @@ import { checkNode } from "../doctor/check-node.ts";
 import { checkProvider } from "../doctor/check-provider.ts";
 import { checkRedis } from "../doctor/check-redis.ts";
 import { type CheckResult, checkWithin } from "../doctor/check-result.ts";
-import { type DoctorSettings, readDoctorSettings, storeOptions } from "../env.ts";
+import { type DoctorSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 /** With a moment for closing, all of it ends within 5 s when services are away. */
 const CHECK_LIMIT_MS = 4500;
+/** Finding credentials, writing, reading, deleting, and a moment. */
+const STORAGE_CALLS = 5;
 
 /** Checks all that a deployment needs, at once, and says what to do about what is not right. */
 export async function doctor({ json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
@@ -21,7 +24,8 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
       checkWithin("redis", CHECK_LIMIT_MS, () =>
         checkRedis(settings.REDIS_URL, { prefix: settings.HAILUO_PREFIX, stateDirectory: settings.HAILUO_STATE_DIR }),
       ),
-      checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
+      // It has a limit for each of its calls, of which one is waited for when storage is away.
+      checkWithin("storage", STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS, (signal) => checkStorage(settings, signal)),
       checkProvider(settings, shell.env, CHECK_LIMIT_MS),
       checkWithin("callbacks", CHECK_LIMIT_MS, (signal) => checkCallbacks(settings.HAILUO_CALLBACK_URL, signal)),
     ])

@@ -3,7 +3,6 @@ import { type AccountLimits, type BatchSummary, type ObjectStore, summarizeOutco
 import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
-import { storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
@@ -16,7 +15,7 @@ import { type LastingProducer, openLastingProducer } from "../stand/lasting-prod
 import { openStand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
 import { startWorkers } from "../stand/start-workers.ts";
-import { readPrices } from "@hailuo-queue/runtime";
+import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
