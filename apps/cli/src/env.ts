@@ -20,6 +20,7 @@ import {
   storagePlaceSettings,
   storageSettings,
   workerSettings,
+  proxySettings,
 } from "@hailuo-queue/runtime";
 import type { Environment } from "./shell.ts";
 
@@ -29,6 +30,7 @@ const cliShape = {
   ...logSettings,
   ...priceSettings,
   ...storagePlaceSettings,
+  ...proxySettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;
 /** For commands that look into a Redis, or put something into it. */
@@ -38,6 +40,7 @@ const doctorShape = {
   ...redisSettings,
   ...stateSettings,
   ...storageSettings,
+  ...proxySettings,
   ...minimaxSettings,
   ...admissionSettings,
   ...callbackSettings,
@@ -49,6 +52,7 @@ const workersShape = {
   ...priceSettings,
   ...minimaxAccountSettings,
   ...storageSettings,
+  ...proxySettings,
   ...admissionSettings,
   ...recordSettings,
   ...replicationSettings,

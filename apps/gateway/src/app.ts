@@ -17,6 +17,7 @@ import {
   redactText,
   systemClock,
   storeOptions,
+  openWayOut,
 } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
@@ -96,6 +97,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       redis,
       producer,
       allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
+      wayOut: openWayOut(settings),
       secretsKey: settings.HAILUO_SECRETS_KEY,
       logger,
     });

@@ -10,6 +10,7 @@ import {
   shutdownSettings,
   storagePlaceSettings,
   storageSettings,
+  proxySettings,
 } from "@hailuo-queue/runtime";
 import { gatewaySettings } from "./gateway-settings.ts";
 
@@ -25,6 +26,7 @@ export const gatewayShape = {
   ...logSettings,
   ...shutdownSettings,
   ...storagePlaceSettings,
+  ...proxySettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;

@@ -1,5 +1,5 @@
 import { type InputBooks, type InputReader, storedInputsOf } from "@hailuo-queue/contracts";
-import { type StoragePlace, storeOptions } from "@hailuo-queue/runtime";
+import { type StoragePlace, storeOptions, type ProxySettings } from "@hailuo-queue/runtime";
 
 export interface OpenedInputs {
   readonly reader: InputReader;
@@ -8,7 +8,7 @@ export interface OpenedInputs {
 }
 
 /** Opens the storage at the first input that is wanted or goes: most deployments have none, and the client of S3 takes 40 MB. */
-export function openInputs(settings: StoragePlace, books: Pick<InputBooks, "find">): OpenedInputs {
+export function openInputs(settings: StoragePlace & ProxySettings, books: Pick<InputBooks, "find">): OpenedInputs {
   let opening: Promise<OpenedInputs> | undefined;
 
   async function open(): Promise<OpenedInputs> {

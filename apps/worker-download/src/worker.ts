@@ -1,7 +1,7 @@
 import { openWorker } from "@hailuo-queue/composition";
 import { createPipeline, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
-import { type ConfiguredAccounts, storeOptions } from "@hailuo-queue/runtime";
+import { type ConfiguredAccounts, storeOptions, openWayOut } from "@hailuo-queue/runtime";
 import { createVideoArchive, openObjectStore } from "@hailuo-queue/storage";
 import type { DownloadWorkerSettings } from "./env.ts";
 import { areAllPrivate } from "./is-private-host.ts";
@@ -25,8 +25,9 @@ export function startDownloadWorker(
     const store = scope.use(
       openObjectStore(settings.HAILUO_OUT, storeOptions(settings)),
     );
+    const wayOut = openWayOut(settings);
     const allowPrivateHosts = await areAllPrivate(pool.accounts.map(({ baseUrl }) => baseUrl));
-    const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
+    const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts, wayOut });
     const worker = await run(createPipeline.download({ ...stages, archive }), settings.HAILUO_DOWNLOAD_CONCURRENCY);
     const work = async (until: AbortSignal): Promise<void> => {
       for (const batch of await reportEndedBatches({ ledger: stages.ledger, store }, until)) logger.info({ batch }, "results written");

@@ -3,8 +3,7 @@ import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax
 import type { PipelineSettings } from "@hailuo-queue/pipeline";
 import { type OpenedStageQueue, openStageQueue, type RunningStageWorker, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
-import {
-  checkReadiness,
+import { checkReadiness,
   type ConfiguredAccounts,
   createLogger,
   createMetrics,
@@ -16,13 +15,12 @@ import {
   type LogLevel,
   type ReadinessChecks,
   type Scope,
-  startHealthServer,
-} from "@hailuo-queue/runtime";
+  startHealthServer, openWayOut, type ProxySettings } from "@hailuo-queue/runtime";
 import { createKeys, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages, type Stages } from "./compose-stages.ts";
 
 /** What every worker reads from its environment. */
-export interface WorkerSettings {
+export interface WorkerSettings extends ProxySettings {
   readonly REDIS_URL: string;
   readonly HAILUO_PREFIX: string;
   readonly MINIMAX_TIMEOUT_MS: number;
@@ -99,6 +97,7 @@ async function open(
   const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
   const provider = scope.use(
     openMinimaxAccounts(pool.accounts, {
+      wayOut: openWayOut(settings),
       timeouts: { createMs: timeoutMs, queryMs: timeoutMs, fileMs: timeoutMs },
       onUnknownStatus: (status) => logger.warn({ status }, "unknown status of the provider, taken as still running"),
       onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),

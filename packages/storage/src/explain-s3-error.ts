@@ -18,7 +18,12 @@ const CREDENTIAL_SETTINGS = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or AWS
 /** Turns what the SDK throws into a sentence that names the endpoint, the bucket and the setting to look at; never a key. */
 export function explainS3Error(error: unknown, place: S3Place): UnavailableError {
   if (error instanceof UnavailableError) return error;
-  const { code, sentence } = describe(readError(error), place);
+  // By its name: the SDK may have made another error of it.
+  const seen = readError(error);
+  if (seen.name === "NoTunnelError" || seen.message.includes("opened no tunnel to")) {
+    return new UnavailableError("storage_unreachable", `${place.service} cannot be reached: ${seen.message}.`, { cause: error });
+  }
+  const { code, sentence } = describe(seen, place);
   return new UnavailableError(code, sentence, { cause: error });
 }
 

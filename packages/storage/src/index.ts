@@ -6,4 +6,5 @@ export { type ObjectStoreOptions, openObjectStore } from "./open-object-store.ts
 export { createS3Client } from "./s3-client.ts";
 export { createS3ObjectStore, type S3StoreOptions } from "./s3-object-store.ts";
 export { type SafeDownload, safeDownload, type SafeDownloadOptions } from "./download/safe-download.ts";
+export { tryDownloadRoad } from "./download/try-download-road.ts";
 export { createVideoArchive, type VideoArchiveOptions } from "./video-archive.ts";

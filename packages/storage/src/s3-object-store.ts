@@ -1,18 +1,21 @@
+import { Agent, type AgentOptions } from "node:https";
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PutOptions } from "@hailuo-queue/contracts";
+import type { WayOut } from "@hailuo-queue/outbound";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
 import { openHashThread, type RunningHash } from "./hash-thread.ts";
 import { findRegion } from "./find-region.ts";
 import type { HashingObjectStore } from "./hashing-store.ts";
 import { assertObjectKey } from "./object-key.ts";
 import { objectFields, type S3Checksum, type S3Encryption, sendContentMd5 } from "./object-headers.ts";
+import { proxiedHandler } from "./proxied-handler.ts";
 import { createPartBuffers } from "./part-buffers.ts";
 import { createS3Client } from "./s3-client.ts";
 import { needsSignedPayload, sendUnsignedPayloads } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
 import { StoppableHttpHandler } from "./stoppable-http-handler.ts";
-import { trustingAgent } from "./trusting-agent.ts";
+import { readAuthorities } from "./read-authorities.ts";
 import { uploadBody, type UploadedBody } from "./upload-body.ts";
 import { verifyStore } from "./verify-store.ts";
 
@@ -41,12 +44,16 @@ export interface S3StoreOptions {
   readonly kmsKeyId?: string | undefined;
   /** How long each call of `check` may take; default 5,000. */
   readonly checkCallMs?: number | undefined;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut | undefined;
   /** A file of certificates (PEM) that are trusted besides Node's. */
   readonly caBundle?: string | undefined;
   /** Default the SDK's own chain: environment, profile, web identity, instance role. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 }
 
+/** As the SDK opens for itself. */
+const SDK_SOCKETS = { keepAlive: true, maxSockets: 50 };
 const CHECK_CALL_MS = 5000;
 const CONNECT_TIMEOUT_MS = 3000;
 /** Without a byte moving for so long, a request is given up and tried again. */
@@ -57,9 +64,10 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
   const { bucket, prefix, endpoint, credentials, partBytes = 8 * 1024 * 1024, queueSize = 2 } = options;
   const { caBundle } = options;
   const timeouts = { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS };
-  const handler = new StoppableHttpHandler(
-    caBundle === undefined ? timeouts : async () => ({ ...timeouts, httpsAgent: await trustingAgent(caBundle) }),
-  );
+  const ca = async (): Promise<AgentOptions> => (caBundle === undefined ? {} : { ca: await readAuthorities(caBundle) });
+  const straight =
+    caBundle === undefined ? timeouts : async () => ({ ...timeouts, httpsAgent: new Agent({ ...SDK_SOCKETS, ...(await ca()) }) });
+  const handler = new StoppableHttpHandler(straight, options.wayOut && proxiedHandler(options.wayOut, timeouts, ca));
   const client = createS3Client({
     region: options.region ?? findRegion,
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,

@@ -6,6 +6,7 @@ import {
   type StoredVideo,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
+import type { WayOut } from "@hailuo-queue/outbound";
 import { putHashed } from "./hashing-store.ts";
 import { createMp4Check, type Mp4Findings } from "./mp4/mp4-check.ts";
 import { stoppedDownload } from "./download/open-download.ts";
@@ -24,6 +25,8 @@ export interface VideoArchiveOptions {
   readonly connectTimeoutMs?: number;
   /** Set when the provider itself is on a loopback or private address. Default false. */
   readonly allowPrivateHosts?: boolean;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut;
 }
 
 export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
@@ -58,6 +61,7 @@ async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options:
       idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
       allowPrivateHosts: options.allowPrivateHosts ?? false,
+      ...(options.wayOut !== undefined && { wayOut: options.wayOut }),
       signal,
     });
     const check = createMp4Check(download.contentType);

@@ -1,9 +1,10 @@
-import { storeOptions } from "@hailuo-queue/runtime";
+import { storeOptions, openWayOut } from "@hailuo-queue/runtime";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor, type Colors } from "../colors.ts";
 import { checkCallbacks } from "../doctor/check-callbacks.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkProvider } from "../doctor/check-provider.ts";
+import { checkRoads } from "../doctor/check-roads.ts";
 import { checkRedis } from "../doctor/check-redis.ts";
 import { type CheckResult, checkWithin } from "../doctor/check-result.ts";
 import { type DoctorSettings, readDoctorSettings } from "../env.ts";
@@ -19,6 +20,7 @@ const STORAGE_CALLS = 5;
 /** Checks all that a deployment needs, at once, and says what to do about what is not right. */
 export async function doctor({ json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
   const settings = readDoctorSettings(shell.env);
+  const wayOut = openWayOut(settings);
   const services = (
     await Promise.all([
       checkWithin("redis", CHECK_LIMIT_MS, () =>
@@ -26,7 +28,8 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
       ),
       // It has a limit for each of its calls, of which one is waited for when storage is away.
       checkWithin("storage", STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS, (signal) => checkStorage(settings, signal)),
-      checkProvider(settings, shell.env, CHECK_LIMIT_MS),
+      checkProvider(settings, shell.env, { limitMs: CHECK_LIMIT_MS, wayOut }),
+      checkWithin("downloads", CHECK_LIMIT_MS, (signal) => checkRoads(settings, shell.env, { wayOut, signal })),
       checkWithin("callbacks", CHECK_LIMIT_MS, (signal) => checkCallbacks(settings.HAILUO_CALLBACK_URL, signal)),
     ])
   ).flat();

@@ -1,3 +1,4 @@
+import { openWayOut, type ProxySettings } from "./proxy-settings.ts";
 import type { SettingsOf } from "../env/read-env.ts";
 import { choice, integer, optionalHttpUrl, optionalSwitch, optionalText, text } from "../env/setting-kinds.ts";
 
@@ -75,7 +76,7 @@ export const storageSettings = {
 export type StoragePlace = SettingsOf<typeof storagePlaceSettings>;
 
 /** Of these settings, how a store is reached, in the names of `openObjectStore`. */
-export function storeOptions(settings: StoragePlace) {
+export function storeOptions(settings: StoragePlace & ProxySettings) {
   return {
     endpoint: settings.S3_ENDPOINT,
     region: settings.S3_REGION ?? settings.AWS_REGION ?? settings.AWS_DEFAULT_REGION,
@@ -86,5 +87,6 @@ export function storeOptions(settings: StoragePlace) {
     signPayloads: settings.S3_SIGN_PAYLOADS,
     checkCallMs: settings.S3_CALL_TIMEOUT_MS,
     caBundle: settings.AWS_CA_BUNDLE,
+    wayOut: openWayOut(settings),
   };
 }

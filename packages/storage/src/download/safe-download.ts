@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
 import { DOWNLOAD_LIMITS } from "../limits.ts";
 import { tooLarge } from "./too-large.ts";
+import { STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
 import { eachChunk } from "./each-chunk.ts";
 import { guardIdle, type IdleGuard } from "./idle-guard.ts";
 import { openDownload, type OpenDownload, type OpenDownloadOptions, stoppedDownload } from "./open-download.ts";
@@ -20,6 +21,8 @@ export interface SafeDownloadOptions {
   readonly signal: AbortSignal;
   /** Loopback and private addresses are refused unless the caller's own provider is there, as a simulator is. Default false. */
   readonly allowPrivateHosts?: boolean;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut;
   /** Default 20. */
   readonly maxRedirects?: number;
   /** How often a broken connection is taken up again within this download; default 5. */
@@ -144,8 +147,15 @@ async function resumeAt(offset: number, { link, etag, total, options }: Resume):
 class FileChangedError extends DownloadError {}
 
 function hopOptions(options: SafeDownloadOptions, headers: Readonly<Record<string, string>>): OpenDownloadOptions {
-  const { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts = false, maxRedirects = DOWNLOAD_LIMITS.maxRedirects } = options;
-  return { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts, maxRedirects, headers };
+  const {
+    connectTimeoutMs,
+    idleTimeoutMs,
+    signal,
+    allowPrivateHosts = false,
+    wayOut = STRAIGHT,
+    maxRedirects = DOWNLOAD_LIMITS.maxRedirects,
+  } = options;
+  return { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts, wayOut, maxRedirects, headers };
 }
 
 /** Answers with the file in them: all of it, or the part of it that begins with its first byte (206 without a range asked for). */
