@@ -22,9 +22,7 @@ export function startDownloadWorker(
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<{ close(): Promise<void> }> {
   return openWorker("download", settings, pool, { signal }, async ({ scope, redis, keys, stages, logger, run, serveHealth }) => {
-    const store = scope.use(
-      openObjectStore(settings.HAILUO_OUT, storeOptions(settings)),
-    );
+    const store = scope.use(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     const wayOut = openWayOut(settings);
     const allowPrivateHosts = await areAllPrivate(pool.accounts.map(({ baseUrl }) => baseUrl));
     const archive = createVideoArchive({ store, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts, wayOut });

@@ -3,7 +3,8 @@ import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax
 import type { PipelineSettings } from "@hailuo-queue/pipeline";
 import { type OpenedStageQueue, openStageQueue, type RunningStageWorker, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
-import { checkReadiness,
+import {
+  checkReadiness,
   type ConfiguredAccounts,
   createLogger,
   createMetrics,
@@ -15,7 +16,10 @@ import { checkReadiness,
   type LogLevel,
   type ReadinessChecks,
   type Scope,
-  startHealthServer, openWayOut, type ProxySettings } from "@hailuo-queue/runtime";
+  startHealthServer,
+  openWayOut,
+  type ProxySettings,
+} from "@hailuo-queue/runtime";
 import { createKeys, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages, type Stages } from "./compose-stages.ts";
 
@@ -53,7 +57,11 @@ export interface OpenWorker {
   /** Begins to work the stage's jobs. */
   run(handler: StageHandler, concurrency: number): Promise<RunningStageWorker>;
   /** Serves /healthz, /readyz and /metrics; `readyWithinMs`: how long a check of `ready` may take, default 2 s. `alive`: besides this worker's own connections, what must run. */
-  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks; readonly readyWithinMs?: number }): Promise<void>;
+  serveHealth(options: {
+    readonly runs: readonly { isRunning(): boolean }[];
+    readonly ready?: ReadinessChecks;
+    readonly readyWithinMs?: number;
+  }): Promise<void>;
 }
 
 /**

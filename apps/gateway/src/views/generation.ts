@@ -1,4 +1,12 @@
-import { GENERATION_STATES, type GenerationRecord, PRIORITIES, providerWords, type ResultLine, resultLine, VIDEO_WARNINGS } from "@hailuo-queue/contracts";
+import {
+  GENERATION_STATES,
+  type GenerationRecord,
+  PRIORITIES,
+  providerWords,
+  type ResultLine,
+  resultLine,
+  VIDEO_WARNINGS,
+} from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { locationForTenants, messageForTenants } from "./for-tenants.ts";
 import { requestFields } from "./request-fields.ts";

@@ -52,7 +52,11 @@ export const create = defineOperation({
 export const list = defineOperation({
   tag: "Generations",
   summary: "List generations, by batch: the newest batch first, each in its order",
-  query: pageQuery.extend({ batch: plainName.optional(), state: stateField, warnings: switchField.describe("only what has a video that is not what was bought") }),
+  query: pageQuery.extend({
+    batch: plainName.optional(),
+    state: stateField,
+    warnings: switchField.describe("only what has a video that is not what was bought"),
+  }),
   answers: { 200: { description: "A page", schema: generationPageSchema } },
 });
 
