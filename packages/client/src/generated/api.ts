@@ -1501,7 +1501,8 @@ export interface operations {
           | "succeeded"
           | "failed"
           | "cancelled";
-        warnings?: string;
+        /** @description only what has a video that is not what was bought */
+        warnings?: "true" | "false";
       };
       header?: never;
       path?: never;
