@@ -3,11 +3,14 @@ import type { ObjectStore, VideoArchive } from "@hailuo-queue/contracts";
 import { openWorker, type OpenWorkerOptions, type RunningWorker } from "@hailuo-queue/composition";
 import { createPipeline, reportEndedBatches } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
-import type { ConfiguredAccounts } from "@hailuo-queue/runtime";
+import { type ConfiguredAccounts, storeOptions, openWayOut } from "@hailuo-queue/runtime";
 import { createVideoArchive, openObjectStore } from "@hailuo-queue/storage";
 import type { DownloadWorkerSettings } from "./env.ts";
 import { createPlacedStores } from "./placed-stores.ts";
 import { areAllPrivate } from "./is-private-host.ts";
+
+/** Of one look at storage: to find credentials, write, read and delete. */
+const STORAGE_CALLS = 4;
 
 /** How soon after a batch's end its results are written. */
 const REPORT_TURN_MS = 5000;
@@ -25,16 +28,12 @@ export function startDownloadWorker(
 ): Promise<RunningWorker> {
   const { onlyBatch } = how;
   return openWorker("download", settings, pool, how, async ({ scope, redis, keys, stages, logger, run, serveHealth }) => {
-    const open = (target: string): ObjectStore =>
-      openObjectStore(target, {
-        region: settings.S3_REGION,
-        ...(settings.S3_ENDPOINT === undefined ? {} : { endpoint: settings.S3_ENDPOINT }),
-        ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
-      });
+    const open = (target: string): ObjectStore => openObjectStore(target, storeOptions(settings));
     const store = scope.use(open(settings.HAILUO_OUT));
+    const wayOut = openWayOut(settings);
     const allowPrivateHosts = await areAllPrivate(pool.accounts.map(({ baseUrl }) => baseUrl));
     const archiveIn = (place: ObjectStore): VideoArchive =>
-      createVideoArchive({ store: place, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts });
+      createVideoArchive({ store: place, maxBytes: settings.HAILUO_MAX_VIDEO_BYTES, allowPrivateHosts, wayOut });
     const whereabouts = { location: store.location, host: hostname(), endpoint: settings.S3_ENDPOINT };
     const { ledger } = stages;
     const placed = scope.use(createPlacedStores({ ledger, store, whereabouts, open, archiveIn, onlyBatch }));
@@ -47,7 +46,8 @@ export function startDownloadWorker(
     const onReportError = (error: unknown): void => logger.warn({ err: error }, "results not written yet");
     const key = onlyBatch === undefined ? keys.reporter : keys.reporterOf(onlyBatch);
     scope.use(runTurns({ redis, key, turnMs: REPORT_TURN_MS, work, onError: onReportError }));
-    await serveHealth({ runs: [worker], ready: { storage: (until) => store.check(until) } });
+    const readyWithinMs = STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS;
+    await serveHealth({ runs: [worker], ready: { storage: (until) => store.check(until) }, readyWithinMs });
     logger.info({ provider: stages.provider.hosts, storage: store.location }, "worker started");
   });
 }

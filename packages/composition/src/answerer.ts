@@ -2,7 +2,15 @@ import { openMinimaxAccounts } from "@hailuo-queue/minimax";
 import { createQuestionAnswerer, type QuestionParts } from "@hailuo-queue/pipeline";
 import { type RunningStageWorker, runQuestionWorker } from "@hailuo-queue/queue";
 import { closeRedis, openRedis, type RedisClient, watchRedisTrouble } from "@hailuo-queue/redis";
-import { type ConfiguredAccounts, createScope, type Logger, logTroubles, systemClock } from "@hailuo-queue/runtime";
+import {
+  type ConfiguredAccounts,
+  createScope,
+  type Logger,
+  logTroubles,
+  openWayOut,
+  type ProxySettings,
+  systemClock,
+} from "@hailuo-queue/runtime";
 import { createKeys, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages } from "./compose-stages.ts";
 import type { WorkerSettings } from "./open-worker.ts";
@@ -41,7 +49,7 @@ export function runAnswerer({
 
 /** The same in a process that is no worker. */
 export async function openAnswerer(
-  settings: Pick<WorkerSettings, "REDIS_URL" | "HAILUO_PREFIX" | "MINIMAX_TIMEOUT_MS">,
+  settings: Pick<WorkerSettings, "REDIS_URL" | "HAILUO_PREFIX" | "MINIMAX_TIMEOUT_MS"> & ProxySettings,
   pool: Pick<ConfiguredAccounts, "accounts" | "limits">,
   logger: Logger,
 ): Promise<{ close(): Promise<void> }> {
@@ -52,7 +60,7 @@ export async function openAnswerer(
     const redis = await openRedis(redisUrl, { role: "client" });
     scope.defer(() => closeRedis(redis));
     const keys = createKeys(settings.HAILUO_PREFIX);
-    const provider = scope.use(openMinimaxAccounts(pool.accounts, { timeouts: { queryMs: timeoutMs } }));
+    const provider = scope.use(openMinimaxAccounts(pool.accounts, { wayOut: openWayOut(settings), timeouts: { queryMs: timeoutMs } }));
     const stages = scope.use(
       composeStages({
         redis,

@@ -27,12 +27,14 @@ import {
   type Scope,
   startHealthServer,
   systemClock,
+  openWayOut,
+  type ProxySettings,
 } from "@hailuo-queue/runtime";
 import { createKeys, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages, type Stages } from "./compose-stages.ts";
 
 /** What every worker reads from its environment. */
-export interface WorkerSettings {
+export interface WorkerSettings extends ProxySettings {
   readonly REDIS_URL: string;
   readonly HAILUO_PREFIX: string;
   readonly MINIMAX_TIMEOUT_MS: number;
@@ -89,10 +91,17 @@ export interface OpenWorker {
   readonly onError: (error: unknown) => void;
   /** Begins to work the stage's jobs. */
   run(handler: StageHandler, concurrency: number): Promise<RunningStageWorker>;
-  /** Serves /healthz, /readyz and /metrics. `alive`: besides this worker's own connections, what must run. */
   /** What has to be connected before the worker is ready. */
   awaits(connected: () => Promise<void>): void;
-  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks }): Promise<void>;
+  /**
+   * Serves /healthz, /readyz and /metrics; `readyWithinMs`: how long a check of `ready` may take, default 2 s. `alive`: besides this
+   * worker's own connections, what must run.
+   */
+  serveHealth(options: {
+    readonly runs: readonly { isRunning(): boolean }[];
+    readonly ready?: ReadinessChecks;
+    readonly readyWithinMs?: number;
+  }): Promise<void>;
 }
 
 export interface RunningWorker {
@@ -146,6 +155,7 @@ async function open(
   const queue = scope.use(await openStageQueue({ redisUrl, keys, redis: sharedRedis, onError }));
   const provider = scope.use(
     openMinimaxAccounts(pool.accounts, {
+      wayOut: openWayOut(settings),
       timeouts: { createMs: timeoutMs, queryMs: timeoutMs, fileMs: timeoutMs },
       onUnknownStatus: (status) => logger.warn({ status }, "unknown status of the provider, taken as still running"),
       onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
@@ -189,14 +199,14 @@ async function open(
       awaited.push(() => worker.whenReady());
       return worker;
     },
-    async serveHealth({ runs, ready = {} }) {
+    async serveHealth({ runs, ready = {}, readyWithinMs }) {
       const connections = blockingRedis === undefined ? [redis] : [redis, blockingRedis];
       scope.use(
         await startHealthServer({
           host: settings.HAILUO_HEALTH_HOST,
           port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS[stage],
           alive: () => (runs.every((one) => one.isRunning()) ? whyEnded(...connections) : "the worker has stopped"),
-          ready: () => checkReadiness({ redis: () => redis.ping(), ...ready }),
+          ready: () => checkReadiness({ redis: () => redis.ping(), ...ready }, readyWithinMs),
           metrics: metrics.render,
         }),
       );

@@ -222,7 +222,7 @@ export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./pri
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
 export { byteQuotaError, byteWords, costOfInput, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
-export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
+export { isoTime, type ResultLine, resultLine, videoFields } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { usualTaskMs } from "./task-time.ts";
@@ -249,6 +249,7 @@ export {
   storedInputsOf,
   VIDEO_TYPES,
 } from "./stored-input.ts";
+export { VIDEO_WARNINGS, type VideoFacts, type VideoWarning } from "./video-facts.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
 export { providerWords } from "./provider-words.ts";

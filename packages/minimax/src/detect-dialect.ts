@@ -1,3 +1,4 @@
+import { type WayOut } from "@hailuo-queue/outbound";
 import { type Clock, ProviderError } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "./core/answer.ts";
 import { keyFor } from "./core/api-key.ts";
@@ -18,6 +19,8 @@ export interface DetectOptions {
   /** For all questions together. Default 3000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut | undefined;
   readonly clock?: Clock;
   /** Where key and base URL stand, for messages. */
   readonly settings?: string | undefined;
@@ -52,7 +55,7 @@ export async function detectDialect(options: DetectOptions): Promise<DialectName
   const key = keyFor(options.apiKey, undefined);
   const clock = options.clock ?? { now: () => Date.now() };
   const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock, settings: options.settings };
-  const door = createHttpDoor(base, { maxSockets: V1_DIALECT_NAMES.length * 2 });
+  const door = createHttpDoor(base, { maxSockets: V1_DIALECT_NAMES.length * 2, wayOut: options.wayOut });
   const ended = new AbortController();
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
   try {

@@ -74,5 +74,5 @@ export interface DownloadParts {
   readonly budget: CallBudget;
   readonly settings: Pick<PipelineSettings, "downloadAttempts">;
   readonly clock: Clock;
-  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "oddity">;
+  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "oddity" | "videoDoubted">;
 }

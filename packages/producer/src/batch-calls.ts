@@ -11,6 +11,7 @@ import {
 import { cancelGeneration, type WakePoll } from "./cancel-generation.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
+import { hasWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
 import type { BatchCalls, CancelBatchReceipt, GenerationCalls } from "./types.ts";
 
@@ -67,7 +68,13 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
     async *results(batchId, which = "all") {
       for await (const record of listBatch(ledger, batchId)) {
         const succeeded = record.state === "succeeded";
-        if (which === "all" || (which === "succeeded" ? succeeded : isEndState(record.state) && !succeeded)) yield resultLine(record);
+        if (
+          which === "all" ||
+          (which === "succeeded" && succeeded) ||
+          (which === "errors" && isEndState(record.state) && !succeeded) ||
+          (which === "warnings" && hasWarnings(record))
+        )
+          yield resultLine(record);
       }
     },
     async findByCustomId(batchId, customId) {

@@ -15,6 +15,7 @@ import { cancelGeneration } from "./cancel-generation.ts";
 import { explainGeneration } from "./explain-generation.ts";
 import { limitQuestions } from "./limit-questions.ts";
 import type { ListPosition } from "./list-tenant.ts";
+import { listWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
 import { createQueueDoor } from "./queue-door.ts";
 import { resolveBatch } from "./resolve-batch.ts";
@@ -83,7 +84,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     ...createSubmits({ redis, keys, ledger, requests, inputs, priceOf, setBatchLimits: batches.setBatchLimits }),
     ...watch,
     get: ledger.get,
-    list: (filter = {}) => ledger.list(filter),
+    list: (filter = {}) => (filter.warnings === true ? listWarnings(ledger, filter) : ledger.list(filter)),
     explain,
     retry,
     cancel: (id) => cancelGeneration(ledger, id, door.wakePoll),

@@ -110,7 +110,8 @@ export type CancelReceipt =
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
   | { readonly result: "not_found"; readonly id: string };
 
-export type ResultSelection = "all" | "succeeded" | "errors";
+/** Of a batch: all, what has its video, what failed or was cancelled, or what has a video that is not what was bought. */
+export type ResultSelection = "all" | "succeeded" | "errors" | "warnings";
 
 export interface RetryBatchReceipt {
   readonly retried: number;
@@ -140,8 +141,13 @@ export interface ResolveOptions {
   readonly questionsOf?: string;
 }
 
+export interface ProducerListFilter extends ListFilter {
+  /** Only what has a video that is not what was bought. Looked for among all, so that a page may be short, or empty, before the last. */
+  readonly warnings?: boolean;
+}
+
 /** A page of a tenant's generations. */
-export interface TenantListFilter extends ListFilter {
+export interface TenantListFilter extends ProducerListFilter {
   /** As a page of this very list gave it, to this tenant. */
   readonly cursor?: string;
 }
@@ -244,7 +250,7 @@ export interface BatchCalls {
 /** Looks at generations, and decides on them. */
 export interface GenerationCalls {
   get(id: string): Promise<GenerationRecord | undefined>;
-  list(filter?: ListFilter): Promise<RecordPage>;
+  list(filter?: ProducerListFilter): Promise<RecordPage>;
   cancel(id: string): Promise<CancelReceipt>;
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;

@@ -42,5 +42,6 @@ export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings 
 export { priceSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { createSharedRead } from "./shared-read.ts";
-export { storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
+export { openWayOut, type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
+export { type StoragePlace, storagePlaceSettings, storageSettings, storeOptions } from "./settings/storage-settings.ts";
 export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

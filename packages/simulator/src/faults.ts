@@ -58,6 +58,14 @@ export const DOWNLOAD_FAULTS = [
   "downloadTruncated",
   "downloadStalled",
   "downloadSlow",
+  "downloadGzip",
+  "downloadOddEncoding",
+  "download206",
+  "downloadRedirects",
+  "downloadPadded",
+  "downloadOtherSize",
+  "downloadShort",
+  "downloadNoPicture",
 ] as const;
 
 export const CALLBACK_FAULTS = ["callbackDropped", "callbackDoubled", "callbackLate"] as const;

@@ -46,7 +46,7 @@ export interface SimulatorSettings {
   readonly ranges?: boolean;
   /** The most tasks on a page of a list; a longer page is refused. Default 100: the real limit is not documented. */
   readonly maxPageSize?: number;
-  /** Size of each video made from now on, padded. Default and everything below the smallest: about 33 KB. */
+  /** Size of each video made from now on, padded. Default and everything below the smallest: 32,800. */
   readonly videoBytes?: number;
   /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
   readonly outage?: "none" | "reset" | "503" | "hang";

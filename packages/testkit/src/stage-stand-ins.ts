@@ -10,6 +10,7 @@ export const SILENT_REPORTER: PipelineReporter = {
   accountRefused: ignore,
   callbackRefused: ignore,
   callRefused: ignore,
+  videoDoubted: ignore,
   ended: ignore,
   mended: ignore,
 };

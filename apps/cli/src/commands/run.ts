@@ -3,7 +3,6 @@ import { type AccountLimits, type BatchSummary, InvalidInputError, type ObjectSt
 import { type BatchReceipt, DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
-import { storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
@@ -22,7 +21,7 @@ import { type LastingProducer, openLastingProducer } from "../stand/lasting-prod
 import { openStand, type Stand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
 import { endsWithin } from "../stand/ends-within.ts";
-import { readPrices } from "@hailuo-queue/runtime";
+import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";

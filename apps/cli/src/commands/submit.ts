@@ -1,6 +1,7 @@
+import { storeOptions } from "@hailuo-queue/runtime";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openObjectStore } from "@hailuo-queue/storage";
-import { readCliSettings, storeOptions } from "../env.ts";
+import { readCliSettings } from "../env.ts";
 import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
 import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";

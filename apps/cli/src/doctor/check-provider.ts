@@ -1,3 +1,4 @@
+import { type WayOut } from "@hailuo-queue/outbound";
 import { errorMessage, InvalidInputError, type ProviderAccount } from "@hailuo-queue/contracts";
 import { type DialectName, detectDialect } from "@hailuo-queue/minimax";
 import { readAccounts } from "@hailuo-queue/runtime";
@@ -8,7 +9,11 @@ import { type CheckResult, checkWithin } from "./check-result.ts";
 const DETECT_LIMIT_MS = 4000;
 
 /** Each account, by asking for a task that cannot exist: tells the dialect and whether each key is good, and buys nothing. */
-export async function checkProvider(settings: DoctorSettings, env: Environment, limitMs: number): Promise<readonly CheckResult[]> {
+export async function checkProvider(
+  settings: DoctorSettings,
+  env: Environment,
+  { limitMs, wayOut }: { readonly limitMs: number; readonly wayOut: WayOut },
+): Promise<readonly CheckResult[]> {
   if (settings.MINIMAX_API_KEY === undefined && settings.HAILUO_ACCOUNTS_FILE === undefined) {
     return [
       {
@@ -26,7 +31,9 @@ export async function checkProvider(settings: DoctorSettings, env: Environment, 
   if (!("accounts" in pool)) return pool;
   const notices: readonly CheckResult[] = pool.notices.map((detail) => ({ status: "warn", what: "accounts", detail }));
   const checks = await Promise.all(
-    pool.configured.map((account) => checkWithin(nameOf(account), limitMs, async (signal) => [await checkAccount(account, signal)])),
+    pool.configured.map((account) =>
+      checkWithin(nameOf(account), limitMs, async (signal) => [await checkAccount(account, wayOut, signal)]),
+    ),
   );
   return [...notices, ...checks.flat()];
 }
@@ -40,12 +47,12 @@ function nameOf({ name, settings }: ProviderAccount): string {
   return settings === undefined ? "provider" : `account ${name}`;
 }
 
-async function checkAccount(account: ProviderAccount, signal: AbortSignal): Promise<CheckResult> {
+async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: AbortSignal): Promise<CheckResult> {
   const { baseUrl, dialect, settings } = account;
   const keys = account.keys();
   const what = nameOf(account);
   const answers = await Promise.allSettled(
-    keys.map((apiKey) => detectDialect({ baseUrl, apiKey, timeoutMs: DETECT_LIMIT_MS, signal, settings })),
+    keys.map((apiKey) => detectDialect({ baseUrl, apiKey, timeoutMs: DETECT_LIMIT_MS, signal, wayOut, settings })),
   );
   const spoken = answers.find((answer): answer is PromiseFulfilledResult<DialectName> => answer.status === "fulfilled")?.value;
   const faults = answers.flatMap((answer, at) => {

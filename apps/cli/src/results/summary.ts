@@ -1,4 +1,11 @@
-import type { BatchOutcome, BatchStop, BatchSummary, GenerationRecord } from "@hailuo-queue/contracts";
+import {
+  type BatchOutcome,
+  type BatchStop,
+  type BatchSummary,
+  type GenerationRecord,
+  VIDEO_WARNINGS,
+  type VideoWarning,
+} from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
@@ -19,6 +26,8 @@ export interface RunSummary {
   readonly attention: readonly string[];
   /** There when videos are not where an earlier run stored them. */
   readonly missing?: { readonly count: number; readonly first: readonly Pick<GenerationRecord, "video" | "id">[] };
+  /** How many videos have each warning; missing: none is known. */
+  readonly warned?: Partial<Readonly<Record<VideoWarning, number>>>;
 }
 
 /** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended, or when a video is gone. */
@@ -39,6 +48,7 @@ export function summaryLine(summary: RunSummary): object {
     unfinished: outcome.unfinished,
     spent_usd: inUsd(summary.spentMicroUsd),
     stopped: summary.stopped ?? null,
+    warnings: summary.warned ?? {},
     batch: summary.batchId,
     location: summary.location ?? null,
     results: summary.resultsLocation ?? null,
@@ -60,6 +70,7 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
       : [colors.yellow(describeStop(summary.stopped, summary.batchId, outcome.unfinished))]),
     ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
+    ...renderWarned(summary, colors),
     ...renderAttention(summary, colors),
     ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line per generation: ${summary.resultsLocation}`)]),
   ];
@@ -102,6 +113,24 @@ function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string
     ...missing.first.map(({ video, id }) => `    ${video?.location ?? id}`),
     ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
     `    \`hailuo retry --batch ${batchId} --missing\` has them fetched again; nothing is bought.`,
+  ];
+}
+
+const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
+  no_video_track: "without a picture",
+  wrong_duration: "more than a second longer or shorter than was asked for",
+  wrong_resolution: "of another resolution than was asked for",
+  unreadable: "whose boxes do not tell what they are",
+  stray_bytes: "with bytes behind the last box, which players pass over",
+};
+
+function renderWarned({ warned = {}, batchId }: RunSummary, colors: Colors): string[] {
+  const kinds = VIDEO_WARNINGS.filter((warning) => warned[warning] !== undefined);
+  if (kinds.length === 0) return [];
+  return [
+    colors.yellow("! Some videos are not what was bought:"),
+    ...kinds.map((warning) => `    ${formatCount(warned[warning] ?? 0)} ${WARNING_WORDS[warning]} (${warning})`),
+    `    \`hailuo results ${batchId} --warnings\` names them.`,
   ];
 }
 

@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import { type BatchPlace, placeOf } from "@hailuo-queue/contracts";
 import { openObjectStore } from "@hailuo-queue/storage";
-import { type WorkersSettings, storeOptions } from "../env.ts";
+import { storeOptions } from "@hailuo-queue/runtime";
+import type { WorkersSettings } from "../env.ts";
 import { choosePlace, type PlaceWish } from "./choose-place.ts";
 
 export interface PlacedRun {

@@ -1,6 +1,7 @@
 import type { ObjectStore } from "@hailuo-queue/contracts";
 import { openObjectStore } from "@hailuo-queue/storage";
-import { readCliSettings, storeOptions } from "../env.ts";
+import { storeOptions } from "@hailuo-queue/runtime";
+import { readCliSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
 
 /** Opens any place of videos, by the settings of the storage. */

@@ -16,6 +16,7 @@ import { noteAttempt } from "../note-attempt.ts";
 import type { DownloadParts } from "../parts.ts";
 import { decideDownload, type DownloadDecision, isLinksFault } from "./decide-download.ts";
 import { createRefusedAccounts } from "./refused-accounts.ts";
+import { judgeVideo } from "./judge-video.ts";
 import { createSidecar } from "./sidecar.ts";
 
 const DONE: Outcome = { type: "done" };
@@ -54,10 +55,17 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const video = await saveFromEither(archive, record, await askLinks({ record, fileId: record.fileId, account, callId }, signal), signal);
+      const video = await saveFromEither(
+        archive,
+        record,
+        await askLinks({ record, fileId: record.fileId, account, callId }, signal),
+        signal,
+      );
       const moved = await ledger.transition(record.id, stored(runOf(record), video));
-      if (moved.outcome === "moved") reporter.ended(record.id, "succeeded", { bytes: video.bytes });
-      else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(archive, record);
+      if (moved.outcome === "moved") {
+        reporter.ended(record.id, "succeeded", { bytes: video.bytes });
+        if (video.warnings !== undefined) reporter.videoDoubted(record.id, video.warnings, video.facts);
+      } else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(archive, record);
       return DONE;
     } catch (error) {
       signal.throwIfAborted();
@@ -103,7 +111,9 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
   }
 
   async function save(archive: VideoArchive, record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
-    const video = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
+    const saved = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
+    const warnings = judgeVideo(record.request, saved);
+    const video = warnings.length === 0 ? saved : { ...saved, warnings };
     await archive.saveSidecar(record.objectKey, createSidecar(record, video));
     return video;
   }
