@@ -149,6 +149,7 @@ export {
   type AccountChange,
   type AccountControl,
   type AccountRefusal,
+  type AccountRefusing,
   type AccountUsage,
   type Admission,
   type AdmissionResult,
@@ -246,5 +247,6 @@ export {
   VIDEO_TYPES,
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
+export { refusingFields, type RefusingFields, refusingWords } from "./refusing-words.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
 export { providerWords } from "./provider-words.ts";
