@@ -54,7 +54,12 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const video = await saveFromEither(archive, record, await askLinks({ record, fileId: record.fileId, account, callId }, signal), signal);
+      const video = await saveFromEither(
+        archive,
+        record,
+        await askLinks({ record, fileId: record.fileId, account, callId }, signal),
+        signal,
+      );
       const moved = await ledger.transition(record.id, stored(runOf(record), video));
       if (moved.outcome === "moved") reporter.ended(record.id, "succeeded", { bytes: video.bytes });
       else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(archive, record);
