@@ -183,7 +183,9 @@ export interface BacklogControl {
   /** One of them; a name that was never heard of has the defaults. */
   tenant(name: string): Promise<TenantStanding>;
   /** Undefined when it does not wait in the backlog. */
-  place(generation: Pick<GenerationRecord, "id" | "batchId" | "tenant" | "request" | "priority">): Promise<BacklogPlace | undefined>;
+  place(
+    generation: Pick<GenerationRecord, "id" | "batchId" | "tenant" | "request" | "priority" | "priceMicroUsd">,
+  ): Promise<BacklogPlace | undefined>;
 }
 
 /** Counts the calls of a surface whose windows are limited; free of charge where they are not. */

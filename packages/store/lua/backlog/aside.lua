@@ -21,10 +21,10 @@ end
 local function take_back(model, most, now)
   for _, place in ipairs(redis.call('ZRANGEBYSCORE', key_of.aside(model), '-inf', now, 'LIMIT', 0, most)) do
     local id, batch = string.match(place, '^([^|]+)|(.*)$')
-    local fields = fields_of(key_of.generation(id), 'state', 'tenant', 'request', 'priority', 'createdAt')
+    local fields = fields_of(key_of.generation(id), 'state', 'tenant', 'request', 'priority', 'createdAt', 'price')
     leave_aside(model, place)
     if fields[1] == 'queued' then
-      local kind, member = place_of_request(class_of(batch, fields[4]), id, fields[3])
+      local kind, member = place_of_request(class_of(batch, fields[4]), id, fields[3], tonumber(fields[6] or nil))
       join_backlog(batch, fields[2], kind, member, fields[5])
     end
   end

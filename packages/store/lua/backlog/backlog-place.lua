@@ -1,6 +1,6 @@
 -- Where a waiting generation stands.
 --
--- ARGV  1 id  2 batch  3 tenant  4 request (JSON)  5 priority ('' = none of its own)
+-- ARGV  1 id  2 batch  3 tenant  4 request (JSON)  5 priority ('' = none of its own)  6 price ('' = none known)
 -- returns { the tenant's weight, the weight of all tenants that wait in its class, why it does not get its turn or '',
 --           model, how many of it, its tenant and class are before it, ... }, its own model first; nil when it does not wait
 
@@ -9,9 +9,12 @@
 
 local batch, tenant = ARGV[2], ARGV[3]
 local class = class_of(batch, ARGV[5] ~= '' and ARGV[5])
-local kind, member = place_of_request(class, ARGV[1], ARGV[4])
+local kind, member, former = place_of_request(class, ARGV[1], ARGV[4], tonumber(ARGV[6]))
 local own_lane = key_of.lane(kind, tenant, batch)
 local in_own_lane = redis.call('ZRANK', own_lane, member)
+if not in_own_lane then
+  member, in_own_lane = former, redis.call('ZRANK', own_lane, former)
+end
 if not in_own_lane then
   local model = string.gsub(kind, '^[^|]+|', '')
   local aside = redis.call('ZSCORE', key_of.aside(model), ARGV[1] .. '|' .. batch)

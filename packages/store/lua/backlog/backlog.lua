@@ -8,7 +8,7 @@
 --   key_of.backlog                             SET of the kinds '<class>|<model>' in which somebody waits
 --   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be ahead)
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
---   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
+--   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1.00, by age
 --   <backlog>:lanes                            SET of the lanes '<class>|<model>|<tenant>|<batch>' in which somebody stands, also where they must wait
 --   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
 --   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money, see money.lua
@@ -21,14 +21,24 @@
 local CLASS_WEIGHT = { high = 100, normal = 10, low = 1 }
 local CLASSES = { 'high', 'normal', 'low' }
 
--- What a generation takes of its tenant's share: one for every 6 s or so of its video, so one of 10 s counts twice.
-local function cost_of(duration)
-  return math.max(1, math.floor((duration or 6) / 6 + 0.5))
+-- What the commonest video costs, 6 s in 768P, in millionths: the shares of tenants are counted in it.
+local COMMON_PRICE = 280000
+
+-- What a generation takes of its tenant's share: its price, in hundredths of the commonest one's. Where none is known, its seconds.
+local function cost_of(price, duration)
+  local cost = price and price / COMMON_PRICE or (duration or 6) / 6
+  return math.max(1, math.floor(cost * 100 + 0.5)) / 100
 end
 
 local function read_member(member)
-  local id, cost = string.match(member, '^([^|]+)|(%d+)$')
+  local id, cost = string.match(member, '^([^|]+)|([%d.]+)$')
   return id or member, tonumber(cost or 1)
+end
+
+-- As versions wrote it that counted whole spans of 6 s: such members stand in lanes until their turn.
+local function former_member(id, duration)
+  local spans = math.max(1, math.floor((duration or 6) / 6 + 0.5))
+  return spans == 1 and id or (id .. '|' .. spans)
 end
 
 local STOP_FLAGS = { 'flag.paused', 'flag.cancelling', 'flag.open', 'flag.stopped' }
@@ -90,15 +100,17 @@ local function refresh_tenant(tenant)
   end
 end
 
--- Where a generation stands: its kind, and its member in its lane.
-local function place_of(class, id, model, duration)
-  local cost = cost_of(duration)
-  return class .. '|' .. model, cost == 1 and id or (id .. '|' .. cost)
+-- Where a generation stands: its kind, and its member in its lane. price: nil where none is known.
+local function place_of(class, id, model, duration, price)
+  local cost = cost_of(price, duration)
+  return class .. '|' .. model, cost == 1 and id or string.format('%s|%.2f', id, cost)
 end
 
-local function place_of_request(class, id, request_json)
+-- The same, and its member as a former version may have written it.
+local function place_of_request(class, id, request_json, price)
   local request = cjson.decode(request_json)
-  return place_of(class, id, request.model, request.duration)
+  local kind, member = place_of(class, id, request.model, request.duration, price)
+  return kind, member, former_member(id, request.duration)
 end
 
 -- A priority that was given to the whole batch goes before its generations' own.
@@ -124,7 +136,7 @@ local function join_backlog(batch, tenant, kind, member, since)
   join_lane(batch, tenant, kind, { since, member })
 end
 
-local function leave_backlog(batch, tenant, kind, member)
-  redis.call('ZREM', key_of.lane(kind, tenant, batch), member)
+local function leave_backlog(batch, tenant, kind, member, former)
+  redis.call('ZREM', key_of.lane(kind, tenant, batch), member, former)
   refresh_lane(kind, tenant, batch)
 end

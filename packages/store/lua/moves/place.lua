@@ -5,9 +5,10 @@
 --- @include "backlog/aside"
 
 local function place_in_backlog(call, step)
-  local fields = redis.call('HMGET', step.record, 'tenant', 'request', 'priority')
-  local kind, member = place_of_request(class_of(call.batch_id, fields[3]), step.id, fields[2])
-  return fields[1], kind, member, string.match(kind, '^[^|]+|(.*)$')
+  local fields = redis.call('HMGET', step.record, 'tenant', 'request', 'priority', 'price')
+  local class = class_of(call.batch_id, fields[3])
+  local kind, member, former = place_of_request(class, step.id, fields[2], tonumber(fields[4] or nil))
+  return fields[1], kind, member, string.match(kind, '^[^|]+|(.*)$'), former
 end
 
 local function change_place(call, step)
@@ -16,8 +17,8 @@ local function change_place(call, step)
     if step.grant then
       redis.call('HDEL', key_of.admitted, place)
     else
-      local tenant, kind, member, model = place_in_backlog(call, step)
-      leave_backlog(call.batch_id, tenant, kind, member)
+      local tenant, kind, member, model, former = place_in_backlog(call, step)
+      leave_backlog(call.batch_id, tenant, kind, member, former)
       leave_aside(model, place)
     end
     if step.to == 'creating' and step.run then

@@ -2,7 +2,7 @@
 -- Doing it twice writes nothing twice: the item's key in its batch names the generation.
 --
 -- KEYS  1 batch  2 batch members  3 quotas of the tenant  4... one record each
--- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0], ...]
+-- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0, price or -1], ...]
 --       3 limits, as JSON: { maxUnfinished, maxBytes, maxItems }, the first two for a tenant that has none of its own; '' = nothing is asked
 --       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and names as they are packed
 --       (see record.lua), request (JSON), hashes of the inputs that it names, with blanks between
@@ -159,7 +159,8 @@ local function create(number, id, item_key)
   local place = places[tonumber(of(number, 3))]
   take_inputs(place[1], of(number, 6))
   local member
-  place.kind, member = place_of(batch_priority or place[2], id, place[3], place[4] ~= 0 and place[4])
+  local class, price = batch_priority or place[2], place[5] >= 0 and place[5]
+  place.kind, member = place_of(class, id, place[3], place[4] ~= 0 and place[4], price)
   append(lanes, place, time, member)
   created_of[place[1]] = (created_of[place[1]] or 0) + 1
 end

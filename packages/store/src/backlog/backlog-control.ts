@@ -64,8 +64,8 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   }
 
   async function place(generation: Parameters<BacklogControl["place"]>[0]): Promise<BacklogPlace | undefined> {
-    const { id, batchId, tenant, request, priority = "" } = generation;
-    return backlogPlaceScript(redis, keys, [], [id, batchId, tenant, JSON.stringify(request), priority]);
+    const { id, batchId, tenant, request, priority = "", priceMicroUsd = "" } = generation;
+    return backlogPlaceScript(redis, keys, [], [id, batchId, tenant, JSON.stringify(request), priority, priceMicroUsd]);
   }
 
   return {

@@ -54,8 +54,8 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const places = new Map<string, number>();
-    const placeOf = ({ tenant, priority, request }: NewGeneration): number => {
-      const place = JSON.stringify([tenant, priority ?? "normal", request.model, request.duration ?? 0]);
+    const placeOf = ({ tenant, priority, request, priceMicroUsd }: NewGeneration): number => {
+      const place = JSON.stringify([tenant, priority ?? "normal", request.model, request.duration ?? 0, priceMicroUsd ?? -1]);
       const number = places.get(place) ?? places.size + 1;
       places.set(place, number);
       return number;
