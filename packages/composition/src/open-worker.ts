@@ -11,6 +11,7 @@ import {
   createPipelineReporter,
   createScope,
   DEFAULT_HEALTH_PORTS,
+  type HealthServer,
   instrumentHandler,
   type Logger,
   type LogLevel,
@@ -71,8 +72,8 @@ export interface OpenWorker {
   readonly onError: (error: unknown) => void;
   /** Begins to work the stage's jobs. */
   run(handler: StageHandler, concurrency: number): Promise<RunningStageWorker>;
-  /** Serves /healthz, /readyz and /metrics. `alive`: besides this worker's own connections, what must run. */
-  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks }): Promise<void>;
+  /** Serves /healthz (while `runs` run and the connections stand), /readyz (Redis, and what `ready` checks besides) and /metrics. */
+  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks }): Promise<HealthServer>;
 }
 
 /**
@@ -156,7 +157,7 @@ async function open(
     },
     async serveHealth({ runs, ready = {} }) {
       const connections = blockingRedis === undefined ? [redis] : [redis, blockingRedis];
-      scope.use(
+      return scope.use(
         await startHealthServer({
           host: settings.HAILUO_HEALTH_HOST,
           port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS[stage],
