@@ -19,6 +19,7 @@ import {
   createPipelineReporter,
   createScope,
   DEFAULT_HEALTH_PORTS,
+  type HealthServer,
   instrumentHandler,
   type Logger,
   type LogLevel,
@@ -94,14 +95,14 @@ export interface OpenWorker {
   /** What has to be connected before the worker is ready. */
   awaits(connected: () => Promise<void>): void;
   /**
-   * Serves /healthz, /readyz and /metrics; `readyWithinMs`: how long a check of `ready` may take, default 2 s. `alive`: besides this
-   * worker's own connections, what must run.
+   * Serves /healthz (while `runs` run and the connections stand), /readyz (Redis, and what `ready` checks besides) and /metrics.
+   * `readyWithinMs`: how long a check of `ready` may take, default 2 s.
    */
   serveHealth(options: {
     readonly runs: readonly { isRunning(): boolean }[];
     readonly ready?: ReadinessChecks;
     readonly readyWithinMs?: number;
-  }): Promise<void>;
+  }): Promise<HealthServer>;
 }
 
 export interface RunningWorker {
@@ -201,7 +202,7 @@ async function open(
     },
     async serveHealth({ runs, ready = {}, readyWithinMs }) {
       const connections = blockingRedis === undefined ? [redis] : [redis, blockingRedis];
-      scope.use(
+      return scope.use(
         await startHealthServer({
           host: settings.HAILUO_HEALTH_HOST,
           port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS[stage],

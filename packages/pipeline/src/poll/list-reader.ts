@@ -125,15 +125,18 @@ function isConclusive({ task, unclear }: ListedTask, { lastStatus, cancelled }: 
 /** Aborted when all of them are: who is left still wants the answer. */
 function shareAbort(signals: readonly AbortSignal[]): { readonly signal: AbortSignal; end(): void } {
   const shared = new AbortController();
-  const over = new AbortController();
   const left = new Set(signals);
-  for (const signal of left) {
+  const leaving = [...left].map((signal) => {
     const leave = (): void => {
       left.delete(signal);
       if (left.size === 0) shared.abort();
     };
     if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave, { once: true, signal: over.signal });
-  }
-  return { signal: shared.signal, end: () => over.abort() };
+    else signal.addEventListener("abort", leave, { once: true });
+    return { signal, leave };
+  });
+  return {
+    signal: shared.signal,
+    end: () => leaving.forEach(({ signal, leave }) => signal.removeEventListener("abort", leave)),
+  };
 }
