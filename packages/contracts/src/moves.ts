@@ -54,6 +54,7 @@ export function begun(
   };
 }
 
+/** The task that a create bought, and for how many ms it may run before it counts as overdue. */
 export interface AcceptedTask {
   readonly taskId: string;
   readonly taskDeadlineMs: number;
