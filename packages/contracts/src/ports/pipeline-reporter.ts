@@ -2,6 +2,7 @@ import type { CallSurface } from "../account.ts";
 import type { RefusalEffect } from "./admission.ts";
 import type { GenerationState } from "../states.ts";
 
+/** A refusal that paused an account or lowered what it may do, for logs and metrics. */
 export interface ReportedRefusal {
   readonly effect: RefusalEffect;
   /** A refused file call is told by `callRefused`, too. */
