@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { ConfiguredAccounts } from "@hailuo-queue/runtime";
+import { type ConfiguredAccounts, proxySettings, readEnv } from "@hailuo-queue/runtime";
 import { type OpenWorker, openWorker, type WorkerSettings } from "./open-worker.ts";
 
 const settings: WorkerSettings = {
@@ -11,6 +11,7 @@ const settings: WorkerSettings = {
   HAILUO_LOG_LEVEL: "silent",
   HAILUO_HEALTH_HOST: "127.0.0.1",
   HAILUO_HEALTH_PORT: 0,
+  ...readEnv(proxySettings, {}),
 };
 
 /** One account, whose provider nobody asks. */
