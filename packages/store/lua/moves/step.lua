@@ -23,10 +23,10 @@ end
 
 local function moved_reply(step, new_run)
   local move, record = step.move, step.record
-  local request = move.want
+  local request = move.returnRequest
       and (redis.call('GET', key_of.generation_media(step.id)) or redis.call('HGET', record, 'request'))
     or ''
-  return { 1, request, new_run or 0, move.want and redis.call('HGET', record, 'tenant') or '' }
+  return { 1, request, new_run or 0, move.returnRequest and redis.call('HGET', record, 'tenant') or '' }
 end
 
 local function not_moved_reply(record)

@@ -20,8 +20,8 @@ local function write_task(call, step)
   if new_run then
     set_field(step, 'run', new_run)
   end
-  if move.deadlineMs then
-    set_field(step, 'deadlineAt', call.now + move.deadlineMs)
+  if move.deadlineInMs then
+    set_field(step, 'deadlineAt', call.now + move.deadlineInMs)
   end
   if move.token then
     set_field(step, 'token', move.token)
