@@ -1,6 +1,7 @@
 export { imageFile, type ImageFileOptions } from "./image-file.ts";
 export { createMemoryInputBooks, type MemoryInputBooks } from "./memory-input-books.ts";
 export { createMemoryObjectStore, type MemoryObjectStore } from "./memory-object-store.ts";
+export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from "./store/memory-store.ts";
 export type { S3Faults } from "./s3/faults.ts";
 export {
   type S3StandIn,
