@@ -49,7 +49,7 @@ export function makeMove(parts: MoveParts, id: string, transition: Transition): 
   if (transition.run !== undefined && held?.run !== transition.run) return { outcome: "not_moved", record: shown(row) };
   const name = held?.account ?? transition.account ?? "none";
   const account = parts.accountNamed(name);
-  if (before === "submission_unknown" && window === undefined && changes.taskId != null && account.tasks.has(changes.taskId))
+  if (before === "submission_unknown" && window === undefined && typeof changes.taskId === "string" && account.tasks.has(changes.taskId))
     return { outcome: "task_taken" };
 
   settleMoney(parts.rows, row, transition);
@@ -65,7 +65,7 @@ export function makeMove(parts: MoveParts, id: string, transition: Transition): 
   if (transition.newRun === true) record.run = parts.nextRun();
   if (isEndState(to)) row.ended = nowMs;
 
-  if (changes.taskId != null) account.tasks.add(changes.taskId);
+  if (typeof changes.taskId === "string") account.tasks.add(changes.taskId);
   if (surfaceOfAccount(name) === "v2") rememberLost(account, row, transition, before, call);
   if (holdsSlot(to)) {
     if (transition.leaseMs !== undefined) account.slots.set(id, nowMs + transition.leaseMs);
@@ -80,7 +80,7 @@ function writeRecord(row: Row, { to, changes = {}, stamp = [], clear = [], deadl
     if (value === null) delete fields[field];
     else if (value !== undefined) fields[field] = value;
   }
-  if (changes.pollError != null) {
+  if (changes.pollError !== undefined && changes.pollError !== null) {
     const { pollCount, ...pollError } = changes.pollError;
     row.errorAt = pollCount;
     record.pollError = pollError;
@@ -130,5 +130,5 @@ function rememberLost(
       ...(resolution === undefined ? {} : { resolution }),
       ...(ratio === undefined ? {} : { ratio }),
     });
-  else if (before === "submission_unknown" && (changes.taskId != null || window !== undefined)) account.lost.delete(call);
+  else if (before === "submission_unknown" && (typeof changes.taskId === "string" || window !== undefined)) account.lost.delete(call);
 }
