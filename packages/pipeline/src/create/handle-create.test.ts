@@ -36,7 +36,7 @@ async function openWorld(changes: Partial<CreateParts> = {}) {
     admission: {
       refused: async (_account, told) => {
         refusals.push(told);
-        return { type: "paused", until: world.nowMs + told.forMs };
+        return { effect: { type: "paused", until: world.nowMs + told.forMs }, counts: { accepted: 0, refused: 1 } };
       },
     },
     ...PLAIN_CREATE_PARTS,
@@ -139,7 +139,7 @@ describe("a create", () => {
   test("buys nothing where the intent may be lost, nor where the process stood still before its POST", async () => {
     const unsafe = await openWorld({ guard: { isSafe: async () => Promise.reject(new Error("failover")) } });
     await unsafe.run();
-    expect(unsafe.oddities).toEqual(["intent-not-replicated"]);
+    expect(unsafe.oddities).toEqual(["intent-not-safe"]);
     const late = await openWorld({
       inputs: {
         fill: async (request) => {

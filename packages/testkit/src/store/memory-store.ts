@@ -32,7 +32,7 @@ const ADMITTED_LEASE_MS = 10 * 60_000;
 
 /**
  * The twin of the store in Redis, for the core's tests: records, moves, slots, windows, money and lost creates by the same rules
- * (`storeConformance`), without turns, caps, quotas, inputs and webhooks. Batches come by submits alone.
+ * (`storeConformance`), without turns, caps, quotas, inputs, webhooks, the notes of failed tries and the time for which one is set aside. Batches come by submits alone.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   let ticks = 0;
@@ -107,6 +107,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     getMany: (ids) => Promise.all(ids.map(get)),
     transition: async (id, transition) => makeMove({ rows, accountNamed, nextRun, now }, id, transition),
     notePoll,
+    // For people alone: nothing in the core goes by it.
+    noteAttempt: async () => undefined,
     list,
     batch: async (batchId) => summarize(rows, batchId),
     batches: async (limit = 50) =>
