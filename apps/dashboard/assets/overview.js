@@ -63,15 +63,36 @@ function drawAccount(account) {
 }
 
 /** Everything that keeps an account from being used to the full. */
-function standing({ held, draining, pausedUntil, pausedFor, pausedReason, slotsTaken, slotsAllowed, disabledModels = {} }) {
+function standing({
+  held,
+  draining,
+  pausedUntil,
+  pausedFor,
+  pausedReason,
+  refusing,
+  slotsLost,
+  slotsTaken,
+  slotsAllowed,
+  disabledModels = {},
+}) {
   const notes = [];
   if (draining) notes.push("Draining: it finishes its videos in flight and starts no others.");
   if (held) notes.push("Paused by a user: it starts no new videos.");
-  if (pausedUntil !== undefined) notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
+  if (refusing !== undefined) notes.push(refusal(refusing, pausedFor));
+  else if (pausedUntil !== undefined) notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
+  if (slotsLost !== undefined)
+    notes.push(`${count(slotsLost)} of ${count(slotsAllowed)} slots are held by creates whose answers were lost.`);
   if (slotsTaken !== undefined)
     notes.push(`The provider accepts fewer tasks at once: currently ${slotsTaken} of ${slotsAllowed} are used.`);
   for (const [model, until] of Object.entries(disabledModels)) notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
   return notes.length > 0 ? notes.map((words) => note(words, "bad")) : [note("Not paused.", "good")];
+}
+
+/** It stays while the provider refuses, over the tries between the rests. */
+function refusal({ since, times, lastAt, reason, stopped, nextTryAt }, restsFor) {
+  const told = times === 1 ? `Refused at ${time(lastAt)}` : `Refused ${count(times)} times since ${time(since)}, last at ${time(lastAt)}`;
+  const next = nextTryAt === undefined ? "one is tried now" : `the next try is in ${restsFor}, at ${time(nextTryAt)}`;
+  return `${told}; ${stopped ? next : "others go on"}: ${reason}`;
 }
 
 function figure(title, value, ...rest) {

@@ -152,6 +152,7 @@ export {
   type AccountChange,
   type AccountControl,
   type AccountRefusal,
+  type AccountRefusing,
   type AccountUsage,
   type Admission,
   type AdmissionResult,
@@ -251,5 +252,6 @@ export {
 } from "./stored-input.ts";
 export { VIDEO_WARNINGS, type VideoFacts, type VideoWarning } from "./video-facts.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
+export { refusingFields, type RefusingFields, refusingWords } from "./refusing-words.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
 export { providerWords } from "./provider-words.ts";

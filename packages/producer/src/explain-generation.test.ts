@@ -55,6 +55,26 @@ test("the time to its start follows from the creates that a minute allows", () =
   expect(explain({ slotsUsed: 20 }, 5)).toMatchObject({ startsInMs: 15_000 });
 });
 
+const refusing = { since: 1000, times: 45, lastAt: 50_000, reason: "rate_limited", stopped: true } as const;
+
+test("a start that nobody can foresee is not foretold", () => {
+  expect(explain({ slotsUsed: 20, slotsLost: 20 })).not.toHaveProperty("startsInMs");
+  expect(explain({ slotsUsed: 20, slotsLost: 20 }).because).toContain("20 of them by creates whose answers were lost");
+  expect(explain({ slotsUsed: 20 }, 0)).not.toHaveProperty("startsInMs");
+  expect(explain({ refusing })).not.toHaveProperty("startsInMs");
+  expect(explain({ disabledModels: { "MiniMax-Hailuo-2.3": 90_000 } })).not.toHaveProperty("startsInMs");
+  expect(explain({ slotsUsed: 20, slotsLost: 3 })).toMatchObject({ startsInMs: 120_000 });
+});
+
+test("an account that is refused is told of between its rests, too", () => {
+  const explained = explain({ refusing });
+  expect(explained.waitsFor).toBe("account_refused");
+  expect(explained.because).toContain(
+    "refused 45 times since 1970-01-01T00:00:01.000Z, last at 1970-01-01T00:00:50.000Z; one is tried now",
+  );
+  expect(explain({ refusing: { ...refusing, nextTryAt: 90_000 } }).because).toContain("the next try is at 1970-01-01T00:01:30.000Z");
+});
+
 test("older ones of another model stand before it where one account serves both, and nowhere else", () => {
   const place = { ahead: 2, aheadOfOtherModels: { "MiniMax-Hailuo-02": 30, "MiniMax-H3": 500, "S2V-01": 7 }, share: 1 };
   const [v1, v2] = [

@@ -5,6 +5,7 @@ import {
   type BacklogPlace,
   type GenerationRecord,
   providerWords,
+  refusingWords,
   type StageAttempt,
   standingAttempt,
   surfaceOfAccount,
@@ -168,6 +169,8 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
     };
   if (usage.draining === true) return { waitsFor: "account_paused", because: `Account ${account} is draining: it starts no new videos` };
   if (usage.held === true) return { waitsFor: "account_paused", because: `Account ${account} was paused by a user` };
+  if (usage.refusing?.stopped === true)
+    return { waitsFor: "account_refused", because: `The provider refuses account ${account}: it was ${refusingWords(usage.refusing)}` };
   if (usage.pausedUntil !== undefined) {
     const reason = usage.pausedReason ?? "no reason";
     return {
@@ -178,7 +181,11 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
   const slots = usage.slotsTaken ?? usage.slotsAllowed;
   if (usage.slotsUsed >= slots) {
     const lowered = usage.slotsTaken === undefined ? "" : ` that the provider currently accepts (of ${usage.slotsAllowed} allowed)`;
-    return { waitsFor: "slot", because: `All ${slots} slots of ${account}${lowered} are in use` };
+    const lost =
+      usage.slotsLost === undefined
+        ? ""
+        : `, ${usage.slotsLost} of them by creates whose answers were lost (\`hailuo list --state submission_unknown\`)`;
+    return { waitsFor: "slot", because: `All ${slots} slots of ${account}${lowered} are in use${lost}` };
   }
   const full = usage.windows.find((window) => window.surface === "create" && window.used >= window.limit);
   if (full !== undefined)
@@ -226,7 +233,11 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
     };
   const obstacles = accounts.map((usage) => obstacleOf(usage, model));
   const serving = accounts.filter(({ models }) => models === undefined || models.includes(model));
-  const startsInMs = estimateStart({ ahead, share: place.share }, serving, nowMs);
+  const startsInMs = estimateStart(
+    { ahead, share: place.share },
+    serving.filter((usage) => mayStart(usage, model)),
+    nowMs,
+  );
   const timed = startsInMs === undefined ? known : { ...known, startsInMs };
   const met = obstacles.filter((obstacle) => obstacle !== undefined);
   if (met.length === obstacles.length) {
@@ -273,6 +284,12 @@ function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, record: Gen
   }
 }
 
+/** Whether it can be known when this account starts more: not while the provider refuses it, nor while lost creates hold all its slots. */
+function mayStart(usage: AccountUsage, model: string): boolean {
+  const slots = usage.slotsTaken ?? usage.slotsAllowed;
+  return usage.refusing?.stopped !== true && usage.disabledModels?.[model] === undefined && (usage.slotsLost ?? 0) < slots;
+}
+
 /** From the creates that are allowed per minute and its tenant's share of them; a guess, since slots may be the narrower part. */
 function estimateStart(place: Pick<BacklogPlace, "ahead" | "share">, accounts: readonly AccountUsage[], nowMs: number): number | undefined {
   const working = accounts.filter(({ held, draining }) => held !== true && draining !== true);
@@ -282,7 +299,10 @@ function estimateStart(place: Pick<BacklogPlace, "ahead" | "share">, accounts: r
   const rate = perMs.reduce((sum, each) => sum + each, 0) * place.share;
   if (rate === 0 || !Number.isFinite(rate)) return undefined;
   const opensIn = Math.min(...working.map(({ pausedUntil }) => (pausedUntil === undefined ? 0 : pausedUntil - nowMs)));
-  return Math.round(place.ahead / rate + Math.max(0, opensIn));
+  const startsInMs = Math.round(place.ahead / rate + Math.max(0, opensIn));
+  // The next one waits for a task to end, and nobody knows when that is.
+  const full = working.every(({ slotsUsed, slotsTaken, slotsAllowed }) => slotsUsed >= (slotsTaken ?? slotsAllowed));
+  return startsInMs === 0 && full ? undefined : startsInMs;
 }
 
 function isoTime(ms: number): string {

@@ -33,6 +33,28 @@ test("an account that may work is active, and what the provider does not let it 
   expect([stateCell({ ...refused, held: true }, NOW), ...describeTroubles({ ...refused, held: true }, NOW)]).toEqual(["paused by a user"]);
 });
 
+test("a refusal is told over the tries between its rests, and after it for a while", () => {
+  const refusing = { since: NOW - 60_000, times: 45, lastAt: NOW - 1000, reason: "rate_limited: slow down", stopped: true } as const;
+  const tried = { ...usage, refusing };
+  const words =
+    "refused 45 times since 2026-11-22T11:59:00.000Z, last at 2026-11-22T11:59:59.000Z; one is tried now: rate_limited: slow down";
+  expect([stateCell(tried, NOW), ...describeTroubles(tried, NOW)]).toEqual(["refused, tried again", words]);
+  expect(whyStopped(tried, NOW)).toBe(words);
+  const resting = { ...usage, pausedUntil: NOW + 1000, refusing: { ...refusing, nextTryAt: NOW + 1000 } };
+  expect(stateCell(resting, NOW)).toBe("refused until 2026-11-22T12:00:01.000Z");
+  expect(whyStopped(resting, NOW)).toContain("the next try is at 2026-11-22T12:00:01.000Z");
+  const { stopped: _stopped, ...over } = refusing;
+  expect([stateCell({ ...usage, refusing: over }, NOW), whyStopped({ ...usage, refusing: over }, NOW)]).toEqual([
+    "active, partly refused",
+    undefined,
+  ]);
+  expect(describeTroubles({ ...usage, refusing: over }, NOW)[0]).toContain("others go on");
+});
+
+test("slots of creates whose answers were lost are told", () => {
+  expect(describeTroubles({ ...usage, slotsLost: 3 }, NOW)[0]).toMatch(/^3 of 8 slots are held by creates/);
+});
+
 test("what stops an account is told, a user's word first, and a pause that is over is none", () => {
   expect(whyStopped({ ...usage, draining: true, held: true }, NOW)).toMatch(/^draining/);
   expect(whyStopped({ ...usage, held: true, pausedUntil: NOW + 1 }, NOW)).toBe("paused by a user");

@@ -1,13 +1,14 @@
-import { type AccountUsage, type CallSurface, type WindowUsage, isoTime } from "@hailuo-queue/contracts";
+import { type AccountUsage, type CallSurface, isoTime, refusingWords, type WindowUsage } from "@hailuo-queue/contracts";
 
 const MINUTE_MS = 60_000;
 const SPANS: Readonly<Record<number, string>> = { 1000: "second", [MINUTE_MS]: "minute", 86_400_000: "day" };
 const CALLS: Readonly<Record<CallSurface, string>> = { create: "creates", query: "queries", files: "file calls" };
 
 /** What stops an account from starting anything now; undefined when it may. */
-export function stopReason({ draining, held, pausedUntil, pausedReason }: AccountUsage, nowMs: number): string | undefined {
+export function stopReason({ draining, held, pausedUntil, pausedReason, refusing }: AccountUsage, nowMs: number): string | undefined {
   if (draining === true) return "draining: it finishes what it has begun";
   if (held === true) return "paused by a user";
+  if (refusing?.stopped === true) return refusing.reason === "" ? "no reason given" : refusing.reason;
   if ((pausedUntil ?? 0) <= nowMs) return undefined;
   return pausedReason === undefined || pausedReason === "" ? "no reason given" : pausedReason;
 }
@@ -16,21 +17,30 @@ export function stopReason({ draining, held, pausedUntil, pausedReason }: Accoun
 export function whyStopped(usage: AccountUsage, nowMs: number): string | undefined {
   const reason = stopReason(usage, nowMs);
   const byUser = usage.draining === true || usage.held === true;
-  return reason === undefined || byUser ? reason : `refused until ${isoTime(usage.pausedUntil)}: ${reason}`;
+  if (reason === undefined || byUser) return reason;
+  return usage.refusing === undefined ? `refused until ${isoTime(usage.pausedUntil)}: ${reason}` : refusingWords(usage.refusing);
 }
 
 /** In a cell: why it is so stands in {@link describeTroubles}. */
 export function stateCell(usage: AccountUsage, nowMs: number): string {
   if (usage.draining === true) return "draining";
   if (usage.held === true) return "paused by a user";
-  return (usage.pausedUntil ?? 0) > nowMs ? `refused until ${isoTime(usage.pausedUntil)}` : "active";
+  if ((usage.pausedUntil ?? 0) > nowMs) return `refused until ${isoTime(usage.pausedUntil)}`;
+  if (usage.refusing === undefined) return "active";
+  return usage.refusing.stopped === true ? "refused, tried again" : "active, partly refused";
 }
 
 /** What the provider keeps an account from doing: refusals, tasks that it does not take, models; a sentence each. */
 export function describeTroubles(usage: AccountUsage, nowMs: number): readonly string[] {
+  const { refusing } = usage;
   const refused = usage.draining !== true && usage.held !== true && (usage.pausedUntil ?? 0) > nowMs;
   return [
-    ...(refused ? [`refused: ${stopReason(usage, nowMs)}`] : []),
+    ...(refusing === undefined ? (refused ? [`refused: ${stopReason(usage, nowMs)}`] : []) : [refusingWords(refusing)]),
+    ...(usage.slotsLost === undefined
+      ? []
+      : [
+          `${usage.slotsLost} of ${usage.slotsAllowed} slots are held by creates whose answers were lost; \`hailuo list --state submission_unknown\` shows them`,
+        ]),
     ...(usage.slotsTaken === undefined
       ? []
       : [`the provider takes fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are tried now, more by and by`]),

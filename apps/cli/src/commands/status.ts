@@ -6,6 +6,7 @@ import {
   outcomeOf,
   summarizeOutcome,
   isoTime,
+  refusingFields,
 } from "@hailuo-queue/contracts";
 import type { Overview, Producer } from "@hailuo-queue/producer";
 import { describeCreates, whyStopped } from "../accounts/account-words.ts";
@@ -141,6 +142,8 @@ function overviewLine(overview: Overview): object {
       backlog: account.backlog,
       paused_until: isoTime(account.pausedUntil),
       paused_reason: account.pausedReason ?? null,
+      refusing: refusingFields(account.refusing),
+      slots_lost: account.slotsLost ?? 0,
     })),
   };
 }

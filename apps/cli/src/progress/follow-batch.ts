@@ -94,7 +94,8 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
     const outcome = summarizeOutcome(batch.counts);
     const nowMs = options.now();
     const videosPerMinute = rates.note(outcome.total - outcome.unfinished, nowMs);
-    const etaMs = estimateRemainingMs(outcome.unfinished, videosPerMinute);
+    // While nothing new starts, nobody knows when it ends.
+    const etaMs = paused === undefined || outcome.unfinished === 0 ? estimateRemainingMs(outcome.unfinished, videosPerMinute) : undefined;
     const notice = options.notice?.() ?? trouble ?? paused;
     return {
       batchId,

@@ -1,4 +1,4 @@
-import { type AccountUsage, isoTime } from "@hailuo-queue/contracts";
+import { type AccountUsage, isoTime, refusingFields } from "@hailuo-queue/contracts";
 import { z } from "zod";
 
 export const accountSchema = z
@@ -13,6 +13,18 @@ export const accountSchema = z
     draining: z.boolean(),
     paused_until: z.iso.datetime().nullable(),
     paused_reason: z.string().nullable(),
+    refusing: z
+      .object({
+        since: z.iso.datetime(),
+        times: z.number().int(),
+        last_at: z.iso.datetime(),
+        reason: z.string(),
+        stopped: z.boolean().describe("nothing but one create to try is started"),
+        next_try_at: z.iso.datetime().nullable(),
+      })
+      .nullable()
+      .describe("while the provider refuses it, and for a minute after the last refusal"),
+    slots_lost: z.number().int().describe("slots that creates hold whose answers were lost"),
   })
   .meta({ id: "Account" });
 
@@ -33,5 +45,7 @@ export function showAccount(usage: AccountUsage): z.output<typeof accountSchema>
     draining: usage.draining ?? false,
     paused_until: isoTime(usage.pausedUntil),
     paused_reason: usage.pausedReason ?? null,
+    refusing: refusingFields(usage.refusing),
+    slots_lost: usage.slotsLost ?? 0,
   };
 }

@@ -766,6 +766,20 @@ export interface components {
       draining: boolean;
       paused_until: string | null;
       paused_reason: string | null;
+      /** @description while the provider refuses it, and for a minute after the last refusal */
+      refusing: {
+        /** Format: date-time */
+        since: string;
+        times: number;
+        /** Format: date-time */
+        last_at: string;
+        reason: string;
+        /** @description nothing but one create to try is started */
+        stopped: boolean;
+        next_try_at: string | null;
+      } | null;
+      /** @description slots that creates hold whose answers were lost */
+      slots_lost: number;
     };
     /** @description What is not named stays; null goes back to the workers' own settings. */
     AccountChange: {

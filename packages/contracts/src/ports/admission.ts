@@ -46,11 +46,29 @@ export interface AccountUsage {
   readonly held?: true;
   /** There when a user lets it run dry for good. */
   readonly draining?: true;
+  /** While the provider refuses it, over the tries between its rests, and for a minute after the last refusal. */
+  readonly refusing?: AccountRefusing;
+  /** Slots that creates hold whose answers were lost: they are free when a user has decided, or their lease ends. */
+  readonly slotsLost?: number;
   /** While refused by the provider: until when, and why. Then one create is let through to try. */
   readonly pausedUntil?: number;
   readonly pausedReason?: string;
   /** Generations that wait for admission, to any account. */
   readonly backlog: number;
+}
+
+/** What is told of an account that the provider refuses. Times in Unix ms. */
+export interface AccountRefusing {
+  readonly since: number;
+  /** Refusals since then. */
+  readonly times: number;
+  readonly lastAt: number;
+  /** The provider's last word. */
+  readonly reason: string;
+  /** Nothing but one create to try is started. Not there where some are refused and others go on. */
+  readonly stopped?: true;
+  /** When one is tried next; not there where one is under way, or may go at any time. */
+  readonly nextTryAt?: number;
 }
 
 /** The provider refused a create for the account's sake. Times in ms. */

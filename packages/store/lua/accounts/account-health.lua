@@ -1,6 +1,7 @@
 -- What an account's refusals and successes mean for its next creates. Included by scripts.
 --
 -- Fields of the account's HASH:
+--   refusedSince, refusedTimes, lastRefusedAt, lastReason   what people are told of its refusals in a row
 --   accepted, refused                    its creates that became tasks, and those that were refused for its sake
 --   pausedUntil, pausedReason, strikes   a cooldown; when it is over, one create is let through to try
 --   trialRun, trialUntil                 that create, and how long its outcome is waited for
@@ -11,6 +12,9 @@
 --   capRun                               grants up to this run say nothing new about the cap
 --   capTrialAt                           when more than the cap is tried again
 --   capTrialRun                          the create that tries it
+
+-- Refusals that are further apart than this, with none that the account rests for, are two troubles and not one.
+local EPISODE_MS = 60000
 
 -- How long the outcome of a trial is waited for before another one is made: longer than any create takes.
 local TRIAL_MS = 120000

@@ -118,5 +118,18 @@ local function note_refusal()
   return ARGV[2] == 'model' and disable_model() or cool_down()
 end
 
+-- What people are told: since when, how often, and the last word. It goes on over pauses and the tries between them.
+local had_strikes, refused_at = unpack(redis.call('HMGET', account, 'strikes', 'lastRefusedAt'))
+local function note_episode()
+  if not had_strikes and now - tonumber(refused_at or 0) > EPISODE_MS then
+    redis.call('HSET', account, 'refusedSince', now, 'refusedTimes', 0)
+  end
+  redis.call('HINCRBY', account, 'refusedTimes', 1)
+  redis.call('HSET', account, 'lastRefusedAt', now, 'lastReason', reason)
+end
+
 local effect = note_refusal()
+if effect[1] ~= 'alone' then
+  note_episode()
+end
 return { effect[1], effect[2], accepted, refused }

@@ -24,6 +24,10 @@ const HEALTH = [
   "capHoldMs",
   "capTrialRun",
   "refusedModels",
+  "refusedSince",
+  "refusedTimes",
+  "lastRefusedAt",
+  "lastReason",
 ];
 /** Further ones of a model that was refused. */
 const MODEL_HEALTH = ["disabled.", "refusals.", "trial."];

@@ -1,5 +1,6 @@
 import {
   type AccountLimits,
+  type AccountRefusing,
   type AccountUsage,
   CALL_SURFACES,
   type CallSurface,
@@ -16,24 +17,44 @@ export interface UsageReaderOptions {
 }
 
 const MINUTE_MS = 60_000;
+/** As lua/accounts/account-health.lua has it. */
+const EPISODE_MS = MINUTE_MS;
+/** Of an account whose lost creates are counted; there are seldom more slots. */
+const MOST_HOLDERS = 1000;
 const NO_WINDOWS: AccountLimits["windows"] = { create: [], query: [], files: [] };
 
 /** Reads what every account does and may do, as far as create workers have published them. */
 export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Promise<readonly AccountUsage[]> {
   return async () => {
-    const [[seconds, microseconds], published, queued, admitted] = await Promise.all([
+    const [[seconds, microseconds], published, queued, admitted, lost] = await Promise.all([
       redis.time(),
       redis.smembers(keys.accounts),
       redis.get(keys.queued),
       redis.hlen(keys.admitted),
+      redis.zlexcount(keys.states, "[submission_unknown|", "(submission_unknown}"),
     ]);
     const nowMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
     const names = published.length === 0 ? [DEFAULT_ACCOUNT] : published.toSorted();
-    return Promise.all(names.map((name) => readAccount(name, nowMs, Math.max(0, Number(queued) - admitted))));
+    const backlog = Math.max(0, Number(queued) - admitted);
+    return Promise.all(names.map((name) => readAccount(name, { nowMs, backlog, lost: lost > 0 })));
   };
 
-  async function readAccount(account: string, nowMs: number, backlog: number): Promise<AccountUsage> {
-    const [state, slotsUsed] = await Promise.all([redis.hgetall(keys.account(account)), redis.zcard(keys.slots(account))]);
+  async function countLost(account: string): Promise<number> {
+    const holders = await redis.zrange(keys.slots(account), "0", String(MOST_HOLDERS - 1));
+    if (holders.length === 0) return 0;
+    const scores = await redis.zmscore(keys.states, ...holders.map((id) => `submission_unknown|${id}`));
+    return scores.filter((score) => score !== null).length;
+  }
+
+  async function readAccount(
+    account: string,
+    { nowMs, backlog, lost }: { readonly nowMs: number; readonly backlog: number; readonly lost: boolean },
+  ): Promise<AccountUsage> {
+    const [state, slotsUsed, slotsLost] = await Promise.all([
+      redis.hgetall(keys.account(account)),
+      redis.zcard(keys.slots(account)),
+      lost ? countLost(account) : 0,
+    ]);
     const windows = await Promise.all(
       CALL_SURFACES.flatMap((surface) =>
         windowsOf(state, surface).map(async (window): Promise<WindowUsage> => {
@@ -48,6 +69,7 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
     const disabled = disabledModels(state, nowMs);
     const create = windows.find(({ surface }) => surface === "create");
     const pausedUntil = Number(state["pausedUntil"] ?? 0);
+    const refusing = readRefusing(state, nowMs);
     return {
       account,
       slotsUsed,
@@ -59,6 +81,8 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       ...(cap < slotsAllowed ? { slotsTaken: cap } : {}),
       ...(models === null ? {} : { models }),
       ...(disabled.length === 0 ? {} : { disabledModels: Object.fromEntries(disabled) }),
+      ...(refusing === undefined ? {} : { refusing }),
+      ...(slotsLost === 0 ? {} : { slotsLost }),
       ...(state["held"] === undefined ? {} : { held: true as const }),
       ...(state["draining"] === undefined ? {} : { draining: true as const }),
       ...(pausedUntil > nowMs ? { pausedUntil, pausedReason: state["pausedReason"] ?? "" } : {}),
@@ -72,6 +96,21 @@ function windowsOf(state: Readonly<Record<string, string>>, surface: CallSurface
   const perMinute = state[`limit.${surface}PerMinute`];
   if (perMinute === undefined) return configured;
   return [{ limit: Number(perMinute), windowMs: MINUTE_MS }, ...configured.filter(({ windowMs }) => windowMs !== MINUTE_MS)];
+}
+
+function readRefusing(state: Readonly<Record<string, string>>, nowMs: number): AccountRefusing | undefined {
+  const lastAt = Number(state["lastRefusedAt"] ?? 0);
+  const stopped = state["strikes"] !== undefined;
+  if (lastAt === 0 || (!stopped && nowMs - lastAt > EPISODE_MS)) return undefined;
+  const pausedUntil = Number(state["pausedUntil"] ?? 0);
+  return {
+    since: Number(state["refusedSince"] ?? lastAt),
+    times: Number(state["refusedTimes"] ?? 1),
+    lastAt,
+    reason: state["lastReason"] ?? "",
+    ...(stopped ? { stopped } : {}),
+    ...(pausedUntil > nowMs ? { nextTryAt: pausedUntil } : {}),
+  };
 }
 
 function disabledModels(state: Readonly<Record<string, string>>, nowMs: number): [model: string, until: number][] {

@@ -229,6 +229,43 @@ describe("a refused account", () => {
     expect(await refuse({ accepted: 9, refused: 7 }, 2000)).toMatchObject({ effect: { type: "paused" } });
   });
 
+  test("is told of steadily: since when, how often, the last word, and when it is tried next", async () => {
+    const { admission, enqueue, keys } = openAdmissionWorld(redis);
+    await enqueue(3);
+    await admission.publishLimits();
+    const refusing = async () => (await admission.usage())[0]?.refusing;
+    expect(await refusing()).toBeUndefined();
+    const first = await whileTimed(redis, () => admission.refused("default", cooldown(1, { reason: "first word" })));
+    await admission.refused("default", cooldown(1, { reason: "last word" }));
+    expect(await refusing()).toMatchObject({ times: 2, reason: "last word", stopped: true, nextTryAt: expect.any(Number) });
+    expectBetween((await refusing())?.since ?? 0, first, 0);
+
+    // Between a rest and the outcome of the create that tries it is told all the same.
+    await redis.hset(keys.account("default"), "pausedUntil", 1);
+    await admission.admit(1);
+    expect(await refusing()).toMatchObject({ times: 2, stopped: true });
+    expect((await refusing())?.nextTryAt).toBeUndefined();
+
+    // Where it works again it is told for a minute, so that it does not come and go.
+    await redis.hdel(keys.account("default"), "strikes");
+    expect(await refusing()).toMatchObject({ times: 2 });
+    expect((await refusing())?.stopped).toBeUndefined();
+    await redis.hset(keys.account("default"), "lastRefusedAt", 1);
+    expect(await refusing()).toBeUndefined();
+    await admission.refused("default", cooldown(2));
+    expect(await refusing()).toMatchObject({ times: 1 });
+  });
+
+  test("says how many of its slots are held by creates whose answers were lost", async () => {
+    const { admission, enqueue, take, keys } = openAdmissionWorld(redis);
+    await enqueue(3);
+    await admission.publishLimits();
+    const [one = ""] = await take(3);
+    expect((await admission.usage())[0]?.slotsLost).toBeUndefined();
+    await redis.zadd(keys.states, 0, `submission_unknown|${one}`, 0, "submission_unknown|elsewhere");
+    expect((await admission.usage())[0]).toMatchObject({ slotsUsed: 3, slotsLost: 1 });
+  });
+
   test("refused for one model lets one create of it try when the time has come, and not all at once", async () => {
     const { admission, enqueue, take, keys } = openAdmissionWorld(redis);
     await enqueue(4);
