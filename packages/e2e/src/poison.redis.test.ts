@@ -176,6 +176,26 @@ test.each(ALL)("one of twelve is answered %s: the others are made, and it holds 
   expect(["queued", "failed", "submission_unknown", "succeeded"]).toContain((await poison()).state);
 });
 
+test("a fifth of them is refused, each in another way: the others are made all the same, and none of them fails", async () => {
+  const marks = ["[[create403Html]]", "[[code 1004]]", "[[code 1008]]", "[[create2056]]", "[[code 2061]]", "[[create405Html]]"];
+  const prompts = Array.from({ length: 30 }, (_, place) =>
+    place % 5 === 2 ? `scene ${place} ${marks[(place - 2) / 5]}` : `scene ${place}`,
+  );
+  const world = await openWorld(prompts, undefined);
+  const wanted = world.ids.filter((_, place) => place % 5 !== 2);
+  const unmade = async (): Promise<number> => {
+    const records = await Promise.all(wanted.map(world.read));
+    expect(records.filter(({ state }) => state === "failed")).toEqual([]);
+    return records.filter(({ state }) => state !== "succeeded").length;
+  };
+  for (let rounds = 0; (await unmade()) > 0; rounds += 1) {
+    await world.round();
+    expect(rounds).toBeLessThan(90);
+  }
+  for (const prompt of prompts) expect(world.tries.get(prompt)).toBeLessThanOrEqual(MOST_TRIES);
+  expect(world.stats()).toMatchObject({ duplicateAccepts: 0, breachesInFlight: 0 });
+});
+
 describe("what alone is refused fails, with a reason that blames neither key nor account", () => {
   test.each(["[[create403Html]]", "[[create405Html]]", "[[code 1004]]", "[[code 1008]]", "[[code 2061]]", "[[http 404]]"])(
     "%s",

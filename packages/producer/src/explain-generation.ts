@@ -222,6 +222,8 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   const ahead = countAhead(place, model, accounts);
   const queue = ahead === 0 ? "It is next in its tenant's queue" : `${ahead} of its tenant ${ahead === 1 ? "is" : "are"} ahead of it`;
   const known = { ...base, position: ahead };
+  // It has no place among those that wait.
+  if (place.stopped === "set_aside") return { ...base, waitsFor: "set_aside", because: `${setAsideWords(record)}.` };
   if (place.stopped !== undefined) {
     return { ...known, waitsFor: place.stopped, because: `${describeStop(place.stopped, record)}. ${queue}.` };
   }
