@@ -91,4 +91,6 @@ export const ROOMS = {
   bench: { imports: EVERYBODY },
   faults: { imports: EVERYBODY },
   e2e: { imports: EVERYBODY },
+  // What others may import is shown there.
+  examples: { imports: ["client", "producer", "simulator"] },
 };

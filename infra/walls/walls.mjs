@@ -64,7 +64,7 @@ export async function readPackages(root) {
       return Promise.all(names.map((name) => readPackage(new URL(`${folder}/${name}/`, root), name)));
     }),
   );
-  return found.flat();
+  return [...found.flat(), await readPackage(new URL("examples/", root), "examples")];
 }
 
 async function readPackage(place, room) {
