@@ -6,9 +6,12 @@ import { readEvents, type StreamEvent } from "./read-events.ts";
 import { readLines } from "./read-lines.ts";
 import { type Item, sendItems, type SendItemsOptions, type SentItems } from "./send-items.ts";
 
+/** A generation as the gateway shows it. */
 export type Generation = components["schemas"]["Generation"];
+/** A batch as the gateway shows it. */
 export type Batch = components["schemas"]["Batch"];
 
+/** The gateway for one API key. It keeps no connection open between calls. */
 export interface HailuoClient {
   /** Every path of the gateway, typed: `client.api.GET("/api/v1/batches/{id}", {params: {path: {id}}})`. It never throws for a refusal, but GatewayError when no answer came. */
   readonly api: Client<paths>;

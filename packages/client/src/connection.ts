@@ -1,5 +1,6 @@
 import { GatewayError, isOfNetwork, requireOk, unreachable } from "./gateway-error.ts";
 
+/** Where the gateway is, and how calls are sent. */
 export interface ConnectionOptions {
   /** E.g. `http://queue:8080`. */
   readonly baseUrl: string;
@@ -11,6 +12,7 @@ export interface ConnectionOptions {
   readonly attempts?: number;
 }
 
+/** Calls to the gateway that repeat what may safely be repeated. */
 export interface Connection {
   /** Repeats it while the gateway is away, is busy or asks to wait. Only for what may be sent twice. */
   sendAgain(path: string, init?: RequestInit): Promise<Response>;

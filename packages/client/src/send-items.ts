@@ -1,11 +1,13 @@
 import type { Connection } from "./connection.ts";
 import type { components } from "./generated/api.ts";
 
+/** What one upload of items added, as the gateway reports it. */
 export type Upload = components["schemas"]["Upload"];
 
 /** One wanted video of a batch: the fields of a generation request, and perhaps a `custom_id`. */
 export type Item = Readonly<Record<string, unknown>>;
 
+/** Where an upload starts, and how it reports and stops. */
 export interface SendItemsOptions {
   /** Index of the first item; default 0. To go on with an upload of before: how many were sent. */
   readonly start?: number;
@@ -14,6 +16,7 @@ export interface SendItemsOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What all parts of an upload added together. */
 export interface SentItems {
   readonly sent: number;
   readonly created: number;

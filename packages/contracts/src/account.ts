@@ -2,6 +2,7 @@ import type { ApiSurface } from "./models.ts";
 
 /** The calls of the provider that are counted apart. */
 export const CALL_SURFACES = ["create", "query", "files"] as const;
+/** See CALL_SURFACES. */
 export type CallSurface = (typeof CALL_SURFACES)[number];
 
 /** At most `limit` calls within any sliding `windowMs`. */

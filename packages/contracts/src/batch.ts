@@ -14,6 +14,7 @@ export type BatchPhase = "open" | "sealed" | "ended";
  * refused; its budget has no room for the next; there is a budget, and no price is known for the next.
  */
 export const BATCH_STOPS = ["failure_ratio", "rejected", "budget", "no_price"] as const;
+/** See BATCH_STOPS. */
 export type BatchStop = (typeof BATCH_STOPS)[number];
 
 /** Where a batch's videos go, whoever stores them. It is fixed with the batch by who makes it for a place of his own, such as `hailuo run`. */
@@ -64,6 +65,7 @@ export interface BatchSummary {
 
 /** What becomes of a batch with lines that cannot be used: nothing of it is made, or they are set aside. */
 export const INVALID_LINES = ["reject", "skip"] as const;
+/** See INVALID_LINES. */
 export type InvalidLines = (typeof INVALID_LINES)[number];
 
 /** A batch as it is opened. Opening it again with the same settings is the same batch. */
@@ -100,6 +102,7 @@ export interface BatchFault {
   readonly sentBytes?: number;
 }
 
+/** What sealing a batch did. */
 export type SealReceipt =
   /** Complete: it starts now, or is empty. */
   | { readonly result: "sealed" | "existing"; readonly received: number; readonly invalid: number }
@@ -118,6 +121,7 @@ export interface BatchOutcome {
   readonly unfinished: number;
 }
 
+/** The states of a batch, grouped as users think of them. */
 export function summarizeOutcome(counts: BatchSummary["counts"]): BatchOutcome {
   const { succeeded, failed, cancelled, submission_unknown: unknown } = counts;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -52,8 +52,10 @@ export const PROVIDER_VERDICTS = [
   "unknown_outcome",
   "not_found",
 ] as const;
+/** See PROVIDER_VERDICTS. */
 export type ProviderVerdict = (typeof PROVIDER_VERDICTS)[number];
 
+/** What is known of a refusal beside its code and sentence. */
 export interface ProviderErrorDetails {
   readonly verdict: ProviderVerdict;
   readonly httpStatus?: number;
@@ -87,8 +89,10 @@ export const DOWNLOAD_FAULTS = [
   "storage",
   "untrusted_url",
 ] as const;
+/** See DOWNLOAD_FAULTS. */
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
 
+/** A download that stored nothing. `code` is `download_` and the fault. */
 export class DownloadError extends HailuoError {
   readonly fault: DownloadFault;
 
@@ -105,6 +109,7 @@ export interface StoredError {
   readonly message: string;
 }
 
+/** The sentence of an error, or of whatever else was thrown. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

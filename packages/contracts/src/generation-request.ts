@@ -38,19 +38,25 @@ export interface GenerationRequest {
   readonly text_inputs?: readonly TemplateInput[];
 }
 
+/** A picture of one character (S2V-01). */
 export interface SubjectReference {
   readonly type: "character";
   readonly image: readonly [string];
 }
 
+/** One input of a provider's template. */
 export interface TemplateInput {
   readonly value: string;
 }
 
+/** Aspect ratios that the H3 models accept. Source: the provider's v2 API. */
 export const RATIOS = ["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"] as const;
+/** See RATIOS. */
 export type Ratio = (typeof RATIOS)[number];
 
+/** How far MiniMax-H3-Max may rewrite a prompt. Source: the provider's v2 API. */
 export const PROMPT_EXPANSION_MODES = ["disabled", "balanced", "quality"] as const;
+/** See PROMPT_EXPANSION_MODES. */
 export type PromptExpansionMode = (typeof PROMPT_EXPANSION_MODES)[number];
 
 /** One reason why a request was refused: which field, what it was, what is allowed. */
@@ -69,6 +75,7 @@ type MadeFrom =
   | "reference_audio"
   | "template_id";
 
+/** What a request makes its video from, by the fields that it sets. */
 export function modeOf(request: Pick<GenerationRequest, MadeFrom>): GenerationMode {
   if (request.template_id !== undefined) return "template";
   if (request.last_frame_image !== undefined) return "first-last-frame";

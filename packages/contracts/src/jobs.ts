@@ -2,6 +2,7 @@ import { z } from "zod";
 
 /** The three steps of a generation, each with its BullMQ queue. */
 export const STAGES = ["create", "poll", "download"] as const;
+/** See STAGES. */
 export type Stage = (typeof STAGES)[number];
 
 /** Version of {@link StageJob}. A worker reads its own and every older version. */
@@ -18,6 +19,7 @@ export const stageJobSchema = z.object({
   /** The generation's batch, which never changes; saves the create stage a read. */
   batchId: z.string().optional(),
 });
+/** What a job carries: a generation, its run, and the version of this shape. */
 export type StageJob = z.infer<typeof stageJobSchema>;
 
 /**
@@ -45,4 +47,5 @@ export interface StageRun {
   readonly signal: AbortSignal;
 }
 
+/** Works one job. An error that it throws counts as a failed attempt. */
 export type StageHandler = (run: StageRun) => Promise<Outcome>;

@@ -2,7 +2,9 @@ import type { RequestField } from "./request-fields.ts";
 
 /** What each model accepts. Source: the provider's model tables; sizes are upper case on the wire. */
 
+/** Every resolution that some model makes; upper case, as on the wire. */
 export const RESOLUTIONS = ["480P", "512P", "768P", "1080P", "2K"] as const;
+/** See RESOLUTIONS. */
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /**
@@ -10,15 +12,18 @@ export type Resolution = (typeof RESOLUTIONS)[number];
  * (images, videos, audio), or a template with its inputs.
  */
 export const MODES = ["text", "image", "first-last-frame", "subject", "reference", "template"] as const;
+/** See MODES. */
 export type GenerationMode = (typeof MODES)[number];
 
 /** The generations of the provider's API, each with paths, field names and limits of its own. */
 export const API_SURFACES = ["v1", "v2", "agent"] as const;
+/** See API_SURFACES. */
 export type ApiSurface = (typeof API_SURFACES)[number];
 
 /** Which lengths in seconds each resolution allows; what is missing is not offered. Empty: the model has one size, and no field for it. */
 export type Sizes = Partial<Record<Resolution, readonly number[]>>;
 
+/** What one model accepts. */
 export interface ModelRule {
   readonly surface: ApiSurface;
   /** A mode that is missing is not offered. */
@@ -118,10 +123,14 @@ const RULES = {
   },
 } as const satisfies Record<string, ModelRule>;
 
+/** A model as requests name it. */
 export type ModelName = keyof typeof RULES;
+/** Every known model. Source: the provider's model tables. */
 export const MODELS: Readonly<Record<ModelName, ModelRule>> = RULES;
+/** The names of all models, in the order of the documentation. */
 export const MODEL_NAMES = Object.keys(MODELS) as readonly ModelName[];
 
+/** Of a request that names none, for models that have a choice. */
 export const DEFAULT_RESOLUTION: Resolution = "768P";
 /** Seconds. */
 export const DEFAULT_DURATION = 6;

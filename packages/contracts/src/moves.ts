@@ -59,6 +59,7 @@ export function ungranted(of: RunOf): Transition {
   return { ...of, from: ["queued"], to: "queued", window: { create: "return" } };
 }
 
+/** The task that a create bought, and for how many ms it may run before it counts as overdue. */
 export interface AcceptedTask {
   readonly taskId: string;
   readonly taskDeadlineMs: number;

@@ -1,3 +1,4 @@
 /** Classes of waiting generations, the first first: they share admissions 100 : 10 : 1 while all have work. */
 export const PRIORITIES = ["high", "normal", "low"] as const;
+/** See PRIORITIES. */
 export type Priority = (typeof PRIORITIES)[number];

@@ -10,6 +10,7 @@ export type RefusedMedia =
 
 const NAME = new RegExp(`^input://refused-(?:unknown|(${MEDIA_KINDS.join("|")})-(\\d{1,12}))$`);
 
+/** The name that takes the place of media that were not kept, so that its field can be refused later. */
 export function refusedMediaName(refused: RefusedMedia): string {
   return refused.reason === "unknown" ? "input://refused-unknown" : `input://refused-${refused.kind}-${refused.bytes}`;
 }

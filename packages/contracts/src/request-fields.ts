@@ -23,4 +23,5 @@ export const REQUEST_FIELDS = [
   "text_inputs",
 ] as const;
 
+/** See REQUEST_FIELDS. */
 export type RequestField = (typeof REQUEST_FIELDS)[number];

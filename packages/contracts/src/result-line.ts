@@ -36,6 +36,7 @@ export interface ResultLine {
   readonly error?: GenerationRecord["error"];
 }
 
+/** A record as one line of results.jsonl. */
 export function resultLine(record: GenerationRecord): ResultLine {
   return {
     custom_id: record.customId ?? null,

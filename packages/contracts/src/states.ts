@@ -1,5 +1,6 @@
 /** The states of a generation and the moves allowed between them. The ledger refuses every other move before it is sent. */
 
+/** Every state of a generation, in the order of its life. ARCHITECTURE.md describes them. */
 export const GENERATION_STATES = [
   "queued",
   "creating",
@@ -12,6 +13,7 @@ export const GENERATION_STATES = [
   "failed",
   "cancelled",
 ] as const;
+/** See GENERATION_STATES. */
 export type GenerationState = (typeof GENERATION_STATES)[number];
 
 /**
@@ -51,14 +53,17 @@ export const SLOT_STATES = [
   "cancelling",
 ] as const satisfies readonly GenerationState[];
 
+/** Whether nothing happens to the generation any more unless a user asks for it. */
 export function isEndState(state: GenerationState): boolean {
   return (END_STATES as readonly GenerationState[]).includes(state);
 }
 
+/** Whether a generation in this state uses a slot; a queued one does once it is admitted. */
 export function holdsSlot(state: GenerationState): boolean {
   return (SLOT_STATES as readonly GenerationState[]).includes(state);
 }
 
+/** Whether TRANSITIONS allows the move. */
 export function canMove(from: GenerationState, to: GenerationState): boolean {
   return TRANSITIONS[from].includes(to);
 }

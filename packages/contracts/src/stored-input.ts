@@ -1,7 +1,9 @@
 import type { GenerationRequest } from "./generation-request.ts";
 import { mediaOf } from "./generation-request.ts";
 
+/** Kinds of inputs. */
 export const MEDIA_KINDS = ["image", "video", "audio"] as const;
+/** See MEDIA_KINDS. */
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 
 /** Kinds of images that the provider takes, with their content types. */
@@ -12,14 +14,19 @@ export const IMAGE_TYPES = {
   heic: "image/heic",
   heif: "image/heif",
 } as const;
+/** An image by its file extension. */
 export type ImageType = keyof typeof IMAGE_TYPES;
 
 /** Videos and sounds that its newer API takes as references. */
 export const VIDEO_TYPES = { mp4: "video/mp4", mov: "video/quicktime" } as const;
+/** A video by its file extension. */
 export type VideoType = keyof typeof VIDEO_TYPES;
+/** Recordings that inputs may be, with their content types. */
 export const AUDIO_TYPES = { mp3: "audio/mpeg", wav: "audio/wav" } as const;
+/** A recording by its file extension. */
 export type AudioType = keyof typeof AUDIO_TYPES;
 
+/** What an input may be, by its file extension. */
 export type InputType = ImageType | VideoType | AudioType;
 
 /** What an input turned out to be, by its content. */
@@ -52,6 +59,7 @@ const SCHEME = "input://";
 const CONTENT_TYPES: Readonly<Record<InputType, string>> = { ...IMAGE_TYPES, ...VIDEO_TYPES, ...AUDIO_TYPES };
 const NAME = new RegExp(`^${SCHEME}(sha256-([0-9a-f]{64})\\.(${Object.keys(CONTENT_TYPES).join("|")}))$`);
 
+/** The name of an input by its content: `input://sha256-….png`. */
 export function storedInput(sha256: string, type: InputType): StoredInput {
   return readStoredInput(`${SCHEME}sha256-${sha256}.${type}`);
 }
@@ -64,10 +72,12 @@ export function readStoredInput(reference: string): StoredInput {
   return { reference, sha256, kind: mediaKindOf(type), type, contentType: CONTENT_TYPES[type], formerObjectKey: `inputs/${name}` };
 }
 
+/** Whether a reference names an input instead of a URL. */
 export function isStoredInput(reference: string): boolean {
   return NAME.test(reference);
 }
 
+/** The kind of a type: `png` is an image. */
 export function mediaKindOf(type: InputType): MediaKind {
   if (Object.hasOwn(IMAGE_TYPES, type)) return "image";
   return Object.hasOwn(VIDEO_TYPES, type) ? "video" : "audio";

@@ -100,3 +100,34 @@ test("docs/cli.md names every command of hailuo", () => {
   expect(commands.length).toBeGreaterThan(15);
   expect(commands.filter((name) => !new RegExp(`\\bhailuo ${name}\\b`).test(page))).toEqual([]);
 });
+
+/** Names that a package exports, by the file that declares them. */
+function exportsOf(room: string): readonly (readonly [file: string, name: string])[] {
+  const index = readFile(`packages/${room}/src/index.ts`);
+  return [...index.matchAll(/export (?:type )?\{([^}]*)\} from "\.\/([^"]+)"/g)].flatMap(([, names, file]) =>
+    names!
+      .split(",")
+      .map(
+        (name) =>
+          name
+            .trim()
+            .replace(/^type /, "")
+            .split(" as ")[0]!,
+      )
+      .filter((name) => name !== "")
+      .map((name) => [`packages/${room}/src/${file}`, name] as const),
+  );
+}
+
+test.each(["producer", "client", "contracts", "simulator"])("all that %s exports says what it is for", (room) => {
+  const exported = exportsOf(room);
+  const silent = exported.filter(([file, name]) => {
+    const lines = readFile(file).split("\n");
+    const declaration = new RegExp(`^export (async )?(interface|type|function|function\\*|const|class) ${name}\\b`);
+    const at = lines.findIndex((line) => declaration.test(line));
+    // Generated files have their descriptions inside.
+    return !file.includes("/generated/") && at > 0 && !lines[at - 1]!.trimEnd().endsWith("*/");
+  });
+  expect(exported.length).toBeGreaterThan(5);
+  expect(silent.map(([file, name]) => `${file}: ${name}`)).toEqual([]);
+});

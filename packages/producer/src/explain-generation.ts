@@ -52,6 +52,7 @@ export interface ExplanationFields {
   readonly last_attempt: AttemptFields | null;
 }
 
+/** An explanation in the field names of HTTP and `--json`; times in seconds. */
 export function explanationFields(explanation: Explanation): ExplanationFields {
   const { id, state, waitsFor, because, position, startsInMs, lastAttempt } = explanation;
   const starts_in_seconds = startsInMs === undefined ? null : Math.round(startsInMs / 1000);

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@hailuo-queue/contracts";
 
+/** Name of a video in the storage, unless a template is given (HAILUO_OBJECT_KEY). */
 export const DEFAULT_OBJECT_KEY = "{batch}/{custom_id|id}.mp4";
 
 export interface ObjectKeyValues {

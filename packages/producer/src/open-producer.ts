@@ -27,6 +27,7 @@ import { createTenantProducer } from "./tenant-producer.ts";
 import type { Producer, ResolveOptions } from "./types.ts";
 import { createWatch } from "./watch.ts";
 
+/** Where the queue is, and how submits are priced and limited. Only `redisUrl` has no default. */
 export interface OpenProducerOptions {
   readonly redisUrl: string;
   /** Of all keys; the same for the workers. Default `hailuo`. */

@@ -13,6 +13,7 @@ import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./
 import { customIdKey } from "./custom-id-key.ts";
 import type { SubmitItem, SubmitOptions } from "./types.ts";
 
+/** The tenant of submits that name none. */
 export const DEFAULT_TENANT = "default";
 /** Names that become parts of keys and paths. */
 const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/;
@@ -92,6 +93,7 @@ export function checkPlaces(places: { readonly batchId: string; readonly tenant:
 /** For messages. */
 export const NAME_RULE = 'may have 1 to 128 letters, digits, ".", "_" and "-", and may not hold an id of ours (gen_ and 32 digits)';
 
+/** Whether a batch or tenant may have this name: it is part of keys and files, and must not look as if it contained the id of a generation. */
 export function isPlainName(name: string): boolean {
   return PLAIN_NAME.test(name) && !HOLDS_AN_ID.test(name);
 }

@@ -10,6 +10,7 @@ export type Resolution =
   /** Give it up; also one that is overdue or cancelling and whose task the provider never ends. Frees its slot. */
   | { readonly action: "fail" };
 
+/** Why a decision or a retry was refused; stable, for programs. */
 export type RefusalCode =
   /** It does not wait for this. */
   | "not_waiting"
@@ -30,6 +31,7 @@ export type RefusalCode =
   /** It would need an input that is gone. */
   | "input_gone";
 
+/** What a decision or a retry did to one generation. */
 export type ReplayReceipt =
   | {
       readonly result: "downloading" | "generating" | "queued" | "failed" | "cancelled";

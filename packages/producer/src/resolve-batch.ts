@@ -3,8 +3,10 @@ import { decideResubmit, lookAgain } from "./check-resolution.ts";
 import type { RefusalCode, Resolution } from "./resolution.ts";
 import { type ResolveParts, settle } from "./resolve-generation.ts";
 
+/** A decision for a whole batch: a single task cannot belong to several generations. */
 export type BatchResolution = Exclude<Resolution, { action: "task" }>;
 
+/** What a decision for a batch did, or would do in a dry run. */
 export interface ResolveBatchReceipt {
   /** Generations of the batch that wait for a decision. */
   readonly waiting: number;

@@ -41,6 +41,7 @@ export interface SubmitItem {
 /** All items of a batch: as they are, or read anew at each call. */
 export type ItemSource = readonly SubmitItem[] | (() => AsyncIterable<SubmitItem> | Iterable<SubmitItem>);
 
+/** How a submit is enqueued. Every option has a default; what is left out stays as it is for an existing batch. */
 export interface SubmitOptions {
   /** Default `default`, of other tenants `tenant-NAME`. Letters, digits, `.`, `_`, `-`; at most 128. A batch has one tenant. */
   readonly batchId?: string;
@@ -70,6 +71,7 @@ export interface SubmitOptions {
   readonly place?: BatchPlace;
 }
 
+/** How a batch is opened. Opening the same name again with other settings is refused. */
 export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "place" | "leaveOutTwins" | "reuse" | "complete"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
@@ -83,17 +85,20 @@ export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limit
   readonly webhookOfEach?: boolean;
 }
 
+/** One item of a batch that is filled in parts, by its index. */
 export interface BatchItem extends SubmitItem {
   /** Its place in the batch, from 0. It is what makes sending it again harmless, where there is no `customId`. */
   readonly index: number;
 }
 
+/** What happened to one item, by its index: it was created, existed already, conflicts with what was sent before, or is invalid. */
 export type ItemReceipt =
   | { readonly index: number; readonly result: "created" | "existing"; readonly id: string }
   /** The item of this index was sent before with another payload, as generation `id`. */
   | { readonly index: number; readonly result: "conflict"; readonly id: string }
   | { readonly index: number; readonly result: "invalid"; readonly faults: readonly RequestFault[] };
 
+/** What a submit of a batch added. `created + existing` is the number of items. */
 export interface BatchReceipt {
   readonly batchId: string;
   readonly created: number;
@@ -105,6 +110,7 @@ export interface BatchReceipt {
   readonly leftOut?: number;
 }
 
+/** What a cancel did. `cancelling`: its task runs at the provider and is paid for; it ends as cancelled when the task has ended. */
 export type CancelReceipt =
   | { readonly result: "cancelled" | "cancelling"; readonly id: string }
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
@@ -113,29 +119,34 @@ export type CancelReceipt =
 /** Of a batch: all, what has its video, what failed or was cancelled, or what has a video that is not what was bought. */
 export type ResultSelection = "all" | "succeeded" | "errors" | "warnings";
 
+/** What a retry of a batch did. */
 export interface RetryBatchReceipt {
   readonly retried: number;
   /** What a retry would have had to buy again. */
   readonly refused: number;
 }
 
+/** A page of batches, newest first. */
 export interface BatchPage {
   readonly items: readonly BatchSummary[];
   /** Undefined on the last page. */
   readonly nextCursor?: string;
 }
 
+/** What a cancel of a batch did, in numbers of generations. */
 export interface CancelBatchReceipt {
   readonly cancelled: number;
   readonly cancelling: number;
   readonly alreadyEnded: number;
 }
 
+/** The deployment in numbers: generations by state, and what each account does. */
 export interface Overview {
   readonly counts: Readonly<Record<GenerationState, number>>;
   readonly accounts: readonly AccountUsage[];
 }
 
+/** On whose behalf a create is decided. */
 export interface ResolveOptions {
   /** The tenant whose limit the questions to the provider count in; default: none, for operators. */
   readonly questionsOf?: string;
@@ -193,6 +204,7 @@ export interface TenantProducer {
   removeInput(sha256: string): Promise<InputLitter>;
 }
 
+/** A tenant's inputs. Another tenant's inputs do not exist here. */
 export interface TenantInputs {
   readonly items: readonly KeptInput[];
   /** Undefined on the last page. */

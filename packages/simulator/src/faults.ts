@@ -1,5 +1,6 @@
 import { createDraw, type Draw } from "./random.ts";
 
+/** Faults of creates; docs/simulator.md says which of them accept a task all the same. */
 export const CREATE_FAULTS = [
   "createResetBeforeAccept",
   "createHangBeforeAccept",
@@ -33,6 +34,7 @@ export const CREATE_FAULTS = [
   "taskBreaks",
 ] as const;
 
+/** Faults of status queries. */
 export const QUERY_FAULTS = [
   "queryReset",
   "queryHang",
@@ -45,12 +47,16 @@ export const QUERY_FAULTS = [
   "queryLinkExpired",
 ] as const;
 
+/** Faults of lists (v2). */
 export const LIST_FAULTS = ["listReset", "listHang", "list502Html", "list1002", "list1000", "listTruncated", "listOmits"] as const;
 
+/** Faults of deletes (v2). */
 export const DELETE_FAULTS = ["deleteReset", "deleteHang", "delete502Html", "delete1002", "delete1000", "deleteResetAfter"] as const;
 
+/** Faults of calls for links. */
 export const FILE_FAULTS = ["fileReset", "fileHang", "file502Html", "fileError", "file1002", "linkExpired", "linkGone"] as const;
 
+/** Faults of downloads. */
 export const DOWNLOAD_FAULTS = [
   "downloadReset",
   "download500",
@@ -68,6 +74,7 @@ export const DOWNLOAD_FAULTS = [
   "downloadNoPicture",
 ] as const;
 
+/** Faults of callbacks. */
 export const CALLBACK_FAULTS = ["callbackDropped", "callbackDoubled", "callbackLate"] as const;
 
 export const FAULTS_BY_CALL = {
@@ -88,6 +95,7 @@ export type DeleteFault = (typeof DELETE_FAULTS)[number];
 export type FileFault = (typeof FILE_FAULTS)[number];
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
 export type CallbackFault = (typeof CALLBACK_FAULTS)[number];
+/** Any fault by its name. */
 export type FaultName = CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault | CallbackFault;
 export type FaultOf = {
   create: CreateFault;

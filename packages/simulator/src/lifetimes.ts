@@ -3,6 +3,7 @@ import { type Draw, drawNormal } from "./random.ts";
 /** How long a task lives, from its acceptance to its end, before `speed` divides it. */
 export type Lifetime = LognormalLifetime | FixedLifetime;
 
+/** Task times around a median with a spread, as the real ones are distributed. */
 export interface LognormalLifetime {
   /** Of a 768P, 6 s video. Default 97,500: live runs took 95-105 s. */
   readonly medianMs?: number;

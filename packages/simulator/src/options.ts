@@ -52,6 +52,7 @@ export interface SimulatorSettings {
   readonly outage?: "none" | "reset" | "503" | "hang";
 }
 
+/** Wait before each answer, in ms, drawn evenly between the two. */
 export interface LatencyRange {
   readonly minMs: number;
   readonly maxMs: number;
@@ -79,6 +80,7 @@ export interface Faults extends FaultRates {
   readonly insufficientBalanceAfter?: number | null;
 }
 
+/** Settings, and what is fixed when the simulator starts. */
 export interface SimulatorOptions extends SimulatorSettings {
   /** Default 127.0.0.1. */
   readonly host?: string;

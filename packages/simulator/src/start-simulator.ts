@@ -10,6 +10,7 @@ import { capsOf, SURFACES } from "./surfaces.ts";
 import { readStats, type SimulatorStats } from "./stats.ts";
 import { createWorld, type World } from "./world.ts";
 
+/** A running simulator and its books. */
 export interface Simulator extends AsyncDisposable {
   /** Base URL for a client: `http://host:port`, without a slash at the end. */
   readonly url: string;

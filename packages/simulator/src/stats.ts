@@ -85,6 +85,7 @@ export interface SurfaceStats {
   readonly utilisation: number | null;
 }
 
+/** A request that became more than one task. */
 export interface Duplicate {
   readonly fingerprint: string;
   readonly prompt: string;

@@ -2,6 +2,7 @@ import type { Settings } from "./options.ts";
 
 /** The generations of the provider's API. Each counts an account's calls and unfinished tasks by itself. */
 export const SURFACES = ["v1", "v2", "agent"] as const;
+/** See SURFACES. */
 export type Surface = (typeof SURFACES)[number];
 
 export interface Caps {

@@ -40,6 +40,7 @@ export class SlidingLog {
   }
 }
 
+/** Calls in a sliding window: the most at once, and how often the limit would have been exceeded. */
 export interface WindowStats {
   /** The most calls let through in any window. */
   readonly maximumAdmitted: number;

@@ -12,6 +12,7 @@ export interface Grant {
   readonly account: string;
 }
 
+/** What one admission granted, and when the next may succeed. */
 export interface AdmissionResult {
   readonly grants: readonly Grant[];
   /** Nobody waits any more. */
@@ -20,6 +21,7 @@ export interface AdmissionResult {
   readonly nextInMs?: number;
 }
 
+/** A window of an account, and how many calls count in it now. */
 export interface WindowUsage extends CallWindow {
   readonly surface: CallSurface;
   /** Calls that count in it now. */
@@ -79,6 +81,7 @@ export interface AccountRefusal {
   readonly create?: { readonly before?: AnswerCounts | undefined };
 }
 
+/** What a refusal did to its account: it paused (until, Unix ms), one model is disabled (until), or the adaptive cap is lower. */
 export type RefusalEffect =
   | { readonly type: "paused" | "disabled"; readonly until: number }
   /** How many unfinished tasks are tried now. */
@@ -121,6 +124,7 @@ export interface BacklogPlace {
   readonly stopped?: "set_aside" | "tenant_paused" | "tenant_budget" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
 }
 
+/** A tenant's weight, pause and money. */
 export interface TenantStanding {
   readonly tenant: string;
   /** Its part of a class beside other tenants; default 1. */

@@ -32,6 +32,7 @@ export const AUDIT_VERBS = {
   "key.create": "change",
   "key.revoke": "change",
 } as const satisfies Record<string, "submission" | "change">;
+/** See AUDIT_VERBS. */
 export type AuditVerb = keyof typeof AUDIT_VERBS;
 
 /** What is told of a change beside its name. Never a secret, a prompt, or what a caller sent as a whole; long texts are cut. */
@@ -47,6 +48,7 @@ export interface AuditTold {
 /** `refused`: nothing was done. `failed`: it broke off, perhaps in the middle. */
 export type AuditOutcome = { readonly outcome: "done" } | { readonly outcome: "refused" | "failed"; readonly code: string };
 
+/** An entry before it is written. */
 export type AuditNote = AuditTold &
   AuditOutcome & {
     /** `key <id>`, `cli <user>@<host>`. */
@@ -54,12 +56,14 @@ export type AuditNote = AuditTold &
     readonly what: AuditVerb;
   };
 
+/** An entry as it is kept. */
 export type AuditEntry = AuditNote & {
   readonly id: string;
   /** Unix ms, by Redis's clock. */
   readonly at: number;
 };
 
+/** Which entries are read. */
 export interface AuditFilter {
   readonly tenant?: string;
   /** A verb, or how it begins: `account.`. */
@@ -72,6 +76,7 @@ export interface AuditFilter {
   readonly cursor?: string;
 }
 
+/** A page of entries, newest first. */
 export interface AuditPage {
   readonly items: readonly AuditEntry[];
   /** Undefined on the last page. A page may be short, or empty, before it. */

@@ -20,11 +20,13 @@ export interface KeptInput extends NewInput {
   readonly freeSince?: number;
 }
 
+/** What keeping an input did. */
 export type KeepReceipt =
   | { readonly result: "kept" | "existing"; readonly input: KeptInput }
   | { readonly result: "full" }
   | { readonly result: "no_room"; readonly lack: QuotaLack };
 
+/** A page of a tenant's inputs, newest first. */
 export interface InputPage {
   readonly items: readonly KeptInput[];
   /** The last one's, where there are more. */

@@ -95,6 +95,7 @@ export interface Transition {
   readonly returnRequest?: boolean;
 }
 
+/** What a transition did. */
 export type TransitionResult =
   | {
       readonly outcome: "moved";
@@ -114,6 +115,7 @@ export type TransitionResult =
 /** What a poll saw: the provider's own word, or what came in its place. */
 export type PollSeen = { readonly providerStatus: string } | { readonly error: PollError };
 
+/** A poll that changed nothing. */
 export interface PollNote {
   /** Of the generation: a poll of another run changes nothing. */
   readonly run: number;
@@ -138,6 +140,7 @@ export interface AttemptNote {
   readonly until?: number | undefined;
 }
 
+/** Which generations are listed. */
 export interface ListFilter {
   readonly batchId?: string;
   readonly state?: GenerationState;
@@ -147,6 +150,7 @@ export interface ListFilter {
   readonly cursor?: string;
 }
 
+/** A page of generations. */
 export interface RecordPage {
   readonly items: readonly GenerationRecord[];
   /** Undefined on the last page. */

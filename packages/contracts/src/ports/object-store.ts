@@ -10,6 +10,7 @@ export interface ObjectRange {
   readonly end: number;
 }
 
+/** How an object is stored. */
 export interface PutOptions {
   readonly contentType: string;
   readonly signal?: AbortSignal;

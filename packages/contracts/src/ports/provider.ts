@@ -1,11 +1,13 @@
 import type { GenerationRequest } from "../generation-request.ts";
 
+/** Of any call to the provider. */
 export interface CallOptions {
   readonly signal: AbortSignal;
   /** The account whose key is used; default the only one. */
   readonly account?: string;
 }
 
+/** Of the call that costs money. */
 export interface CreateOptions extends CallOptions {
   /** Where the provider tells of the task's changes, if its API can. */
   readonly callbackUrl?: string;
@@ -27,6 +29,7 @@ export interface ProviderTask {
   readonly failure?: { readonly code: string; readonly message: string };
 }
 
+/** What a v2 task used, which settles its price. Source: the v2 query. */
 export interface TaskUsage {
   /** Of the finished video. */
   readonly outputSeconds: number;
@@ -35,6 +38,7 @@ export interface TaskUsage {
   readonly inputImages: number;
 }
 
+/** Where the video of a task is; the link expires and is a credential. */
 export interface ProviderFile {
   readonly downloadUrl: string;
   /** The same video elsewhere, where the provider names a second place. */
@@ -52,6 +56,7 @@ export interface VideoProvider {
   getFile(fileId: string, options: CallOptions): Promise<ProviderFile>;
 }
 
+/** Which tasks of an account are listed. */
 export interface TaskListQuery {
   /** From 1. */
   readonly page: number;
@@ -78,6 +83,7 @@ export interface ListedTask {
   readonly unclear?: true;
 }
 
+/** A page of tasks. */
 export interface TaskPage {
   readonly tasks: readonly ListedTask[];
   /** Over all pages; Infinity where that is not told. */

@@ -5,6 +5,7 @@ export type ProviderQuestion =
   /** Looks through the account's list of tasks now, for all of its creates that wait for a decision, and notes with each what was found. */
   | { readonly kind: "look"; readonly account: string };
 
+/** What the provider said, or why nobody could ask it. */
 export type QuestionAnswer =
   /** The account has it, and nothing that the API tells of it speaks against it. `status` is the provider's own word. */
   | { readonly type: "fits"; readonly status: string }

@@ -1,5 +1,6 @@
 import type { Stage, StageJob } from "../jobs.ts";
 
+/** A job to add. Adding one with the id of an unfinished job adds nothing. */
 export interface NewJob extends Omit<StageJob, "version"> {
   /** Run not before this many ms from now; default at once. */
   readonly delayMs?: number;

@@ -1,5 +1,6 @@
 import type { StoredVideo } from "../generation.ts";
 
+/** A video to store, and what its sidecar says. */
 export interface SaveVideo {
   /** A link that came out of the provider's answer: not trusted, no credentials are sent to it. */
   readonly downloadUrl: string;

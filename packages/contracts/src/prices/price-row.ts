@@ -5,6 +5,7 @@ import { z } from "zod";
  * image that is sent along, those that are free not counted), `input_second` (of a video that is sent along).
  */
 export const PRICE_UNITS = ["video", "second", "input_image", "input_second"] as const;
+/** See PRICE_UNITS. */
 export type PriceUnit = (typeof PRICE_UNITS)[number];
 
 /** One line of a price list: data, without a rule of its own. */

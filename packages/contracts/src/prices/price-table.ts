@@ -4,6 +4,7 @@ import type { TaskUsage } from "../ports/provider.ts";
 import { DEFAULT_PRICES } from "./default-prices.ts";
 import type { PriceRow, PriceUnit } from "./price-row.ts";
 
+/** Prices in millionths of a US dollar, by model, size and date. */
 export interface PriceTable {
   readonly rows: readonly PriceRow[];
   /**

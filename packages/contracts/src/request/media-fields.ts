@@ -13,6 +13,7 @@ const MEDIA_FIELDS: readonly RequestField[] = [
 /** The longest way to a picture: `subject_reference.0.image.0`. */
 const DEEPEST = 4;
 
+/** A text of a request that may be a picture, video or recording. */
 export interface MediaText {
   /** `subject_reference.0.image.0`. */
   readonly field: string;

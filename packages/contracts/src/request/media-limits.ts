@@ -48,6 +48,7 @@ export function refusedMediaFault(refused: RefusedMedia, wanted: MediaKind, surf
   return mediaSizeFault(refused.kind, refused.bytes, surface) ?? `has ${inMegabytes(refused.bytes)} MB`;
 }
 
+/** The fault of content whose type is none of those that are allowed. */
 export function unknownContent(wanted: MediaKind): string {
   return `is no ${CONTENTS[wanted]}, by its content`;
 }

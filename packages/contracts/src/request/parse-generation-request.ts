@@ -8,11 +8,13 @@ import { findConflicts, foreignField } from "./request-rules.ts";
 import { shapeFor } from "./request-shape.ts";
 import { inputFaults, type LookUpInput } from "./input-rules.ts";
 
+/** The request, or everything that is wrong with it. */
 export type ParsedRequest =
   | { readonly ok: true; readonly request: GenerationRequest }
   /** The first of the faults, and how many there are. */
   | { readonly ok: false; readonly faults: readonly RequestFault[]; readonly faultCount: number };
 
+/** How the inputs that a request names are checked. */
 export interface ParseOptions {
   /** Judges the inputs that the request names. Without it their names are refused. */
   readonly lookUpInput?: LookUpInput;

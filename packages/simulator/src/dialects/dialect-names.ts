@@ -1,3 +1,4 @@
 /** The shapes of the provider's API that the simulator speaks. */
 export const DIALECT_NAMES = ["documented", "legacy-v3", "minimax-v1", "minimax-v2", "minimax-agent"] as const;
+/** See DIALECT_NAMES. */
 export type DialectName = (typeof DIALECT_NAMES)[number];
