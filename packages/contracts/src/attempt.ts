@@ -18,4 +18,5 @@ export interface Attempt {
 /** Oldest first, bounded by ATTEMPT_LIMITS. */
 export type Attempts = Readonly<Partial<Record<Stage, readonly Attempt[]>>>;
 
+/** A failed try, with the stage that it was of. */
 export type StageAttempt = Attempt & { readonly stage: Stage };

@@ -49,6 +49,7 @@ export interface AttemptFields {
   readonly next_at: string | null;
 }
 
+/** A failed try in the field names of HTTP and `--json`; times as ISO 8601. */
 export function attemptFields({ stage, code, message, times, since, at, until }: StageAttempt): AttemptFields {
   const iso = (ms: number): string => new Date(ms).toISOString();
   return { stage, code, message, times, first_at: iso(since), last_at: iso(at), next_at: until === undefined ? null : iso(until) };

@@ -89,6 +89,7 @@ export type RefusalEffect =
   /** The account took others since this generation was refused last: nothing was done to it. */
   | { readonly type: "alone" };
 
+/** What a refusal did, and how the account has answered lately. */
 export interface RefusalNote {
   readonly effect: RefusalEffect;
   /** With this refusal. */

@@ -3,6 +3,7 @@ import type { RefusalEffect } from "./admission.ts";
 import type { GenerationState } from "../states.ts";
 import type { VideoFacts, VideoWarning } from "../video-facts.ts";
 
+/** A refusal that paused an account or lowered what it may do, for logs and metrics. */
 export interface ReportedRefusal {
   readonly effect: RefusalEffect;
   /** A refused file call is told by `callRefused`, too. */
