@@ -13,6 +13,7 @@ export interface Whereabouts {
 /** Its own store; another one that it can open; or one that only others reach. */
 export type PlaceDecision = "own" | "here" | "elsewhere";
 
+/** Where a worker stores the videos of a batch: in its own storage, in that of the batch, or not at all, as it cannot reach it. */
 export function decidePlace(place: BatchPlace, { location, host, endpoint }: Whereabouts): PlaceDecision {
   const reached = isDirectory(place) ? place.host === undefined || place.host === host : place.endpoint === endpoint;
   // The same path on another machine is most often the same folder, mounted: a container has a new name each time.
@@ -26,6 +27,7 @@ export function placeOf({ location, host, endpoint }: Whereabouts): BatchPlace {
   return endpoint === undefined ? { location } : { location, endpoint };
 }
 
+/** Whether a place is a directory instead of a bucket. */
 export function isDirectory({ location }: Pick<BatchPlace, "location">): boolean {
   return location.startsWith("file:");
 }

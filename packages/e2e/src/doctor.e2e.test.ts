@@ -33,6 +33,7 @@ test("doctor finds nothing wrong with a good deployment, and leaves nothing behi
     ["redis", "ok"],
     ["redis memory", "ok"],
     ["redis persistence", "ok"],
+    ["redis disk", "ok"],
     ["storage", "ok"],
     ["provider", "ok"],
   ]);
@@ -42,7 +43,7 @@ test("doctor finds nothing wrong with a good deployment, and leaves nothing behi
   expect(stand.simulator.stats().requests["create"]).toBeUndefined();
 
   const printed = await stand.run(["doctor"]);
-  expect(printed.stdout.trimEnd().split("\n")).toHaveLength(6);
+  expect(printed.stdout.trimEnd().split("\n")).toHaveLength(7);
   expect(printed.stdout).not.toContain("FAIL");
 });
 
