@@ -8,7 +8,7 @@
 --   key_of.backlog                             SET of the kinds '<class>|<model>' in which somebody waits
 --   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be ahead)
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
---   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1.00, by age
+--   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
 --   <backlog>:lanes                            SET of the lanes '<class>|<model>|<tenant>|<batch>' in which somebody stands, also where they must wait
 --   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
 --   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money, see money.lua
@@ -24,21 +24,23 @@ local CLASSES = { 'high', 'normal', 'low' }
 -- What the commonest video costs, 6 s in 768P, in millionths: the shares of tenants are counted in it.
 local COMMON_PRICE = 280000
 
+-- One for every 6 s or so of its video.
+local function spans_of(duration)
+  return math.max(1, math.floor((duration or 6) / 6 + 0.5))
+end
+
 -- What a generation takes of its tenant's share: its price, in hundredths of the commonest one's. Where none is known, its seconds.
 local function cost_of(price, duration)
-  local cost = price and price / COMMON_PRICE or (duration or 6) / 6
-  return math.max(1, math.floor(cost * 100 + 0.5)) / 100
+  return price and math.max(1, math.floor(price / COMMON_PRICE * 100 + 0.5)) / 100 or spans_of(duration)
+end
+
+local function with_cost(id, cost)
+  return cost == 1 and id or string.format('%s|%.10g', id, cost)
 end
 
 local function read_member(member)
   local id, cost = string.match(member, '^([^|]+)|([%d.]+)$')
   return id or member, tonumber(cost or 1)
-end
-
--- As versions wrote it that counted whole spans of 6 s: such members stand in lanes until their turn.
-local function former_member(id, duration)
-  local spans = math.max(1, math.floor((duration or 6) / 6 + 0.5))
-  return spans == 1 and id or (id .. '|' .. spans)
 end
 
 local STOP_FLAGS = { 'flag.paused', 'flag.cancelling', 'flag.open', 'flag.stopped' }
@@ -102,15 +104,14 @@ end
 
 -- Where a generation stands: its kind, and its member in its lane. price: nil where none is known.
 local function place_of(class, id, model, duration, price)
-  local cost = cost_of(price, duration)
-  return class .. '|' .. model, cost == 1 and id or string.format('%s|%.2f', id, cost)
+  return class .. '|' .. model, with_cost(id, cost_of(price, duration))
 end
 
--- The same, and its member as a former version may have written it.
+-- The same, and its member as versions wrote it that knew seconds only: such members stand in lanes until their turn.
 local function place_of_request(class, id, request_json, price)
   local request = cjson.decode(request_json)
   local kind, member = place_of(class, id, request.model, request.duration, price)
-  return kind, member, former_member(id, request.duration)
+  return kind, member, with_cost(id, spans_of(request.duration))
 end
 
 -- A priority that was given to the whole batch goes before its generations' own.
