@@ -18,6 +18,7 @@ export interface RefusingFields {
   readonly next_try_at: string | null;
 }
 
+/** The refusals of an account in the field names that the CLI's `--json` and the gateway share; null where it takes what it is sent. */
 export function refusingFields(refusing: AccountRefusing | undefined): RefusingFields | null {
   if (refusing === undefined) return null;
   const { since, times, lastAt, reason, stopped = false, nextTryAt } = refusing;
