@@ -11,6 +11,7 @@ import {
   minimaxSettings,
   pollSettings,
   priceSettings,
+  questionSettings,
   readEnv,
   redisSettings,
   type SettingsOf,
@@ -29,6 +30,7 @@ const cliShape = {
   ...stateSettings,
   ...logSettings,
   ...priceSettings,
+  ...questionSettings,
   ...storagePlaceSettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;

@@ -8,6 +8,7 @@ import { formatCount, formatDuration } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { type Environment, printJson, printLine, type Shell } from "../shell.ts";
 import type { LoadedPrompts } from "./load-prompts.ts";
+import { inputFields, tellInput } from "./tell-input.ts";
 
 interface CapOptions {
   readonly maxInFlight?: number;
@@ -38,19 +39,25 @@ async function capsOf(options: CapOptions, env: Environment, models: ReadonlySet
 
 /** For `--dry-run`: says what a file would cost and how long it would take; enqueues nothing, asks nobody. */
 export async function dryRun(prompts: LoadedPrompts, options: CapOptions & { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
-  const prices = await readPrices(readCliSettings(shell.env));
-  const wanted = await tally(requestsOf(prompts), prices, shell.now());
+  const wanted = await tallyOf(prompts, shell);
+  if (!options.json) tellInput(prompts, wanted, shell);
   const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
-  printQuote(prompts.batchId, wanted, caps, options.json, shell);
+  printQuote(prompts.batchId, wanted, caps, options.json, shell, inputFields(prompts, wanted));
   return EXIT.allSucceeded;
+}
+
+/** What all of it would cost at today's prices. */
+export async function tallyOf(prompts: Pick<LoadedPrompts, "read">, shell: Pick<Shell, "env" | "now">): Promise<Tally> {
+  return tally(requestsOf(prompts), await readPrices(readCliSettings(shell.env)), shell.now());
 }
 
 async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator<GenerationRequest> {
   for await (const { request } of prompts.read()) yield request;
 }
 
-export function printQuote(batchId: string, wanted: Tally, caps: Caps, json: boolean, shell: Shell): void {
-  if (json) printJson(shell.stdout, dryRunLine(batchId, wanted, guessSeconds(wanted, caps)));
+export function printQuote(batchId: string, wanted: Tally, caps: Caps, json: boolean, shell: Shell, input?: object): void {
+  if (json)
+    printJson(shell.stdout, { ...dryRunLine(batchId, wanted, guessSeconds(wanted, caps)), ...(input === undefined ? {} : { input }) });
   else for (const line of renderQuote(batchId, wanted, caps)) printLine(shell.stdout, line);
 }
 

@@ -1,9 +1,9 @@
-import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
+import { createInputKeeper, type InputFault, type InputItem, type Tally } from "@hailuo-queue/intake";
 import { type AccountLimits, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
-import { storeOptions } from "../env.ts";
+import { readCliSettings, storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
@@ -18,12 +18,17 @@ import { noteChange } from "../stand/with-change.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { readPrices } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
-import { dryRun } from "./dry-run.ts";
+import { askBeforeBuying } from "./ask-before-buying.ts";
+import { dryRun, tallyOf } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
-import { EMPTY_SUMMARY, itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { EMPTY_SUMMARY } from "./report-faults.ts";
+import { inputFields, tellInput } from "./tell-input.ts";
 import { requireBatch } from "./status.ts";
 
-export type RunOptions = PromptOptions & StandOptions & LimitOptions & { readonly verbose?: boolean; readonly dryRun?: boolean };
+export type RunOptions = PromptOptions &
+  StandOptions &
+  LimitOptions & { readonly verbose?: boolean; readonly dryRun?: boolean; readonly yes?: boolean };
 
 /** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
@@ -31,7 +36,9 @@ export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> 
     const prompts = await loadPrompts(options, shell);
     if (prompts === undefined) return EXIT.unusable;
     if (options.dryRun === true) return await dryRun(prompts, options, shell);
-    return await runOnStand(options.simulate === undefined ? prompts : simulated(prompts), options, shell);
+    const wanted = await tallyOf(prompts, shell);
+    if (!options.json) tellInput(prompts, wanted, shell);
+    return await runOnStand(options.simulate === undefined ? prompts : simulated(prompts), wanted, options, shell);
   } catch (error) {
     if (!options.json) throw error;
     // Machines find a summary in the last line, whatever happened.
@@ -41,7 +48,7 @@ export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> 
   }
 }
 
-async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Shell): Promise<ExitCode> {
+async function runOnStand(prompts: LoadedPrompts, wanted: Tally, options: RunOptions, shell: Shell): Promise<ExitCode> {
   const interruption = listenForInterrupts(shell);
   const note = (line: string): void => {
     if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
@@ -61,6 +68,13 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     const prices = await readPrices(settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
+    if (
+      options.simulate === undefined &&
+      !(await isAgreed(producer.value, prompts, wanted, { askAbove: readCliSettings(shell.env).HAILUO_ASK_ABOVE, options }, shell))
+    ) {
+      note("Nothing was enqueued.");
+      return EXIT.interrupted;
+    }
     const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
     await prompts.storeImages(keeper, DEFAULT_TENANT);
     if (interruption.signal.aborted) {
@@ -93,6 +107,34 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
     interruption.stop();
   }
 }
+
+interface Agreement {
+  readonly askAbove: number | null;
+  readonly options: Pick<RunOptions, "yes" | "budget" | "json">;
+}
+
+/** What the batch has already is not bought again, and was agreed to before. */
+async function isAgreed(
+  producer: Pick<LastingProducer, "batch">,
+  { batchId, count }: LoadedPrompts,
+  { microUsd }: Tally,
+  { askAbove, options }: Agreement,
+  shell: Shell,
+): Promise<boolean> {
+  const alreadyThere = (await producer.batch(batchId))?.total ?? 0;
+  const purchase = {
+    count,
+    microUsd,
+    alreadyThere,
+    askAboveMicroUsd: askAbove,
+    isAgreed: options.yes === true,
+    budgetMicroUsd: options.budget,
+  };
+  return askBeforeBuying(purchase, options.json ? NOBODY : shell);
+}
+
+/** A program that reads JSON lines answers no questions. */
+const NOBODY = { ask: () => Promise.resolve(undefined) };
 
 /** What a batch that has ended is told by. */
 interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention"> {

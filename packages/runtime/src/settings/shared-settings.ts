@@ -4,7 +4,7 @@ import { callbackSettings } from "./callback-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
-import { priceSettings } from "./price-settings.ts";
+import { priceSettings, questionSettings } from "./price-settings.ts";
 import { recordSettings } from "./record-settings.ts";
 import { redisSettings, replicationSettings, stateSettings } from "./redis-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
@@ -21,7 +21,7 @@ export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Storage", shape: storageSettings },
   { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
   { title: "Caps at the provider", shape: admissionSettings },
-  { title: "Prices", shape: priceSettings },
+  { title: "Prices", shape: { ...priceSettings, ...questionSettings } },
   { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },
