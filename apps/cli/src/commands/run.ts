@@ -68,6 +68,8 @@ async function runOnStand(prompts: LoadedPrompts, wanted: Tally, options: RunOpt
     const prices = await readPrices(settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
+    // Behind what may refuse the run: a program sees it only for what is about to be enqueued.
+    if (options.json) printJson(shell.stdout, { type: "input", ...inputFields(prompts, wanted) });
     if (
       options.simulate === undefined &&
       !(await isAgreed(producer.value, prompts, wanted, { askAbove: readCliSettings(shell.env).HAILUO_ASK_ABOVE, options }, shell))
