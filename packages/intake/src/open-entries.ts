@@ -1,5 +1,4 @@
 import { SNIFF_LIMITS } from "@hailuo-queue/contracts";
-import type { TextEncoding } from "./content/decide-encoding.ts";
 import { decideWideEncoding } from "./content/decide-encoding.ts";
 import { decodeText } from "./content/decode-text.ts";
 import { isBinary, knownFile } from "./content/known-files.ts";
@@ -7,45 +6,18 @@ import { peek } from "./content/peek.ts";
 import { UnreadableInputError } from "./content/unreadable-input-error.ts";
 import { isGzip, unpackGzip } from "./content/unpack-gzip.ts";
 import { decideFormat } from "./decide-format.ts";
-import type { InputFormat } from "./input-format.ts";
 import type { InputNotes } from "./input-notes.ts";
 import { readJson } from "./json/read-json.ts";
 import { readJsonl } from "./json/read-jsonl.ts";
-import { type KeepMedia, moveMedia } from "./media/move-media.ts";
-import type { RawItem } from "./raw-item.ts";
+import { moveMedia } from "./media/move-media.ts";
+import type { OpenedEntries, OpenOptions } from "./opened-entries.ts";
 import { readText } from "./read-text.ts";
 import { type InputLine, splitLines } from "./split-lines.ts";
 import { csvRows } from "./table/csv-rows.ts";
 import { readTable } from "./table/read-table.ts";
 import { findTable, SEPARATORS, statedSeparator } from "./table/separators.ts";
 import type { TableShape } from "./table/table-row.ts";
-import { isZip, openArchive } from "./workbook/open-archive.ts";
-import { sheetNames } from "./workbook/pick-sheet.ts";
-import { openOds } from "./workbook/read-ods.ts";
-import { openXlsx } from "./workbook/read-xlsx.ts";
-
-export interface OpenOptions {
-  /** Whatever the content looks like. Default: its content decides. */
-  readonly format?: InputFormat | undefined;
-  /** What the file's name or the content type promises; it never makes prompts of what looks like something else. */
-  readonly hint?: InputFormat | undefined;
-  /** Of a text that is not UTF-8; default: told apart where that can be done for sure. */
-  readonly encoding?: TextEncoding | undefined;
-  /** Of a workbook: name, or number from 1; default: the first that can be seen. */
-  readonly sheet?: string | undefined;
-  /** Whether columns and keys that are not known are refused; default: they are left out. */
-  readonly isStrict?: boolean | undefined;
-  /** Takes media out of the text while it is read. */
-  readonly keepMedia?: KeepMedia | undefined;
-  readonly maxLines?: number | undefined;
-}
-
-export interface OpenedEntries {
-  readonly format: InputFormat;
-  readonly entries: AsyncIterable<RawItem>;
-  /** Fields that hold for all entries that come from now on, and say nothing else. */
-  common(): Readonly<Record<string, unknown>>;
-}
+import { isZip } from "./workbook/is-zip.ts";
 
 /** Finds out what an input is, by its content, and opens the reader for it. Throws UnreadableInputError for what is no list of prompts. */
 export async function openEntries(source: AsyncIterable<Uint8Array>, options: OpenOptions, notes: InputNotes): Promise<OpenedEntries> {
@@ -55,7 +27,11 @@ export async function openEntries(source: AsyncIterable<Uint8Array>, options: Op
     ({ head, all } = await peek(unpackGzip(all), SNIFF_LIMITS.bytes));
     if (isGzip(head)) throw new UnreadableInputError("is gzip within gzip; unpack it once");
   }
-  if (isZip(head)) return openWorkbook(all, options, notes);
+  if (isZip(head)) {
+    // What few inputs need is not loaded at every start.
+    const { openWorkbook } = await import("./workbook/open-workbook.ts");
+    return openWorkbook(all, options, notes);
+  }
   const known = knownFile(head);
   if (known !== undefined) throw new UnreadableInputError(`is ${known}`);
   if (options.format === "xlsx" || options.format === "ods")
@@ -112,34 +88,4 @@ function mostUsed(beginning: string): string {
 
 async function* withoutFirst(lines: AsyncIterable<InputLine>): AsyncGenerator<InputLine> {
   for await (const line of lines) if (line.number > 1) yield line;
-}
-
-async function openWorkbook(source: AsyncIterable<Uint8Array>, options: OpenOptions, notes: InputNotes): Promise<OpenedEntries> {
-  const archive = await openArchive(source);
-  const kind = kindOf(archive.names);
-  if (kind !== "xlsx" && kind !== "ods") throw new UnreadableInputError(kind);
-  if (options.format !== undefined && options.format !== kind)
-    throw new UnreadableInputError(`is an ${kind.toUpperCase()} workbook, not ${options.format}`);
-  notes.format = kind;
-  const opened = kind === "xlsx" ? await openXlsx(archive, options.sheet) : await openOds(archive, options.sheet);
-  [notes.sheet, notes.sheets] = [opened.name, opened.sheets];
-  const shape: TableShape = {};
-  const elsewhere = `; this is the sheet ${JSON.stringify(opened.name)}${opened.sheets.length > 1 ? ` of ${sheetNames(opened.sheets)}: another one is chosen with --sheet` : ""}`;
-  return {
-    format: kind,
-    entries: readTable(opened.rows, { notes, shape, isStrict: options.isStrict === true, isForced: false, elsewhere }),
-    common: () => ({}),
-  };
-}
-
-/** Which workbook it is, or what else, as the end of a sentence. */
-function kindOf(names: readonly string[]): string {
-  if (names.includes("xl/workbook.xml")) return "xlsx";
-  if (names.includes("xl/workbook.bin")) return "is a binary Excel workbook (.xlsb); save it as .xlsx or CSV";
-  if (names.some((name) => name.startsWith("word/"))) return "is a Word document; save the prompts as text, or in a table as .xlsx or CSV";
-  if (names.some((name) => name.startsWith("ppt/"))) return "is a PowerPoint document, not a list of prompts";
-  if (names.some((name) => name.startsWith("Index/") || name.endsWith(".iwa")))
-    return "is a document of Apple's Numbers or Pages; export it as .xlsx or CSV";
-  if (names.includes("content.xml") && names.includes("mimetype")) return "ods";
-  return "is a zip archive; take the file of prompts out of it";
 }

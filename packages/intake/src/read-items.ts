@@ -5,7 +5,8 @@ import type { InputFault } from "./input-fault.ts";
 import { createInputNotes, type InputNotes } from "./input-notes.ts";
 import { localize, type LocalImages } from "./local-images.ts";
 import { keepFieldMedia } from "./media/field-media.ts";
-import { openEntries, type OpenOptions } from "./open-entries.ts";
+import { openEntries } from "./open-entries.ts";
+import type { OpenOptions } from "./opened-entries.ts";
 import type { Original, RawItem } from "./raw-item.ts";
 import { nameOfPrompt } from "./name-of-prompt.ts";
 

@@ -3,10 +3,6 @@ import { giveWay } from "@hailuo-queue/turns";
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 
-export function isZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6));
-}
-
 /** The files in a zip archive, by their names. */
 export interface Archive {
   readonly names: readonly string[];
