@@ -18,6 +18,8 @@ export interface ReadItemsOptions extends OpenOptions {
   readonly lookUpInput?: LookUpInput;
   /** Whether custom ids are remembered, to find those that stand there twice; false where whoever takes the items finds them. Default true. */
   readonly findDoubles?: boolean;
+  /** Whether entries tell what stood in the input, for a file of what is wrong; default false, since it takes as much memory again. */
+  readonly keepOriginals?: boolean;
   /** Filled with how the input is understood, while it is read. */
   readonly notes?: InputNotes;
 }
@@ -57,7 +59,12 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
 
   async function judge(raw: RawItem): Promise<ReadEntry> {
     const { line, row, bytes, original } = raw;
-    const place = { line, bytes, ...(row === undefined ? {} : { row }), ...(original === undefined ? {} : { original }) };
+    const place = {
+      line,
+      bytes,
+      ...(row === undefined ? {} : { row }),
+      ...(original === undefined || options.keepOriginals !== true ? {} : { original }),
+    };
     const spelled = raw.fault === undefined ? spell(raw.value) : undefined;
     const named = spelled?.fields["custom_id"];
     // What could be no custom_id is not kept: a line may have a megabyte of it.

@@ -81,10 +81,10 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   }
   const { count, firstPrompts, named, notes, report, unreadable } = pass;
   const isReadable = unreadable === undefined;
-  if (count === 0 && report.count === 0) report.add({ message: "has no prompts in it; write one request a line" });
+  if (count === 0 && report.count === 0) report.add({ message: nothingIn(notes) });
   const skipInvalid = options.skipInvalid === true && count > 0 && isReadable;
   if (options.faults !== undefined) {
-    const written = await writeFaults(options.faults, () => readItems(input.bytes(), how));
+    const written = await writeFaults(options.faults, () => readItems(input.bytes(), { ...how, keepOriginals: true }));
     if (written > 0 && !options.json)
       printLine(shell.stderr, `What is wrong stands in ${options.faults}, beside the cells: mend them there and send that file.`);
   }
@@ -111,6 +111,11 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
       again.print({ skipInvalid: false });
     },
   };
+}
+
+function nothingIn({ sheet, sheets }: InputNotes): string {
+  if (sheet === undefined || sheets.length < 2) return "has no prompts in it; write one request a line";
+  return `has no prompts in its sheet ${JSON.stringify(sheet)}; name another one with --sheet, by its name or its number from 1 to ${sheets.length}`;
 }
 
 interface Pass {
