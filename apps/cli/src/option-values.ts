@@ -1,3 +1,5 @@
+import { spellValue } from "@hailuo-queue/contracts";
+import type { TextEncoding } from "@hailuo-queue/intake";
 import { InvalidArgumentError } from "commander";
 
 /** Readers of option values; commander adds which option it was. */
@@ -17,6 +19,40 @@ export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
   return value;
+}
+
+/** What `--simulate` alone stands for in words that were set apart; see set-flags-apart.ts. */
+export const OWN_SPEED = "default";
+
+export function simulationSpeed(text: string): number | true {
+  return text === OWN_SPEED ? true : positiveNumber(text);
+}
+
+/** Seconds, as a file may write them: `6`, `6s`. */
+export function durationOption(text: string): number {
+  const seconds = spellValue("duration", text);
+  return positiveInteger(typeof seconds === "number" ? String(seconds) : text);
+}
+
+const ENCODINGS: Readonly<Record<string, TextEncoding>> = {
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "utf-16": "utf-16le",
+  "utf-16le": "utf-16le",
+  "utf-16be": "utf-16be",
+  "windows-1252": "windows-1252",
+  "latin-1": "windows-1252",
+  latin1: "windows-1252",
+  "iso-8859-1": "windows-1252",
+  gbk: "gb18030",
+  gb2312: "gb18030",
+  gb18030: "gb18030",
+};
+
+export function textEncoding(text: string): TextEncoding {
+  const found = ENCODINGS[text.trim().toLowerCase()];
+  if (found === undefined) throw new InvalidArgumentError(`It must be one of ${Object.keys(ENCODINGS).join(", ")}.`);
+  return found;
 }
 
 export function portNumber(text: string): number {

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment, Shell } from "./shell.ts";
 
@@ -19,6 +20,7 @@ export function createProcessShell(process: NodeJS.Process, env: Environment): P
     stderr: process.stderr,
     env,
     nodeVersion: process.versions.node,
+    ask: (question) => askAtTerminal(process, question),
     now: () => Date.now(),
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     onInterrupt(listener) {
@@ -35,4 +37,18 @@ export function createProcessShell(process: NodeJS.Process, env: Environment): P
     },
     exitNow: (code) => process.exit(code),
   };
+}
+
+/** Standard output may be a file: the question stands on standard error. Ctrl-C is a no, as is the end of the input. */
+function askAtTerminal({ stdin, stderr }: NodeJS.Process, question: string): Promise<string | undefined> {
+  if (!stdin.isTTY || !stderr.isTTY || stdin.readableEnded) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const reader = createInterface({ input: stdin, output: stderr });
+    reader.once("close", () => resolve(""));
+    reader.once("SIGINT", () => reader.close());
+    reader.question(question, (answer) => {
+      resolve(answer);
+      reader.close();
+    });
+  });
 }

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { printError } from "./print-error.ts";
 import { createProgram } from "./program.ts";
+import { setFlagsApart } from "./set-flags-apart.ts";
 import type { Shell } from "./shell.ts";
 
 /** The whole command line: parses, runs one command, and answers with the exit code. Never throws. */
@@ -12,7 +13,7 @@ export async function runCli(words: readonly string[], shell: Shell): Promise<Ex
     code = result;
   });
   try {
-    await program.parseAsync([...words], { from: "user" });
+    await program.parseAsync([...setFlagsApart(words)], { from: "user" });
     return code;
   } catch (error) {
     // Commander has printed its own sentence, and help and --version end this way too.

@@ -16,6 +16,8 @@ export interface Shell {
   readonly env: Environment;
   /** Without a `v`: 24.1.0. */
   readonly nodeVersion: string;
+  /** Asks the person at the terminal; undefined where there is none, or it ends without an answer. */
+  ask(question: string): Promise<string | undefined>;
   now(): number;
   /** Resolves after so many ms, or at once when the signal aborts; never throws. */
   pause(ms: number, signal: AbortSignal): Promise<void>;

@@ -220,7 +220,7 @@ describe("bodies", () => {
     ["deep nesting", `{"model": "MiniMax-Hailuo-2.3", "prompt": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`, 422, "too_deep"],
     ["half a character", '{"model": "MiniMax-Hailuo-2.3", "prompt": "\\ud83c"}', 400, "invalid_request"],
     ["2,001 astral characters", JSON.stringify({ ...TEXT, prompt: "🌊".repeat(2001) }), 400, "invalid_request"],
-    ["a path as custom_id", JSON.stringify({ ...TEXT, custom_id: "../../etc/passwd" }), 400, "invalid_request"],
+    ["a custom_id of 129 characters", JSON.stringify({ ...TEXT, custom_id: "🌊".repeat(129) }), 400, "invalid_request"],
     ["a header in a custom_id", JSON.stringify({ ...TEXT, custom_id: "a\r\nset-cookie: x" }), 400, "invalid_request"],
     ["31 MB", JSON.stringify({ ...TEXT, image_url: "x".repeat(31 * 1024 * 1024) }), 413, "body_too_large"],
   ])("%s: a problem, and nothing is enqueued", async (_what, body, status, code) => {
@@ -232,6 +232,13 @@ describe("bodies", () => {
       "application/problem+json; charset=utf-8",
     ]);
     expect((await world.producer.overview()).counts.queued).toBe(before);
+  });
+
+  test("a path as custom_id names the video, and leads nowhere", async () => {
+    const made = await world.call("POST", "/api/v1/generations", mine.token, { ...TEXT, custom_id: "../../etc/passwd" });
+    expect([made.status, made.body["custom_id"]]).toEqual([201, "../../etc/passwd"]);
+    const record = await world.producer.get(String(made.body["id"]));
+    expect(record?.objectKey).toMatch(/^tenant-mine\/etc-passwd~[a-z2-7]{12}\.mp4$/);
   });
 
   test.each([
@@ -289,7 +296,7 @@ test("no key's secret is in Redis, in a log or in an answer", async () => {
     ])
       told.push((await world.call("GET", path, token)).text);
     told.push((await world.call("POST", "/api/v1/generations", token, { ...TEXT, [token]: token })).text);
-    told.push((await world.call("POST", "/api/v1/generations", token, { ...TEXT, custom_id: `${token}/` })).text);
+    told.push((await world.call("POST", "/api/v1/generations", token, { ...TEXT, custom_id: `${token}\n` })).text);
     expect(told.filter((text) => text.includes(secret)).map((text) => text.slice(0, 300))).toEqual([]);
     expect(world.output()).not.toContain(secret);
     for (const name of await world.redis.keys(`${world.prefix}*`)) expect((await dump(name)).includes(secret)).toBe(false);

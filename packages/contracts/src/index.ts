@@ -105,16 +105,19 @@ export {
   LOGIN_LIMITS,
   LOOKUP_LIMITS,
   MEDIA_BODY_BYTES,
+  PACKED_LIMITS,
   PAGE_LIMITS,
   QUESTION_LIMITS,
   READ_LIMITS,
   REQUEST_LIMITS,
+  SNIFF_LIMITS,
   STREAM_LIMITS,
   TENANT_LIMITS,
   TENANT_WEIGHTS,
   UNREAD_LIMITS,
   UPLOAD_LIMITS,
   WEBHOOK_LIMITS,
+  WORKBOOK_LIMITS,
   WRONG_KEY_LIMITS,
 } from "./limits.ts";
 export { decidePlace, isDirectory, placeOf, type PlaceDecision, type Whereabouts } from "./decide-place.ts";
@@ -228,6 +231,10 @@ export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { usualTaskMs } from "./task-time.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
+export { CUSTOM_ID_RULE, isCustomId } from "./request/custom-id.ts";
+export { fieldNamed, misspelledField, NAMED_FIELDS, type NamedField } from "./request/field-names.ts";
+export { spellRequest, type SpelledRequest, twiceNamed } from "./request/spell-request.ts";
+export { spellValue } from "./request/spell-values.ts";
 export { type LookUpInput, MISSING_INPUT } from "./request/input-rules.ts";
 export { type MediaText, mediaTexts, replaceMediaTexts } from "./request/media-fields.ts";
 export { mediaFault, mediaSizeFault, unknownContent } from "./request/media-limits.ts";

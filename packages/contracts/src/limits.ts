@@ -6,6 +6,8 @@
 const KIB = 1024;
 const MIB = 1024 * KIB;
 const GIB = 1024 * MIB;
+/** Of one batch, and so of one table. */
+const BATCH_ROWS = 1_000_000;
 
 /** JSON that a caller sends, a body or a line, after media in it were moved to storage: data URLs count for nothing here. */
 export const JSON_LIMITS = {
@@ -61,13 +63,50 @@ export const LINE_LIMITS = {
   textBytes: 64 * KIB,
 } as const;
 
+/** What an upload is judged by before it is read: its first bytes, and so much of it as text. */
+export const SNIFF_LIMITS = {
+  /** Some hundred rows. Nothing of an upload is taken before so much of it has come, or its end. */
+  bytes: 16 * KIB,
+  /** A table's header stands in one of so many rows; titles and blank rows may stand above it. */
+  headerRows: 10,
+  /** Columns that nobody knows are named in one line, this many of them. */
+  namesTold: 20,
+} as const;
+
+/** What is packed (gzip, workbooks) may unfold to a thousand times its size. */
+export const PACKED_LIMITS = {
+  /** Of gzip, unpacked: as an upload that is not packed. */
+  maxUnpackedBytes: GIB,
+  /** A list of prompts is a tenth of its size when packed, one that repeats itself a hundredth; no ratio is asked below `freeBytes`. */
+  maxRatio: 200,
+  freeBytes: 2 * MIB,
+} as const;
+
+/** Workbooks (XLSX, ODS): zip archives, whose list of contents stands at their end, so that they are held whole. */
+export const WORKBOOK_LIMITS = {
+  /** As it is sent: 100,000 rows of prompts. With 64 uploads at once that is 1 GiB of memory. */
+  maxBytes: 16 * MIB,
+  /** Of each part of it, unpacked. The text of a sheet takes a tenth of that. */
+  maxPartBytes: 256 * MIB,
+  /** Texts are kept in a table of their own, which is needed while the rows are read. */
+  maxSharedTextBytes: 64 * MIB,
+  maxSharedTexts: 2_000_000,
+  /** Files within it: pictures and charts count, too. */
+  maxParts: 10_000,
+  maxSheets: 1000,
+  /** Excel's own limit of a cell is 32,767 characters. */
+  maxCellCharacters: 64 * KIB,
+  /** Equal rows of ODS stand there once, with their number. */
+  maxRepeats: BATCH_ROWS,
+} as const;
+
 /** One batch. */
 export const BATCH_LIMITS = {
   /**
    * Results of a batch are one file and one walk; as many as a tenant may have unfinished by default. So the places of all its items fit into
    * 1,000,000 bits, and a caller cannot make the table of them large by a far place.
    */
-  maxItems: 1_000_000,
+  maxItems: BATCH_ROWS,
 } as const;
 
 /** Uploads of items: a stream that is judged while it arrives. */

@@ -11,7 +11,7 @@ const good = JSON.stringify(GOOD);
 const FILES: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
   ["an empty one", "", /^stdin: has no prompts in it/m],
   ["one of blank lines", "\n  \r\n\n", /^stdin: has no prompts in it/m],
-  ["one in UTF-16", Buffer.from(`\ufeff${good}\n`, "utf16le"), /^stdin:1: starts with a UTF-16 byte order mark; save the file as UTF-8/m],
+  ["one of brackets that do not match", `[{"prompt": "a"}}]`, /^stdin:1: is not JSON/m],
 ];
 
 /** One bad line, and what must be said of it behind its number. */
@@ -20,10 +20,10 @@ const LINES: readonly (readonly [object | string | Uint8Array, string])[] = [
   ["[1]", "is [1], must be an object"],
   [Buffer.from('{"prompt":"Stra\u00dfe"}', "latin1"), "byte 0xDF at offset 15 is not UTF-8"],
   [`{"prompt":"${"x".repeat(3_145_728)}"}`, "has 3 MiB, allowed are 1 MiB a line"],
-  [{ ...GOOD, promt: "x" }, "promt: is not a known field; did you mean prompt?"],
+  [{ ...GOOD, duraton: 10 }, "duraton: is not a known field; did you mean duration?"],
   [{ ...GOOD, prompt: 7 }, "prompt: is 7, must be a text of 1 to 2000 characters"],
-  [{ ...GOOD, duration: "6" }, 'duration: is "6", allowed are the numbers 6 and 10'],
-  [{ ...GOOD, enable_prompt_expansion: "no" }, 'enable_prompt_expansion: is "no", allowed are true and false'],
+  [{ ...GOOD, duration: "six" }, 'duration: is "six", allowed are the numbers 6 and 10'],
+  [{ ...GOOD, enable_prompt_expansion: "maybe" }, 'enable_prompt_expansion: is "maybe", allowed are true and false'],
   [{ ...GOOD, prompt: "🚤".repeat(2001) }, "prompt: has 2001 characters, allowed are 1 to 2000"],
   [{ ...GOOD, prompt: " " }, "prompt: must have 1 to 2000 characters"],
   [{ ...GOOD, model: "MiniMax-Hailuo-2.4" }, 'model: is "MiniMax-Hailuo-2.4", allowed are MiniMax-Hailuo-2.3,'],
@@ -39,7 +39,7 @@ const LINES: readonly (readonly [object | string | Uint8Array, string])[] = [
     "last_frame_image: MiniMax-Hailuo-2.3 takes no last_frame_image",
   ],
   [{ ...GOOD, image_url: "boat.png" }, 'image_url: "boat.png" is not there: no such file as'],
-  [{ ...GOOD, custom_id: "../boat" }, 'custom_id: is "../boat", must be a text of'],
+  [{ ...GOOD, custom_id: "a\nboat" }, 'custom_id: is "a\\nboat", must be a text of'],
   [{ ...GOOD, custom_id: "first" }, 'custom_id: "first" is already used in line 1'],
 ];
 
@@ -74,7 +74,7 @@ test("every kind of bad line is said with its number and field, and nothing of t
 
 test("all faults of a file are told at once, to machines as JSON, and run starts nothing for them", async () => {
   await using stand = await openStand();
-  const lines = [good, "{", { ...GOOD, duration: 7 }, { ...GOOD, custom_id: 5, colour: "red" }, GOOD];
+  const lines = [good, "{", { ...GOOD, duration: 7 }, { ...GOOD, custom_id: {}, promptt: "red", prompt: null }, GOOD];
   const file = await stand.write("bad.jsonl", lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
 
   const person = await stand.run(["run", file]);
@@ -84,16 +84,18 @@ test("all faults of a file are told at once, to machines as JSON, and run starts
   expect(person.stderr.trimEnd().split("\n")).toEqual([
     expect.stringContaining("bad.jsonl:2: is not JSON: it ends too early"),
     expect.stringContaining("bad.jsonl:3: duration: is 7"),
-    expect.stringContaining("bad.jsonl:4: colour: is not a known field"),
-    expect.stringContaining("bad.jsonl:4: custom_id: is 5"),
-    "4 faults; nothing was enqueued.",
+    expect.stringContaining("bad.jsonl:4: promptt: is not a known field"),
+    expect.stringContaining("bad.jsonl:4: custom_id: is {}"),
+    expect.stringContaining("bad.jsonl:4: prompt: must have 1 to 2000 characters"),
+    "5 faults; nothing was enqueued.",
   ]);
   expect(machine.code).toBe(2);
   expect(machine.json.map(({ type, line, field }) => [type, line, field])).toEqual([
     ["error", 2, null],
     ["error", 3, "duration"],
-    ["error", 4, "colour"],
+    ["error", 4, "promptt"],
     ["error", 4, "custom_id"],
+    ["error", 4, "prompt"],
     ["summary", undefined, undefined],
   ]);
   expect(machine.json.at(-1)).toMatchObject({ total: 0, succeeded: 0, failed: 0, cancelled: 0, needs_attention: 0 });

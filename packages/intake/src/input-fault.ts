@@ -2,14 +2,27 @@
 export interface InputFault {
   /** From 1. */
   readonly line?: number;
+  /** Of a table, where it is not the line. */
+  readonly row?: number;
+  /** The caller's own name for the entry. */
+  readonly customId?: string;
   readonly field?: string;
   readonly message: string;
 }
 
 /** `prompts.jsonl:17: duration: MiniMax-Hailuo-02 makes 1080P videos of 6 s, not 10 s` */
-export function formatFault(source: string, fault: InputFault): string {
-  const place = fault.line === undefined ? source : `${source}:${fault.line}`;
-  return fault.field === undefined ? `${place}: ${fault.message}` : `${place}: ${fault.field}: ${fault.message}`;
+export function formatFault(source: string, { line, field, message }: InputFault): string {
+  const place = line === undefined ? source : `${source}:${line}`;
+  return field === undefined ? `${place}: ${message}` : `${place}: ${field}: ${message}`;
+}
+
+/** What else its entry is found by: `row 60, custom_id cat-1`; "" where the line says it all. */
+export function entryWords({ row, customId, field }: InputFault): string {
+  const words = [
+    ...(row === undefined ? [] : [`row ${row}`]),
+    ...(customId === undefined || field === "custom_id" ? [] : [`custom_id ${customId}`]),
+  ];
+  return words.join(", ");
 }
 
 /** Counts every fault and keeps the first `limit` of them: a file of a million bad lines must not fill the memory. */

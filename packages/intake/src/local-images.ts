@@ -10,7 +10,6 @@ import {
   shorten,
   storedInput,
 } from "@hailuo-queue/contracts";
-import type { InputDefaults } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
 
 /** Image files that lines name by their path. */
@@ -27,13 +26,17 @@ const NO_IMAGE = storedInput("0".repeat(64), "png").reference;
 const OWN_NAME = { fault: "is a name that hailuo itself gives to an image; give the image's path" } as const;
 
 export interface Localized {
-  readonly value: unknown;
+  readonly value: Readonly<Record<string, unknown>>;
   readonly faults: readonly InputFault[];
 }
 
 /** Puts names of stored inputs in place of the paths that a line has in its image fields. */
-export async function localize(line: number, value: unknown, defaults: InputDefaults, images: LocalImages): Promise<Localized> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { value, faults: [] };
+export async function localize(
+  line: number,
+  value: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+  images: LocalImages,
+): Promise<Localized> {
   const faults: InputFault[] = [];
   const names = new Map<string, string>();
   for (const { field, text } of mediaTexts(value)) {

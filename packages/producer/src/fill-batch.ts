@@ -5,9 +5,11 @@ import {
   type BatchLimits,
   type BatchSettings,
   type BatchSummary,
+  CUSTOM_ID_RULE,
   type InputBooks,
   InvalidInputError,
   INVALID_LINES,
+  isCustomId,
   KEPT_FAULT_LIMITS,
   type Ledger,
   type LookUpInput,
@@ -25,7 +27,7 @@ import { customIdKey } from "./custom-id-key.ts";
 import { judgeRequest, lookUpInputs, missingInput } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
-import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, type PriceOf } from "./prepare-generation.ts";
+import { checkPlaces, DEFAULT_TENANT, digest, nameInKey, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import { noteCreated } from "./submit-batch.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
@@ -204,9 +206,10 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, l
   const { tenant, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
   const parsed = judgeRequest(item.request, lookUpInput);
-  const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
+  const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isCustomId(customId) ? [] : [badCustomId(customId)])];
   if (!parsed.ok || faults.length > 0) return { faults };
   const id = newGenerationId();
+  const idempotencyKey = customId === undefined ? `${INDEX_KEY}${index}` : customIdKey(customId);
   const requestText = JSON.stringify(parsed.request);
   const wanted = digest(requestText);
   return {
@@ -216,8 +219,8 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, l
       requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey({ id, batch: batchId, custom_id: customId }),
-      idempotencyKey: customId === undefined ? `${INDEX_KEY}${index}` : customIdKey(customId),
+      objectKey: renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }),
+      idempotencyKey,
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,
       ...(customId === undefined ? {} : { customId }),
@@ -229,7 +232,7 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, l
 }
 
 function badCustomId(customId: string): RequestFault {
-  return { field: "custom_id", value: customId, message: NAME_RULE };
+  return { field: "custom_id", value: customId, message: CUSTOM_ID_RULE };
 }
 
 function takenCustomId(customId: string, id: string): RequestFault {

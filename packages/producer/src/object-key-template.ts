@@ -15,7 +15,7 @@ const PARTS_NAMES = /[/ @=+]/;
 
 /**
  * Fills a template such as `{batch}/{custom_id|id}.mp4`: `|` takes the first value that is there. The values were
- * validated as plain names; the template itself must stay inside the storage: no `..`, no leading `/`, and it must name
+ * made safe as names (see safe-name.ts); the template itself must stay inside the storage: no `..`, no leading `/`, and it must name
  * each generation apart by `{id}`, or by `{batch}` with `{custom_id|id}`: a custom id is unique in its batch only. No two
  * generations get one key from one template: names hold no id (see requirePlainName), and without a plain `{id}` they are parted.
  */

@@ -14,6 +14,27 @@ describe("preparing", () => {
     expect(unnamed?.objectKey).toBe(`b/${unnamed?.id}.mp4`);
   });
 
+  test("a line of text is named by what it is called, apart from every other, and told apart by its request alone", () => {
+    const item = { request, name: "001-a-cat" };
+    const [first, second] = prepareGenerations([item, item], { batchId: "b" }, unpriced);
+    expect(first?.objectKey).toMatch(/^b\/001-a-cat~[a-z2-7]{12}\.mp4$/);
+    expect(second?.objectKey).not.toBe(first?.objectKey);
+    expect(prepareGenerations([{ request }], { batchId: "b" }, unpriced)[0]?.idempotencyKey).toBe(first?.idempotencyKey);
+  });
+
+  test("a custom_id may be any text, and its video has a name of its own where case is ignored", () => {
+    const [small, large] = prepareGenerations(
+      [
+        { request, customId: "../shot 1" },
+        { request, customId: "../Shot 1" },
+      ],
+      {},
+      unpriced,
+    );
+    expect(small?.objectKey).toMatch(/^default\/shot-1~[a-z2-7]{12}\.mp4$/);
+    expect(large?.objectKey.toLowerCase()).not.toBe(small?.objectKey.toLowerCase());
+  });
+
   test("the same file prepared twice gives the same keys, also for a prompt that stands in it twice", () => {
     const keys = (): string[] =>
       prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}, unpriced).map((item) => item.idempotencyKey);
@@ -27,8 +48,11 @@ describe("preparing", () => {
     );
   });
 
-  test.each(["..", "a/b", "", "x".repeat(129), "a b", "a\u0000"])("refuses the name %j", (customId) => {
+  test.each(["", "x".repeat(129), "a\u0000", "a\nb", "\u202eabc", "\ud800"])("refuses the custom_id %j", (customId) => {
     expect(() => prepareGenerations([{ request, customId }], {}, unpriced)).toThrow(/custom_id/);
+  });
+
+  test.each(["..", "a/b", "", "x".repeat(129), "a b", "a\u0000"])("refuses the name %j of a batch", (customId) => {
     expect(() => prepareGenerations([{ request }], { batchId: customId }, unpriced)).toThrow(/batch/);
   });
 
@@ -126,6 +150,6 @@ function isTaken(template: string): boolean {
 test("a batch or custom_id that holds the id of a generation is refused: it could take the place of its video", () => {
   const id = newGenerationId();
   const items = [{ request: { model: "MiniMax-Hailuo-2.3", prompt: "x" }, customId: `old-${id}` }];
-  expect(() => prepareGenerations(items, {}, unpriced)).toThrow(/may not hold an id/);
+  expect(() => prepareGenerations(items, {}, unpriced)).toThrow(/without an id of ours/);
   expect(() => prepareGenerations([], { batchId: id }, unpriced)).toThrow(/may not hold an id/);
 });

@@ -1,16 +1,20 @@
 import { createHash } from "node:crypto";
 import {
+  CUSTOM_ID_RULE,
   type GenerationRequest,
   InvalidInputError,
+  isCustomId,
   type LookUpInput,
   type NewGeneration,
   PRIORITIES,
   RefusedRequestError,
+  shorten,
 } from "@hailuo-queue/contracts";
 import { judgeRequest } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { customIdKey } from "./custom-id-key.ts";
+import { markedName, safeName } from "./safe-name.ts";
 import type { SubmitItem, SubmitOptions } from "./types.ts";
 
 /** The tenant of submits that name none. */
@@ -57,7 +61,8 @@ export function createPreparer(
     const fingerprint = digest(requestText);
     const { customId } = item;
     if (customId !== undefined) {
-      requirePlainName("custom_id", customId);
+      if (!isCustomId(customId))
+        throw new InvalidInputError("bad_name", `The custom_id ${shorten(customId)} cannot be used: it ${CUSTOM_ID_RULE}.`);
       if (customIds.has(customId))
         throw new InvalidInputError(
           "duplicate_custom_id",
@@ -66,14 +71,15 @@ export function createPreparer(
       customIds.add(customId);
     }
     const id = newGenerationId();
+    const idempotencyKey = keyOf(item) ?? repeatKey(fingerprint, repeats);
     return {
       id,
       request,
       requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey({ id, batch: batchId, custom_id: customId }),
-      idempotencyKey: keyOf(item) ?? repeatKey(fingerprint, repeats),
+      objectKey: renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }),
+      idempotencyKey,
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
       ...priceOf(request),
@@ -91,11 +97,17 @@ export function checkPlaces(places: { readonly batchId: string; readonly tenant:
 }
 
 /** For messages. */
-export const NAME_RULE = 'may have 1 to 128 letters, digits, ".", "_" and "-", and may not hold an id of ours (gen_ and 32 digits)';
+const NAME_RULE = 'may have 1 to 128 letters, digits, ".", "_" and "-", and may not hold an id of ours (gen_ and 32 digits)';
 
-/** Whether a batch or tenant may have this name: it is part of keys and files, and must not look as if it contained the id of a generation. */
-export function isPlainName(name: string): boolean {
+/** Whether a batch or tenant may have this name. It must not look as if it contained the id of a generation. */
+function isPlainName(name: string): boolean {
   return PLAIN_NAME.test(name) && !HOLDS_AN_ID.test(name);
+}
+
+/** What stands for `{custom_id}` in its object key. */
+export function nameInKey({ customId, name }: Pick<SubmitItem, "customId" | "name">, idempotencyKey: string): string | undefined {
+  if (customId !== undefined) return safeName(customId);
+  return name === undefined ? undefined : markedName(name, idempotencyKey);
 }
 
 function keyOf({ customId, idempotencyKey }: SubmitItem): string | undefined {

@@ -32,8 +32,10 @@ export type GenerationEvent = LedgerEvent;
 /** One video that a caller wants. `request` is raw: it is validated here, before anything is enqueued. */
 export interface SubmitItem {
   readonly request: unknown;
-  /** The caller's own name, unique in its batch: submitting it again returns the original. */
+  /** The caller's own name, unique in its batch: submitting it again returns the original. Any text of at most 128 characters on one line. */
   readonly customId?: string;
+  /** What its video is called where it has no `customId`; it is made unique, and tells nothing apart. */
+  readonly name?: string;
   /** Any text: submitting it again in the same batch returns the original, with another request it is refused. Not shown; for retries. */
   readonly idempotencyKey?: string;
 }

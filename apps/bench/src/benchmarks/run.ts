@@ -32,6 +32,8 @@ export const runBenchmark: Benchmark = {
           HAILUO_CREATE_PER_MINUTE: "100000",
           HAILUO_POLL_MIN_MS: String(POLL_MS),
           HAILUO_POLL_MAX_MS: String(POLL_MS),
+          // Nothing of it is real money.
+          HAILUO_ASK_ABOVE: "none",
         },
       });
       return report(prompts, run, await simulator.ask<SimulatorStats>("stats"));

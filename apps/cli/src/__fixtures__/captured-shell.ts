@@ -11,7 +11,7 @@ export interface CapturedShell extends Shell {
 }
 
 /** A shell without a terminal that keeps what was printed; its time stands still at 2026-11-22 12:00 UTC. */
-export function createCapturedShell(settings: { stdin?: string; env?: Environment; isTTY?: boolean } = {}): CapturedShell {
+export function createCapturedShell(settings: { stdin?: string; answer?: string; env?: Environment; isTTY?: boolean } = {}): CapturedShell {
   const chunks = { out: "", err: "" };
   const listeners = new Set<() => void>();
   const outLines = (): string[] => chunks.out.split("\n").filter((line) => line !== "");
@@ -21,6 +21,10 @@ export function createCapturedShell(settings: { stdin?: string; env?: Environmen
     stderr: { write: (text) => (chunks.err += text) },
     env: settings.env ?? {},
     nodeVersion: "24.1.0",
+    ask: async (question) => {
+      if (settings.answer !== undefined) chunks.err += question;
+      return settings.answer;
+    },
     now: () => Date.UTC(2026, 10, 22, 12),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onInterrupt(listener) {

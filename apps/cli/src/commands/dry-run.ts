@@ -11,6 +11,7 @@ import { type Environment, printJson, printLine, type Shell } from "../shell.ts"
 import { twinFields, twinSentence } from "../run/made-before-error.ts";
 import { withProducer } from "../stand/with-producer.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
+import { inputFields, tellInput } from "./tell-input.ts";
 
 interface CapOptions {
   readonly maxInFlight?: number;
@@ -48,12 +49,20 @@ export interface DryRunOptions extends CapOptions {
 
 /** For `--dry-run`: says what a file would cost, how long it would take, and what of it other batches have; enqueues nothing, asks no provider. */
 export async function dryRun(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<ExitCode> {
-  const prices = await readPrices(readCliSettings(shell.env));
-  const wanted = await tally(requestsOf(prompts), prices, shell.now());
+  const wanted = await tallyOf(prompts, shell);
+  if (!options.json) tellInput(prompts, wanted, shell);
   const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
   const twins = options.simulate === undefined ? await lookForTwins(prompts, options, shell) : undefined;
-  printQuote(prompts.batchId, wanted, caps, options.json, shell, twins);
+  printQuote(prompts.batchId, wanted, caps, options.json, shell, {
+    input: inputFields(prompts, wanted),
+    ...(twins === undefined ? {} : { twins }),
+  });
   return EXIT.allSucceeded;
+}
+
+/** What all of it would cost at today's prices. */
+export async function tallyOf(prompts: Pick<LoadedPrompts, "read">, shell: Pick<Shell, "env" | "now">): Promise<Tally> {
+  return tally(requestsOf(prompts), await readPrices(readCliSettings(shell.env)), shell.now());
 }
 
 async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator<GenerationRequest> {
@@ -72,10 +81,19 @@ async function lookForTwins(prompts: LoadedPrompts, options: DryRunOptions, shel
   }
 }
 
-export function printQuote(batchId: string, wanted: Tally, caps: Caps, json: boolean, shell: Shell, twins?: TwinReport): void {
+/** `input`: how the file was understood, for machines. */
+export function printQuote(
+  batchId: string,
+  wanted: Tally,
+  caps: Caps,
+  json: boolean,
+  shell: Shell,
+  { input, twins }: { readonly input?: object; readonly twins?: TwinReport } = {},
+): void {
   if (json)
     printJson(shell.stdout, {
       ...dryRunLine(batchId, wanted, guessSeconds(wanted, caps)),
+      ...(input === undefined ? {} : { input }),
       ...(twins === undefined ? {} : twinFields(twins)),
     });
   else for (const line of renderQuote(batchId, wanted, caps)) printLine(shell.stdout, line);

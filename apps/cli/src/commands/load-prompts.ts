@@ -1,35 +1,40 @@
 import { dirname } from "node:path";
 import { storedInputsOf } from "@hailuo-queue/contracts";
 import type { SubmitItem } from "@hailuo-queue/producer";
-import { EXIT } from "../exit-code.ts";
 import {
-  createFaultList,
+  createInputNotes,
   formatByName,
-  formatFault,
   type InputDefaults,
   type InputFault,
   type InputFormat,
   type InputItem,
   type InputKeeper,
+  type InputNotes,
   keepMediaOf,
-  type KeepMedia,
-  moveMedia,
   readItems,
+  type ReadItemsOptions,
+  type TextEncoding,
+  UnreadableInputError,
 } from "@hailuo-queue/intake";
 import { createImageFiles, type ImageFiles } from "../input/image-files.ts";
 import { openInput } from "../input/open-input.ts";
-import { formatCount } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
-
-/** The most faults that a person is shown at once. */
-const SHOWN_FAULTS = 50;
+import { writeFaults } from "../input/write-faults.ts";
+import { printLine, type Shell } from "../shell.ts";
+import { createFaultReport, type FaultReport } from "./report-faults.ts";
 
 export interface PromptOptions extends InputDefaults {
   readonly file: string;
   readonly format?: InputFormat;
+  readonly encoding?: TextEncoding;
+  /** Of a workbook: name, or number from 1. */
+  readonly sheet?: string;
+  /** Whether columns and keys that are not known are faults. */
+  readonly strict?: boolean;
   readonly batch?: string;
   /** Lines with faults are told and left out, where else they keep the whole file back. */
   readonly skipInvalid?: boolean;
+  /** Where what is wrong is written, beside the cells that it is wrong with. */
+  readonly faults?: string;
   readonly json: boolean;
 }
 
@@ -37,6 +42,12 @@ export interface PromptOptions extends InputDefaults {
 export interface LoadedPrompts {
   readonly batchId: string;
   readonly count: number;
+  /** How faults name the input. */
+  readonly source: string;
+  /** How it was understood. */
+  readonly notes: InputNotes;
+  /** Of the first prompts, as they were read. */
+  readonly firstPrompts: readonly string[];
   /** How many images of this machine's disk they name, or hold themselves as data URLs. */
   readonly imageFiles: number;
   /** Keeps these as the tenant's inputs, where workers read them: before anything is enqueued. Throws InvalidInputError for one that was changed. */
@@ -47,43 +58,96 @@ export interface LoadedPrompts {
   refuse(faults: readonly InputFault[]): void;
 }
 
+const FIRST_PROMPTS = 2;
+
 /** Reads and judges a file of prompts. Undefined when it has faults; they are printed then, and the exit code is 2. */
 export async function loadPrompts(options: PromptOptions, shell: Shell): Promise<LoadedPrompts | undefined> {
   const input = await openInput(options.file, shell.stdin);
-  const format = options.format ?? (input.path === undefined ? undefined : formatByName(input.path));
   const images = createImageFiles(input.path === undefined ? "." : dirname(input.path));
-  const how = { ...(format === undefined ? {} : { format }), defaults: defaultsOf(options), images, keepMedia: images.look };
-  const named = new Set<string>();
-  const faults = createFaultList(options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS);
-  let count = 0;
-  /** A text file has prompts alone. */
-  const bytes = (keep: KeepMedia): AsyncIterable<Uint8Array> => (format === "text" ? input.bytes() : moveMedia(input.bytes(), keep));
-  for await (const { item, faults: wrong = [] } of readItems(bytes(images.look), how)) {
-    if (item !== undefined) {
-      count += 1;
-      for (const reference of storedInputsOf(item.request)) named.add(reference);
-    }
-    for (const fault of wrong) faults.add(fault);
+  let how: ReadItemsOptions = {
+    format: options.format,
+    hint: input.path === undefined ? undefined : formatByName(input.path),
+    encoding: options.encoding,
+    sheet: options.sheet,
+    isStrict: options.strict,
+    defaults: defaultsOf(options),
+    images,
+    keepMedia: images.look,
+  };
+  let pass = await readAll(input.bytes(), how, createFaultReport(input.source, options.json, shell));
+  if (pass.unreadable?.isMixed === true) {
+    how = { ...how, encoding: "utf-8" };
+    pass = await readAll(input.bytes(), how, createFaultReport(input.source, options.json, shell));
   }
-  if (count === 0 && faults.count === 0) faults.add({ message: "has no prompts in it; write one request a line" });
-  const skipInvalid = options.skipInvalid === true && count > 0;
-  if (faults.count > 0) printAll(input.source, faults.kept, faults.count, { json: options.json, skipInvalid }, shell);
-  if (faults.count > 0 && !skipInvalid) return undefined;
+  const { count, firstPrompts, named, notes, report, unreadable } = pass;
+  const isReadable = unreadable === undefined;
+  if (count === 0 && report.count === 0) report.add({ message: nothingIn(notes) });
+  const skipInvalid = options.skipInvalid === true && count > 0 && isReadable;
+  if (options.faults !== undefined) {
+    const written = await writeFaults(options.faults, () => readItems(input.bytes(), { ...how, keepOriginals: true }));
+    if (written > 0 && !options.json)
+      printLine(shell.stderr, `What is wrong stands in ${options.faults}, beside the cells: mend them there and send that file.`);
+  }
+  if (report.count > 0) report.print({ skipInvalid });
+  if (report.count > 0 && !skipInvalid) return undefined;
   return {
     batchId: options.batch ?? input.defaultBatchId,
     count,
+    source: input.source,
+    notes,
+    firstPrompts,
     imageFiles: named.size,
     async storeImages(keeper, tenant) {
       await storeAll(images, named, keeper, tenant);
       if (![...named].some(images.isInText)) return;
-      const keepMedia = keepMediaOf(keeper, tenant);
-      for await (const _entry of readItems(bytes(keepMedia), { ...how, keepMedia }));
+      for await (const _entry of readItems(input.bytes(), { ...how, keepMedia: keepMediaOf(keeper, tenant) }));
     },
     async *read() {
-      for await (const { item } of readItems(bytes(images.look), how)) if (item !== undefined) yield item;
+      for await (const { item } of readItems(input.bytes(), how)) if (item !== undefined) yield item;
     },
-    refuse: (late) => printAll(input.source, late, late.length, { json: options.json }, shell),
+    refuse(late) {
+      const again = createFaultReport(input.source, options.json, shell);
+      for (const fault of late) again.add(fault);
+      again.print({ skipInvalid: false });
+    },
   };
+}
+
+function nothingIn({ sheet, sheets }: InputNotes): string {
+  if (sheet === undefined || sheets.length < 2) return "has no prompts in it; write one request a line";
+  return `has no prompts in its sheet ${JSON.stringify(sheet)}; name another one with --sheet, by its name or its number from 1 to ${sheets.length}`;
+}
+
+interface Pass {
+  readonly notes: InputNotes;
+  readonly report: FaultReport;
+  readonly count: number;
+  readonly firstPrompts: readonly string[];
+  /** Stored inputs that they name. */
+  readonly named: ReadonlySet<string>;
+  readonly unreadable?: UnreadableInputError;
+}
+
+async function readAll(bytes: AsyncIterable<Uint8Array>, how: ReadItemsOptions, report: FaultReport): Promise<Pass> {
+  const notes = createInputNotes();
+  const named = new Set<string>();
+  const firstPrompts: string[] = [];
+  let count = 0;
+  try {
+    for await (const { item, faults: wrong = [] } of readItems(bytes, { ...how, notes })) {
+      if (item !== undefined) {
+        count += 1;
+        if (firstPrompts.length < FIRST_PROMPTS) firstPrompts.push(item.request.prompt ?? "(no prompt)");
+        for (const reference of storedInputsOf(item.request)) named.add(reference);
+      }
+      for (const fault of wrong) report.add(fault);
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableInputError)) throw error;
+    report.add({ ...(error.line === undefined ? {} : { line: error.line }), message: error.sentence });
+    return { notes, report, count, firstPrompts, named, unreadable: error };
+  }
+  return { notes, report, count, firstPrompts, named };
 }
 
 /** Small files over a network wait more than they move. */
@@ -100,19 +164,9 @@ async function storeAll(images: ImageFiles, named: ReadonlySet<string>, keeper: 
 /** What a submit takes. */
 export function itemsOf(prompts: Pick<LoadedPrompts, "read">): () => AsyncIterable<SubmitItem> {
   return async function* items() {
-    for await (const { request, customId } of prompts.read()) yield customId === undefined ? { request } : { request, customId };
+    for await (const { request, customId, name } of prompts.read())
+      yield { request, ...(customId === undefined ? {} : { customId }), ...(name === undefined ? {} : { name }) };
   };
-}
-
-interface FaultPrint {
-  readonly json: boolean;
-  /** Whether what is right is enqueued nevertheless. */
-  readonly skipInvalid?: boolean;
-}
-
-function printAll(source: string, kept: readonly InputFault[], count: number, how: FaultPrint, shell: Shell): void {
-  if (how.json) printJsonFaults(source, kept, how, shell);
-  else printFaults(source, kept.slice(0, SHOWN_FAULTS), count, how, shell);
 }
 
 function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaults {
@@ -122,22 +176,3 @@ function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaul
     ...(resolution === undefined ? {} : { resolution }),
   };
 }
-
-function printFaults(source: string, kept: readonly InputFault[], count: number, { skipInvalid = false }: FaultPrint, shell: Shell): void {
-  for (const fault of kept) printLine(shell.stderr, formatFault(source, fault));
-  if (count > kept.length) printLine(shell.stderr, `and ${formatCount(count - kept.length)} more`);
-  printLine(
-    shell.stderr,
-    `${formatCount(count)} ${count === 1 ? "fault" : "faults"}; ${skipInvalid ? "these lines are left out" : "nothing was enqueued"}.`,
-  );
-}
-
-function printJsonFaults(source: string, kept: readonly InputFault[], { skipInvalid = false }: FaultPrint, shell: Shell): void {
-  for (const { line, field, message } of kept) {
-    printJson(shell.stdout, { type: "error", code: "bad_input", source, line: line ?? null, field: field ?? null, message });
-  }
-  if (!skipInvalid) printJson(shell.stdout, { ...EMPTY_SUMMARY, errors: kept.length, exit_code: EXIT.unusable });
-}
-
-/** The summary of a run that enqueued nothing. */
-export const EMPTY_SUMMARY = { type: "summary", total: 0, succeeded: 0, failed: 0, cancelled: 0, needs_attention: 0 } as const;

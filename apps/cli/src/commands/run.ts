@@ -1,8 +1,9 @@
-import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
+import { createInputKeeper, type InputFault, type InputItem, type Tally } from "@hailuo-queue/intake";
 import { type AccountLimits, type BatchSummary, InvalidInputError, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { type BatchReceipt, DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor } from "../colors.ts";
+import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
@@ -23,9 +24,12 @@ import { noteChange } from "../stand/with-change.ts";
 import { endsWithin } from "../stand/ends-within.ts";
 import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
-import { dryRun } from "./dry-run.ts";
+import { askBeforeBuying } from "./ask-before-buying.ts";
+import { dryRun, tallyOf } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
-import { EMPTY_SUMMARY, itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { EMPTY_SUMMARY } from "./report-faults.ts";
+import { inputFields, tellInput } from "./tell-input.ts";
 import { requireBatch } from "./status.ts";
 
 export type RunOptions = Omit<PromptOptions, "file"> &
@@ -38,12 +42,15 @@ export type RunOptions = Omit<PromptOptions, "file"> &
     readonly move?: boolean;
     readonly verbose?: boolean;
     readonly dryRun?: boolean;
+    readonly yes?: boolean;
   };
 
 /** What is to be made: the prompts of a file, or what a batch has left. */
 interface Wanted {
   readonly batchId: string;
   readonly prompts?: LoadedPrompts;
+  /** What the prompts would cost. */
+  readonly tally?: Tally;
 }
 
 /** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
@@ -55,8 +62,10 @@ export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> 
     const prompts = await loadPrompts({ ...options, file }, shell);
     if (prompts === undefined) return EXIT.unusable;
     if (options.dryRun === true) return await dryRun(prompts, options, shell);
+    const tally = await tallyOf(prompts, shell);
+    if (!options.json) tellInput(prompts, tally, shell);
     const wanted = options.simulate === undefined ? prompts : simulated(prompts);
-    return await runOnStand({ batchId: wanted.batchId, prompts: wanted }, options, shell);
+    return await runOnStand({ batchId: wanted.batchId, prompts: wanted, tally }, options, shell);
   } catch (error) {
     if (!options.json) throw error;
     // Machines find a summary in the last line, whatever happened.
@@ -76,7 +85,7 @@ function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {
   );
 }
 
-async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, shell: Shell): Promise<ExitCode> {
+async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptions, shell: Shell): Promise<ExitCode> {
   const interruption = listenForInterrupts(shell);
   const note = (line: string): void => {
     if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
@@ -103,7 +112,14 @@ async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, she
     await using store = closing(openObjectStore(placed.settings.HAILUO_OUT, storeOptions(placed.settings)));
     await store.value.check();
     await tellLeftOver(producer.value, { except: batchId, ofRuns: stand.isShared }, options.json, shell);
-    if (prompts !== undefined) {
+    if (prompts !== undefined && tally !== undefined) {
+      // Behind what may refuse the run: a program sees it only for what is about to be enqueued.
+      if (options.json) printJson(shell.stdout, { type: "input", ...inputFields(prompts, tally) });
+      const askAbove = readCliSettings(shell.env).HAILUO_ASK_ABOVE;
+      if (options.simulate === undefined && !(await isAgreed(producer.value, prompts, tally, { askAbove, options }, shell))) {
+        note("Nothing was enqueued.");
+        return EXIT.interrupted;
+      }
       const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
       await prompts.storeImages(keeper, DEFAULT_TENANT);
     }
@@ -204,6 +220,34 @@ async function tellLeftOver(
   if (json) for (const one of left) printJson(shell.stdout, leftOverLine(one));
   else for (const sentence of leftOverSentences(left)) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).yellow(sentence));
 }
+
+interface Agreement {
+  readonly askAbove: number | null;
+  readonly options: Pick<RunOptions, "yes" | "budget" | "json">;
+}
+
+/** What the batch has already is not bought again, and was agreed to before. */
+async function isAgreed(
+  producer: Pick<LastingProducer, "batch">,
+  { batchId, count }: LoadedPrompts,
+  { microUsd }: Tally,
+  { askAbove, options }: Agreement,
+  shell: Shell,
+): Promise<boolean> {
+  const alreadyThere = (await producer.batch(batchId))?.total ?? 0;
+  const purchase = {
+    count,
+    microUsd,
+    alreadyThere,
+    askAboveMicroUsd: askAbove,
+    isAgreed: options.yes === true,
+    budgetMicroUsd: options.budget,
+  };
+  return askBeforeBuying(purchase, options.json ? NOBODY : shell);
+}
+
+/** A program that reads JSON lines answers no questions. */
+const NOBODY = { ask: () => Promise.resolve(undefined) };
 
 /** What a batch that has ended is told by. */
 interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention" | "missing"> {

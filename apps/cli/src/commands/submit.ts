@@ -9,9 +9,11 @@ import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type ChangeParts, withChange } from "../stand/with-change.ts";
 import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
-import { dryRun } from "./dry-run.ts";
+import { askBeforeBuying } from "./ask-before-buying.ts";
+import { dryRun, tallyOf } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
+import { inputFields, tellInput } from "./tell-input.ts";
 
 export interface SubmitSettings {
   readonly objectKeyTemplate: string;
@@ -20,12 +22,14 @@ export interface SubmitSettings {
   readonly priority?: Priority;
   readonly limits?: BatchLimits;
   readonly leaveOutTwins?: boolean;
+  /** For machines: how the file was understood. */
+  readonly input?: object;
 }
 
 export type SubmitOptions = PromptOptions &
   LimitOptions &
   TwinOptions &
-  Pick<SubmitSettings, "tenant" | "priority"> & { readonly dryRun?: boolean };
+  Pick<SubmitSettings, "tenant" | "priority"> & { readonly dryRun?: boolean; readonly yes?: boolean };
 
 export async function submit(options: SubmitOptions, shell: Shell): Promise<ExitCode> {
   checkTwinOptions(options);
@@ -33,8 +37,11 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
   if (prompts === undefined) return EXIT.unusable;
   if (options.dryRun === true) return dryRun(prompts, options, shell);
   const { json, tenant, priority } = options;
+  const { HAILUO_OBJECT_KEY, HAILUO_ASK_ABOVE } = readCliSettings(shell.env);
+  const wanted = await tallyOf(prompts, shell);
+  if (!json) tellInput(prompts, wanted, shell);
   const settings = {
-    objectKeyTemplate: readCliSettings(shell.env).HAILUO_OBJECT_KEY,
+    objectKeyTemplate: HAILUO_OBJECT_KEY,
     json,
     ...(tenant === undefined ? {} : { tenant }),
     ...(priority === undefined ? {} : { priority }),
@@ -42,10 +49,23 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     ...limitsOf(options),
   };
   const told = { tenant: tenant ?? DEFAULT_TENANT, about: { batch: prompts.batchId } };
-  return withChange(shell, "batch.submit", told, async ({ producer, tell }) => {
+  return withChange(shell, "batch.submit", told, async ({ producer, tell, refuse }) => {
+    const purchase = {
+      count: prompts.count,
+      microUsd: wanted.microUsd,
+      alreadyThere: (await producer.batch(prompts.batchId))?.total ?? 0,
+      askAboveMicroUsd: HAILUO_ASK_ABOVE,
+      isAgreed: options.yes === true,
+      budgetMicroUsd: options.budget,
+    };
+    if (!(await askBeforeBuying(purchase, json ? { ask: () => Promise.resolve(undefined) } : shell))) {
+      refuse("not_agreed");
+      printLine(shell.stderr, "Nothing was enqueued.");
+      return EXIT.interrupted;
+    }
     if (prompts.imageFiles > 0) await storeImages(prompts, producer, tenant ?? DEFAULT_TENANT, shell);
     await refuseTwins(producer, prompts, options);
-    return submitPrompts({ producer, tell }, prompts, settings, shell);
+    return submitPrompts({ producer, tell }, prompts, { ...settings, input: inputFields(prompts, wanted) }, shell);
   });
 }
 
@@ -67,7 +87,7 @@ export async function submitPrompts(
   shell: Shell,
 ): Promise<ExitCode> {
   const { batchId } = prompts;
-  const { json, ...how } = settings;
+  const { json, input, ...how } = settings;
   const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
   const { leftOut = 0 } = receipt;
   tell({ details: { created: String(receipt.created), existing: String(receipt.existing) } });
@@ -80,6 +100,7 @@ export async function submitPrompts(
       existing: receipt.existing,
       ...(leftOut === 0 ? {} : { left_out: leftOut }),
       ...(receipt.twins === undefined ? {} : { twins: receipt.twins }),
+      ...(input === undefined ? {} : { input }),
     });
     return EXIT.allSucceeded;
   }

@@ -3,18 +3,18 @@ import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "@hailuo-queue/intake";
 import type { Finish } from "../exit-code.ts";
 import { budget } from "../money.ts";
-import { batchName, failureRatio, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
+import { batchName, durationOption, failureRatio, positiveInteger, simulationSpeed, tenantName, textEncoding } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { priorityOption } from "./backlog-commands.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
-const FILE = "JSONL, CSV with a header, or one prompt a line; - reads standard input";
+const FILE = "a table (CSV, TSV, XLSX, ODS), JSON, JSON lines, or one prompt a line; also gzipped; - is standard input";
 const FORMATS_HELP = `
-A line of JSONL:
+A line of JSONL (the columns of a table have the same names):
   {"custom_id": "cat-1", "model": "MiniMax-Hailuo-2.3", "prompt": "A cat yawns"}
 Fields: model, prompt, image_url, last_frame_image, duration (seconds),
   resolution (${RESOLUTIONS.join(", ")}), enable_prompt_expansion,
-  custom_id (your own name; it becomes the file name). All: docs/files.md
+  custom_id (your own name, any text; it becomes the file name). All: docs/files.md
 Models: ${inLines(MODEL_NAMES)}
 Templates: \`hailuo templates\` lists them
 `;
@@ -38,7 +38,11 @@ export function addPromptCommands(program: Command, shell: Shell, finish: Finish
     .option("--move", "store the rest of the batch in --out, although it has another place")
     .option("--max-in-flight <n>", "unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)", positiveInteger)
     .option("--create-per-minute <n>", "tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)", positiveInteger)
-    .option("--simulate [speed]", "use a simulated provider, without a key; speed: how many times faster than the real one", positiveNumber)
+    .option(
+      "--simulate [speed]",
+      "use a simulated provider, without a key; speed: how many times faster than the real one",
+      simulationSpeed,
+    )
     .addHelpText(
       "after",
       `${FORMATS_HELP}
@@ -82,14 +86,19 @@ function withPromptOptions(command: Command): Command {
   return command
     .option("--batch <name>", "name of the batch (default: from the file's name and path)", batchName)
     .addOption(
-      new Option("--format <format>", "format of the input (default: by extension, else by its first line)").choices(INPUT_FORMATS),
+      new Option("--format <format>", "format of the input, whatever it looks like (default: its content decides)").choices(INPUT_FORMATS),
     )
+    .option("--sheet <name>", "sheet of a workbook: its name, or its number from 1 (default: the first)")
+    .option("--encoding <name>", "encoding of text that cannot be told for sure: utf-16le, utf-16be, windows-1252, gbk", textEncoding)
+    .option("--strict", "refuse unknown columns and keys; without it they are left out")
     .option("--model <model>", "for lines without a model (plain text: MiniMax-Hailuo-2.3)")
-    .option("--duration <seconds>", "for lines without a duration", positiveInteger)
+    .option("--duration <seconds>", "for lines without a duration", durationOption)
     .option("--resolution <resolution>", "for lines without a resolution")
     .option("--skip-invalid", "leave out lines with errors; without it, one error stops the whole file")
     .option("--again", "buy requests again that another batch has; without it, one such request stops the whole file")
     .option("--only-new", "leave out requests that another batch has")
+    .option("--faults <file>", "write the errors as a CSV beside their cells: mend them there and send that file")
+    .option("--yes", "do not ask, whatever it costs (without it: above HAILUO_ASK_ABOVE, 50 USD)")
     .option("--dry-run", "report cost and duration; enqueue and buy nothing")
     .option("--budget <amount>", "most that the batch may cost, e.g. 50usd; a video starts only if its price fits", budget)
     .option("--max-failure-ratio <ratio>", "start no more videos once a larger share of the batch has failed, 0 to 1", failureRatio)

@@ -3,7 +3,7 @@ import { hasBody, watchRate, watchWholeBody } from "@hailuo-queue/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { StreamLimit } from "../events/stream-limit.ts";
 import { JSON_TYPES, Problem, type Taken } from "./problem.ts";
-import { BODY_LIMIT, requireType } from "./request-body.ts";
+import { BODY_LIMIT, requireType, STREAM_TAKES } from "./request-body.ts";
 import type { RouteFacts } from "./route.ts";
 import { holderOf, takePlace } from "./stream-places.ts";
 import { tooLarge } from "./too-large.ts";
@@ -15,7 +15,8 @@ export function expectBody(route: RouteFacts, request: FastifyRequest, reply: Fa
   const tooSlow = (detail: string) => (): void => void reply.send(new Problem(408, "too_slow", { detail }));
   const { streamWindowMs: windowMs, streamLeastBytesPerSecond: leastBytesPerSecond } = BODY_TIMES;
   const bodyLimit = limitOf(route);
-  if ((route.streams ?? route.body) !== undefined) requireType(headers, takenBy(route).types);
+  if ((route.streams ?? route.body) !== undefined)
+    requireType(headers, takenBy(route).types, route.streams === undefined ? undefined : STREAM_TAKES);
   const bytes = Number(headers["content-length"] ?? 0);
   if (bytes > bodyLimit) throw tooLarge(bodyLimit);
   if (route.streams !== undefined) {

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { CHUNK_LIMITS, UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { readingOf } from "@hailuo-queue/runtime";
 import type { FastifyRequest } from "fastify";
+import { itemCharsets } from "../ingest/item-formats.ts";
 import { Problem } from "./problem.ts";
 import { readJson, type ReadJsonOptions } from "./read-json.ts";
 import type { Route } from "./route.ts";
@@ -24,7 +25,7 @@ export async function readRequestBody(
 ): Promise<RequestBody> {
   try {
     if (route?.streams !== undefined) {
-      requireType(headers, route.streams);
+      requireType(headers, route.streams, STREAM_TAKES);
       const source = bytesOf(raw, route.bodyLimit ?? UPLOAD_LIMITS.maxBytes);
       return { value: withoutMedia === undefined ? source : withoutMedia(source) };
     }
@@ -67,11 +68,25 @@ export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGen
   }
 }
 
+export interface BodyTakes {
+  readonly encodings: readonly string[];
+  readonly charsets: readonly string[];
+}
+
+const PLAIN_TAKES: BodyTakes = { encodings: ["", "identity"], charsets: ["utf-8", "utf8", "us-ascii"] };
+/** Items are unpacked and decoded where they are read, by what they are. */
+export const STREAM_TAKES: BodyTakes = {
+  encodings: [...PLAIN_TAKES.encodings, "gzip", "x-gzip"],
+  charsets: [...PLAIN_TAKES.charsets, ...itemCharsets],
+};
+
 /** Throws Problem (415). */
-export function requireType(headers: FastifyRequest["headers"], taken: readonly string[]): void {
+export function requireType(headers: FastifyRequest["headers"], taken: readonly string[], takes: BodyTakes = PLAIN_TAKES): void {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  if (encoding !== "identity" && encoding !== "")
-    throw new Problem(415, "content_encoding", { detail: "Bodies are taken without a Content-Encoding only; send this one as it is." });
+  if (!takes.encodings.includes(encoding))
+    throw new Problem(415, "content_encoding", {
+      detail: `Bodies are taken ${takes === PLAIN_TAKES ? "without a Content-Encoding" : "as they are or with Content-Encoding: gzip"} only; send this one as it is.`,
+    });
   const [type = "", ...parameters] = (headers["content-type"] ?? "").split(";").map((part) => part.trim().toLowerCase());
   if (!taken.includes(type))
     throw new Problem(415, "content_type", { detail: `The body must be ${taken.join(", ")}; name it in Content-Type.` });
@@ -79,8 +94,10 @@ export function requireType(headers: FastifyRequest["headers"], taken: readonly 
     .find((parameter) => parameter.startsWith("charset="))
     ?.slice("charset=".length)
     .replaceAll('"', "");
-  if (charset !== undefined && !["utf-8", "utf8", "us-ascii"].includes(charset))
-    throw new Problem(415, "charset", { detail: "Bodies are taken in UTF-8 only." });
+  if (charset !== undefined && !takes.charsets.includes(charset))
+    throw new Problem(415, "charset", {
+      detail: `Bodies are taken in ${takes === PLAIN_TAKES ? "UTF-8" : takes.charsets.join(", ")} only.`,
+    });
 }
 
 /**

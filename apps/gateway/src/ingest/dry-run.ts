@@ -6,14 +6,16 @@ import {
   type PriceTable,
   UPLOAD_LIMITS,
 } from "@hailuo-queue/contracts";
-import { type Caps, guessSeconds, type InputFormat, lookAtMedia, moveMedia, readItems, type Tally, tally } from "@hailuo-queue/intake";
+import { type Caps, createInputNotes, guessSeconds, lookAtMedia, readItems, type Tally, tally } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
-import type { IngestFault } from "./ingest-items.ts";
+import { showInput, type ShownInput } from "../views/uploaded-input.ts";
+import type { IngestFault, UploadReading } from "./ingest-items.ts";
 
 export interface DryRunReport {
   readonly received: number;
   readonly invalid: number;
   readonly faults: readonly IngestFault[];
+  readonly input: ShownInput;
   readonly wanted: Tally;
   /** Undefined where no account has been seen yet: its limits come with the first worker. */
   readonly seconds: number | undefined;
@@ -33,7 +35,7 @@ const KEPT_FACTS = 1000;
 /** Judges and prices a stream of items, and guesses how long they would take; writes nothing. Throws Problem (413 `too_many_items`). */
 export async function dryRun(
   source: AsyncIterable<Uint8Array>,
-  format: InputFormat,
+  read: UploadReading,
   { prices, accounts, nowMs }: DryRunParts,
 ): Promise<DryRunReport> {
   const counts = { received: 0, invalid: 0 };
@@ -43,9 +45,10 @@ export async function dryRun(
     if (facts.size === KEPT_FACTS) facts.clear();
     facts.set(reference, found);
   });
-  const how = { format, keepMedia: look, lookUpInput: (reference: string) => facts.get(reference) ?? ("later" as const) };
+  const notes = createInputNotes();
+  const how = { ...read, notes, keepMedia: look, lookUpInput: (reference: string) => facts.get(reference) ?? ("later" as const) };
   async function* requests(): AsyncGenerator<GenerationRequest> {
-    for await (const entry of readItems(moveMedia(source, look), { ...how, maxLines: MOST_ENTRIES + maxBlankLines })) {
+    for await (const entry of readItems(source, { ...how, maxLines: MOST_ENTRIES + maxBlankLines })) {
       if (counts.received === MOST_ENTRIES)
         throw new Problem(413, "too_many_items", { detail: `A dry run looks at ${MOST_ENTRIES} items at most; send a part of them.` });
       const index = counts.received;
@@ -61,7 +64,7 @@ export async function dryRun(
   }
   const wanted = await tally(requests(), prices, nowMs);
   const caps = capsOf(await accounts(), new Set(wanted.kinds.map(({ model }) => model)));
-  return { ...counts, faults, wanted, seconds: caps === undefined ? undefined : guessSeconds(wanted, caps) };
+  return { ...counts, faults, input: showInput(notes), wanted, seconds: caps === undefined ? undefined : guessSeconds(wanted, caps) };
 }
 
 /** What the accounts that serve these models allow together. */

@@ -20,7 +20,7 @@ test("items with images are handed on with the names of their inputs, and each k
   };
   const report = await ingestItems(producer, upload(), {
     batchId: "b",
-    format: "jsonl",
+    read: { hint: "jsonl" },
     start: 7,
     keepMedia: async () => name,
     requireRoom: async () => undefined,

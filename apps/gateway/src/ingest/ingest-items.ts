@@ -1,11 +1,16 @@
 import { BATCH_LIMITS, FAULT_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
-import { type InputFormat, type KeepMedia, readItems, type ReadEntry } from "@hailuo-queue/intake";
+import { createInputNotes, type KeepMedia, readItems, type ReadEntry, type ReadItemsOptions } from "@hailuo-queue/intake";
 import type { BatchItem, TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../http/problem.ts";
+import { showInput, type ShownInput } from "../views/uploaded-input.ts";
+
+/** How an upload is to be read, where its sender says so. */
+export type UploadReading = Pick<ReadItemsOptions, "format" | "hint" | "encoding" | "sheet" | "isStrict">;
 
 export interface IngestOptions {
   readonly batchId: string;
-  readonly format: InputFormat;
+  /** What its sender says of the upload's content. */
+  readonly read: UploadReading;
   /** Index of the first entry: a broken upload goes on where it stopped. */
   readonly start: number;
   /** Throws when so many more are too many for the tenant. */
@@ -32,6 +37,8 @@ export interface IngestReport {
   readonly conflicts: number;
   /** The first of what is wrong with them, and with conflicts. */
   readonly faults: readonly IngestFault[];
+  /** How the upload was understood. */
+  readonly input: ShownInput;
 }
 
 /** In memory at once, together with their receipts: so many, or as many as have so many bytes, since a line may be an image. */
@@ -40,14 +47,16 @@ const CHUNK_BYTES = 4_000_000;
 
 /**
  * Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. What was taken before the
- * stream broke off stays taken. Throws Problem (413 `too_many_items`) where the batch is full.
+ * stream broke off stays taken. Throws Problem (413 `too_many_items`) where the batch is full, and UnreadableInputError where
+ * it cannot be read on.
  */
 export async function ingestItems(
   own: Pick<TenantProducer, "addItems" | "noteBatchFaults">,
   source: AsyncIterable<Uint8Array>,
   options: IngestOptions,
 ): Promise<IngestReport> {
-  const { batchId, format, start } = options;
+  const { batchId, start } = options;
+  const notes = createInputNotes();
   const counts = { received: 0, created: 0, existing: 0, invalid: 0, conflicts: 0 };
   const faults: IngestFault[] = [];
   let chunk: { readonly index: number; readonly entry: ReadEntry }[] = [];
@@ -88,7 +97,13 @@ export async function ingestItems(
   }
 
   // A custom_id that stands there twice is found by the batch, however far apart and in whichever uploads.
-  for await (const entry of readItems(source, { format, findDoubles: false, keepMedia: options.keepMedia, maxLines: MOST_LINES })) {
+  for await (const entry of readItems(source, {
+    ...options.read,
+    notes,
+    findDoubles: false,
+    keepMedia: options.keepMedia,
+    maxLines: MOST_LINES,
+  })) {
     const index = start + counts.received;
     if (index >= BATCH_LIMITS.maxItems) {
       await flush();
@@ -102,12 +117,13 @@ export async function ingestItems(
     if (chunk.length === CHUNK || bytes >= CHUNK_BYTES) await flush();
   }
   await flush();
-  return { ...counts, faults };
+  return { ...counts, faults, input: showInput(notes) };
 }
 
 const MOST_LINES = BATCH_LIMITS.maxItems + UPLOAD_LIMITS.maxBlankLines;
 
-function itemOf({ item }: ReadEntry): Pick<BatchItem, "request" | "customId"> {
+function itemOf({ item }: ReadEntry): Pick<BatchItem, "request" | "customId" | "name"> {
   if (item === undefined) throw new Error("unreachable: only good entries are asked for");
-  return { request: item.request, ...(item.customId === undefined ? {} : { customId: item.customId }) };
+  const { request, customId, name } = item;
+  return { request, ...(customId === undefined ? {} : { customId }), ...(name === undefined ? {} : { name }) };
 }

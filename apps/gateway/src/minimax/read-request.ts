@@ -1,26 +1,43 @@
-import { parseGenerationRequest, REQUEST_FIELDS, type RequestFault } from "@hailuo-queue/contracts";
+import {
+  MODELS,
+  type ModelName,
+  parseGenerationRequest,
+  REQUEST_FIELDS,
+  type RequestFault,
+  spellRequest,
+  spellValue,
+} from "@hailuo-queue/contracts";
 import { keepFieldMedia, type KeepMedia } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The live API's names for what the documented one, and we, call otherwise. */
-const LIVE_NAMES: Readonly<Record<string, string>> = { first_frame_image: "image_url", prompt_optimizer: "enable_prompt_expansion" };
-
 /** A create's body in our names. What the provider would not look at is left out here, too. Throws a Problem. */
 export async function readMinimaxRequest(body: Body, keepMedia: KeepMedia): Promise<Body> {
-  if (typeof body["model"] !== "string") throw invalid("model is required");
+  const { fields, faults } = spellRequest(body);
+  if (faults.length > 0) throw refuseFaults(faults);
+  if (typeof fields["model"] !== "string") throw invalid("model is required");
   // A caller that counts on being called back would wait for ever.
-  if (body["callback_url"] !== undefined && body["callback_url"] !== "")
+  if (spellValue("image_url", body["callback_url"]) !== undefined)
     throw invalid("callback_url is not served here; ask for the task, or use the webhooks of /api/v1");
-  const named = Object.entries(body).map(([name, value]) => [LIVE_NAMES[name] ?? name, value] as const);
-  const known = named.filter(([name, value]) => REQUEST_FIELDS.some((field) => field === name) && value !== null && value !== "");
+  const known = Object.entries(fields).filter(
+    ([name, value]) => REQUEST_FIELDS.some((field) => field === name) && !isMade(fields, name, value),
+  );
   const request = await keepFieldMedia(Object.fromEntries(known), keepMedia);
   // Inputs are looked up by the submit itself.
   const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (!parsed.ok) throw refuseFaults(parsed.faults);
   return request;
 }
+
+/** Models of one size make it whether it is asked for or not; the provider takes no such field, and clients send it. */
+function isMade({ model }: Body, name: string, value: unknown): boolean {
+  const rule = typeof model === "string" && Object.hasOwn(MODELS, model) ? MODELS[model as ModelName] : undefined;
+  if (rule === undefined || rule.durations.length > 0) return false;
+  return (name === "duration" && value === ONLY_SIZE.duration) || (name === "resolution" && value === ONLY_SIZE.resolution);
+}
+
+const ONLY_SIZE = { duration: 6, resolution: "720P" } as const;
 
 /** In one line, as the provider has it. */
 export function refuseFaults(faults: readonly RequestFault[]): Problem {

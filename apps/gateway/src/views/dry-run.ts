@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { DryRunReport } from "../ingest/dry-run.ts";
 import { usd, usdOrNull } from "./batch.ts";
 import { faultItem } from "./fields.ts";
+import { inputSchema } from "./uploaded-input.ts";
 
 export const dryRunSchema = z
   .object({
@@ -11,6 +12,7 @@ export const dryRunSchema = z
     valid: z.number().int(),
     invalid: z.number().int(),
     faults: z.array(faultItem).describe(`the first ${FAULT_LIMITS.maxTold}`),
+    input: inputSchema.describe("how they were understood"),
     cost_usd: z.number().describe("of all valid ones that have a price; what fails is not charged"),
     unpriced: z.number().int().describe("valid ones for which no price is known"),
     seconds: z
@@ -30,13 +32,14 @@ export const dryRunSchema = z
   })
   .meta({ id: "DryRun" });
 
-export function showDryRun({ received, invalid, faults, wanted, seconds }: DryRunReport): z.output<typeof dryRunSchema> {
+export function showDryRun({ received, invalid, faults, input, wanted, seconds }: DryRunReport): z.output<typeof dryRunSchema> {
   return {
     object: "dry_run",
     received,
     valid: wanted.total,
     invalid,
     faults: [...faults],
+    input,
     cost_usd: usd(wanted.microUsd),
     unpriced: wanted.unpriced,
     seconds: seconds ?? null,

@@ -1,10 +1,13 @@
-import { GENERATION_STATES, PRIORITIES } from "@hailuo-queue/contracts";
+import { CUSTOM_ID_RULE, GENERATION_STATES, isCustomId, PRIORITIES } from "@hailuo-queue/contracts";
 import { z } from "zod";
 
 /** Names that become parts of object keys. */
 export const plainName = z
   .string()
   .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/, { error: 'must have 1 to 128 letters, digits, ".", "_" or "-"' });
+
+/** The caller's own name for a generation. */
+export const customIdField = z.string().max(256).refine(isCustomId, { error: CUSTOM_ID_RULE });
 
 export const idParams = z.object({ id: z.string().min(1).max(200) });
 

@@ -240,7 +240,7 @@ export interface paths {
     put?: never;
     /**
      * Send items into an open batch
-     * @description A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
+     * @description JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The content decides which it is, and what looks like something else is never taken as lines of prompts; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
      */
     post: operations["postBatchesIdItems"];
     delete?: never;
@@ -974,6 +974,26 @@ export interface components {
         field: string | null;
         message: string;
       }[];
+      /** @description how they were understood */
+      input: {
+        /** @description what its content is; null for an empty one */
+        format: ("jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text") | null;
+        gzip: boolean;
+        encoding: string;
+        /** @description between the cells of a table in text */
+        separator: string | null;
+        /** @description of a workbook */
+        sheet: string | null;
+        /** @description columns of a table, and the fields that they were read as */
+        columns: {
+          name: string;
+          field: string;
+        }[];
+        /** @description columns and keys that are not known, the first of them */
+        left_out: string[];
+        /** @description the model of entries that name none */
+        default_model: string | null;
+      };
       /** @description of all valid ones that have a price; what fails is not charged */
       cost_usd: number;
       /** @description valid ones for which no price is known */
@@ -1391,6 +1411,26 @@ export interface components {
         field: string | null;
         message: string;
       }[];
+      /** @description how the upload was understood */
+      input: {
+        /** @description what its content is; null for an empty one */
+        format: ("jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text") | null;
+        gzip: boolean;
+        encoding: string;
+        /** @description between the cells of a table in text */
+        separator: string | null;
+        /** @description of a workbook */
+        sheet: string | null;
+        /** @description columns of a table, and the fields that they were read as */
+        columns: {
+          name: string;
+          field: string;
+        }[];
+        /** @description columns and keys that are not known, the first of them */
+        left_out: string[];
+        /** @description the model of entries that name none */
+        default_model: string | null;
+      };
       batch: components["schemas"]["Batch"];
     };
     /** @description Reads the video without a key until then. */
@@ -2227,6 +2267,12 @@ export interface operations {
         start?: number;
         /** @description whether the batch is complete with this upload */
         seal?: "true" | "false";
+        /** @description whatever its content looks like */
+        format?: "jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text";
+        /** @description of a workbook: its name, or its number from 1; default: the first */
+        sheet?: string;
+        /** @description whether columns and keys that are not known are faults; else they are left out */
+        strict?: "true" | "false";
       };
       header?: never;
       path: {
@@ -2238,8 +2284,14 @@ export interface operations {
       content: {
         "application/x-ndjson": string;
         "application/jsonl": string;
+        "application/json": string;
         "text/csv": string;
+        "text/tab-separated-values": string;
         "text/plain": string;
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        "application/vnd.oasis.opendocument.spreadsheet": string;
+        "application/gzip": string;
+        "application/octet-stream": string;
       };
     };
     responses: {
@@ -2665,7 +2717,14 @@ export interface operations {
   };
   postBatchesDryRun: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description whatever its content looks like */
+        format?: "jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text";
+        /** @description of a workbook: its name, or its number from 1; default: the first */
+        sheet?: string;
+        /** @description whether columns and keys that are not known are faults; else they are left out */
+        strict?: "true" | "false";
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2674,8 +2733,14 @@ export interface operations {
       content: {
         "application/x-ndjson": string;
         "application/jsonl": string;
+        "application/json": string;
         "text/csv": string;
+        "text/tab-separated-values": string;
         "text/plain": string;
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        "application/vnd.oasis.opendocument.spreadsheet": string;
+        "application/gzip": string;
+        "application/octet-stream": string;
       };
     };
     responses: {

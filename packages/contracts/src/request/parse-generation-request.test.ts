@@ -50,10 +50,10 @@ describe("a request", () => {
     [{ model: "MiniMax-Hailuo-2.3", prompt: "  " }, "prompt: must have 1 to 2000 characters"],
     [{ model: "MiniMax-Hailuo-2.3" }, "prompt: must have 1 to 2000 characters"],
     [{ model: "MiniMax-Hailuo-2,3", prompt: "x" }, "did you mean MiniMax-Hailuo-2.3?"],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", prompt_optimizer: true }, "did you mean enable_prompt_expansion?"],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", prompt_optimizerr: true }, "prompt_optimizerr: is not a known field"],
     [{ model: "MiniMax-Hailuo-2.3", prompt: "x", durration: 6 }, "durration: is not a known field; did you mean duration?"],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", duration: "6" }, 'duration: is "6", allowed are the numbers 6 and 10'],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "768p" }, 'resolution: is "768p", allowed are 512P, 768P, 1080P'],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", duration: "six" }, 'duration: is "six", allowed are the numbers 6 and 10'],
+    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "768i" }, 'resolution: is "768i", allowed are 512P, 768P, 1080P'],
     [{ model: "MiniMax-Hailuo-2.3", prompt: 5 }, "prompt: is 5, must be a text"],
     [{ model: "MiniMax-Hailuo-2.3", image_url: "./cat.png" }, "image_url"],
     [{ prompt: "x" }, "model: is missing"],
@@ -141,7 +141,7 @@ describe("a request to v2", () => {
     ],
     [{ model: "MiniMax-H3-Max", prompt: "x", enable_prompt_expansion: true }, "; use prompt_expansion_mode"],
     [{ ...h3, prompt_expansion_mode: "quality" }, "MiniMax-H3 takes no prompt_expansion_mode; it works with MiniMax-H3-Max"],
-    [{ ...h3, aspect_ratio: "1:1" }, "aspect_ratio: is not a known field; did you mean ratio?"],
+    [{ ...h3, ration: "1:1" }, "ration: is not a known field; did you mean ratio?"],
     [{ model: "MiniMax-H2", prompt: "x" }, "did you mean MiniMax-H3?"],
     [{ model: "Hailuo-03", prompt: "x" }, 'model: is "Hailuo-03", allowed are'],
   ])("is refused: %j", (input, part) => {
@@ -153,7 +153,7 @@ describe("a request to v2", () => {
     expect(faultsOf({ ...h3, reference_images: [image, 5] })).toEqual([
       "reference_images.1: is 5, must be an http(s) URL, a data:image/…;base64 URL or mm_file://ID",
     ]);
-    expect(faultsOf({ ...h3, reference_videos: [] })).toEqual(["reference_videos: is [], must be a list of 1 to 3"]);
+    expect(faultsOf({ ...h3, reference_videos: {} })).toEqual(["reference_videos: is {}, must be a list of 1 to 3"]);
   });
 
   test("takes data URLs of 64 MB in all, each below its own limit", () => {
@@ -195,7 +195,7 @@ describe("a request to the 01-series", () => {
     [{ model: "S2V-01", subject_reference: "cat.png" }, 'subject_reference: is "cat.png", must be an http(s) URL or'],
     [{ model: "S2V-01", subject_reference: [{ type: "character", image: [image, image] }] }, "must be the URL of one picture"],
     [{ model: "S2V-01", subject_reference: [{ type: "character", image }] }, "must be the URL of one picture"],
-    [{ model: "S2V-01", subject_reference: [] }, "must be the URL of one picture"],
+    [{ model: "S2V-01", subject_reference: [] }, "S2V-01 needs a subject_reference"],
     [
       { model: "MiniMax-Hailuo-2.3", prompt: "x", subject_reference: image },
       "MiniMax-Hailuo-2.3 takes no subject_reference; it works with S2V-01",

@@ -6,6 +6,7 @@ import { REQUEST_FIELDS, type RequestField } from "../request-fields.ts";
 import { describeIssues } from "./describe-issue.ts";
 import { findConflicts, foreignField } from "./request-rules.ts";
 import { shapeFor } from "./request-shape.ts";
+import { spellRequest } from "./spell-request.ts";
 import { inputFaults, type LookUpInput } from "./input-rules.ts";
 
 /** The request, or everything that is wrong with it. */
@@ -18,14 +19,18 @@ export type ParsedRequest =
 export interface ParseOptions {
   /** Judges the inputs that the request names. Without it their names are refused. */
   readonly lookUpInput?: LookUpInput;
+  /** The input comes from `spellRequest`, and is not read by it again; default false. */
+  readonly isSpelled?: boolean;
 }
 
 /** Validates a request against the model matrix and fills the defaults. Never throws. */
-export function parseGenerationRequest(input: unknown, { lookUpInput }: ParseOptions = {}): ParsedRequest {
+export function parseGenerationRequest(input: unknown, { lookUpInput, isSpelled = false }: ParseOptions = {}): ParsedRequest {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     return refused([{ field: "(line)", value: input, message: "must be an object with the fields of a generation" }]);
   }
-  const given = withModel(input as Readonly<Record<string, unknown>>);
+  const fields = input as Readonly<Record<string, unknown>>;
+  const spelled = isSpelled ? { fields, faults: [] } : spellRequest(fields);
+  const given = withModel(spelled.fields);
   const { model } = given;
   const rule = ruleFor(model);
   const foreign = Object.keys(given).filter((field): field is RequestField => isForeign(field, rule));
@@ -34,6 +39,7 @@ export function parseGenerationRequest(input: unknown, { lookUpInput }: ParseOpt
   const faults = isModel(model)
     ? foreign.filter((field) => given[field] !== undefined).map((field) => refuseField(model, field, given))
     : [];
+  faults.push(...spelled.faults);
   const wrongInputs = inputFaults(own, rule.surface, lookUpInput);
   const count = faults.length + wrongInputs.length;
   faults.push(...wrongInputs.slice(0, FAULT_LIMITS.maxTold));

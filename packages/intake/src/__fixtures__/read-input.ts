@@ -1,4 +1,5 @@
 import type { InputItem } from "../check-item.ts";
+import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 import { createFaultList, type FaultList } from "../input-fault.ts";
 import { readItems, type ReadItemsOptions } from "../read-items.ts";
 
@@ -20,10 +21,16 @@ export async function readInput(source: AsyncIterable<Uint8Array>, options: Read
   const { skipInvalid = false, keepFaults = 50 } = options;
   const faults = createFaultList(keepFaults);
   const items: InputItem[] = [];
-  for await (const entry of readItems(source, options)) {
-    for (const fault of entry.faults ?? []) faults.add(fault);
-    if (entry.item !== undefined && (skipInvalid || faults.count === 0)) items.push(entry.item);
-    else if (!skipInvalid) items.length = 0;
+  try {
+    for await (const entry of readItems(source, options)) {
+      for (const fault of entry.faults ?? []) faults.add(fault);
+      if (entry.item !== undefined && (skipInvalid || faults.count === 0)) items.push(entry.item);
+      else if (!skipInvalid) items.length = 0;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableInputError)) throw error;
+    items.length = 0;
+    faults.add({ ...(error.line === undefined ? {} : { line: error.line }), message: error.sentence });
   }
   if (items.length === 0 && faults.count === 0) faults.add({ message: "has no prompts in it; write one request a line" });
   return { items, faults };

@@ -47,6 +47,27 @@ function integerFacts(options: IntegerBounds): SettingFacts {
   };
 }
 
+export interface AmountOptions extends Common {
+  readonly default: number;
+}
+
+/** An amount of US dollars, read into millionths; `none` is null. */
+export function amountOrNone(options: AmountOptions): z.ZodType<number | null> {
+  const schema = z.string().transform((text, context): number | null => {
+    if (text.toLowerCase() === "none") return null;
+    const amount = /^\$?\s*(\d{1,9}(?:\.\d{1,6})?)\s*(?:usd)?$/i.exec(text)?.[1];
+    if (amount !== undefined) return Math.round(Number(amount) * 1_000_000);
+    context.addIssue({ code: "custom", message: "no amount" });
+    return z.NEVER;
+  });
+  return describeWith(schema.default(options.default * 1_000_000), {
+    ...shared(options),
+    defaultText: String(options.default),
+    type: "amount (US dollars) or none",
+    allowed: "an amount in US dollars such as 50 or 12.5, or none",
+  });
+}
+
 /** A TCP port, or `off`; 0 asks for a free one. */
 export function portOrOff(options: Common): z.ZodOptional<z.ZodType<number | "off">> {
   const schema = z.string().transform((text, context): number | "off" => {

@@ -6,6 +6,7 @@ import { itemFormats } from "../../ingest/item-formats.ts";
 import { jsonLinesType, notFoundAnswer } from "../../views/answers.ts";
 import { batchPageSchema, batchSchema } from "../../views/batch.ts";
 import { dryRunSchema } from "../../views/dry-run.ts";
+import { inputSchema, readingQuery } from "../../views/uploaded-input.ts";
 import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../../views/fields.ts";
 
 const newBatch = z
@@ -39,6 +40,7 @@ const uploadSchema = z
     invalid: z.number().int(),
     conflicts: z.number().int().describe("sent before with another payload"),
     faults: z.array(faultItem).describe(`the first ${FAULT_LIMITS.maxTold}`),
+    input: inputSchema.describe("how the upload was understood"),
     batch: batchSchema,
   })
   .meta({ id: "Upload" });
@@ -108,13 +110,13 @@ export const send = defineOperation({
   audit: "batch.items",
   summary: "Send items into an open batch",
   description:
-    "A stream of JSON lines, CSV with a header, or one prompt a line, at most 1 GiB; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
+    "JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The content decides which it is, and what looks like something else is never taken as lines of prompts; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
   query: z.object({
     start: z.coerce.number().int().min(0).max(BATCH_LIMITS.maxItems).default(0),
     seal: switchField.describe("whether the batch is complete with this upload"),
+    ...readingQuery,
   }),
   streams: itemFormats,
-  media: true,
   answers: {
     200: { description: "What became of them", schema: uploadSchema },
     409: { description: "The batch is sealed", schema: problemSchema },
@@ -199,6 +201,7 @@ export const dryRun = defineOperation({
   tag,
   summary: "Judge and price items without a batch: nothing is kept or bought",
   description: "The items as `items` of a batch takes them, at most 200,000.",
+  query: z.object(readingQuery),
   streams: itemFormats,
   bodyLimit: UPLOAD_LIMITS.maxDryRunBytes,
   answers: {

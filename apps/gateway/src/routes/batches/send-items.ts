@@ -1,7 +1,8 @@
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { ingestItems } from "../../ingest/ingest-items.ts";
-import { readItemFormat } from "../../ingest/item-formats.ts";
+import { readItemType } from "../../ingest/item-formats.ts";
 import { showBatch } from "../../views/batch.ts";
+import { readingOf } from "../../views/uploaded-input.ts";
 import type { PartsOf } from "../route-parts.ts";
 import type { send } from "./operations.ts";
 import { sealOwn } from "./seal-own.ts";
@@ -11,10 +12,9 @@ export async function sendItems(
   { quota, arrivals }: PartsOf<"quota" | "arrivals">,
 ): Promise<Answer> {
   await own.batch(params.id);
-  const format = readItemFormat(headers["content-type"]);
   const report = await ingestItems(own, body, {
     batchId: params.id,
-    format,
+    read: { ...readItemType(headers["content-type"]), ...readingOf(query) },
     start: query.start,
     requireRoom: (more) => quota.requireRoom(key.tenant, more),
     keepMedia: arrivals.keepMedia(key.tenant),

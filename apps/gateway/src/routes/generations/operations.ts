@@ -4,14 +4,14 @@ import { problemSchema } from "../../http/problem.ts";
 import { defineOperation } from "../../http/route.ts";
 import { notFoundAnswer } from "../../views/answers.ts";
 import { explanationSchema } from "../../views/explanation.ts";
-import { idParams, pageQuery, plainName, priorityField, stateField, switchField, webhookField } from "../../views/fields.ts";
+import { customIdField, idParams, pageQuery, plainName, priorityField, stateField, switchField, webhookField } from "../../views/fields.ts";
 import { generationPageSchema, generationSchema } from "../../views/generation.ts";
 import { requestFields } from "../../views/request-fields.ts";
 
 const newGeneration = z
   .looseObject({
     ...requestFields,
-    custom_id: plainName.optional().describe("your own name for it, unique among your single generations; it names the file"),
+    custom_id: customIdField.optional().describe("your own name for it, unique among your single generations; it names the file"),
     priority: priorityField,
     webhook: webhookField.describe("URL that is told when it ends, or needs your attention"),
     reuse: z.boolean().optional().describe("whether a finished video of an identical request of yours will do"),

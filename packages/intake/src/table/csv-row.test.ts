@@ -10,7 +10,7 @@ test("cells are read as RFC 4180 writes them, over as many lines as they have", 
   const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", " ", "雨") });
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, fc.boolean()), { minLength: 1 }), (cells) => {
-      const reader = createCsvRowReader(Infinity);
+      const reader = createCsvRowReader({ mostCells: Infinity });
       const lines = cells
         .map(([text, always]) => write(text, always))
         .join(",")
@@ -23,11 +23,11 @@ test("cells are read as RFC 4180 writes them, over as many lines as they have", 
 });
 
 test("of half a million cells the first are kept, and all are counted", () => {
-  expect(createCsvRowReader(3).addLine(",".repeat(500_000))).toEqual({ row: { cells: ["", "", ""], cellCount: 500_001 } });
+  expect(createCsvRowReader({ mostCells: 3 }).addLine(",".repeat(500_000))).toEqual({ row: { cells: ["", "", ""], cellCount: 500_001 } });
 });
 
-test.each(['a"b,c', '"a"b,c', 'x,"a" ,c'])("%s is no CSV, and the line after it is a row of its own", (line) => {
-  const reader = createCsvRowReader(9);
+test.each(['a"b,c', '"a"b,c', 'x,"a" b,c'])("%s is no CSV, and the line after it is a row of its own", (line) => {
+  const reader = createCsvRowReader({ mostCells: 9 });
   expect(reader.addLine(line)).toEqual({ fault: expect.stringContaining("a double quote stands within a cell") });
   expect(reader.addLine("a,b")).toEqual({ row: { cells: ["a", "b"], cellCount: 2 } });
 });

@@ -1,0 +1,41 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import { formatMoney } from "../money.ts";
+import { formatCount } from "../progress/display-text.ts";
+import type { Shell } from "../shell.ts";
+
+export interface Purchase {
+  readonly count: number;
+  /** Of all of it, at most. */
+  readonly microUsd: number;
+  /** Generations that the batch has already: what was bought or refused before is not bought again. */
+  readonly alreadyThere: number;
+  /** From where on a user is asked; null: never. */
+  readonly askAboveMicroUsd: number | null;
+  /** `--yes`. */
+  readonly isAgreed: boolean;
+  /** `--budget`, which says what it may cost. */
+  readonly budgetMicroUsd?: number | null | undefined;
+}
+
+/** Whether a user has to be asked before so much is bought. */
+export function decideAsk({ count, microUsd, alreadyThere, askAboveMicroUsd, isAgreed, budgetMicroUsd }: Purchase): "go" | "ask" {
+  if (isAgreed || askAboveMicroUsd === null || microUsd <= askAboveMicroUsd) return "go";
+  if (typeof budgetMicroUsd === "number") return "go";
+  return alreadyThere >= count ? "go" : "ask";
+}
+
+/**
+ * Asks where more is bought than a user may have meant to. False: the answer was no. Throws InvalidInputError (`not_agreed`) where nobody can be
+ * asked: a purchase that nobody has agreed to is not made.
+ */
+export async function askBeforeBuying(purchase: Purchase, shell: Pick<Shell, "ask">): Promise<boolean> {
+  if (decideAsk(purchase) === "go") return true;
+  const cost = formatMoney(purchase.microUsd);
+  const what = `${formatCount(purchase.count)} ${purchase.count === 1 ? "video" : "videos"} for up to ${cost}`;
+  const answer = await shell.ask(`Make ${what}? [y/N] `);
+  if (answer !== undefined) return /^(?:y|yes|j|ja|o|oui|s|si|sí|是|好|はい)$/i.test(answer.trim());
+  throw new InvalidInputError(
+    "not_agreed",
+    `This would make ${what}, which is above ${formatMoney(purchase.askAboveMicroUsd ?? 0)} (HAILUO_ASK_ABOVE), and nobody can be asked here. Nothing was enqueued. Say --yes, give a --budget, or raise HAILUO_ASK_ABOVE.`,
+  );
+}

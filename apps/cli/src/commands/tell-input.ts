@@ -1,0 +1,106 @@
+import { ENCODING_WORDS, type InputNotes, type Tally } from "@hailuo-queue/intake";
+import { formatMoney, inUsd } from "../money.ts";
+import { asOneLine, displayWidth, fitWidth, formatCount } from "../progress/display-text.ts";
+import { printLine, type Shell } from "../shell.ts";
+import type { LoadedPrompts } from "./load-prompts.ts";
+
+type Understood = Pick<LoadedPrompts, "source" | "notes" | "count" | "firstPrompts">;
+
+/** Says how a file was understood and what it would cost, before anything is bought. */
+export function tellInput(prompts: Understood, wanted: Tally, shell: Shell): void {
+  for (const line of renderInput(prompts, wanted, shell.stdout.columns ?? 80)) printLine(shell.stdout, line);
+}
+
+/** For people, each line within so many columns. */
+export function renderInput({ source, notes, count, firstPrompts }: Understood, wanted: Tally, columns: number): readonly string[] {
+  const lines = [
+    source,
+    `  read as ${kindOf(notes)}`,
+    ...(notes.columns.length === 0 ? [] : [`  columns: ${notes.columns.map(columnWords).join(", ")}`]),
+    ...(notes.leftOut.size === 0 ? [] : [`  left out, as nobody knows them here: ${[...notes.leftOut].join(", ")}`]),
+    ...(notes.repeatedHeaders === 0 ? [] : [`  left out: ${formatCount(notes.repeatedHeaders)} rows that repeat the header`]),
+    ...(notes.defaultModel === undefined ? [] : [`  model: ${notes.defaultModel} where none is named (--model names another)`]),
+    `  ${formatCount(count)} ${count === 1 ? "prompt" : "prompts"}, at most ${costWords(wanted)}`,
+  ];
+  const shown = [
+    ...firstPrompts.map((prompt, at) => fitWidth(`  ${at + 1}. ${asOneLine(prompt)}`, columns)),
+    ...(count > firstPrompts.length ? ["  …"] : []),
+  ];
+  return lines.flatMap((line) => wrap(asOneLine(line), indentOf(line), columns)).concat(shown);
+}
+
+function indentOf(line: string): string {
+  return line.startsWith("  ") ? "  " : "";
+}
+
+/** Breaks a line between words; what goes on stands further in. */
+function wrap(text: string, indent: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(" ")) {
+    const longer = line.trim() === "" ? line + word : `${line} ${word}`;
+    if (displayWidth(longer) > columns && line.trim() !== "") {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+function columnWords({ name, field }: InputNotes["columns"][number]): string {
+  return name === field ? name : `${name} → ${field}`;
+}
+
+const SEPARATOR_WORDS: Readonly<Record<string, string>> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "bars (|)",
+  "": "lines (one column)",
+};
+
+function kindOf(notes: InputNotes): string {
+  const { format = "text", isGzip, encoding, separator, sheet, sheets, headerRow } = notes;
+  const words = {
+    jsonl: "JSON lines",
+    json: "JSON",
+    csv: "a table",
+    tsv: "a table",
+    xlsx: "an Excel workbook",
+    ods: "an OpenDocument workbook",
+    text: "text, one prompt a line",
+  } as const;
+  return [
+    words[format],
+    ...(separator === undefined ? [] : [`cells apart by ${SEPARATOR_WORDS[separator] ?? JSON.stringify(separator)}`]),
+    ...(sheet === undefined
+      ? []
+      : [`sheet ${JSON.stringify(sheet)}${sheets.length > 1 ? ` (of ${sheets.length}; --sheet names another)` : ""}`]),
+    ...(headerRow === undefined ? [] : [`header in row ${headerRow}`]),
+    ...(encoding === "utf-8" ? [] : [ENCODING_WORDS[encoding]]),
+    ...(isGzip ? ["packed with gzip"] : []),
+  ].join(", ");
+}
+
+function costWords({ microUsd, unpriced }: Tally): string {
+  return `${formatMoney(microUsd)}${unpriced > 0 ? ` and ${formatCount(unpriced)} without a known price` : ""}`;
+}
+
+/** The same for machines. */
+export function inputFields({ source, notes, count, firstPrompts }: Understood, wanted: Tally): object {
+  return {
+    source,
+    format: notes.format ?? null,
+    gzip: notes.isGzip,
+    encoding: ENCODING_WORDS[notes.encoding],
+    separator: notes.separator ?? null,
+    sheet: notes.sheet ?? null,
+    columns: notes.columns,
+    left_out: [...notes.leftOut],
+    default_model: notes.defaultModel ?? null,
+    prompts: count,
+    first_prompts: firstPrompts,
+    cost_usd: inUsd(wanted.microUsd),
+    unpriced: wanted.unpriced,
+  };
+}

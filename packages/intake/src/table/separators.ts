@@ -1,0 +1,84 @@
+import { fieldNamed, SNIFF_LIMITS } from "@hailuo-queue/contracts";
+import { createCsvRowReader } from "./csv-row.ts";
+
+export const SEPARATORS = [",", ";", "\t", "|"] as const;
+
+/** Excel's own way to say how cells are apart: `sep=;` in the first line. */
+export function statedSeparator(line: string): string | undefined {
+  return /^\s*"?sep=(.)"?[,;\t|]*\s*$/i.exec(line)?.[1];
+}
+
+export interface FoundTable {
+  /** "" for a table of one column. */
+  readonly separator: string;
+  /** Of the header's names so many are known. */
+  readonly known: number;
+}
+
+/** The separator under which one of the first rows is a header; undefined for text without one. */
+export function findTable(lines: readonly string[]): FoundTable | undefined {
+  const stated = statedSeparator(lines[0] ?? "");
+  const tried = (stated === undefined ? SEPARATORS : [stated]).map((separator) => ({
+    separator,
+    ...judge(stated === undefined ? lines : lines.slice(1), separator),
+  }));
+  const best = tried.reduce((first, second) =>
+    second.known > first.known || (second.known === first.known && second.cells > first.cells) ? second : first,
+  );
+  if (best.known > 0) return { separator: best.separator, known: best.known };
+  return isPromptColumn(lines.find((line) => line.trim() !== "") ?? "") ? { separator: "", known: 1 } : undefined;
+}
+
+/** A table of one column has its name above it. */
+function isPromptColumn(line: string): boolean {
+  const name = line.trim().replace(/^"(.*)"$/, "$1");
+  const found = name.length > LONGEST_NAME ? undefined : fieldNamed(name);
+  return found?.field === "prompt" && !found.isWeak;
+}
+
+function judge(lines: readonly string[], separator: string): { readonly known: number; readonly cells: number } {
+  const rows = rowsOf(lines, separator);
+  for (const [at, cells] of rows.entries()) {
+    const known = cells.length < 2 ? 0 : knownNames(cells);
+    if (known > 0 && isLikeRowsBelow(cells, known, rows.slice(at + 1), separator)) return { known, cells: cells.length };
+  }
+  return { known: 0, cells: 0 };
+}
+
+export function rowsOf(lines: readonly string[], separator: string): readonly (readonly string[])[] {
+  const reader = createCsvRowReader({ mostCells: MOST_CELLS, separator });
+  const rows: (readonly string[])[] = [];
+  for (const line of lines) {
+    if (line.trim() === "" && !reader.isOpen) continue;
+    const added = reader.addLine(line);
+    if (added !== undefined && "row" in added) rows.push(added.row.cells);
+    if (rows.length === SNIFF_LIMITS.headerRows) break;
+  }
+  return rows;
+}
+
+const MOST_CELLS = 101;
+const LONGEST_NAME = 60;
+const MOST_WORDS = 4;
+
+/** How many of the names are known; 0 for a row that is no header: it names nothing, or has prose in it. */
+export function knownNames(cells: readonly string[]): number {
+  const names = cells.map((cell) => cell.trim());
+  if (names.some((name) => name.length > LONGEST_NAME || name.split(/\s+/).length > MOST_WORDS)) return 0;
+  const fields = names.flatMap((name) => fieldNamed(name) ?? []);
+  const strong = fields.filter(({ isWeak }) => !isWeak);
+  if (strong.length === 0) return 0;
+  return strong.some(({ field }) => MADE_FROM.includes(field)) || strong.length > 1 || fields.length > 1 ? fields.length : 0;
+}
+
+/** A video is made from one of these: a table without them is another table. */
+const MADE_FROM: readonly string[] = ["prompt", "image_url", "template_id", "subject_reference", "model"];
+
+/** Prose has commas, too, with a blank behind them, and then the lines below have other numbers of them. */
+function isLikeRowsBelow(names: readonly string[], known: number, below: readonly (readonly string[])[], separator: string): boolean {
+  const cells = names.length;
+  if (cells >= MOST_CELLS || below.length === 0 || separator === "\t" || separator === "|") return true;
+  if (known > 1 && (separator !== "," || names.slice(1).every((name) => !name.startsWith(" ")))) return true;
+  const alike = below.filter((row) => row.length > 1 && row.length >= cells - 1).length;
+  return known > 1 && cells > 2 ? alike > 0 || known > 2 : alike >= below.length / 2;
+}

@@ -1,0 +1,24 @@
+import { UnreadableInputError } from "../content/unreadable-input-error.ts";
+
+/** By its name, whatever its case, or its number from 1; without either the first that can be seen. Throws UnreadableInputError. */
+export function pickSheet<Sheet extends { readonly name: string; readonly isHidden: boolean }>(
+  sheets: readonly Sheet[],
+  wanted: string | undefined,
+): Sheet {
+  const found =
+    wanted === undefined
+      ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0])
+      : (sheets.find(({ name }) => name === wanted) ??
+        sheets.find(({ name }) => name.trim().toLowerCase() === wanted.trim().toLowerCase()) ??
+        (/^\d{1,4}$/.test(wanted) ? sheets[Number(wanted) - 1] : undefined));
+  if (found !== undefined) return found;
+  if (sheets.length === 0) throw new UnreadableInputError("is a workbook without a sheet");
+  throw new UnreadableInputError(`has no sheet ${JSON.stringify(wanted)}; its sheets are ${sheetNames(sheets.map(({ name }) => name))}`);
+}
+
+const MOST_NAMED = 20;
+
+export function sheetNames(names: readonly string[]): string {
+  const told = names.slice(0, MOST_NAMED).map((name) => JSON.stringify(name.slice(0, 60)));
+  return names.length > MOST_NAMED ? `${told.join(", ")} and ${names.length - MOST_NAMED} more` : told.join(", ");
+}
