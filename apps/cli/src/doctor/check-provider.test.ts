@@ -56,6 +56,23 @@ test("each account is asked in its own place with each of its keys, and nothing 
   for (const simulator of [live, flat]) expect(simulator.stats().requests["create"]).toBeUndefined();
 });
 
+test("the v2 API is asked by itself: for what it makes, and whether it takes the key", async () => {
+  await using both = await startSimulator({ apiKeys: [GOOD_KEY], dialects: ["minimax-v1", "minimax-v2"] });
+  await using alone = await startSimulator({ apiKeys: [GOOD_KEY], dialects: ["minimax-v2"] });
+  const results = await check({
+    accounts: [
+      { name: "a", key: GOOD_KEY, baseUrl: both.url },
+      { name: "b", key: GOOD_KEY, baseUrl: alone.url },
+      { name: "c", key: "sk-refused-key-9", baseUrl: alone.url },
+    ],
+  });
+  expect(results.map(({ status }) => status)).toEqual(["ok", "ok", "fail"]);
+  expect(results[0]?.detail).toMatch(/ speaks minimax-v1 and minimax-v2 and takes the key$/);
+  expect(results[1]?.detail).toMatch(/ speaks minimax-v2 alone and takes the key: it makes MiniMax-H3 and MiniMax-H3-Max$/);
+  expect(results[2]?.detail).toMatch(/^MiniMax refused the key .* \(2049\)/);
+  for (const simulator of [both, alone]) expect(simulator.stats().requests["create"]).toBeUndefined();
+});
+
 test("every fault of the file is a line of its own, and a key beside the file is a warning", async () => {
   const faults = await check({ accounts: [{ name: "a", key: "k", maxInFlight: 0, modles: [] }] });
   expect(faults.map(({ what, status }) => [what, status])).toEqual(Array.from({ length: 3 }, () => ["accounts", "fail"]));

@@ -1,5 +1,5 @@
-import { errorMessage, InvalidInputError, type ProviderAccount } from "@hailuo-queue/contracts";
-import { type DialectName, detectDialect } from "@hailuo-queue/minimax";
+import { errorMessage, InvalidInputError, modelsOf, type ProviderAccount, ProviderError } from "@hailuo-queue/contracts";
+import { type DetectOptions, type DialectName, detectDialect, probeV2 } from "@hailuo-queue/minimax";
 import { readAccounts } from "@hailuo-queue/runtime";
 import type { DoctorSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
@@ -44,9 +44,11 @@ async function checkAccount(account: ProviderAccount, signal: AbortSignal): Prom
   const { baseUrl, dialect, settings } = account;
   const keys = account.keys();
   const what = nameOf(account);
-  const answers = await Promise.allSettled(
-    keys.map((apiKey) => detectDialect({ baseUrl, apiKey, timeoutMs: DETECT_LIMIT_MS, signal, settings })),
-  );
+  const asking = { baseUrl, timeoutMs: DETECT_LIMIT_MS, signal, settings };
+  const [answers, v2] = await Promise.all([
+    Promise.allSettled(keys.map((apiKey) => detectDialect({ ...asking, apiKey }))),
+    askV2(keys, asking),
+  ]);
   const spoken = answers.find((answer): answer is PromiseFulfilledResult<DialectName> => answer.status === "fulfilled")?.value;
   const faults = answers.flatMap((answer, at) => {
     if (answer.status === "fulfilled") return [];
@@ -68,5 +70,26 @@ async function checkAccount(account: ProviderAccount, signal: AbortSignal): Prom
       cure: `leave ${where} out: auto finds it`,
     };
   }
-  return { status: "ok", what, detail: `${host} speaks ${spoken} and takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}` };
+  const takes = `takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}`;
+  if (spoken === "minimax-v2")
+    return { status: "ok", what, detail: `${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(" and ")}` };
+  if (v2.refusal !== undefined)
+    return {
+      status: "warn",
+      what,
+      detail: `${host} speaks ${spoken} and ${takes}, but not for ${modelsOf("v2").join(" and ")}: ${v2.refusal}`,
+      cure: "generations of other models are made all the same",
+    };
+  return { status: "ok", what, detail: `${host} speaks ${spoken}${v2.speaks ? " and minimax-v2" : ""} and ${takes}` };
+}
+
+/** The v2 API counts and refuses by itself. A server without it, or one that is away, is told of by the question before. */
+async function askV2(
+  keys: readonly string[],
+  asking: Omit<DetectOptions, "apiKey">,
+): Promise<{ readonly speaks: boolean; readonly refusal?: string }> {
+  const answers = await Promise.allSettled(keys.map((apiKey) => probeV2({ ...asking, apiKey })));
+  const refused = answers.find((answer) => answer.status === "rejected" && answer.reason instanceof ProviderError);
+  const speaks = answers.some((answer) => answer.status === "fulfilled" && answer.value === "speaks");
+  return { speaks, ...(refused?.status === "rejected" && { refusal: errorMessage(refused.reason) }) };
 }
