@@ -83,6 +83,7 @@ export async function startCreateWorker(
       taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
       createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
       ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
+      flaggedPicture: settings.HAILUO_FLAGGED_PICTURE,
       keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
       keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
       keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,

@@ -53,3 +53,11 @@ export function surfaceOfAccount(name: string): ApiSurface {
 
 /** The account that one key in the environment makes. */
 export const DEFAULT_ACCOUNT = "default";
+
+/** A version, or a whole create URL, as other clients and the provider's examples have it behind the host. */
+const API_VERSION = /(?:\/v[123](?:\/(?:video_generation|async(?:\/minimax-video-01)?))?)?\/*$/i;
+
+/** Where an API is, from what users copy: `https://api.minimax.io/v1/` is `https://api.minimax.io`; prefixes of resellers stay. */
+export function apiRoot(baseUrl: string): string {
+  return baseUrl.trim().replace(/\/+$/, "").replace(API_VERSION, "").replace(/\/+$/, "");
+}

@@ -5,6 +5,7 @@ export {
   type CallWindow,
   DEFAULT_ACCOUNT,
   type ProviderAccount,
+  apiRoot,
   surfaceAccount,
   surfaceOfAccount,
 } from "./account.ts";

@@ -56,6 +56,9 @@ const fromImage = {
   fields: ["prompt", "image_url", "enable_prompt_expansion", "aigc_watermark"],
 } as const;
 
+/** The older name of the first series, for text and for a first frame; live v1 still takes it. */
+const video01 = { ...fromImage, modes: { text: {}, image: {} } } as const;
+
 const H3_FIELDS = [
   "prompt",
   "image_url",
@@ -105,6 +108,7 @@ const RULES = {
   "I2V-01": fromImage,
   "I2V-01-Director": fromImage,
   "I2V-01-live": fromImage,
+  "video-01": video01,
   "S2V-01": {
     ...firstSeries,
     modes: { subject: {} },

@@ -136,6 +136,14 @@ async function openWorld() {
     oddities,
     id,
     job,
+    submit: async (fields: Partial<GenerationRequest>) =>
+      (await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a picture", ...fields } })).id,
+    /** One create of this one, which has waited for its turn. */
+    admitAndCreate: async (generationId: string) => {
+      const grant = (await admission.admit(5)).grants.find((granted) => granted.generationId === generationId);
+      if (grant === undefined) throw new Error(`${generationId} does not wait`);
+      await handlers.create({ job: { version: 1, ...grant }, attemptsMade: 0, signal });
+    },
     run: (stage: Stage, attemptsMade = 0) => handlers[stage]({ job, attemptsMade, signal }),
     get: async () => (await ledger.get(id)) as GenerationRecord,
     slots: () => redis.zcard(keys.slots("default")),
@@ -353,6 +361,50 @@ describe("create", () => {
     await createPipeline.create(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
     expect(await get()).toMatchObject({ state: "submission_unknown", resubmits: 1 });
     expect(posts).toHaveLength(2);
+  });
+
+  describe("whose picture moderation refused", () => {
+    const flagged = new ProviderError("prompt_flagged", "refused (1026)", { verdict: "terminal", providerCode: 1026 });
+    const picture = { image_url: "https://example.com/cat.png" };
+
+    test("is sent once more where the deployment says so, and then fails", async () => {
+      const { world, parts, submit, admitAndCreate, posts } = await openWorld();
+      Object.assign(parts.settings, { flaggedPicture: "try_again" });
+      world.answer = async () => flagged;
+      const id = await submit(picture);
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "queued", flaggedTries: 1 });
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "failed", error: { code: "prompt_flagged" } });
+      expect(posts).toHaveLength(2);
+    });
+
+    test.each([
+      ["unless the deployment says so", "fail", picture, flagged],
+      ["where there is no picture", "try_again", {}, flagged],
+      ["where something else was refused", "try_again", picture, refusal("terminal")],
+    ] as const)("fails at once %s", async (_when, flaggedPicture, fields, answer) => {
+      const { world, parts, submit, admitAndCreate, posts } = await openWorld();
+      Object.assign(parts.settings, { flaggedPicture });
+      world.answer = async () => answer;
+      const id = await submit(fields);
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "failed" });
+      expect(posts).toHaveLength(1);
+    });
+
+    test("is not sent again once it was cancelled", async () => {
+      const { world, parts, submit, admitAndCreate, producer, posts } = await openWorld();
+      Object.assign(parts.settings, { flaggedPicture: "try_again" });
+      const id = await submit(picture);
+      world.answer = async () => {
+        await producer.cancel(id);
+        return flagged;
+      };
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "cancelled" });
+      expect(posts).toHaveLength(1);
+    });
   });
 
   test("that was refused for good fails with the reason and frees its slot", async () => {

@@ -23,6 +23,7 @@ import { redact } from "./core/redact.ts";
 import { transportError } from "./core/transport-failure.ts";
 import type { Dialect, DialectName, DialectOffice, DialectRequest } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/named.ts";
+import { createTaskIdsChoice } from "./dialects/task-ids-form.ts";
 
 export interface Timeouts {
   /** Default 20000. A create that is given up after this may have been accepted. */
@@ -84,6 +85,7 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
   const clock = options.clock ?? systemClock;
   const door = createHttpDoor(base, { maxSockets: options.maxSockets ?? DEFAULT_MAX_SOCKETS });
   const warn = onceEach(options.onUnknownStatus);
+  const taskIds = createTaskIdsChoice();
 
   async function ask(operation: Operation, request: DialectRequest, call: KeyedCall, limitMs: number): Promise<Asked> {
     const timeoutMs = Math.min(call.timeoutMs ?? limitMs, limitMs);
@@ -126,10 +128,20 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
     hasOffice: () => dialect.office !== undefined,
     async listTasks(query, call): Promise<TaskPage> {
       const office = requireOffice(dialect);
-      const { answer, facts } = await ask("query", office.listRequest(query), call, timeouts.queryMs);
+      const { form } = taskIds;
+      const { answer, facts } = await ask("query", office.listRequest(query, form), call, timeouts.queryMs);
       const reading = office.readList(answer);
-      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      if (!reading.ok) {
+        const error = answerError(facts, answer, reading.fault);
+        if (error.details.verdict === "not_found" || error.details.verdict === "terminal") taskIds.learn(query, form, undefined);
+        throw error;
+      }
       const { tasks, total } = reading.page;
+      taskIds.learn(
+        query,
+        form,
+        tasks.map(({ taskId }) => taskId),
+      );
       return { tasks: tasks.map((listed) => ({ ...listed, task: presentable(listed.task, facts.secrets) })), total };
     },
     async describeTask(taskId, call): Promise<ListedTask> {

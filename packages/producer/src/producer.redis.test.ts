@@ -533,7 +533,7 @@ describe("inputs", () => {
     expect(await acme.input(cat.sha256)).toMatchObject({ users: 1 });
     await expect(acme.submit({ request: named(small.sha256) })).rejects.toMatchObject({
       code: "invalid_request",
-      faults: [{ field: "image_url", message: "has 100 x 600 pixels; the short side must have at least 301" }],
+      faults: [{ field: "image_url", message: "has 100 x 600 pixels; the short side must have at least 300" }],
     });
     const gone = {
       code: "input_not_found",

@@ -46,6 +46,8 @@ export interface SimulatorSettings {
   readonly ranges?: boolean;
   /** The most tasks on a page of a list; a longer page is refused. Default 100: the real limit is not documented. */
   readonly maxPageSize?: number;
+  /** How a list takes `filter.task_ids`: with commas between, as several parameters, or (default) both; nobody knows which the real one does. */
+  readonly taskIdsForm?: "joined" | "repeated" | "both";
   /** Size of each video made from now on, padded. Default and everything below the smallest: about 33 KB. */
   readonly videoBytes?: number;
   /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
@@ -141,6 +143,7 @@ export const DEFAULT_SETTINGS: Settings = {
   callbackTimeoutMs: 3_000,
   ranges: true,
   maxPageSize: 100,
+  taskIdsForm: "both",
   videoBytes: 0,
   outage: "none",
 };

@@ -9,7 +9,7 @@ const VIDEOS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 };
 
 /** The page has none for these: what a reseller bills for each. */
-const OLDER_MODELS = ["T2V-01", "T2V-01-Director", "I2V-01", "I2V-01-Director", "I2V-01-live", "S2V-01"];
+const OLDER_MODELS = ["T2V-01", "T2V-01-Director", "I2V-01", "I2V-01-Director", "I2V-01-live", "video-01", "S2V-01"];
 const OLDER_VIDEO = 430_000;
 
 interface SecondPrices {

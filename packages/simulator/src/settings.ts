@@ -37,6 +37,9 @@ function changedValue(name: string, value: unknown, current: Settings): unknown 
     case "outage":
       check(typeof value === "string" && ["none", "reset", "503", "hang"].includes(value), name, value, "none, reset, 503 or hang");
       return value;
+    case "taskIdsForm":
+      check(typeof value === "string" && ["joined", "repeated", "both"].includes(value), name, value, "joined, repeated or both");
+      return value;
     case "callbackDelaysMs":
       check(Array.isArray(value) && value.every((delay) => isNumber(delay) && delay >= 0), name, value, "a list of numbers from 0");
       return value;

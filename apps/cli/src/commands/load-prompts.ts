@@ -4,7 +4,9 @@ import type { SubmitItem } from "@hailuo-queue/producer";
 import { EXIT } from "../exit-code.ts";
 import {
   createFaultList,
+  type FaultList,
   formatByName,
+  formatDoubt,
   formatFault,
   type InputDefaults,
   type InputFault,
@@ -23,6 +25,8 @@ import { printJson, printLine, type Shell } from "../shell.ts";
 
 /** The most faults that a person is shown at once. */
 const SHOWN_FAULTS = 50;
+/** Most of a file's doubts are the same. */
+const SHOWN_DOUBTS = 10;
 
 export interface PromptOptions extends InputDefaults {
   readonly file: string;
@@ -55,6 +59,7 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   const how = { ...(format === undefined ? {} : { format }), defaults: defaultsOf(options), images, keepMedia: images.look };
   const named = new Set<string>();
   const faults = createFaultList(options.json ? Number.POSITIVE_INFINITY : SHOWN_FAULTS);
+  const doubts = createFaultList(options.json ? Number.POSITIVE_INFINITY : SHOWN_DOUBTS);
   let count = 0;
   /** A text file has prompts alone. */
   const bytes = (keep: KeepMedia): AsyncIterable<Uint8Array> => (format === "text" ? input.bytes() : moveMedia(input.bytes(), keep));
@@ -62,6 +67,7 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
     if (item !== undefined) {
       count += 1;
       for (const reference of storedInputsOf(item.request)) named.add(reference);
+      for (const doubt of item.doubts ?? []) doubts.add(doubt);
     }
     for (const fault of wrong) faults.add(fault);
   }
@@ -69,6 +75,7 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   const skipInvalid = options.skipInvalid === true && count > 0;
   if (faults.count > 0) printAll(input.source, faults.kept, faults.count, { json: options.json, skipInvalid }, shell);
   if (faults.count > 0 && !skipInvalid) return undefined;
+  printDoubts(input.source, doubts, options.json, shell);
   return {
     batchId: options.batch ?? input.defaultBatchId,
     count,
@@ -130,6 +137,16 @@ function printFaults(source: string, kept: readonly InputFault[], count: number,
     shell.stderr,
     `${formatCount(count)} ${count === 1 ? "fault" : "faults"}; ${skipInvalid ? "these lines are left out" : "nothing was enqueued"}.`,
   );
+}
+
+/** They keep nothing back. */
+function printDoubts(source: string, { kept, count }: FaultList, json: boolean, shell: Shell): void {
+  for (const doubt of kept) {
+    const { line = null, field = null, message } = doubt;
+    if (json) printJson(shell.stdout, { type: "warning", code: "doubtful_input", source, line, field, message });
+    else printLine(shell.stderr, formatDoubt(source, doubt));
+  }
+  if (count > kept.length) printLine(shell.stderr, `and ${formatCount(count - kept.length)} more warnings`);
 }
 
 function printJsonFaults(source: string, kept: readonly InputFault[], { skipInvalid = false }: FaultPrint, shell: Shell): void {

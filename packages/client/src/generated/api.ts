@@ -990,6 +990,7 @@ export interface components {
           | "I2V-01"
           | "I2V-01-Director"
           | "I2V-01-live"
+          | "video-01"
           | "S2V-01"
           | "video-agent";
         /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
@@ -1148,6 +1149,7 @@ export interface components {
         | "I2V-01"
         | "I2V-01-Director"
         | "I2V-01-live"
+        | "video-01"
         | "S2V-01"
         | "video-agent";
       /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */

@@ -34,6 +34,7 @@ export interface RecordChanges {
   readonly fileId?: string | null;
   readonly pollCount?: number;
   readonly resubmits?: number;
+  readonly flaggedTries?: number;
   readonly providerStatus?: string | null;
   readonly error?: StoredError | null;
   readonly lookup?: null;

@@ -53,7 +53,7 @@ const listAnswer = z.looseObject({ items: z.array(z.unknown()), total: numberFie
 const cancelAnswer = z.looseObject({ action: textField, status: textField });
 
 const office: DialectOffice = {
-  listRequest({ page, pageSize, status, taskIds, model }) {
+  listRequest({ page, pageSize, status, taskIds, model }, form) {
     return {
       method: "GET",
       path: QUERY_PATH,
@@ -61,7 +61,7 @@ const office: DialectOffice = {
         page_num: String(page),
         page_size: String(pageSize),
         ...(status !== undefined && { "filter.status": status }),
-        ...(taskIds !== undefined && { "filter.task_ids": taskIds }),
+        ...(taskIds !== undefined && { "filter.task_ids": form === "joined" ? taskIds.join(",") : taskIds }),
         ...(model !== undefined && { "filter.model": model }),
       },
     };
@@ -168,7 +168,8 @@ function toWire(request: GenerationRequest): Record<string, unknown> {
     duration,
     ...(ratio !== undefined && { ratio }),
     ...(prompt_expansion_mode !== undefined && { extra: { prompt_expansion_mode } }),
-    ...(aigc_watermark !== undefined && { aigc_watermark }),
+    // In the schema for China alone; without it no mark is made.
+    ...(aigc_watermark === true && { aigc_watermark }),
   };
 }
 

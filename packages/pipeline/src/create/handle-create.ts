@@ -13,7 +13,7 @@ import type { PipelineParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
 import { createCallbackAddresses } from "./callback-addresses.ts";
 import { moveAnswered } from "./move-answered.ts";
-import { type CreateAnswer, decideCreate, decideUnfilled } from "./decide-create.ts";
+import { type CreateAnswer, decideCreate, decideUnfilled, mayPassLater } from "./decide-create.ts";
 
 const DONE: Outcome = { type: "done" };
 /**
@@ -75,6 +75,11 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
       case "rejected": {
         reporter.providerRefused(id, decision.error.code, decision.error.message);
         const window = { create: decision.reached ? "stamp" : "return" } as const;
+        if (await isFirstFlag(id, decision.error, begun.request)) {
+          reporter.oddity(id, "flagged-picture-tried-again", { code: decision.error.code });
+          await moveUnbought(id, { ...known, to: "queued", changes: { error: null, flaggedTries: 1 }, window });
+          return DONE;
+        }
         const to = { ...known, to: "failed", stamp: ["endedAt"], changes: { error: decision.error }, window } as const;
         if (await moveUnbought(id, to)) reporter.ended(id, "failed", { code: decision.error.code });
         return DONE;
@@ -102,6 +107,12 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
         return park(id, known, decision.error, "stamp");
     }
   };
+
+  async function isFirstFlag(id: string, error: StoredError, request: GenerationRequest): Promise<boolean> {
+    if (settings.flaggedPicture === "fail" || !mayPassLater(error, request)) return false;
+    const record = await ledger.get(id);
+    return record !== undefined && (record.flaggedTries ?? 0) === 0;
+  }
 
   /** The provider may or may not have accepted the task: a user decides, or a policy of the deployment. */
   async function park(id: string, known: Known, error: StoredError, create?: "stamp"): Promise<Outcome> {

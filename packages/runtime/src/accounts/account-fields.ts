@@ -1,4 +1,4 @@
-import { MODEL_NAMES } from "@hailuo-queue/contracts";
+import { apiRoot, MODEL_NAMES } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { httpUrlSchema } from "../env/setting-kinds.ts";
 import { DIALECT_CHOICES } from "../settings/minimax-settings.ts";
@@ -17,7 +17,7 @@ export const accountSchema = z.strictObject({
   keyFile: z.string().regex(/\S/).optional(),
   key: z.string().regex(KEY_PATTERN).optional(),
   keys: z.array(z.string().regex(KEY_PATTERN)).min(1).optional(),
-  baseUrl: httpUrlSchema().optional(),
+  baseUrl: httpUrlSchema().transform(apiRoot).optional(),
   dialect: z.enum(DIALECT_CHOICES).optional(),
   maxInFlight: z.number().int().min(1).max(100_000).optional(),
   v2MaxInFlight: z.number().int().min(1).max(100_000).optional(),

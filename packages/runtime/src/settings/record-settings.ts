@@ -22,6 +22,11 @@ export const recordSettings = {
       "What becomes of a create whose answer was lost, which may have been bought: `park` it as submission_unknown for `hailuo resolve`, or `resubmit` it once, which MAY BUY THE VIDEO TWICE.",
     default: "park",
   }),
+  HAILUO_FLAGGED_PICTURE: choice(["fail", "try_again"], {
+    description:
+      "What becomes of a create that moderation refused (1026) and that holds a picture: it has to `fail`, or is sent once more (`try_again`), as some users saw the same picture pass the second time. A refused create costs nothing.",
+    default: "fail",
+  }),
   HAILUO_FOUND_TASKS: choice(["adopt", "show"], {
     description:
       "What becomes of a v2 task in the provider's list that can only be that of a lost create: `adopt` it, or only `show` it in `hailuo resolve`. For accounts that other programs use, too, whose tasks cannot be told from ours.",
