@@ -17,7 +17,7 @@ import { createDispatcher, createPipeline, createPollSchedule, DEFAULT_SETTINGS,
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
-import { callbackUrlFor, createLogger } from "@hailuo-queue/runtime";
+import { createLogger } from "@hailuo-queue/runtime";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface PollingInput {
@@ -91,7 +91,10 @@ await serveParent(async (input: PollingInput) => {
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     provider,
     ...(input.v2?.lists === true && { office }),
-    callbackUrl: callbackUrlFor(caller?.url),
+    callbacks: caller && {
+      urlFor: (_account: string, generationId: string, run: number) => `${caller.url}/${generationId}.${run}`,
+      refusals: { leftOut: async () => false, refused: async () => undefined, taken: () => undefined },
+    },
     schedule:
       input.fixedMs === undefined
         ? createPollSchedule({ taskTimes, callbacks, settings, random: Math.random, ...(input.v2?.lists === true && { together }) })

@@ -63,12 +63,14 @@ function drawAccount(account) {
 }
 
 /** Everything that keeps an account from being used to the full. */
-function standing({ held, draining, pausedUntil, pausedFor, pausedReason, slotsTaken, slotsAllowed, disabledModels = {} }) {
+function standing(account) {
+  const { held, draining, pausedUntil, pausedFor, pausedReason, slotsTaken, slotsAllowed, disabledModels = {}, callbackRefused } = account;
   const notes = [];
   if (draining) notes.push("Draining: it finishes what it has begun.");
   if (held) notes.push("Held: a user stopped its admissions.");
   if (pausedUntil !== undefined) notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
   if (slotsTaken !== undefined) notes.push(`The provider takes fewer tasks at once: ${slotsTaken} of ${slotsAllowed} are tried now.`);
+  if (callbackRefused !== undefined) notes.push(`Callbacks are refused since ${time(callbackRefused.since)}: ${callbackRefused.reason}`);
   for (const [model, until] of Object.entries(disabledModels)) notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
   return notes.length > 0 ? notes.map((words) => note(words, "bad")) : [note("Not paused.", "good")];
 }

@@ -1,4 +1,4 @@
-import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { createBacklogControl, createCallBudget, createRedisAdmission, createRedisCallbackRefusals } from "@hailuo-queue/admission";
 import {
   createRedisCallbackTrust,
   createRedisInputBooks,
@@ -11,7 +11,7 @@ import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS,
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
-  callbackUrlFor,
+  callbackUrlsFor,
   checkReadiness,
   type ConfiguredAccounts,
   createLogger,
@@ -89,10 +89,9 @@ export async function startCreateWorker(
       keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
     };
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
+    const callbackUrls = callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL);
     const callbacks =
-      settings.HAILUO_CALLBACK_URL === undefined
-        ? undefined
-        : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
+      callbackUrls === undefined ? undefined : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
     const schedule = createPollSchedule({
       taskTimes,
       callbacks,
@@ -111,7 +110,10 @@ export async function startCreateWorker(
       guard,
       inputs: inputs.reader,
       provider,
-      callbackUrl: callbackUrlFor(settings.HAILUO_CALLBACK_URL),
+      callbacks: callbackUrls && {
+        urlFor: callbackUrls,
+        refusals: createRedisCallbackRefusals({ redis, keys, clock: systemClock, onError }),
+      },
       schedule,
       settings: pipelineSettings,
       clock: systemClock,

@@ -5,6 +5,7 @@ import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, type Successor } 
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
 import {
+  callbackUrlsFor,
   checkReadiness,
   type ConfiguredAccounts,
   createLogger,
@@ -68,7 +69,7 @@ export async function startPollWorker(
     };
     const taskTimes = scope.use(createRedisTaskTimes({ redis, keys, clock: systemClock, onError }));
     const callbacks =
-      settings.HAILUO_CALLBACK_URL === undefined
+      callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL) === undefined
         ? undefined
         : scope.use(createRedisCallbackTrust({ redis, keys, clock: systemClock, onError }));
     const schedule = createPollSchedule({

@@ -26,6 +26,12 @@ export const noteRefusalScript = defineScript<["paused" | "disabled" | "cap", st
   parse: ([type, value]) => (type === "cap" ? { type, cap: Number(value) } : { type, until: Number(value) }),
 });
 
+export const noteCallbackScript = defineScript<null, void>({
+  name: "hailuoNoteCallback",
+  file: new URL("../lua/note-callback.lua", import.meta.url),
+  parse: () => undefined,
+});
+
 export const reclaimSlotsScript = defineScript<string[], readonly string[]>({
   name: "hailuoReclaimSlots",
   file: new URL("../lua/reclaim-slots.lua", import.meta.url),

@@ -32,6 +32,8 @@ export interface ProviderAccount {
   readonly dialect: "auto" | "documented" | "legacy-v3" | "minimax-v1" | "minimax-v2" | "minimax-agent";
   /** At least one; behind a function, so that neither a log line nor an error's inspection shows them. */
   readonly keys: () => readonly string[];
+  /** Where the provider tells of its tasks, in place of the deployment's own URL; null: nowhere. */
+  readonly callbackUrl?: string | null;
   /** Where a user changes key and base URL, for messages. Default: `MINIMAX_API_KEY and MINIMAX_BASE_URL`. */
   readonly settings?: string;
 }

@@ -139,7 +139,7 @@ export {
   type AuditVerb,
 } from "./ports/audit.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
-export type { CallbackTrust } from "./ports/callbacks.ts";
+export type { CallbackRefusals, CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
 export type { InputReader } from "./ports/input-reader.ts";

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { createAccountControl, createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import {
+  createAccountControl,
+  createBacklogControl,
+  createCallBudget,
+  createRedisAdmission,
+  createRedisCallbackRefusals,
+} from "@hailuo-queue/admission";
 import {
   type CreateOptions,
   type GenerationRecord,
@@ -11,13 +17,14 @@ import {
   type ProviderTask,
   type ProviderVerdict,
   type Stage,
+  type StageHandler,
   UnavailableError,
 } from "@hailuo-queue/contracts";
 import { createRedisLedger } from "@hailuo-queue/ledger";
-import { createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { CALLBACK_LEFT_OUT_MS, createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
-import { callbackUrlFor } from "@hailuo-queue/runtime";
+import { callbackUrlsFor } from "@hailuo-queue/runtime";
 import { randomUUID } from "node:crypto";
 
 /** The three stages on a real ledger and admission, with a provider that answers as each test says. */
@@ -138,11 +145,18 @@ async function openWorld() {
     job,
     submit: async (fields: Partial<GenerationRequest>) =>
       (await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a picture", ...fields } })).id,
+    callbacksAt: (deployment: string | undefined, callbackUrl?: string | null) => {
+      const account = { name: "default", baseUrl: "http://x", dialect: "auto", keys: () => [] } as const;
+      return {
+        urlFor: callbackUrlsFor([{ ...account, ...(callbackUrl === undefined ? {} : { callbackUrl }) }], deployment) ?? (() => undefined),
+        refusals: createRedisCallbackRefusals({ redis, keys, clock: parts.clock, onError: ignore }),
+      };
+    },
     /** One create of this one, which has waited for its turn. */
-    admitAndCreate: async (generationId: string) => {
+    admitAndCreate: async (generationId: string, own = parts) => {
       const grant = (await admission.admit(5)).grants.find((granted) => granted.generationId === generationId);
       if (grant === undefined) throw new Error(`${generationId} does not wait`);
-      await handlers.create({ job: { version: 1, ...grant }, attemptsMade: 0, signal });
+      await createPipeline.create(own)({ job: { version: 1, ...grant }, attemptsMade: 0, signal });
     },
     run: (stage: Stage, attemptsMade = 0) => handlers[stage]({ job, attemptsMade, signal }),
     get: async () => (await ledger.get(id)) as GenerationRecord,
@@ -198,15 +212,18 @@ describe("create", () => {
   });
 
   test("names the generation and its run to the provider where that can call back", async () => {
-    const { parts, callbackUrls, job, id } = await openWorld();
-    const callbackUrl = callbackUrlFor("https://video.example.com/callbacks/minimax");
-    await createPipeline.create({ ...parts, callbackUrl })({ job, attemptsMade: 0, signal: new AbortController().signal });
+    const { parts, callbacksAt, callbackUrls, job, id } = await openWorld();
+    const callbacks = callbacksAt("https://video.example.com/callbacks/minimax");
+    await createPipeline.create({ ...parts, callbacks })({ job, attemptsMade: 0, signal: new AbortController().signal });
     expect(callbackUrls).toEqual([`https://video.example.com/callbacks/minimax/${id}.${job.run}`]);
   });
 
   test("whose callback the provider cannot verify goes back to its place, and the next ones go without a callback for a while", async () => {
-    const { parts, producer, world, admission, callbackUrls, posts, job, get, slots } = await openWorld();
-    const create = createPipeline.create({ ...parts, callbackUrl: callbackUrlFor("https://video.example.com/callbacks/minimax") });
+    const { parts, callbacksAt, producer, world, admission, redis, keys, callbackUrls, posts, job, get, slots } = await openWorld();
+    // Each create is made by a process of its own.
+    const create: StageHandler = (given) =>
+      createPipeline.create({ ...parts, callbacks: callbacksAt("https://video.example.com/callbacks/minimax") })(given);
+    const refused = async () => (await admission.usage())[0]?.callbackRefused;
     const signal = new AbortController().signal;
     world.answer = async () => new ProviderError("callback_refused", "fail to check callback url", { verdict: "terminal" });
     await create({ job, attemptsMade: 0, signal });
@@ -220,11 +237,33 @@ describe("create", () => {
     expect(posts).toEqual(["a cat", "a cat"]);
     expect(callbackUrls).toEqual([expect.stringContaining("/callbacks/minimax/"), undefined]);
 
+    const told = await refused();
+    expect(told).toMatchObject({ reason: "fail to check callback url" });
+    expect((told?.leftOutUntil ?? 0) - (told?.since ?? 0)).toBe(CALLBACK_LEFT_OUT_MS);
+
     // After some minutes it may be there again.
-    world.nowMs += 11 * 60_000;
+    await redis.hincrby(keys.account("default"), "callbackLeftOutUntil", -11 * 60_000);
     const { id } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a dog" } });
     await create({ job: await admitNext(), attemptsMade: 0, signal });
     expect(callbackUrls[2]).toContain(id);
+    // Taken again: nobody is told of a refusal any more.
+    while ((await refused()) !== undefined);
+  });
+
+  test("is told where its account is to be told, or nowhere", async () => {
+    const { parts, callbacksAt, submit, admitAndCreate, callbackUrls, job, id } = await openWorld();
+    const own = "https://china.example.com/callbacks/minimax";
+    for (const [deployment, account] of [
+      ["https://video.example.com/callbacks/minimax", own],
+      [undefined, own],
+      ["https://video.example.com/callbacks/minimax", null],
+    ] as const) {
+      Object.assign(parts, { callbacks: callbacksAt(deployment, account) });
+      const next = account === own && deployment !== undefined ? undefined : await submit({});
+      if (next === undefined) await createPipeline.create(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
+      else await admitAndCreate(next, parts);
+    }
+    expect(callbackUrls).toEqual([`${own}/${id}.${job.run}`, expect.stringContaining(`${own}/`), undefined]);
   });
 
   test("that died between its intent and the answer is parked with its slot, and never sent again", async () => {

@@ -1,3 +1,4 @@
+export { CALLBACK_LEFT_OUT_MS, type CallbackParts } from "./create/callback-addresses.ts";
 export { createDispatcher, type Dispatcher, type DispatcherParts, type Successor } from "./create/dispatcher.ts";
 export { type Caps, guessSeconds, type KindQuote, type Tally, tally } from "./estimate/quote.ts";
 export type { DownloadParts, IntentGuard, PipelineParts, PollParts } from "./parts.ts";

@@ -12,6 +12,7 @@ import type {
   VideoArchive,
   VideoProvider,
 } from "@hailuo-queue/contracts";
+import type { CallbackParts } from "./create/callback-addresses.ts";
 import type { Successor } from "./create/dispatcher.ts";
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
@@ -29,8 +30,7 @@ export interface PipelineParts {
   readonly admission: Pick<Admission, "refused">;
   /** Asked after the intent is recorded and before money is spent. */
   readonly guard: IntentGuard;
-  /** Where the provider tells of this generation's task, for deployments that it can reach. */
-  readonly callbackUrl?: ((generationId: string, run: number) => string) | undefined;
+  readonly callbacks?: CallbackParts | undefined;
   /** Read just before money is spent. */
   readonly inputs: InputReader;
   readonly schedule: PollSchedule;
@@ -40,7 +40,7 @@ export interface PipelineParts {
   readonly reporter: PipelineReporter;
 }
 
-export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "callbackUrl"> & {
+export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "callbacks"> & {
   /** Of a dispatcher in this process, whose connection is the ledger's, too. Default: some dispatcher is woken for each freed slot. */
   readonly successor?: Successor | undefined;
   readonly budget: CallBudget;
@@ -50,7 +50,7 @@ export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "
   readonly prices?: PriceTable;
 };
 
-export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "callbackUrl" | "queue" | "schedule"> & {
+export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "callbacks" | "queue" | "schedule"> & {
   readonly archive: VideoArchive;
   readonly budget: CallBudget;
 };

@@ -25,7 +25,7 @@ export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
 export { inputSettings, recordSettings } from "./settings/record-settings.ts";
 export { ALL_SETTINGS, type SettingsGroup } from "./settings/all-settings.ts";
-export { callbackSettings, callbackUrlFor } from "./settings/callback-settings.ts";
+export { callbackBaseOf, callbackSettings, callbackUrlsFor } from "./settings/callback-settings.ts";
 export { dashboardSettings } from "./settings/dashboard-settings.ts";
 export { gatewaySettings } from "./settings/gateway-settings.ts";
 export { minimaxAccountSettings, minimaxSettings } from "./settings/minimax-settings.ts";

@@ -27,12 +27,15 @@ interface Wanted {
 }
 
 /** The call that costs money: an accepted one stands in the books whatever becomes of its answer. */
-export function handleCreate(world: World, call: CreateCall): Reply {
+export async function handleCreate(world: World, call: CreateCall): Promise<Reply> {
   const fault = rollFault(world, "create");
   const early = fault === undefined ? undefined : BEFORE_THE_GATE[fault]?.(world);
   if (early !== undefined) return injected(world, fault, early);
 
-  const refused = refuse(world, call, fault);
+  const wanted = refuse(world, call, fault);
+  const verified = "code" in wanted || (await isVerified(world, call, wanted, fault)) ? wanted : UNVERIFIED;
+  // After all waiting: whatever counts what runs has to be one step with the acceptance.
+  const refused = "code" in verified ? verified : (accountRefusal(world, call.dialect, verified.request) ?? verified);
   if ("code" in refused) {
     world.refused.add(String(refused.code));
     return answer(call.dialect.refused("create", refused));
@@ -56,9 +59,19 @@ function refuse(world: World, call: CreateCall, fault: CreateFault | undefined):
   if (gate !== undefined) return gate;
   const asked = fault === undefined ? undefined : INSTEAD_OF_AN_ACCEPT[fault]?.(world);
   if (asked !== undefined) return injected(world, fault, asked);
-  const read = readRequest(world, call);
-  if ("code" in read) return read;
-  return accountRefusal(world, call.dialect, read.request) ?? read;
+  return readRequest(world, call);
+}
+
+const UNVERIFIED = refusal(2013, "invalid params, fail to check callback url");
+
+async function isVerified(
+  world: World,
+  { callbacks }: CreateCall,
+  { callbackUrl }: Wanted,
+  fault: CreateFault | undefined,
+): Promise<boolean> {
+  if (callbackUrl === undefined) return true;
+  return fault === "create2013Callback" ? injected(world, fault, false) : callbacks.verify(callbackUrl);
 }
 
 function readRequest(world: World, { dialect, body }: CreateCall): Refusal | Wanted {

@@ -13,6 +13,7 @@ export const CREATE_FAULTS = [
   "create2056",
   "create2056NoVideos",
   "create2056Chinese",
+  "create2013Callback",
   "create2013Plan",
   "create2013PlanChinese",
   "create2061",

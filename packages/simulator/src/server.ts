@@ -71,7 +71,7 @@ async function serveCall(parts: ServerParts, route: Route, request: IncomingMess
   world.requests.add(route.kind);
   const body = await readBody(request);
   if (body === undefined) return writeText(response, 413, "text/plain", "request entity too large");
-  const reply = answerCall(parts, route, request, body);
+  const reply = await answerCall(parts, route, request, body);
   if (reply.kind === "answer" && reply.task !== undefined) noteWhetherAnswered(response, reply.task);
   const latencyMs = drawLatency(world);
   if (latencyMs > 0 && !(await stillThereAfter(response, latencyMs))) return;
@@ -85,7 +85,12 @@ function noteWhetherAnswered(response: ServerResponse, task: Task): void {
   });
 }
 
-function answerCall({ world, callbacks, publicUrl, onCreate }: ServerParts, route: Route, request: IncomingMessage, body: string): Reply {
+function answerCall(
+  { world, callbacks, publicUrl, onCreate }: ServerParts,
+  route: Route,
+  request: IncomingMessage,
+  body: string,
+): Reply | Promise<Reply> {
   const { authorization, host = "127.0.0.1" } = request.headers;
   const origin = publicUrl ?? `http://${host}`;
   switch (route.kind) {

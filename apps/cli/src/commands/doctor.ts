@@ -1,5 +1,8 @@
+import type { ProviderAccount } from "@hailuo-queue/contracts";
+import { readAccounts } from "@hailuo-queue/runtime";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor, type Colors } from "../colors.ts";
+import { checkAccounts } from "../doctor/check-accounts.ts";
 import { checkCallbacks } from "../doctor/check-callbacks.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkProvider } from "../doctor/check-provider.ts";
@@ -18,12 +21,16 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const settings = readDoctorSettings(shell.env);
   const services = (
     await Promise.all([
-      checkWithin("redis", CHECK_LIMIT_MS, () =>
-        checkRedis(settings.REDIS_URL, { prefix: settings.HAILUO_PREFIX, stateDirectory: settings.HAILUO_STATE_DIR }),
-      ),
+      checkWithin("redis", CHECK_LIMIT_MS, async () => {
+        const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_STATE_DIR: stateDirectory } = settings;
+        const found = await checkRedis(redisUrl, { prefix, stateDirectory });
+        return redisUrl === undefined ? found : [...found, ...(await checkAccounts({ redisUrl, prefix }, shell.now()))];
+      }),
       checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
       checkProvider(settings, shell.env, CHECK_LIMIT_MS),
-      checkWithin("callbacks", CHECK_LIMIT_MS, (signal) => checkCallbacks(settings.HAILUO_CALLBACK_URL, signal)),
+      checkWithin("callbacks", CHECK_LIMIT_MS, async (signal) =>
+        checkCallbacks(await configuredAccounts(settings, shell.env), settings.HAILUO_CALLBACK_URL, signal),
+      ),
     ])
   ).flat();
   const results = [checkNode(process.versions.node), ...services];
@@ -35,6 +42,14 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const usable = results.every((result) => result.status !== "fail");
   if (json) printJson(shell.stdout, { type: "doctor", usable });
   return usable ? EXIT.allSucceeded : EXIT.unusable;
+}
+
+/** What is wrong with them is told by the check of the provider. */
+async function configuredAccounts(settings: DoctorSettings, env: Shell["env"]): Promise<readonly ProviderAccount[]> {
+  return readAccounts(settings, env).then(
+    ({ configured }) => configured,
+    () => [],
+  );
 }
 
 async function checkStorage(settings: DoctorSettings, signal: AbortSignal): Promise<readonly CheckResult[]> {

@@ -8,7 +8,7 @@ import {
   isoTime,
 } from "@hailuo-queue/contracts";
 import type { Overview, Producer } from "@hailuo-queue/producer";
-import { describeCreates, whyStopped } from "../accounts/account-words.ts";
+import { describeCallbacks, describeCreates, whyStopped } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { formatMoney, inUsd } from "../money.ts";
@@ -141,6 +141,8 @@ function overviewLine(overview: Overview): object {
       backlog: account.backlog,
       paused_until: isoTime(account.pausedUntil),
       paused_reason: account.pausedReason ?? null,
+      callback_refused_since: isoTime(account.callbackRefused?.since),
+      callback_refused_reason: account.callbackRefused?.reason ?? null,
     })),
   };
 }
@@ -150,8 +152,9 @@ function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): rea
   const [first] = accounts;
   if (first === undefined) return [];
   const waiting = formatCount(first.backlog);
-  if (accounts.length === 1) return [describeAccount(first, nowMs, `, ${waiting} waiting`)];
-  return [...accounts.map((account) => describeAccount(account, nowMs)), `${waiting} waiting for their turn and a slot`];
+  const asides = accounts.flatMap((account) => describeCallbacks(account, nowMs).map((words) => `account ${account.account}: ${words}`));
+  if (accounts.length === 1) return [describeAccount(first, nowMs, `, ${waiting} waiting`), ...asides];
+  return [...accounts.map((account) => describeAccount(account, nowMs)), ...asides, `${waiting} waiting for their turn and a slot`];
 }
 
 function describeAccount(account: AccountUsage, nowMs: number, waiting = ""): string {

@@ -25,6 +25,10 @@ const accountSchema = z
     draining: z.boolean(),
     paused_until: z.iso.datetime().nullable(),
     paused_reason: z.string().nullable(),
+    callback_refused: z
+      .object({ since: z.iso.datetime(), left_out_until: z.iso.datetime(), reason: z.string() })
+      .nullable()
+      .describe("there once the provider could not verify the callback URL, until a create with one is accepted"),
   })
   .meta({ id: "Account" });
 const accountChange = z
@@ -228,5 +232,13 @@ function showAccount(usage: AccountUsage): z.output<typeof accountSchema> {
     draining: usage.draining ?? false,
     paused_until: isoTime(usage.pausedUntil),
     paused_reason: usage.pausedReason ?? null,
+    callback_refused:
+      usage.callbackRefused === undefined
+        ? null
+        : {
+            since: new Date(usage.callbackRefused.since).toISOString(),
+            left_out_until: new Date(usage.callbackRefused.leftOutUntil).toISOString(),
+            reason: usage.callbackRefused.reason,
+          },
   };
 }

@@ -749,6 +749,14 @@ export interface components {
       draining: boolean;
       paused_until: string | null;
       paused_reason: string | null;
+      /** @description there once the provider could not verify the callback URL, until a create with one is accepted */
+      callback_refused: {
+        /** Format: date-time */
+        since: string;
+        /** Format: date-time */
+        left_out_until: string;
+        reason: string;
+      } | null;
     };
     /** @description What is not named stays; null goes back to the workers' own settings. */
     AccountChange: {

@@ -47,6 +47,14 @@ export interface AccountUsage {
   /** While refused by the provider: until when, and why. Then one create is let through to try. */
   readonly pausedUntil?: number;
   readonly pausedReason?: string;
+  /** There once the provider could not verify its callback URL, until a create with one was accepted, or an hour without any: since when, and why. */
+  readonly callbackRefused?: {
+    /** Unix ms. */
+    readonly since: number;
+    /** Creates go without a callback until then; the next one tries it again. */
+    readonly leftOutUntil: number;
+    readonly reason: string;
+  };
   /** Generations that wait for admission, to any account. */
   readonly backlog: number;
 }

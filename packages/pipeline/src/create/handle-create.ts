@@ -11,7 +11,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { PipelineParts } from "../parts.ts";
 import { leaseMs } from "../settings.ts";
-import { createCallbackAddresses } from "./callback-addresses.ts";
+import { CALLBACK_LEFT_OUT_MS, callbackUrlOf } from "./callback-addresses.ts";
 import { moveAnswered } from "./move-answered.ts";
 import { type CreateAnswer, decideCreate, decideUnfilled, mayPassLater } from "./decide-create.ts";
 
@@ -39,8 +39,7 @@ interface Known {
 
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: PipelineParts): StageHandler {
-  const { ledger, queue, provider, admission, guard, inputs, schedule, settings, clock, random, reporter } = parts;
-  const callbacks = createCallbackAddresses(parts.callbackUrl, clock);
+  const { ledger, queue, provider, admission, guard, inputs, callbacks, schedule, settings, clock, random, reporter } = parts;
 
   return async ({ job, signal }) => {
     signal.throwIfAborted();
@@ -62,15 +61,18 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
 
     // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn and parks nothing.
     if (!(await guard.isSafe(id, token).catch(() => false))) return giveBack(id, known, "intent-not-replicated");
-    const filled = await fill(begun.request, begun.tenant ?? "");
+    const [filled, callbackUrl] = await Promise.all([
+      fill(begun.request, begun.tenant ?? ""),
+      callbackUrlOf(callbacks, account, { id, run }),
+    ]);
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return giveBack(id, known, "begin-came-late");
-    const callbackUrl = callbacks.of(id, run, account);
     const decision =
       "request" in filled
         ? decideCreate(await buy(filled.request, { account, callbackUrl }), callbackUrl !== undefined)
         : decideUnfilled(filled.error);
     switch (decision.type) {
       case "accepted":
+        if (callbackUrl !== undefined) callbacks?.refusals.taken(account);
         return accept(id, decision.taskId, known, begun.request);
       case "rejected": {
         reporter.providerRefused(id, decision.error.code, decision.error.message);
@@ -98,7 +100,7 @@ export function createCreateHandler(parts: PipelineParts): StageHandler {
         return DONE;
       }
       case "callback_refused": {
-        callbacks.refused(account);
+        await callbacks?.refusals.refused(account, { reason: decision.reason, forMs: CALLBACK_LEFT_OUT_MS });
         reporter.callbackRefused(account, decision.reason);
         await moveUnbought(id, { ...known, to: "queued", changes: { error: null }, window: { create: "stamp" } });
         return DONE;

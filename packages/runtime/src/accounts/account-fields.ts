@@ -1,6 +1,7 @@
 import { apiRoot, MODEL_NAMES } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { httpUrlSchema } from "../env/setting-kinds.ts";
+import { CALLBACK_URL_PATTERN, CALLBACK_URL_WORDS } from "../settings/callback-settings.ts";
 import { DIALECT_CHOICES } from "../settings/minimax-settings.ts";
 
 /** What a key consists of. */
@@ -19,6 +20,7 @@ export const accountSchema = z.strictObject({
   keys: z.array(z.string().regex(KEY_PATTERN)).min(1).optional(),
   baseUrl: httpUrlSchema().transform(apiRoot).optional(),
   dialect: z.enum(DIALECT_CHOICES).optional(),
+  callbackUrl: z.string().regex(CALLBACK_URL_PATTERN).nullable().optional(),
   maxInFlight: z.number().int().min(1).max(100_000).optional(),
   v2MaxInFlight: z.number().int().min(1).max(100_000).optional(),
   v2CreatePerMinute: windowSchema,
@@ -83,6 +85,11 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
     otherwise: "MINIMAX_BASE_URL",
   },
   dialect: { allowed: DIALECT_CHOICES.join(", "), meaning: "The API's shape there.", otherwise: "MINIMAX_DIALECT" },
+  callbackUrl: {
+    allowed: `${CALLBACK_URL_WORDS}, or null for none`,
+    meaning: "Where the provider tells of its tasks. The gateway answers there where HAILUO_CALLBACK_URL is set for it.",
+    otherwise: "HAILUO_CALLBACK_URL",
+  },
   maxInFlight: { allowed: "a whole number from 1 to 100000", meaning: "Unfinished tasks at once.", otherwise: "HAILUO_MAX_IN_FLIGHT" },
   v2MaxInFlight: {
     allowed: "a whole number from 1 to 100000",

@@ -68,6 +68,7 @@ async function readPool(file: string, settings: AccountsSettings, env: Environme
       baseUrl,
       dialect: entry.dialect ?? settings.MINIMAX_DIALECT,
       keys: () => resolved.keys,
+      ...(entry.callbackUrl === undefined ? {} : { callbackUrl: entry.callbackUrl }),
       settings: `keys and baseUrl of account ${entry.name} in ${file}`,
     };
     whole.push(wholeAccount(account, entry, settings));

@@ -99,9 +99,15 @@ export function createMetrics(): Metrics {
     watchAccounts: (read) => {
       const used = gaugeOf("hailuo_slots_used", "Unfinished tasks at the provider.", ["account"]);
       const allowed = gaugeOf("hailuo_slots_allowed", "Unfinished tasks allowed at the provider.", ["account"]);
+      const callbackRefused = gaugeOf(
+        "hailuo_callback_refused",
+        "1 once the provider could not verify the callback URL of the account, until a create with one is accepted.",
+        ["account"],
+      );
       const backlog = gaugeOf("hailuo_backlog", "Generations that wait for admission.", []);
-      readAtScrape([used, allowed, backlog], read, (accounts) => {
-        for (const { account, slotsUsed, slotsAllowed } of accounts) {
+      readAtScrape([used, allowed, callbackRefused, backlog], read, (accounts) => {
+        for (const { account, slotsUsed, slotsAllowed, callbackRefused: refusal } of accounts) {
+          callbackRefused.set({ account }, refusal === undefined ? 0 : 1);
           used.set({ account }, slotsUsed);
           allowed.set({ account }, slotsAllowed);
         }

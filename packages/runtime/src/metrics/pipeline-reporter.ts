@@ -36,7 +36,7 @@ export function createPipelineReporter(options: {
     },
     callbackRefused: (account, reason) => {
       metrics.countProviderError("callback_refused");
-      logger.warn({ account, reason }, "callback refused: creates go without one for 10 minutes");
+      logger.warn({ account, reason }, "callback refused: creates of the account go without one for 10 minutes");
     },
     callRefused: (account, surface, code, message) => {
       metrics.countProviderError(code);
