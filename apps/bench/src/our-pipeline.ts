@@ -60,6 +60,7 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
     accountRefused: ignore,
     callRefused: ignore,
     callbackRefused: () => undefined,
+    fundsLow: () => undefined,
     mended: ignore,
     ended: onEnded,
   };

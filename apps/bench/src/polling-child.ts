@@ -53,6 +53,7 @@ const SILENT: PipelineReporter = {
   accountRefused: ignore,
   callRefused: ignore,
   callbackRefused: () => undefined,
+  fundsLow: () => undefined,
   mended: ignore,
   ended: ignore,
 };

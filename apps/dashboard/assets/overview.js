@@ -59,17 +59,42 @@ function drawAccount(account) {
       creates,
       limited ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : note("Not limited."),
     ),
+    ...leftOf(account),
   );
+}
+
+/** What it has left, as the provider tells it. */
+function leftOf({ funds }) {
+  if (funds === undefined) return [];
+  const { balance, plan = [], currency, at } = funds;
+  const asked = note(`As of ${time(at)}.`);
+  const money = balance === undefined ? [] : [figure(`Balance (${currency})`, (balance.availableMicro / 1_000_000).toFixed(2), asked)];
+  const windows = plan.map(({ span, status, remainingPercent }) =>
+    figure(`Plan, this ${span}`, remainingPercent === undefined ? status.replaceAll("_", " ") : `${Math.floor(remainingPercent)} %`, asked),
+  );
+  return [...money, ...windows];
 }
 
 /** Everything that keeps an account from being used to the full. */
 function standing(account) {
-  const { held, draining, pausedUntil, pausedFor, pausedReason, slotsTaken, slotsAllowed, disabledModels = {}, callbackRefused } = account;
+  const {
+    held,
+    draining,
+    pausedUntil,
+    pausedFor,
+    pausedReason,
+    slotsTaken,
+    slotsAllowed,
+    disabledModels = {},
+    callbackRefused,
+    funds,
+  } = account;
   const notes = [];
   if (draining) notes.push("Draining: it finishes what it has begun.");
   if (held) notes.push("Held: a user stopped its admissions.");
   if (pausedUntil !== undefined) notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
   if (slotsTaken !== undefined) notes.push(`The provider takes fewer tasks at once: ${slotsTaken} of ${slotsAllowed} are tried now.`);
+  if (funds?.low !== undefined) notes.push(`What it has left is low: ${funds.low}`);
   if (callbackRefused !== undefined) notes.push(`Callbacks are refused since ${time(callbackRefused.since)}: ${callbackRefused.reason}`);
   for (const [model, until] of Object.entries(disabledModels)) notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
   return notes.length > 0 ? notes.map((words) => note(words, "bad")) : [note("Not paused.", "good")];

@@ -1,4 +1,10 @@
-import { createBacklogControl, createCallBudget, createRedisAdmission, createRedisCallbackRefusals } from "@hailuo-queue/admission";
+import {
+  createBacklogControl,
+  createCallBudget,
+  createRedisAdmission,
+  createRedisCallbackRefusals,
+  createRedisFundsBooks,
+} from "@hailuo-queue/admission";
 import {
   createRedisCallbackTrust,
   createRedisInputBooks,
@@ -7,7 +13,15 @@ import {
   createRedisTaskTimes,
 } from "@hailuo-queue/ledger";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS, reconcile, type Successor } from "@hailuo-queue/pipeline";
+import {
+  createFundsLook,
+  createPipeline,
+  createDispatcher,
+  createPollSchedule,
+  DEFAULT_SETTINGS,
+  reconcile,
+  type Successor,
+} from "@hailuo-queue/pipeline";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, createKeys, openRedis, type RedisClient, requireSuitableRedis, runTurns, whyEnded } from "@hailuo-queue/redis";
 import {
@@ -30,11 +44,14 @@ import { openInputs } from "./open-inputs.ts";
 import { openIntentGuard } from "./open-intent-guard.ts";
 
 const DISPATCHER_CLOSE_MS = 2000;
+const FIRST_FUNDS_MS = 2000;
 
 /** How often lost jobs are looked for. */
 const RECONCILE_TURN_MS = 20_000;
 
 export interface CreateWorker {
+  /** Asks every account now what it has left, and notes it; never throws. */
+  lookAtFunds(signal: AbortSignal): Promise<void>;
   /** For a poll worker of the same process. */
   readonly successor: Successor;
   close(): Promise<void>;
@@ -141,6 +158,20 @@ export async function startCreateWorker(
     const reconcileParts = { ...parts, lost, inputSweep, backlog: createBacklogControl({ redis, keys }) };
     const work = (signal: AbortSignal): Promise<number> => reconcile(reconcileParts, signal);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
+    const everyMs = settings.HAILUO_FUNDS_EVERY_MS;
+    const lookAtFunds = createFundsLook({
+      office: provider,
+      books: createRedisFundsBooks({ redis, keys }),
+      accounts: pool.configured,
+      lowBalanceMicro: settings.HAILUO_LOW_BALANCE * 1_000_000,
+      clock: systemClock,
+      reporter,
+    });
+    if (everyMs > 0) {
+      // Before the first create, so that what a batch used can be told; a provider that is slow to say so holds up nothing.
+      await lookAtFunds(AbortSignal.timeout(FIRST_FUNDS_MS)).catch(onError);
+      scope.use(runTurns({ redis, key: keys.fundsWatcher, turnMs: everyMs, work: lookAtFunds, onError }));
+    }
     const stopDispatcher = new AbortController();
     const dispatcher = createDispatcher({ admission, begin: worker.begin, onError });
     const dispatching = dispatcher.run(stopDispatcher.signal);
@@ -159,7 +190,11 @@ export async function startCreateWorker(
       }),
     );
     logger.info({ provider: provider.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
-    return { successor: dispatcher.successor, close: () => scope.close() };
+    return {
+      successor: dispatcher.successor,
+      lookAtFunds: (within) => (everyMs > 0 ? lookAtFunds(within).catch(onError) : Promise.resolve()),
+      close: () => scope.close(),
+    };
   } catch (error) {
     await scope.close();
     throw error;

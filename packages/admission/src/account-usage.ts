@@ -1,4 +1,5 @@
 import {
+  type AccountFunds,
   type AccountLimits,
   type AccountUsage,
   CALL_SURFACES,
@@ -60,6 +61,7 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       ...(disabled.length === 0 ? {} : { disabledModels: Object.fromEntries(disabled) }),
       ...(state["held"] === undefined ? {} : { held: true as const }),
       ...(state["draining"] === undefined ? {} : { draining: true as const }),
+      ...(state["funds"] === undefined ? {} : { funds: JSON.parse(state["funds"]) as AccountFunds }),
       ...callbackRefused(state, nowMs),
       ...(pausedUntil > nowMs ? { pausedUntil, pausedReason: state["pausedReason"] ?? "" } : {}),
     };

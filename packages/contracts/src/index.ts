@@ -6,6 +6,7 @@ export {
   DEFAULT_ACCOUNT,
   type ProviderAccount,
   apiRoot,
+  usualCurrency,
   surfaceAccount,
   surfaceOfAccount,
 } from "./account.ts";
@@ -174,11 +175,24 @@ export type { ProviderQuestion, QuestionAnswer, QuestionDesk } from "./ports/que
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
+export { CNY_PRICES, cnyPriceList } from "./prices/cny-prices.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
-export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
+export { PRICE_UNITS, type PriceRow, priceRowInUsd, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
 export { byteQuotaError, byteWords, costOfInput, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
+export {
+  type AccountBalance,
+  type AccountFunds,
+  type BalanceChange,
+  CURRENCIES,
+  type Currency,
+  describeFunds,
+  formatFunds,
+  type PlanWindow,
+  whyLow,
+} from "./funds.ts";
+export type { FundsBooks, FundsOffice } from "./ports/funds.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";

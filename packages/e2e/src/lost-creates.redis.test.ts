@@ -50,6 +50,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     accountRefused: ignore,
     callRefused: ignore,
     callbackRefused: ignore,
+    fundsLow: ignore,
     ended: ignore,
     mended: ignore,
   };

@@ -59,6 +59,7 @@ async function openWorld() {
     accountRefused: ignore,
     callRefused: ignore,
     callbackRefused: ignore,
+    fundsLow: ignore,
     ended: ignore,
     mended: ignore,
   };

@@ -54,6 +54,7 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     accountRefused: ignore,
     callRefused: ignore,
     callbackRefused: ignore,
+    fundsLow: ignore,
     ended: ignore,
     mended: ignore,
   };

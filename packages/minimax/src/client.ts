@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type FundsOffice,
   type GenerationRequest,
   type ListedTask,
   MODELS,
@@ -23,6 +24,7 @@ import { redact } from "./core/redact.ts";
 import { transportError } from "./core/transport-failure.ts";
 import type { Dialect, DialectName, DialectOffice, DialectRequest } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/named.ts";
+import { fundsQuestion } from "./funds/read-funds.ts";
 import { createTaskIdsChoice } from "./dialects/task-ids-form.ts";
 
 export interface Timeouts {
@@ -52,7 +54,7 @@ export interface ClientOptions extends ClientSettings {
   readonly dialect: Dialect | DialectName;
 }
 
-export interface MinimaxClient extends VideoProvider, TaskOffice {
+export interface MinimaxClient extends VideoProvider, TaskOffice, FundsOffice {
   /** The dialect that is spoken; undefined while `auto` has not found out yet. */
   readonly dialect: DialectName | undefined;
   /** The provider's host, for messages. */
@@ -63,6 +65,7 @@ export interface MinimaxClient extends VideoProvider, TaskOffice {
   listTasks(query: TaskListQuery, call: KeyedCall): Promise<TaskPage>;
   describeTask(taskId: string, call: KeyedCall): Promise<ListedTask>;
   cancelTask(taskId: string, call: KeyedCall): Promise<"cancelled" | "deleted">;
+  readFunds(call: KeyedCall): ReturnType<FundsOffice["readFunds"]>;
   /** Ends the keep-alive sockets. */
   close(): Promise<void>;
 }
@@ -159,6 +162,16 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       const reading = office.readCancel(answer);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       return reading.outcome;
+    },
+    async readFunds(call) {
+      const question = fundsQuestion(keyFor(call.key ?? options.apiKey, call.account));
+      const { answer, facts } = await ask("query", { method: "GET", path: question.path }, call, timeouts.queryMs);
+      const reading = question.read(answer);
+      if (reading.ok) return reading.funds;
+      const error = answerError(facts, answer, reading.fault);
+      // Other servers that speak the video API have no such path.
+      if (answer.httpStatus === 404 || answer.httpStatus === 405) return undefined;
+      throw error;
     },
     close() {
       door.close();

@@ -91,6 +91,9 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
     async cancelTask(taskId, call) {
       return await (await ready(call)).cancelTask(taskId, call);
     },
+    async readFunds(call) {
+      return await (await ready(call)).readFunds(call);
+    },
     async close() {
       closing.abort();
       await detecting?.found.catch(() => undefined);

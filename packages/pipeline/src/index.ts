@@ -1,5 +1,6 @@
 export { CALLBACK_LEFT_OUT_MS, type CallbackParts } from "./create/callback-addresses.ts";
 export { createDispatcher, type Dispatcher, type DispatcherParts, type Successor } from "./create/dispatcher.ts";
+export { createFundsLook, type FundsParts, type LookAtFunds } from "./funds/look-at-funds.ts";
 export { type Caps, guessSeconds, type KindQuote, type Tally, tally } from "./estimate/quote.ts";
 export type { DownloadParts, IntentGuard, PipelineParts, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createAccountControl, createBacklogControl, createUsageReader } from "@hailuo-queue/admission";
+import { createAccountControl, createBacklogControl, createRedisFundsBooks, createUsageReader } from "@hailuo-queue/admission";
 import {
   createPriceTable,
   type DefaultQuotas,
@@ -322,6 +322,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     events,
     wait,
     overview,
+    balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     account: (name) => createAccountControl({ redis, keys, account: name }),
     backlog,
     inputs,

@@ -4,6 +4,7 @@ import type {
   BatchFault,
   BatchLimits,
   BacklogControl,
+  BalanceChange,
   BatchSummary,
   GenerationRecord,
   GenerationState,
@@ -252,6 +253,8 @@ export interface Producer {
   /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
   overview(): Promise<Overview>;
+  /** How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in it. */
+  balanceChanges(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;
   /** The account by its name. */
   account(name: string): AccountControl;
   /** Order, pauses and weights of what waits. */

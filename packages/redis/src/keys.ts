@@ -111,6 +111,8 @@ export interface RedisKeys {
   taskTimes(kind: string): string;
   /** STRING with expiry: a callback has woken this generation's poll. */
   callback(generationId: string, run: number): string;
+  /** ZSET, bounded: `<ms>:<millionths>` by the ms at which the account told that balance; a new one where it changed, or ten minutes later. */
+  accountBalances(account: string): string;
   /** LIST, bounded, with expiry: whether the last tasks of an account were told of by callbacks. */
   callbackNews(account: string): string;
   /** STRING: written to learn what the replicas have. */
@@ -119,6 +121,8 @@ export interface RedisKeys {
   readonly reconciler: string;
   /** STRING with expiry: who writes the results of ended batches just now. */
   readonly reporter: string;
+  /** STRING with expiry: who asks for the accounts' funds just now. */
+  readonly fundsWatcher: string;
 }
 
 export function createKeys(prefix = "hailuo"): RedisKeys {
@@ -176,9 +180,11 @@ export function createKeys(prefix = "hailuo"): RedisKeys {
     callWindow: (account, surface) => `${root}:account:${account}:window:${surface}`,
     taskTimes: (kind) => `${root}:task-times:${kind}`,
     callback: (generationId, run) => `${root}:callback:${generationId}:${run}`,
+    accountBalances: (account) => `${root}:account:${account}:balances`,
     callbackNews: (account) => `${root}:account:${account}:callbacks`,
     guard: `${root}:guard`,
     reconciler: `${root}:reconciler`,
     reporter: `${root}:reporter`,
+    fundsWatcher: `${root}:funds-watcher`,
   };
 }

@@ -58,6 +58,8 @@ export const DOWNLOAD_FAULTS = [
   "downloadSlow",
 ] as const;
 
+export const FUNDS_FAULTS = ["fundsReset", "fundsHang", "funds502Html", "funds1002"] as const;
+
 export const CALLBACK_FAULTS = ["callbackDropped", "callbackDoubled", "callbackLate"] as const;
 
 export const FAULTS_BY_CALL = {
@@ -68,6 +70,7 @@ export const FAULTS_BY_CALL = {
   file: FILE_FAULTS,
   download: DOWNLOAD_FAULTS,
   callback: CALLBACK_FAULTS,
+  funds: FUNDS_FAULTS,
 } as const;
 
 export type FaultyCall = keyof typeof FAULTS_BY_CALL;
@@ -78,7 +81,8 @@ export type DeleteFault = (typeof DELETE_FAULTS)[number];
 export type FileFault = (typeof FILE_FAULTS)[number];
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
 export type CallbackFault = (typeof CALLBACK_FAULTS)[number];
-export type FaultName = CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault | CallbackFault;
+export type FundsFault = (typeof FUNDS_FAULTS)[number];
+export type FaultName = FundsFault | CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault | CallbackFault;
 export type FaultOf = {
   create: CreateFault;
   query: QueryFault;
@@ -87,6 +91,7 @@ export type FaultOf = {
   file: FileFault;
   download: DownloadFault;
   callback: CallbackFault;
+  funds: FundsFault;
 };
 
 /** The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates say. */
@@ -114,7 +119,7 @@ interface Planned {
 /** Decides which fault a call meets, and counts the calls for that. */
 export class FaultDice {
   readonly #draws = new Map<FaultName, Draw>();
-  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0, callback: 0 };
+  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0, callback: 0, funds: 0 };
   readonly #seed: number;
 
   constructor(seed: number) {

@@ -48,6 +48,12 @@ export interface SimulatorSettings {
   readonly maxPageSize?: number;
   /** How a list takes `filter.task_ids`: with commas between, as several parameters, or (default) both; nobody knows which the real one does. */
   readonly taskIdsForm?: "joined" | "repeated" | "both";
+  /** What the account had before its first task; `GET /account/query_balance` tells what its bill has left of it. Default 1,000. */
+  readonly balanceUsd?: number;
+  /** Below what its user wants to be warned. Default 0: no warning is set. */
+  readonly balanceAlertUsd?: number;
+  /** What `GET /v1/token_plan/remains` tells for videos, 0 to 100. Default 100. */
+  readonly planRemainingPercent?: number;
   /** Size of each video made from now on, padded. Default and everything below the smallest: about 33 KB. */
   readonly videoBytes?: number;
   /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
@@ -144,6 +150,9 @@ export const DEFAULT_SETTINGS: Settings = {
   ranges: true,
   maxPageSize: 100,
   taskIdsForm: "both",
+  balanceUsd: 1000,
+  balanceAlertUsd: 0,
+  planRemainingPercent: 100,
   videoBytes: 0,
   outage: "none",
 };

@@ -6,6 +6,7 @@ import type { Route, Router } from "./dialects/routes.ts";
 import { handleDelete } from "./delete-call.ts";
 import { handleDownload } from "./download-call.ts";
 import { handleList } from "./list-call.ts";
+import { handleFunds } from "./funds-calls.ts";
 import { DOWNLOAD_PREFIX } from "./links.ts";
 import type { SimulatorSettings } from "./options.ts";
 import { handleContent, handleFile, handleQuery } from "./read-calls.ts";
@@ -99,6 +100,8 @@ function answerCall(
       onCreate?.(splitOnce(request.url ?? "/")[0], parsed ?? {});
       return handleCreate(world, { dialect: route.dialectFor(parsed ?? {}), authorization, origin, callbacks, body: parsed });
     }
+    case "funds":
+      return handleFunds(world, { path: route.path, authorization });
     case "query":
       return handleQuery(world, { ...route, authorization, origin });
     case "list":

@@ -34,6 +34,7 @@ export function describeTroubles(usage: AccountUsage, nowMs: number): readonly s
     ...(usage.slotsTaken === undefined
       ? []
       : [`the provider takes fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are tried now, more by and by`]),
+    ...(usage.funds?.low === undefined ? [] : [usage.funds.low]),
     ...describeCallbacks(usage, nowMs),
     ...Object.entries(usage.disabledModels ?? {}).map(([model, until]) => `${model} is refused to it; not tried until ${isoTime(until)}`),
   ];

@@ -1,7 +1,8 @@
 import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
-import { type AccountLimits, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import { type AccountLimits, type BalanceChange, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
+import { balanceChangesOf } from "../accounts/balance-words.ts";
 import { colorsFor } from "../colors.ts";
 import { storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -22,6 +23,9 @@ import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { EMPTY_SUMMARY, itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { requireBatch } from "./status.ts";
+
+/** What the batch used is told, and a provider that is slow to say it is not waited for. */
+const LAST_FUNDS_MS = 2000;
 
 export type RunOptions = PromptOptions & StandOptions & LimitOptions & { readonly verbose?: boolean; readonly dryRun?: boolean };
 
@@ -88,7 +92,9 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
       await workers.close();
       return await endInterrupted(producer.value, prompts.batchId, options, shell);
     }
-    return endWhole(end, options, shell);
+    await workers.lookAtFunds(LAST_FUNDS_MS);
+    const changes = await balanceChangesOf(producer.value, { createdAt: end.batch.createdAt }, shell.now()).catch(() => []);
+    return endWhole(end, changes, options, shell);
   } finally {
     interruption.stop();
   }
@@ -133,9 +139,9 @@ async function follow(
   }
 }
 
-function endWhole({ batch, ...told }: WholeEnd, { json }: RunOptions, shell: Shell): ExitCode {
+function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], { json }: RunOptions, shell: Shell): ExitCode {
   const outcome = summarizeOutcome(batch.counts);
-  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch) };
+  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances };
   if (json) printJson(shell.stdout, summaryLine(summary));
   else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
   return exitCodeOf(outcome);

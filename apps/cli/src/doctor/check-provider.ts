@@ -1,5 +1,14 @@
-import { errorMessage, InvalidInputError, modelsOf, type ProviderAccount, ProviderError } from "@hailuo-queue/contracts";
-import { type DetectOptions, type DialectName, detectDialect, probeV2 } from "@hailuo-queue/minimax";
+import {
+  describeFunds,
+  errorMessage,
+  InvalidInputError,
+  modelsOf,
+  type ProviderAccount,
+  ProviderError,
+  usualCurrency,
+  whyLow,
+} from "@hailuo-queue/contracts";
+import { type DetectOptions, type DialectName, detectDialect, openMinimaxAccounts, probeV2 } from "@hailuo-queue/minimax";
 import { readAccounts } from "@hailuo-queue/runtime";
 import type { DoctorSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
@@ -25,8 +34,16 @@ export async function checkProvider(settings: DoctorSettings, env: Environment, 
   });
   if (!("accounts" in pool)) return pool;
   const notices: readonly CheckResult[] = pool.notices.map((detail) => ({ status: "warn", what: "accounts", detail }));
+  const leastMicro = settings.HAILUO_LOW_BALANCE * 1_000_000;
   const checks = await Promise.all(
-    pool.configured.map((account) => checkWithin(nameOf(account), limitMs, async (signal) => [await checkAccount(account, signal)])),
+    pool.configured.map((account) =>
+      checkWithin(nameOf(account), limitMs, async (signal) => {
+        const [spoken, funds] = await Promise.all([checkAccount(account, signal), checkFunds(account, leastMicro, signal)]);
+        // A key that is refused is told of once.
+        if (spoken.status === "fail" || funds === undefined) return [spoken];
+        return typeof funds === "string" ? [{ ...spoken, detail: `${spoken.detail}; ${funds}` }] : [spoken, funds];
+      }),
+    ),
   );
   return [...notices, ...checks.flat()];
 }
@@ -38,6 +55,23 @@ function faultsOf(error: InvalidInputError): readonly CheckResult[] {
 
 function nameOf({ name, settings }: ProviderAccount): string {
   return settings === undefined ? "provider" : `account ${name}`;
+}
+
+/** What the account has left, as words where that is enough; undefined where its API does not tell. */
+async function checkFunds(account: ProviderAccount, leastMicro: number, signal: AbortSignal): Promise<CheckResult | string | undefined> {
+  const { name, baseUrl, currency = usualCurrency(baseUrl), lowBalanceMicro = leastMicro } = account;
+  const what = account.settings === undefined ? "funds" : `funds of ${name}`;
+  const minimax = openMinimaxAccounts([account], { timeouts: { queryMs: DETECT_LIMIT_MS } });
+  try {
+    const told = await minimax.readFunds({ account: name, signal });
+    if (told === undefined) return undefined;
+    const low = whyLow({ ...told, currency }, lowBalanceMicro);
+    return low === undefined ? describeFunds({ ...told, currency, at: 0 }) || undefined : { status: "warn", what, detail: low };
+  } catch (error) {
+    return { status: "warn", what, detail: `what is left could not be asked: ${errorMessage(error)}` };
+  } finally {
+    await minimax.close();
+  }
 }
 
 async function checkAccount(account: ProviderAccount, signal: AbortSignal): Promise<CheckResult> {

@@ -1,4 +1,5 @@
-import type { BatchOutcome, BatchStop, BatchSummary } from "@hailuo-queue/contracts";
+import type { BalanceChange, BatchOutcome, BatchStop, BatchSummary } from "@hailuo-queue/contracts";
+import { balanceLines, describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
@@ -9,6 +10,8 @@ export interface RunSummary {
   readonly outcome: BatchOutcome;
   /** What was charged, in millionths of a US dollar. */
   readonly spentMicroUsd: number;
+  /** How the accounts' balances went meanwhile, where they were told. */
+  readonly balances?: readonly BalanceChange[];
   /** Why nothing more of it is started. */
   readonly stopped?: BatchStop;
   /** Where the videos are. */
@@ -36,6 +39,7 @@ export function summaryLine(summary: RunSummary): object {
     needs_attention: outcome.needs_attention,
     unfinished: outcome.unfinished,
     spent_usd: inUsd(summary.spentMicroUsd),
+    balances: balanceLines(summary.balances ?? []),
     stopped: summary.stopped ?? null,
     batch: summary.batchId,
     location: summary.location ?? null,
@@ -55,6 +59,7 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
       ? []
       : [colors.yellow(describeStop(summary.stopped, summary.batchId, outcome.unfinished))]),
     ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
+    ...describeBalanceChanges(summary.balances ?? [], { spentMicroUsd: summary.spentMicroUsd, reservedMicroUsd: 0 }),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
     ...renderAttention(summary, colors),
     ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line for each in ${summary.resultsLocation}`)]),

@@ -2,7 +2,10 @@ import { HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/c
 import type { Producer } from "@hailuo-queue/producer";
 import { unavailable } from "@hailuo-queue/redis";
 
-export type LastingProducer = Pick<Producer, "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "close"> & {
+export type LastingProducer = Pick<
+  Producer,
+  "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "balanceChanges" | "close"
+> & {
   /** Of the connection that there is just now. */
   inputBooks(): Promise<InputBooks>;
 };
@@ -47,6 +50,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     get: (id) => ask((producer) => producer.get(id)),
     inputBooks: () => ask(async ({ inputs }) => inputs),
     overview: () => ask((producer) => producer.overview()),
+    balanceChanges: (fromMs, toMs) => ask((producer) => producer.balanceChanges(fromMs, toMs)),
     listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
     events: (options) => iterate((producer) => producer.events(options)),
     async close() {

@@ -7,6 +7,8 @@ import { type Stage, STAGES } from "@hailuo-queue/contracts";
 import type { WorkersSettings } from "../env.ts";
 
 export interface RunningWorkers extends AsyncDisposable {
+  /** Asks every account now what it has left, in at most this time; never throws. */
+  lookAtFunds(limitMs: number): Promise<void>;
   /** Takes no new work and lets what costs money finish, within the workers' grace. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -39,7 +41,11 @@ export async function startWorkers(
   });
   try {
     for (const [place, stage] of stages.entries()) running.push(await start(stage, withOwnPort(settings, place)));
-    return scope;
+    return {
+      lookAtFunds: async (limitMs) => creates?.lookAtFunds(AbortSignal.timeout(limitMs)),
+      close: () => scope.close(),
+      [Symbol.asyncDispose]: () => scope.close(),
+    };
   } catch (error) {
     await scope.close();
     throw error;

@@ -22,6 +22,7 @@ export type LookingProducer = Pick<
   | "events"
   | "wait"
   | "overview"
+  | "balanceChanges"
 > & {
   account(name: string): Pick<AccountControl, "changes">;
   readonly backlog: Pick<BacklogControl, "tenants" | "tenant" | "place">;

@@ -25,6 +25,23 @@ const accountSchema = z
     draining: z.boolean(),
     paused_until: z.iso.datetime().nullable(),
     paused_reason: z.string().nullable(),
+    funds: z
+      .object({
+        at: z.iso.datetime(),
+        currency: z.string(),
+        balance: z.number().nullable(),
+        plan: z.array(
+          z.object({
+            span: z.string(),
+            status: z.string(),
+            remaining_percent: z.number().nullable(),
+            resets_at: z.iso.datetime().nullable(),
+          }),
+        ),
+        low: z.string().nullable().describe("why it is said to be low"),
+      })
+      .nullable()
+      .describe("what it has left, as the provider told last, in its own currency"),
     callback_refused: z
       .object({ since: z.iso.datetime(), left_out_until: z.iso.datetime(), reason: z.string() })
       .nullable()
@@ -232,6 +249,7 @@ function showAccount(usage: AccountUsage): z.output<typeof accountSchema> {
     draining: usage.draining ?? false,
     paused_until: isoTime(usage.pausedUntil),
     paused_reason: usage.pausedReason ?? null,
+    funds: showFunds(usage.funds),
     callback_refused:
       usage.callbackRefused === undefined
         ? null
@@ -240,5 +258,21 @@ function showAccount(usage: AccountUsage): z.output<typeof accountSchema> {
             left_out_until: new Date(usage.callbackRefused.leftOutUntil).toISOString(),
             reason: usage.callbackRefused.reason,
           },
+  };
+}
+
+function showFunds(funds: AccountUsage["funds"]): z.output<typeof accountSchema>["funds"] {
+  if (funds === undefined) return null;
+  return {
+    at: new Date(funds.at).toISOString(),
+    currency: funds.currency,
+    balance: funds.balance === undefined ? null : funds.balance.availableMicro / 1_000_000,
+    plan: (funds.plan ?? []).map(({ span, status, remainingPercent, resetsAt }) => ({
+      span,
+      status,
+      remaining_percent: remainingPercent ?? null,
+      resets_at: isoTime(resetsAt),
+    })),
+    low: funds.low ?? null,
   };
 }

@@ -749,6 +749,21 @@ export interface components {
       draining: boolean;
       paused_until: string | null;
       paused_reason: string | null;
+      /** @description what it has left, as the provider told last, in its own currency */
+      funds: {
+        /** Format: date-time */
+        at: string;
+        currency: string;
+        balance: number | null;
+        plan: {
+          span: string;
+          status: string;
+          remaining_percent: number | null;
+          resets_at: string | null;
+        }[];
+        /** @description why it is said to be low */
+        low: string | null;
+      } | null;
       /** @description there once the provider could not verify the callback URL, until a create with one is accepted */
       callback_refused: {
         /** Format: date-time */

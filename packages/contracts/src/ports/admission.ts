@@ -1,5 +1,6 @@
 import type { CallSurface, CallWindow } from "../account.ts";
 import type { BatchStop } from "../batch.ts";
+import type { AccountFunds } from "../funds.ts";
 import type { GenerationRecord } from "../generation.ts";
 
 /** A generation that may start now: its slot and its place in the create window are taken. */
@@ -55,6 +56,8 @@ export interface AccountUsage {
     readonly leftOutUntil: number;
     readonly reason: string;
   };
+  /** What it has left, as it told last; a process with its keys asks once a minute. */
+  readonly funds?: AccountFunds;
   /** Generations that wait for admission, to any account. */
   readonly backlog: number;
 }

@@ -1,4 +1,4 @@
-import { apiRoot, MODEL_NAMES } from "@hailuo-queue/contracts";
+import { apiRoot, CURRENCIES, MODEL_NAMES } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { httpUrlSchema } from "../env/setting-kinds.ts";
 import { CALLBACK_URL_PATTERN, CALLBACK_URL_WORDS } from "../settings/callback-settings.ts";
@@ -34,6 +34,8 @@ export const accountSchema = z.strictObject({
   filesPerMinute: windowSchema,
   filesPerDay: windowSchema,
   models: z.array(z.enum(MODEL_NAMES)).min(1).optional(),
+  currency: z.enum(CURRENCIES).optional(),
+  lowBalance: z.number().min(0).max(1_000_000).optional(),
 });
 
 export type AccountEntry = z.output<typeof accountSchema>;
@@ -106,5 +108,15 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
   filesPerSecond: windowFacts(FILES, "second"),
   filesPerMinute: windowFacts(FILES, "60 seconds", "HAILUO_FILES_PER_MINUTE"),
   filesPerDay: windowFacts(FILES, "24 hours"),
+  currency: {
+    allowed: CURRENCIES.join(", "),
+    meaning: "What it is charged in. Its balance is shown in it; budgets and prices are counted in US dollars.",
+    otherwise: "CNY at the hosts for China, else USD",
+  },
+  lowBalance: {
+    allowed: "a number from 0 to 1000000",
+    meaning: "In its currency: below this its balance is told to be low.",
+    otherwise: "HAILUO_LOW_BALANCE",
+  },
   models: { allowed: `a list of ${MODEL_NAMES.join(", ")}`, meaning: "The models that it may use.", otherwise: "all" },
 };

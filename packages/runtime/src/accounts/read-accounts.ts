@@ -68,6 +68,8 @@ async function readPool(file: string, settings: AccountsSettings, env: Environme
       baseUrl,
       dialect: entry.dialect ?? settings.MINIMAX_DIALECT,
       keys: () => resolved.keys,
+      ...(entry.currency === undefined ? {} : { currency: entry.currency }),
+      ...(entry.lowBalance === undefined ? {} : { lowBalanceMicro: Math.round(entry.lowBalance * 1_000_000) }),
       ...(entry.callbackUrl === undefined ? {} : { callbackUrl: entry.callbackUrl }),
       settings: `keys and baseUrl of account ${entry.name} in ${file}`,
     };

@@ -38,6 +38,7 @@ export function createPipelineReporter(options: {
       metrics.countProviderError("callback_refused");
       logger.warn({ account, reason }, "callback refused: creates of the account go without one for 10 minutes");
     },
+    fundsLow: (account, reason) => logger.warn({ account, reason }, "funds low"),
     callRefused: (account, surface, code, message) => {
       metrics.countProviderError(code);
       if (isNews(`${account} ${surface} ${code}`)) logger.warn({ account, surface, code, reason: message }, "calls refused");

@@ -1,3 +1,4 @@
+import { BALANCE_PATH, PLAN_PATH } from "../funds-calls.ts";
 import type { Dialect, DialectName, FilingDialect } from "./dialect.ts";
 import { documented, legacyV3 } from "./documented.ts";
 import { minimaxAgent } from "./minimax-agent.ts";
@@ -10,6 +11,7 @@ export type Route =
   | { readonly kind: "create"; readonly dialectFor: (body: Readonly<Record<string, unknown>>) => Dialect }
   | { readonly kind: "query" | "delete"; readonly dialect: Dialect; readonly taskId: string }
   | { readonly kind: "list"; readonly dialect: Dialect; readonly filter: URLSearchParams }
+  | { readonly kind: "funds"; readonly path: string }
   | { readonly kind: "file" | "content"; readonly dialect: FilingDialect; readonly fileId: string };
 
 export type Router = (method: string, path: string, query: string) => Route | undefined;
@@ -32,6 +34,8 @@ export function createRouter(dialects: readonly DialectName[]): Router {
       return taskId === undefined ? undefined : { kind: "delete", dialect: minimaxV2, taskId };
     }
     if (method !== "GET") return undefined;
+    const live = speaks.has("minimax-v1") || speaks.has("minimax-v2") || speaks.has("minimax-agent");
+    if (live && (path === BALANCE_PATH || path === PLAN_PATH)) return { kind: "funds", path };
     return (
       (speaks.has("minimax-v1") ? readV1(path, query) : undefined) ??
       (speaks.has("minimax-agent") ? readAgent(path, query) : undefined) ??
