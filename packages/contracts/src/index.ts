@@ -106,7 +106,11 @@ export {
   MODES,
   type Resolution,
   RESOLUTIONS,
+  CONTEXT_IR_MODEL,
+  makesPrompt,
+  REGENERATION_MODEL,
   TEMPLATE_MODEL,
+  wireOf,
 } from "./models.ts";
 export { nearestName } from "./nearest-name.ts";
 export {

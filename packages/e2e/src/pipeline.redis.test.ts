@@ -111,6 +111,7 @@ async function openWorld() {
         world.saves.push(objectKey);
         return { location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" };
       },
+      saveText: async (objectKey: string, text: string) => ({ location: `memory:///${objectKey}`, bytes: text.length, sha256: "ab" }),
       saveSidecar: async () => undefined,
       remove: async () => undefined,
     },

@@ -200,7 +200,7 @@ function requireModel({ name, surface }: Dialect, { model }: GenerationRequest):
 }
 
 function requirePrompt(dialect: Dialect, request: GenerationRequest): void {
-  if (dialect.promptOptional || (request.prompt ?? "").trim() !== "") return;
+  if (dialect.promptOptional || request.source_task_id !== undefined || (request.prompt ?? "").trim() !== "") return;
   throw new ProviderError("prompt_required", `prompt: the ${dialect.name} API needs one for images too; give 1 to 2000 characters`, {
     verdict: "terminal",
   });

@@ -21,10 +21,10 @@ import {
 import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
-import { judgeRequest, lookUpInputs, missingInput } from "./judge-request.ts";
+import { judgeRequest, lookUpInputs, missingInput, type TaskNaming } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
-import { checkPlaces, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, type PriceOf } from "./prepare-generation.ts";
+import { checkPlaces, endingOf, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
 
@@ -93,10 +93,11 @@ export interface AddItemsParts {
   readonly ledger: Books;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;
+  readonly tasks?: TaskNaming | undefined;
 }
 
 export async function addItems(
-  { ledger, inputs, priceOf }: AddItemsParts,
+  { ledger, inputs, priceOf, tasks }: AddItemsParts,
   batchId: string,
   items: readonly BatchItem[],
 ): Promise<readonly ItemReceipt[]> {
@@ -113,7 +114,7 @@ export async function addItems(
     items.map(({ request }) => request),
     "later",
   );
-  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput };
+  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput, tasks };
   const answers: ItemReceipt[] = [];
   for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => ledger.submit(good)))
     answers.push(...chunk.answer(answer));
@@ -189,12 +190,13 @@ interface ItemPlace {
   readonly renderObjectKey: ReturnType<typeof compileObjectKey>;
   readonly priceOf: PriceOf;
   readonly lookUpInput: LookUpInput;
+  readonly tasks: TaskNaming | undefined;
 }
 
-function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, lookUpInput }: ItemPlace): JudgedItem {
+function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, lookUpInput, tasks }: ItemPlace): JudgedItem {
   const { tenant, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
-  const parsed = judgeRequest(item.request, lookUpInput);
+  const parsed = judgeRequest(item.request, lookUpInput, tasks);
   const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isPlainName(customId) ? [] : [badCustomId(customId)])];
   if (!parsed.ok || faults.length > 0) return { faults };
   const id = newGenerationId();
@@ -207,7 +209,7 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, l
       requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey({ id, batch: batchId, custom_id: customId }),
+      objectKey: endingOf(renderObjectKey({ id, batch: batchId, custom_id: customId }), parsed.request.model),
       idempotencyKey: customId === undefined ? `${INDEX_KEY}${index}` : customIdKey(customId),
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,

@@ -299,7 +299,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     list: (filter = {}) => ledger.list(filter),
     listBatch,
     openBatch: (how = {}) => openBatch(ledger, how),
-    addItems: (batchId, items) => addItems({ ledger, inputs, priceOf }, batchId, items),
+    addItems: (batchId, items, { tasks } = {}) => addItems({ ledger, inputs, priceOf, tasks }, batchId, items),
     sealBatch: async (batchId, how) => {
       const receipt = await sealBatch(ledger, batchId, how);
       if (receipt.result === "rejected") await cancelBatch(batchId);

@@ -3,11 +3,12 @@ import {
   type GenerationRequest,
   InvalidInputError,
   type LookUpInput,
+  makesPrompt,
   type NewGeneration,
   PRIORITIES,
   RefusedRequestError,
 } from "@hailuo-queue/contracts";
-import { judgeRequest } from "./judge-request.ts";
+import { judgeRequest, type TaskNaming } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -43,7 +44,14 @@ export function createPreparer(
   options: SubmitOptions,
   priceOf: PriceOf,
 ): (item: SubmitItem, at: number, lookUpInput: LookUpInput) => NewGeneration {
-  const { tenant = DEFAULT_TENANT, batchId = defaultBatch(tenant), objectKeyTemplate = DEFAULT_OBJECT_KEY, priority, webhook } = options;
+  const {
+    tenant = DEFAULT_TENANT,
+    batchId = defaultBatch(tenant),
+    objectKeyTemplate = DEFAULT_OBJECT_KEY,
+    priority,
+    webhook,
+    tasks,
+  } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   checkPlaces({ batchId, tenant, objectKeyTemplate });
@@ -51,7 +59,7 @@ export function createPreparer(
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
   return (item, at, lookUpInput) => {
-    const request = readRequest(item, at, lookUpInput);
+    const request = readRequest(item, at, lookUpInput, tasks);
     const requestText = JSON.stringify(request);
     const fingerprint = digest(requestText);
     const { customId } = item;
@@ -71,7 +79,7 @@ export function createPreparer(
       requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey({ id, batch: batchId, custom_id: customId }),
+      objectKey: endingOf(renderObjectKey({ id, batch: batchId, custom_id: customId }), request.model),
       idempotencyKey: keyOf(item) ?? repeatKey(fingerprint, repeats),
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
@@ -96,6 +104,11 @@ export function isPlainName(name: string): boolean {
   return PLAIN_NAME.test(name) && !HOLDS_AN_ID.test(name);
 }
 
+/** A template's keys end as videos do. */
+export function endingOf(objectKey: string, model: string): string {
+  return makesPrompt(model) ? objectKey.replace(/\.mp4$/, ".txt") : objectKey;
+}
+
 function keyOf({ customId, idempotencyKey }: SubmitItem): string | undefined {
   if (idempotencyKey !== undefined) return `key:${digest(idempotencyKey)}`;
   return customId === undefined ? undefined : customIdKey(customId);
@@ -108,8 +121,8 @@ function repeatKey(fingerprint: string, repeats: Map<string, number>): string {
   return `request:${fingerprint}:${repeat}`;
 }
 
-function readRequest(item: SubmitItem, at: number, lookUpInput: LookUpInput): GenerationRequest {
-  const judged = judgeRequest(item.request, lookUpInput);
+function readRequest(item: SubmitItem, at: number, lookUpInput: LookUpInput, tasks: TaskNaming | undefined): GenerationRequest {
+  const judged = judgeRequest(item.request, lookUpInput, tasks);
   if (judged.ok) return judged.request;
   throw new RefusedRequestError("invalid_request", judged.faults, item.customId ?? String(at + 1));
 }

@@ -7,7 +7,7 @@ import { drawLifetimeMs, walkFrom } from "./lifetimes.ts";
 import { refusal, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
 import { capsOf } from "./surfaces.ts";
-import type { Task, TaskFailure } from "./tasks.ts";
+import { isKnown, stageOf, type Task, type TaskFailure } from "./tasks.ts";
 import { sizeOf, type VideoRequest } from "./video-request.ts";
 import { rollFault, type World } from "./world.ts";
 
@@ -80,8 +80,25 @@ function readRequest(world: World, { dialect, body }: CreateCall): Refusal | Wan
   if (!read.ok) return refusal(2013, read.message);
   for (const field of read.ignoredFields) world.ignoredFields.add(field);
   const fault = dialect.faultOf(read.request);
-  return fault === undefined ? read : refusal(2013, fault);
+  if (fault !== undefined) return refusal(2013, fault);
+  const { sourceTaskId } = read.request;
+  return read.request.kind === "regeneration" ? withSource(world, read, sourceTaskId) : read;
 }
+
+/** A video again has the length of its source, which a task tells, and a video that is sent is not looked into. */
+function withSource(world: World, wanted: Wanted, sourceTaskId: string | undefined): Refusal | Wanted {
+  if (sourceTaskId === undefined) return { ...wanted, request: { duration: BASE_VIDEO_SECONDS, ...wanted.request } };
+  if (!world.settings.sourceTasks) return refusal(2013, "invalid params, source_task_id is not available for this account");
+  const source = world.tasks.byId(sourceTaskId);
+  const now = world.now();
+  const fits = source !== undefined && source.surface === "v2" && isKnown(source, now) && stageOf(source, now) === "success";
+  if (!fits || source.request.resolution !== "768P" || source.request.kind !== undefined)
+    return refusal(2013, "invalid params, invalid source_task_id");
+  const { duration = 0, prompt } = source.request;
+  return { ...wanted, request: { ...wanted.request, duration, prompt } };
+}
+
+const BASE_VIDEO_SECONDS = 6;
 
 /** Money, moderation, and the cap on unfinished tasks. */
 function accountRefusal(world: World, { surface }: Dialect, request: VideoRequest): Refusal | undefined {

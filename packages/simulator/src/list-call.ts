@@ -52,7 +52,7 @@ function findTasks(world: World, query: ListQuery, now: number): Task[] {
   for (const task of candidates(world, query)) {
     if (task.surface !== "v2" || !isKnown(task, now)) continue;
     if (query.model !== null && task.request.model !== query.model) continue;
-    if (query.taskType !== null && query.taskType !== "generation") continue;
+    if (query.taskType !== null && query.taskType !== (task.request.kind ?? "generation")) continue;
     if (query.status !== null && V2_WORDS[stageOf(task, now)] !== query.status) continue;
     found.push(task);
   }

@@ -54,6 +54,8 @@ export interface SimulatorSettings {
   readonly balanceAlertUsd?: number;
   /** What `GET /v1/token_plan/remains` tells for videos, 0 to 100. Default 100. */
   readonly planRemainingPercent?: number;
+  /** Whether a video may be made again by the id of its task, which the real one opens for some accounts alone. Default true. */
+  readonly sourceTasks?: boolean;
   /** Size of each video made from now on, padded. Default and everything below the smallest: about 33 KB. */
   readonly videoBytes?: number;
   /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
@@ -150,6 +152,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ranges: true,
   maxPageSize: 100,
   taskIdsForm: "both",
+  sourceTasks: true,
   balanceUsd: 1000,
   balanceAlertUsd: 0,
   planRemainingPercent: 100,

@@ -4,7 +4,7 @@ import { CAPS, DEFAULT_SETTINGS, type Settings, type SimulatorSettings } from ".
 const FAULT_NAMES: readonly string[] = Object.values(FAULTS_BY_CALL).flat();
 const MODERATION_NAMES = ["refuseRate", "failRate", "failCode"];
 const LIFETIME_NAMES = ["medianMs", "sigma", "tenSecondsFactor", "fullHdFactor", "fixedMs", "jitter"];
-const FLAGS: readonly string[] = ["retryAfter", "sparseRunningStatus", "backupLinks", "ranges"];
+const FLAGS: readonly string[] = ["retryAfter", "sparseRunningStatus", "backupLinks", "ranges", "sourceTasks"];
 
 /**
  * Settings after a change. `faults` and `moderation` are merged field by field (a rate is switched off by 0); everything else is replaced.

@@ -24,7 +24,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
       checkWithin("redis", CHECK_LIMIT_MS, async () => {
         const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_STATE_DIR: stateDirectory } = settings;
         const found = await checkRedis(redisUrl, { prefix, stateDirectory });
-        return redisUrl === undefined ? found : [...found, ...(await checkAccounts({ redisUrl, prefix }, shell.now()))];
+        return redisUrl === undefined ? found : [...found, ...(await checkAccounts(shell))];
       }),
       checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
       checkProvider(settings, shell.env, CHECK_LIMIT_MS),

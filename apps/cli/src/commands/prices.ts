@@ -11,6 +11,8 @@ const UNITS: Readonly<Record<PriceRow["unit"], string>> = {
   second: "a second",
   input_image: "an image sent along",
   input_second: "a second of video sent along",
+  million_input_tokens: "a million tokens read",
+  million_output_tokens: "a million tokens written",
 };
 
 /** What generations are priced with: the list prices, with those of HAILUO_PRICES_FILE in their place. */

@@ -18,8 +18,8 @@ export async function checkCallbacks(
 ): Promise<readonly CheckResult[]> {
   const baseOf = callbackBaseOf(accounts, deployment);
   const urls = new Set(accounts.length === 0 ? [deployment] : accounts.map(({ name }) => baseOf(name)));
-  const checks = [...urls].map((url) => (url === undefined ? [] : checkCallback(url, signal)));
-  return (await Promise.all(checks)).flat();
+  const checks = await Promise.all([...urls].flatMap((url) => (url === undefined ? [] : [checkCallback(url, signal)])));
+  return checks.flat();
 }
 
 /** Sends the challenge that the provider sends. Only a warning: from here the way may be another than from outside. */

@@ -1,5 +1,13 @@
-import { isEndState, MEDIA_BODY_BYTES, parseGenerationRequest } from "@hailuo-queue/contracts";
+import {
+  errorMessage,
+  type GenerationRecord,
+  isEndState,
+  MEDIA_BODY_BYTES,
+  type ObjectStore,
+  parseGenerationRequest,
+} from "@hailuo-queue/contracts";
 import { keepFieldMedia } from "@hailuo-queue/intake";
+import { requireUpscalable, UPSCALE_RESOLUTIONS, UPSCALE_SOURCES } from "@hailuo-queue/producer";
 import { z } from "zod";
 import type { EventHub } from "../events/event-hub.ts";
 import { Problem, problemSchema } from "../http/problem.ts";
@@ -18,7 +26,9 @@ export interface GenerationRoutes {
   readonly quota: QuotaGuard;
   readonly objectKeyTemplate: string;
   readonly webhooks: Pick<Webhooks, "check">;
-  readonly arrivals: Pick<Arrivals, "keepMedia">;
+  readonly arrivals: Pick<Arrivals, "keepMedia" | "keep">;
+  readonly store: Pick<ObjectStore, "get">;
+  readonly now: () => number;
 }
 
 const LONGEST_WAIT_SECONDS = 60;
@@ -38,10 +48,27 @@ const newGeneration = z
     additionalProperties: false,
   });
 
+const upscaleBody = z.strictObject({
+  resolution: z.enum(UPSCALE_RESOLUTIONS).default("2K"),
+  from: z
+    .enum(UPSCALE_SOURCES)
+    .default("video")
+    .describe("the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone"),
+});
 const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 const notFoundDoc = { 404: { description: "There is none, or it is another tenant's", schema: problemSchema } } as const;
 
-export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arrivals }: GenerationRoutes): readonly Route[] {
+export function generationRoutes(parts: GenerationRoutes): readonly Route[] {
+  const { hub, quota, objectKeyTemplate, webhooks, arrivals, store, now } = parts;
+
+  /** The stored video becomes an input of its tenant. */
+  async function keepVideo({ objectKey }: GenerationRecord, tenant: string, signal: AbortSignal): Promise<{ readonly baseVideo: string }> {
+    const body = await store.get(objectKey);
+    const kept = body === undefined ? undefined : await arrivals.keep(tenant, { body, signal });
+    if (kept !== undefined && kept.result !== "refused") return { baseVideo: kept.reference };
+    const why = kept === undefined ? "Its video is not in storage any more" : "Its video is no MP4 of at most 50 MB";
+    throw new Problem(409, "no_base_video", { detail: `${why}; say {"from": "task"} to make it from its task.` });
+  }
   return [
     defineRoute({
       method: "POST",
@@ -157,6 +184,41 @@ export function generationRoutes({ hub, quota, objectKeyTemplate, webhooks, arri
       handle: async ({ own, params }) => {
         await own.cancel(params.id);
         return json(200, showGeneration(await own.get(params.id)));
+      },
+    }),
+    defineRoute({
+      method: "POST",
+      audit: "generation.create",
+      path: "/api/v1/generations/:id/upscale",
+      role: "submit",
+      scope: "generation",
+      tag: "Generations",
+      summary: "Make its video again, larger",
+      description:
+        "Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.",
+      params: idParams,
+      body: upscaleBody,
+      answers: {
+        201: { description: "Enqueued", schema: generationSchema },
+        200: { description: "It was there before", schema: generationSchema },
+        409: { description: "No larger video can be made of it, or its video is not in storage", schema: problemSchema },
+        429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
+        ...notFoundDoc,
+      },
+      handle: async ({ key, own, params, body, signal }) => {
+        const record = await own.get(params.id);
+        const { resolution, from } = body;
+        try {
+          requireUpscalable(record, from, now());
+        } catch (error) {
+          throw new Problem(409, "not_upscalable", { detail: errorMessage(error) });
+        }
+        await quota.requireRoom(key.tenant, 1);
+        const source = from === "task" ? from : await keepVideo(record, key.tenant, signal);
+        const receipt = await own.upscale(record.id, source, { resolution, batchId: singlesBatch(key.tenant), objectKeyTemplate });
+        return json(receipt.result === "created" ? 201 : 200, showGeneration(await own.get(receipt.id)), {
+          location: `/api/v1/generations/${receipt.id}`,
+        });
       },
     }),
     defineRoute({

@@ -76,6 +76,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/generations/{id}/upscale": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make its video again, larger
+     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.
+     */
+    post: operations["postGenerationsIdUpscale"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/retry": {
     parameters: {
       query?: never;
@@ -1008,6 +1028,8 @@ export interface components {
           | "MiniMax-Hailuo-02"
           | "MiniMax-H3"
           | "MiniMax-H3-Max"
+          | "MiniMax-H3-Regeneration"
+          | "MiniMax-H3-Context-IR"
           | "T2V-01"
           | "T2V-01-Director"
           | "I2V-01"
@@ -1075,6 +1097,10 @@ export interface components {
               value: string;
             }
         )[];
+        /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+        source_task_id?: string;
+        /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+        base_video?: string;
       };
       /** @enum {string} */
       priority: "high" | "normal" | "low";
@@ -1167,6 +1193,8 @@ export interface components {
         | "MiniMax-Hailuo-02"
         | "MiniMax-H3"
         | "MiniMax-H3-Max"
+        | "MiniMax-H3-Regeneration"
+        | "MiniMax-H3-Context-IR"
         | "T2V-01"
         | "T2V-01-Director"
         | "I2V-01"
@@ -1234,6 +1262,10 @@ export interface components {
             value: string;
           }
       )[];
+      /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+      source_task_id?: string;
+      /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+      base_video?: string;
       /** @description your own name for it, unique among your single generations; it names the file */
       custom_id?: string;
       /** @enum {string} */
@@ -1713,6 +1745,87 @@ export interface operations {
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
       429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postGenerationsIdUpscale: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @default 2K
+           * @enum {string}
+           */
+          resolution?: "2K";
+          /**
+           * @description the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone
+           * @default video
+           * @enum {string}
+           */
+          from?: "video" | "task";
+        };
+      };
+    };
+    responses: {
+      /** @description It was there before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Generation"];
+        };
+      };
+      /** @description Enqueued */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Generation"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No larger video can be made of it, or its video is not in storage */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description Too many requests, unfinished generations or kept bytes */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       503: components["responses"]["Unavailable"];
     };
   };

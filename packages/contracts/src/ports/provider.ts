@@ -33,6 +33,8 @@ export interface TaskUsage {
   /** Of videos that were sent along. */
   readonly inputSeconds: number;
   readonly inputImages: number;
+  /** Of a task that writes a text. */
+  readonly tokens?: { readonly input: number; readonly output: number };
 }
 
 export interface ProviderFile {
@@ -41,6 +43,8 @@ export interface ProviderFile {
   readonly backupUrl?: string;
   /** Unix ms, when the link names it. */
   readonly expiresAt?: number;
+  /** There where the result is a text: then there is no link, and `downloadUrl` is empty. */
+  readonly text?: string;
 }
 
 /** The video provider. Every method throws ProviderError; none repeats a call by itself. */

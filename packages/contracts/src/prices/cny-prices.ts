@@ -23,6 +23,7 @@ export const CNY_PRICES: readonly GivenPriceRow[] = [
   { model: "MiniMax-H3", unit: "input_image", microCny: 200_000, free: 5, ...PAGE },
   { model: "MiniMax-H3", resolution: "768P", unit: "input_second", microCny: 500_000, ...PAGE },
   { model: "MiniMax-H3", resolution: "2K", unit: "input_second", microCny: 800_000, ...PAGE },
+  { model: "MiniMax-H3-Regeneration", unit: "second", microCny: 300_000, ...PAGE },
   { model: "MiniMax-H3-Max", resolution: "480P", unit: "second", microCny: 330_000, ...PAGE },
   { model: "MiniMax-H3-Max", resolution: "768P", unit: "second", microCny: 500_000, ...PAGE },
 ];

@@ -2,9 +2,10 @@ import { z } from "zod";
 
 /**
  * What is counted: `video` (a finished video of the row's length), `second` (of the finished video), `input_image` (an
- * image that is sent along, those that are free not counted), `input_second` (of a video that is sent along).
+ * image that is sent along, those that are free not counted), `input_second` (of a video that is sent along), `million_input_tokens` and
+ * `million_output_tokens` (of a text that is read and written).
  */
-export const PRICE_UNITS = ["video", "second", "input_image", "input_second"] as const;
+export const PRICE_UNITS = ["video", "second", "input_image", "input_second", "million_input_tokens", "million_output_tokens"] as const;
 export type PriceUnit = (typeof PRICE_UNITS)[number];
 
 /** One line of a price list: data, without a rule of its own. */

@@ -48,6 +48,6 @@ function faultOf(reference: string, wanted: MediaKind, surface: ApiSurface, look
 }
 
 function kindFor(field: string): MediaKind {
-  if (field.startsWith("reference_videos")) return "video";
+  if (field.startsWith("reference_videos") || field === "base_video") return "video";
   return field.startsWith("reference_audio") ? "audio" : "image";
 }

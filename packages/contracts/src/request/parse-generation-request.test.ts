@@ -407,3 +407,62 @@ test("video-01 makes videos of one size from a text and from a first frame", () 
   for (const field of [{ duration: 6 }, { resolution: "768P" }, { last_frame_image: "https://example.com/a.png" }])
     expect(parseGenerationRequest({ model, prompt: "x", ...field })).toMatchObject({ ok: false });
 });
+
+describe("a video that is made again", () => {
+  const model = "MiniMax-H3-Regeneration";
+  const video = "https://example.com/draft.mp4";
+  const faults = (request: object): readonly string[] => {
+    const parsed = parseGenerationRequest({ model, ...request });
+    return parsed.ok ? [] : parsed.faults.map(({ field, message }) => `${field}: ${message}`);
+  };
+
+  test("is named by its task alone, or is there with all that it was made from", () => {
+    expect(parseGenerationRequest({ model, source_task_id: "424242424242424" })).toEqual({
+      ok: true,
+      request: { model, duration: 15, resolution: "2K", source_task_id: "424242424242424" },
+    });
+    const whole = { prompt: "x", base_video: video, reference_images: ["https://example.com/a.png"], duration: 5, aigc_watermark: true };
+    expect(parseGenerationRequest({ model, ...whole })).toMatchObject({ ok: true, request: { ...whole, resolution: "2K" } });
+    expect(
+      faults({ prompt: "x", base_video: video, image_url: "https://example.com/a.png", last_frame_image: "https://example.com/b.png" }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    [{}, /^source_task_id: is missing, and so is base_video/],
+    [{ prompt: "x" }, /^source_task_id: is missing, and so is base_video/],
+    [{ base_video: video }, /^prompt: must be there beside base_video/],
+    [{ base_video: video, source_task_id: "1" }, /^base_video: cannot stand beside source_task_id/],
+    [{ prompt: "x", source_task_id: "1" }, /^prompt: cannot stand beside source_task_id/],
+    [{ source_task_id: "../1" }, /^source_task_id: .*must be the id of a task/],
+    [{ source_task_id: "1", resolution: "768P" }, /^resolution: /],
+    [{ source_task_id: "1", duration: 3 }, /^duration: /],
+    [{ source_task_id: "1", ratio: "16:9" }, /^ratio: MiniMax-H3-Regeneration takes no ratio/],
+    [{ prompt: "x", base_video: "./draft.mp4" }, /^base_video: .*a video file is not read from disk/],
+    [
+      { prompt: "x", base_video: video, image_url: "https://e.com/1", reference_images: ["https://e.com/2"] },
+      /^reference_images: cannot stand beside image_url/,
+    ],
+    [{ prompt: "x", base_video: video, reference_audio: ["https://e.com/1"] }, /^reference_audio: cannot stand alone/],
+  ])("is refused as %j", (request, reason) => {
+    expect(faults(request)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test("no other model takes its fields", () => {
+    for (const field of ["source_task_id", "base_video"]) {
+      const parsed = parseGenerationRequest({ model: "MiniMax-H3", prompt: "x", [field]: video });
+      expect(parsed).toMatchObject({
+        ok: false,
+        faults: [{ field, message: expect.stringContaining("works with MiniMax-H3-Regeneration") }],
+      });
+    }
+  });
+});
+
+test("a prompt is written from a prompt and its media, and has no size", () => {
+  const model = "MiniMax-H3-Context-IR";
+  expect(parseGenerationRequest({ model, prompt: "x" })).toEqual({ ok: true, request: { model, prompt: "x", duration: 6, ratio: "16:9" } });
+  expect(parseGenerationRequest({ model, prompt: "x", image_url: "https://e.com/1", duration: 4 })).toMatchObject({ ok: true });
+  for (const wrong of [{}, { prompt: "x", resolution: "768P" }, { prompt: "x", duration: 16 }])
+    expect(parseGenerationRequest({ model, ...wrong })).toMatchObject({ ok: false });
+});

@@ -69,12 +69,19 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
   }
 
   async function saveFromEither(record: GenerationRecord, file: ProviderFile, signal: AbortSignal): Promise<StoredVideo> {
+    if (file.text !== undefined) return saveText(record, file.text, signal);
     try {
       return await save(record, file.downloadUrl, signal);
     } catch (error) {
       if (file.backupUrl === undefined || signal.aborted || !isLinksFault(error)) throw error;
       return await save(record, file.backupUrl, signal);
     }
+  }
+
+  async function saveText(record: GenerationRecord, text: string, signal: AbortSignal): Promise<StoredVideo> {
+    const stored = await archive.saveText(record.objectKey, text, signal);
+    await archive.saveSidecar(record.objectKey, { ...createSidecar(record, stored), text });
+    return stored;
   }
 
   async function save(record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {

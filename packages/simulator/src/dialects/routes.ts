@@ -4,6 +4,7 @@ import { documented, legacyV3 } from "./documented.ts";
 import { minimaxAgent } from "./minimax-agent.ts";
 import { minimaxV1 } from "./minimax-v1.ts";
 import { minimaxV2 } from "./minimax-v2.ts";
+import { v2ContextIr, v2Regeneration } from "./v2-siblings.ts";
 import { dialectOfFields, undecided } from "./undecided.ts";
 
 /** What an API call asks for, as read from its method and path. Of a create on a shared path only the body tells the dialect. */
@@ -60,7 +61,13 @@ function createsElsewhere(speaks: ReadonlySet<DialectName>): [string, Route][] {
   return [
     ...(speaks.has("legacy-v3") ? ([[V3_CREATE, createIn(legacyV3)]] as [string, Route][]) : []),
     ...(speaks.has("minimax-agent") ? ([[AGENT_CREATE, createIn(minimaxAgent)]] as [string, Route][]) : []),
-    ...(speaks.has("minimax-v2") ? ([[V2_TASKS, createIn(minimaxV2)]] as [string, Route][]) : []),
+    ...(speaks.has("minimax-v2")
+      ? ([
+          [V2_TASKS, createIn(minimaxV2)],
+          ["/v2/video_regeneration", createIn(v2Regeneration)],
+          ["/v2/h3_context_ir", createIn(v2ContextIr)],
+        ] as [string, Route][])
+      : []),
   ];
 }
 
