@@ -12,6 +12,7 @@ export const BENCHMARK_NAMES = [
   "gateway",
   "gateway-hostile",
   "admission-utilisation",
+  "admission-utilisation-long",
   "admission-window",
   "admission-faults",
   "admission-fairness",

@@ -1,6 +1,7 @@
 import { createApiKeys } from "@hailuo-queue/access";
 import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { createLogger } from "@hailuo-queue/runtime";
 import { type LoopWatch, watchLoop } from "./measure/watch-loop.ts";
 import { serveParent } from "./processes/serve-parent.ts";

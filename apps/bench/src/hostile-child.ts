@@ -1,5 +1,14 @@
+import { setMaxListeners } from "node:events";
 import { Agent, request } from "node:http";
-import { type HostileCall, hostileCall, type HostileKind, preparation } from "./benchmarks/hostile-kinds.ts";
+import {
+  type HostileCall,
+  hostileCall,
+  type HostileFlood,
+  hostileFlood,
+  type HostileKind,
+  preparation,
+} from "./benchmarks/hostile-kinds.ts";
+import { sendFlood } from "./send-flood.ts";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface HostileInput {
@@ -23,10 +32,22 @@ await serveParent(async (input: HostileInput) => {
   const agent = new Agent({ keepAlive: false });
   const answers: Record<number, number> = {};
   let over = false;
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
   const before = preparation(input.kind);
   if (before !== undefined) await send(input, before, agent);
   const call = hostileCall(input.kind);
   const sending = call === undefined ? [] : Array.from({ length: input.connections }, () => sendOnAndOn(call));
+
+  const flood = hostileFlood(input.kind);
+  const flooding = flood === undefined ? [] : Array.from({ length: flood.connections }, () => floodOnAndOn(flood));
+
+  async function floodOnAndOn(wanted: HostileFlood): Promise<void> {
+    while (!over) {
+      const status = await sendFlood(input, wanted, stop.signal);
+      answers[status] = (answers[status] ?? 0) + 1;
+    }
+  }
 
   async function sendOnAndOn(wanted: HostileCall): Promise<void> {
     while (!over) {
@@ -42,7 +63,8 @@ await serveParent(async (input: HostileInput) => {
       stop: async (): Promise<HostileRun> => {
         over = true;
         agent.destroy();
-        await Promise.all(sending);
+        stop.abort();
+        await Promise.all([...sending, ...flooding]);
         return { answers };
       },
     },

@@ -1,17 +1,11 @@
-import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import {
-  type CallWindow,
-  DEFAULT_ACCOUNT,
-  type GenerationRequest,
-  type PipelineReporter,
-  type VideoArchive,
-  type VideoProvider,
-} from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
-import { createPipeline, createDispatcher, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { composeStages } from "@hailuo-queue/composition";
+import { type CallWindow, DEFAULT_ACCOUNT, type VideoArchive, type VideoProvider } from "@hailuo-queue/contracts";
+import { createDispatcher, createPipeline } from "@hailuo-queue/pipeline";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { type OpenedStageQueue, openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createKeys, type RedisKeys } from "@hailuo-queue/store";
+import { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "@hailuo-queue/testkit";
 
 export interface OurPipelineOptions {
   readonly redisUrl: string;
@@ -38,7 +32,6 @@ export interface OurPipeline {
 }
 
 export const OUR_PREFIX = "ours";
-const ignore = (): void => undefined;
 const onError = (error: unknown): void => console.error(error);
 
 const NO_WINDOW: CallWindow = { limit: 1_000_000_000, windowMs: 60_000 };
@@ -49,44 +42,24 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
   const redis = await openRedis(redisUrl, { role: "worker" });
   const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
   const queue = await openStageQueue({ redisUrl, keys });
-  const ledger = createRedisLedger({ redis, keys });
-  const windows = { create: [createWindow], query: [], files: [] };
-  const accounts = [{ name: DEFAULT_ACCOUNT, maxInFlight, windows }];
-  const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
-  const reporter: PipelineReporter = {
-    taskAccepted: ignore,
-    oddity: ignore,
-    providerRefused: ignore,
-    accountRefused: ignore,
-    callRefused: ignore,
-    callbackRefused: () => undefined,
-    fundsLow: () => undefined,
-    mended: ignore,
-    ended: onEnded,
-  };
-  const clock = { now: Date.now };
-  const settings = { ...DEFAULT_SETTINGS, pollMinMs: pollMs, pollMaxMs: pollMs };
-  const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
-  const parts = {
-    ledger,
-    guard: { isSafe: async () => true },
-    inputs: { fill: async (request: GenerationRequest) => request },
-    budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
+  const stages = composeStages({
+    redis,
+    blockingRedis,
+    keys,
     queue,
-    admission,
     provider: world.provider,
-    archive: world.archive,
-    schedule: createPollSchedule({ taskTimes, settings, random: Math.random }),
-    settings,
-    clock,
-    random: Math.random,
-    reporter,
-  };
+    office: undefined,
+    accounts: [{ name: DEFAULT_ACCOUNT, maxInFlight, windows: { create: [createWindow], query: [], files: [] } }],
+    settings: { pollMinMs: pollMs, pollMaxMs: pollMs },
+    callTimeoutMs: 1000,
+    reporter: { ...SILENT_REPORTER, ended: onEnded },
+    onError,
+  });
   const worker = { redisUrl, keys, concurrency };
-  const creates = await runStageWorker("create", createPipeline.create(parts), worker);
-  const dispatcher = createDispatcher({ admission, begin: creates.begin, onError });
-  const polls = await runStageWorker("poll", createPipeline.poll({ ...parts, successor: dispatcher.successor }), worker);
-  const downloads = await runStageWorker("download", createPipeline.download(parts), worker);
+  const creates = await runStageWorker("create", createPipeline.create({ ...stages, ...PLAIN_CREATE_PARTS }), worker);
+  const polls = await runStageWorker("poll", createPipeline.poll(stages), worker);
+  const downloads = await runStageWorker("download", createPipeline.download({ ...stages, archive: world.archive }), worker);
+  const dispatcher = createDispatcher({ ...stages, onError });
   const producer = await openProducer({ redisUrl, prefix: OUR_PREFIX });
   const stop = new AbortController();
   let dispatching = Promise.resolve();
@@ -104,7 +77,7 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
       await dispatching;
       await Promise.all([creates, polls, downloads].map((stage) => stage.close()));
       await producer.close();
-      await taskTimes.close();
+      await stages.close();
       await queue.close();
       await closeRedis(redis);
       await closeRedis(blockingRedis);

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { composeStages } from "@hailuo-queue/composition";
 import {
   DEFAULT_ACCOUNT,
-  type GenerationRequest,
   type PipelineReporter,
   type ProviderTask,
   type StageHandler,
@@ -11,13 +10,14 @@ import {
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
-import { createRedisCallbackTrust, createRedisLedger, createRedisTaskTimes } from "@hailuo-queue/ledger";
 import { openMinimax } from "@hailuo-queue/minimax";
-import { createDispatcher, createPipeline, createPollSchedule, DEFAULT_SETTINGS, type PollSchedule } from "@hailuo-queue/pipeline";
+import { createDispatcher, createPipeline, type PollSchedule } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { createLogger } from "@hailuo-queue/runtime";
+import { createKeys } from "@hailuo-queue/store";
+import { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { serveParent } from "./processes/serve-parent.ts";
 
 export interface PollingInput {
@@ -45,17 +45,11 @@ interface CallingBack {
   readonly latencyMs: number;
 }
 
-const ignore = (): void => undefined;
-const SILENT: PipelineReporter = {
-  taskAccepted: ignore,
+/** What goes wrong is told: the queue tries again in silence, and the run would never end. */
+const REPORTER: PipelineReporter = {
+  ...SILENT_REPORTER,
   oddity: (id, event, details) => console.error(`${id}: ${event}`, details),
   providerRefused: (id, code, message) => console.error(`${id}: ${code} ${message}`),
-  accountRefused: ignore,
-  callRefused: ignore,
-  callbackRefused: () => undefined,
-  fundsLow: () => undefined,
-  mended: ignore,
-  ended: ignore,
 };
 
 /** Create and poll workers of the product on a real Redis, up to the end of the provider's tasks; nothing is downloaded. */
@@ -65,48 +59,39 @@ await serveParent(async (input: PollingInput) => {
   const redis = await openRedis(redisUrl, { role: "worker" });
   const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
   const queue = await openStageQueue({ redisUrl, keys });
-  const ledger = createRedisLedger({ redis, keys });
   const windows = { create: [{ limit: 1, windowMs: input.createEveryMs }], query: [], files: [] };
   const name = input.v2 === undefined ? DEFAULT_ACCOUNT : surfaceAccount(DEFAULT_ACCOUNT, "v2");
   const accounts = [{ name, maxInFlight: input.v2?.maxInFlight ?? generations, windows }];
-  const admission = createRedisAdmission({ redis, blockingRedis, keys, accounts });
   const onError = (error: unknown): void => console.error(error);
-  const clock = { now: Date.now };
-  const settings = { ...DEFAULT_SETTINGS, pollMinMs, pollMaxMs, taskDeadlineMs };
-  const taskTimes = createRedisTaskTimes({ redis, keys, clock, onError });
   const minimax = openMinimax({
     baseUrl: input.simulatorUrl,
     apiKey: "any",
     dialect: input.v2 === undefined ? "minimax-v1" : "minimax-v2",
   });
   const caller = input.callbacks === undefined ? undefined : await startCaller(input, input.callbacks);
-  const callbacks = caller && createRedisCallbackTrust({ redis, keys, clock, onError });
   const { provider, office, allFinished } = watchEnds(minimax, generations, caller);
-  const together = { clock, shares: office.hasOffice };
-  const parts = {
-    ledger,
+  const stages = composeStages({
+    redis,
+    blockingRedis,
+    keys,
     queue,
-    admission,
-    guard: { isSafe: async () => true },
-    inputs: { fill: async (request: GenerationRequest) => request },
-    budget: createCallBudget({ redis, keys, accounts, timeoutMs: 1000 }),
     provider,
-    ...(input.v2?.lists === true && { office }),
-    callbacks: caller && {
-      urlFor: (_account: string, generationId: string, run: number) => `${caller.url}/${generationId}.${run}`,
-      refusals: { leftOut: async () => false, refused: async () => undefined, taken: () => undefined },
-    },
-    schedule:
-      input.fixedMs === undefined
-        ? createPollSchedule({ taskTimes, callbacks, settings, random: Math.random, ...(input.v2?.lists === true && { together }) })
-        : fixedSchedule(input.fixedMs),
-    settings,
-    clock,
-    random: Math.random,
-    reporter: SILENT,
+    office: input.v2?.lists === true ? office : undefined,
+    accounts,
+    settings: { pollMinMs, pollMaxMs, taskDeadlineMs },
+    callTimeoutMs: 1000,
+    callbacks: caller !== undefined,
+    reporter: REPORTER,
+    onError,
+  });
+  const parts = { ...stages, ...(input.fixedMs === undefined ? {} : { schedule: fixedSchedule(input.fixedMs) }) };
+  const callbacks = caller && {
+    urlFor: (_account: string, generationId: string, run: number) => `${caller.url}/${generationId}.${run}`,
+    refusals: { leftOut: async () => false, refused: async () => undefined, taken: () => undefined },
   };
+  const create = createPipeline.create({ ...parts, ...PLAIN_CREATE_PARTS, callbacks });
   const workers = await Promise.all([
-    runStageWorker("create", tellErrors(createPipeline.create(parts)), { redisUrl, keys, concurrency: 10, onError }),
+    runStageWorker("create", tellErrors(create), { redisUrl, keys, concurrency: 10, onError }),
     runStageWorker("poll", tellErrors(createPipeline.poll(parts)), {
       redisUrl,
       keys,
@@ -115,7 +100,7 @@ await serveParent(async (input: PollingInput) => {
     }),
   ]);
   const stop = new AbortController();
-  const dispatching = createDispatcher({ admission, begin: (grants) => queue.add("create", grants), onError }).run(stop.signal);
+  const dispatching = createDispatcher({ ...stages, onError }).run(stop.signal);
   const producer = await openProducer({ redisUrl, prefix });
 
   return {
@@ -137,8 +122,7 @@ await serveParent(async (input: PollingInput) => {
       stop.abort();
       await dispatching;
       await Promise.all(workers.map((worker) => worker.close()));
-      await taskTimes.close();
-      await callbacks?.close();
+      await stages.close();
       await caller?.close();
       await producer.close();
       await queue.close();

@@ -4,7 +4,7 @@ import { commandsBenchmark } from "./admission/commands.ts";
 import { fairnessBenchmark } from "./admission/fairness.ts";
 import { faultsBenchmark } from "./admission/faults.ts";
 import { slackBenchmark } from "./admission/slack.ts";
-import { utilisationBenchmark } from "./admission/utilisation.ts";
+import { longUtilisationBenchmark, utilisationBenchmark } from "./admission/utilisation.ts";
 import { windowBenchmark } from "./admission/window.ts";
 import { callbacksBenchmark } from "./benchmarks/callbacks.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
@@ -34,6 +34,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   gateway: gatewayBenchmark,
   "gateway-hostile": gatewayHostileBenchmark,
   "admission-utilisation": utilisationBenchmark,
+  "admission-utilisation-long": longUtilisationBenchmark,
   "admission-window": windowBenchmark,
   "admission-faults": faultsBenchmark,
   "admission-fairness": fairnessBenchmark,

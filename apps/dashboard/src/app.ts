@@ -1,7 +1,8 @@
 import { type Clock, type Stage, STAGES } from "@hailuo-queue/contracts";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, type OpenedStageQueue } from "@hailuo-queue/queue";
-import { createKeys, unavailable } from "@hailuo-queue/redis";
+import { unavailable } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import {
   createLogger,
   createMetrics,

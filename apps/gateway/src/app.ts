@@ -1,11 +1,11 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
-import { claimWake, createRedisAudit } from "@hailuo-queue/ledger";
+import { claimWake, createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, createSharedSecret, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, createSharedSecret, openRedis } from "@hailuo-queue/redis";
 import {
   createLogger,
   createMetrics,
@@ -21,25 +21,26 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { decideKeys } from "./auth.ts";
-import { callbackRoutes } from "./callbacks/callback-routes.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
+import { createBatchLooks } from "./events/batch-looks.ts";
 import { openEventHub } from "./events/event-hub.ts";
 import { DOCS_POLICY } from "./http/answer-headers.ts";
 import { createServer } from "./http/create-server.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
 import { createPlaces } from "./inputs/places.ts";
-import { mountProblems, mountRoutes } from "./http/mount-routes.ts";
+import { mountProblems } from "./http/mount-problems.ts";
+import { mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
-import { buildOpenApi } from "./openapi/build-openapi.ts";
-import { API_VERSION } from "./openapi/describe-api.ts";
+import { describeApi } from "./openapi/describe-api.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
-import { minimaxRoutes } from "./minimax/minimax-routes.ts";
 import { createVideoLinks } from "./videos/video-links.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
-import { listRoutes } from "./routes/list-routes.ts";
+import { bindRoutes } from "./routes/bind-routes.ts";
+import type { RouteParts } from "./routes/route-parts.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES } from "./routes/table.ts";
 
 export interface Gateway {
   /** Where it can be reached on this machine. */
@@ -114,9 +115,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     });
     const inputKeeper = createInputKeeper({ store, books: producer.inputs });
     const arrivals = createArrivals({ keeper: inputKeeper, places: createPlaces() });
-    const objectKeyTemplate = settings.HAILUO_OBJECT_KEY;
-    const minimax = minimaxRoutes({ quota, arrivals, objectKeyTemplate, links, now: Date.now });
-    const routes = listRoutes({
+    const routeParts: RouteParts = {
       producer,
       accounts: async () => (await producer.overview()).accounts,
       prices,
@@ -125,16 +124,17 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       links,
       webhooks,
       hub,
+      looks: createBatchLooks(performance),
       quota,
       quotas,
       audit,
-      objectKeyTemplate,
+      objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
       arrivals,
       clearInput: inputKeeper.clear,
       keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
       ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
       metrics: metrics.render,
-    });
+    };
 
     const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
 
@@ -142,9 +142,9 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     scope.defer(() => closeServer(server));
     const served: string[] = [];
     server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
-    const table = [...routes, ...minimax, ...callbacks];
+    const table = [...bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES], routeParts), ...callbacks];
     mountProblems(server, table, { keys, checkRate, connections, logger });
-    await mountDocs(server, routes);
+    await mountDocs(server);
     mountRoutes(server, table, {
       keys,
       checkRate,
@@ -163,7 +163,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       const onError = (error: unknown): void => logger.warn({ err: error }, "a callback could not be passed on");
       const queue = scope.use(await openStageQueue({ redisUrl, keys: names, onError }));
       const claim = (job: PollJob): Promise<boolean> => claimWake(redis, names, job);
-      return callbackRoutes({ waker: scope.use(createPollWaker({ queue, claim, now: Date.now, count: metrics.countCallback, onError })) });
+      const waker = scope.use(createPollWaker({ queue, claim, now: Date.now, count: metrics.countCallback, onError }));
+      return bindRoutes(CALLBACK_ROUTES, { waker });
     }
   } catch (error) {
     await scope.close();
@@ -184,8 +185,8 @@ async function closeServer(server: FastifyInstance): Promise<void> {
   }
 }
 
-async function mountDocs(server: FastifyInstance, routes: readonly Route[]): Promise<void> {
-  const document = buildOpenApi(routes, API_VERSION);
+async function mountDocs(server: FastifyInstance): Promise<void> {
+  const document = describeApi();
   await server.register(swagger, { mode: "static", specification: { document: document as never } });
   await server.register(swaggerUi, {
     routePrefix: "/api/v1/docs",

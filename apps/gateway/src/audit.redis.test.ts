@@ -1,18 +1,12 @@
 import { AUDIT_VERBS } from "@hailuo-queue/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
-import { callbackRoutes } from "./callbacks/callback-routes.ts";
-import type { Route } from "./http/route.ts";
-import { minimaxRoutes } from "./minimax/minimax-routes.ts";
-import { listRoutes, type RouteParts } from "./routes/list-routes.ts";
+import type { RouteFacts } from "./http/route.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES } from "./routes/table.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
-/** The table as it is served: its handlers are not called here. */
-const routes: readonly Route[] = [
-  ...listRoutes({} as RouteParts),
-  ...minimaxRoutes({} as Parameters<typeof minimaxRoutes>[0]),
-  ...callbackRoutes({ waker: { wake: () => undefined } }),
-];
+/** The tables as they are served. */
+const routes: readonly RouteFacts[] = [...API_ROUTES, ...MINIMAX_ROUTES, ...CALLBACK_ROUTES];
 const named = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
 const CHANGES = named.filter(([, route]) => route.method !== "GET" && typeof route.audit === "string");
 

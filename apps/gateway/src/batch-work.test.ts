@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { boundBatchWork, createBatchWork } from "./batch-work.ts";
-import { listRoutes, type RouteParts } from "./routes/list-routes.ts";
+import { createBatchWork } from "./batch-work.ts";
+import { bindRoutes } from "./routes/bind-routes.ts";
+import { API_ROUTES } from "./routes/table.ts";
 
 const ON = new AbortController().signal;
 
@@ -61,13 +62,14 @@ test("work that fails gives its place back", async () => {
 });
 
 test("every route that goes through a whole batch is bounded, and so many of one tenant wait at once", async () => {
-  const whole = listRoutes({} as RouteParts).filter(({ wholeBatch }) => wholeBatch === true);
+  const whole = API_ROUTES.filter(({ wholeBatch }) => wholeBatch === true);
   expect(whole.map(({ path }) => path).toSorted()).toEqual(
     ["cancel", "resolve", "retry", "seal"].map((action) => `/api/v1/batches/:id/${action}`),
   );
   const { begun, work, endNext } = createWork();
-  const [route] = boundBatchWork(
+  const [route] = bindRoutes(
     whole.slice(0, 1).map((one) => ({ ...one, handle: async () => ({ status: 200, body: await work(begun.length)() }) })),
+    {},
     createBatchWork({ atOnce: 1, waiting: 1 }),
   );
   const call = { key: { tenant: "acme" }, signal: ON } as never;

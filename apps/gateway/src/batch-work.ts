@@ -1,6 +1,5 @@
 import { BATCH_WORK_LIMITS } from "@hailuo-queue/contracts";
 import { Problem } from "./http/problem.ts";
-import type { Route } from "./http/route.ts";
 
 /** Bounds what goes through every generation of a batch: so many of a tenant at the same time, the others in their order. */
 export interface BatchWork {
@@ -46,11 +45,4 @@ export function createBatchWork({ atOnce, waiting }: { readonly atOnce: number; 
       }
     },
   };
-}
-
-/** The routes as they are, those that may look at whole batches within one limit. */
-export function boundBatchWork(routes: readonly Route[], limit = createBatchWork()): readonly Route[] {
-  return routes.map((route) =>
-    route.wholeBatch === true ? { ...route, handle: (call) => limit.run(call.key.tenant, call.signal, () => route.handle(call)) } : route,
-  );
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ROLES } from "@hailuo-queue/access";
-import { createKeys } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { startGatewayProcess } from "./__fixtures__/gateway-process.ts";
 import { TEXT } from "./__fixtures__/gateway-world.ts";
 import { type ChosenPlace, pairsOf, placesOf } from "./__fixtures__/probes/chosen-values.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRateLimit } from "./rate-limit.ts";
 

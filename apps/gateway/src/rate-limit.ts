@@ -1,4 +1,5 @@
-import { defineScript, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { defineScript, type RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "@hailuo-queue/store";
 import { Problem } from "./http/problem.ts";
 
 export interface RateLimits {

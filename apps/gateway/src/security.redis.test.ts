@@ -2,13 +2,12 @@ import { ROLES } from "@hailuo-queue/access";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { imageFile } from "@hailuo-queue/testkit";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "./__fixtures__/gateway-world.ts";
-import { callbackRoutes } from "./callbacks/callback-routes.ts";
-import type { Route } from "./http/route.ts";
-import { listRoutes, type RouteParts } from "./routes/list-routes.ts";
+import type { RouteFacts } from "./http/route.ts";
+import { API_ROUTES, CALLBACK_ROUTES } from "./routes/table.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
-/** The table as it is served: its handlers are not called here. */
-const routes = [...listRoutes({} as RouteParts), ...callbackRoutes({ waker: { wake: () => undefined } })];
+/** The table as it is served. */
+const routes: readonly RouteFacts[] = [...API_ROUTES, ...CALLBACK_ROUTES];
 const named = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
 const LOCKED = named.filter(([, { role }]) => role !== undefined);
 
@@ -51,7 +50,7 @@ async function makeThings(tenant: string): Promise<Things> {
 }
 
 /** The route about one thing: a path without parameters left, and a body that fits. */
-function ask(route: Route, id: string, token: string | undefined): Promise<Reply> {
+function ask(route: RouteFacts, id: string, token: string | undefined): Promise<Reply> {
   const path = route.path.replace(":id", id).replace(":name", "default");
   if (route.streams !== undefined) return world.call(route.method, path, token, "", { "content-type": route.streams[0] ?? "" });
   const body = route.path.endsWith("/resolve") ? { fail: true } : {};
@@ -130,7 +129,7 @@ describe("a tenant's things", () => {
     if (scope === "deployment") expect(role).toBe("admin");
   });
 
-  const UNKNOWN: Partial<Record<Route["scope"], string>> = {
+  const UNKNOWN: Partial<Record<RouteFacts["scope"], string>> = {
     generation: `gen_${"0".repeat(32)}`,
     batch: `batch_${"0".repeat(32)}`,
     input: "0".repeat(64),
@@ -315,7 +314,7 @@ async function dump(name: string): Promise<string> {
   }
 }
 
-function idFor({ scope }: Route, things: Things): string {
+function idFor({ scope }: RouteFacts, things: Things): string {
   if (scope === "input") return things.input;
   return scope === "batch" ? things.batch : things.generation;
 }

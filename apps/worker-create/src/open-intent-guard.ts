@@ -1,5 +1,6 @@
 import type { IntentGuard } from "@hailuo-queue/pipeline";
-import { closeRedis, createReplicationGuard, openRedis, parseRedisUrl, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, createReplicationGuard, openRedis, parseRedisUrl } from "@hailuo-queue/redis";
+import type { RedisKeys } from "@hailuo-queue/store";
 
 export interface IntentGuardOptions {
   readonly redisUrl: string;

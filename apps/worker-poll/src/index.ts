@@ -1,3 +1,2 @@
 export { pollWorkerShape, type PollWorkerSettings } from "./env.ts";
-export { openAnswerer } from "./start-answerer.ts";
-export { type BesideCreates, startPollWorker } from "./worker.ts";
+export { startPollWorker, type StartPollOptions } from "./worker.ts";

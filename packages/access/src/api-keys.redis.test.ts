@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
+import { createTestKeys } from "./__fixtures__/test-keys.ts";
 import { createApiKeys } from "./api-keys.ts";
 import { mayAct, ROLES } from "./roles.ts";
 import { createTenantQuotas } from "./tenant-quotas.ts";
@@ -13,7 +14,7 @@ afterAll(() => closeRedis(redis));
 
 describe("an API key", () => {
   test("lets in whoever has its token, as its tenant in its role", async () => {
-    const keys = createApiKeys({ redis, keys: createKeys(`test-${randomUUID()}`) });
+    const keys = createApiKeys({ redis, keys: createTestKeys() });
     const { token, key } = await keys.create({ tenant: "acme", role: "read", name: "wall" });
     expect(key).toMatchObject({ tenant: "acme", role: "read", name: "wall" });
     expect(await keys.verify(token)).toEqual(key);
@@ -21,7 +22,7 @@ describe("an API key", () => {
   });
 
   test("is good for nothing once it is revoked", async () => {
-    const keys = createApiKeys({ redis, keys: createKeys(`test-${randomUUID()}`) });
+    const keys = createApiKeys({ redis, keys: createTestKeys() });
     const { token, key } = await keys.create({ tenant: "acme" });
     expect(await keys.revoke(key.id)).toBe(true);
     expect(await keys.verify(token)).toBeUndefined();
@@ -32,7 +33,7 @@ describe("an API key", () => {
 
   test("is kept as a hash: its secret stands nowhere in Redis", async () => {
     const prefix = `test-${randomUUID()}`;
-    const names = createKeys(prefix);
+    const names = createTestKeys(prefix);
     const { token } = await createApiKeys({ redis, keys: names }).create({ tenant: "acme" });
     const secret = token.split("_").slice(2).join("_");
     expect(secret.length).toBeGreaterThan(40);
@@ -42,20 +43,20 @@ describe("an API key", () => {
   test.each(["", "hq_", "hq_0123456789abcdef_short", "Bearer x", "hq_0123456789abcdef_".padEnd(63, "a")])(
     "%j lets nobody in",
     async (text) => {
-      const keys = createApiKeys({ redis, keys: createKeys(`test-${randomUUID()}`) });
+      const keys = createApiKeys({ redis, keys: createTestKeys() });
       expect(await keys.verify(text)).toBeUndefined();
     },
   );
 
   test("of another secret lets nobody in", async () => {
-    const keys = createApiKeys({ redis, keys: createKeys(`test-${randomUUID()}`) });
+    const keys = createApiKeys({ redis, keys: createTestKeys() });
     const { token } = await keys.create({ tenant: "acme" });
     const other = `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`;
     expect(await keys.verify(other)).toBeUndefined();
   });
 
   test("is refused to a tenant that has 200, until it gives one up", async () => {
-    const keys = createApiKeys({ redis, keys: createKeys(`test-${randomUUID()}`) });
+    const keys = createApiKeys({ redis, keys: createTestKeys() });
     await keys.create({ tenant: "other" });
     const made = await Promise.all(Array.from({ length: 200 }, () => keys.create({ tenant: "acme" })));
     await expect(keys.create({ tenant: "acme" })).rejects.toMatchObject({ code: "too_many_keys", message: expect.stringContaining("200") });
@@ -66,7 +67,7 @@ describe("an API key", () => {
   test.each([{ tenant: "../x" }, { tenant: "" }, { tenant: "a b" }, { tenant: "a", role: "root" as "read" }])(
     "is not made of %j",
     async (wanted) => {
-      const keys = createApiKeys({ redis, keys: createKeys(`test-${randomUUID()}`) });
+      const keys = createApiKeys({ redis, keys: createTestKeys() });
       await expect(keys.create(wanted)).rejects.toMatchObject({ code: expect.stringMatching(/^bad_/) });
     },
   );
@@ -82,7 +83,7 @@ test("each role may do what those before it may, and no more", () => {
 });
 
 test("quotas are kept, changed one by one, and taken away", async () => {
-  const quotas = createTenantQuotas({ redis, keys: createKeys(`test-${randomUUID()}`) });
+  const quotas = createTenantQuotas({ redis, keys: createTestKeys() });
   expect(await quotas.of("acme")).toEqual({});
   await quotas.set("acme", { requestsPerMinute: 10, maxUnfinished: 5 });
   await quotas.set("acme", { maxUnfinished: null });

@@ -1,5 +1,5 @@
 import { InvalidInputError, TENANT_LIMITS } from "@hailuo-queue/contracts";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import type { RedisClient } from "@hailuo-queue/redis";
 import { hashSecret, isTokenId, newToken, parseToken, sameHash, tokenText } from "./api-token.ts";
 import { type Role, ROLES } from "./roles.ts";
 
@@ -25,7 +25,7 @@ export interface NewApiKey {
 
 export interface ApiKeysOptions {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "apiKeys">;
+  readonly keys: { readonly apiKeys: string };
 }
 
 export interface ApiKeys {

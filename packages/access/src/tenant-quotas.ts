@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@hailuo-queue/contracts";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import type { RedisClient } from "@hailuo-queue/redis";
 
 /** What a tenant may ask of the gateway; what is not there is the gateway's own setting. */
 export interface TenantQuotas {
@@ -23,7 +23,7 @@ export function createTenantQuotas({
   keys,
 }: {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "tenantQuotas">;
+  readonly keys: { tenantQuotas(tenant: string): string };
 }): TenantQuotaStore {
   return {
     async of(tenant) {

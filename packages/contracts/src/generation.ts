@@ -44,8 +44,10 @@ export interface GenerationRecord {
   readonly pollCount: number;
   /** When the provider is asked again; missing before the first poll. */
   readonly nextPollAt?: number;
-  /** The provider's own word for the task's state at the last poll. */
+  /** The provider's own word for the task's state, as it last gave one. */
   readonly providerStatus?: string;
+  /** Why the last poll brought no status; missing when it brought one. */
+  readonly pollError?: PollError;
   readonly cancelRequestedAt?: number;
   /** How often its create was sent again by policy after its answer was lost: it may have been bought that many times too often. */
   readonly resubmits?: number;
@@ -57,6 +59,13 @@ export interface GenerationRecord {
   /** What a user said last of a create whose answer was lost, until it is retried: the same word again changes nothing. */
   readonly resolution?: LostCreateResolution;
   readonly video?: StoredVideo;
+}
+
+/** An error that came in place of a task's status. */
+export interface PollError {
+  readonly code: string;
+  /** How many polls in a row, with this one, were told that there is no such task: so many that it is believed end the generation. */
+  readonly notFoundPolls: number;
 }
 
 /** The provider has its task; or has none, so that it was bought again; or it was given up. */

@@ -42,7 +42,38 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "./generation.ts";
+export {
+  accepted,
+  type AcceptedTask,
+  begun,
+  boughtAgain,
+  cancelled,
+  cancelledUnbought,
+  type CreateCounted,
+  DEFAULT_TASK_DEADLINE_MS,
+  downloadedAgain,
+  endsWithCancel,
+  generated,
+  givenUp,
+  type GivenUpState,
+  type LastPoll,
+  leaseMsOf,
+  notStored,
+  overdue,
+  parked,
+  putBack,
+  rejected,
+  resentByPolicy,
+  triedAgain,
+  resentByUser,
+  type RunOf,
+  runOf,
+  stored,
+  taskEnded,
+  taskFound,
+  type UnansweredState,
+} from "./moves.ts";
 export {
   countCharacters,
   type GenerationRequest,
@@ -71,6 +102,7 @@ export {
   MEDIA_BODY_BYTES,
   PAGE_LIMITS,
   QUESTION_LIMITS,
+  READ_LIMITS,
   REQUEST_LIMITS,
   STREAM_LIMITS,
   TENANT_LIMITS,
@@ -152,7 +184,9 @@ export type {
   Ledger,
   ListFilter,
   NewGeneration,
+  PollErrorAt,
   PollNote,
+  PollSeen,
   RecordChanges,
   RecordPage,
   SubmitReceipt,
@@ -225,3 +259,4 @@ export {
 } from "./stored-input.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
+export { providerWords } from "./provider-words.ts";

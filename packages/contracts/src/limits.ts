@@ -266,6 +266,24 @@ export const CONNECTION_LIMITS = {
   unreadLeastBytes: 64 * KIB,
 } as const;
 
+/** What is parsed of what connections send, in one turn of the event loop. */
+export const READ_LIMITS = {
+  /** All connections together; a request that only looks needs some six turns. Node parses a microsecond for each chunk of one byte. */
+  turnMs: 2,
+  /** One piece at first, and the least: 350 chunks of one byte, or 60 requests in a pipeline. A request has no more, as a rule. */
+  leastPieceBytes: 2 * KIB,
+  /** What Node reads at once. Bodies that are cheap to parse get there within six pieces. */
+  mostPieceBytes: 64 * KIB,
+  /** Every so manieth piece is of a connection that has cost most, so that it goes on beside a flood of cheap ones. */
+  costlyOneIn: 4,
+  /** Past so many requests of one connection whose answers are under way, nothing more of it is parsed. No program in use sends its next one before. */
+  mostUnanswered: 1,
+  /** One piece of a connection that does so: four of the shortest requests. */
+  pipelinePieceBytes: 128,
+  /** Of all connections together: read, and not yet parsed. Past it the one that has cost most is closed. */
+  maxHeldBytes: 64 * MIB,
+} as const;
+
 /** A request before its body. */
 export const REQUEST_LIMITS = {
   /** All headers and the URL together, as Node and most proxies have it. */

@@ -25,7 +25,7 @@ export type GenerationState = (typeof GENERATION_STATES)[number];
  * - `failed -> downloading | generating | queued`: a replay asked for by a user; only the last buys again.
  */
 export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationState[]>> = {
-  queued: ["creating", "failed", "cancelled"],
+  queued: ["creating", "cancelled"],
   creating: ["queued", "generating", "submission_unknown", "failed", "cancelling"],
   submission_unknown: ["generating", "queued", "failed", "cancelled", "cancelling"],
   generating: ["overdue", "downloading", "failed", "cancelling"],

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "@jest/globals";
 import type { Transition } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
+import { createKeys, createRedisLedger } from "@hailuo-queue/store";
 import { reportEndedBatches } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { createMemoryObjectStore } from "@hailuo-queue/testkit";
 import { randomUUID } from "node:crypto";
 

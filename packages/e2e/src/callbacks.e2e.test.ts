@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { createUsageReader } from "@hailuo-queue/admission";
 import { createMetrics } from "@hailuo-queue/runtime";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createKeys, createUsageReader } from "@hailuo-queue/store";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { expectCleanBooks, readTasks } from "./stand/books.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";

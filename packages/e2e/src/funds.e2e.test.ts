@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { createUsageReader } from "@hailuo-queue/admission";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { createMetrics } from "@hailuo-queue/runtime";
+import { createKeys, createUsageReader } from "@hailuo-queue/store";
 import { expectCleanBooks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";

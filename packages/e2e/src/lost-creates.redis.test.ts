@@ -1,12 +1,13 @@
-import { createBacklogControl, createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
+import { composeStages } from "@hailuo-queue/composition";
 import { afterEach, expect, test } from "@jest/globals";
-import type { GenerationRecord, NewJob, PipelineReporter, QuestionAnswer, QuestionDesk, Stage, StageJob } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
+import type { GenerationRecord, NewJob, QuestionAnswer, QuestionDesk, Stage, StageJob } from "@hailuo-queue/contracts";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, createQuestionAnswerer, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { createPipeline, createQuestionAnswerer, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
+import { createKeys } from "@hailuo-queue/store";
+import { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { randomUUID } from "node:crypto";
 
 /** Creates whose answers were lost, on a real ledger and the simulator's own books; the reconciler's clock is the test's. */
@@ -38,34 +39,15 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
   opened.push(() => producer.close());
   const provider = openMinimaxAccounts([{ name: ACCOUNT, baseUrl: simulator.url, dialect: "minimax-v2", keys: () => ["key"] }]);
   opened.push(() => provider.close());
-  const ledger = createRedisLedger({ redis, keys });
   const limits = { name: ACCOUNT, maxInFlight: 1000, windows: { create: [], query: [], files: [] } };
-  const admission = createRedisAdmission({ redis, keys, accounts: [limits] });
   const jobs: NewJob[] = [];
-  const ignore = (): void => undefined;
-  const reporter: PipelineReporter = {
-    taskAccepted: ignore,
-    oddity: ignore,
-    providerRefused: ignore,
-    accountRefused: ignore,
-    callRefused: ignore,
-    callbackRefused: ignore,
-    fundsLow: ignore,
-    ended: ignore,
-    mended: ignore,
-  };
   const world = { aheadMs: 0, nowMs: Date.now(), queueFails: false };
   const signal = new AbortController().signal;
   /** The reconciler's clock goes on while creates are made, as Redis' own does, and then only when the test says so. */
   const catchUp = (): void => void (world.nowMs = Date.now() + world.aheadMs);
-  const budget = createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 });
-  const parts = {
-    ledger,
-    admission,
-    backlog: createBacklogControl({ redis, keys }),
-    guard: { isSafe: async () => true },
-    inputs: { fill: async <Request>(request: Request) => request },
-    budget,
+  const stages = composeStages({
+    redis,
+    keys,
     queue: {
       add: async (stage: Stage, added: readonly NewJob[]) => {
         if (world.queueFails) throw new Error("the process dies here");
@@ -75,23 +57,20 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
     },
     provider,
     office: provider,
-    lost: {
-      office: provider,
-      accounts: [ACCOUNT],
-      lostCreates: createRedisLostCreates({ redis, keys }),
-      budget,
-      random: Math.random,
-      foundTasks,
-    },
-    schedule: createPollSchedule({
-      taskTimes: { recent: async () => [], note: ignore },
-      settings: DEFAULT_SETTINGS,
-      random: Math.random,
-    }),
-    settings: DEFAULT_SETTINGS,
+    accounts: [limits],
+    callTimeoutMs: 15_000,
+    reporter: SILENT_REPORTER,
     clock: { now: () => world.nowMs },
-    random: Math.random,
-    reporter,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  opened.push(() => stages.close());
+  const { ledger, admission, budget, lostCreates, random } = stages;
+  const parts = {
+    ...stages,
+    ...PLAIN_CREATE_PARTS,
+    lost: { office: provider, accounts: [ACCOUNT], lostCreates, budget, random, foundTasks },
   };
   const create = createPipeline.create(parts);
 

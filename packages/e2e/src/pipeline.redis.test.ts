@@ -1,11 +1,6 @@
+import { composeStages } from "@hailuo-queue/composition";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import {
-  createAccountControl,
-  createBacklogControl,
-  createCallBudget,
-  createRedisAdmission,
-  createRedisCallbackRefusals,
-} from "@hailuo-queue/admission";
+import { createAccountControl, createKeys, createRedisCallbackRefusals } from "@hailuo-queue/store";
 import {
   type CreateOptions,
   type GenerationRecord,
@@ -20,11 +15,11 @@ import {
   type StageHandler,
   UnavailableError,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
-import { CALLBACK_LEFT_OUT_MS, createPipeline, createPollSchedule, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { CALLBACK_LEFT_OUT_MS, createPipeline, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { callbackUrlsFor } from "@hailuo-queue/runtime";
+import { SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { randomUUID } from "node:crypto";
 
 /** The three stages on a real ledger and admission, with a provider that answers as each test says. */
@@ -44,25 +39,11 @@ async function openWorld() {
   opened.push(() => closeRedis(redis));
   const producer = await openProducer({ redisUrl, prefix });
   opened.push(() => producer.close());
-  const ledger = createRedisLedger({ redis, keys });
-  const windows = { create: [{ limit: 100, windowMs: 60_000 }], query: [], files: [] };
-  const admission = createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: 5, windows }] });
   const posts: string[] = [];
   const callbackUrls: (string | undefined)[] = [];
   const jobs: { readonly stage: Stage; readonly job: NewJob }[] = [];
   const oddities: string[] = [];
-  const ignore = (): void => undefined;
-  const reporter: PipelineReporter = {
-    taskAccepted: ignore,
-    oddity: (_id, event) => void oddities.push(event),
-    providerRefused: ignore,
-    accountRefused: ignore,
-    callRefused: ignore,
-    callbackRefused: ignore,
-    fundsLow: ignore,
-    ended: ignore,
-    mended: ignore,
-  };
+  const reporter: PipelineReporter = { ...SILENT_REPORTER, oddity: (_id, event) => void oddities.push(event) };
   const world = {
     /** What the next create answers; a test may hold it back. */
     answer: async (): Promise<Answer> => ({ taskId: "task-1" }),
@@ -75,35 +56,48 @@ async function openWorld() {
     /** Whether a replica has what was written. */
     replicated: async () => true,
   };
+  const provider = {
+    createTask: async ({ prompt = "" }: GenerationRecord["request"], { callbackUrl }: CreateOptions) => {
+      posts.push(prompt);
+      callbackUrls.push(callbackUrl);
+      const answer = await world.answer();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    getTask: async () => world.task,
+    getFile: async (fileId: string) => ({ downloadUrl: `https://cdn.example/${fileId}` }),
+  };
+  const queue = {
+    add: async (stage: Stage, added: readonly NewJob[]) => void jobs.push(...added.map((job) => ({ stage, job }))),
+    revive: async (stage: Stage, job: NewJob) => {
+      jobs.push({ stage, job });
+      return true;
+    },
+  };
+  const stages = composeStages({
+    redis,
+    keys,
+    queue,
+    provider,
+    office: undefined,
+    accounts: [{ name: "default", maxInFlight: 5, windows: { create: [{ limit: 100, windowMs: 60_000 }], query: [], files: [] } }],
+    settings: { downloadAttempts: 3 },
+    reporter,
+    clock: { now: () => world.nowMs },
+    onError: (error) => {
+      throw error;
+    },
+  });
+  opened.push(() => stages.close());
+  const { ledger, admission } = stages;
   const parts = {
-    ledger,
-    admission,
-    backlog: createBacklogControl({ redis, keys }),
+    ...stages,
     guard: { isSafe: () => world.replicated() },
     inputs: {
       fill: async (request: GenerationRequest) => {
         if (world.inputsFail !== undefined) throw world.inputsFail;
         return request;
       },
-    },
-    budget: createCallBudget({ redis, keys, accounts: [], timeoutMs: 1000 }),
-    queue: {
-      add: async (stage: Stage, added: readonly NewJob[]) => void jobs.push(...added.map((job) => ({ stage, job }))),
-      revive: async (stage: Stage, job: NewJob) => {
-        jobs.push({ stage, job });
-        return true;
-      },
-    },
-    provider: {
-      createTask: async ({ prompt = "" }: GenerationRecord["request"], { callbackUrl }: CreateOptions) => {
-        posts.push(prompt);
-        callbackUrls.push(callbackUrl);
-        const answer = await world.answer();
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
-      getTask: async () => world.task,
-      getFile: async (fileId: string) => ({ downloadUrl: `https://cdn.example/${fileId}` }),
     },
     archive: {
       save: async ({ objectKey }: { readonly objectKey: string }) => {
@@ -115,15 +109,6 @@ async function openWorld() {
       saveSidecar: async () => undefined,
       remove: async () => undefined,
     },
-    schedule: createPollSchedule({
-      taskTimes: { recent: async () => [], note: ignore },
-      settings: DEFAULT_SETTINGS,
-      random: Math.random,
-    }),
-    settings: { ...DEFAULT_SETTINGS, downloadAttempts: 3 },
-    clock: { now: () => world.nowMs },
-    random: Math.random,
-    reporter,
   };
   const handlers = { create: createPipeline.create(parts), poll: createPipeline.poll(parts), download: createPipeline.download(parts) };
   const { id } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" } });
@@ -151,7 +136,7 @@ async function openWorld() {
       const account = { name: "default", baseUrl: "http://x", dialect: "auto", keys: () => [] } as const;
       return {
         urlFor: callbackUrlsFor([{ ...account, ...(callbackUrl === undefined ? {} : { callbackUrl }) }], deployment) ?? (() => undefined),
-        refusals: createRedisCallbackRefusals({ redis, keys, clock: parts.clock, onError: ignore }),
+        refusals: createRedisCallbackRefusals({ redis, keys, clock: parts.clock, onError: (error) => expect(error).toBeUndefined() }),
       };
     },
     /** One create of this one, which has waited for its turn. */

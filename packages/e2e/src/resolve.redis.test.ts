@@ -1,12 +1,13 @@
-import { createCallBudget, createRedisAdmission } from "@hailuo-queue/admission";
-import type { CallWindow, GenerationRecord, NewJob, PipelineReporter } from "@hailuo-queue/contracts";
-import { createRedisLedger, createRedisLostCreates } from "@hailuo-queue/ledger";
+import { composeStages } from "@hailuo-queue/composition";
+import type { CallWindow, GenerationRecord, NewJob } from "@hailuo-queue/contracts";
 import { openMinimaxAccounts } from "@hailuo-queue/minimax";
-import { createPipeline, createPollSchedule, createQuestionAnswerer, DEFAULT_SETTINGS } from "@hailuo-queue/pipeline";
+import { createPipeline, createQuestionAnswerer } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runQuestionWorker } from "@hailuo-queue/queue";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
+import { createKeys } from "@hailuo-queue/store";
+import { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { afterEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 
@@ -14,6 +15,8 @@ import { randomUUID } from "node:crypto";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const MINUTE = 60_000;
+/** HAILUO_TASK_DEADLINE_MS of the workers. */
+const DEADLINE_MS = 2 * 60 * MINUTE;
 const V1 = { model: "MiniMax-Hailuo-2.3", prompt: "a boat" };
 const V2 = { model: "MiniMax-H3", prompt: "a boat", duration: 5, resolution: "768P", ratio: "16:9" };
 const opened: (() => Promise<unknown>)[] = [];
@@ -41,41 +44,28 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     { name: account, baseUrl: simulator.url, dialect: v2 ? "minimax-v2" : "minimax-v1", keys: () => ["key"] },
   ]);
   opened.push(() => provider.close());
-  const ledger = createRedisLedger({ redis, keys });
-  const limits = { name: account, maxInFlight: 1000, windows: { create: [], query, files: [] } };
-  const admission = createRedisAdmission({ redis, keys, accounts: [limits] });
   const queue = await openStageQueue({ redisUrl, keys });
   opened.push(() => queue.close());
-  const ignore = (): void => undefined;
-  const reporter: PipelineReporter = {
-    taskAccepted: ignore,
-    oddity: ignore,
-    providerRefused: ignore,
-    accountRefused: ignore,
-    callRefused: ignore,
-    callbackRefused: ignore,
-    fundsLow: ignore,
-    ended: ignore,
-    mended: ignore,
-  };
   const world = { aheadMs: 0 };
-  const parts = {
-    ledger,
-    admission,
+  const stages = composeStages({
+    redis,
+    keys,
     queue,
     provider,
     office: provider,
-    guard: { isSafe: async () => true },
-    inputs: { fill: async <Request>(request: Request) => request },
-    budget: createCallBudget({ redis, keys, accounts: [limits], timeoutMs: 15_000 }),
-    lostCreates: createRedisLostCreates({ redis, keys }),
-    schedule: createPollSchedule({ taskTimes: { recent: async () => [], note: ignore }, settings: DEFAULT_SETTINGS, random: Math.random }),
-    settings: DEFAULT_SETTINGS,
+    accounts: [{ name: account, maxInFlight: 1000, windows: { create: [], query, files: [] } }],
+    settings: { taskDeadlineMs: DEADLINE_MS },
+    callTimeoutMs: 15_000,
+    reporter: SILENT_REPORTER,
     clock: { now: () => Date.now() + world.aheadMs },
-    random: Math.random,
-    reporter,
-  };
-  const create = createPipeline.create(parts);
+    onError: (error) => {
+      throw error;
+    },
+  });
+  opened.push(() => stages.close());
+  const { ledger, admission, lostCreates } = stages;
+  await admission.publishLimits();
+  const create = createPipeline.create({ ...stages, ...PLAIN_CREATE_PARTS });
 
   return {
     world,
@@ -83,10 +73,10 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     producer,
     redis,
     keys,
-    lostCreates: parts.lostCreates,
+    lostCreates,
     /** A worker that has the account's key. */
     async work() {
-      const worker = await runQuestionWorker(createQuestionAnswerer(parts), { redisUrl, keys, redis });
+      const worker = await runQuestionWorker(createQuestionAnswerer(stages), { redisUrl, keys, redis });
       opened.push(() => worker.close());
     },
     /** Submits, and asks the provider. */
@@ -134,7 +124,10 @@ test.each([
   expect(await polls()).toEqual(before);
 
   expect(await producer.resolve(id, task(taskId))).toEqual({ result: "generating", id });
-  expect(await get(id)).toMatchObject({ state: "generating", taskId });
+  const taken = await get(id);
+  expect(taken).toMatchObject({ state: "generating", taskId });
+  // As long as a task of the workers' own may take.
+  expect((taken.deadlineAt ?? 0) - (taken.acceptedAt ?? 0)).toBe(DEADLINE_MS);
   expect(await polls()).toHaveLength(before.length + 1);
   expect(simulator.stats()).toMatchObject({ accepted: 1 });
 });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createKeys, createRedisAdmission, createRedisLedger, type RedisKeys } from "@hailuo-queue/store";
 import type { Admission, Grant, Ledger } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 
@@ -131,7 +130,7 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
       await ledger.notePoll(id, {
         run: holder.grant.run,
         pollCount: 1,
-        providerStatus: "Processing",
+        seen: { providerStatus: "Processing" },
         nextPollAt: 0,
         account: "default",
         leaseMs: LEASE_MS,

@@ -13,7 +13,6 @@ import type {
   VideoProvider,
 } from "@hailuo-queue/contracts";
 import type { CallbackParts } from "./create/callback-addresses.ts";
-import type { Successor } from "./create/dispatcher.ts";
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
@@ -22,35 +21,51 @@ export interface IntentGuard {
   isSafe(generationId: string, token: string): Promise<boolean>;
 }
 
-/** What create and poll work with. */
-export interface PipelineParts {
-  readonly ledger: Ledger;
-  readonly queue: StageQueue;
-  readonly provider: VideoProvider;
+/** What the create stage works with. */
+export interface CreateParts {
+  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly queue: Pick<StageQueue, "add">;
+  readonly provider: Pick<VideoProvider, "createTask">;
   readonly admission: Pick<Admission, "refused">;
   /** Asked after the intent is recorded and before money is spent. */
   readonly guard: IntentGuard;
   readonly callbacks?: CallbackParts | undefined;
   /** Read just before money is spent. */
   readonly inputs: InputReader;
-  readonly schedule: PollSchedule;
-  readonly settings: PipelineSettings;
+  readonly schedule: Pick<PollSchedule, "firstDelayMs">;
+  readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs" | "ambiguousCreate" | "flaggedPicture">;
   readonly clock: Clock;
+  /** For the token that tells a repeated intent from another's. */
   readonly random: Random;
-  readonly reporter: PipelineReporter;
+  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callbackRefused" | "ended" | "oddity" | "providerRefused" | "taskAccepted">;
 }
 
-export type PollParts = Omit<PipelineParts, "admission" | "guard" | "inputs" | "callbacks"> & {
-  /** Of a dispatcher in this process, whose connection is the ledger's, too. Default: some dispatcher is woken for each freed slot. */
-  readonly successor?: Successor | undefined;
+/** What the poll stage works with. */
+export interface PollParts {
+  readonly ledger: Pick<Ledger, "get" | "transition" | "notePoll">;
+  readonly queue: Pick<StageQueue, "add">;
+  readonly provider: Pick<VideoProvider, "getTask">;
   readonly budget: CallBudget;
-  /** For accounts whose API lists and cancels tasks. */
-  readonly office?: TaskOffice;
+  /** For accounts whose API lists and cancels tasks. Default: each task is asked for by itself. */
+  readonly office?: Pick<TaskOffice, "hasOffice" | "listTasks" | "cancelTask"> | undefined;
   /** For settling what a task cost, where the provider tells what was used. Default: what was reserved is charged. */
   readonly prices?: PriceTable;
-};
+  readonly schedule: Pick<PollSchedule, "nextDelayMs" | "noteFinished">;
+  readonly settings: Pick<PipelineSettings, "pollMinMs" | "taskDeadlineMs">;
+  readonly clock: Clock;
+  /** For the instants at which a shared list is asked for again. */
+  readonly random: Random;
+  readonly reporter: Pick<PipelineReporter, "callRefused" | "ended" | "oddity">;
+}
 
-export type DownloadParts = Omit<PipelineParts, "guard" | "inputs" | "callbacks" | "queue" | "schedule"> & {
+/** What the download stage works with. */
+export interface DownloadParts {
+  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly provider: Pick<VideoProvider, "getFile">;
   readonly archive: VideoArchive;
+  readonly admission: Pick<Admission, "refused">;
   readonly budget: CallBudget;
-};
+  readonly settings: Pick<PipelineSettings, "downloadAttempts">;
+  readonly clock: Clock;
+  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "oddity">;
+}

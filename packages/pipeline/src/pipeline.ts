@@ -1,7 +1,7 @@
 import type { StageHandler } from "@hailuo-queue/contracts";
 import { createCreateHandler } from "./create/handle-create.ts";
 import { createDownloadHandler } from "./download/handle-download.ts";
-import type { DownloadParts, PipelineParts, PollParts } from "./parts.ts";
+import type { CreateParts, DownloadParts, PollParts } from "./parts.ts";
 import { createPollHandler } from "./poll/handle-poll.ts";
 
 /**
@@ -20,7 +20,7 @@ import { createPollHandler } from "./poll/handle-poll.ts";
  * a create job that finds its own intent in the record parks the generation as submission_unknown.
  */
 export const createPipeline = {
-  create: (parts: PipelineParts): StageHandler => createCreateHandler(parts),
+  create: (parts: CreateParts): StageHandler => createCreateHandler(parts),
   poll: (parts: PollParts): StageHandler => createPollHandler(parts),
   download: (parts: DownloadParts): StageHandler => createDownloadHandler(parts),
 } as const;

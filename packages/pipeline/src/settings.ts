@@ -1,3 +1,5 @@
+import { DEFAULT_TASK_DEADLINE_MS } from "@hailuo-queue/contracts";
+
 /** How the three stages pace themselves. All in milliseconds. */
 export interface PipelineSettings {
   /** Shortest wait between two polls of one task; default 5,000. */
@@ -31,7 +33,7 @@ export interface PipelineSettings {
 export const DEFAULT_SETTINGS: PipelineSettings = {
   pollMinMs: 5000,
   pollMaxMs: 10_000,
-  taskDeadlineMs: 30 * 60_000,
+  taskDeadlineMs: DEFAULT_TASK_DEADLINE_MS,
   createTimeoutMs: 20_000,
   downloadAttempts: 60,
   ambiguousCreate: "park",
@@ -40,8 +42,3 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   keepFailedMs: 30 * 24 * 60 * 60_000,
   keepInputsMs: 3 * 24 * 60 * 60_000,
 };
-
-/** A slot's lease outlives the task's deadline by far: only polls that stopped for good let it end. */
-export function leaseMs(settings: PipelineSettings): number {
-  return settings.taskDeadlineMs + 60 * 60_000;
-}

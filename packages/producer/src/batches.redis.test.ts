@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import { outcomeOf, type PriceTable, type Transition } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import { openProducer } from "./open-producer.ts";
 import type { BatchItem } from "./types.ts";

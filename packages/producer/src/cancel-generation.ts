@@ -1,4 +1,4 @@
-import { type GenerationRecord, isEndState, type Ledger, surfaceOfAccount } from "@hailuo-queue/contracts";
+import { cancelled, endsWithCancel, type GenerationRecord, isEndState, type Ledger, surfaceOfAccount } from "@hailuo-queue/contracts";
 import type { CancelReceipt } from "./types.ts";
 
 /**
@@ -14,18 +14,9 @@ export async function cancelGeneration(ledger: Ledger, id: string, wakePoll: Wak
     if (record === undefined) return { result: "not_found", id };
     if (isEndState(record.state)) return { result: "already_ended", id, state: record.state };
     if (record.state === "cancelling") return { result: "cancelling", id };
-    const moved = atOnce(record)
-      ? await ledger.transition(id, {
-          ...known(record),
-          from: [record.state],
-          to: "cancelled",
-          stamp: ["cancelRequestedAt", "endedAt"],
-          ...(record.state === "submission_unknown" ? { keepSlot: true as const, charged: true } : {}),
-          ...windowOf(record),
-        })
-      : await ledger.transition(id, { ...known(record), from: [record.state], to: "cancelling", stamp: ["cancelRequestedAt"] });
-    if (!moved.applied) continue;
-    if (atOnce(record)) return { result: "cancelled", id };
+    const { outcome } = await ledger.transition(id, cancelled(record));
+    if (outcome !== "moved") continue;
+    if (endsWithCancel(record)) return { result: "cancelled", id };
     if (record.taskId !== undefined && surfaceOfAccount(record.account ?? "") === "v2") await wakePoll(record);
     return { result: "cancelling", id };
   }
@@ -33,17 +24,3 @@ export async function cancelGeneration(ledger: Ledger, id: string, wakePoll: Wak
 
 /** Lets the poll of a generation run now. */
 export type WakePoll = (record: Pick<GenerationRecord, "id" | "run">) => Promise<void>;
-
-/** `submission_unknown` has no task to wait for. */
-function atOnce(record: GenerationRecord): boolean {
-  return record.state === "queued" || record.state === "downloading" || record.state === "submission_unknown";
-}
-
-function known(record: GenerationRecord): { readonly batchId: string; readonly account?: string } {
-  return { batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
-}
-
-/** A queued one may hold a grant whose create never begins. */
-function windowOf(record: GenerationRecord): { readonly window?: { readonly create: "return" } } {
-  return record.state === "queued" ? { window: { create: "return" } } : {};
-}

@@ -104,7 +104,7 @@ test.each([
   ],
   [{ state: "generating", taskId: "t", acceptedAt: 30_000, pollCount: 0 }, "provider", "task t, accepted 30 s ago, not polled yet."],
   [
-    { state: "generating", taskId: "t", account: "b", providerStatus: "(account_not_configured)", pollCount: 3 },
+    { state: "generating", taskId: "t", account: "b", pollError: { code: "account_not_configured", notFoundPolls: 0 }, pollCount: 3 },
     "worker",
     "no key of account b",
   ],

@@ -1,4 +1,11 @@
-import { type AccountUsage, type BacklogPlace, type GenerationRecord, surfaceOfAccount, type TaskLookup } from "@hailuo-queue/contracts";
+import {
+  type AccountUsage,
+  type BacklogPlace,
+  type GenerationRecord,
+  providerWords,
+  surfaceOfAccount,
+  type TaskLookup,
+} from "@hailuo-queue/contracts";
 
 /** What a generation waits for, as a stable word; `none`: it has ended. */
 export type WaitCause =
@@ -65,8 +72,8 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
         record.state === "overdue"
           ? ` It takes longer than its deadline, and is polled on; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
           : "";
-      const status = record.providerStatus;
-      if (status === NOT_CONFIGURED) return say("worker", withoutKeys(record) + late);
+      const status = providerWords(record);
+      if (record.pollError?.code === "account_not_configured") return say("worker", withoutKeys(record) + late);
       return say(
         "provider",
         `The provider works on task ${record.taskId}${status === undefined ? "" : ` (${status})`}, accepted ${since(record.acceptedAt, nowMs)}, ${timesPolled(record.pollCount)}.${late}`,
@@ -109,9 +116,6 @@ function timesPolled(count: number): string {
   if (count === 0) return "not polled yet";
   return count === 1 ? "polled once" : `polled ${count} times`;
 }
-
-/** As a poll without keys leaves it in the record. */
-const NOT_CONFIGURED = "(account_not_configured)";
 
 function withoutKeys({ taskId, account }: GenerationRecord): string {
   return `The poll worker that last took task ${taskId} has no key of account ${account}, and no poll was made; give all poll workers the same accounts (HAILUO_ACCOUNTS_FILE).`;

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { createBacklogControl } from "@hailuo-queue/admission";
+import { createBacklogControl, createKeys, createRedisLedger, type RedisLedgerOptions } from "@hailuo-queue/store";
 import { isEndState, type NewGeneration, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
-import { createRedisLedger, type RedisLedgerOptions } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
 import { newGenerationId } from "./new-id.ts";
@@ -312,7 +311,7 @@ describe("what may have been bought before it was to be bought again", () => {
     await ledger.submit([priced, unpriced]);
     for (const { id } of [priced, unpriced]) {
       for (const move of [{ from: ["queued"], ...sent } as const, ...moves])
-        expect(await ledger.transition(id, move)).toMatchObject({ applied: true });
+        expect(await ledger.transition(id, move)).toMatchObject({ outcome: "moved" });
       await cancel(id);
       expect(await ledger.get(id)).toMatchObject({ state: "cancelled", request: { prompt } });
     }

@@ -1,5 +1,6 @@
 import { QUESTION_LIMITS, type QuestionDesk, UnavailableError } from "@hailuo-queue/contracts";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "@hailuo-queue/store";
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,6 @@
 import type { GenerationRecord, Ledger, RecordPage } from "@hailuo-queue/contracts";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "@hailuo-queue/store";
 import type { SealedCursors } from "./sealed-cursors.ts";
 import type { InputPosition } from "./tenant-inputs.ts";
 import type { BatchPage, TenantListFilter } from "./types.ts";

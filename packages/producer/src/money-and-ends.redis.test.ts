@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { createRedisAdmission } from "@hailuo-queue/admission";
+import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import { holdsSlot, isEndState, type PriceTable, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
 import { openProducer } from "./open-producer.ts";

@@ -6,9 +6,10 @@ import {
   type QuestionAnswer,
   type QuestionDesk,
   storedInput,
+  taskEnded,
 } from "@hailuo-queue/contracts";
-import { createRedisLedger } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
+import { createKeys, createRedisLedger, type RedisKeys } from "@hailuo-queue/store";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { newInput } from "@hailuo-queue/testkit/conformance";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
@@ -478,6 +479,29 @@ describe("replaying", () => {
     const { producer, id } = await failedAt("create", "");
     await producer.resolve(id, { action: "fail" });
     expect(await producer.retry(id)).toMatchObject({ result: "refused", message: expect.stringContaining("perhaps a second time") });
+  });
+
+  test("a retry of what the provider lost sight of asks for the same task, and buys nothing; not of what its user gave up", async () => {
+    const { producer, id, ledger, keys, redis } = await failedAt("create", "", openDesk().desk);
+    await producer.resolve(id, { action: "task", taskId: "t1" });
+    const { run = 0 } = (await producer.get(id)) ?? {};
+    const lost = { pollCount: 5, seen: { error: { code: "gone", notFoundPolls: 5 } }, charged: true } as const;
+    const error = { code: "gone", stage: "poll", message: "no such task" } as const;
+    await ledger.transition(id, taskEnded({ run, account: "default", batchId: "default" }, "failed", lost, error));
+    expect(await producer.retry(id)).toEqual({ result: "generating", id });
+    const record = await producer.get(id);
+    expect(record).toMatchObject({ state: "generating", taskId: "t1", pollCount: 0 });
+    expect(record?.pollError).toBeUndefined();
+    expect(await jobIds(redis, keys, "poll")).toContain(`poll.${id}.${record?.run}`);
+
+    await ledger.transition(id, {
+      from: ["generating"],
+      to: "overdue",
+      account: "default",
+      changes: { pollError: { ...lost.seen.error, pollCount: 0 } },
+    });
+    await producer.resolve(id, { action: "fail" });
+    expect(await producer.retry(id)).toMatchObject({ result: "refused", code: "needs_rebuy" });
   });
 
   test("what has no video is bought again only when that is said", async () => {

@@ -1,15 +1,21 @@
 import {
+  boughtAgain,
   DEFAULT_ACCOUNT,
+  downloadedAgain,
   type GenerationRecord,
+  givenUp,
   InvalidInputError,
   type Ledger,
   type LostCreateResolution,
   QUESTION_LIMITS,
   type QuestionDesk,
   readStoredInput,
+  resentByUser,
+  runOf,
   type StageQueue,
   storedInputsOf,
   surfaceOfAccount,
+  taskFound,
 } from "@hailuo-queue/contracts";
 import { checkTask, decideResubmit, lookAgain } from "./check-resolution.ts";
 
@@ -57,16 +63,18 @@ export type ReplayReceipt =
   /** Nothing was done; the message says why, and what would help. */
   | { readonly result: "refused"; readonly id: string; readonly code: RefusalCode; readonly message: string };
 
-export interface ResolveParts {
+export interface ReplayParts {
   readonly ledger: Ledger;
   readonly queue: StageQueue;
+  /** HAILUO_TASK_DEADLINE_MS of the workers that have this account's keys. */
+  readonly taskDeadlineMs: (account: string) => Promise<number>;
+}
+
+export interface ResolveParts extends ReplayParts {
   /** Asked before a task is taken, and before one is bought again. */
   readonly desk: QuestionDesk;
 }
 
-/** Long enough for the provider to have lost sight of the task, and for the reconciler to have its polls back. */
-const LEASE_MS = 2 * 60 * 60_000;
-const DEADLINE_MS = 30 * 60_000;
 const TASK_ID = new RegExp(`^[\\w-]{1,${QUESTION_LIMITS.maxTaskIdLength}}$`);
 
 /**
@@ -82,7 +90,7 @@ export async function resolveGeneration(parts: ResolveParts, id: string, resolut
       `"${resolution.taskId.slice(0, 80)}" is not a task id: those have 1 to ${QUESTION_LIMITS.maxTaskIdLength} letters, digits, "_" and "-".`,
     );
   if (resolution.action === "fail" && (record.state === "overdue" || record.state === "cancelling"))
-    return (await giveUp(parts.ledger, record)) ?? lostRace(parts.ledger, id, resolution);
+    return (await giveUp(parts.ledger, record, record.state)) ?? lostRace(parts.ledger, id, resolution);
   if (record.state !== "submission_unknown") return before(record, resolution) ?? notWaiting(record);
   const refusal = await check(parts, record, resolution);
   if (refusal !== undefined) return refusal;
@@ -100,32 +108,20 @@ async function check({ ledger, desk }: ResolveParts, record: GenerationRecord, r
 type Refused = Extract<ReplayReceipt, { result: "refused" }>;
 
 /** The one atomic step. Undefined when the record has moved on since it was read. */
-export async function settle(
-  { ledger, queue }: Pick<ResolveParts, "ledger" | "queue">,
-  record: GenerationRecord,
-  resolution: Resolution,
-): Promise<ReplayReceipt | undefined> {
+export async function settle(parts: ReplayParts, record: GenerationRecord, resolution: Resolution): Promise<ReplayReceipt | undefined> {
   const { id } = record;
-  const known = { ...knownOf(record), from: ["submission_unknown"] as const };
   switch (resolution.action) {
     case "task":
-      return poll(ledger, queue, record, known, { taskId: resolution.taskId, resolution: "task" });
+      return pollAgain(parts, record, "submission_unknown", { taskId: resolution.taskId, resolution: "task" });
     case "resubmit": {
-      const moved = await ledger.transition(id, {
-        ...known,
-        to: "queued",
-        // Where the list could have told and was not believed, the first one may have been bought: a budget has to stand either way.
-        ...(resolution.force === true && surfaceOfAccount(record.account ?? DEFAULT_ACCOUNT) === "v2" ? { charged: true } : {}),
-        changes: { error: null, resolution: "resubmit" },
-        clear: ["submittedAt", "cancelRequestedAt"],
-      });
-      return moved.applied ? { result: "queued", id, ...priceOf(record) } : undefined;
+      // Where the list could have told and was not believed, the first one may have been bought.
+      const charged = resolution.force === true && surfaceOfAccount(record.account ?? DEFAULT_ACCOUNT) === "v2";
+      const { outcome } = await parts.ledger.transition(id, resentByUser(runOf(record), { charged }));
+      return outcome === "moved" ? { result: "queued", id, ...priceOf(record) } : undefined;
     }
     case "fail": {
-      // Nobody knows whether it was bought: a budget has to stand either way.
-      const changes = { resolution: "fail" } as const;
-      const moved = await ledger.transition(id, { ...known, to: "failed", charged: true, changes, stamp: ["endedAt"] });
-      return moved.applied ? { result: "failed", id } : undefined;
+      const { outcome } = await parts.ledger.transition(id, givenUp(runOf(record), "submission_unknown"));
+      return outcome === "moved" ? { result: "failed", id } : undefined;
     }
   }
 }
@@ -159,76 +155,45 @@ async function lostRace(ledger: Ledger, id: string, resolution: Resolution): Pro
 }
 
 /** The provider never ends its task, which would hold its slot for good. */
-async function giveUp(ledger: Ledger, record: GenerationRecord): Promise<ReplayReceipt | undefined> {
-  const { id, state } = record;
-  const error = { code: "given_up", stage: "poll", message: "A user gave up waiting for the provider to end the task." } as const;
-  const moved =
-    state === "overdue"
-      ? await ledger.transition(id, {
-          ...knownOf(record),
-          from: ["overdue"],
-          to: "failed",
-          charged: true,
-          changes: { error, resolution: "fail" },
-          stamp: ["endedAt"],
-        })
-      : await ledger.transition(id, {
-          ...knownOf(record),
-          from: ["cancelling"],
-          to: "cancelled",
-          charged: true,
-          changes: { resolution: "fail" },
-          stamp: ["endedAt"],
-        });
-  if (!moved.applied) return undefined;
-  return { result: state === "overdue" ? "failed" : "cancelled", id };
+async function giveUp(ledger: Ledger, record: GenerationRecord, state: "overdue" | "cancelling"): Promise<ReplayReceipt | undefined> {
+  const { outcome } = await ledger.transition(record.id, givenUp(runOf(record), state));
+  if (outcome !== "moved") return undefined;
+  return { result: state === "overdue" ? "failed" : "cancelled", id: record.id };
 }
 
 /**
  * Puts a failed generation back to the stage that failed: a download is done again, a task that may still be known is
  * asked for again. A create is bought again only with `rebuy`.
  */
-export async function retryGeneration(
-  ledger: Ledger,
-  queue: StageQueue,
-  id: string,
-  options: { readonly rebuy?: boolean } = {},
-): Promise<ReplayReceipt> {
+export async function retryGeneration(parts: ReplayParts, id: string, options: { readonly rebuy?: boolean } = {}): Promise<ReplayReceipt> {
+  const { ledger, queue } = parts;
   const record = await requireRecord(ledger, id);
   if (record.state !== "failed")
     return { result: "refused", id, code: "not_waiting", message: `${id} is ${record.state}; only a failed generation is retried.` };
-  const known = { ...knownOf(record), from: ["failed"] as const };
   if (options.rebuy === true) {
-    const fresh = { error: null, resolution: null, taskId: null, fileId: null, providerStatus: null, pollCount: 0 } as const;
-    const moved = await ledger.transition(id, {
-      ...known,
-      to: "queued",
-      changes: fresh,
-      clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
-    });
-    if (moved.inputGone !== undefined) return inputGone(record, moved.inputGone);
-    return moved.applied ? { result: "queued", id, ...priceOf(record) } : changedMeanwhile(id);
+    const moved = await ledger.transition(id, boughtAgain(runOf(record)));
+    if (moved.outcome === "input_gone") return inputGone(record, moved.sha256);
+    return moved.outcome === "moved" ? { result: "queued", id, ...priceOf(record) } : changedMeanwhile(id);
   }
   if (record.error?.stage === "download" && record.fileId !== undefined) {
-    const moved = await ledger.transition(id, {
-      ...known,
-      to: "downloading",
-      newRun: true,
-      changes: { error: null, resolution: null },
-      clear: ["endedAt"],
-    });
-    if (!moved.applied || moved.run === undefined) return changedMeanwhile(id);
+    const moved = await ledger.transition(id, downloadedAgain(runOf(record)));
+    if (moved.outcome !== "moved" || moved.run === undefined) return changedMeanwhile(id);
     await queue.add("download", [{ generationId: id, run: moved.run }]);
     return { result: "downloading", id };
   }
-  if (record.taskId !== undefined && record.error?.code.includes("not_found") === true)
-    return (await poll(ledger, queue, record, known, { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id);
+  if (record.taskId !== undefined && wasLostSightOf(record))
+    return (await pollAgain(parts, record, "failed", { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id);
   return {
     result: "refused",
     id,
     code: "needs_rebuy",
     message: `${id} failed at ${record.error?.stage ?? "an unknown stage"} (${record.error?.code ?? "no code"}): ${whyRebuy(record)}`,
   };
+}
+
+/** The provider said that it has no such task: it may have it again. */
+function wasLostSightOf({ error, pollError, resolution }: GenerationRecord): boolean {
+  return error?.stage === "poll" && (pollError?.notFoundPolls ?? 0) > 0 && resolution !== "fail";
 }
 
 function whyRebuy({ resolution, taskId }: GenerationRecord): string {
@@ -238,31 +203,23 @@ function whyRebuy({ resolution, taskId }: GenerationRecord): string {
     : `it was given up while the provider had not ended task ${taskId}. To buy it a second time, say --rebuy.`;
 }
 
-async function poll(
-  ledger: Ledger,
-  queue: StageQueue,
+/** Asks for a task, in a new run. Undefined when the record has moved on since it was read. */
+async function pollAgain(
+  { ledger, queue, taskDeadlineMs }: ReplayParts,
   record: GenerationRecord,
-  known: ReturnType<typeof knownOf> & { readonly from: readonly GenerationRecord["state"][] },
+  from: "submission_unknown" | "failed",
   { taskId, resolution }: { readonly taskId: string; readonly resolution: LostCreateResolution | null },
 ): Promise<ReplayReceipt | undefined> {
-  const moved = await ledger.transition(record.id, {
-    ...known,
-    to: "generating",
-    newRun: true,
-    changes: { taskId, resolution, error: null, providerStatus: null, pollCount: 0 },
-    stamp: ["acceptedAt"],
-    // Who says to go on with it takes back a cancel that came before.
-    clear: ["endedAt", "cancelRequestedAt"],
-    deadlineInMs: DEADLINE_MS,
-    leaseMs: LEASE_MS,
-  });
-  if (moved.taskTaken === true) {
+  const { id, account = DEFAULT_ACCOUNT } = record;
+  const task = { taskId, taskDeadlineMs: await taskDeadlineMs(account) };
+  const moved = await ledger.transition(id, taskFound(runOf(record), from, task, { resolution }));
+  if (moved.outcome === "task_taken") {
     const message = `Task ${taskId} is that of another generation; this one cannot have it, too.`;
-    return { result: "refused", id: record.id, code: "task_taken", message };
+    return { result: "refused", id, code: "task_taken", message };
   }
-  if (!moved.applied || moved.run === undefined) return undefined;
-  await queue.add("poll", [{ generationId: record.id, run: moved.run }]);
-  return { result: "generating", id: record.id };
+  if (moved.outcome !== "moved" || moved.run === undefined) return undefined;
+  await queue.add("poll", [{ generationId: id, run: moved.run }]);
+  return { result: "generating", id };
 }
 
 async function requireRecord(ledger: Ledger, id: string): Promise<GenerationRecord> {
@@ -270,10 +227,6 @@ async function requireRecord(ledger: Ledger, id: string): Promise<GenerationReco
   if (record === undefined)
     throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
   return record;
-}
-
-function knownOf(record: GenerationRecord): { readonly run: number; readonly batchId: string; readonly account?: string } {
-  return { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
 }
 
 function inputGone({ id, request }: GenerationRecord, sha256: string): ReplayReceipt {

@@ -23,7 +23,7 @@ import type {
   SealReceipt,
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
-import type { LedgerEvent } from "@hailuo-queue/ledger";
+import type { LedgerEvent } from "@hailuo-queue/store";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
@@ -198,13 +198,8 @@ export interface TenantInputs {
   readonly nextCursor?: string;
 }
 
-/**
- * What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when Redis is away.
- * It sees every tenant's: what serves a tenant works with `forTenant`.
- */
-export interface Producer {
-  /** Asks nobody; a name that was never heard of has nothing yet. */
-  forTenant(tenant: string): TenantProducer;
+/** Enqueues. */
+export interface SubmitCalls {
   /** Throws InvalidInputError (`invalid_request`, `duplicate_custom_id`) and then has enqueued nothing. */
   submit(item: SubmitItem, options?: SubmitOptions): Promise<SubmitReceipt & { readonly result: "created" | "existing" }>;
   /**
@@ -215,8 +210,12 @@ export interface Producer {
     items: ItemSource,
     options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): Promise<BatchReceipt>;
-  get(id: string): Promise<GenerationRecord | undefined>;
-  list(filter?: ListFilter): Promise<RecordPage>;
+}
+
+/** Works on batches. */
+export interface BatchCalls {
+  batch(batchId: string): Promise<BatchSummary | undefined>;
+  batches(limit?: number): Promise<readonly BatchSummary[]>;
   /** All generations of a batch in its order, page by page. */
   listBatch(batchId: string): AsyncIterable<GenerationRecord>;
   /** Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other settings. */
@@ -231,16 +230,20 @@ export interface Producer {
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
+  /** Retries what has failed, as `retry` does for one; with `code` only failures of that code. */
+  retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
   /** Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its order. */
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /** The generation that its caller named so. */
   findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
-  /** Retries what has failed, as `retry` does for one; with `code` only failures of that code. */
-  retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
-  batch(batchId: string): Promise<BatchSummary | undefined>;
-  batches(limit?: number): Promise<readonly BatchSummary[]>;
+}
+
+/** Looks at generations, and decides on them. */
+export interface GenerationCalls {
+  get(id: string): Promise<GenerationRecord | undefined>;
+  list(filter?: ListFilter): Promise<RecordPage>;
   cancel(id: string): Promise<CancelReceipt>;
-  cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;
   /**
@@ -256,6 +259,10 @@ export interface Producer {
   ): Promise<ResolveBatchReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
+}
+
+/** Follows what happens. */
+export interface WatchCalls {
   /** State changes from now on (or after `afterEventId`), until the signal aborts. */
   events(options: {
     readonly signal: AbortSignal;
@@ -266,6 +273,15 @@ export interface Producer {
   pastEvents(afterEventId: string): AsyncIterable<GenerationEvent>;
   /** Resolves when the generation has ended (or waits for a user: `submission_unknown`). */
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
+}
+
+/**
+ * What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when Redis is away.
+ * It sees every tenant's: what serves a tenant works with `forTenant`.
+ */
+export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, WatchCalls {
+  /** Asks nobody; a name that was never heard of has nothing yet. */
+  forTenant(tenant: string): TenantProducer;
   overview(): Promise<Overview>;
   /** How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in it. */
   balanceChanges(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;

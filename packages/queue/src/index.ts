@@ -8,4 +8,4 @@ export {
   runQuestionWorker,
   type RunQuestionWorkerOptions,
 } from "./question-queue.ts";
-export { type BeginningStageWorker, type RunningStageWorker, runStageWorker, type RunStageWorkerOptions } from "./stage-worker.ts";
+export { type RunningStageWorker, runStageWorker, type RunStageWorkerOptions } from "./stage-worker.ts";

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { randomUUID } from "node:crypto";
 import type { ProviderQuestion, QuestionAnswer } from "@hailuo-queue/contracts";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { Queue } from "bullmq";
+import { createTestKeys } from "./__fixtures__/test-keys.ts";
 import { openQuestionDesk, type QuestionDeskOptions, type QuestionHandler, runQuestionWorker } from "./question-queue.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 async function openWorld(limits: Partial<QuestionDeskOptions> = {}) {
-  const keys = createKeys(`test-${randomUUID()}`);
+  const keys = createTestKeys();
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
   const desk = await openQuestionDesk({ redisUrl, keys, ...limits });

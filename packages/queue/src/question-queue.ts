@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type ProviderQuestion, QUESTION_LIMITS, type QuestionAnswer, type QuestionDesk, UnavailableError } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, type RedisClient, type RedisKeys, unavailable } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient, unavailable } from "@hailuo-queue/redis";
 import { type Job, Queue } from "bullmq";
 import { z } from "zod";
 import { JOB_OPTIONS, STREAMS } from "./queue-settings.ts";
 import type { OpenStageQueueOptions } from "./stage-queue.ts";
 import { type RunningStageWorker, runQueueWorker, type RunStageWorkerOptions } from "./stage-worker.ts";
+import type { QueueKeys } from "./queue-keys.ts";
 
 /** Stable: jobs stand under them. */
 const QUESTION_QUEUE = "questions";
@@ -36,6 +37,7 @@ export interface OpenedQuestionDesk extends QuestionDesk {
 }
 
 export interface QuestionDeskOptions extends OpenStageQueueOptions {
+  readonly keys: QueueKeys;
   /** Default as in QUESTION_LIMITS. */
   readonly takenWithinMs?: number;
   readonly answeredWithinMs?: number;
@@ -133,6 +135,7 @@ export type QuestionHandler = (
 ) => Promise<QuestionAnswer | { readonly type: "later"; readonly inMs: number }>;
 
 export interface RunQuestionWorkerOptions extends Omit<RunStageWorkerOptions, "concurrency"> {
+  readonly keys: QueueKeys;
   /** For the answers. */
   readonly redis: RedisClient;
 }
@@ -164,7 +167,7 @@ export async function runQuestionWorker(
   );
 }
 
-async function tell(redis: RedisClient, keys: RedisKeys, questionId: string, answer: QuestionAnswer): Promise<void> {
+async function tell(redis: RedisClient, keys: QueueKeys, questionId: string, answer: QuestionAnswer): Promise<void> {
   const writes = redis.multi();
   writes.rpush(keys.questionAnswer(questionId), JSON.stringify(answer));
   writes.pexpire(keys.questionAnswer(questionId), ANSWER_KEPT_MS);

@@ -1,12 +1,13 @@
 import { JOB_NAMES, JOB_VERSION, type NewJob, type Stage, type StageQueue, STAGES } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, type RedisKeys } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { type BulkJobOptions, Queue } from "bullmq";
 import { jobId } from "./job-id.ts";
 import { JOB_OPTIONS, QUEUE_NAMES, STREAMS } from "./queue-settings.ts";
+import type { QueueKeys } from "./queue-keys.ts";
 
 export interface OpenStageQueueOptions {
   readonly redisUrl: string;
-  readonly keys: RedisKeys;
+  readonly keys: Pick<QueueKeys, "bull">;
   readonly onError?: (error: Error) => void;
 }
 
@@ -112,7 +113,7 @@ async function allow(): Promise<boolean> {
   return true;
 }
 
-export function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
+function entryOf(stage: Stage, job: NewJob): Waiting["entry"] {
   const { delayMs, ...data } = job;
   return {
     name: JOB_NAMES[stage],

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Outcome, StageHandler, StageRun } from "@hailuo-queue/contracts";
-import { createKeys } from "@hailuo-queue/redis";
 
-import { randomUUID } from "node:crypto";
 import { EventEmitter, getEventListeners, once } from "node:events";
 import { setImmediate as endOfTurn } from "node:timers/promises";
+import { createTestKeys } from "./__fixtures__/test-keys.ts";
 import { type OpenedStageQueue, openStageQueue } from "./stage-queue.ts";
 import { type RunningStageWorker, runStageWorker } from "./stage-worker.ts";
 
@@ -25,7 +24,7 @@ interface World {
 }
 
 async function openWorld(): Promise<World> {
-  const keys = createKeys(`test-${randomUUID()}`);
+  const keys = createTestKeys();
   const queue = await openStageQueue({ redisUrl, keys });
   opened.push(queue);
   const runs: StageRun[] = [];

@@ -1,13 +1,13 @@
 import { setMaxListeners } from "node:events";
-import { type NewJob, type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, type RedisClient, type RedisKeys, whyEnded } from "@hailuo-queue/redis";
+import { type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
+import { closeRedis, openRedis, whyEnded } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
-import { type Beginner, createBeginner } from "./begin-here.ts";
 import { QUEUE_NAMES } from "./queue-settings.ts";
+import type { QueueKeys } from "./queue-keys.ts";
 
 export interface RunStageWorkerOptions {
   readonly redisUrl: string;
-  readonly keys: RedisKeys;
+  readonly keys: Pick<QueueKeys, "bull">;
   /** Jobs handled at once in this process. */
   readonly concurrency: number;
   readonly onError?: (error: Error) => void;
@@ -43,24 +43,9 @@ class StageFailure extends Error {
   }
 }
 
-export interface BeginningStageWorker extends RunningStageWorker {
-  /** Adds jobs of its stage, and begins them in this very process where it has room. */
-  begin(jobs: readonly NewJob[]): Promise<void>;
-}
-
 /** Runs the jobs of one stage. */
-export async function runStageWorker(stage: Stage, handler: StageHandler, options: RunStageWorkerOptions): Promise<BeginningStageWorker> {
-  const joining: StageHandler = (run) => beginner.join(run.job) ?? handler(run);
-  const opened = await openQueueWorker<StageJob>({ queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, handler: joining }, options);
-  const beginner: Beginner = createBeginner({
-    ...opened,
-    stage,
-    handler,
-    prefix: options.keys.bull,
-    concurrency: options.concurrency,
-    onError: options.onError ?? ignore,
-  });
-  return { begin: beginner.begin, close: () => opened.close(beginner), isRunning: opened.isRunning };
+export function runStageWorker(stage: Stage, handler: StageHandler, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+  return runQueueWorker<StageJob>({ queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, handler }, options);
 }
 
 interface QueueWork<Job> {
@@ -79,22 +64,8 @@ interface JobSchema<Job> {
       };
 }
 
-export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
-  const { close, isRunning } = await openQueueWorker(work, options);
-  return { close: () => close(), isRunning };
-}
-
-interface OpenedQueueWorker {
-  readonly worker: Worker;
-  readonly connection: RedisClient;
-  /** Aborted when it closes. */
-  readonly signal: AbortSignal;
-  close(beginner?: Beginner): Promise<void>;
-  isRunning(): boolean;
-}
-
 /** Turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
-async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<OpenedQueueWorker> {
+export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
   const { queueName, jobSchema, handler } = work;
   const onError = options.onError ?? ignore;
   const redis = await openRedis(options.redisUrl, { role: "blocking", onError });
@@ -144,27 +115,15 @@ async function openQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWor
   });
   worker.on("error", onError);
 
-  async function close(beginner?: Beginner): Promise<void> {
+  async function close(): Promise<void> {
     shutdown.abort(new Error("shutdown"));
     // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
     const away = redis.status !== "ready" && underWay === 0;
-    if (beginner !== undefined && !away) {
-      // BullMQ waits for the jobs of its own loop only.
-      await worker.pause(true);
-      await beginner.whenIdle();
-    }
     await worker.close(away);
-    await beginner?.close();
     await closeRedis(redis);
   }
 
-  return {
-    worker,
-    connection: redis,
-    signal: shutdown.signal,
-    close,
-    isRunning: () => worker.isRunning() && whyEnded(redis) === undefined,
-  };
+  return { close, isRunning: () => worker.isRunning() && whyEnded(redis) === undefined };
 }
 
 /**

@@ -4,8 +4,10 @@ import type { RedisClient } from "./connection.ts";
 export interface ScriptOptions<Reply, Parsed> {
   /** The command's name on the client, unique in a process. */
   readonly name: string;
-  /** The script's file; lines `--- @include "name"` are replaced by packages/redis/lua/name.lua. */
+  /** The script's file. */
   readonly file: URL;
+  /** A folder, with a slash at its end: lines `--- @include "part"` of the script are replaced by its part.lua. */
+  readonly includes?: URL;
   /** Turns Redis's reply into a value. */
   readonly parse: (reply: Reply) => Parsed;
 }
@@ -16,7 +18,7 @@ type DefinedCommand = (keyCount: number, ...rest: (string | number)[]) => Promis
 
 /** A Lua script as a typed call: EVALSHA, and EVAL when the server does not know it yet (ioredis does both). */
 export function defineScript<Reply, Parsed>(options: ScriptOptions<Reply, Parsed>): ScriptRunner<Parsed> {
-  const lua = readScript(options.file);
+  const lua = readScript(options);
   return async (redis, keys, args) => {
     const commands = redis as unknown as Record<string, DefinedCommand | undefined>;
     if (commands[options.name] === undefined) redis.defineCommand(options.name, { lua });
@@ -25,8 +27,8 @@ export function defineScript<Reply, Parsed>(options: ScriptOptions<Reply, Parsed
   };
 }
 
-function readScript(file: URL): string {
-  return readFileSync(file, "utf8").replaceAll(/^--- @include "([a-z-]+)"$/gm, (_line, name: string) =>
-    readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), "utf8"),
+function readScript({ file, includes = new URL("./", file) }: Pick<ScriptOptions<unknown, unknown>, "file" | "includes">): string {
+  return readFileSync(file, "utf8").replaceAll(/^--- @include "([a-z-/]+)"$/gm, (_line, part: string) =>
+    readFileSync(new URL(`${part}.lua`, includes), "utf8"),
   );
 }

@@ -12,6 +12,7 @@ export { type HealthServer, type HealthServerOptions, startHealthServer } from "
 export { createBuckets, type Buckets } from "./http/buckets.ts";
 export { callerAddress } from "./http/caller-address.ts";
 export { createClientErrorAnswer, createGuardedServer, type PlainAnswer, type TellBadHttp } from "./http/create-guarded-server.ts";
+export { readingOf } from "./http/read-in-turns.ts";
 export { type ConnectionGuard, createConnectionGuard } from "./http/guard-connections.ts";
 export { isForeignChange, namesThisMachine } from "./http/request-origin.ts";
 export { hasBody, hasUnreadBody, watchRate, watchWholeBody } from "./http/watch-body.ts";

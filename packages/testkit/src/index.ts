@@ -10,3 +10,4 @@ export {
   type StandInUpload,
   startS3StandIn,
 } from "./s3/s3-stand-in.ts";
+export { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "./stage-stand-ins.ts";

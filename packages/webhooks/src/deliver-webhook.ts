@@ -1,7 +1,6 @@
 import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
-import type { DeliveryLanes, Settlement } from "./delivery-lanes.ts";
+import type { DeliveryGrant, DeliveryLanes, Settlement } from "@hailuo-queue/store";
 import { type PostLimits, type PostResult, postWebhook } from "./post-webhook.ts";
-import type { DeliveryGrant } from "./scripts.ts";
 import { signWebhook } from "./sign-webhook.ts";
 import { LockedSecretError, type WebhookSecrets } from "./webhook-secrets.ts";
 import type { WebhookTargets } from "./webhook-targets.ts";

@@ -1,10 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { DeliveryGrant, DeliveryLanes, RedisKeys } from "@hailuo-queue/store";
 import type { Deliverer } from "./deliver-webhook.ts";
-import type { DeliveryLanes } from "./delivery-lanes.ts";
-import type { DeliveryGrant } from "./scripts.ts";
 
 export interface RunDeliveriesParts {
   readonly lanes: Pick<DeliveryLanes, "take">;

@@ -1,6 +1,6 @@
 import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
-import type { RedisClient, RedisKeys } from "@hailuo-queue/redis";
-import { changeSecretsScript } from "./scripts.ts";
+import type { RedisClient } from "@hailuo-queue/redis";
+import { changeWebhookSecrets, type RedisKeys } from "@hailuo-queue/store";
 import type { SecretBox } from "./secret-box.ts";
 import { newWebhookSecret } from "./sign-webhook.ts";
 
@@ -57,7 +57,7 @@ export function createWebhookSecrets(options: {
 
   const read = async (tenant: string): Promise<string | undefined> => (await redis.hget(keys.webhookSecrets, tenant)) ?? undefined;
   const change = (tenant: string, read: string | undefined, next: StoredSecrets): Promise<boolean> =>
-    changeSecretsScript(redis, [keys.webhookSecrets], [tenant, read ?? "", JSON.stringify(next)]);
+    changeWebhookSecrets(redis, keys, tenant, read, JSON.stringify(next));
 
   async function make(tenant: string): Promise<MadeSecret> {
     const secret = newWebhookSecret();

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DEFAULT_ACCOUNT } from "@hailuo-queue/contracts";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { readStats } from "./books.ts";
 
 /** Our own books at one moment, by Redis's clock. */

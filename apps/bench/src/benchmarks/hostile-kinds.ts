@@ -1,6 +1,4 @@
-/** What a tenant sends to hold up all others. */
-export const HOSTILE_KINDS = [
-  "nothing",
+const CALLS = [
   "two-byte lines",
   "blank lines",
   "100,000 unknown fields",
@@ -14,6 +12,17 @@ export const HOSTILE_KINDS = [
   "an upload of 100,000 items",
   "lists of 1,000 large records",
 ] as const;
+
+/** On bare connections. */
+const FLOODS = [
+  "chunks of one byte",
+  "chunks of one byte, no key, 30 connections",
+  "requests in pipelines, 30 connections",
+  "requests in pipelines, no key, 30 connections",
+] as const;
+
+/** What a tenant sends to hold up all others. */
+export const HOSTILE_KINDS = ["nothing", ...CALLS, ...FLOODS] as const;
 export type HostileKind = (typeof HOSTILE_KINDS)[number];
 
 export interface HostileCall {
@@ -29,13 +38,15 @@ const ITEMS = "/api/v1/batches/{batch}/items";
 const MODEL = "MiniMax-Hailuo-2.3";
 const MB = 1_000_000;
 
-/** One call of the kind, which is sent again and again. Nothing is sent where there is none. */
+/** One call of the kind, which is sent again and again; undefined for kinds that are not calls. */
 export function hostileCall(kind: HostileKind): HostileCall | undefined {
+  return isOneOf(CALLS, kind) ? callOf(kind) : undefined;
+}
+
+function callOf(kind: (typeof CALLS)[number]): HostileCall {
   const post = (path: string, type: string, body: string): HostileCall => ({ method: "POST", path, type, body: Buffer.from(body) });
   const json = (path: string, body: string): HostileCall => post(path, "application/json", body);
   switch (kind) {
-    case "nothing":
-      return undefined;
     case "two-byte lines":
       return post(ITEMS, "text/plain", "a\n".repeat(200_000));
     case "blank lines":
@@ -61,6 +72,39 @@ export function hostileCall(kind: HostileKind): HostileCall | undefined {
     case "lists of 1,000 large records":
       return { method: "GET", path: "/api/v1/generations?limit=1000" };
   }
+}
+
+/** Bytes that are sent on a bare connection, for as long as it stands. */
+export interface HostileFlood {
+  readonly connections: number;
+  readonly head: (host: string, token: string) => string;
+  readonly onAndOn: string;
+}
+
+/** Undefined for kinds that are not floods. */
+export function hostileFlood(kind: HostileKind): HostileFlood | undefined {
+  return isOneOf(FLOODS, kind) ? floodOf(kind) : undefined;
+}
+
+function floodOf(kind: (typeof FLOODS)[number]): HostileFlood {
+  const chunked = (host: string, headers: string): string =>
+    `POST /api/v1/generations HTTP/1.1\r\nhost: ${host}\r\n${headers}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
+  const chunks = "1\r\n \r\n";
+  const looks = "GET /api/v1/generations/gen_00000000000000000000000000000000 HTTP/1.1\r\nhost: a\r\n";
+  switch (kind) {
+    case "chunks of one byte":
+      return { connections: 8, head: (host, token) => chunked(host, `authorization: Bearer ${token}\r\n`), onAndOn: chunks };
+    case "chunks of one byte, no key, 30 connections":
+      return { connections: 30, head: (host) => chunked(host, ""), onAndOn: chunks };
+    case "requests in pipelines, 30 connections":
+      return { connections: 30, head: () => "", onAndOn: `${looks}authorization: Bearer {token}\r\n\r\n` };
+    case "requests in pipelines, no key, 30 connections":
+      return { connections: 30, head: () => "", onAndOn: `${looks}\r\n` };
+  }
+}
+
+function isOneOf<Kind extends HostileKind>(kinds: readonly Kind[], kind: HostileKind): kind is Kind {
+  return (kinds as readonly HostileKind[]).includes(kind);
 }
 
 /** What the tenant has to have made before: for the lists. */

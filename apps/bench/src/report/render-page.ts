@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   callbacks: "Callbacks of the provider, beside polls alone",
   list: "Lists of v2 tasks, beside a query for each",
   "admission-utilisation": "Admission: slots in use",
+  "admission-utilisation-long": "Admission: slots in use, longer tasks",
   "admission-window": "Admission: starts per window",
   "admission-faults": "Admission: workers that die and a cap that falls",
   "admission-fairness": "Admission: tenants side by side",

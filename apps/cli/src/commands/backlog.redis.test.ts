@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { randomUUID } from "node:crypto";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { changeBatch } from "./batches.ts";

@@ -1,4 +1,4 @@
-import { type GenerationRecord, InvalidInputError, isoTime } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, isoTime, providerWords } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney } from "../money.ts";
@@ -23,6 +23,7 @@ export async function getGeneration(
 
 function describe(record: GenerationRecord): [string, string][] {
   const { request, video } = record;
+  const words = providerWords(record);
   const rows: [string, string | undefined | null][] = [
     ["id", record.id],
     ["custom_id", record.customId],
@@ -36,7 +37,7 @@ function describe(record: GenerationRecord): [string, string][] {
     ["last frame", request.last_frame_image],
     ["task", record.taskId],
     ["account", record.account],
-    ["provider", record.providerStatus === undefined ? undefined : `said ${record.providerStatus}, asked ${timesWord(record.pollCount)}`],
+    ["provider", words === undefined ? undefined : `said ${words}, asked ${timesWord(record.pollCount)}`],
     [
       "price",
       record.priceMicroUsd === undefined || record.costMicroUsd !== undefined

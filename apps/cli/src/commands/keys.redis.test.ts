@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { expect, test } from "@jest/globals";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { runCli } from "../run-cli.ts";

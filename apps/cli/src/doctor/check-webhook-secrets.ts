@@ -1,4 +1,5 @@
-import { createKeys, type RedisClient } from "@hailuo-queue/redis";
+import type { RedisClient } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import type { CheckResult } from "./check-result.ts";
 
 /** How many tenants' webhook secrets stand readable in Redis; nothing where there are none. */

@@ -1,7 +1,7 @@
 import { createApiKeys } from "@hailuo-queue/access";
 import type { AuditEntry, AuditVerb } from "@hailuo-queue/contracts";
-import { createRedisAudit, createRedisLedger } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createKeys, createRedisAudit, createRedisLedger } from "@hailuo-queue/store";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Command } from "commander";
 import { randomUUID } from "node:crypto";

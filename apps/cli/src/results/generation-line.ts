@@ -1,4 +1,4 @@
-import { type GenerationRecord, isoTime } from "@hailuo-queue/contracts";
+import { type GenerationRecord, isoTime, providerWords } from "@hailuo-queue/contracts";
 import { inUsd } from "../money.ts";
 
 /** A generation as one JSON object for machines: what became of it, and where its video is. */
@@ -24,7 +24,7 @@ export function recordLine(record: GenerationRecord): object {
     account: record.account ?? null,
     object_key: record.objectKey,
     polls: record.pollCount,
-    provider_status: record.providerStatus ?? null,
+    provider_status: providerWords(record) ?? null,
     price_usd: record.priceMicroUsd === undefined ? null : inUsd(record.priceMicroUsd),
     cost_usd: record.costMicroUsd === undefined ? null : inUsd(record.costMicroUsd),
     created_at: isoTime(record.createdAt),

@@ -1,5 +1,5 @@
+import { openAnswerer } from "@hailuo-queue/composition";
 import { createLogger, readAccounts } from "@hailuo-queue/runtime";
-import { openAnswerer } from "@hailuo-queue/worker-poll";
 import { readCliSettings, readDoctorSettings, readWorkersSettings } from "../env.ts";
 import type { Shell } from "../shell.ts";
 

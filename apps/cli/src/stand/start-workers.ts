@@ -1,5 +1,4 @@
-import { type ConfiguredAccounts, createLogger, createScope } from "@hailuo-queue/runtime";
-import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { type ConfiguredAccounts, createScope } from "@hailuo-queue/runtime";
 import { type CreateWorker, startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
 import { startPollWorker } from "@hailuo-queue/worker-poll";
@@ -28,19 +27,17 @@ export async function startWorkers(
 ): Promise<RunningWorkers> {
   const scope = createScope();
   const running: { close(): Promise<void> }[] = [];
-  let creates: CreateWorker | undefined;
-  // What a poll frees, the creates of this process take in the same trip: one connection for both.
-  const both = stages.includes("create") && stages.includes("poll");
-  const logger = createLogger({ name: "workers", level: settings.HAILUO_LOG_LEVEL });
-  const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
-  const redis = both ? await openRedis(settings.REDIS_URL, { role: "worker", onError }) : undefined;
-  if (redis !== undefined) scope.defer(() => closeRedis(redis));
   // All at once: each may wait for calls under way, and the grace is for all of them together.
   scope.defer(async () => {
     await Promise.all(running.map((worker) => worker.close()));
   });
   try {
-    for (const [place, stage] of stages.entries()) running.push(await start(stage, withOwnPort(settings, place)));
+    let creates: CreateWorker | undefined;
+    for (const [place, stage] of stages.entries()) {
+      const own = withOwnPort(settings, place);
+      if (stage === "create") running.push((creates = await startCreateWorker(own, pool, { signal })));
+      else running.push(await START[stage](own, pool, { signal }));
+    }
     return {
       lookAtFunds: async (limitMs) => creates?.lookAtFunds(AbortSignal.timeout(limitMs)),
       close: () => scope.close(),
@@ -50,19 +47,9 @@ export async function startWorkers(
     await scope.close();
     throw error;
   }
-
-  async function start(stage: Stage, own: WorkersSettings): Promise<{ close(): Promise<void> }> {
-    switch (stage) {
-      case "create":
-        creates = await startCreateWorker(own, pool, { signal, sharedRedis: redis });
-        return creates;
-      case "poll":
-        return startPollWorker(own, pool, { signal, beside: redis && creates && { redis, successor: creates.successor } });
-      case "download":
-        return startDownloadWorker(own, pool, { signal });
-    }
-  }
 }
+
+const START = { poll: startPollWorker, download: startDownloadWorker } as const;
 
 /** One HAILUO_HEALTH_PORT for several stages of a process: the next ones take the ports after it. */
 function withOwnPort(settings: WorkersSettings, place: number): WorkersSettings {

@@ -1,7 +1,7 @@
 import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
 import type { AuditLog } from "@hailuo-queue/contracts";
-import { createRedisAudit } from "@hailuo-queue/ledger";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { createKeys, createRedisAudit } from "@hailuo-queue/store";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { redactText } from "@hailuo-queue/runtime";
 import { readCliSettings } from "../env.ts";
 import type { Shell } from "../shell.ts";

@@ -1,8 +1,8 @@
 import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
 import { type AuditLog, type AuditOutcome, type AuditTold, type AuditVerb, errorMessage, HailuoError } from "@hailuo-queue/contracts";
-import { createRedisAudit } from "@hailuo-queue/ledger";
+import { createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { readPrices, redactText } from "@hailuo-queue/runtime";
 import { readCliSettings } from "../env.ts";
 import { operatorName } from "../operator.ts";

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createRedisAdmission } from "@hailuo-queue/admission";
-import { createRedisLedger } from "@hailuo-queue/ledger";
+import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import { openProducer, type Producer, type SubmitItem } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
 import { startDashboardProcess } from "./dashboard-process.ts";
 

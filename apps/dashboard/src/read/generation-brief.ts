@@ -1,4 +1,11 @@
-import { countCharacters, type GenerationMode, type GenerationRecord, type GenerationState, modeOf } from "@hailuo-queue/contracts";
+import {
+  countCharacters,
+  type GenerationMode,
+  type GenerationRecord,
+  type GenerationState,
+  modeOf,
+  providerWords,
+} from "@hailuo-queue/contracts";
 
 /** What the pages show of a generation. Its images are left out: a data URL may have megabytes. Times are Unix ms. */
 export interface GenerationBrief {
@@ -52,7 +59,7 @@ export function briefOf(record: GenerationRecord): GenerationBrief {
     objectKey: record.objectKey,
     ...given("account", record.account),
     ...given("taskId", record.taskId),
-    ...given("providerStatus", record.providerStatus),
+    ...given("providerStatus", providerWords(record)),
     pollCount: record.pollCount,
     ...given("priceMicroUsd", record.priceMicroUsd),
     ...given("costMicroUsd", record.costMicroUsd),

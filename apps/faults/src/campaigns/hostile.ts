@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createApiKeys, type Role } from "@hailuo-queue/access";
-import { closeRedis, createKeys, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import type { Campaign, CampaignPart, CampaignWorld, Finding } from "../campaign.ts";
 import type { HostileAnswers } from "../hostile/hostile-tenant.ts";
 import { LEAK } from "../hostile/target.ts";

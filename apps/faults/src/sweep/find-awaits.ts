@@ -15,7 +15,7 @@ export interface AwaitPoint {
 }
 
 /** Where the three stages run from reading a job to finishing it. */
-const PACKAGES = ["pipeline", "queue", "ledger", "admission", "minimax", "storage", "redis", "runtime"] as const;
+const PACKAGES = ["pipeline", "queue", "store", "minimax", "storage", "redis", "runtime"] as const;
 
 /** Every await there is in these packages, so that a new one is swept without anybody's doing. */
 export async function findAwaits(): Promise<readonly AwaitPoint[]> {

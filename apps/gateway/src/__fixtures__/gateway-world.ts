@@ -3,10 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApiKeys, createTenantQuotas, type Role, type TenantQuotaStore } from "@hailuo-queue/access";
-import { createRedisAdmission } from "@hailuo-queue/admission";
-import { createRedisLedger } from "@hailuo-queue/ledger";
+import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { closeRedis, createKeys, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
 import { type GatewayProcess, startGatewayProcess } from "./gateway-process.ts";
 

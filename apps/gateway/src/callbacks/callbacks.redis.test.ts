@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type OpenedStageQueue, openStageQueue } from "@hailuo-queue/queue";
-import { createKeys } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { type GatewayWorld, openWorld, type Reply } from "../__fixtures__/gateway-world.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";

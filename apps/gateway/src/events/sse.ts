@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { StreamAnswer } from "../http/route.ts";
 
 /** One message of a text/event-stream. */
 export interface SseMessage {
@@ -10,6 +11,16 @@ export interface SseMessage {
 
 /** Proxies close what is silent for a minute; a comment keeps it open. */
 const HEARTBEAT_MS = 15_000;
+
+/** An answer of messages as they come; they are asked for once there is somebody to read them. */
+export function eventStream(messages: () => AsyncIterable<readonly SseMessage[]>): StreamAnswer {
+  return {
+    status: 200,
+    open: () => sseStream(messages()),
+    contentType: "text/event-stream; charset=utf-8",
+    headers: { "x-accel-buffering": "no" },
+  };
+}
 
 /** Writes messages as they come, those of one group at once, a comment when none came for a while, and ends with them. */
 export function sseStream(messages: AsyncIterable<readonly SseMessage[]>, heartbeatMs = HEARTBEAT_MS): Readable {

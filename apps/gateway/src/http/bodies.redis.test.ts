@@ -1,8 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, TEXT } from "../__fixtures__/gateway-world.ts";
-import { minimaxRoutes, type MinimaxRoutes } from "../minimax/minimax-routes.ts";
-import { listRoutes, type RouteParts } from "../routes/list-routes.ts";
+import { API_ROUTES, MINIMAX_ROUTES } from "../routes/table.ts";
 
 let world: GatewayWorld;
 let token: string;
@@ -14,7 +13,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const takingJson = [...listRoutes({} as RouteParts), ...minimaxRoutes({} as MinimaxRoutes)].filter(({ body }) => body !== undefined);
+const takingJson = [...API_ROUTES, ...MINIMAX_ROUTES].filter(({ body }) => body !== undefined);
 const named = takingJson.map((route) => [`${route.method} ${route.path}`, route] as const);
 const JSON_TYPE = { "content-type": "application/json" };
 const text = JSON.stringify(TEXT);

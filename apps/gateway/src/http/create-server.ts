@@ -11,7 +11,7 @@ import {
 } from "@hailuo-queue/runtime";
 import { fastify, type FastifyInstance } from "fastify";
 import { ANSWER_HEADERS } from "./answer-headers.ts";
-import { judgeError, sendProblem } from "./mount-routes.ts";
+import { judgeError, sendProblem } from "./answer-problem.ts";
 import { Problem } from "./problem.ts";
 import { plainProblem } from "./tell-problem.ts";
 

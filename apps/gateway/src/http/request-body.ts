@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CHUNK_LIMITS, UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { readingOf } from "@hailuo-queue/runtime";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "./problem.ts";
 import { readJson, type ReadJsonOptions } from "./read-json.ts";
@@ -43,14 +44,14 @@ const SMALL_BYTES = 4 * 1024;
 export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   if (Number(raw.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let bytes = 0;
-  const readBefore = raw.socket.bytesRead;
+  const { parsedBytes: parsedBefore } = readingOf(raw.socket);
   // Node would cut the connection of a body that is not read to its end, and the answer with it.
   const chunks = raw.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
   try {
     for await (const chunk of chunks) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
-      const sent = raw.complete ? 0 : raw.socket.bytesRead - readBefore;
+      const sent = raw.complete ? 0 : readingOf(raw.socket).parsedBytes - parsedBefore;
       if (sent > CHUNK_LIMITS.freeBytes && bytes + raw.readableLength < sent * CHUNK_LIMITS.leastContent)
         throw new Problem(400, "chunks_too_small", {
           detail: `Less than ${CHUNK_LIMITS.leastContent * 100} % of what was sent is content; send the body in larger chunks.`,

@@ -59,17 +59,14 @@ type Shape<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string
 /** How a change is called in the audit, or why it is not in there. */
 export type AuditName = AuditVerb | { readonly none: string };
 
-/** What changes something says what it is called in the audit: mount-routes writes it there, done or refused. */
-type Method =
-  | { readonly method: "GET"; readonly audit?: undefined }
-  | { readonly method: "POST" | "PUT" | "PATCH" | "DELETE"; readonly audit: AuditName };
-
-interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodType | undefined, Body extends z.ZodType | undefined> {
-  /** With `:name` for parameters. */
-  readonly path: string;
-  /** The least role. Undefined: no key is asked for. */
-  readonly role: Role | undefined;
-  readonly scope: Scope;
+/** What a route takes and answers, for the documentation and for the check of each request. */
+export interface Operation<
+  Params extends z.ZodType | undefined = z.ZodType | undefined,
+  Query extends z.ZodType | undefined = z.ZodType | undefined,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+> {
+  /** What changes something says what it is called in the audit: the mounted route writes it there, done or refused. GET has none. */
+  readonly audit?: AuditName | undefined;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -89,26 +86,59 @@ interface RouteBase<Params extends z.ZodType | undefined, Query extends z.ZodTyp
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   /** How it tells what went wrong, where that is not problem+json. */
   readonly tellProblem?: (problem: Problem) => JsonAnswer;
-  readonly handle: (
-    call: Call<Shape<Params>, Shape<Query>, Body extends undefined ? AsyncIterable<Uint8Array> : Shape<Body>>,
-  ) => Promise<Answer>;
 }
 
-export type RouteSpec<
-  Params extends z.ZodType | undefined = z.ZodType | undefined,
-  Query extends z.ZodType | undefined = z.ZodType | undefined,
-  Body extends z.ZodType | undefined = z.ZodType | undefined,
-> = RouteBase<Params, Query, Body> & Method;
+/** The call that a handler of this operation gets. */
+export type CallOf<Of> =
+  Of extends Operation<infer Params, infer Query, infer Body>
+    ? Call<Shape<Params>, Shape<Query>, Body extends z.ZodType ? Shape<Body> : AsyncIterable<Uint8Array>>
+    : never;
 
-export type Route = RouteSpec;
-
-/** Keeps the types of the schemas within the handler, and drops them for the table. */
-export function defineRoute<
+/** Keeps the types of the schemas, which `CallOf` reads. */
+export function defineOperation<
   Params extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
->(route: RouteSpec<Params, Query, Body>): Route {
-  return route as unknown as Route;
+  Audit extends AuditName | undefined = undefined,
+>(operation: Operation<Params, Query, Body> & { readonly audit?: Audit }): Operation<Params, Query, Body> & { readonly audit: Audit } {
+  return operation as Operation<Params, Query, Body> & { readonly audit: Audit };
+}
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** All that a line of the table says, but for the handler. */
+export interface RouteFacts extends Operation {
+  readonly method: Method;
+  /** With `:name` for parameters. */
+  readonly path: string;
+  /** The least role. Undefined: no key is asked for. */
+  readonly role: Role | undefined;
+  readonly scope: Scope;
+}
+
+/** A line of the table. */
+export interface Row<Parts> extends RouteFacts {
+  readonly handle: (call: never, parts: Parts) => Promise<Answer>;
+}
+
+/** A line of the table whose handler has its parts. */
+export interface Route extends RouteFacts {
+  readonly handle: (call: Call<unknown, unknown, unknown>) => Promise<Answer>;
+}
+
+/** What a GET may not name and everything else must. */
+type AuditOf<Verb extends Method> = Verb extends "GET" ? undefined : AuditName;
+
+/** One line of the table: the handler gets what the operation checks, and asks for the parts that it uses. */
+export function row<Verb extends Method, Of extends Operation & { readonly audit: AuditOf<Verb> }, Parts = unknown>(
+  method: Verb,
+  path: string,
+  role: Role | undefined,
+  scope: Scope,
+  operation: Of,
+  handle: (call: CallOf<Of>, parts: Parts) => Promise<Answer>,
+): Row<Parts> {
+  return { method, path, role, scope, ...operation, handle };
 }
 
 export function json(status: number, body: unknown, headers?: Readonly<Record<string, string>>): JsonAnswer {

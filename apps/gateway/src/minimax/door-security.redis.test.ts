@@ -2,12 +2,11 @@ import { ROLES } from "@hailuo-queue/access";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "../__fixtures__/gateway-world.ts";
-import type { Route } from "../http/route.ts";
-import { listRoutes, type RouteParts } from "../routes/list-routes.ts";
-import { minimaxRoutes, type MinimaxRoutes } from "./minimax-routes.ts";
+import type { RouteFacts } from "../http/route.ts";
+import { API_ROUTES, MINIMAX_ROUTES } from "../routes/table.ts";
 
-/** The table as it is served: its handlers are not called here. */
-const named = minimaxRoutes({} as MinimaxRoutes).map((route) => [`${route.method} ${route.path}`, route] as const);
+/** The table as it is served. */
+const named = MINIMAX_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const);
 /** Whose path or query names something. */
 const aboutOne = named.filter(([, route]) => route.path.includes(":") || fieldsOf(route).length > 0);
 /** What its parameters may be called: each names a task or its file, and both have the task's number. */
@@ -36,12 +35,12 @@ async function makeVideo(token: string): Promise<string> {
   return String(made.body["task_id"]);
 }
 
-function fieldsOf({ query }: Route): string[] {
+function fieldsOf({ query }: RouteFacts): string[] {
   return query instanceof z.ZodObject ? Object.keys(query.shape) : [];
 }
 
 /** The route about one thing, and a body that fits. */
-function ask(route: Route, number: string, token: string | undefined): Promise<Reply> {
+function ask(route: RouteFacts, number: string, token: string | undefined): Promise<Reply> {
   const query = new URLSearchParams(Object.fromEntries(fieldsOf(route).map((name) => [name, number])));
   return world.call(
     route.method,
@@ -120,7 +119,7 @@ test("nothing is served beside the tables that the tests of security go through,
     .split("\n")
     .find((text) => text.includes('"routes mounted"'));
   const { served } = JSON.parse(line ?? "{}") as { readonly served: readonly string[] };
-  const tables = [...listRoutes({} as RouteParts), ...minimaxRoutes({} as MinimaxRoutes)].map(({ method, path }) => `${method} ${path}`);
+  const tables = [...API_ROUTES, ...MINIMAX_ROUTES].map(({ method, path }) => `${method} ${path}`);
   expect(served).toEqual(expect.arrayContaining(tables));
   // Each GET answers HEAD by the same route.
   const beside = served.filter((route) => !tables.includes(route.replace(/^HEAD /, "GET ")));

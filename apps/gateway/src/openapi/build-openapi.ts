@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { problemSchema } from "../http/problem.ts";
-import type { AnswerDoc, Route } from "../http/route.ts";
+import type { AnswerDoc, RouteFacts } from "../http/route.ts";
 import { GENERAL_ANSWERS, generalStatuses } from "./general-answers.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** The OpenAPI 3.1 document of a route table; schemas are those that requests are checked with. */
-export function buildOpenApi(routes: readonly Route[], version: string): Json {
+export function buildOpenApi(routes: readonly RouteFacts[], version: string): Json {
   const registry = new Map<string, Json>();
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
@@ -35,7 +35,7 @@ export function buildOpenApi(routes: readonly Route[], version: string): Json {
   };
 }
 
-function operation(route: Route, registry: Map<string, Json>): Json {
+function operation(route: RouteFacts, registry: Map<string, Json>): Json {
   return {
     operationId: operationId(route),
     tags: [route.tag],
@@ -65,12 +65,12 @@ function generalName(status: number): string {
 }
 
 /** `postGenerationsIdCancel`: stable, and a good name for a method. */
-function operationId({ method, path }: Route): string {
+function operationId({ method, path }: RouteFacts): string {
   const words = path.replace(/^\/api\/v1\//, "").split(/[^A-Za-z0-9]+/);
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function requestBody({ body, streams }: Route, registry: Map<string, Json>): Json {
+function requestBody({ body, streams }: RouteFacts, registry: Map<string, Json>): Json {
   if (streams !== undefined)
     return { requestBody: { required: true, content: Object.fromEntries(streams.map((type) => [type, { schema: { type: "string" } }])) } };
   if (body === undefined) return {};

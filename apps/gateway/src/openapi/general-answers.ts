@@ -1,4 +1,4 @@
-import type { Route } from "../http/route.ts";
+import type { RouteFacts } from "../http/route.ts";
 
 export interface GeneralAnswer {
   /** In the document's `components.responses`. */
@@ -19,7 +19,7 @@ export const GENERAL_ANSWERS: Readonly<Record<number, GeneralAnswer>> = {
 };
 
 /** Those that a route may give by what it takes, besides those that it names itself. */
-export function generalStatuses({ method, role }: Route): readonly number[] {
+export function generalStatuses({ method, role }: RouteFacts): readonly number[] {
   const takesBody = method !== "GET";
   return [
     400,

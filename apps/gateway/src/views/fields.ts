@@ -8,6 +8,8 @@ export const plainName = z
 
 export const idParams = z.object({ id: z.string().min(1).max(200) });
 
+export const nameParams = z.object({ name: plainName });
+
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   cursor: z.string().max(300).optional(),

@@ -1,4 +1,4 @@
-import { GENERATION_STATES, type GenerationRecord, PRIORITIES, type ResultLine, resultLine } from "@hailuo-queue/contracts";
+import { GENERATION_STATES, type GenerationRecord, PRIORITIES, providerWords, type ResultLine, resultLine } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { locationForTenants, messageForTenants } from "./for-tenants.ts";
 import { requestFields } from "./request-fields.ts";
@@ -60,7 +60,7 @@ export function showGeneration(record: GenerationRecord): GenerationView {
     ...line,
     request: line.request,
     priority: record.priority ?? "normal",
-    provider_status: record.providerStatus ?? null,
+    provider_status: providerWords(record) ?? null,
     price_usd: record.priceMicroUsd === undefined ? null : record.priceMicroUsd / 1_000_000,
     ...(error === undefined ? {} : { error: { code: error.code, stage: error.stage, message: error.message } }),
   };

@@ -1,18 +1,21 @@
 import { InvalidInputError, LOOKUP_LIMITS } from "@hailuo-queue/contracts";
 import { createNameResolver, readSearchRules, TooManyLookupsError } from "@hailuo-queue/outbound";
 import type { Producer } from "@hailuo-queue/producer";
-import { openRedis, type RedisClient, type RedisKeys } from "@hailuo-queue/redis";
-import { createScope, type Logger } from "@hailuo-queue/runtime";
+import { openRedis, type RedisClient } from "@hailuo-queue/redis";
 import {
-  createDeliverer,
   createDeliveryLanes,
   createDeliveryLog,
-  createSecretBox,
-  createWebhookSecrets,
-  createWebhookTargets,
   type Delivery,
   type DeliveryGrant,
   type DeliveryLog,
+  type RedisKeys,
+} from "@hailuo-queue/store";
+import { createScope, type Logger } from "@hailuo-queue/runtime";
+import {
+  createDeliverer,
+  createSecretBox,
+  createWebhookSecrets,
+  createWebhookTargets,
   parseSecretKeys,
   runDeliveries,
   type WebhookSecrets,

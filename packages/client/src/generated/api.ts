@@ -76,26 +76,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/generations/{id}/upscale": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Make its video again, larger
-     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.
-     */
-    post: operations["postGenerationsIdUpscale"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/generations/{id}/retry": {
     parameters: {
       query?: never;
@@ -110,6 +90,26 @@ export interface paths {
      * @description A failed download is done again without a new create. What failed before has to be bought again, which is done only with `rebuy`.
      */
     post: operations["postGenerationsIdRetry"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/generations/{id}/upscale": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make its video again, larger
+     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.
+     */
+    post: operations["postGenerationsIdUpscale"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1748,6 +1748,64 @@ export interface operations {
       503: components["responses"]["Unavailable"];
     };
   };
+  postGenerationsIdRetry: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @description whether a failed create may be bought again
+           * @default false
+           */
+          rebuy?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Generation"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description It has not failed, or would have to be bought again */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
   postGenerationsIdUpscale: {
     parameters: {
       query?: never;
@@ -1826,64 +1884,6 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      503: components["responses"]["Unavailable"];
-    };
-  };
-  postGenerationsIdRetry: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /**
-           * @description whether a failed create may be bought again
-           * @default false
-           */
-          rebuy?: boolean;
-        };
-      };
-    };
-    responses: {
-      /** @description As it is now */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Generation"];
-        };
-      };
-      400: components["responses"]["BadRequest"];
-      401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description It has not failed, or would have to be bought again */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      413: components["responses"]["TooLarge"];
-      415: components["responses"]["ContentType"];
-      422: components["responses"]["Unusable"];
-      429: components["responses"]["TooMany"];
       503: components["responses"]["Unavailable"];
     };
   };

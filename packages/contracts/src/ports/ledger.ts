@@ -1,6 +1,6 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
-import type { GenerationRecord, LostCreateResolution, StoredVideo } from "../generation.ts";
+import type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "../generation.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -27,6 +27,11 @@ export type SubmitReceipt =
 /** Times that a transition may stamp with Redis's clock. */
 export type TimeField = "submittedAt" | "acceptedAt" | "generatedAt" | "endedAt" | "cancelRequestedAt";
 
+/** As it is stored: it holds only as long as no other poll was noted, by whatever version. */
+export interface PollErrorAt extends PollError {
+  readonly pollCount: number;
+}
+
 /** Fields that a transition may set; `null` removes one. */
 export interface RecordChanges {
   readonly account?: string | null;
@@ -36,12 +41,14 @@ export interface RecordChanges {
   readonly resubmits?: number;
   readonly flaggedTries?: number;
   readonly providerStatus?: string | null;
+  readonly pollError?: PollErrorAt | null;
   readonly error?: StoredError | null;
   readonly lookup?: null;
   readonly resolution?: LostCreateResolution | null;
   readonly video?: StoredVideo | null;
 }
 
+/** What moves.ts returns and the ledger carries out. */
 export interface Transition {
   /** Compare-and-set: the move happens only from one of these. */
   readonly from: readonly GenerationState[];
@@ -85,26 +92,30 @@ export interface Transition {
   readonly returnRequest?: boolean;
 }
 
-export interface TransitionResult {
-  readonly applied: boolean;
-  /** There when it was moved to a new run. */
-  readonly run?: number;
-  /** There when nothing was moved: the record as it is, unless there is none. */
-  readonly record?: GenerationRecord;
-  /** There when a lost create was to be given a task that another generation has, or had in the last eight days. */
-  readonly taskTaken?: true;
-  /** There when a create was to be bought again whose input is gone: its hash. */
-  readonly inputGone?: string;
-  /** There when it was moved and wanted. */
-  readonly request?: GenerationRequest;
-  readonly tenant?: string;
-}
+export type TransitionResult =
+  | {
+      readonly outcome: "moved";
+      /** There when it was moved to a new run. */
+      readonly run?: number;
+      /** There when they were wanted. */
+      readonly request?: GenerationRequest;
+      readonly tenant?: string;
+    }
+  /** It is in another state or run than the move is for: the record as it is, unless there is none. */
+  | { readonly outcome: "not_moved"; readonly record?: GenerationRecord }
+  /** A lost create was to be given a task that another generation has, or had in the last eight days. */
+  | { readonly outcome: "task_taken" }
+  /** A create was to be bought again whose input is gone: its hash. */
+  | { readonly outcome: "input_gone"; readonly sha256: string };
+
+/** What a poll saw: the provider's own word, or what came in its place. */
+export type PollSeen = { readonly providerStatus: string } | { readonly error: PollError };
 
 export interface PollNote {
   /** Of the generation: a poll of another run changes nothing. */
   readonly run: number;
   readonly pollCount: number;
-  readonly providerStatus: string;
+  readonly seen: PollSeen;
   /** When the next one is due. Unix ms. */
   readonly nextPollAt: number;
   /** The account whose slot is renewed. */

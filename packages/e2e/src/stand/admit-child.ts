@@ -1,5 +1,5 @@
-import { createRedisAdmission } from "@hailuo-queue/admission";
-import { createKeys, openRedis } from "@hailuo-queue/redis";
+import { createKeys, createRedisAdmission } from "@hailuo-queue/store";
+import { openRedis } from "@hailuo-queue/redis";
 
 /** A process of its own that admits one generation at each message, and answers what it was granted. */
 const [redisUrl = "", prefix = ""] = process.argv.slice(2);

@@ -1,103 +1,55 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
-import { setImmediate as endOfTurn } from "node:timers/promises";
-import type { Admission, AdmissionResult, Grant } from "@hailuo-queue/contracts";
-import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
-
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
+import { expect, test } from "@jest/globals";
+import type { AdmissionResult, Grant } from "@hailuo-queue/contracts";
+import { createDispatcher } from "./dispatcher.ts";
 
 function grantOf(number: number): Grant {
   return { generationId: `g${number}`, batchId: "b", run: number, account: "default" };
 }
 
-/** A dispatcher whose admission answers with these, one a call, and with an empty backlog when they are used up. */
-async function openWorld(answers: AdmissionResult[]) {
+/** A dispatcher whose admission answers with these, one a call; the run is stopped when they are used up and it sleeps. */
+async function runThrough(answers: (AdmissionResult | Error)[]): Promise<readonly string[]> {
   const said: string[] = [];
-  let told: () => void = () => undefined;
-  const admission: Pick<Admission, "admit" | "waitForWake"> = {
-    admit: async () => {
-      said.push("admit");
-      return answers.shift() ?? { grants: [], backlogEmpty: true };
+  const stop = new AbortController();
+  const dispatcher = createDispatcher({
+    admission: {
+      admit: async () => {
+        const answer = answers.shift() ?? { grants: [], backlogEmpty: true };
+        if (answer instanceof Error) {
+          // Stopped, so that it does not pause as it would in life.
+          if (answers.length === 0) stop.abort();
+          throw answer;
+        }
+        said.push(`admitted ${answer.grants.length}`);
+        return answer;
+      },
+      waitForWake: async (timeoutMs) => {
+        said.push(`sleeps ${timeoutMs} ms`);
+        if (answers.length === 0) stop.abort();
+      },
     },
-    waitForWake: (_timeoutMs, signal) =>
-      new Promise((resolve) => {
-        signal.addEventListener("abort", () => resolve(), { once: true });
-        told();
-      }),
-  };
-  const dispatcher: Dispatcher = createDispatcher({
-    admission: admission as Admission,
-    begin: async (grants) => void said.push(...grants.map(({ generationId }) => generationId)),
+    queue: {
+      add: async (stage, jobs) =>
+        void said.push(`${stage}: ${jobs.length > 2 ? jobs.length : jobs.map(({ generationId }) => generationId).join(", ")}`),
+    },
     onError: (error) => void said.push(String(error)),
   });
-  const stop = new AbortController();
-  const waits = new Promise<void>((resolve) => {
-    told = resolve;
-  });
-  const run = dispatcher.run(stop.signal);
-  const end = async (): Promise<void> => {
-    stop.abort();
-    await run;
-  };
-  stops.push(end);
-  await waits;
-  said.length = 0;
-  return { said, successor: dispatcher.successor, end };
+  await dispatcher.run(stop.signal);
+  return said;
 }
 
-const NOTHING_NOW: AdmissionResult = { grants: [], backlogEmpty: false };
-
-describe("a slot that is freed in this process", () => {
-  test("is given on without a wake, after what its turn has sent, once for all of the turn", async () => {
-    const { said, successor } = await openWorld([NOTHING_NOW, { grants: [grantOf(1), grantOf(2)], backlogEmpty: false }]);
-    expect(successor.isReady()).toBe(true);
-    setImmediate(() => said.push("transition"));
-    const first = successor.slotFreed();
-    setImmediate(() => said.push("transition"));
-    await Promise.all([first, successor.slotFreed()]);
-    expect(said).toEqual(["transition", "transition", "admit", "g1", "g2"]);
-  });
-
-  test("wakes others where nothing waited at the last look", async () => {
-    const { said, successor } = await openWorld([NOTHING_NOW, { grants: [grantOf(1)], backlogEmpty: true }]);
-    await successor.slotFreed();
-    expect(said).toEqual(["admit", "g1"]);
-    expect(successor.isReady()).toBe(false);
-  });
-
-  test("is left to others once the dispatcher has ended", async () => {
-    const { said, successor, end } = await openWorld([NOTHING_NOW]);
-    await end();
-    expect(successor.isReady()).toBe(false);
-    await successor.slotFreed();
-    expect(said).toEqual([]);
-  });
-});
-
-test("a window that opens is looked at in time, though the loop was told nothing of it", async () => {
-  const { said, successor } = await openWorld([
-    NOTHING_NOW,
-    { grants: [grantOf(1)], backlogEmpty: false, nextInMs: 5 },
-    { grants: [grantOf(2)], backlogEmpty: false },
+test("each grant gets its create job before the dispatcher sleeps, and the sleep ends when a window opens", async () => {
+  const said = await runThrough([
+    { grants: [grantOf(1), grantOf(2)], backlogEmpty: false, nextInMs: 5 },
+    { grants: [], backlogEmpty: false },
   ]);
-  await successor.slotFreed();
-  while (!said.includes("g2")) await endOfTurn();
-  expect(said).toEqual(["admit", "g1", "admit", "g2"]);
+  expect(said).toEqual(["admitted 2", "create: g1, g2", "sleeps 5 ms", "admitted 0", "sleeps 2000 ms"]);
 });
 
-test("an admission that fails is told, and does no harm to who freed the slot", async () => {
-  const told: string[] = [];
-  const dispatcher = createDispatcher({
-    admission: { admit: () => Promise.reject(new Error("away")) } as unknown as Admission,
-    begin: async () => undefined,
-    onError: (error) => void told.push(String(error)),
-  });
-  const stop = new AbortController();
-  const run = dispatcher.run(stop.signal);
-  await dispatcher.successor.slotFreed();
-  stop.abort();
-  await run;
-  expect(told).toEqual(["Error: away", "Error: away"]);
+test("a full helping is followed by the next without a sleep", async () => {
+  const full = Array.from({ length: 200 }, (_, number) => grantOf(number));
+  const said = await runThrough([
+    { grants: full, backlogEmpty: false },
+    { grants: [grantOf(201)], backlogEmpty: true },
+  ]);
+  expect(said).toEqual(["admitted 200", "create: 200", "admitted 1", "create: g201", "sleeps 2000 ms"]);
 });

@@ -34,9 +34,9 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     ledger: {
       get: async () => record as unknown as GenerationRecord,
       transition: async (_id: string, { to }: { readonly to: string }) => {
-        if (world.cancelled) return { applied: false, record: { ...record, state: "cancelled" } };
+        if (world.cancelled) return { outcome: "not_moved", record: { ...record, state: "cancelled" } };
         states.push(to);
-        return { applied: true };
+        return { outcome: "moved" };
       },
     },
     provider: {

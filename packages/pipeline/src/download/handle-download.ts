@@ -2,9 +2,12 @@ import {
   DEFAULT_ACCOUNT,
   errorMessage,
   type GenerationRecord,
+  notStored,
   type Outcome,
   type ProviderFile,
+  runOf,
   type StageHandler,
+  stored,
   type StoredVideo,
 } from "@hailuo-queue/contracts";
 import type { DownloadParts } from "../parts.ts";
@@ -27,7 +30,6 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     signal.throwIfAborted();
     const record = await ledger.get(job.generationId);
     if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
-    const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
     const account = record.account ?? DEFAULT_ACCOUNT;
     const restsUntil = refusedAccounts.restsUntil(account);
     if (restsUntil !== undefined) return { type: "snooze", untilMs: restsUntil, reason: "account refused" };
@@ -36,24 +38,17 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
       const video = await saveFromEither(record, await askLinks(record.fileId, account, callId, signal), signal);
-      const moved = await ledger.transition(record.id, {
-        ...known,
-        from: ["downloading"],
-        to: "succeeded",
-        changes: { video, error: null },
-        stamp: ["endedAt"],
-      });
-      if (moved.applied) reporter.ended(record.id, "succeeded", { bytes: video.bytes });
-      else if (moved.record?.state === "cancelled") await discard(record);
+      const moved = await ledger.transition(record.id, stored(runOf(record), video));
+      if (moved.outcome === "moved") reporter.ended(record.id, "succeeded", { bytes: video.bytes });
+      else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(record);
       return DONE;
     } catch (error) {
       signal.throwIfAborted();
       const decision = decideDownload(error, attemptsMade, settings);
       if (decision.type === "wait") return rest(record, account, decision);
       if (decision.type === "retry") return { type: "fail", error: decision.error, retryInMs: decision.retryInMs };
-      const move = { ...known, from: ["downloading"], to: "failed", changes: { error: decision.error }, stamp: ["endedAt"] } as const;
-      const moved = await ledger.transition(record.id, move);
-      if (moved.applied) reporter.ended(record.id, "failed", { code: decision.error.code });
+      const { outcome } = await ledger.transition(record.id, notStored(runOf(record), decision.error));
+      if (outcome === "moved") reporter.ended(record.id, "failed", { code: decision.error.code });
       return DONE;
     }
   };

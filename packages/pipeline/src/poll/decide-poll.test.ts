@@ -31,15 +31,21 @@ describe("a poll", () => {
     expect(decidePoll(record, task("succeeded", { fileId: "f" }), 1)).toMatchObject({
       type: "download",
       fileId: "f",
-      providerStatus: "succeeded",
+      seen: { providerStatus: "succeeded" },
     });
   });
 
   test("of a finished task hands on what was used, also where the video is no longer wanted", () => {
     const usage = { outputSeconds: 5, inputSeconds: 6.5, inputImages: 1 };
     const told = task("succeeded", { fileId: "f", usage });
-    expect(decidePoll(record, told, 1)).toEqual({ type: "download", fileId: "f", providerStatus: "succeeded", usage });
-    expect(decidePoll(cancelling, told, 1)).toEqual({ type: "end", state: "cancelled", charged: true, providerStatus: "succeeded", usage });
+    expect(decidePoll(record, told, 1)).toEqual({ type: "download", fileId: "f", seen: { providerStatus: "succeeded" }, usage });
+    expect(decidePoll(cancelling, told, 1)).toEqual({
+      type: "end",
+      state: "cancelled",
+      charged: true,
+      seen: { providerStatus: "succeeded" },
+      usage,
+    });
   });
 
   test("of a task that succeeded without a file waits for the file", () => {
@@ -52,7 +58,7 @@ describe("a poll", () => {
       type: "end",
       state: "failed",
       charged: false,
-      providerStatus: "failed",
+      seen: { providerStatus: "failed" },
       error: { ...failure, stage: "poll" },
     });
   });
@@ -73,13 +79,17 @@ describe("a poll", () => {
     let asked = record;
     for (let times = 1; times < 5; times += 1) {
       const decision = decidePoll(asked, refusal("not_found"), 1);
-      expect(decision).toMatchObject({ type: "wait", providerStatus: `(not found, ${times} in a row)` });
-      asked = { ...asked, providerStatus: decision.type === "wait" ? decision.providerStatus : "" };
+      expect(decision).toMatchObject({ type: "wait", seen: { error: { notFoundPolls: times } } });
+      if (decision.type === "wait" && "error" in decision.seen) asked = { ...asked, pollError: decision.seen.error };
     }
-    expect(decidePoll({ ...asked, providerStatus: "Processing" }, refusal("not_found"), 1)).toMatchObject({ type: "wait" });
+    expect(asked.pollError?.notFoundPolls).toBe(4);
+    const { pollError: _forgotten, ...answered } = asked;
+    expect(decidePoll(answered, refusal("not_found"), 60_000)).toMatchObject({ type: "wait", seen: { error: { notFoundPolls: 1 } } });
+    const between = decidePoll(asked, refusal("transient"), 60_000);
+    expect(between).toMatchObject({ type: "wait", seen: { error: { notFoundPolls: 0 } } });
     expect(decidePoll(asked, refusal("not_found"), 60_000)).toMatchObject({ type: "end", state: "failed" });
     // However often it was said within its first minute, a provider may be behind.
-    expect(decidePoll(asked, refusal("not_found"), 59_999)).toMatchObject({ type: "wait", providerStatus: "(not found, 5 in a row)" });
+    expect(decidePoll(asked, refusal("not_found"), 59_999)).toMatchObject({ type: "wait", seen: { error: { notFoundPolls: 5 } } });
   });
 
   test("of a cancelled generation ends it when its task is over, whichever way", () => {

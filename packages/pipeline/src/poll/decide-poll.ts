@@ -1,6 +1,7 @@
 import {
   type GenerationRecord,
   type GenerationState,
+  type PollSeen,
   ProviderError,
   type ProviderTask,
   type StoredError,
@@ -10,19 +11,18 @@ import {
 export type PollAnswer = { readonly task: ProviderTask } | { readonly error: unknown };
 
 export type PollDecision =
-  | { readonly type: "download"; readonly fileId: string; readonly providerStatus: string; readonly usage?: TaskUsage }
+  | { readonly type: "download"; readonly fileId: string; readonly seen: PollSeen; readonly usage?: TaskUsage }
   /** `charged`: the provider takes money for it, or may. What it fails is free. */
   | {
       readonly type: "end";
       readonly state: Extract<GenerationState, "failed" | "cancelled">;
       readonly charged: boolean;
-      /** The provider's last word, where that ended it. */
-      readonly providerStatus?: string;
+      readonly seen: PollSeen;
       readonly usage?: TaskUsage;
       readonly error?: StoredError;
     }
   /** Ask again later. `overdue`: the deadline has passed just now. */
-  | { readonly type: "wait"; readonly overdue: boolean; readonly providerStatus: string; readonly notBefore?: number };
+  | { readonly type: "wait"; readonly overdue: boolean; readonly seen: PollSeen; readonly notBefore?: number };
 
 /** A provider that never heard of the task may be behind by a moment; after this many polls in a row it is taken at its word. */
 const POLLS_UNTIL_NOT_FOUND_COUNTS = 5;
@@ -34,20 +34,20 @@ export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: 
   const cancelling = record.state === "cancelling";
   if ("error" in answer) return decideError(record, answer.error, nowMs);
   const { task } = answer;
-  const { rawStatus: providerStatus } = task;
+  const seen = { providerStatus: task.rawStatus };
   switch (task.status) {
     case "succeeded":
-      if (cancelling) return { type: "end", state: "cancelled", charged: true, providerStatus, ...usageOf(task) };
-      if (task.fileId === undefined) return wait(record, providerStatus, nowMs);
-      return { type: "download", fileId: task.fileId, providerStatus, ...usageOf(task) };
+      if (cancelling) return { type: "end", state: "cancelled", charged: true, seen, ...usageOf(task) };
+      if (task.fileId === undefined) return wait(record, seen, nowMs);
+      return { type: "download", fileId: task.fileId, seen, ...usageOf(task) };
     case "failed": {
-      if (cancelling) return { type: "end", state: "cancelled", charged: false, providerStatus };
+      if (cancelling) return { type: "end", state: "cancelled", charged: false, seen };
       const failure = task.failure ?? { code: "generation_failed", message: "The provider gave no reason." };
-      return { type: "end", state: "failed", charged: false, providerStatus, error: { ...failure, stage: "poll" } };
+      return { type: "end", state: "failed", charged: false, seen, error: { ...failure, stage: "poll" } };
     }
     case "waiting":
     case "running":
-      return wait(record, providerStatus, nowMs);
+      return wait(record, seen, nowMs);
   }
 }
 
@@ -58,22 +58,18 @@ function usageOf({ usage }: ProviderTask): { readonly usage?: TaskUsage } {
 function decideError(record: GenerationRecord, error: unknown, nowMs: number): PollDecision {
   if (!(error instanceof ProviderError)) throw error;
   const { verdict, retryAt } = error.details;
-  const timesNotFound = verdict === "not_found" ? notFoundBefore(record) + 1 : 0;
+  const notFoundPolls = verdict === "not_found" ? (record.pollError?.notFoundPolls ?? 0) + 1 : 0;
+  const seen = { error: { code: error.code, notFoundPolls } };
   const ageMs = nowMs - (record.acceptedAt ?? record.createdAt);
-  if (timesNotFound >= POLLS_UNTIL_NOT_FOUND_COUNTS && ageMs >= NOT_FOUND_COUNTS_FROM_MS) {
-    if (record.state === "cancelling") return { type: "end", state: "cancelled", charged: true };
-    return { type: "end", state: "failed", charged: true, error: { code: error.code, stage: "poll", message: error.message } };
+  if (notFoundPolls >= POLLS_UNTIL_NOT_FOUND_COUNTS && ageMs >= NOT_FOUND_COUNTS_FROM_MS) {
+    if (record.state === "cancelling") return { type: "end", state: "cancelled", charged: true, seen };
+    return { type: "end", state: "failed", charged: true, seen, error: { code: error.code, stage: "poll", message: error.message } };
   }
-  const status = timesNotFound > 0 ? `(not found, ${timesNotFound} in a row)` : `(${error.code})`;
-  const later = wait(record, status, nowMs);
+  const later = wait(record, seen, nowMs);
   return retryAt === undefined || later.type !== "wait" ? later : { ...later, notBefore: retryAt };
 }
 
-function notFoundBefore(record: GenerationRecord): number {
-  return Number(/^\(not found, (\d+) in a row\)$/.exec(record.providerStatus ?? "")?.[1] ?? 0);
-}
-
-function wait(record: GenerationRecord, providerStatus: string, nowMs: number): PollDecision {
+function wait(record: GenerationRecord, seen: PollSeen, nowMs: number): PollDecision {
   const overdue = record.state === "generating" && record.deadlineAt !== undefined && nowMs > record.deadlineAt;
-  return { type: "wait", overdue, providerStatus };
+  return { type: "wait", overdue, seen };
 }

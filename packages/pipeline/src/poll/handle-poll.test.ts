@@ -22,7 +22,6 @@ function openWorld() {
   const order: string[] = [];
   const deleted: string[] = [];
   const world = {
-    ready: undefined as boolean | undefined,
     nowMs: 0,
     waitMs: undefined as number | undefined,
     cancel: "cancelled" as "cancelled" | "deleted" | Error,
@@ -49,45 +48,27 @@ function openWorld() {
   };
   const poll = createPollHandler({
     ledger: {
-      submit: never,
-      findConflict: never,
-      getMany: never,
-      list: never,
-      batch: never,
-      batches: never,
-      countByState: never,
-      forgetEnded: never,
-      forgetEmptyBatches: never,
       get: async () => world.record,
-      transition: async (_id: string, { from, to, charged, wake }: Pick<Transition, "from" | "to" | "charged" | "wake">) => {
+      transition: async (_id: string, { from, to, charged }: Pick<Transition, "from" | "to" | "charged">) => {
         charges.push(charged);
-        order.push(`${to}${wake === false ? ", waking nobody" : ""}`);
-        if (!from.includes(world.record.state)) return { applied: false, record: world.record };
+        order.push(to);
+        if (!from.includes(world.record.state)) return { outcome: "not_moved", record: world.record };
         world.record = { ...world.record, state: to, updatedAt: world.nowMs };
-        return { applied: true };
+        return { outcome: "moved" };
       },
-      notePoll: async (_id, { pollCount, providerStatus, nextPollAt }) => {
-        world.record = { ...world.record, pollCount, providerStatus, nextPollAt, updatedAt: world.nowMs };
+      notePoll: async (_id, { pollCount, seen, nextPollAt }) => {
+        const { pollError: _before, ...record } = world.record;
+        const told = "error" in seen ? { pollError: seen.error } : seen;
+        world.record = { ...record, ...told, pollCount, nextPollAt, updatedAt: world.nowMs };
       },
-    } as Parameters<typeof createPollHandler>[0]["ledger"],
+    },
     queue: {
       add: async (stage, jobs) => {
         order.push(stage);
         downloads.push(...jobs.map(({ generationId }) => generationId));
       },
-      revive: never,
-    },
-    successor: {
-      isReady: () => world.ready === true,
-      slotFreed: async () => {
-        order.push("slot freed");
-        await new Promise(setImmediate);
-        order.push("handed on");
-      },
     },
     provider: {
-      createTask: never,
-      getFile: never,
       getTask: async () => {
         if (world.task instanceof Error) throw world.task;
         return world.task;
@@ -96,7 +77,6 @@ function openWorld() {
     office: {
       hasOffice: (account) => account === "default~v2",
       listTasks: never,
-      describeTask: never,
       cancelTask: async (taskId) => {
         deleted.push(taskId);
         if (world.cancel instanceof Error) throw world.cancel;
@@ -114,13 +94,10 @@ function openWorld() {
     clock: { now: () => world.nowMs },
     random: () => 0,
     reporter: {
-      taskAccepted: never,
-      providerRefused: never,
-      mended: never,
       oddity: () => undefined,
       callRefused: (account: string, surface: string, code: string) => void told.push(`${account} ${surface} ${code}`),
       ended: () => undefined,
-    } as unknown as Parameters<typeof createPollHandler>[0]["reporter"],
+    },
   });
   return {
     world,
@@ -236,30 +213,11 @@ describe("a finished task", () => {
   });
 });
 
-describe("the slot of a finished task", () => {
-  const finished: ProviderTask = { status: "succeeded", rawStatus: "Success", fileId: "f" };
-  const failed: ProviderTask = { status: "failed", rawStatus: "Fail", failure: { code: "output_flagged", message: "flagged" } };
-
-  test("goes on to the next generation before its own video is fetched, and nobody is woken for it", async () => {
-    const { world, order, poll } = openWorld();
-    Object.assign(world, { ready: true, task: finished });
-    await poll();
-    expect(order).toEqual(["downloading, waking nobody", "slot freed", "handed on", "download"]);
-  });
-
-  test("of a failed one, too", async () => {
-    const { world, order, poll } = openWorld();
-    Object.assign(world, { ready: true, task: failed });
-    await poll();
-    expect(order.slice(0, 2)).toEqual(["failed, waking nobody", "slot freed"]);
-  });
-
-  test("wakes a dispatcher where this process has none that is ready", async () => {
-    const { world, order, poll } = openWorld();
-    Object.assign(world, { ready: false, task: finished });
-    await poll();
-    expect(order).toEqual(["downloading", "download"]);
-  });
+test("a finished task gives its slot back before its video is enqueued: the slot is what others wait for", async () => {
+  const { world, order, poll } = openWorld();
+  world.task = { status: "succeeded", rawStatus: "Success", fileId: "f" };
+  await poll();
+  expect(order).toEqual(["downloading", "download"]);
 });
 
 test("a video costs what the provider says was used, and its price where it says nothing", async () => {

@@ -1,15 +1,21 @@
 import {
   DEFAULT_ACCOUNT,
+  generated,
   type GenerationRecord,
+  type LastPoll,
+  leaseMsOf,
   type Outcome,
+  overdue,
+  type PollSeen,
   ProviderError,
+  providerWords,
+  runOf,
   type StageHandler,
+  taskEnded,
   type TaskUsage,
-  type Transition,
   type TransitionResult,
 } from "@hailuo-queue/contracts";
 import type { PollParts } from "../parts.ts";
-import { leaseMs } from "../settings.ts";
 import { cancelAtProvider, isCancellable } from "./cancel-at-provider.ts";
 import { decidePoll, type PollDecision } from "./decide-poll.ts";
 import { createListReader } from "./list-reader.ts";
@@ -25,7 +31,7 @@ const POLLED = ["generating", "overdue", "cancelling"] as const;
 
 /** Asks whether one task is over. Waiting is a snooze: no attempt is counted, and nothing runs meanwhile. */
 export function createPollHandler(parts: PollParts): StageHandler {
-  const { ledger, queue, schedule, prices, settings, clock, reporter, successor } = parts;
+  const { ledger, queue, schedule, prices, settings, clock, reporter } = parts;
   const reader = createReader(parts);
 
   return async ({ job, signal }) => {
@@ -45,27 +51,18 @@ export function createPollHandler(parts: PollParts): StageHandler {
     if ("waitMs" in asked) return { type: "snooze", untilMs: clock.now() + asked.waitMs, reason: "query window" };
     const answer = await cancelAtProvider(parts, record, asked, signal);
     const decision = decidePoll(record, answer, clock.now());
-    const known = { run: record.run, batchId: record.batchId, ...(record.account === undefined ? {} : { account: record.account }) };
     switch (decision.type) {
       case "download": {
-        const { moved, handedOn } = await endTask(record.id, {
-          ...known,
-          from: ["generating", "overdue"],
-          to: "downloading",
-          changes: { fileId: decision.fileId, pollCount: record.pollCount + 1, providerStatus: decision.providerStatus },
-          ...chargeOf(record, true, decision.usage),
-          stamp: ["generatedAt"],
-        });
-        if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
+        const move = generated(runOf(record), decision.fileId, lastPollOf(record, decision, true));
+        const moved = await ledger.transition(record.id, move);
+        if (isCancelling(moved)) return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
         const seenAt = clock.now();
-        // An idle slot costs more than a video that is fetched some ms later: both want this machine now.
-        await handedOn;
         await queue.add("download", [{ generationId: record.id, run: record.run }]);
-        if (moved.applied) await schedule.noteFinished(record, seenAt);
+        if (moved.outcome === "moved") await schedule.noteFinished(record, seenAt);
         return DONE;
       }
       case "end":
-        return end(record, known, decision);
+        return end(record, decision);
       case "wait": {
         const pollCount = record.pollCount + 1;
         const from = stepsFrom(record, askedAt);
@@ -80,17 +77,17 @@ export function createPollHandler(parts: PollParts): StageHandler {
         const note = {
           run: record.run,
           pollCount,
-          providerStatus: decision.providerStatus,
+          seen: decision.seen,
           nextPollAt,
           account,
-          leaseMs: leaseMs(settings),
+          leaseMs: leaseMsOf(settings.taskDeadlineMs),
         };
         await ledger.notePoll(record.id, note);
         if (decision.overdue) {
-          await ledger.transition(record.id, { ...known, from: ["generating"], to: "overdue", leaseMs: leaseMs(settings) });
+          await ledger.transition(record.id, overdue(runOf(record), settings.taskDeadlineMs));
           reporter.oddity(record.id, "task-overdue", { taskId: record.taskId, pollCount });
         }
-        return { type: "snooze", untilMs: Math.max(nextPollAt, clock.now()), reason: decision.providerStatus };
+        return { type: "snooze", untilMs: Math.max(nextPollAt, clock.now()), reason: wordsOf(decision.seen) };
       }
     }
   };
@@ -103,7 +100,13 @@ export function createPollHandler(parts: PollParts): StageHandler {
   async function ask(record: GenerationRecord, taskId: string, account: string, signal: AbortSignal): Promise<TaskReply> {
     const callId = `${record.id}:${record.run}:${record.pollCount}`;
     const reply = await reader.read(
-      { taskId, account, callId, lastStatus: lastWord(record), cancelled: record.state === "cancelling" },
+      {
+        taskId,
+        account,
+        callId,
+        lastStatus: record.pollError === undefined ? record.providerStatus : undefined,
+        cancelled: record.state === "cancelling",
+      },
       signal,
     );
     signal.throwIfAborted();
@@ -112,54 +115,37 @@ export function createPollHandler(parts: PollParts): StageHandler {
     return reply;
   }
 
-  async function end(
-    record: GenerationRecord,
-    known: { readonly run: number; readonly batchId: string; readonly account?: string },
-    { state, charged, providerStatus, usage, error }: Extract<PollDecision, { type: "end" }>,
-  ): Promise<Outcome> {
-    const changes = {
-      pollCount: record.pollCount + 1,
-      ...(providerStatus === undefined ? {} : { providerStatus }),
-      ...(error === undefined ? {} : { error }),
-    };
-    const { moved } = await endTask(record.id, {
-      ...known,
-      from: state === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
-      to: state,
-      ...chargeOf(record, charged, usage),
-      changes,
-      stamp: ["generatedAt", "endedAt"],
-    });
-    if (!moved.applied && moved.record?.state === "cancelling") return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
-    if (moved.applied) reporter.ended(record.id, state, { code: error?.code });
+  async function end(record: GenerationRecord, decision: Extract<PollDecision, { type: "end" }>): Promise<Outcome> {
+    const { state, error } = decision;
+    const move = taskEnded(runOf(record), state, lastPollOf(record, decision, decision.charged), error);
+    const moved = await ledger.transition(record.id, move);
+    if (isCancelling(moved)) return { type: "snooze", untilMs: clock.now(), reason: "cancelling" };
+    if (moved.outcome === "moved") reporter.ended(record.id, state, { code: error?.code });
     return DONE;
   }
 
-  /** The slot that it frees goes on to the next one, by this process where it dispatches, too. */
-  async function endTask(
-    id: string,
-    transition: Transition,
-  ): Promise<{ readonly moved: TransitionResult; readonly handedOn: Promise<void> | undefined }> {
-    if (successor?.isReady() !== true) return { moved: await ledger.transition(id, transition), handedOn: undefined };
-    const moving = ledger.transition(id, { ...transition, wake: false });
-    const handedOn = successor.slotFreed();
-    return { moved: await moving, handedOn };
-  }
-
   /** What the provider told of the use is priced by the day of the submit, as its estimate was. */
-  function chargeOf(record: GenerationRecord, charged: boolean, usage: TaskUsage | undefined): { readonly charged: boolean | number } {
+  function lastPollOf(
+    record: GenerationRecord,
+    { seen, usage }: { readonly seen: PollSeen; readonly usage?: TaskUsage },
+    charged: boolean,
+  ): LastPoll {
     const cost = charged && usage !== undefined ? prices?.priceOf(record.request, record.createdAt, usage) : undefined;
-    return { charged: cost ?? charged };
+    return { pollCount: record.pollCount + 1, seen, charged: cost ?? charged };
   }
+}
+
+/** Somebody has cancelled it since it was read: its poll goes by that, at once. */
+function isCancelling(moved: TransitionResult): boolean {
+  return moved.outcome === "not_moved" && moved.record?.state === "cancelling";
 }
 
 function isPolled(record: GenerationRecord): boolean {
   return (POLLED as readonly string[]).includes(record.state);
 }
 
-/** What stands in brackets is no word of the provider's. */
-function lastWord({ providerStatus }: GenerationRecord): string | undefined {
-  return providerStatus?.startsWith("(") === true ? undefined : providerStatus;
+function wordsOf(seen: PollSeen): string {
+  return providerWords("error" in seen ? { pollError: seen.error } : seen) ?? "";
 }
 
 /** Polls that are due together are answered together, where the API lists tasks. */

@@ -106,7 +106,7 @@ describe("a learned schedule", () => {
   test("learns nothing from a look that came late, nor from one after a poll without an answer", async () => {
     const { schedule, noted } = open();
     await schedule.noteFinished(record, 1_095_000 + 3_600_000);
-    await schedule.noteFinished({ ...record, providerStatus: "(rate_limited)" }, 1_100_000);
+    await schedule.noteFinished({ ...record, pollError: { code: "rate_limited", notFoundPolls: 0 } }, 1_100_000);
     await schedule.noteFinished(record, 1_090_000);
     expect(noted).toEqual([]);
   });

@@ -81,13 +81,8 @@ export function createPollSchedule(parts: LearnedScheduleParts): PollSchedule {
       // It ended at some time since the last look. A look that came late (no worker, no answers) says little of when.
       const lookedAt = Math.max(record.acceptedAt, record.updatedAt);
       const widestMs = quietUntilMs(await expect(record.request), settings) + 2 * settings.pollMaxMs;
-      if (lookedAt > nowMs || nowMs - lookedAt > widestMs || wasUnanswered(record)) return;
+      if (lookedAt > nowMs || nowMs - lookedAt > widestMs || record.pollError !== undefined) return;
       taskTimes.note(taskKind(record.request), (lookedAt + nowMs) / 2 - record.acceptedAt);
     },
   };
-}
-
-/** What stands in brackets is no word of the provider's. */
-function wasUnanswered(record: GenerationRecord): boolean {
-  return record.providerStatus?.startsWith("(") ?? false;
 }

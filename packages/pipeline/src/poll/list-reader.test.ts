@@ -23,9 +23,6 @@ function openWorld() {
     fails: undefined as Error | undefined,
     held: undefined as Promise<void> | undefined,
   };
-  const never = (): never => {
-    throw new Error("a poll does not do that");
-  };
   const budget = {
     take: async (account: string, _surface: string, callId: string) => {
       taken.push(`${account} ${callId}`);
@@ -34,8 +31,6 @@ function openWorld() {
     answered: async () => undefined,
   };
   const provider = {
-    createTask: never,
-    getFile: never,
     getTask: async (taskId: string): Promise<ProviderTask> => {
       singles.push(taskId);
       return { status: "failed", rawStatus: "failed" };
@@ -44,8 +39,6 @@ function openWorld() {
   const reader = createListReader({
     office: {
       hasOffice: (account) => account.endsWith("~v2"),
-      cancelTask: never,
-      describeTask: never,
       listTasks: async (query, { signal }) => {
         lists.push(query);
         signal.addEventListener("abort", () => aborted.push("list"));

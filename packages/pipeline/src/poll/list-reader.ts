@@ -1,8 +1,9 @@
-import { type Clock, type ListedTask, type PipelineReporter, ProviderError } from "@hailuo-queue/contracts";
+import { type Clock, type ListedTask, type PipelineReporter, ProviderError, type TaskOffice } from "@hailuo-queue/contracts";
 import { createTaskLister, type TaskListerParts } from "../task-list/task-lister.ts";
 import type { TaskQuestion, TaskReader, TaskReply } from "./task-reader.ts";
 
 export interface ListReaderParts extends TaskListerParts {
+  readonly office: Pick<TaskOffice, "hasOffice" | "listTasks">;
   /** For accounts that cannot list, and for what a list does not tell. */
   readonly single: TaskReader;
   readonly clock: Clock;

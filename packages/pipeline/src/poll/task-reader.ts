@@ -20,8 +20,13 @@ export interface TaskReader {
   read(question: TaskQuestion, signal: AbortSignal): Promise<TaskReply>;
 }
 
+export interface SingleReaderParts {
+  readonly provider: Pick<VideoProvider, "getTask">;
+  readonly budget: CallBudget;
+}
+
 /** One query a task. */
-export function createSingleReader({ provider, budget }: { readonly provider: VideoProvider; readonly budget: CallBudget }): TaskReader {
+export function createSingleReader({ provider, budget }: SingleReaderParts): TaskReader {
   return {
     async read({ taskId, account, callId }, signal) {
       const waitMs = await budget.take(account, "query", callId);

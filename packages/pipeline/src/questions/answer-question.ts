@@ -1,9 +1,19 @@
-import { DEFAULT_ACCOUNT, type ProviderQuestion, ProviderError, type QuestionAnswer, type VideoProvider } from "@hailuo-queue/contracts";
+import {
+  DEFAULT_ACCOUNT,
+  type ProviderQuestion,
+  ProviderError,
+  type QuestionAnswer,
+  type TaskOffice,
+  type VideoProvider,
+} from "@hailuo-queue/contracts";
 import { type LookParts, lookNow } from "../reconcile/find-lost-creates.ts";
 import { lostCreateOf } from "../reconcile/lost-create-of.ts";
 import { judgeTask } from "./judge-task.ts";
 
-export type QuestionParts = LookParts & { readonly provider: Pick<VideoProvider, "getTask"> };
+export type QuestionParts = LookParts & {
+  readonly office: Pick<TaskOffice, "describeTask">;
+  readonly provider: Pick<VideoProvider, "getTask">;
+};
 
 export interface AskedQuestion {
   readonly question: ProviderQuestion;

@@ -10,19 +10,21 @@ import {
   type PipelineReporter,
   ProviderError,
   type Random,
+  runOf,
   type StageQueue,
+  taskFound,
   type TaskLookup,
   type TaskOffice,
   type TaskPage,
 } from "@hailuo-queue/contracts";
-import { leaseMs, type PipelineSettings } from "../settings.ts";
+import type { PipelineSettings } from "../settings.ts";
 import { createTaskLister } from "../task-list/task-lister.ts";
 import { lostCreateOf } from "./lost-create-of.ts";
 import { type LostCreateDecision, matchLostCreates, MOST_CANDIDATES, timeOfTask } from "./match-lost-creates.ts";
 import { recordsIn } from "./records-in.ts";
 
 export interface LostCreateParts {
-  readonly office: TaskOffice;
+  readonly office: Pick<TaskOffice, "hasOffice" | "listTasks">;
   /** Those of this process. */
   readonly accounts: readonly string[];
   readonly lostCreates: LostCreates;
@@ -33,9 +35,9 @@ export interface LostCreateParts {
 }
 
 export interface FindParts extends LostCreateParts {
-  readonly ledger: Ledger;
-  readonly queue: StageQueue;
-  readonly settings: PipelineSettings;
+  readonly ledger: Pick<Ledger, "get" | "getMany" | "list" | "transition">;
+  readonly queue: Pick<StageQueue, "add">;
+  readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs">;
   readonly clock: Clock;
   readonly reporter: Pick<PipelineReporter, "taskAccepted" | "mended" | "oddity" | "callRefused">;
 }
@@ -231,7 +233,7 @@ async function readTasks(from: number, ask: (page: number) => Promise<TaskPage |
 }
 
 /** Creates that have no task yet. */
-async function readUnderWay(ledger: Ledger, account: string): Promise<readonly LostCreate[]> {
+async function readUnderWay(ledger: Pick<Ledger, "list">, account: string): Promise<readonly LostCreate[]> {
   const found: LostCreate[] = [];
   for (const state of ["creating", "cancelling"] as const) {
     for await (const record of recordsIn(ledger, state)) {
@@ -244,21 +246,12 @@ async function readUnderWay(ledger: Ledger, account: string): Promise<readonly L
 
 /** Goes on with the task: nothing is bought. One that was to be cancelled is cancelled by its poll. */
 async function adopt({ ledger, queue, settings, reporter }: FindParts, record: GenerationRecord, taskId: string): Promise<void> {
-  const { id, batchId, run, account } = record;
+  const { id } = record;
   reporter.taskAccepted(id, taskId);
-  const moved = await ledger.transition(id, {
-    batchId,
-    run,
-    ...(account === undefined ? {} : { account }),
-    from: ["submission_unknown"],
-    to: record.cancelRequestedAt === undefined ? "generating" : "cancelling",
-    newRun: true,
-    changes: { taskId, error: null, lookup: null, providerStatus: null, pollCount: 0 },
-    stamp: ["acceptedAt"],
-    deadlineInMs: settings.taskDeadlineMs,
-    leaseMs: leaseMs(settings),
-  });
-  if (!moved.applied || moved.run === undefined) return;
+  const task = { taskId, taskDeadlineMs: settings.taskDeadlineMs };
+  const by = { cancelled: record.cancelRequestedAt !== undefined };
+  const moved = await ledger.transition(id, taskFound(runOf(record), "submission_unknown", task, by));
+  if (moved.outcome !== "moved" || moved.run === undefined) return;
   await queue.add("poll", [{ generationId: id, run: moved.run }]);
   reporter.oddity(id, "task-found-in-list", { taskId });
   reporter.mended(id, "submission_unknown");

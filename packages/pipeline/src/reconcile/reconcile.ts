@@ -1,13 +1,14 @@
-import type {
-  Admission,
-  BacklogControl,
-  Clock,
-  GenerationRecord,
-  GenerationState,
-  Ledger,
-  PipelineReporter,
-  Stage,
-  StageQueue,
+import {
+  type Admission,
+  type BacklogControl,
+  cancelled,
+  type Clock,
+  type GenerationRecord,
+  type GenerationState,
+  type Ledger,
+  type PipelineReporter,
+  type Stage,
+  type StageQueue,
 } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 import { findLostCreates, type LostCreateParts } from "./find-lost-creates.ts";
@@ -15,11 +16,14 @@ import { type InputSweepParts, sweepInputs } from "./sweep-inputs.ts";
 import { eachRecordIn } from "./records-in.ts";
 
 export interface ReconcileParts {
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, "get" | "getMany" | "list" | "transition" | "forgetEnded" | "forgetEmptyBatches">;
   readonly queue: StageQueue;
   readonly admission: Pick<Admission, "admittedBefore" | "reclaimSlots">;
   readonly backlog: Pick<BacklogControl, "cancellingBatches" | "beginCancel" | "endCancel">;
-  readonly settings: PipelineSettings;
+  readonly settings: Pick<
+    PipelineSettings,
+    "createTimeoutMs" | "taskDeadlineMs" | "pollMaxMs" | "keepSucceededMs" | "keepFailedMs" | "keepInputsMs"
+  >;
   readonly clock: Clock;
   readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended" | "taskAccepted" | "callRefused">;
   /** For accounts whose API lists tasks. */
@@ -117,16 +121,9 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     if (!signal.aborted) await backlog.endCancel(batchId);
   }
 
-  async function cancelQueued({ id, batchId }: GenerationRecord): Promise<void> {
-    const window = { create: "return" } as const;
-    const moved = await ledger.transition(id, {
-      batchId,
-      from: ["queued"],
-      to: "cancelled",
-      stamp: ["cancelRequestedAt", "endedAt"],
-      window,
-    });
-    if (moved.applied) reporter.ended(id, "cancelled");
+  async function cancelQueued(record: GenerationRecord): Promise<void> {
+    const { outcome } = await ledger.transition(record.id, cancelled(record));
+    if (outcome === "moved") reporter.ended(record.id, "cancelled");
   }
 }
 

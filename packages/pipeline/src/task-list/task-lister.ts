@@ -1,7 +1,7 @@
 import { type CallBudget, ProviderError, type Random, type TaskListQuery, type TaskOffice, type TaskPage } from "@hailuo-queue/contracts";
 
 export interface TaskListerParts {
-  readonly office: TaskOffice;
+  readonly office: Pick<TaskOffice, "listTasks">;
   readonly budget: CallBudget;
   readonly random: Random;
 }

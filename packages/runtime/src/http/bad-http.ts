@@ -18,15 +18,15 @@ export interface ClientError extends Error {
 
 const REQUEST_LINE = /^[A-Za-z][A-Za-z0-9_-]{0,30} \S{1,200} HTTP\/1\.[01]\r?\n/;
 
-/** Undefined when the caller is gone: nobody would read an answer. */
-export function judgeClientError({ code = "", rawPacket }: ClientError): BadHttp | undefined {
+/** Undefined when the caller is gone: nobody would read an answer. `packet`: what came last. */
+export function judgeClientError(code: string | undefined, packet: unknown): BadHttp | undefined {
   if (code === "ECONNRESET" || code === "EPIPE") return undefined;
   if (code === "ERR_HTTP_REQUEST_TIMEOUT")
     return { status: 408, code: "too_slow", detail: `The headers of a request must come within ${CONNECTION_LIMITS.headersMs / 1000} s.` };
-  if (code === "HPE_HEADER_OVERFLOW") return hasLongUrl(rawPacket) ? urlTooLong() : headersTooLarge();
+  if (code === "HPE_HEADER_OVERFLOW") return hasLongUrl(packet) ? urlTooLong() : headersTooLarge();
   if (code === "HPE_CHUNK_EXTENSIONS_OVERFLOW")
     return { status: 413, code: "body_too_large", detail: "The extensions of a chunk are too large; leave them out." };
-  if (code === "HPE_INVALID_METHOD" && REQUEST_LINE.test(startOf(rawPacket, 300)))
+  if (code === "HPE_INVALID_METHOD" && REQUEST_LINE.test(startOf(packet, 300)))
     return { status: 405, code: "method_not_allowed", detail: "There is no such method here." };
   return notHttp();
 }

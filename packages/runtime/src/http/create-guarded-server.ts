@@ -1,10 +1,12 @@
 import { CONNECTION_LIMITS, REQUEST_LIMITS } from "@hailuo-queue/contracts";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type BadHttp, type ClientError, judgeClientError, writeRawAnswer } from "./bad-http.ts";
 import { closeGently } from "./close-gently.ts";
 import type { ConnectionGuard } from "./guard-connections.ts";
 import { judgeHead } from "./judge-head.ts";
+import { readingOf, readInTurns } from "./read-in-turns.ts";
 import { hasUnreadBody } from "./watch-body.ts";
 
 export interface PlainAnswer {
@@ -44,6 +46,7 @@ export function createGuardedServer({ guard, tell, handle }: GuardedServerParts)
     },
   );
   guard.attach(server);
+  readInTurns(server);
   server.on("checkContinue", (request, response) => server.emit("request", request, response));
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, tell(judgeHead(request) ?? EXPECTATION, request.url));
@@ -70,7 +73,9 @@ export function createClientErrorAnswer(tell: TellBadHttp): (error: ClientError,
     // What comes after it is an error again.
     if (told.has(socket)) return;
     told.add(socket);
-    const fault = judgeClientError(error);
+    // The parser knows the piece that it was given; what is wrong may have begun before it.
+    const packet = (socket instanceof Socket ? readingOf(socket).lastRead : undefined) ?? error.rawPacket;
+    const fault = judgeClientError(error.code, packet);
     const { _httpMessage: underWay } = socket as { readonly _httpMessage?: ServerResponse | null };
     if (fault === undefined || !socket.writable || underWay?.headersSent === true) {
       socket.destroy();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { readingOf } from "./read-in-turns.ts";
 
 export interface LeastRate {
   readonly windowMs: number;
@@ -35,7 +36,7 @@ export function watchRate(request: IncomingMessage, { windowMs, leastBytesPerSec
       clearInterval(timer);
       return;
     }
-    if (request.readableLength > 0) seen = [];
+    if (request.readableLength > 0 || readingOf(request.socket).heldBytes > 0) seen = [];
     const now = request.socket.bytesRead;
     seen.push(now);
     if (seen.length <= LOOKS) return;

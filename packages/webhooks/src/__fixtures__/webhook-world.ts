@@ -4,12 +4,10 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 import { isIP } from "node:net";
 import type { NameResolver } from "@hailuo-queue/outbound";
-import { createKeys, defineScript, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { defineScript, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createDeliveryLanes, createDeliveryLog, createKeys, LANE_LIMITS, type LaneLimits } from "@hailuo-queue/store";
 import { createDeliverer, type DeliverParts } from "../deliver-webhook.ts";
-import { createDeliveryLanes } from "../delivery-lanes.ts";
-import { createDeliveryLog } from "../delivery-log.ts";
 import { runDeliveries } from "../run-deliveries.ts";
-import { LANE_LIMITS, type LaneLimits } from "../scripts.ts";
 import { createSecretBox, parseSecretKeys } from "../secret-box.ts";
 import { createWebhookSecrets } from "../webhook-secrets.ts";
 import { createWebhookTargets } from "../webhook-targets.ts";
@@ -68,6 +66,7 @@ export async function openReceiver(answer?: (call: Call) => void): Promise<Recei
 const tellScript = defineScript<number, void>({
   name: "testTellWebhooks",
   file: new URL("tell.lua", import.meta.url),
+  includes: new URL("../../../store/lua/", import.meta.url),
   parse: () => undefined,
 });
 

@@ -1,14 +1,12 @@
-import { callbackRoutes } from "../../callbacks/callback-routes.ts";
-import type { Route } from "../../http/route.ts";
-import { minimaxRoutes, type MinimaxRoutes } from "../../minimax/minimax-routes.ts";
-import { listRoutes, type RouteParts } from "../../routes/list-routes.ts";
+import type { RouteFacts } from "../../http/route.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES } from "../../routes/table.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** A route of the table, and what the document says of it. */
 export interface Operation {
   readonly name: string;
-  readonly route: Route;
+  readonly route: RouteFacts;
   /** Of the document; undefined for routes that it leaves out. */
   readonly documented: DocumentedOperation | undefined;
 }
@@ -24,13 +22,9 @@ export interface ApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Json>> };
 }
 
-/** Every route that is served: handlers are not called here. */
+/** Every route that is served. */
 export function listOperations(document: ApiDocument): readonly Operation[] {
-  const routes = [
-    ...listRoutes({} as RouteParts),
-    ...callbackRoutes({ waker: { wake: () => undefined } }),
-    ...minimaxRoutes({} as MinimaxRoutes),
-  ];
+  const routes: readonly RouteFacts[] = [...API_ROUTES, ...CALLBACK_ROUTES, ...MINIMAX_ROUTES];
   return routes.map((route) => ({
     name: `${route.method} ${route.path}`,
     route,
@@ -38,7 +32,7 @@ export function listOperations(document: ApiDocument): readonly Operation[] {
   }));
 }
 
-export function documentPath({ path }: Route): string {
+export function documentPath({ path }: RouteFacts): string {
   return path.replaceAll(/:(\w+)/g, "{$1}");
 }
 

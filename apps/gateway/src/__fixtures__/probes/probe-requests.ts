@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { z } from "zod";
-import type { Route } from "../../http/route.ts";
+import type { RouteFacts } from "../../http/route.ts";
 import { ODD_TEXTS, oddText } from "./odd-values.ts";
 import type { ApiDocument, Operation } from "./operations.ts";
 import type { Probe } from "./probe.ts";
@@ -70,7 +70,7 @@ function rarely<Value>(arbitrary: fc.Arbitrary<Value>, oneIn = 12): fc.Arbitrary
   return fc.oneof({ arbitrary: fc.constant(undefined), weight: oneIn - 1 }, { arbitrary, weight: 1 });
 }
 
-function authorizations({ role }: Route, { tokens }: ProbeCast): fc.Arbitrary<string | undefined> {
+function authorizations({ role }: RouteFacts, { tokens }: ProbeCast): fc.Arbitrary<string | undefined> {
   const good = role === undefined ? undefined : `Bearer ${tokens[role]}`;
   const odd = ["Bearer", "Bearer  ", "Basic YTpi", `Bearer ${tokens.admin} x`, `bearer ${tokens.admin.slice(0, -1)}`, `Bearer ${"x".repeat(8000)}`, "Bearer hq_0123456789abcdef_x"];
   return fc.oneof(
@@ -84,7 +84,7 @@ interface ProbePath {
   readonly isProper: boolean;
 }
 
-function paths(route: Route, { mine, theirs }: ProbeCast): fc.Arbitrary<ProbePath> {
+function paths(route: RouteFacts, { mine, theirs }: ProbeCast): fc.Arbitrary<ProbePath> {
   const proper = (text: string): ProbePath => ({ text: fillPath(route, text), isProper: true });
   if (!route.path.includes(":")) return fc.constant(proper(""));
   const [own, others] = [namesOf(route, mine), [...namesOf(route, theirs), ...namesOf(route, NOBODYS)]];
@@ -99,12 +99,12 @@ function paths(route: Route, { mine, theirs }: ProbeCast): fc.Arbitrary<ProbePat
 /** Not encoded, or wrongly. */
 const RAW_PATHS = ["%", "%ff", "%c3%28", "%zz", "..", "%2e%2e", "%2e%2e%2f", "a/b", "a%2fb", "a;b", "*", "a?b=c", "a#b", "//", "\\", "x".repeat(9000), "a\u0080b", "<>"];
 
-export function fillPath({ path }: Route, name: string): string {
+export function fillPath({ path }: RouteFacts, name: string): string {
   return path.replace(/:\w+/, () => name);
 }
 
 /** Names of what a route's parameter stands for. */
-export function namesOf({ path, scope }: Route, things: ProbeCast["mine"]): readonly string[] {
+export function namesOf({ path, scope }: RouteFacts, things: ProbeCast["mine"]): readonly string[] {
   if (scope === "deployment") return BYSTANDERS;
   if (path.startsWith("/minimax/")) return things.taskNumbers;
   if (path.includes("/inputs/")) return things.inputs.map(inputHash);
@@ -165,7 +165,7 @@ function bodies({ documented, route }: Operation, { cast, document }: RequestPar
 }
 
 /** What a route takes that has done all that it can with it; undefined for one that takes no JSON. */
-export function goodBody({ path, body }: Route, { mine }: ProbeCast): Readonly<Record<string, unknown>> | undefined {
+export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Readonly<Record<string, unknown>> | undefined {
   if (isCreate(path)) return GOOD_REQUEST;
   if (path.endsWith("/resolve")) return { fail: true };
   if (path.endsWith("/webhooks/replay")) return { event_id: mine.events[0] };
@@ -178,7 +178,7 @@ function isCreate(path: string): boolean {
   return /\/(generations|video_generation|minimax-video-01)$/.test(path);
 }
 
-function goodBodies(route: Route, schema: Schema, document: ApiDocument, cast: ProbeCast): fc.Arbitrary<unknown> {
+function goodBodies(route: RouteFacts, schema: Schema, document: ApiDocument, cast: ProbeCast): fc.Arbitrary<unknown> {
   const values = schemaValues(schema, { schemas: document.components.schemas, hints: bodyHints(cast) });
   if (!isCreate(route.path)) {
     const good = goodBody(route, cast);

@@ -1,0 +1,18 @@
+import type { AuditLog } from "@hailuo-queue/contracts";
+import type { TenantProducer } from "@hailuo-queue/producer";
+import type { ConnectionGuard, Logger } from "@hailuo-queue/runtime";
+import type { CheckRate } from "../rate-limit.ts";
+import type { Keys } from "./authenticate.ts";
+import type { WithoutMedia } from "./request-body.ts";
+
+/** What stands between the socket and the handlers. */
+export interface Door {
+  readonly keys: Keys;
+  readonly checkRate: CheckRate;
+  readonly ownOf: (tenant: string) => TenantProducer;
+  readonly audit: Pick<AuditLog, "write">;
+  readonly connections: ConnectionGuard;
+  readonly logger: Logger;
+  /** Moves media out of what a tenant sends to routes that take `media`, while it arrives. Default: they stay in it. */
+  readonly withoutMedia?: (tenant: string) => WithoutMedia;
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { judgeError, sendProblem } from "./answer-problem.ts";
+import { requireKey } from "./authenticate.ts";
+import type { Door } from "./door.ts";
+import { Problem } from "./problem.ts";
+import { dropRest } from "./request-body.ts";
+import type { RouteFacts } from "./route.ts";
+
+/** Everything that goes wrong is answered as RFC 9457 has it, and under /minimax as MiniMax has it. */
+export function mountProblems(
+  server: FastifyInstance,
+  routes: readonly RouteFacts[],
+  { keys, checkRate, connections, logger }: Pick<Door, "keys" | "checkRate" | "connections" | "logger">,
+): void {
+  async function refuse(request: FastifyRequest): Promise<never> {
+    // Without a key nothing is told of which paths there are.
+    const { tenant } = await requireKey(keys, request);
+    connections.known(request.raw.socket);
+    await checkRate(tenant);
+    const allow = methodsAt(routes, request.url);
+    if (allow.length === 0) throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
+    throw new Problem(405, "method_not_allowed", { detail: `This path takes ${allow.join(", ")}.`, allow: allow.join(", ") });
+  }
+  server.addHook("onRequest", async ({ raw }, reply) => void reply.raw.once("finish", () => dropRest(raw)));
+  // Before a body is read.
+  server.addHook("onRequest", async (request) => (request.is404 ? refuse(request) : undefined));
+  server.setNotFoundHandler(refuse);
+  server.setErrorHandler((error, request, reply) => sendProblem(reply, judgeError(error, request, logger)));
+}
+
+/** Of a path that is served, the methods. */
+function methodsAt(routes: readonly RouteFacts[], url: string): readonly string[] {
+  const parts = (url.split("?")[0] ?? "").split("/");
+  const here = routes.filter(({ path }) => {
+    const wanted = path.split("/");
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith(":") || part === parts[at]);
+  });
+  return [...new Set(here.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])))];
+}

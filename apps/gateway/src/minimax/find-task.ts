@@ -1,0 +1,12 @@
+import type { GenerationRecord } from "@hailuo-queue/contracts";
+import type { TenantProducer } from "@hailuo-queue/producer";
+import { notFound } from "../http/problem.ts";
+import { singlesBatch } from "../routes/owned.ts";
+import { isProviderName } from "./provider-names.ts";
+
+/** The caller's generation behind a task's or file's number. Throws Problem (404). */
+export async function findTask(own: TenantProducer, name: string, what: "task" | "file"): Promise<GenerationRecord> {
+  const record = isProviderName(name) ? await own.findByCustomId(singlesBatch(own.tenant), name) : undefined;
+  if (record === undefined) throw notFound(what);
+  return record;
+}

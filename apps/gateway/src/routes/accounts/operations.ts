@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { defineOperation } from "../../http/route.ts";
+import { noneOfTheName } from "../../views/answers.ts";
+import { accountSchema } from "../../views/account.ts";
+import { nameParams } from "../../views/fields.ts";
+
+const limit = z.number().int().min(1).max(1e9).nullable().optional();
+const accountChange = z
+  .strictObject({
+    max_in_flight: limit,
+    create_per_minute: limit,
+    query_per_minute: limit,
+    files_per_minute: limit,
+    why: z.string().max(500).optional(),
+  })
+  .meta({ id: "AccountChange", description: "What is not named stays; null goes back to the workers' own settings." });
+const whyBody = z.strictObject({ why: z.string().max(500).optional() });
+const tag = "Accounts";
+const action = {
+  tag,
+  params: nameParams,
+  body: whyBody,
+  answers: { 200: { description: "As it is now", schema: accountSchema }, ...noneOfTheName },
+} as const;
+
+export const list = defineOperation({
+  tag,
+  summary: "The provider accounts, their slots, windows and health",
+  answers: { 200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(accountSchema) }) } },
+});
+
+export const change = defineOperation({
+  tag,
+  audit: "account.set",
+  summary: "Change its limits, in running workers within 2 s",
+  params: nameParams,
+  body: accountChange,
+  answers: { 200: { description: "As it is now", schema: accountSchema }, ...noneOfTheName },
+});
+
+export const pause = defineOperation({
+  ...action,
+  audit: "account.pause",
+  summary: "Take no new work with it; what is in flight is finished",
+});
+
+export const resume = defineOperation({
+  ...action,
+  audit: "account.resume",
+  summary: "End a pause, a drain, a cooldown and a lowered cap at once",
+});
+
+export const drain = defineOperation({
+  ...action,
+  audit: "account.drain",
+  summary: "Take no new work with it any more: it goes out of use",
+});

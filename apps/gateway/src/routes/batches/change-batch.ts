@@ -1,0 +1,21 @@
+import { changeWords } from "@hailuo-queue/contracts";
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { microUsd, showBatch } from "../../views/batch.ts";
+import type { change } from "./operations.ts";
+
+export async function changeBatch({ own, params, body, tell }: CallOf<typeof change>): Promise<Answer> {
+  const before = showBatch(await own.batch(params.id));
+  tell({
+    details: changeWords({
+      priority: [before.priority, body.priority],
+      max_failure_ratio: [before.max_failure_ratio, body.max_failure_ratio],
+      budget_usd: [before.budget_usd, body.budget_usd],
+    }),
+  });
+  if (body.priority !== undefined) await own.setBatchPriority(params.id, body.priority);
+  await own.setBatchLimits(params.id, {
+    ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
+    ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: body.budget_usd === null ? null : microUsd(body.budget_usd) }),
+  });
+  return json(200, showBatch(await own.batch(params.id)));
+}

@@ -1,0 +1,8 @@
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { showBatch } from "../../views/batch.ts";
+import type { list } from "./operations.ts";
+
+export async function listBatches({ own, query: { limit, cursor } }: CallOf<typeof list>): Promise<Answer> {
+  const page = await own.batches({ limit, ...(cursor === undefined ? {} : { cursor }) });
+  return json(200, { object: "list", data: page.items.map(showBatch), next_cursor: page.nextCursor ?? null });
+}

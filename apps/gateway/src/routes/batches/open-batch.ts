@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { Problem } from "../../http/problem.ts";
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { microUsd, showBatch } from "../../views/batch.ts";
+import type { PartsOf } from "../route-parts.ts";
+import type { open } from "./operations.ts";
+
+export async function openBatch(
+  { key, own, body, headers }: CallOf<typeof open>,
+  { objectKeyTemplate, webhooks }: PartsOf<"objectKeyTemplate" | "webhooks">,
+): Promise<Answer> {
+  const name = batchIdOf(key.tenant, headers["idempotency-key"]);
+  if (body.webhook !== undefined) await webhooks.check(key.tenant, body.webhook);
+  const batch = await own.openBatch({
+    objectKeyTemplate,
+    ...(name === undefined ? {} : { batchId: name }),
+    ...(body.invalid === undefined ? {} : { invalid: body.invalid }),
+    ...(body.priority === undefined ? {} : { priority: body.priority }),
+    ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
+    ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: microUsd(body.budget_usd) }),
+    ...(body.webhook === undefined ? {} : { webhook: body.webhook, webhookOfEach: body.webhook_of_each ?? false }),
+  });
+  return json(201, showBatch(batch), { location: `/api/v1/batches/${batch.batchId}` });
+}
+
+/** The same key of the same tenant is the same batch. */
+function batchIdOf(tenant: string, header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header !== "string" || header === "" || header.length > 255)
+    throw new Problem(400, "bad_idempotency_key", { detail: "Idempotency-Key is a text of 1 to 255 characters, given once." });
+  return `batch_${createHash("sha256").update(`${tenant}\n${header}`).digest("hex").slice(0, 32)}`;
+}

@@ -1,0 +1,15 @@
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { showBatch } from "../../views/batch.ts";
+import type { PartsOf } from "../route-parts.ts";
+import type { retry } from "./operations.ts";
+
+export async function retryBatch({ key, own, params, body, tell }: CallOf<typeof retry>, { quota }: PartsOf<"quota">): Promise<Answer> {
+  const { counts } = await own.batch(params.id);
+  tell({ details: { rebuy: String(body.rebuy ?? false), ...(body.code === undefined ? {} : { code: body.code }) } });
+  if (body.rebuy === true) await quota.requireRoomAgain(key.tenant, counts.failed);
+  const receipt = await own.retryBatch(params.id, {
+    ...(body.rebuy === undefined ? {} : { rebuy: body.rebuy }),
+    ...(body.code === undefined ? {} : { code: body.code }),
+  });
+  return json(200, { object: "batch_retry", ...receipt, batch: showBatch(await own.batch(params.id)) });
+}

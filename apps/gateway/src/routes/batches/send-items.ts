@@ -1,0 +1,26 @@
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { ingestItems } from "../../ingest/ingest-items.ts";
+import { readItemFormat } from "../../ingest/item-formats.ts";
+import { showBatch } from "../../views/batch.ts";
+import type { PartsOf } from "../route-parts.ts";
+import type { send } from "./operations.ts";
+import { sealOwn } from "./seal-own.ts";
+
+export async function sendItems(
+  { key, own, params, query, body, headers, tell }: CallOf<typeof send>,
+  { quota, arrivals }: PartsOf<"quota" | "arrivals">,
+): Promise<Answer> {
+  await own.batch(params.id);
+  const format = readItemFormat(headers["content-type"]);
+  const report = await ingestItems(own, body, {
+    batchId: params.id,
+    format,
+    start: query.start,
+    requireRoom: (more) => quota.requireRoom(key.tenant, more),
+    keepMedia: arrivals.keepMedia(key.tenant),
+  });
+  const { received, created, invalid } = report;
+  tell({ details: { received: String(received), created: String(created), invalid: String(invalid), seal: String(query.seal) } });
+  if (query.seal) await sealOwn(own, params.id, query.start + report.received);
+  return json(200, { object: "upload", ...report, batch: showBatch(await own.batch(params.id)) });
+}

@@ -1,0 +1,13 @@
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { showGeneration } from "../../views/generation.ts";
+import type { list } from "./operations.ts";
+
+export async function listGenerations({ own, query: { limit, batch, state, cursor } }: CallOf<typeof list>): Promise<Answer> {
+  const page = await own.list({
+    limit,
+    ...(batch === undefined ? {} : { batchId: batch }),
+    ...(state === undefined ? {} : { state }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  return json(200, { object: "list", data: page.items.map(showGeneration), next_cursor: page.nextCursor ?? null });
+}

@@ -1,0 +1,121 @@
+import { MEDIA_BODY_BYTES } from "@hailuo-queue/contracts";
+import { UPSCALE_RESOLUTIONS, UPSCALE_SOURCES } from "@hailuo-queue/producer";
+import { z } from "zod";
+import { problemSchema } from "../../http/problem.ts";
+import { defineOperation } from "../../http/route.ts";
+import { notFoundAnswer } from "../../views/answers.ts";
+import { explanationSchema } from "../../views/explanation.ts";
+import { idParams, pageQuery, plainName, priorityField, stateField, webhookField } from "../../views/fields.ts";
+import { generationPageSchema, generationSchema } from "../../views/generation.ts";
+import { requestFields } from "../../views/request-fields.ts";
+
+const newGeneration = z
+  .looseObject({
+    ...requestFields,
+    custom_id: plainName.optional().describe("your own name for it, unique among your single generations; it names the file"),
+    priority: priorityField,
+    webhook: webhookField.describe("URL that is told when it ends, or needs your attention"),
+    reuse: z.boolean().optional().describe("whether a finished video of an identical request of yours will do"),
+  })
+  .meta({
+    id: "NewGeneration",
+    description: "A generation request, and how it is to be handled. Which fields and values go together depends on the model.",
+    // Unknown fields are refused too, by a sentence that knows the nearest name.
+    additionalProperties: false,
+  });
+
+const upscaleBody = z.strictObject({
+  resolution: z.enum(UPSCALE_RESOLUTIONS).default("2K"),
+  from: z
+    .enum(UPSCALE_SOURCES)
+    .default("video")
+    .describe("the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone"),
+});
+const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
+
+export const create = defineOperation({
+  audit: "generation.create",
+  tag: "Generations",
+  summary: "Enqueue one generation",
+  description:
+    "Sent again with the same Idempotency-Key (or custom_id) and the same body it answers with the original, with another body with 409. `Prefer: wait=30` holds the answer until the generation has ended, at most 60 s.",
+  headers: {
+    "Idempotency-Key": "any text of at most 255 characters: makes sending it again harmless",
+    Prefer: "wait=<seconds>: hold the answer until it has ended",
+  },
+  body: newGeneration,
+  bodyLimit: MEDIA_BODY_BYTES,
+  media: true,
+  answers: {
+    201: { description: "Enqueued", schema: generationSchema },
+    200: { description: "It was there before", schema: generationSchema },
+    400: { description: "What is wrong, field by field", schema: problemSchema },
+    409: { description: "The key or custom_id stands for another request", schema: problemSchema },
+    413: { description: "Too large", schema: problemSchema },
+    422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
+    429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
+  },
+});
+
+export const list = defineOperation({
+  tag: "Generations",
+  summary: "List generations, by batch: the newest batch first, each in its order",
+  query: pageQuery.extend({ batch: plainName.optional(), state: stateField }),
+  answers: { 200: { description: "A page", schema: generationPageSchema } },
+});
+
+export const get = defineOperation({
+  tag: "Generations",
+  summary: "One generation",
+  params: idParams,
+  answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundAnswer },
+});
+
+export const explain = defineOperation({
+  tag: "Generations",
+  summary: "What it waits for, why, and about how long",
+  params: idParams,
+  answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundAnswer },
+});
+
+export const cancel = defineOperation({
+  audit: "generation.cancel",
+  tag: "Generations",
+  summary: "Cancel it",
+  description:
+    "A queued one ends at once; one that the provider works on becomes `cancelling` and is not stored. One that has ended stays as it is.",
+  params: idParams,
+  answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundAnswer },
+});
+
+export const retry = defineOperation({
+  audit: "generation.retry",
+  tag: "Generations",
+  summary: "Go on with a failed one where it failed",
+  description:
+    "A failed download is done again without a new create. What failed before has to be bought again, which is done only with `rebuy`.",
+  params: idParams,
+  body: retryBody,
+  answers: {
+    200: { description: "As it is now", schema: generationSchema },
+    409: { description: "It has not failed, or would have to be bought again", schema: problemSchema },
+    ...notFoundAnswer,
+  },
+});
+
+export const upscale = defineOperation({
+  audit: "generation.create",
+  tag: "Generations",
+  summary: "Make its video again, larger",
+  description:
+    "Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.",
+  params: idParams,
+  body: upscaleBody,
+  answers: {
+    201: { description: "Enqueued", schema: generationSchema },
+    200: { description: "It was there before", schema: generationSchema },
+    409: { description: "No larger video can be made of it, or its video is not in storage", schema: problemSchema },
+    429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
+    ...notFoundAnswer,
+  },
+});

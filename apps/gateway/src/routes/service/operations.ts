@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { defineOperation } from "../../http/route.ts";
+
+const word = z.object({ status: z.string() });
+
+const tag = "Service";
+
+export const health = defineOperation({
+  tag,
+  summary: "Whether the process lives",
+  answers: { 200: { description: "It does", schema: word } },
+});
+
+export const readiness = defineOperation({
+  tag,
+  summary: "Whether it can serve: Redis answers",
+  answers: { 200: { description: "It can", schema: word }, 503: { description: "It cannot just now", schema: word } },
+});
+
+export const metrics = defineOperation({
+  tag,
+  summary: "Prometheus metrics",
+  answers: { 200: { description: "text/plain", schema: z.string(), contentType: "text/plain" } },
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { problemSchema } from "../../http/problem.ts";
+import { defineOperation } from "../../http/route.ts";
+import { notFoundAnswer } from "../../views/answers.ts";
+import { idParams } from "../../views/fields.ts";
+
+const linkSchema = z
+  .object({ object: z.literal("video_link"), url: z.string(), expires_at: z.iso.datetime() })
+  .meta({ id: "VideoLink", description: "Reads the video without a key until then." });
+const signedQuery = z.object({ Expires: z.string().max(15).default(""), Signature: z.string().max(100).default("") });
+
+export const link = defineOperation({
+  tag: "Generations",
+  summary: "A link to its video, good for an hour",
+  params: idParams,
+  answers: {
+    200: { description: "The link", schema: linkSchema },
+    409: { description: "It has no video (yet)", schema: problemSchema },
+    ...notFoundAnswer,
+  },
+});
+
+export const video = defineOperation({
+  tag: "Generations",
+  summary: "The video behind a signed link",
+  params: idParams,
+  query: signedQuery,
+  answers: { 200: { description: "The video", schema: z.string(), contentType: "video/mp4" }, ...notFoundAnswer },
+});

@@ -1,0 +1,65 @@
+import { openMinimaxAccounts } from "@hailuo-queue/minimax";
+import { createQuestionAnswerer, type QuestionParts } from "@hailuo-queue/pipeline";
+import { type RunningStageWorker, runQuestionWorker } from "@hailuo-queue/queue";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { type ConfiguredAccounts, createScope, type Logger } from "@hailuo-queue/runtime";
+import { createKeys, type RedisKeys } from "@hailuo-queue/store";
+import { composeStages } from "./compose-stages.ts";
+import type { WorkerSettings } from "./open-worker.ts";
+
+export interface AnswererParts {
+  readonly redisUrl: string;
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  /** As composeStages makes them, with a provider that this process has keys of. */
+  readonly stages: QuestionParts;
+  readonly logger: Pick<Logger, "error">;
+}
+
+/** Answers for those who have no key what the provider has. */
+export function runAnswerer({ redisUrl, redis, keys, stages, logger }: AnswererParts): Promise<RunningStageWorker> {
+  return runQuestionWorker(createQuestionAnswerer(stages), {
+    redisUrl,
+    keys,
+    redis,
+    onError: (error) => logger.error({ err: error }, "connection failed"),
+    onPoison: (jobId, reason) => logger.error({ jobId, reason }, "question set aside"),
+  });
+}
+
+/** The same in a process that is no worker. */
+export async function openAnswerer(
+  settings: Pick<WorkerSettings, "REDIS_URL" | "HAILUO_PREFIX" | "MINIMAX_TIMEOUT_MS">,
+  pool: Pick<ConfiguredAccounts, "accounts" | "limits">,
+  logger: Logger,
+): Promise<{ close(): Promise<void> }> {
+  const { REDIS_URL: redisUrl, MINIMAX_TIMEOUT_MS: timeoutMs } = settings;
+  const scope = createScope();
+  try {
+    const redis = await openRedis(redisUrl, { role: "client" });
+    scope.defer(() => closeRedis(redis));
+    const keys = createKeys(settings.HAILUO_PREFIX);
+    const provider = scope.use(openMinimaxAccounts(pool.accounts, { timeouts: { queryMs: timeoutMs } }));
+    const stages = scope.use(
+      composeStages({
+        redis,
+        keys,
+        queue: undefined,
+        provider,
+        office: provider,
+        accounts: pool.limits,
+        settings: { createTimeoutMs: timeoutMs },
+        callTimeoutMs: timeoutMs,
+        reporter: {
+          callRefused: (account: string, surface: string, code: string) => logger.warn({ account, surface, code }, "call refused"),
+        },
+        onError: (error) => logger.error({ err: error }, "connection failed"),
+      }),
+    );
+    scope.use(await runAnswerer({ redisUrl, redis, keys, stages, logger }));
+    return scope;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}

@@ -1,0 +1,153 @@
+import type { PipelineReporter, Stage, StageHandler } from "@hailuo-queue/contracts";
+import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax";
+import type { PipelineSettings } from "@hailuo-queue/pipeline";
+import { type OpenedStageQueue, openStageQueue, type RunningStageWorker, runStageWorker } from "@hailuo-queue/queue";
+import { closeRedis, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
+import {
+  checkReadiness,
+  type ConfiguredAccounts,
+  createLogger,
+  createMetrics,
+  createPipelineReporter,
+  createScope,
+  DEFAULT_HEALTH_PORTS,
+  instrumentHandler,
+  type Logger,
+  type LogLevel,
+  type ReadinessChecks,
+  type Scope,
+  startHealthServer,
+} from "@hailuo-queue/runtime";
+import { createKeys, type RedisKeys } from "@hailuo-queue/store";
+import { composeStages, type Stages } from "./compose-stages.ts";
+
+/** What every worker reads from its environment. */
+export interface WorkerSettings {
+  readonly REDIS_URL: string;
+  readonly HAILUO_PREFIX: string;
+  readonly MINIMAX_TIMEOUT_MS: number;
+  readonly HAILUO_LOG_LEVEL: LogLevel;
+  readonly HAILUO_HEALTH_HOST: string;
+  /** Default: the stage's own, of DEFAULT_HEALTH_PORTS. */
+  readonly HAILUO_HEALTH_PORT?: number | "off" | undefined;
+}
+
+export interface OpenWorkerOptions {
+  /** Ends the wait for a Redis that is away; the start then throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether it sleeps in Redis, as a dispatcher does. Default false. */
+  readonly blocking?: boolean;
+  readonly pipeline?: Partial<PipelineSettings>;
+  /** Whether the provider calls back. Default false. */
+  readonly callbacks?: boolean;
+}
+
+/** A worker of one stage: what it is made of, and how it is run and closed. */
+export interface OpenWorker {
+  /** Closes all that is handed to it, the last first. */
+  readonly scope: Scope;
+  readonly logger: Logger;
+  readonly redisUrl: string;
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  readonly stages: Stages<OpenedStageQueue, MinimaxAccounts, MinimaxAccounts, PipelineReporter>;
+  readonly onError: (error: unknown) => void;
+  /** Begins to work the stage's jobs. */
+  run(handler: StageHandler, concurrency: number): Promise<RunningStageWorker>;
+  /** Serves /healthz, /readyz and /metrics. `alive`: besides this worker's own connections, what must run. */
+  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks }): Promise<void>;
+}
+
+/**
+ * Opens what the workers of all stages share: connections, store, provider, metrics. Waits for Redis; throws for one that is not fit.
+ * `start` puts the stage's own on top; when it throws, all is closed again.
+ */
+export async function openWorker(
+  stage: Stage,
+  settings: WorkerSettings,
+  pool: ConfiguredAccounts,
+  options: OpenWorkerOptions,
+  start: (worker: OpenWorker) => Promise<void>,
+): Promise<{ close(): Promise<void> }> {
+  const scope = createScope();
+  try {
+    await start(await open(scope, stage, settings, pool, options));
+    return scope;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+async function open(
+  scope: Scope,
+  stage: Stage,
+  settings: WorkerSettings,
+  pool: ConfiguredAccounts,
+  { signal, blocking = false, pipeline, callbacks = false }: OpenWorkerOptions,
+): Promise<OpenWorker> {
+  const { REDIS_URL: redisUrl, MINIMAX_TIMEOUT_MS: timeoutMs } = settings;
+  const logger = createLogger({ name: `worker-${stage}`, level: settings.HAILUO_LOG_LEVEL });
+  const metrics = scope.use(createMetrics());
+  const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
+  const keys = createKeys(settings.HAILUO_PREFIX);
+  const redis = await openRedis(redisUrl, { role: "worker", onError });
+  scope.defer(() => closeRedis(redis));
+  await requireSuitableRedis(redis, signal);
+  const blockingRedis = blocking ? await openRedis(redisUrl, { role: "blocking", onError }) : undefined;
+  if (blockingRedis !== undefined) scope.defer(() => closeRedis(blockingRedis));
+  const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
+  const provider = scope.use(
+    openMinimaxAccounts(pool.accounts, {
+      timeouts: { createMs: timeoutMs, queryMs: timeoutMs, fileMs: timeoutMs },
+      onUnknownStatus: (status) => logger.warn({ status }, "unknown status of the provider, taken as still running"),
+      onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
+    }),
+  );
+  const stages = scope.use(
+    composeStages({
+      redis,
+      blockingRedis,
+      keys,
+      queue,
+      provider,
+      office: provider,
+      accounts: pool.limits,
+      callTimeoutMs: timeoutMs,
+      callbacks,
+      reporter: createPipelineReporter({ logger, metrics }),
+      onError,
+      ...(pipeline === undefined ? {} : { settings: pipeline }),
+    }),
+  );
+  metrics.watchGenerations(stages.ledger.countByState);
+  metrics.watchAccounts(stages.admission.usage);
+  metrics.watchQueues(() => queue.depths());
+
+  return {
+    scope,
+    logger,
+    redisUrl,
+    redis,
+    keys,
+    stages,
+    onError,
+    async run(handler, concurrency) {
+      const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
+      const timed = instrumentHandler(stage, handler, { metrics, logger });
+      return scope.use(await runStageWorker(stage, timed, { redisUrl, keys, concurrency, onError, onPoison }));
+    },
+    async serveHealth({ runs, ready = {} }) {
+      const connections = blockingRedis === undefined ? [redis] : [redis, blockingRedis];
+      scope.use(
+        await startHealthServer({
+          host: settings.HAILUO_HEALTH_HOST,
+          port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS[stage],
+          alive: () => (runs.every((one) => one.isRunning()) ? whyEnded(...connections) : "the worker has stopped"),
+          ready: () => checkReadiness({ redis: () => redis.ping(), ...ready }),
+          metrics: metrics.render,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { GenerationRequest, VideoProvider } from "@hailuo-queue/contracts";
+import type { CreateAnswer } from "./decide-create.ts";
+
+/** The POST. Whatever happens comes back as a value: nothing that may have been bought is lost to an exception. */
+export async function askForTask(
+  provider: Pick<VideoProvider, "createTask">,
+  request: GenerationRequest,
+  { account, callbackUrl }: { readonly account: string; readonly callbackUrl: string | undefined },
+): Promise<CreateAnswer> {
+  // A shutdown does not abort it: an aborted create may have been accepted. The client's own timeout bounds it.
+  const never = new AbortController().signal;
+  try {
+    // COSTS MONEY. The intent (state creating, submittedAt) is in the record.
+    return await provider.createTask(request, { signal: never, account, ...(callbackUrl === undefined ? {} : { callbackUrl }) });
+  } catch (error) {
+    return { error };
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  cancelledUnbought,
+  type CreateCounted,
+  type GenerationRequest,
+  type Outcome,
+  parked,
+  putBack,
+  rejected,
+  resentByPolicy,
+  type StoredError,
+  type Transition,
+  triedAgain,
+  type UnansweredState,
+} from "@hailuo-queue/contracts";
+import type { CreateParts } from "../parts.ts";
+import { CALLBACK_LEFT_OUT_MS } from "./callback-addresses.ts";
+import { type CreateDecision, mayPassLater } from "./decide-create.ts";
+import type { CreateRun } from "./create-run.ts";
+import { moveAnswered } from "./move-answered.ts";
+import { createTaskRecorder } from "./record-task.ts";
+
+const DONE: Outcome = { type: "done" };
+
+/** Writes down what became of a create. */
+export interface Settler {
+  settle(id: string, of: CreateRun, request: GenerationRequest, decision: CreateDecision): Promise<Outcome>;
+  /** Nothing was sent: back to its place, also where another worker has parked it meanwhile. */
+  giveBack(id: string, of: CreateRun, why: "begin-came-late" | "intent-not-replicated"): Promise<Outcome>;
+  /** The provider may or may not have accepted the task: a user decides, or a policy of the deployment. */
+  park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome>;
+}
+
+export function createSettler(parts: CreateParts): Settler {
+  const { ledger, admission, callbacks, settings, reporter } = parts;
+  const recorder = createTaskRecorder(parts);
+
+  async function settle(id: string, of: CreateRun, request: GenerationRequest, decision: CreateDecision): Promise<Outcome> {
+    switch (decision.type) {
+      case "accepted":
+        return recorder.record(id, of, request, decision.taskId);
+      case "rejected":
+        return reject(id, of, request, decision);
+      case "put_back":
+        return putBackRefused(id, of, request, decision);
+      case "callback_refused":
+        await callbacks?.refusals.refused(of.account, { reason: decision.reason, forMs: CALLBACK_LEFT_OUT_MS });
+        reporter.callbackRefused(of.account, decision.reason);
+        await moveUnbought(id, of, (from) => putBack(of, from, "stamp"), "stamp");
+        return DONE;
+      case "unknown":
+        return park(id, of, decision.error, "stamp");
+    }
+  }
+
+  async function reject(
+    id: string,
+    of: CreateRun,
+    request: GenerationRequest,
+    decision: Extract<CreateDecision, { type: "rejected" }>,
+  ): Promise<Outcome> {
+    const { error } = decision;
+    reporter.providerRefused(id, error.code, error.message);
+    const counted = countedOf(decision);
+    if (await isFirstFlag(id, error, request)) {
+      reporter.oddity(id, "flagged-picture-tried-again", { code: error.code });
+      await moveUnbought(id, of, (from) => triedAgain(of, from, counted), counted);
+      return DONE;
+    }
+    const failed = await moveUnbought(id, of, (from) => rejected(of, from, error, counted), counted);
+    if (failed) reporter.ended(id, "failed", { code: error.code });
+    return DONE;
+  }
+
+  async function isFirstFlag(id: string, error: StoredError, request: GenerationRequest): Promise<boolean> {
+    if (settings.flaggedPicture === "fail" || !mayPassLater(error, request)) return false;
+    const record = await ledger.get(id);
+    return record !== undefined && (record.flaggedTries ?? 0) === 0;
+  }
+
+  async function putBackRefused(
+    id: string,
+    of: CreateRun,
+    { model }: GenerationRequest,
+    decision: Extract<CreateDecision, { type: "put_back" }>,
+  ): Promise<Outcome> {
+    const { account, run } = of;
+    const { refusal } = decision;
+    if (refusal === undefined) reporter.oddity(id, "account-not-configured", { account });
+    else reporter.accountRefused(account, await admission.refused(account, { ...refusal, run, model }), refusal.reason);
+    const counted = countedOf(decision);
+    await moveUnbought(id, of, (from) => putBack(of, from, counted), counted);
+    return DONE;
+  }
+
+  async function giveBack(id: string, of: CreateRun, why: Parameters<Settler["giveBack"]>[2]): Promise<Outcome> {
+    reporter.oddity(id, why);
+    await moveUnbought(id, of, (from) => putBack(of, from, "return"), "return");
+    return DONE;
+  }
+
+  async function park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome> {
+    reporter.oddity(id, "submission-unknown", { code: error.code });
+    const { taskDeadlineMs } = settings;
+    const move = parked(of, { error, taskDeadlineMs, ...(counted === undefined ? {} : { counted }) });
+    const { outcome } = await ledger.transition(id, move);
+    if (outcome === "moved" && settings.ambiguousCreate === "resubmit") await resend(id, of);
+    return DONE;
+  }
+
+  /** Once only: a provider that accepts and fails to say so would otherwise be paid without end. */
+  async function resend(id: string, of: CreateRun): Promise<void> {
+    const record = await ledger.get(id);
+    if (record === undefined || record.cancelRequestedAt !== undefined || (record.resubmits ?? 0) > 0) return;
+    const { outcome } = await ledger.transition(id, resentByPolicy(of));
+    if (outcome === "moved") reporter.oddity(id, "create-resubmitted", { policy: "HAILUO_AMBIGUOUS_CREATE=resubmit" });
+  }
+
+  /** What was surely not bought. False for one that was cancelled meanwhile, which is over by that, and for one that somebody has decided on. */
+  async function moveUnbought(
+    id: string,
+    of: CreateRun,
+    move: (from: UnansweredState) => Transition,
+    counted: CreateCounted,
+  ): Promise<boolean> {
+    const { moved, wasCancelled } = await moveAnswered(ledger, id, of.run, (from, isCancelled) =>
+      isCancelled ? cancelledUnbought(of, from, counted) : move(from),
+    );
+    if (moved.outcome !== "moved") return false;
+    if (wasCancelled) reporter.ended(id, "cancelled");
+    return !wasCancelled;
+  }
+
+  return { settle, giveBack, park };
+}
+
+/** What did not reach the provider gives its place in the window back. */
+function countedOf({ reached }: { readonly reached: boolean }): CreateCounted {
+  return reached ? "stamp" : "return";
+}

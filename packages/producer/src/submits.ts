@@ -1,0 +1,70 @@
+import { type BatchLedger, type InputBooks, InvalidInputError, type Ledger } from "@hailuo-queue/contracts";
+import type { RedisClient } from "@hailuo-queue/redis";
+import { noteReusable, type RedisKeys } from "@hailuo-queue/store";
+import { lookUpInputs, missingInput } from "./judge-request.ts";
+import { DEFAULT_TENANT, defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
+import { submitAll } from "./submit-batch.ts";
+import type { Producer, SubmitCalls } from "./types.ts";
+
+export interface SubmitParts {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  readonly ledger: Ledger & Pick<BatchLedger, "completeBatch">;
+  readonly inputs: InputBooks;
+  readonly priceOf: PriceOf;
+  readonly setBatchLimits: Producer["setBatchLimits"];
+}
+
+/** Enqueues one generation, or a batch of any size. */
+export function createSubmits({ redis, keys, ledger, inputs, priceOf, setBatchLimits }: SubmitParts): SubmitCalls {
+  /** A finished one of an identical request. */
+  async function findReusable(tenant: string, fingerprint: string): Promise<string | undefined> {
+    const earlier = await redis.get(keys.reusable(tenant, fingerprint));
+    return earlier !== null && (await ledger.get(earlier))?.state === "succeeded" ? earlier : undefined;
+  }
+
+  return {
+    async submit(item, how = {}) {
+      const lookUp = await lookUpInputs(inputs, how.tenant ?? DEFAULT_TENANT, [item.request], "later");
+      const [generation] = prepareGenerations([item], how, priceOf, lookUp);
+      if (generation === undefined) throw new Error("unreachable: one item gives one generation");
+      const reusable = how.reuse === true ? await findReusable(generation.tenant, generation.fingerprint) : undefined;
+      if (reusable !== undefined) return { result: "existing", id: reusable };
+      const named = item.customId !== undefined || item.idempotencyKey !== undefined;
+      const [receipt] = await ledger.submit([named ? generation : { ...generation, idempotencyKey: "" }]);
+      if (receipt === undefined || receipt.result === "conflict")
+        throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
+      if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
+      if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
+      return receipt;
+    },
+
+    async submitBatch(items, how) {
+      let limited = how.limits === undefined;
+      /** The limits hold before the first can start, and are not set for what is refused as a whole. */
+      const limitedSubmit: Ledger["submit"] = async (chunk) => {
+        if (!limited && how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
+        limited = true;
+        return ledger.submit(chunk);
+      };
+      const parts = {
+        ledger: { findConflict: ledger.findConflict, submit: limitedSubmit },
+        inputs,
+        priceOf,
+        conflict: (item: { readonly customId?: string } | undefined, id: string) => conflict(item, how.batchId, id),
+      };
+      const receipt = await submitAll(parts, items, how);
+      if (how.complete === true) await ledger.completeBatch(how.batchId);
+      return receipt;
+    },
+  };
+}
+
+function conflict(item: { readonly customId?: string } | undefined, batchId: string, id: string | undefined): InvalidInputError {
+  if (item?.customId === undefined)
+    return new InvalidInputError("idempotency_conflict", `The idempotency key was used before with another request (generation ${id}).`);
+  return new InvalidInputError(
+    "custom_id_conflict",
+    `custom_id "${item.customId}" of batch "${batchId}" was submitted before with another request (generation ${id}). Give it another custom_id, or use another batch.`,
+  );
+}

@@ -1,0 +1,9 @@
+-- A call was answered: it arrived at the latest now, so it counts for one window from now.
+--
+-- KEYS  1 calls of the surface
+-- ARGV  1 call id
+
+--- @include "records/move-generation"
+
+redis.call('ZADD', KEYS[1], 'XX', now_ms(), ARGV[1])
+return nil

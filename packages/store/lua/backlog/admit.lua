@@ -1,0 +1,328 @@
+-- Takes generations out of the backlog, each together with its turn, its slot and its place in every create window of an
+-- account that is healthy and serves its model: all of it or nothing. Redis's clock is the only one that counts.
+--
+-- KEYS  1 backlog  2 admitted  3 sequence  then per account: state, slots, create window
+-- ARGV  1 most grants  2 lease ms of an admitted generation  then per account, as JSON:
+--       { name, maxInFlight, create: [[limit, window ms], ...], models?: [name, ...] }
+-- returns { ms until something may change by itself, -1 if nothing may, -2 if nobody waits any more, '<id>|<batch>', run, account, ... }
+
+--- @include "records/move-generation"
+--- @include "backlog/backlog"
+--- @include "accounts/account-health"
+--- @include "accounts/call-windows"
+--- @include "money/money"
+--- @include "records/record"
+
+local kinds = redis.call('SMEMBERS', KEYS[1])
+if #kinds == 0 then
+  return { -2 }
+end
+local backlog, fair = KEYS[1], KEYS[1] .. ':fair'
+local now = now_ms()
+local next_at = math.huge
+
+local function may_change_at(at)
+  next_at = math.min(next_at, at)
+end
+
+local function read_account(config, state_key, slots_key, window_key)
+  local fields = redis.call('HGETALL', state_key)
+  local state = {}
+  for at = 1, #fields, 2 do
+    state[fields[at]] = fields[at + 1]
+  end
+  local account = { name = config.name, state = state, state_key = state_key, slots_key = slots_key, window_key = window_key,
+    free = 0 }
+  if config.models then
+    account.models = {}
+    for _, model in ipairs(config.models) do
+      account.models[model] = true
+    end
+  end
+  if state.held or state.draining then
+    return account
+  end
+  local paused_until = tonumber(state.pausedUntil or 0)
+  if paused_until > now then
+    may_change_at(paused_until)
+    return account
+  end
+  -- What a user set in the store goes before what this process was started with.
+  local limit = tonumber(state['limit.maxInFlight'] or config.maxInFlight)
+  local allowed = limit
+  local cap = tonumber(state.cap or limit)
+  if cap < limit then
+    local trial_at = tonumber(state.capTrialAt or 0)
+    allowed = cap
+    if trial_at <= now then
+      allowed = math.min(limit, cap + cap_step(limit))
+      account.cap = cap
+    else
+      may_change_at(trial_at)
+    end
+  end
+  account.used = redis.call('ZCARD', slots_key)
+  local slots_free = allowed - account.used
+  if slots_free <= 0 then
+    return account
+  end
+  local windows = windows_of(config.create, state['limit.createPerMinute'])
+  local window_free, opens_at = free_calls(window_key, windows, now)
+  if window_free <= 0 then
+    may_change_at(opens_at)
+  end
+  account.free = math.max(0, math.min(slots_free, window_free))
+  account.windows, account.opens_at = windows, opens_at
+  if state.strikes then
+    local trial_until = tonumber(state.trialUntil or 0)
+    if trial_until > now then
+      may_change_at(trial_until)
+      account.free = 0
+    else
+      account.trial = true
+      account.free = math.min(account.free, 1)
+    end
+  end
+  return account
+end
+
+-- Whether somebody waits whom the account may serve; the others are not looked at.
+local function concerns(config)
+  if not config.models then
+    return true
+  end
+  local waiting = {}
+  for _, kind in ipairs(kinds) do
+    waiting[string.match(kind, '^%a+|(.*)$')] = true
+  end
+  for _, model in ipairs(config.models) do
+    if waiting[model] then
+      return true
+    end
+  end
+  return false
+end
+
+local accounts = {}
+for number = 3, #ARGV do
+  local key = 3 * (number - 2) + 1
+  local config = cjson.decode(ARGV[number])
+  if concerns(config) then
+    accounts[#accounts + 1] = read_account(config, KEYS[key], KEYS[key + 1], KEYS[key + 2])
+  end
+end
+
+local function serves(account, model)
+  if account.models and not account.models[model] then
+    return false
+  end
+  local disabled_until = tonumber(account.state['disabled.' .. model] or 0)
+  if disabled_until > now then
+    may_change_at(disabled_until)
+    return false
+  end
+  return true
+end
+
+-- The account with the most room serves next.
+local function account_for(model)
+  local best
+  for _, account in ipairs(accounts) do
+    if account.free > 0 and (not best or account.free > best.free) and serves(account, model) then
+      best = account
+    end
+  end
+  return best
+end
+
+local function virtual_time(field)
+  return tonumber(redis.call('HGET', fair, field) or 0)
+end
+
+-- The tenant with the earliest virtual time in a kind.
+local function first_tenant(class, kind)
+  while true do
+    local head = redis.call('ZRANGE', backlog .. ':' .. kind, 0, 0, 'WITHSCORES')
+    if not head[1] then
+      return nil
+    end
+    local at = virtual_time(class .. '|' .. head[1])
+    if at <= tonumber(head[2]) then
+      return head[1], at
+    end
+    redis.call('ZADD', backlog .. ':' .. kind, string.format('%.17g', at), head[1])
+  end
+end
+
+-- Whether a tenant's first in a kind came before that of another turn. A tenant has one virtual time for all models of a class, so
+-- its models always tie: without this one of them would hold up the others for as long as it has work. Those of one
+-- millisecond, such as a file's, go by their ids, which are in the order of the file.
+local function came_before(kind, tenant, turn)
+  local function first_of(some_kind, some_tenant)
+    local key = backlog .. ':' .. some_kind .. '|' .. some_tenant
+    local batch = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+    local member = batch[1] and redis.call('ZRANGE', key .. '|' .. batch[1], 0, 0)[1]
+    return tonumber(batch[2] or 0), member or ''
+  end
+  local since, member = first_of(kind, tenant)
+  local other_since, other_member = first_of(turn.kind, turn.tenant)
+  return since < other_since or since == other_since and member < other_member
+end
+
+-- Whose turn it is: class, then tenant, then age, among the kinds that some account can serve now.
+local function next_turn()
+  local turns = {}
+  for _, kind in ipairs(kinds) do
+    local class, model = string.match(kind, '^(%a+)|(.*)$')
+    local account = account_for(model)
+    if account then
+      local tenant, at = first_tenant(class, kind)
+      local other = turns[class]
+      if tenant and (not other or at < other.at or at == other.at and came_before(kind, tenant, other)) then
+        turns[class] = { class = class, kind = kind, tenant = tenant, at = at, account = account }
+      end
+    end
+  end
+  local best, best_at
+  for _, class in ipairs(CLASSES) do
+    if turns[class] then
+      local at = math.max(virtual_time(class), virtual_time('now'))
+      if not best or at < best_at then
+        best, best_at = turns[class], at
+      end
+    end
+  end
+  return best, best_at
+end
+
+-- How many may be taken from the lane at once without passing over anybody.
+local function turns_in_a_row(turn, lane, most)
+  if #kinds > 1 or redis.call('ZCARD', backlog .. ':' .. turn.kind) > 1 then
+    return 1
+  end
+  local second = redis.call('ZRANGE', backlog .. ':' .. turn.kind .. '|' .. turn.tenant, 1, 1, 'WITHSCORES')
+  if not second[2] then
+    return most
+  end
+  return math.max(1, math.min(most, redis.call('ZCOUNT', lane, '-inf', second[2])))
+end
+
+-- Virtual clocks stand at the start of the last turn: whoever was idle begins there, without anything saved up.
+local function charge(turn, class_at, cost, last_cost)
+  local weight = tonumber(redis.call('HGET', tenant_key_of(backlog, turn.tenant), 'weight') or 1)
+  local class_weight = CLASS_WEIGHT[turn.class]
+  local start = math.max(turn.at, virtual_time(turn.class .. '|now'))
+  local function exact(value)
+    return string.format('%.17g', value)
+  end
+  redis.call('HSET', fair,
+    'now', exact(class_at + (cost - last_cost) / class_weight), turn.class, exact(class_at + cost / class_weight),
+    turn.class .. '|now', exact(start + (cost - last_cost) / weight), turn.class .. '|' .. turn.tenant, exact(start + cost / weight))
+end
+
+local reply = { -1 }
+local most = tonumber(ARGV[1])
+
+local function grant(account, id, batch)
+  local run = next_run(KEYS[3], now)
+  local place = id .. '|' .. batch
+  local lease_until = now + tonumber(ARGV[2])
+  redis.call('HSET', KEYS[2], place, run .. ':' .. string.format('%.0f', now) .. ':' .. account.name)
+  redis.call('ZADD', account.slots_key, lease_until, id)
+  redis.call('ZADD', account.window_key, lease_until, id .. ':' .. run)
+  if account.trial then
+    redis.call('HSET', account.state_key, 'trialRun', run, 'trialUntil', now + TRIAL_MS)
+    may_change_at(now + TRIAL_MS)
+    account.trial = false
+  end
+  if account.cap and account.used >= account.cap then
+    redis.call('HSET', account.state_key, 'capTrialRun', run, 'capTrialAt', now + TRIAL_MS)
+    account.cap = nil
+  end
+  account.used = account.used + 1
+  account.free = account.free - 1
+  most = most - 1
+  reply[#reply + 1] = place
+  reply[#reply + 1] = run
+  reply[#reply + 1] = account.name
+end
+
+local function price_of(id)
+  return waiting_price(string.gsub(backlog, ':backlog$', ':generation:') .. id)
+end
+
+-- Where a budget leaves no room for the lane's first, its batch (or tenant) waits as a whole until there is. True when one may go.
+local function has_money(turn, batch, room, tenant_room, first)
+  local price = first and price_of(read_member(first))
+  if first and not price or room and price and price > room then
+    redis.call('HSET', batch_key_of(backlog, batch), 'flag.stopped', price and 'budget' or 'no_price')
+    refresh_batch(backlog, batch)
+    return false
+  end
+  if tenant_room and price and price > tenant_room then
+    redis.call('HSET', tenant_key_of(backlog, turn.tenant), 'stopped', 'budget')
+    refresh_tenant(backlog, turn.tenant)
+    return false
+  end
+  return true
+end
+
+local function take_turn(turn, class_at, tenant_key, batch)
+  local lane = tenant_key .. '|' .. batch
+  local count = turns_in_a_row(turn, lane, math.min(most, turn.account.free))
+  local batch_key, money_key = batch_key_of(backlog, batch), tenant_key_of(backlog, turn.tenant)
+  local room, tenant_room = money_room(batch_key), money_room(money_key)
+  if room or tenant_room then
+    count = 1
+    if not has_money(turn, batch, room, tenant_room, redis.call('ZRANGE', lane, 0, 0)[1]) then
+      return
+    end
+  end
+  local popped = redis.call('ZPOPMIN', lane, count)
+  local cost_sum, cost, price_sum = 0, 0, 0
+  local id
+  for at = 1, #popped, 2 do
+    id, cost = read_member(popped[at])
+    cost_sum = cost_sum + cost
+    price_sum = price_sum + (price_of(id) or 0)
+    grant(turn.account, id, batch)
+  end
+  if cost_sum > 0 then
+    charge(turn, class_at, cost_sum, cost)
+  end
+  add_money(batch_key, 'reserved', price_sum)
+  add_money(money_key, 'reserved', price_sum)
+  refresh_lane(backlog, turn.kind, turn.tenant, batch)
+end
+
+while most > 0 do
+  local turn, class_at = next_turn()
+  if not turn then
+    break
+  end
+  local tenant_key = backlog .. ':' .. turn.kind .. '|' .. turn.tenant
+  -- An index that names what is not there is put right below, and never stops the others.
+  local batch = redis.call('ZRANGE', tenant_key, 0, 0)[1] or ''
+  take_turn(turn, class_at, tenant_key, batch)
+  if redis.call('EXISTS', backlog .. ':' .. turn.kind) == 0 then
+    kinds = redis.call('SMEMBERS', backlog)
+  end
+end
+
+-- A freed slot wakes a dispatcher; windows and pauses end silently, so their time is told.
+if #kinds > 0 then
+  for _, account in ipairs(accounts) do
+    if account.windows and account.free <= 0 then
+      local window_free, opens_at = free_calls(account.window_key, account.windows, now)
+      if window_free <= 0 then
+        may_change_at(opens_at)
+      end
+    end
+  end
+  if next_at < math.huge then
+    reply[1] = math.max(1, math.ceil(next_at - now))
+  end
+else
+  reply[1] = -2
+end
+return reply

@@ -1,0 +1,227 @@
+-- Hands deliveries to a process that has room for them: the tenants in turn, in each its origins in turn, within the places of all
+-- of them. Before that it takes events out of the outboxes, some of each tenant, and takes back what a process that died had.
+--
+-- KEYS  1 root of the webhooks' keys, see webhook-lanes
+-- ARGV  1 limits (JSON): quickPlaces, slowPlaces, originPlaces, slowOriginPlaces, hostPlaces, pending, listed, keepMs, leaseMs
+--       2 room: how many more this process can have under way
+-- returns { ms until there is more to do (-1: not before somebody wakes),
+--           then per delivery { event, end of its lease, tenant, origin, URL, type, kind, id, ms of the event, tries, run } }
+
+--- @include "records/move-generation"
+--- @include "webhooks/webhook-lanes"
+--- @include "webhooks/former-webhooks"
+
+local root, limits, room = KEYS[1], cjson.decode(ARGV[1]), tonumber(ARGV[2])
+local now = now_ms()
+-- One call holds Redis for a few ms.
+local EVENTS_AT_ONCE, EVENTS_OF_TENANT, GRANTS_AT_ONCE, LOOKS_AT_ONCE = 200, 50, 100, 400
+local looks = 0
+
+-- The order of those that were looked at in this very call.
+local function stamp()
+  return now + looks / 1024
+end
+
+local urls_of_batches = {}
+local function url_of_batch(batch_id)
+  if urls_of_batches[batch_id] == nil then
+    urls_of_batches[batch_id] = redis.call('HGET', string.gsub(root, ':webhooks$', ':batch:') .. batch_id, 'webhook')
+  end
+  return urls_of_batches[batch_id]
+end
+
+-- What the events of one tenant add up to, written once by finish_accepting: the lanes by origin, the lists by the ms of their events.
+local function note_accepted(accepted, event, origin, at)
+  local lane = accepted.lanes[origin] or {}
+  accepted.lanes[origin] = lane
+  lane[#lane + 1] = now
+  lane[#lane + 1] = event
+  accepted.times[#accepted.times + 1] = at
+  accepted.times[#accepted.times + 1] = event
+end
+
+local function accept_event(tenant, event, entry, accepted)
+  -- The batch's own URL stands once, not in each of its events.
+  local url = entry.url or url_of_batch(entry.batch)
+  if not url then
+    return
+  end
+  local origin = origin_of(url)
+  redis.call('HSET', root .. ':delivery:' .. event, 'tenant', tenant, 'type', entry.event, 'kind', entry.generation and 'generation' or 'batch',
+    'about', entry.generation or entry.batch, 'origin', origin, 'at', entry.at, 'state', 'pending', entry.url and 'url' or 'batch', entry.url or entry.batch)
+  note_accepted(accepted, event, origin, entry.at)
+end
+
+local function finish_accepting(tenant, accepted)
+  if #accepted.times == 0 then
+    return
+  end
+  for origin, entries in pairs(accepted.lanes) do
+    redis.call('ZADD', lane_of(root, tenant, origin), unpack(entries))
+    look_at_lane(root, tenant, origin, now, now)
+  end
+  local listed = root .. ':deliveries:' .. tenant
+  redis.call('ZADD', listed, unpack(accepted.times))
+  redis.call('PEXPIRE', listed, limits.keepMs)
+  shorten_list(root, tenant, listed, limits.listed)
+  redis.call('ZADD', root .. ':pending:' .. tenant, unpack(accepted.times))
+  give_up_oldest(root, tenant, now, limits)
+end
+
+local function accept_events()
+  local told, count = root .. ':told', 0
+  while count < EVENTS_AT_ONCE do
+    local tenant = redis.call('ZRANGE', told, 0, 0)[1]
+    if not tenant then
+      return
+    end
+    local outbox = root .. ':outbox:' .. tenant
+    local accepted, ids = { lanes = {}, times = {} }, {}
+    for at, entry in ipairs(redis.call('XRANGE', outbox, '-', '+', 'COUNT', EVENTS_OF_TENANT)) do
+      ids[at] = entry[1]
+      local told = {}
+      for field = 1, #entry[2], 2 do
+        told[entry[2][field]] = entry[2][field + 1]
+      end
+      accept_event(tenant, 'evt_' .. told.at .. '-' .. told.n, told, accepted)
+    end
+    finish_accepting(tenant, accepted)
+    if #ids > 0 then
+      redis.call('XDEL', outbox, unpack(ids))
+    end
+    if redis.call('XLEN', outbox) == 0 then
+      redis.call('DEL', outbox)
+      redis.call('ZREM', told, tenant)
+    else
+      redis.call('ZADD', told, now + count / 1024, tenant)
+    end
+    count = count + math.max(#ids, 1)
+  end
+end
+
+local function accept_former()
+  local accepted = {}
+  local function of(tenant)
+    accepted[tenant] = accepted[tenant] or { lanes = {}, times = {} }
+    return accepted[tenant]
+  end
+  take_former_events(root, function(entry)
+    accept_event(entry.tenant, 'evt_' .. entry.id, entry, of(entry.tenant))
+  end)
+  take_former_jobs(root, function(delivery)
+    local origin = origin_of(delivery.url)
+    redis.call('HSET', root .. ':delivery:' .. delivery.event, 'origin', origin)
+    note_accepted(of(delivery.tenant), delivery.event, origin, delivery.at)
+  end)
+  for tenant, of_tenant in pairs(accepted) do
+    finish_accepting(tenant, of_tenant)
+  end
+end
+
+-- Of a process that died: no attempt is counted, since nobody knows of one.
+local function take_back()
+  for _, event in ipairs(redis.call('ZRANGEBYSCORE', root .. ':leases', '-inf', now, 'LIMIT', 0, GRANTS_AT_ONCE)) do
+    local fields = redis.call('HMGET', root .. ':delivery:' .. event, 'tenant', 'origin', 'state', 'host')
+    if fields[1] then
+      if fields[3] == 'pending' then
+        redis.call('ZADD', lane_of(root, fields[1], fields[2]), now, event)
+      end
+      give_places_back(root, fields[1], fields[2], fields[4], event, now)
+    else
+      redis.call('ZREM', root .. ':leases', event)
+    end
+  end
+end
+
+local function take_first(class, tenant, origin)
+  local lane, lanes = lane_of(root, tenant, origin), root .. ':lanes:' .. class .. '|' .. tenant
+  local places = root .. ':lane-places:' .. tenant .. '|' .. origin
+  if redis.call('SCARD', places) >= (class == 'slow' and limits.slowOriginPlaces or limits.originPlaces) then
+    redis.call('ZADD', lanes, now + limits.leaseMs, origin)
+    return nil
+  end
+  local event = redis.call('ZRANGEBYSCORE', lane, '-inf', now, 'LIMIT', 0, 1)[1]
+  local grant
+  if event then
+    redis.call('ZREM', lane, event)
+    local key = root .. ':delivery:' .. event
+    local fields = redis.call('HMGET', key, 'state', 'url', 'batch', 'type', 'kind', 'about', 'at', 'tries', 'run')
+    if fields[1] == 'pending' then
+      local lease = string.format('%.0f', now + limits.leaseMs)
+      redis.call('ZADD', root .. ':leases', lease, event)
+      redis.call('SADD', root .. ':places:' .. class .. '|' .. tenant, event)
+      redis.call('SADD', places, event)
+      grant = { event, lease, tenant, origin, fields[2] or url_of_batch(fields[3]) or '', fields[4], fields[5], fields[6], fields[7], fields[8] or '0', fields[9] or '0' }
+    end
+  end
+  local first = redis.call('ZRANGE', lane, 0, 0, 'WITHSCORES')
+  if first[1] then
+    redis.call('ZADD', lanes, math.max(tonumber(first[2]), stamp()), origin)
+  else
+    redis.call('ZREM', lanes, origin)
+  end
+  return grant
+end
+
+local granted = {}
+
+-- The fuller the process, the fewer places a tenant has of it: who has none yet finds one.
+local function places_of(class)
+  if class == 'slow' then
+    return math.min(limits.slowPlaces, math.max(1, math.floor((room - #granted) / 16)))
+  end
+  return math.min(limits.quickPlaces, math.max(2, math.floor((room - #granted) / 8)))
+end
+
+local function grant_one(unit)
+  local class, tenant = string.match(unit, '^(%a+)|(.*)$')
+  local lanes = root .. ':lanes:' .. unit
+  if redis.call('SCARD', root .. ':places:' .. unit) >= places_of(class) then
+    redis.call('ZADD', root .. ':due', now + limits.leaseMs, unit)
+    return
+  end
+  for _, origin in ipairs(redis.call('ZRANGEBYSCORE', lanes, '-inf', now + 1, 'LIMIT', 0, 10)) do
+    looks = looks + 1
+    local grant = take_first(class, tenant, origin)
+    if grant then
+      granted[#granted + 1] = grant
+      break
+    end
+  end
+  refresh_class(root, class, tenant, stamp())
+end
+
+take_back()
+accept_former()
+accept_events()
+while #granted < math.min(room, GRANTS_AT_ONCE) and looks < LOOKS_AT_ONCE do
+  local units = redis.call('ZRANGEBYSCORE', root .. ':due', '-inf', now + 1, 'LIMIT', 0, 50)
+  if #units == 0 then
+    break
+  end
+  for _, unit in ipairs(units) do
+    if #granted >= math.min(room, GRANTS_AT_ONCE) then
+      break
+    end
+    looks = looks + 1
+    grant_one(unit)
+  end
+end
+
+local next_in = -1
+local function note_next(key)
+  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  if first[1] then
+    local in_ms = math.max(0, math.floor(tonumber(first[2]) - now))
+    next_in = next_in < 0 and in_ms or math.min(next_in, in_ms)
+  end
+end
+note_next(root .. ':leases')
+note_next(root .. ':told')
+if room > #granted then
+  note_next(root .. ':due')
+elseif redis.call('ZCOUNT', root .. ':due', '-inf', now + 1) > 0 and redis.call('EXISTS', root .. ':wake') == 0 then
+  -- For another process.
+  redis.call('LPUSH', root .. ':wake', '1')
+end
+return { next_in, unpack(granted) }

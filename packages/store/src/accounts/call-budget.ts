@@ -1,0 +1,52 @@
+import type { AccountLimits, CallBudget } from "@hailuo-queue/contracts";
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "../keys.ts";
+import { answeredCallScript, takeCallScript } from "./scripts.ts";
+
+export interface CallBudgetOptions {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  readonly accounts: readonly AccountLimits[];
+  /** How long a call may take: until then it counts, answered or not. */
+  readonly timeoutMs: number;
+}
+
+/** A user's limit is looked for this often, so that an account without any costs nothing per call. */
+const LIMIT_FRESH_MS = 1000;
+
+/** Exact windows for queries and file calls, over every process that shares the Redis. */
+export function createCallBudget({ redis, keys, accounts, timeoutMs }: CallBudgetOptions): CallBudget {
+  const windowsByAccount = new Map(accounts.map(({ name, windows }) => [name, windows]));
+  const known = new Map<string, { readonly at: number; readonly limited: Promise<boolean> }>();
+
+  async function askStore(account: string, surface: "query" | "files"): Promise<boolean> {
+    return (await redis.hget(keys.account(account), `limit.${surface}PerMinute`)) !== null;
+  }
+
+  async function isLimited(account: string, surface: "query" | "files"): Promise<boolean> {
+    if ((windowsByAccount.get(account)?.[surface] ?? []).length > 0) return true;
+    const name = `${surface} ${account}`;
+    const last = known.get(name);
+    if (last !== undefined && performance.now() - last.at < LIMIT_FRESH_MS) return last.limited;
+    const limited = askStore(account, surface);
+    known.set(name, { at: performance.now(), limited });
+    limited.catch(() => known.delete(name));
+    return limited;
+  }
+
+  return {
+    take: async (account, surface, callId) => {
+      if (!(await isLimited(account, surface))) return undefined;
+      const windows = (windowsByAccount.get(account)?.[surface] ?? []).map(({ limit, windowMs }) => [limit, windowMs]);
+      const calls = keys.callWindow(account, surface);
+      return takeCallScript(
+        redis,
+        [calls, `${calls}:waiting`, keys.account(account)],
+        [callId, timeoutMs, JSON.stringify(windows), `limit.${surface}PerMinute`],
+      );
+    },
+    answered: async (account, surface, callId) => {
+      if (await isLimited(account, surface)) await answeredCallScript(redis, [keys.callWindow(account, surface)], [callId]);
+    },
+  };
+}

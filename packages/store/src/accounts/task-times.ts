@@ -1,0 +1,103 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock, TaskTimes } from "@hailuo-queue/contracts";
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "../keys.ts";
+
+export interface RedisTaskTimesOptions {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  readonly clock: Clock;
+  /** Told of a read or write that failed. What was known before still holds then. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface RedisTaskTimes extends TaskTimes {
+  /** Writes what was noted and not yet written. */
+  close(): Promise<void>;
+}
+
+/** Lifetimes kept of each kind: enough for its quantiles, and few enough to follow the provider within a day's work. */
+const KEPT = 100;
+/** A kind that nobody asked for in a month is unknown again. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+/** How long a process goes without looking; what a poll needs to know changes more slowly than that. */
+const FRESH_MS = 2000;
+/** Notes of this time are written together. */
+const GATHER_MS = 500;
+const CLOSE_MS = 1000;
+
+interface Known {
+  readonly readAt: number;
+  readonly lifetimes: Promise<readonly number[]>;
+}
+
+/** A list of the last lifetimes per kind. Costs a read per kind in use every 2 s and at most one write in half a second, whatever the load. */
+export function createRedisTaskTimes({ redis, keys, clock, onError }: RedisTaskTimesOptions): RedisTaskTimes {
+  const known = new Map<string, Known>();
+  const noted = new Map<string, number[]>();
+  let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
+
+  async function read(kind: string, before: readonly number[]): Promise<readonly number[]> {
+    try {
+      return (await redis.lrange(keys.taskTimes(kind), 0, KEPT - 1)).map(Number);
+    } catch (error) {
+      onError(error);
+      return before;
+    }
+  }
+
+  async function recent(kind: string): Promise<readonly number[]> {
+    const found = known.get(kind);
+    if (found !== undefined && clock.now() - found.readAt < FRESH_MS) return found.lifetimes;
+    const before = (await found?.lifetimes) ?? [];
+    // Somebody else may have begun to read meanwhile.
+    const latest = known.get(kind);
+    if (latest !== found) return latest?.lifetimes ?? before;
+    const lifetimes = read(kind, before);
+    known.set(kind, { readAt: clock.now(), lifetimes });
+    return found === undefined ? lifetimes : before;
+  }
+
+  async function write(): Promise<void> {
+    const pipeline = redis.pipeline();
+    for (const [kind, lifetimes] of noted) {
+      const key = keys.taskTimes(kind);
+      pipeline.lpush(key, ...lifetimes);
+      pipeline.ltrim(key, 0, KEPT - 1);
+      pipeline.pexpire(key, KEPT_MS);
+    }
+    noted.clear();
+    try {
+      const failed = (await pipeline.exec())?.find(([error]) => error !== null);
+      if (failed !== undefined) onError(failed[0]);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  function flush(): void {
+    timer = undefined;
+    writing = writing.then(write);
+  }
+
+  function note(kind: string, lifetimeMs: number): void {
+    const lifetimes = noted.get(kind) ?? [];
+    noted.set(kind, lifetimes);
+    lifetimes.push(Math.round(lifetimeMs));
+    timer ??= setTimeout(flush, GATHER_MS).unref();
+  }
+
+  return {
+    recent,
+    note,
+    async close() {
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        flush();
+      }
+      // With Redis away, these few are given up.
+      await Promise.race([writing, delay(CLOSE_MS, undefined, { ref: false })]);
+    },
+  };
+}

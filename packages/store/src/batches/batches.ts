@@ -1,0 +1,187 @@
+import {
+  type BatchLedger,
+  type BatchLimits,
+  type BatchPhase,
+  type BatchSettings,
+  type BatchStop,
+  type BatchSummary,
+  type DefaultQuotas,
+  END_STATES,
+  GENERATION_STATES,
+  type GenerationState,
+  type Ledger,
+  type NewBatch,
+  type Priority,
+  type SealReceipt,
+  TENANT_LIMITS,
+} from "@hailuo-queue/contracts";
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "../keys.ts";
+import { createBatchFaults } from "./batch-faults.ts";
+import { lackError } from "../lack-error.ts";
+import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript } from "./scripts.ts";
+
+const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIMITS.maxBatches };
+
+export interface BatchesOptions {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+  /** Default: nothing is asked. */
+  readonly quotas: DefaultQuotas | undefined;
+  /** Kept of what was given back to a tenant. */
+  readonly maxRemainsBytes: number;
+}
+
+/** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
+export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesOptions): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+  const openLimits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes, ...OPEN_LIMITS });
+
+  async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
+    const known = await knownItemsScript(redis, [keys.batchItems(batchId)], idempotencyKeys);
+    return known.map((item) => (item === "" ? undefined : item.split(":")[0]));
+  }
+
+  async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
+    const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd, webhook } = batch;
+    const opened = await openBatchScript(
+      redis,
+      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant), keys.openBatches(tenant), keys.backlog, keys.tenantQuotas(tenant)],
+      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? "", openLimits],
+    );
+    if (typeof opened === "object") throw lackError(opened, batchId);
+    return opened;
+  }
+
+  async function batchSettings(batchId: string): ReturnType<BatchLedger["batchSettings"]> {
+    const [settings, open] = await redis.hmget(keys.batch(batchId), "settings", "flag.open");
+    if (settings === null || settings === undefined) return undefined;
+    const { tenant, objectKeyTemplate, invalid, webhook, webhookOfEach } = JSON.parse(settings) as BatchSettings;
+    return {
+      tenant,
+      objectKeyTemplate,
+      invalid,
+      ...(webhook === undefined ? {} : { webhook }),
+      ...(webhookOfEach === undefined ? {} : { webhookOfEach }),
+      open: open !== null && open !== undefined,
+    };
+  }
+
+  async function sealBatch(batchId: string, total?: number): Promise<SealReceipt | undefined> {
+    const settings = await batchSettings(batchId);
+    if (settings === undefined) return undefined;
+    const sealed = await sealBatchScript(
+      redis,
+      [keys.batch(batchId), keys.batchFaults(batchId), keys.backlog, keys.wake, keys.batchesToReport, keys.cancellingBatches],
+      [batchId, total ?? "", settings.invalid === "reject" ? "1" : "", maxRemainsBytes],
+    );
+    if (sealed === undefined) return undefined;
+    const { result, received, invalid } = sealed;
+    return result === "incomplete" ? { result, received, invalid, total: total ?? 0 } : { result, received, invalid };
+  }
+
+  async function completeBatch(batchId: string): Promise<void> {
+    await completeBatchScript(redis, [keys.batch(batchId), keys.batchesToReport, keys.webhookOutbox], [batchId]);
+  }
+
+  async function setBatchLimits(batchId: string, { maxFailureRatio, budgetMicroUsd }: BatchLimits): Promise<void> {
+    await setOrRemove(keys.batch(batchId), "maxFailureRatio", maxFailureRatio);
+    await setOrRemove(keys.batch(batchId), "money.budget", budgetMicroUsd);
+  }
+
+  async function setOrRemove(key: string, field: string, value: number | null | undefined): Promise<void> {
+    if (value === null) await redis.hdel(key, field);
+    else if (value !== undefined) await redis.hset(key, field, String(value));
+  }
+
+  async function batch(batchId: string): Promise<BatchSummary | undefined> {
+    const [fields, kept] = await Promise.all([redis.hgetall(keys.batch(batchId)), redis.hlen(keys.batchFaults(batchId))]);
+    // An earlier release counted no bad items but kept a fault of each.
+    return readBatch(batchId, fields, Math.max(Number(fields["invalid"] ?? 0), kept));
+  }
+
+  async function batches(limit = 50): Promise<readonly BatchSummary[]> {
+    const ids = await redis.zrevrange(keys.batches, 0, limit - 1);
+    return (await Promise.all(ids.map(batch))).filter((summary) => summary !== undefined);
+  }
+
+  async function batchesToReport(): ReturnType<BatchLedger["batchesToReport"]> {
+    const due = await redis.zrange(keys.batchesToReport, "0", "99", "WITHSCORES");
+    return due.flatMap((batchId, at) => (at % 2 === 0 ? [{ batchId, endedAt: Number(due[at + 1]) }] : []));
+  }
+
+  async function reported(batchId: string, endedAt: number): Promise<void> {
+    // One that ended again meanwhile has a later time, and is reported again.
+    if (Number(await redis.zscore(keys.batchesToReport, batchId)) === endedAt) await redis.zrem(keys.batchesToReport, batchId);
+  }
+
+  return {
+    findByKeys,
+    openBatch,
+    batchSettings,
+    sealBatch,
+    completeBatch,
+    ...createBatchFaults({ redis, keys, quotas }),
+    setBatchLimits,
+    batch,
+    batches,
+    batchesToReport,
+    reported,
+  };
+}
+
+/** Compared as a text: in one order. */
+function settingsText(batch: NewBatch): string {
+  const { tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook, webhookOfEach } = batch;
+  return JSON.stringify({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook, webhookOfEach });
+}
+
+function moneyOf(fields: BatchFields): Pick<BatchSummary, "budgetMicroUsd" | "reservedMicroUsd" | "spentMicroUsd"> {
+  const { "money.budget": budget, "money.reserved": reserved, "money.spent": spent } = fields;
+  return {
+    ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
+    reservedMicroUsd: Number(reserved ?? 0),
+    spentMicroUsd: Number(spent ?? 0),
+  };
+}
+
+type BatchFields = Readonly<Record<string, string | undefined>>;
+
+function readBatch(batchId: string, fields: BatchFields, invalid: number): BatchSummary | undefined {
+  if (fields["createdAt"] === undefined || fields["total"] === undefined) return undefined;
+  const total = Number(fields["total"]);
+  const counts = countsOf((state) => Number(fields[state] ?? 0));
+  return {
+    batchId,
+    tenant: fields["tenant"] ?? "",
+    createdAt: Number(fields["createdAt"]),
+    phase: phaseOf(fields, total, counts),
+    total,
+    counts,
+    invalid,
+    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio"]),
+    ...moneyOf(fields),
+    ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
+    ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
+    ...(fields["flag.stopped"] === undefined ? {} : { stopped: fields["flag.stopped"] as BatchStop }),
+    ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
+  };
+}
+
+function phaseOf(fields: BatchFields, total: number, counts: BatchSummary["counts"]): BatchPhase {
+  if (fields["flag.open"] !== undefined) return "open";
+  const ended = END_STATES.reduce((sum, state) => sum + counts[state], 0);
+  return ended >= total ? "ended" : "sealed";
+}
+
+function numbers<Name extends string>(fields: BatchFields, names: readonly Name[]): Partial<Record<Name, number>> {
+  const found: Partial<Record<Name, number>> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (value !== undefined) found[name] = Number(value);
+  }
+  return found;
+}
+
+export function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {
+  return Object.fromEntries(GENERATION_STATES.map((state, at) => [state, count(state, at)])) as Record<GenerationState, number>;
+}

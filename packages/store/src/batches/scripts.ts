@@ -1,0 +1,53 @@
+import type { SealReceipt } from "@hailuo-queue/contracts";
+import { defineStoreScript } from "../define-store-script.ts";
+import { type Lack, type LackReply, readLack } from "../lack.ts";
+
+export const openBatchScript = defineStoreScript<
+  ["opened" | "existing" | "conflict"] | LackReply,
+  "opened" | "existing" | "conflict" | Lack
+>({
+  name: "hailuoOpenBatch",
+  file: "batches/open-batch",
+  parse: (reply) => (reply.length === 4 ? readLack(reply) : reply[0]),
+});
+
+export const completeBatchScript = defineStoreScript<number, void>({
+  name: "hailuoCompleteBatch",
+  file: "batches/complete-batch",
+  parse: () => undefined,
+});
+
+/** How many bytes faults and places have, about. */
+export const noteFaultsScript = defineStoreScript<LackReply | [], Lack | undefined>({
+  name: "hailuoNoteFaults",
+  file: "batches/note-faults",
+  parse: (reply) => (reply.length === 4 ? readLack(reply) : undefined),
+});
+
+export interface SealReply {
+  readonly result: SealReceipt["result"];
+  readonly received: number;
+  readonly invalid: number;
+}
+
+/** Per key `<id>:<fingerprint>`, or ''. */
+export const knownItemsScript = defineStoreScript<string[], readonly string[]>({
+  name: "hailuoKnownItems",
+  file: "batches/known-items",
+  parse: (items) => items,
+});
+
+export const sealBatchScript = defineStoreScript<[SealReply["result"], number, number] | null, SealReply | undefined>({
+  name: "hailuoSealBatch",
+  file: "batches/seal-batch",
+  parse: (reply) => (reply === null ? undefined : { result: reply[0], received: reply[1], invalid: reply[2] }),
+});
+
+export const forgetBatchesScript = defineStoreScript<
+  [number, number, ...string[]],
+  { readonly seen: number; readonly removed: number; readonly abandoned: readonly string[] }
+>({
+  name: "hailuoForgetBatches",
+  file: "batches/forget-batches",
+  parse: ([seen, removed, ...abandoned]) => ({ seen, removed, abandoned }),
+});

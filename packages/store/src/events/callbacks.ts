@@ -1,0 +1,118 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { CallbackTrust, Clock } from "@hailuo-queue/contracts";
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "../keys.ts";
+
+export interface RedisCallbacksOptions {
+  readonly redis: RedisClient;
+  readonly keys: Pick<RedisKeys, "callback" | "callbackNews">;
+  readonly clock: Clock;
+  /** Told of a read or write that failed. A callback counts for nothing then. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface RedisCallbackTrust extends CallbackTrust {
+  /** Writes what was noted and not yet written. */
+  close(): Promise<void>;
+}
+
+/** A task is woken no more often than polling at its slowest asks: whoever forges callbacks gains nothing by more of them. */
+export const WAKE_REST_MS = 10_000;
+
+/** Ends that are looked back on, and how many of them must have been told. */
+const KEPT = 20;
+const LEAST_SEEN = 5;
+const LEAST_TOLD = 0.85;
+const KEPT_MS = 24 * 3_600_000;
+const FRESH_MS = 2000;
+const GATHER_MS = 500;
+const CLOSE_MS = 1000;
+
+/** The right to wake one poll now: true at most once in {@link WAKE_REST_MS}. */
+export async function claimWake(
+  redis: RedisClient,
+  keys: Pick<RedisKeys, "callback">,
+  job: { readonly generationId: string; readonly run: number },
+): Promise<boolean> {
+  return (await redis.set(keys.callback(job.generationId, job.run), "1", "PX", WAKE_REST_MS, "NX")) === "OK";
+}
+
+interface Known {
+  readonly readAt: number;
+  readonly arrive: Promise<boolean>;
+}
+
+/** A short list of the last ends per account. Costs a read per account in use every 2 s, one per poll, and at most one write in half a second. */
+export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisCallbacksOptions): RedisCallbackTrust {
+  const known = new Map<string, Known>();
+  const noted = new Map<string, string[]>();
+  let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
+
+  async function read(account: string): Promise<boolean> {
+    try {
+      return judge(await redis.lrange(keys.callbackNews(account), 0, KEPT - 1));
+    } catch (error) {
+      onError(error);
+      return false;
+    }
+  }
+
+  async function write(): Promise<void> {
+    const pipeline = redis.pipeline();
+    for (const [account, news] of noted) {
+      const key = keys.callbackNews(account);
+      pipeline.lpush(key, ...news);
+      pipeline.ltrim(key, 0, KEPT - 1);
+      pipeline.pexpire(key, KEPT_MS);
+    }
+    noted.clear();
+    try {
+      const failed = (await pipeline.exec())?.find(([error]) => error !== null);
+      if (failed !== undefined) onError(failed[0]);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  function flush(): void {
+    timer = undefined;
+    writing = writing.then(write);
+  }
+
+  return {
+    async woke(generationId, run) {
+      try {
+        return (await redis.exists(keys.callback(generationId, run))) === 1;
+      } catch (error) {
+        onError(error);
+        return false;
+      }
+    },
+    note(account, found) {
+      const news = noted.get(account) ?? [];
+      noted.set(account, news);
+      news.push(found);
+      timer ??= setTimeout(flush, GATHER_MS).unref();
+    },
+    async arrive(account) {
+      const found = known.get(account);
+      if (found !== undefined && clock.now() - found.readAt < FRESH_MS) return found.arrive;
+      const arrive = read(account);
+      known.set(account, { readAt: clock.now(), arrive });
+      return arrive;
+    },
+    async close() {
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        flush();
+      }
+      // With Redis away, these few are given up.
+      await Promise.race([writing, delay(CLOSE_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+function judge(news: readonly string[]): boolean {
+  return news.length >= LEAST_SEEN && news.filter((found) => found === "told").length >= news.length * LEAST_TOLD;
+}

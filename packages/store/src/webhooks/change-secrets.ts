@@ -1,0 +1,14 @@
+import type { RedisClient } from "@hailuo-queue/redis";
+import type { RedisKeys } from "../keys.ts";
+import { changeSecretsScript } from "./scripts.ts";
+
+/** Writes a tenant's secrets if they still are what was read; false if somebody else was faster. */
+export function changeWebhookSecrets(
+  redis: RedisClient,
+  keys: Pick<RedisKeys, "webhookSecrets">,
+  tenant: string,
+  read: string | undefined,
+  next: string,
+): Promise<boolean> {
+  return changeSecretsScript(redis, [keys.webhookSecrets], [tenant, read ?? "", next]);
+}

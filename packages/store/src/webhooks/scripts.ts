@@ -1,0 +1,106 @@
+import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
+import { defineStoreScript } from "../define-store-script.ts";
+
+/** How many are under way where, as the scripts take it. */
+export interface LaneLimits {
+  readonly quickPlaces: number;
+  readonly slowPlaces: number;
+  readonly originPlaces: number;
+  readonly slowOriginPlaces: number;
+  readonly hostPlaces: number;
+  readonly pending: number;
+  readonly listed: number;
+  readonly keepMs: number;
+  /** After which who has a delivery under way is taken for dead: more than one attempt takes. */
+  readonly leaseMs: number;
+}
+
+export const LANE_LIMITS: LaneLimits = {
+  quickPlaces: WEBHOOK_LIMITS.placesOfTenant,
+  slowPlaces: WEBHOOK_LIMITS.slowPlacesOfTenant,
+  originPlaces: WEBHOOK_LIMITS.placesOfOrigin,
+  slowOriginPlaces: WEBHOOK_LIMITS.placesOfSlowOrigin,
+  hostPlaces: WEBHOOK_LIMITS.placesOfAddress,
+  pending: WEBHOOK_LIMITS.maxPending,
+  listed: WEBHOOK_LIMITS.maxListed,
+  keepMs: WEBHOOK_LIMITS.keepEndedMs,
+  leaseMs: WEBHOOK_LIMITS.answerMs + 10_000,
+};
+
+/** The right to deliver one event now. */
+export interface DeliveryGrant {
+  readonly eventId: string;
+  /** Names this grant: the end of its lease. */
+  readonly lease: string;
+  readonly tenant: string;
+  readonly origin: string;
+  /** Empty where its batch is not kept any more. */
+  readonly url: string;
+  readonly type: string;
+  readonly kind: "generation" | "batch";
+  readonly about: string;
+  /** Of the event, unix ms. */
+  readonly at: number;
+  /** Attempts of this run before. */
+  readonly tries: number;
+  /** Each replay is a run of its own. */
+  readonly run: number;
+}
+
+export interface TakeReply {
+  /** Until there is more to do; undefined: not before somebody wakes. */
+  readonly nextInMs: number | undefined;
+  readonly granted: readonly DeliveryGrant[];
+}
+
+export const takeDeliveriesScript = defineStoreScript<[number, ...string[][]], TakeReply>({
+  name: "hailuoTakeDeliveries",
+  file: "webhooks/take-deliveries",
+  parse: ([nextInMs, ...granted]) => ({
+    nextInMs: nextInMs < 0 ? undefined : nextInMs,
+    granted: granted.map(
+      ([eventId = "", lease = "", tenant = "", origin = "", url = "", type = "", kind, about = "", at, tries, run]): DeliveryGrant => ({
+        eventId,
+        lease,
+        tenant,
+        origin,
+        url,
+        type,
+        kind: kind as DeliveryGrant["kind"],
+        about,
+        at: Number(at),
+        tries: Number(tries),
+        run: Number(run),
+      }),
+    ),
+  }),
+});
+
+export type BeginReply =
+  | { readonly result: "lost" | "full" }
+  | { readonly result: "begun"; readonly secrets: string | undefined; readonly body: string | undefined };
+
+export const beginDeliveryScript = defineStoreScript<[string, (string | null)?, (string | null)?], BeginReply>({
+  name: "hailuoBeginDelivery",
+  file: "webhooks/begin-delivery",
+  parse: ([result, secrets, body]) =>
+    result === "begun" ? { result, secrets: secrets ?? undefined, body: body ?? undefined } : { result: result as "lost" | "full" },
+});
+
+export const settleDeliveryScript = defineStoreScript<number, void>({
+  name: "hailuoSettleDelivery",
+  file: "webhooks/settle-delivery",
+  parse: () => undefined,
+});
+
+export const reopenDeliveryScript = defineStoreScript<number, boolean>({
+  name: "hailuoReopenDelivery",
+  file: "webhooks/reopen-delivery",
+  parse: (found) => found === 1,
+});
+
+export const changeSecretsScript = defineStoreScript<number, boolean>({
+  name: "hailuoChangeWebhookSecrets",
+  file: "webhooks/change-secrets",
+  parse: (changed) => changed === 1,
+});
