@@ -17,6 +17,12 @@ test("what a run took from the balance stands beside our own books", async () =>
   expect(run.stdout).toMatch(/^\$0\.56 spent, by the list prices$/m);
   expect(run.stdout).toMatch(/^account default: its balance fell by \$0\.56 between \S+Z and \S+Z \(.*\); our books have \$0\.56$/m);
   expect(stand.simulator.stats().billedUsd).toBe(0.56);
+  const more = await stand.write("more.jsonl", jsonLines(textPrompts(3).slice(2)));
+  const lines = (await stand.run(["run", more, "--out", "out", "--json"])).json;
+  expect(lines.slice(-2)).toMatchObject([
+    { type: "balance", account: "default", currency: "USD", used: 0.28 },
+    { type: "summary", succeeded: 1 },
+  ]);
   expectCleanBooks(stand.simulator);
 });
 
@@ -53,5 +59,6 @@ test("an account whose funds cannot be asked makes its videos all the same", asy
   await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 100 }, faults: { funds502Html: 1 } });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   const run = await stand.run(["run", file, "--out", "out", "--json"]);
-  expect(run.json.at(-1)).toMatchObject({ type: "summary", succeeded: 2, balances: [] });
+  expect(run.json.at(-1)).toMatchObject({ type: "summary", succeeded: 2 });
+  expect(run.json.filter(({ type }) => type === "balance")).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queu
 import { type AccountLimits, type BalanceChange, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
 import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
-import { balanceChangesOf } from "../accounts/balance-words.ts";
+import { balanceChangesOf, balanceLines } from "../accounts/balance-words.ts";
 import { colorsFor } from "../colors.ts";
 import { storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -142,8 +142,10 @@ async function follow(
 function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], { json }: RunOptions, shell: Shell): ExitCode {
   const outcome = summarizeOutcome(batch.counts);
   const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances };
-  if (json) printJson(shell.stdout, summaryLine(summary));
-  else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+  if (json) {
+    for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
+    printJson(shell.stdout, summaryLine(summary));
+  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
   return exitCodeOf(outcome);
 }
 

@@ -1,5 +1,5 @@
 import type { BalanceChange, BatchOutcome, BatchStop, BatchSummary } from "@hailuo-queue/contracts";
-import { balanceLines, describeBalanceChanges } from "../accounts/balance-words.ts";
+import { describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
@@ -39,7 +39,6 @@ export function summaryLine(summary: RunSummary): object {
     needs_attention: outcome.needs_attention,
     unfinished: outcome.unfinished,
     spent_usd: inUsd(summary.spentMicroUsd),
-    balances: balanceLines(summary.balances ?? []),
     stopped: summary.stopped ?? null,
     batch: summary.batchId,
     location: summary.location ?? null,
