@@ -1,13 +1,13 @@
 // Makes a bucket at S3_ENDPOINT with the credentials of the environment, and has it give up unfinished uploads after a day.
 import { createRequire } from "node:module";
+import { createS3Client } from "../../packages/storage/dist/index.js";
 
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 // The SDK is a dependency of the storage package only.
 const require = createRequire(new URL("../../packages/storage/package.json", import.meta.url));
-const { CreateBucketCommand, PutBucketLifecycleConfigurationCommand, S3Client } = require("@aws-sdk/client-s3");
+const { CreateBucketCommand, PutBucketLifecycleConfigurationCommand } = require("@aws-sdk/client-s3");
 
 const [bucket] = process.argv.slice(2);
-const client = new S3Client({
+const client = createS3Client({
   endpoint: process.env.S3_ENDPOINT,
   region: process.env.S3_REGION,
   forcePathStyle: true,

@@ -1,5 +1,6 @@
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { createS3Client } from "@hailuo-queue/storage";
 import type { StorageInput } from "./storage-child.ts";
 
 const VALID_SECONDS = 3600;
@@ -10,7 +11,7 @@ export async function signUploads(
   { bucket, accessKeyId, secretAccessKey }: StorageInput,
   names: readonly string[],
 ): Promise<readonly string[]> {
-  const client = new S3Client({
+  const client = createS3Client({
     endpoint,
     region: "us-east-1",
     forcePathStyle: true,

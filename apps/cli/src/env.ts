@@ -1,11 +1,10 @@
+import { dashboardShape as dashboardServerShape } from "@hailuo-queue/dashboard/env";
+import { gatewayShape as gatewayServerShape } from "@hailuo-queue/gateway/env";
 import {
   admissionSettings,
   callbackSettings,
-  inputSettings,
   recordSettings,
   replicationSettings,
-  dashboardSettings,
-  gatewaySettings,
   healthSettings,
   logSettings,
   minimaxAccountSettings,
@@ -64,24 +63,11 @@ const workersShape = {
 /** Of all three workers in one process. */
 export type WorkersSettings = SettingsOf<typeof workersShape>;
 
-const dashboardShape = { ...redisSettings, ...stateSettings, ...dashboardSettings, ...logSettings, ...shutdownSettings } as const;
+/** Of the dashboard and the gateway, which take the Redis of `hailuo run` where none is named. */
+const dashboardShape = { ...dashboardServerShape, ...redisSettings, ...stateSettings } as const;
 export type DashboardSettings = SettingsOf<typeof dashboardShape>;
 
-const gatewayShape = {
-  ...redisSettings,
-  ...stateSettings,
-  ...gatewaySettings,
-  ...callbackSettings,
-  ...priceSettings,
-  ...inputSettings,
-  ...logSettings,
-  ...shutdownSettings,
-  HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
-  HAILUO_OUT: storageSettings.HAILUO_OUT,
-  S3_ENDPOINT: storageSettings.S3_ENDPOINT,
-  S3_REGION: storageSettings.S3_REGION,
-  S3_FORCE_PATH_STYLE: storageSettings.S3_FORCE_PATH_STYLE,
-} as const;
+const gatewayShape = { ...gatewayServerShape, ...redisSettings, ...stateSettings } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;
 
 export function readCliSettings(env: Environment): CliSettings {

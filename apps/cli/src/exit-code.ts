@@ -9,3 +9,6 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Takes the exit code of the command that ran. */
+export type Finish = (code: ExitCode) => void;

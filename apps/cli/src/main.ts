@@ -1,8 +1,5 @@
-// The AWS SDK says at every start that it will want a newer Node some day; it reads this while it is imported.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
-const { createProcessShell } = await import("./process-shell.ts");
-const { runCli } = await import("./run-cli.ts");
+import { createProcessShell } from "./process-shell.ts";
+import { runCli } from "./run-cli.ts";
 
 // `hailuo list | head` closes the pipe: end as SIGPIPE would, without a stack.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 141 : 2));

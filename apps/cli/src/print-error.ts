@@ -13,7 +13,7 @@ export function printError(shell: Shell, error: unknown, style: ErrorStyle): voi
   if (style.json) printJson(shell.stdout, { type: "error", code: known ? error.code : "unexpected", message: errorMessage(error) });
   else printLine(shell.stderr, `${colorsFor(shell.stderr, shell.env).red("error:")} ${errorMessage(error)}`);
   if (style.verbose) printLine(shell.stderr, describeStack(error));
-  else if (!known) printLine(shell.stderr, "This should not happen. Run it again with --verbose and report what it prints.");
+  else if (!known) printLine(shell.stderr, "This is a bug. Run the command again with --verbose, and report the output.");
 }
 
 function describeStack(error: unknown): string {

@@ -10,6 +10,7 @@ export function createProcessShell(process: NodeJS.Process, env: Environment): S
     stdout: process.stdout,
     stderr: process.stderr,
     env,
+    nodeVersion: process.versions.node,
     now: () => Date.now(),
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     onInterrupt(listener) {

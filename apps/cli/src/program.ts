@@ -7,31 +7,30 @@ import { addGatewayCommands } from "./program/gateway-commands.ts";
 import { addMachineCommands } from "./program/machine-commands.ts";
 import { addPromptCommands } from "./program/prompt-commands.ts";
 import { addReplayCommands } from "./program/replay-commands.ts";
-import type { ExitCode } from "./exit-code.ts";
+import type { Finish } from "./exit-code.ts";
+import { printNodeNotice } from "./node-notice.ts";
 import type { Shell } from "./shell.ts";
-
-/** Takes the exit code of the command that ran. */
-export type Finish = (code: ExitCode) => void;
 
 const EXAMPLES = `
 Examples:
   $ hailuo run prompts.jsonl --out ./videos --simulate    try it without a key
   $ MINIMAX_API_KEY=… hailuo run prompts.jsonl --out ./videos
   $ REDIS_URL=redis://… hailuo worker all                 workers on any machine
-  $ REDIS_URL=redis://… hailuo submit prompts.jsonl       and work for them
+  $ REDIS_URL=redis://… hailuo submit prompts.jsonl       enqueue for them
 
-Exit codes: 0 all succeeded, 1 some did not, 2 wrong usage or input or a service that cannot be used, 130 interrupted.`;
+Exit codes: 0 everything succeeded, 1 something did not, 2 wrong usage or input, or
+a service that cannot be used, 130 interrupted.`;
 
 /** The commands with their options and help. What a command needs is imported when it runs, so that help is quick. */
 export function createProgram(shell: Shell, finish: Finish): Command {
   const program = new Command("hailuo")
-    .description("Turns prompts by the thousand into MiniMax Hailuo videos, once each.")
+    .description("Turns thousands of prompts into MiniMax Hailuo videos, and buys each once.")
     .version(readVersion(), "--version", "print the version")
     .helpOption("--help", "show help")
     .helpCommand("help [command]", "show help of a command")
     .option("--verbose", "show stacks of errors")
     .addHelpText("after", EXAMPLES)
-    .showHelpAfterError("(--help shows what is possible)")
+    .showHelpAfterError("(see --help)")
     .exitOverride()
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) });
   addPromptCommands(program, shell, finish);
@@ -41,7 +40,10 @@ export function createProgram(shell: Shell, finish: Finish): Command {
   addAccountCommands(program, shell, finish);
   addGatewayCommands(program, shell, finish);
   addMachineCommands(program, shell, finish);
-  program.hook("preAction", (_program, command) => keepNulls(command));
+  program.hook("preAction", (_program, command) => {
+    printNodeNotice(command.name(), shell);
+    keepNulls(command);
+  });
   for (const command of program.commands) command.option("--verbose", "show stacks of errors");
   return program;
 }

@@ -14,6 +14,8 @@ export interface Shell {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   readonly env: Environment;
+  /** Without a `v`: 24.1.0. */
+  readonly nodeVersion: string;
   now(): number;
   /** Resolves after so many ms, or at once when the signal aborts; never throws. */
   pause(ms: number, signal: AbortSignal): Promise<void>;

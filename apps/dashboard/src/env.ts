@@ -1,12 +1,7 @@
-import {
-  dashboardSettings,
-  type Environment,
-  logSettings,
-  readEnv,
-  type SettingsOf,
-  sharedRedisSettings,
-  shutdownSettings,
-} from "@hailuo-queue/runtime";
+import { type Environment, logSettings, readEnv, type SettingsOf, sharedRedisSettings, shutdownSettings } from "@hailuo-queue/runtime";
+import { dashboardSettings } from "./dashboard-settings.ts";
+
+export { dashboardSettings };
 
 /** The dashboard's settings, by the names of their environment variables. */
 export const dashboardShape = { ...sharedRedisSettings, ...dashboardSettings, ...logSettings, ...shutdownSettings } as const;

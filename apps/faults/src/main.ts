@@ -1,8 +1,6 @@
 import { type FaultsArguments, parseArguments, USAGE } from "./parse-arguments.ts";
 import { runCampaigns } from "./run-campaigns.ts";
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-
 const wanted = readArguments();
 if (wanted !== undefined) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));

@@ -1,7 +1,6 @@
 import {
   callbackSettings,
   type Environment,
-  gatewaySettings,
   inputSettings,
   logSettings,
   priceSettings,
@@ -11,6 +10,9 @@ import {
   shutdownSettings,
   storageSettings,
 } from "@hailuo-queue/runtime";
+import { gatewaySettings } from "./gateway-settings.ts";
+
+export { gatewaySettings };
 
 /** The gateway's settings, by the names of their environment variables. */
 export const gatewayShape = {

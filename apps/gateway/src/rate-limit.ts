@@ -1,10 +1,10 @@
-import { defineScript, type RedisClient } from "@hailuo-queue/redis";
-import type { RedisKeys } from "@hailuo-queue/store";
+import type { RedisClient } from "@hailuo-queue/redis";
+import { type RedisKeys, takeRequest } from "@hailuo-queue/store";
 import { Problem } from "./http/problem.ts";
 
 export interface RateLimits {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "tenantRequests" | "tenantQuotas">;
+  readonly keys: RedisKeys;
   /** Of tenants that have none of their own. */
   readonly requestsPerMinute: number;
 }
@@ -12,19 +12,10 @@ export interface RateLimits {
 /** Throws a Problem (429) with the time after which the tenant may ask again. */
 export type CheckRate = (tenant: string) => Promise<void>;
 
-const MINUTE_MS = 60_000;
-
-const takeRequest = defineScript<[number, number], { readonly waitMs: number; readonly limit: number }>({
-  name: "hailuoTakeRequest",
-  file: new URL("../lua/take-request.lua", import.meta.url),
-  parse: ([waitMs, limit]) => ({ waitMs, limit }),
-});
-
 /** A bucket of one minute's requests per tenant, over all gateways. */
 export function createRateLimit({ redis, keys, requestsPerMinute }: RateLimits): CheckRate {
   return async (tenant) => {
-    const places = [keys.tenantRequests(tenant), keys.tenantQuotas(tenant)];
-    const { waitMs, limit } = await takeRequest(redis, places, [requestsPerMinute, MINUTE_MS]);
+    const { waitMs, limit } = await takeRequest(redis, keys, tenant, requestsPerMinute);
     if (waitMs === 0) return;
     throw new Problem(429, "too_many_requests", {
       detail: `The tenant may make ${limit} requests a minute.`,

@@ -2,8 +2,6 @@ import { createLogger, readAccounts, readEnv, runUntilSignal } from "@hailuo-que
 import { createWorkerShape } from "./env.ts";
 import { warnOfShortGrace } from "./warn-of-short-grace.ts";
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-
 try {
   const settings = readEnv(createWorkerShape, process.env);
   const accounts = await readAccounts(settings, process.env);

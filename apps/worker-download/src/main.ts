@@ -1,8 +1,6 @@
 import { createLogger, readAccounts, readEnv, runUntilSignal } from "@hailuo-queue/runtime";
 import { downloadWorkerShape } from "./env.ts";
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-
 try {
   const settings = readEnv(downloadWorkerShape, process.env);
   const accounts = await readAccounts(settings, process.env);

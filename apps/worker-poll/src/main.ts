@@ -1,8 +1,6 @@
 import { createLogger, readAccounts, readEnv, runUntilSignal } from "@hailuo-queue/runtime";
 import { pollWorkerShape } from "./env.ts";
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-
 try {
   const settings = readEnv(pollWorkerShape, process.env);
   const accounts = await readAccounts(settings, process.env);

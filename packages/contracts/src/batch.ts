@@ -1,5 +1,5 @@
 import type { RequestFault } from "./generation-request.ts";
-import type { Priority } from "./ports/admission.ts";
+import type { Priority } from "./priority.ts";
 import type { GenerationState } from "./states.ts";
 
 /**

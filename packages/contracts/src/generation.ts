@@ -1,6 +1,6 @@
 import type { StoredError } from "./errors.ts";
 import type { GenerationRequest } from "./generation-request.ts";
-import type { Priority } from "./ports/admission.ts";
+import type { Priority } from "./priority.ts";
 import type { GenerationState } from "./states.ts";
 import type { TaskLookup } from "./task-lookup.ts";
 

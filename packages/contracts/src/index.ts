@@ -144,6 +144,7 @@ export {
   TEMPLATE_MODEL,
   wireOf,
 } from "./models.ts";
+export { PRIORITIES, type Priority } from "./priority.ts";
 export { nearestName } from "./nearest-name.ts";
 export {
   type AccountChange,
@@ -158,8 +159,6 @@ export {
   type ChangeNote,
   type Grant,
   type LiveLimits,
-  PRIORITIES,
-  type Priority,
   type RefusalEffect,
   type TenantStanding,
   type WindowUsage,
@@ -234,6 +233,7 @@ export type { FundsBooks, FundsOffice } from "./ports/funds.ts";
 export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
+export { usualTaskMs } from "./task-time.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
 export { type LookUpInput, MISSING_INPUT } from "./request/input-rules.ts";
 export { type MediaText, mediaTexts, replaceMediaTexts } from "./request/media-fields.ts";

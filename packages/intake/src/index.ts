@@ -9,5 +9,6 @@ export { createInputKeeper, type InputKeeper, keepMediaOf, type KeepOutcome } fr
 export { lookAtMedia } from "./media/look-at-media.ts";
 export { judgeContent } from "./media/media-content.ts";
 export { type KeepMedia, moveMedia } from "./media/move-media.ts";
+export { type Caps, guessSeconds, type KindQuote, type Tally, tally } from "./quote/quote.ts";
 export { type ReadEntry, readItems, type ReadItemsOptions } from "./read-items.ts";
 export { formatByName, INPUT_FORMATS, type InputFormat } from "./sniff-format.ts";

@@ -108,7 +108,7 @@ test("a batch's webhook is told of each of its generations where that was wanted
     await producer.sealBatch(batchId);
     await producer.cancelBatch(batchId);
   }
-  const entries = (await redis.xrange(`${keys.webhookOutbox}:default`, "-", "+")) as [string, string[]][];
+  const entries = (await redis.xrange(keys.webhookOutbox("default"), "-", "+")) as [string, string[]][];
   expect(entries.map(([, fields]) => fields[1])).toEqual([
     "batch.sealed",
     "generation.cancelled",
@@ -356,7 +356,7 @@ describe("ends and money that are easily counted wrongly", () => {
     expect(await producer.batch(batchId)).toMatchObject({ phase: "ended", endedAt: expect.any(Number) });
     expect((await ledger.batchesToReport()).map((due) => due.batchId)).toEqual([batchId]);
     await ledger.completeBatch(batchId);
-    const told = (await redis.xrange(`${keys.webhookOutbox}:default`, "-", "+")).filter(([, fields]) => fields.includes("batch.ended"));
+    const told = (await redis.xrange(keys.webhookOutbox("default"), "-", "+")).filter(([, fields]) => fields.includes("batch.ended"));
     expect(told).toHaveLength(1);
   });
 

@@ -7,7 +7,7 @@ import {
   surfaceOfAccount,
   UnavailableError,
 } from "@hailuo-queue/contracts";
-import type { ReplayReceipt } from "./resolve-generation.ts";
+import type { ReplayReceipt } from "./resolution.ts";
 
 type Refused = Extract<ReplayReceipt, { result: "refused" }>;
 

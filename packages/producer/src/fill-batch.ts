@@ -181,7 +181,7 @@ function refuseBadIndex(index: number): void {
   );
 }
 
-/** As move-generation.lua reads it. */
+/** As batch-ends.lua reads it. */
 const WEBHOOK_OF_BATCH = "*";
 
 interface ItemPlace {

@@ -3,7 +3,7 @@ export { DEFAULT_TENANT } from "./prepare-generation.ts";
 export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
-export type { RefusalCode, ReplayReceipt, Resolution } from "./resolve-generation.ts";
+export type { RefusalCode, ReplayReceipt, Resolution } from "./resolution.ts";
 export { requireUpscalable, UPSCALE_RESOLUTIONS, UPSCALE_SOURCES, upscaleRequest, type UpscaleSource } from "./upscale-request.ts";
 export type {
   BatchItem,

@@ -20,7 +20,7 @@ function openWorld(options: Pick<RedisLedgerOptions, "maxRemainsBytes" | "quotas
   const keys = createKeys(randomUUID().slice(0, 6));
   const ledger = createRedisLedger({ redis, keys, ...options });
   const backlog = createBacklogControl({ redis, keys });
-  const tenantKey = `${keys.backlog}:tenant:${TENANT}`;
+  const tenantKey = keys.tenant(TENANT);
 
   async function counted(): Promise<{ readonly kept: number; readonly remains: number }> {
     const [kept, remains] = await redis.hmget(tenantKey, "bytes.kept", "bytes.remains");
@@ -181,7 +181,7 @@ describe("what is cancelled before it was bought", () => {
     });
     // Told of its end by then.
     expect(await redis.hexists(keys.generation(generation.id), "webhook")).toBe(0);
-    expect(await redis.xlen(`${keys.webhookOutbox}:${TENANT}`)).toBe(1);
+    expect(await redis.xlen(keys.webhookOutbox(TENANT))).toBe(1);
   });
 
   test("of a batch that was open or rejected gives back all of it, and the batch with it", async () => {
@@ -243,7 +243,7 @@ describe("what is cancelled before it was bought", () => {
     // What is left of 4,000 that were forgotten are their empty places, which are counted.
     expect(later - first).toBeLessThan(4000 * 4);
     expect(kept).toBeGreaterThan(4000 * 3);
-    expect(await redis.zcard(`${keys.ended}:failed`)).toBeLessThan(200);
+    expect(await redis.zcard(keys.ended("failed"))).toBeLessThan(200);
     expect(await ledger.get(stays.id)).toMatchObject({ state: "queued" });
     await cancel(stays.id);
     // In front of them nothing stays any more.

@@ -265,6 +265,7 @@ describe("what is another tenant's", () => {
       cancel: (generation) => mine.cancel(generation),
       explain: (generation) => mine.explain(generation),
       retry: (generation) => mine.retry(generation, { rebuy: true }),
+      upscale: (generation) => mine.upscale(generation, "task", { resolution: "2K" }),
       resolve: (generation) => mine.resolve(generation, { action: "fail" }),
       resolveBatch: (_, batch) => mine.resolveBatch(batch, { action: "fail" }),
       batch: (_, batch) => mine.batch(batch),
@@ -320,7 +321,7 @@ describe("cancelling", () => {
     const { producer, redis, prefix } = await openWorld();
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
-    await redis.zrem(`${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|default`, id);
+    await redis.zrem(keys.lane("normal|MiniMax-Hailuo-2.3", "default", "default"), id);
     await redis.srem(keys.backlog, "normal|MiniMax-Hailuo-2.3");
     await redis.hset(keys.admitted, `${id}|default`, "1:1:default");
     const ledger = createRedisLedger({ redis, keys });
@@ -350,7 +351,7 @@ describe("replaying", () => {
     const { producer, redis, prefix } = await openWorld(desk);
     const keys = createKeys(prefix);
     const { id } = await producer.submit({ request });
-    await redis.zrem(`${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|default`, id);
+    await redis.zrem(keys.lane("normal|MiniMax-Hailuo-2.3", "default", "default"), id);
     await redis.srem(keys.backlog, "normal|MiniMax-Hailuo-2.3");
     await redis.hset(keys.admitted, `${id}|default`, "1:1:default");
     const ledger = createRedisLedger({ redis, keys });

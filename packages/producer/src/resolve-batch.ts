@@ -1,6 +1,7 @@
 import { DEFAULT_ACCOUNT, type GenerationRecord, type Ledger, surfaceOfAccount } from "@hailuo-queue/contracts";
 import { decideResubmit, lookAgain } from "./check-resolution.ts";
-import { type RefusalCode, type ResolveParts, type Resolution, settle } from "./resolve-generation.ts";
+import type { RefusalCode, Resolution } from "./resolution.ts";
+import { type ResolveParts, settle } from "./resolve-generation.ts";
 
 export type BatchResolution = Exclude<Resolution, { action: "task" }>;
 

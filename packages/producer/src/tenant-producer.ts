@@ -2,7 +2,7 @@ import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@ha
 import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
-import type { Resolution } from "./resolve-generation.ts";
+import type { Resolution } from "./resolution.ts";
 import type { BatchItem, Producer, TenantProducer } from "./types.ts";
 import { upscaleRequest } from "./upscale-request.ts";
 

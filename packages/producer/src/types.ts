@@ -26,7 +26,7 @@ import type {
 import type { LedgerEvent } from "@hailuo-queue/store";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
-import type { ReplayReceipt, Resolution } from "./resolve-generation.ts";
+import type { ReplayReceipt, Resolution } from "./resolution.ts";
 
 /** One state change, in the order in which they happened. */
 export type GenerationEvent = LedgerEvent;

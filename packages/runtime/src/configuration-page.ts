@@ -1,6 +1,6 @@
 import { accountsSection } from "./accounts/accounts-section.ts";
 import { describeSettings, type SettingDescription } from "./env/describe-settings.ts";
-import type { SettingsGroup } from "./settings/all-settings.ts";
+import type { SettingsGroup } from "./settings/shared-settings.ts";
 
 const HEAD = `# Configuration
 

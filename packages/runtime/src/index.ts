@@ -25,10 +25,8 @@ export { instrumentHandler, type InstrumentOptions } from "./metrics/instrument-
 export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
 export { inputSettings, recordSettings } from "./settings/record-settings.ts";
-export { ALL_SETTINGS, type SettingsGroup } from "./settings/all-settings.ts";
+export { SHARED_SETTINGS, type SettingsGroup } from "./settings/shared-settings.ts";
 export { callbackBaseOf, callbackSettings, callbackUrlsFor } from "./settings/callback-settings.ts";
-export { dashboardSettings } from "./settings/dashboard-settings.ts";
-export { gatewaySettings } from "./settings/gateway-settings.ts";
 export { minimaxAccountSettings, minimaxSettings } from "./settings/minimax-settings.ts";
 export { pollSettings } from "./settings/poll-settings.ts";
 export {

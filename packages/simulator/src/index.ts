@@ -1,4 +1,4 @@
-export { DIALECT_NAMES, type DialectName } from "./dialects/dialect.ts";
+export { DIALECT_NAMES, type DialectName } from "./dialects/dialect-names.ts";
 export {
   CALLBACK_FAULTS,
   CREATE_FAULTS,

@@ -1,4 +1,4 @@
-import type { DialectName } from "./dialects/dialect.ts";
+import type { DialectName } from "./dialects/dialect-names.ts";
 import type { FaultBurst, FaultRates, ScriptedFault } from "./faults.ts";
 import type { Lifetime } from "./lifetimes.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { DIALECT_NAMES } from "./dialects/dialect.ts";
+import { DIALECT_NAMES } from "./dialects/dialect-names.ts";
 import { FAULTS_BY_CALL } from "./faults.ts";
 import { DEFAULT_SETTINGS } from "./options.ts";
 

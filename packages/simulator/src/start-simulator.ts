@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
 import { Callbacks } from "./callbacks.ts";
-import { DIALECT_NAMES } from "./dialects/dialect.ts";
+import { DIALECT_NAMES } from "./dialects/dialect-names.ts";
 import { createRouter } from "./dialects/routes.ts";
 import { DEFAULT_SETTINGS, type SimulatorOptions, type SimulatorSettings } from "./options.ts";
 import { createSimulatorServer } from "./server.ts";

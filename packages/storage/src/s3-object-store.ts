@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PutOptions } from "@hailuo-queue/contracts";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
@@ -6,6 +6,7 @@ import { openHashThread, type RunningHash } from "./hash-thread.ts";
 import type { HashingObjectStore } from "./hashing-store.ts";
 import { assertObjectKey } from "./object-key.ts";
 import { createPartBuffers } from "./part-buffers.ts";
+import { createS3Client } from "./s3-client.ts";
 import { needsSignedPayload, sendUnsignedPayloads } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
 import { StoppableHttpHandler } from "./stoppable-http-handler.ts";
@@ -43,7 +44,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
   const { bucket, prefix, endpoint, credentials, partBytes = 8 * 1024 * 1024, queueSize = 2 } = options;
   const region = options.region ?? "us-east-1";
   const handler = new StoppableHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS });
-  const client = new S3Client({
+  const client = createS3Client({
     region,
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
     ...(endpoint !== undefined && { endpoint }),

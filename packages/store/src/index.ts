@@ -8,6 +8,7 @@ export { createTaskDeadlineReader } from "./accounts/task-deadline.ts";
 export { createRedisTaskTimes, type RedisTaskTimes, type RedisTaskTimesOptions } from "./accounts/task-times.ts";
 export { type BacklogControlOptions, createBacklogControl } from "./backlog/backlog-control.ts";
 export { createRedisAdmission, type RedisAdmissionOptions } from "./backlog/redis-admission.ts";
+export { defineStoreScript } from "./define-store-script.ts";
 export { createRedisAudit, type RedisAuditOptions } from "./events/audit.ts";
 export { claimWake, createRedisCallbackTrust } from "./events/callbacks.ts";
 export { type LedgerEvent, readEvents, readPastEvents } from "./events/read-events.ts";
@@ -15,6 +16,7 @@ export { createRedisInputBooks, type RedisInputBooksOptions } from "./inputs/inp
 export { createKeys, type RedisKeys } from "./keys.ts";
 export { createRedisLedger, type RedisLedgerOptions } from "./records/redis-ledger.ts";
 export { noteReusable, type Reusable } from "./records/reusable.ts";
+export { takeRequest } from "./tenants/request-rate.ts";
 export { changeWebhookSecrets } from "./webhooks/change-secrets.ts";
 export { createDeliveryLanes, type DeliveryLanes, type Settlement } from "./webhooks/delivery-lanes.ts";
 export { createDeliveryLog, type Delivery, type DeliveryLog } from "./webhooks/delivery-log.ts";

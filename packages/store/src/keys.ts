@@ -1,33 +1,58 @@
 import type { CallSurface } from "@hailuo-queue/contracts";
 
 /**
- * Every key name of a deployment, on one page. The prefix stands in a hash tag, so that all keys of one deployment live
- * in one slot of a Redis Cluster and every script may touch them together.
+ * Every key name of a deployment, on one page, for TypeScript and for Lua. The prefix stands in a hash tag, so that all keys of one
+ * deployment live in one slot of a Redis Cluster and every script may touch them together. Lua reads them as `key_of.batch_members(id)`,
+ * see define-store-script.ts.
  */
 export interface RedisKeys {
   readonly prefix: string;
   /** Prefix of BullMQ's own keys. */
   readonly bull: string;
-  /** One generation's record: a STRING while it only waits, then a HASH, see lua/records/record.lua. Beside it, with `:media`, STRING: what earlier versions wrote, its request whole, where images stand in it. */
+  /** One generation's record: a STRING while it only waits, then a HASH, see lua/records/record.lua. */
   generation(id: string): string;
+  /** STRING: what earlier versions wrote, a generation's request whole, where images stand in it. */
+  generationMedia(id: string): string;
   /** ZSET, all scores 0, members `<state>|<id>`: lists and counts by state, of all that are not queued. */
   readonly states: string;
   /** STRING: how many are queued. Who they are, the lanes of the backlog know, with those that are admitted. */
   readonly queued: string;
-  /** SET: the kinds in which somebody waits; further keys under it, see lua/backlog/backlog.lua. */
+  /** SET: the kinds `<class>|<model>` in which somebody waits. This and what follows, see lua/backlog/backlog.lua. */
   readonly backlog: string;
+  /** ZSET: the tenants that wait in a kind, by virtual time. */
+  kind(kind: string): string;
+  /** ZSET: the batches of a tenant that wait in a kind, by the age of their first. */
+  kindTenant(kind: string, tenant: string): string;
+  /** ZSET: the generations of a batch that wait, by age. */
+  lane(kind: string, tenant: string, batch: string): string;
+  /** The same by the lane's name, as it stands in `lanes`. */
+  laneNamed(name: string): string;
+  /** SET: the lanes `<kind>|<tenant>|<batch>` in which somebody stands. */
+  readonly lanes: string;
+  /** HASH: virtual times. */
+  readonly fair: string;
+  /** HASH: weight, paused, stopped, unfinished, money and kept bytes of a tenant. */
+  tenant(tenant: string): string;
+  /** SET: the kinds in which a tenant ever waited. */
+  tenantKinds(tenant: string): string;
+  /** ZSET: what a tenant was given back, by the time of that, see lua/money/give-back.lua. */
+  tenantRemains(tenant: string): string;
+  /** SET: the tenants that ever waited or have a setting. */
+  readonly tenants: string;
   /** HASH: `<id>|<batch>` -> `<run>:<ms>:<account>` from the grant until its create begins. */
   readonly admitted: string;
   /** LIST, at most one token: a dispatcher waits on it. */
   readonly wake: string;
   /** STRING: the number of the last grant or replay. */
   readonly sequence: string;
-  /** Prefix of two ZSETs, `:succeeded` and `:failed` (cancelled ones, too): ids by the ms of their end, for retention. */
-  readonly ended: string;
+  /** ZSET: ids of those that succeeded, or that failed (cancelled ones, too), by the ms of their end, for retention. */
+  ended(kind: "succeeded" | "failed"): string;
   /** STREAM: state changes, bounded. */
   readonly events: string;
-  /** ZSET: batch ids by time of creation. `:to-shorten` under it, a SET: those of which more is forgotten than was taken off their members yet. */
+  /** ZSET: batch ids by time of creation. */
   readonly batches: string;
+  /** SET: batches of which more is forgotten than was taken off their members yet. */
+  readonly batchesToShorten: string;
   /** ZSET: ids of one tenant's batches by time of creation. */
   tenantBatches(tenant: string): string;
   /** SET: ids of one tenant's batches that are open. */
@@ -54,10 +79,20 @@ export interface RedisKeys {
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
   readonly batchesToReport: string;
-  /** Root of the webhooks' keys; what stands under it, see lua/webhooks/webhook-lanes.lua. */
-  readonly webhooks: string;
-  /** STREAMs under it (`:<tenant>`): events for webhooks, until they have a place in a lane. */
-  readonly webhookOutbox: string;
+  /** STREAM: a tenant's events for webhooks, until they have a place in a lane. What follows, see lua/webhooks/webhook-lanes.lua. */
+  webhookOutbox(tenant: string): string;
+  /** STREAM: events of all tenants, as version 0.1 wrote them. */
+  readonly formerWebhookOutbox: string;
+  /** BullMQ's lists of the jobs that version 0.1 made of deliveries, and those jobs by their ids. */
+  formerWebhookJobs(name: string): string;
+  /** STRING: the number of the last event. */
+  readonly webhookSequence: string;
+  /** ZSET: the tenants whose outbox holds something, who waits longest first. */
+  readonly webhooksTold: string;
+  /** ZSET: `<class>|<tenant>` by the ms when its lanes are to be looked at. */
+  readonly webhooksDue: string;
+  /** ZSET: deliveries under way by the ms at which who delivers them is taken for dead. */
+  readonly webhookLeases: string;
   /** LIST, at most one token: who delivers webhooks waits on it. */
   readonly webhookWake: string;
   /** HASH: tenant -> what its webhooks are signed with, as JSON; sealed where the gateways have a key. */
@@ -68,12 +103,28 @@ export interface RedisKeys {
   webhookDeliveries(tenant: string): string;
   /** ZSET: ids of one tenant's last deliveries that were given up for want of room, bounded. */
   webhooksGivenUp(tenant: string): string;
+  /** ZSET: ids of one tenant's deliveries that have not ended, by the ms of their event. */
+  webhooksPending(tenant: string): string;
+  /** ZSET: deliveries that wait for one origin, by the ms when they are due. */
+  webhookLane(tenant: string, origin: string): string;
+  /** ZSET: origins of a class, quick or slow, by the ms when their lane is to be looked at. */
+  webhookLanes(webhookClass: string, tenant: string): string;
+  /** ZSET: origins by the ms until which they count as slow. */
+  slowOrigins(tenant: string): string;
+  /** SET: deliveries under way of a class. */
+  webhookPlaces(webhookClass: string, tenant: string): string;
+  /** SET: deliveries under way to an origin. */
+  originPlaces(tenant: string, origin: string): string;
+  /** SET: deliveries under way to an address. */
+  addressPlaces(tenant: string, address: string): string;
+  /** ZSET: origins whose host leads to an address that is full. */
+  addressWaiting(tenant: string, address: string): string;
   /** LIST with expiry, of one element: the answer to a question to the provider, for whoever asked. */
   questionAnswer(questionId: string): string;
   /** STRING with expiry: how many questions a tenant asked in this minute. */
   tenantQuestions(tenant: string): string;
-  /** Prefix of three STREAMs, see lua/events/write-audit.lua: who did what, bounded. */
-  readonly audit: string;
+  /** STREAM: who did what, bounded, see lua/events/write-audit.lua. */
+  audit(stream: "submissions" | "changes" | "overflow"): string;
   /** STRING with expiry: how many entries of a caller stand in the audit's shared streams in this hour. */
   auditShare(caller: string): string;
   /** STRING: what the gateways sign links to videos with. */
@@ -89,8 +140,10 @@ export interface RedisKeys {
   batch(batchId: string): string;
   /** LIST: ids in the batch's order, without the first `dropped` ones, which are forgotten; '' for each that was forgotten before one in front of it. */
   batchMembers(batchId: string): string;
-  /** HASH: idempotency key -> `<id>:<fingerprint>`. Those that are places in the batch stand in further ones under it, see lua/records/record.lua. */
+  /** HASH: idempotency key -> `<id>:<fingerprint>`, of those that are no places in the batch. */
   batchItems(batchId: string): string;
+  /** HASH: the same of some places in the batch that stand together, see lua/batches/items.lua. */
+  batchItemsTogether(batchId: string, group: string): string;
   /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON; of the first few. */
   batchFaults(batchId: string): string;
   /** HASH: bits of the items that are bad, and of those that were sent good, 512 together; see lua/batches/note-faults.lua. */
@@ -101,12 +154,14 @@ export interface RedisKeys {
   accountChanges(account: string): string;
   /** ZSET: ids of the generations that hold a slot, by the end of their lease in ms. */
   slots(account: string): string;
-  /** SETs with expiry, one a day (`:<day>`): the ids of the tasks that were recorded on it. */
-  tasks(account: string): string;
+  /** SET with expiry: the ids of the tasks that were recorded on a day, counted from 1970. */
+  tasks(account: string, day: number): string;
   /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of accounts whose API lists tasks. */
   lostCreates(account: string): string;
   /** ZSET: calls by the ms at which they count; creates as `<id>:<run>`. */
   callWindow(account: string, surface: CallSurface): string;
+  /** ZSET: calls that wait for their window, by the ms at which they ask again. */
+  callsWaiting(account: string, surface: CallSurface): string;
   /** LIST: lifetimes of the last tasks of a kind in ms, newest first, bounded, with expiry. */
   taskTimes(kind: string): string;
   /** STRING with expiry: a callback has woken this generation's poll. */
@@ -125,66 +180,108 @@ export interface RedisKeys {
   readonly fundsWatcher: string;
 }
 
+/** How each name is made, below the root. */
+export const KEY_PATTERNS = {
+  generation: "generation:{id}",
+  generationMedia: "generation:{id}:media",
+  states: "states",
+  queued: "queued",
+  backlog: "backlog",
+  kind: "backlog:{kind}",
+  kindTenant: "backlog:{kind}|{tenant}",
+  lane: "backlog:{kind}|{tenant}|{batch}",
+  laneNamed: "backlog:{name}",
+  lanes: "backlog:lanes",
+  fair: "backlog:fair",
+  tenant: "backlog:tenant:{tenant}",
+  tenantKinds: "backlog:tenant:{tenant}:kinds",
+  tenantRemains: "backlog:tenant:{tenant}:remains",
+  tenants: "backlog:tenants",
+  admitted: "admitted",
+  wake: "wake",
+  sequence: "sequence",
+  ended: "ended:{kind}",
+  events: "events",
+  batches: "batches",
+  batchesToShorten: "batches:to-shorten",
+  tenantBatches: "batches:of:{tenant}",
+  openBatches: "batches:open:{tenant}",
+  reusable: "reusable:{tenant}:{fingerprint}",
+  reusables: "reusable:{tenant}",
+  apiKeys: "access:keys",
+  tenantRequests: "access:requests:{tenant}",
+  tenantQuotas: "access:quotas:{tenant}",
+  input: "input:{tenant}:{sha256}",
+  tenantInputs: "inputs:of:{tenant}",
+  freeInputs: "inputs:free",
+  inputLitter: "inputs:litter",
+  cancellingBatches: "batches:cancelling",
+  batchesToReport: "batches:to-report",
+  webhookOutbox: "webhooks:outbox:{tenant}",
+  formerWebhookOutbox: "webhooks:outbox",
+  formerWebhookJobs: "bull:webhooks:{name}",
+  webhookSequence: "webhooks:sequence",
+  webhooksTold: "webhooks:told",
+  webhooksDue: "webhooks:due",
+  webhookLeases: "webhooks:leases",
+  webhookWake: "webhooks:wake",
+  webhookSecrets: "webhooks:secrets",
+  webhookDelivery: "webhooks:delivery:{event}",
+  webhookDeliveries: "webhooks:deliveries:{tenant}",
+  webhooksGivenUp: "webhooks:given-up:{tenant}",
+  webhooksPending: "webhooks:pending:{tenant}",
+  webhookLane: "webhooks:lane:{tenant}|{origin}",
+  webhookLanes: "webhooks:lanes:{class}|{tenant}",
+  slowOrigins: "webhooks:slow:{tenant}",
+  webhookPlaces: "webhooks:places:{class}|{tenant}",
+  originPlaces: "webhooks:lane-places:{tenant}|{origin}",
+  addressPlaces: "webhooks:host-places:{tenant}|{address}",
+  addressWaiting: "webhooks:host-waiting:{tenant}|{address}",
+  questionAnswer: "question:{question}",
+  tenantQuestions: "questions:of:{tenant}",
+  audit: "audit:{stream}",
+  auditShare: "audit:share:{caller}",
+  linkSecret: "links:secret",
+  cursorSecret: "cursors:secret",
+  accounts: "accounts",
+  batch: "batch:{batch}",
+  batchMembers: "batch:{batch}:members",
+  batchItems: "batch:{batch}:items",
+  batchItemsTogether: "batch:{batch}:items:{group}",
+  batchFaults: "batch:{batch}:faults",
+  batchPlaces: "batch:{batch}:places",
+  account: "account:{account}",
+  accountChanges: "account:{account}:changes",
+  slots: "account:{account}:slots",
+  tasks: "account:{account}:tasks:{day}",
+  lostCreates: "account:{account}:lost",
+  callWindow: "account:{account}:window:{surface}",
+  callsWaiting: "account:{account}:window:{surface}:waiting",
+  taskTimes: "task-times:{kind}",
+  callback: "callback:{generation}:{run}",
+  accountBalances: "account:{account}:balances",
+  callbackNews: "account:{account}:callbacks",
+  guard: "guard",
+  reconciler: "reconciler",
+  reporter: "reporter",
+  fundsWatcher: "funds-watcher",
+} as const satisfies Record<Exclude<keyof RedisKeys, "prefix" | "bull">, string>;
+
+export type KeyName = keyof typeof KEY_PATTERNS;
+
+/** What a pattern is made of: text, and between each two of them what a caller fills in. */
+export function partsOf(pattern: string): readonly string[] {
+  return pattern.split(/\{\w+\}/);
+}
+
 export function createKeys(prefix = "hailuo"): RedisKeys {
   const root = `{${prefix}}`;
-  return {
-    prefix: root,
-    bull: `${root}:bull`,
-    generation: (id) => `${root}:generation:${id}`,
-    states: `${root}:states`,
-    queued: `${root}:queued`,
-    backlog: `${root}:backlog`,
-    admitted: `${root}:admitted`,
-    wake: `${root}:wake`,
-    sequence: `${root}:sequence`,
-    ended: `${root}:ended`,
-    events: `${root}:events`,
-    batches: `${root}:batches`,
-    tenantBatches: (tenant) => `${root}:batches:of:${tenant}`,
-    openBatches: (tenant) => `${root}:batches:open:${tenant}`,
-    reusable: (tenant, fingerprint) => `${root}:reusable:${tenant}:${fingerprint}`,
-    reusables: (tenant) => `${root}:reusable:${tenant}`,
-    apiKeys: `${root}:access:keys`,
-    tenantRequests: (tenant) => `${root}:access:requests:${tenant}`,
-    tenantQuotas: (tenant) => `${root}:access:quotas:${tenant}`,
-    input: (tenant, sha256) => `${root}:input:${tenant}:${sha256}`,
-    tenantInputs: (tenant) => `${root}:inputs:of:${tenant}`,
-    freeInputs: `${root}:inputs:free`,
-    inputLitter: `${root}:inputs:litter`,
-    cancellingBatches: `${root}:batches:cancelling`,
-    batchesToReport: `${root}:batches:to-report`,
-    webhooks: `${root}:webhooks`,
-    webhookOutbox: `${root}:webhooks:outbox`,
-    webhookWake: `${root}:webhooks:wake`,
-    webhookSecrets: `${root}:webhooks:secrets`,
-    webhookDelivery: (eventId) => `${root}:webhooks:delivery:${eventId}`,
-    webhookDeliveries: (tenant) => `${root}:webhooks:deliveries:${tenant}`,
-    webhooksGivenUp: (tenant) => `${root}:webhooks:given-up:${tenant}`,
-    questionAnswer: (questionId) => `${root}:question:${questionId}`,
-    tenantQuestions: (tenant) => `${root}:questions:of:${tenant}`,
-    audit: `${root}:audit`,
-    auditShare: (caller) => `${root}:audit:share:${caller}`,
-    linkSecret: `${root}:links:secret`,
-    cursorSecret: `${root}:cursors:secret`,
-    accounts: `${root}:accounts`,
-    batch: (batchId) => `${root}:batch:${batchId}`,
-    batchMembers: (batchId) => `${root}:batch:${batchId}:members`,
-    batchItems: (batchId) => `${root}:batch:${batchId}:items`,
-    batchFaults: (batchId) => `${root}:batch:${batchId}:faults`,
-    batchPlaces: (batchId) => `${root}:batch:${batchId}:places`,
-    account: (account) => `${root}:account:${account}`,
-    accountChanges: (account) => `${root}:account:${account}:changes`,
-    slots: (account) => `${root}:account:${account}:slots`,
-    tasks: (account) => `${root}:account:${account}:tasks`,
-    lostCreates: (account) => `${root}:account:${account}:lost`,
-    callWindow: (account, surface) => `${root}:account:${account}:window:${surface}`,
-    taskTimes: (kind) => `${root}:task-times:${kind}`,
-    callback: (generationId, run) => `${root}:callback:${generationId}:${run}`,
-    accountBalances: (account) => `${root}:account:${account}:balances`,
-    callbackNews: (account) => `${root}:account:${account}:callbacks`,
-    guard: `${root}:guard`,
-    reconciler: `${root}:reconciler`,
-    reporter: `${root}:reporter`,
-    fundsWatcher: `${root}:funds-watcher`,
-  };
+  const named = Object.entries(KEY_PATTERNS).map(([name, pattern]) => [name, nameBy(`${root}:${pattern}`)] as const);
+  return { prefix: root, bull: `${root}:bull`, ...Object.fromEntries(named) } as unknown as RedisKeys;
+
+  function nameBy(pattern: string): string | ((...filled: (string | number)[]) => string) {
+    const [head = "", ...tails] = partsOf(pattern.slice(root.length));
+    if (tails.length === 0) return pattern;
+    return (...filled) => tails.reduce((name, tail, at) => `${name}${filled[at] ?? ""}${tail}`, root + head);
+  }
 }

@@ -97,8 +97,8 @@ test("a tenant's flood of events holds up nobody else's on its way out of the ou
   const first = await world.lanes.take(500);
   const second = await world.lanes.take(500);
   expect([...first.granted, ...second.granted].filter(({ tenant }) => tenant === "honest")).toHaveLength(1);
-  expect(await redis.xlen(`${world.keys.webhookOutbox}:hostile`)).toBeGreaterThan(99_000);
-  expect(await redis.exists(`${world.keys.webhookOutbox}:honest`)).toBe(0);
+  expect(await redis.xlen(world.keys.webhookOutbox("hostile"))).toBeGreaterThan(99_000);
+  expect(await redis.exists(world.keys.webhookOutbox("honest"))).toBe(0);
 });
 
 test("what waits is not looked at again before its time: ten thousand that find no place cost nothing", async () => {

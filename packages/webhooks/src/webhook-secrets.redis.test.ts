@@ -125,7 +125,7 @@ test("deliveries of a tenant whose secret no key opens wait, no attempt is count
   expect(new Set(world.locked)).toEqual(new Set(["acme"]));
   expect(world.locked.length).toBeLessThanOrEqual(30);
   // The time is over.
-  await redis.zadd(`${world.keys.webhooks}:due`, 1, "quick|acme");
+  await redis.zadd(world.keys.webhooksDue, 1, "quick|acme");
   await using _rightKey = await world.start({ key: first });
   await receiver.until(31);
   const { headers, body } = receiver.calls[30]!;

@@ -49,7 +49,7 @@ const OVERLAP_MS = 24 * 60 * 60_000;
 
 export function createWebhookSecrets(options: {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "webhookSecrets">;
+  readonly keys: RedisKeys;
   readonly box: SecretBox;
   readonly now: () => number;
 }): WebhookSecrets {

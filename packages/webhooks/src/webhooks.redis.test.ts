@@ -148,8 +148,8 @@ describe("what is kept of deliveries", () => {
     await world.deliverOnce();
     expect(receiver.calls).toHaveLength(5);
     expect(await world.log.list("acme", { limit: 10 })).toHaveLength(2);
-    const left = await redis.keys(`${world.keys.webhooks}:*`);
-    expect(left.map((key) => key.slice(world.keys.webhooks.length).replace(/evt_.*/, "")).toSorted()).toEqual([
+    const left = await redis.keys(`${world.keys.prefix}:webhooks:*`);
+    expect(left.map((key) => key.slice(`${world.keys.prefix}:webhooks`.length).replace(/evt_.*/, "")).toSorted()).toEqual([
       ":deliveries:acme",
       ":delivery:",
       ":delivery:",
@@ -164,7 +164,7 @@ test("what version 0.1 left, in its outbox and as jobs of BullMQ, is delivered u
   await using receiver = await openAnswering();
   const { keys } = world;
   await redis.hset(keys.generation("gen_1"), "tenant", "acme");
-  const outbox = `${keys.webhooks}:outbox`;
+  const outbox = keys.formerWebhookOutbox;
   const entry = await redis.xadd(
     outbox,
     "*",

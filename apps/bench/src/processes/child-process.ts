@@ -27,7 +27,7 @@ export async function startChild<Ready>(program: string, options: ChildOptions):
       ...(options.nodeOptions ?? []),
       ...(options.profileDirectory === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileDirectory}`]),
     ],
-    env: { PATH: process.env["PATH"], AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...options.environment },
+    env: { PATH: process.env["PATH"], ...options.environment },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ready = (await nextMessage(child, program)) as Ready;

@@ -20,6 +20,7 @@ export function createCapturedShell(settings: { stdin?: string; env?: Environmen
     stdout: { write: (text) => (chunks.out += text), columns: 80, rows: 24, isTTY: settings.isTTY ?? false },
     stderr: { write: (text) => (chunks.err += text) },
     env: settings.env ?? {},
+    nodeVersion: "24.1.0",
     now: () => Date.UTC(2026, 10, 22, 12),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onInterrupt(listener) {

@@ -87,7 +87,7 @@ export function checkLimits(options: SetLimits): void {
   if (Object.keys(LIMITS).some((name) => options[name as keyof SetLimits] !== undefined)) return;
   throw new InvalidInputError(
     "bad_usage",
-    `Say what to set: ${Object.values(LIMITS).join(" N, ")} N, one or more of them (\`default\` goes back to the workers' settings).`,
+    `Nothing to set. Give at least one of: ${Object.values(LIMITS).join(" N, ")} N (\`default\` returns to the workers' settings).`,
   );
 }
 

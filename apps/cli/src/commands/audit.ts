@@ -36,8 +36,8 @@ export async function showAudit(audit: Pick<AuditLog, "read">, options: AuditOpt
     cursor = page.nextCursor;
   } while (cursor !== undefined && shown < limit);
   if (json) return EXIT.allSucceeded;
-  if (shown === 0) printLine(shell.stdout, "Nothing of this is in the audit.");
-  else if (cursor !== undefined) printLine(shell.stdout, `These are the newest ${shown}; --limit shows more.`);
+  if (shown === 0) printLine(shell.stdout, "The audit has no such entries.");
+  else if (cursor !== undefined) printLine(shell.stdout, `These are the newest ${shown}; use --limit for more.`);
   return EXIT.allSucceeded;
 }
 

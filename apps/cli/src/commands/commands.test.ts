@@ -50,8 +50,8 @@ test("for machines every fault is a line and the last is a summary", async () =>
 test.each([
   [["run"], /missing required argument 'file'/],
   [["worker"], /missing required argument 'create\|poll\|download\|all'/],
-  [["tenants", "set", "studio"], /Say what to set: --weight N/],
-  [["batches", "set", "spring"], /Say what to set: --priority CLASS/],
+  [["tenants", "set", "studio"], /Nothing to set. Give at least one of: --weight N/],
+  [["batches", "set", "spring"], /Nothing to set. Give at least one of: --priority CLASS/],
   [["run", "x.jsonl", "--max-in-flight", "0"], /whole number from 1/],
   [["nonsense"], /unknown command 'nonsense'/],
   [["list", "--state", "done"], /Allowed choices are queued/],
@@ -94,7 +94,7 @@ test("list prints a table, or a line for each and the cursor", async () => {
   const shell = createCapturedShell();
   expect(await listGenerations(producer, { limit: 2, json: false }, shell)).toBe(0);
   expect(shell.outLines()).toHaveLength(4);
-  expect(shell.outLines()[3]).toBe("More with --cursor c2");
+  expect(shell.outLines()[3]).toBe("More: --cursor c2");
   const machine = createCapturedShell();
   await listGenerations(producer, { limit: 2, json: true }, machine);
   expect(machine.json().at(-1)).toEqual({ type: "page", count: 2, next_cursor: "c2" });
@@ -190,10 +190,10 @@ test("resolve without a decision shows what is known of the create", async () =>
   expect(await show({ ...parked, lookup })).toMatch(
     /1 more of your generations asked for the same.*\n.*\n {2}272076440301631191 +2026-\S+ +running\n/,
   );
-  expect(await show({ ...parked, lookup: { ...lookup, candidates: [] } })).toContain("lists no such task");
+  expect(await show({ ...parked, lookup: { ...lookup, candidates: [] } })).toContain("lists no matching task");
   expect(await show(parked)).toContain("has not been looked through");
   expect(await show({ ...parked, account: "default" })).toContain("lists no tasks: look at the provider's console");
-  expect(await show(recordOf(0, "succeeded"))).toContain("nothing waits for a decision");
+  expect(await show(recordOf(0, "succeeded"))).toContain("it needs no decision");
   expect(JSON.parse(await show({ ...parked, lookup }, true))).toMatchObject({
     type: "decision",
     state: "submission_unknown",
@@ -202,12 +202,12 @@ test("resolve without a decision shows what is known of the create", async () =>
 });
 
 test.each([
-  [{ id: "g", task: "1", fail: true }, "Say one thing"],
-  [{ id: "g", resubmit: true, fail: true }, "Say one thing"],
+  [{ id: "g", task: "1", fail: true }, "Choose one"],
+  [{ id: "g", resubmit: true, fail: true }, "Choose one"],
   [{}, "Name either"],
   [{ id: "g", batch: "b", fail: true }, "Name either"],
-  [{ batch: "b" }, "Of a batch say"],
-  [{ batch: "b", task: "1" }, "Of a batch say"],
+  [{ batch: "b" }, "For a batch use"],
+  [{ batch: "b", task: "1" }, "For a batch use"],
   [{ id: "g", fail: true, force: true }, "--force is for --resubmit only"],
   [{ id: "g", fail: true, dryRun: true }, "--dry-run is for a --batch"],
 ])("resolve with %j is a fault of usage", (options, reason) => {
@@ -294,7 +294,7 @@ test("watch ends with the batch and its exit code; Ctrl-C ends it with 130", asy
   const watching = watchBatch(watchable([recordOf(0, "generating")]), { batch: "spring", json: false }, stopped);
   setImmediate(() => stopped.interrupt());
   expect(await watching).toBe(130);
-  expect(stopped.err()).toContain("the workers go on");
+  expect(stopped.err()).toContain("the workers continue");
 });
 
 test("only a terminal outside of CI is drawn on", () => {

@@ -33,7 +33,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
       ),
     ])
   ).flat();
-  const results = [checkNode(process.versions.node), ...services];
+  const results = [checkNode(shell.nodeVersion), ...services];
   const colors = colorsFor(shell.stdout, shell.env);
   for (const result of results) {
     if (json) printJson(shell.stdout, { type: "check", ...result });

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { createPriceTable, type GenerationRequest } from "@hailuo-queue/contracts";
-import { tally } from "@hailuo-queue/pipeline";
+import { tally } from "@hailuo-queue/intake";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { printQuote } from "./dry-run.ts";
 

@@ -1,5 +1,5 @@
 import { type GenerationRequest, modelsOf } from "@hailuo-queue/contracts";
-import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
+import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/intake";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";

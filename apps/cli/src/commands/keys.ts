@@ -23,7 +23,7 @@ export async function createKey(
   if (json) printJson(shell.stdout, { ...keyLine(key), token });
   else {
     printLine(shell.stdout, token);
-    printLine(shell.stderr, `Key ${key.id} of tenant ${key.tenant} (${key.role}). It is shown this once; only a digest of it is kept.`);
+    printLine(shell.stderr, `Key ${key.id} of tenant ${key.tenant} (${key.role}). It is shown only once; only a digest is stored.`);
   }
   return EXIT.allSucceeded;
 }
@@ -58,7 +58,7 @@ export async function revokeKey(
   if (!(await apiKeys.revoke(id)))
     throw new InvalidInputError("unknown_key", `There is no key "${id}"; \`hailuo keys\` lists them by their ids.`);
   if (json) printJson(shell.stdout, { type: "key_revoked", id });
-  else printLine(shell.stdout, `Key ${id} opens nothing any more.`);
+  else printLine(shell.stdout, `Key ${id} is revoked.`);
   return EXIT.allSucceeded;
 }
 

@@ -30,9 +30,9 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
     printJson(shell.stdout, { type: "page", count: page.items.length, next_cursor: page.nextCursor ?? null });
     return EXIT.allSucceeded;
   }
-  if (page.items.length === 0) printLine(shell.stdout, "No generations here.");
+  if (page.items.length === 0) printLine(shell.stdout, "No generations found.");
   else for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf))) printLine(shell.stdout, line);
-  if (page.nextCursor !== undefined) printLine(shell.stdout, `More with --cursor ${page.nextCursor}`);
+  if (page.nextCursor !== undefined) printLine(shell.stdout, `More: --cursor ${page.nextCursor}`);
   return EXIT.allSucceeded;
 }
 

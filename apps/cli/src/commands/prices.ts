@@ -36,7 +36,7 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
     printLine(shell.stdout, line);
   printLine(
     shell.stdout,
-    "Videos that fail are not charged. Templates have no price on the provider's page. HAILUO_PRICES_FILE names prices of your own.",
+    "Videos that fail are not charged. Templates have no price on the provider's page. Use HAILUO_PRICES_FILE for your own prices.",
   );
   return EXIT.allSucceeded;
 }

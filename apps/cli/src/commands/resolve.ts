@@ -131,12 +131,10 @@ export function resolutionOf({ id, batch, task, resubmit, fail, force, dryRun }:
   if (resubmit === true) chosen.push({ action: "resubmit", ...(force === undefined ? {} : { force }) });
   if (fail === true) chosen.push({ action: "fail" });
   if (chosen.length > 1)
-    throw usage(
-      "Say one thing that became of it: --task TASK_ID (the provider has it), --resubmit (it has not; this buys it), or --fail (give it up).",
-    );
+    throw usage("Choose one: --task TASK_ID (the provider has this task), --resubmit (buy it again), or --fail (give it up).");
   if (force === true && resubmit !== true) throw usage("--force is for --resubmit only.");
   if (batch !== undefined && (task !== undefined || chosen.length === 0))
-    throw usage("Of a batch say --resubmit (buy them again) or --fail (give them up); a task is of one generation.");
+    throw usage("For a batch use --resubmit (buy them again) or --fail (give them up); --task is for one generation.");
   if (dryRun === true && batch === undefined) throw usage("--dry-run is for a --batch; `hailuo resolve ID` shows what is known of one.");
   return chosen[0];
 }

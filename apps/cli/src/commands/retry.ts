@@ -60,9 +60,9 @@ async function retryBatch(
   const { stopped, counts } = await requireBatch(producer, batch);
   if (json) printJson(shell.stdout, { type: "summary", batch, retried: retried.length, refused: refused.length, stopped: stopped ?? null });
   else {
-    printLine(shell.stdout, `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} left as they are`);
+    printLine(shell.stdout, `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`);
     const [first] = refused;
-    if (first !== undefined) printLine(shell.stderr, `for instance: ${first.message}`);
+    if (first !== undefined) printLine(shell.stderr, `for example: ${first.message}`);
     if (stopped !== undefined && counts.queued > 0) printLine(shell.stderr, describeStop(stopped, batch, counts.queued));
   }
   return refused.length > 0 ? EXIT.someFailed : EXIT.allSucceeded;

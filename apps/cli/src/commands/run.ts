@@ -83,12 +83,12 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
       details: { created: String(receipt.created), existing: String(receipt.existing) },
     });
     if (receipt.existing > 0)
-      note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} are from an earlier run; it goes on from there`);
+      note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
     const end = await follow({ producer: producer.value, store: store.value, batchId: prompts.batchId }, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
-      note("stopping: calls under way may finish; Ctrl-C again stops at once");
+      note("stopping: running calls may finish; press Ctrl-C again to stop immediately");
       await workers.close();
       return await endInterrupted(producer.value, prompts.batchId, options, shell);
     }
@@ -156,8 +156,8 @@ async function endInterrupted(producer: LastingProducer, batchId: string, option
   else {
     const goOn =
       options.simulate === undefined
-        ? "Run the same command again to go on; nothing is bought twice."
-        : "A simulated run begins anew next time.";
+        ? "Run the same command again to continue; nothing is bought twice."
+        : "A simulated run starts from the beginning next time.";
     printLine(
       shell.stderr,
       `Stopped with ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(outcome.total)} done. ${goOn}`,

@@ -7,11 +7,11 @@ import { printJson, printLine, type Shell } from "../shell.ts";
 export function showDecision(record: GenerationRecord, json: boolean, shell: Shell): void {
   if (json) return printJson(shell.stdout, decisionLine(record));
   const { id, state, error, lookup } = record;
-  if (state !== "submission_unknown") return printLine(shell.stdout, `${id} is ${state}: nothing waits for a decision.`);
+  if (state !== "submission_unknown") return printLine(shell.stdout, `${id} is ${state}: it needs no decision.`);
   const reason = error === undefined ? "" : ` (${asOneLine(error.code)})`;
-  printLine(shell.stdout, `${id} waits for a decision: the answer to its create of ${isoTime(record.submittedAt)} was lost${reason}.`);
+  printLine(shell.stdout, `${id} needs a decision: the answer to its create of ${isoTime(record.submittedAt)} was lost${reason}.`);
   for (const line of lookup === undefined ? notLookedFor(record) : whatWasFound(lookup)) printLine(shell.stdout, line);
-  printLine(shell.stdout, `Say which with --task TASK_ID, or --resubmit (the provider has none; buys it), or --fail (give it up).`);
+  printLine(shell.stdout, `Decide with --task TASK_ID (continue with that task), --resubmit (buy it again) or --fail (give it up).`);
 }
 
 function notLookedFor({ account = "" }: GenerationRecord): readonly string[] {
@@ -24,10 +24,10 @@ function whatWasFound({ at, from, until, complete, candidates, rivals }: TaskLoo
   const seen = complete ? "" : " Not all of that time was seen: the account has made too many tasks since, so look at its console, too.";
   const time = `between ${isoTime(from)} and ${isoTime(until)}`;
   if (candidates.length === 0)
-    return [`The provider lists no such task, made ${time}, that none of your generations has (looked at ${isoTime(at)}).${seen}`];
+    return [`The provider lists no matching task created ${time} that is not yours already (read at ${isoTime(at)}).${seen}`];
   const others = rivals === 0 ? "" : ` ${rivals} more of your generations asked for the same just then, and could have made one of these.`;
   return [
-    `The provider lists these tasks of the same parameters, made ${time}, that none of your generations has (looked at ${isoTime(at)}).${others} It does not tell their prompts.${seen}`,
+    `The provider lists these tasks with the same parameters, created ${time}, that belong to none of your generations (read at ${isoTime(at)}).${others} It does not show their prompts.${seen}`,
     ...renderTable(
       ["task", "made", "status"],
       candidates.map(({ taskId, createdAt, status }) => [taskId, isoTime(createdAt) ?? "", asOneLine(status)]),

@@ -28,7 +28,10 @@ export async function simulate(options: SimulateOptions, shell: Shell): Promise<
   if (json) printJson(shell.stdout, { type: "simulator", url: simulator.url });
   else {
     printLine(shell.stdout, `The simulated provider is at ${simulator.url}; Ctrl-C stops it.`);
-    printLine(shell.stdout, `Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; its books are at ${simulator.url}/__stats`);
+    printLine(
+      shell.stdout,
+      `Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; what it was asked and billed is at ${simulator.url}/__stats`,
+    );
   }
   await untilInterrupted(shell);
   await simulator.close();

@@ -73,6 +73,6 @@ export async function submitPrompts(
   }
   const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";
   printLine(shell.stdout, `batch ${batchId}: ${formatCount(receipt.created)} enqueued${before}`);
-  printLine(shell.stdout, `Follow it with \`hailuo watch ${batchId}\`; it needs running workers (\`hailuo worker all\`).`);
+  printLine(shell.stdout, `It needs running workers (\`hailuo worker all\`). Follow it: \`hailuo watch ${batchId}\``);
   return EXIT.allSucceeded;
 }

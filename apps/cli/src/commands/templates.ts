@@ -15,7 +15,7 @@ export async function showTemplates({ json }: { readonly json: boolean }, shell:
   for (const line of renderTable(["template_id", "name", "media_inputs", "text_inputs"], rows)) printLine(shell.stdout, line);
   printLine(
     shell.stdout,
-    "A prompts file names one in quotes (as a number it would lose its last digits); ids that are not here are sent as they are.",
+    "Put template ids in quotes in a prompts file (as a number, an id would lose its last digits). Unlisted ids are sent unchanged.",
   );
   return EXIT.allSucceeded;
 }

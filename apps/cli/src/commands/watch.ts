@@ -43,7 +43,7 @@ export async function watchBatch(
   else if (!interrupted.signal.aborted)
     for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
   if (interrupted.signal.aborted && !options.json) {
-    printLine(shell.stderr, `Stopped looking; the workers go on. \`hailuo watch ${options.batch}\` looks again.`);
+    printLine(shell.stderr, `Stopped watching; the workers continue. Watch again: \`hailuo watch ${options.batch}\``);
   }
   return interrupted.signal.aborted ? EXIT.interrupted : exitCodeOf(outcome);
 }

@@ -28,10 +28,10 @@ export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): 
   if (started === undefined) return EXIT.allSucceeded;
   await using workers = started;
   if (json) printJson(shell.stdout, { type: "workers", stages });
-  else printLine(shell.stdout, `Workers run: ${stages.join(", ")}; Ctrl-C stops them in order, a second one at once.`);
+  else printLine(shell.stdout, `Workers running: ${stages.join(", ")}. Ctrl-C stops them gracefully; press it again to stop immediately.`);
   await interrupted;
   if (!(await endsWithin(settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
-    printLine(shell.stderr, `Work under way did not end within ${settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
+    printLine(shell.stderr, `Running work did not end within ${settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
     shell.exitNow(EXIT.someFailed);
   }
   return EXIT.allSucceeded;

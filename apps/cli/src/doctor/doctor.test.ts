@@ -31,11 +31,12 @@ test("webhook secrets that stand readable are told of with their cure, encrypted
   expect(told?.cure).toMatch(/HAILUO_SECRETS_KEY/);
 });
 
-test("Node below 20.19 is too old", () => {
-  expect(["20.19.0", "20.20.2", "22.0.0", "20.18.3", "18.20.0"].map((version) => checkNode(version).status)).toEqual([
+test("Node below 20.19 is too old, and one that is not maintained any more is told of", () => {
+  expect(["24.0.0", "22.0.0", "20.20.2", "20.19.0", "20.18.3", "18.20.0"].map((version) => checkNode(version).status)).toEqual([
     "ok",
     "ok",
-    "ok",
+    "warn",
+    "warn",
     "fail",
     "fail",
   ]);

@@ -1,8 +1,8 @@
 import type { AuditTold } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { SetLimitsOptions, SwitchOptions } from "../commands/accounts.ts";
 import { positiveInteger } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -10,7 +10,7 @@ import { JSON_OPTION } from "./json-option.ts";
 export function addAccountCommands(program: Command, shell: Shell, finish: Finish): void {
   const accounts = program
     .command("accounts")
-    .description("Show and change what accounts may do, while workers run")
+    .description("Show and change accounts while workers run")
     .addHelpText(
       "after",
       "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts resume default",
@@ -18,7 +18,7 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("list", { isDefault: true })
-    .description("Show each account's state, slots, calls of the last minute and last change")
+    .description("Show each account's state, slots, calls in the last minute and last change")
     .addOption(JSON_OPTION())
     .action(async (options: { json: boolean }) => {
       const [{ listAccounts }, { withProducer }] = await commandAndProducer();
@@ -27,13 +27,13 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("set")
-    .argument("<name>", "of the account")
-    .description("Set limits; they go before the workers' settings, over restarts, until set to `default`")
+    .argument("<name>", "name of the account")
+    .description("Set limits. They override the workers' settings until set to `default`")
     .option("--max-in-flight <n>", "unfinished tasks at once, or `default`", limitValue)
     .option("--create-per-minute <n>", "creates in any 60 seconds, or `default`", limitValue)
     .option("--query-per-minute <n>", "status queries in any 60 seconds, or `default`", limitValue)
     .option("--files-per-minute <n>", "calls for download links in any 60 seconds, or `default`", limitValue)
-    .option("--why <text>", "kept with the change")
+    .option("--why <text>", "reason, recorded with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SetLimitsOptions, "name">) => {
       const [{ checkLimits, setLimits }, { withChange }] = await commandAndChange();
@@ -44,9 +44,9 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("pause")
-    .argument("<name>", "of the account")
-    .description("Start nothing new; what is in flight is finished")
-    .option("--why <text>", "kept with the change")
+    .argument("<name>", "name of the account")
+    .description("Start no new videos; videos in flight finish")
+    .option("--why <text>", "reason, recorded with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ pauseAccount }, { withChange }] = await commandAndChange();
@@ -56,9 +56,9 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("drain")
-    .argument("<name>", "of the account")
-    .description("Take it out of use: it starts nothing new and finishes what it has begun; its work goes to the others")
-    .option("--why <text>", "kept with the change")
+    .argument("<name>", "name of the account")
+    .description("Take it out of service: it starts no new videos and finishes those in flight; other accounts take over its work")
+    .option("--why <text>", "reason, recorded with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ drainAccount }, { withChange }] = await commandAndChange();
@@ -68,9 +68,9 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("resume")
-    .argument("<name>", "of the account")
-    .description("End at once what stops it: a pause, a drain, refusals (balance, key, plan, model), a lowered number of tasks")
-    .option("--why <text>", "kept with the change")
+    .argument("<name>", "name of the account")
+    .description("Use it again immediately: ends a pause, a drain, the wait after refusals, and a lowered number of tasks")
+    .option("--why <text>", "reason, recorded with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ resumeAccount }, { withChange }] = await commandAndChange();

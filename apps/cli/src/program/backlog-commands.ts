@@ -1,10 +1,10 @@
 import { InvalidInputError, PRIORITIES, type Priority } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { BatchChange } from "../commands/batches.ts";
 import type { TenantChange } from "../commands/tenants.ts";
 import { budget } from "../money.ts";
 import { byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -35,7 +35,7 @@ export function addBacklogCommands(program: Command, shell: Shell, finish: Finis
 function addBatches(program: Command, shell: Shell, finish: Finish): void {
   const batches = program
     .command("batches")
-    .description("Pause and resume batches, let them go before others, and say what they may cost")
+    .description("Show, pause and resume batches; change their priority, budget and failure limit")
     .addHelpText(
       "after",
       "\nExamples:\n  $ hailuo batches\n  $ hailuo batches pause spring\n  $ hailuo batches set spring --priority high --budget 50usd",
@@ -49,7 +49,7 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
 
   batches
     .command("list", { isDefault: true })
-    .description("Show how far batches are, as `hailuo status` does")
+    .description("Show the progress of batches, as `hailuo status` does")
     .addOption(JSON_OPTION())
     .action(async (options: JsonOption) => {
       const [{ showStatus }, { withProducer }] = await Promise.all([import("../commands/status.ts"), import("../stand/with-producer.ts")]);
@@ -57,23 +57,23 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     });
   batches
     .command("pause")
-    .argument("<batch>", "its name")
-    .description("Start nothing new of it; what is in flight is finished")
+    .argument("<batch>", "name of the batch")
+    .description("Start no new videos; videos in flight finish")
     .addOption(JSON_OPTION())
     .action(async (batch: string, options: JsonOption) => change(batch, { action: "pause" }, options));
   batches
     .command("resume")
-    .argument("<batch>", "its name")
-    .description("Go on where it was paused")
+    .argument("<batch>", "name of the batch")
+    .description("Continue after a pause")
     .addOption(JSON_OPTION())
     .action(async (batch: string, options: JsonOption) => change(batch, { action: "resume" }, options));
   batches
     .command("set")
-    .argument("<batch>", "its name")
-    .description("Change the priority of all that waits of it, or what stops it")
+    .argument("<batch>", "name of the batch")
+    .description("Change the priority of its waiting videos, its budget or its failure limit")
     .addOption(priorityOption())
-    .option("--budget <amount>", "what it may cost in all, e.g. 50usd, or none", budget)
-    .option("--max-failure-ratio <ratio>", "the part of it that may fail, 0 to 1, or none", failureRatio)
+    .option("--budget <amount>", "most that the batch may cost, e.g. 50usd, or none", budget)
+    .option("--max-failure-ratio <ratio>", "share of the batch that may fail, 0 to 1, or none", failureRatio)
     .addOption(JSON_OPTION())
     .action(async (batch: string, options: JsonOption & BatchSettingOptions) => {
       checkGiven(
@@ -96,13 +96,13 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
 /** Throws InvalidInputError (`bad_usage`) when nothing is to be set. */
 function checkGiven(values: readonly unknown[], names: string): void {
   if (values.every((value) => value === undefined))
-    throw new InvalidInputError("bad_usage", `Say what to set: ${names}, one or more of them.`);
+    throw new InvalidInputError("bad_usage", `Nothing to set. Give at least one of: ${names}.`);
 }
 
 function addTenants(program: Command, shell: Shell, finish: Finish): void {
   const tenants = program
     .command("tenants")
-    .description("Show and change how tenants share the accounts")
+    .description("Show and change tenants: their share, budget and quotas")
     .addHelpText(
       "after",
       "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2 --budget 100usd\n  $ hailuo tenants set studio --max-bytes 500mb\n  $ hailuo tenants pause studio",
@@ -115,7 +115,7 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
 
   tenants
     .command("list", { isDefault: true })
-    .description("Show each tenant's weight, state and money, and the bytes that are kept of it")
+    .description("Show each tenant's weight, state, money and kept bytes")
     .addOption(JSON_OPTION())
     .action(async (options: JsonOption) => {
       const [{ listTenants }, { withAccess }, { withProducer }] = await Promise.all([
@@ -127,17 +127,13 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     });
   tenants
     .command("set")
-    .argument("<tenant>", "its name", tenantName)
-    .description("Set its part beside other tenants, what its generations may cost in all, and how much of it is kept")
-    .option("--weight <number>", "0.001 to 1000000; 2 gets twice as much as 1, which every tenant begins with", positiveNumber)
-    .option("--budget <amount>", "e.g. 50usd, or none: nothing of it starts that has no room in it", budget)
-    .option("--requests-per-minute <n>", "that the gateway takes of it, or `default`", quotaValue)
-    .option("--max-unfinished <n>", "generations that it may have unfinished before the gateway takes no more, or `default`", quotaValue)
-    .option(
-      "--max-bytes <size>",
-      "kept of it, records and inputs together, e.g. 500mb; none: the gateway's own limit holds again",
-      byteQuota,
-    )
+    .argument("<tenant>", "name of the tenant", tenantName)
+    .description("Set a tenant's share, budget and quotas")
+    .option("--weight <number>", "its share beside other tenants, 0.001 to 1000000; every tenant starts with 1", positiveNumber)
+    .option("--budget <amount>", "most that all its videos may cost, e.g. 50usd, or none", budget)
+    .option("--requests-per-minute <n>", "requests per minute that the gateway accepts, or `default`", quotaValue)
+    .option("--max-unfinished <n>", "unfinished generations that the gateway accepts, or `default`", quotaValue)
+    .option("--max-bytes <size>", "most that its records and inputs may take, e.g. 500mb; none: the gateway's limit applies", byteQuota)
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption & TenantSettingOptions) => {
       const { weight, budget: amount, requestsPerMinute, maxUnfinished, maxBytes } = options;
@@ -160,20 +156,18 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     });
   tenants
     .command("pause")
-    .argument("<tenant>", "its name", tenantName)
-    .description("Start nothing new of it; what is in flight is finished")
+    .argument("<tenant>", "name of the tenant", tenantName)
+    .description("Start no new videos; videos in flight finish")
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption) => change(tenant, { action: "pause" }, options));
   tenants
     .command("resume")
-    .argument("<tenant>", "its name", tenantName)
-    .description("Go on where it was paused")
+    .argument("<tenant>", "name of the tenant", tenantName)
+    .description("Continue after a pause")
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption) => change(tenant, { action: "resume" }, options));
 }
 
 export function priorityOption(): Option {
-  return new Option("--priority <class>", "high goes before normal, normal before low; the lower ones still get a small part").choices(
-    PRIORITIES,
-  );
+  return new Option("--priority <class>", "high goes before normal, normal before low; lower ones keep a small share").choices(PRIORITIES);
 }

@@ -1,7 +1,7 @@
 import { GENERATION_STATES } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import { batchName, positiveInteger } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
@@ -12,8 +12,8 @@ const MAX_PAGE = 1000;
 export function addBatchCommands(program: Command, shell: Shell, finish: Finish): void {
   program
     .command("status")
-    .argument("[batch]", "one batch; without it, all of them and the account")
-    .description("Show how far batches are")
+    .argument("[batch]", "name of one batch (default: all batches, and the accounts)")
+    .description("Show the progress of batches")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo status\n  $ hailuo status spring --json")
     .action(async (batch: string | undefined, options: { json: boolean }) => {
@@ -24,8 +24,8 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
 
   program
     .command("watch")
-    .argument("<batch>", "its name, as `hailuo submit` printed it")
-    .description("Follow a batch until it has ended; the exit code says how")
+    .argument("<batch>", "name of the batch, as `hailuo submit` printed it")
+    .description("Follow a batch until it has ended; the exit code tells the result")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo watch spring\n  $ hailuo watch spring --json | tail -1")
     .action(async (batch: string, options: { json: boolean }) => {
@@ -38,8 +38,8 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
 
   program
     .command("get")
-    .argument("<id>", "of a generation")
-    .description("Show all that is known of one generation")
+    .argument("<id>", "id of the generation")
+    .description("Show everything that is known about one generation")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo get gen_019f… --json")
     .action(async (id: string, options: { json: boolean }) => {
@@ -49,8 +49,8 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
 
   program
     .command("explain")
-    .argument("<id>", "of a generation")
-    .description("Say what a generation waits for, and about how long")
+    .argument("<id>", "id of the generation")
+    .description("Say what a generation waits for, and about how long it will take")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo explain gen_019f…")
     .action(async (id: string, options: { json: boolean }) => {
@@ -60,11 +60,11 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
 
   program
     .command("list")
-    .description("List generations: newest first, or those of a batch in its order")
+    .description("List generations, newest first; those of a batch in its order")
     .option("--batch <name>", "only of this batch", batchName)
     .addOption(new Option("--state <state>", "only in this state").choices(GENERATION_STATES))
     .option("--limit <n>", `how many, at most ${MAX_PAGE}`, pageSize, 50)
-    .option("--cursor <cursor>", "go on where the page before ended")
+    .option("--cursor <cursor>", "continue after the previous page")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo list --batch spring --state failed\n  $ hailuo list --limit 1000 --json")
     .action(async (options: { json: boolean; limit: number }) => {
@@ -77,10 +77,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
 
   program
     .command("results")
-    .argument("<batch>", "its name")
-    .description("Print a batch as lines of results.jsonl, as it is now: where each video is, and what each cost")
+    .argument("<batch>", "name of the batch")
+    .description("Print the results of a batch as JSON lines: where each video is, and what it cost")
     .option("--errors", "only what failed or was cancelled", false)
-    .option("--json", "as without it: results are always one JSON object a line")
+    .option("--json", "no effect: results are always JSON lines")
     .addHelpText("after", "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors")
     .action(async (batch: string, options: { errors: boolean }) => {
       const [{ printResults }, { withProducer }] = await Promise.all([
@@ -92,13 +92,13 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
 
   program
     .command("cancel")
-    .argument("[id]", "of a generation")
-    .description("Cancel a generation, or all of a batch that has not ended")
-    .option("--batch <name>", "all of this batch", batchName)
+    .argument("[id]", "id of the generation")
+    .description("Cancel a generation, or all unfinished generations of a batch")
+    .option("--batch <name>", "all generations of this batch", batchName)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo cancel gen_019f…\n  $ hailuo cancel --batch spring\n\nWhat the provider already works on stays paid for.",
+      "\nExamples:\n  $ hailuo cancel gen_019f…\n  $ hailuo cancel --batch spring\n\nA video that the provider already works on is paid for.",
     )
     .action(async (id: string | undefined, options: { json: boolean; batch?: string }) => {
       const [{ cancel, checkCancelTarget }, { withChange }] = await Promise.all([
@@ -115,6 +115,6 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
 
 function pageSize(text: string): number {
   const size = positiveInteger(text);
-  if (size > MAX_PAGE) throw new InvalidArgumentError(`It must be at most ${MAX_PAGE}; --cursor goes on.`);
+  if (size > MAX_PAGE) throw new InvalidArgumentError(`It must be at most ${MAX_PAGE}; use --cursor for more.`);
   return size;
 }

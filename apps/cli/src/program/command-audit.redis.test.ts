@@ -151,12 +151,14 @@ test("what was refused is told with its code, what broke off as failed; and a pa
 
 test("an audit that cannot be written does not make a change undone: it is said on standard error", async () => {
   const shell = createCapturedShell({ env });
-  await redis.set(`${keys.audit}:changes`, "no stream");
+  await redis.set(keys.audit("changes"), "no stream");
   try {
     expect(await runCli(["tenants", "set", "studio", "--weight", "3"], shell)).toBe(0);
-    expect(shell.err()).toMatch(/^This is not in the audit, which could not be written \(.*WRONGTYPE.*\); it was done all the same\.\n$/);
+    expect(shell.err()).toMatch(
+      /^The audit has no entry of this, since it could not be written \(.*WRONGTYPE.*\); it was done all the same\.\n$/,
+    );
   } finally {
-    await redis.del(`${keys.audit}:changes`);
+    await redis.del(keys.audit("changes"));
   }
 });
 
@@ -173,6 +175,6 @@ test("the audit is shown newest first in 80 columns, by tenant, by what and by a
   expect(json.json()).toMatchObject([{ type: "audit", what: "batch.pause", tenant: "studio", about: { batch: "spring" }, code: null }]);
   const none = createCapturedShell({ env });
   await runCli(["audit", "--tenant", "nobody"], none);
-  expect(none.out()).toBe("Nothing of this is in the audit.\n");
+  expect(none.out()).toBe("The audit has no such entries.\n");
   for (const bad of ["yesterday", "1w", "", "-1h"]) expect(await runCli(["audit", "--since", bad], createCapturedShell({ env }))).toBe(2);
 });

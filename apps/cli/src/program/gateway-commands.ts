@@ -1,9 +1,9 @@
 import type { Role } from "@hailuo-queue/access";
 import { type Command, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { CreateKeyOptions } from "../commands/keys.ts";
 import type { AuditOptions } from "../commands/audit.ts";
 import { portNumber, positiveInteger, sinceTime, tenantName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -18,7 +18,7 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo gateway\n  $ HAILUO_GATEWAY_HOST=0.0.0.0 hailuo gateway --port 8080\n\nIt asks for keys; `hailuo keys create` makes them.",
+      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo gateway\n  $ HAILUO_GATEWAY_HOST=0.0.0.0 hailuo gateway --port 8080\n\nCallers need a key: `hailuo keys create`.",
     )
     .action(async (options: { json: boolean; port?: number }) => {
       const { gateway } = await import("../commands/gateway.ts");
@@ -27,15 +27,15 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
 
   program
     .command("audit")
-    .description("Show who changed what, when, and how it ended: over HTTP and at terminals; newest first")
-    .option("--tenant <name>", "only of this tenant's things", tenantName)
-    .option("--what <prefix>", "only what is called so, or begins so: account., generation.resolve")
-    .option("--since <time>", "only since then: 30m, 12h, 7d, or a time such as 2026-10-08T09:00:00Z", sinceValue(shell))
+    .description("Show who changed what, when and with which outcome, over HTTP and in terminals; newest first")
+    .option("--tenant <name>", "only changes of this tenant's resources", tenantName)
+    .option("--what <prefix>", "only actions with this name or prefix: account., generation.resolve")
+    .option("--since <time>", "only since 30m, 12h or 7d ago, or since a time such as 2026-10-08T09:00:00Z", sinceValue(shell))
     .option("--limit <n>", "how many", positiveInteger, 50)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo audit\n  $ hailuo audit --what account. --since 7d\n  $ hailuo audit --tenant studio --limit 1000 --json\n\nKept for 90 days, at most 20,000 changes and as many submissions. It holds no prompts and no secrets.",
+      "\nExamples:\n  $ hailuo audit\n  $ hailuo audit --what account. --since 7d\n  $ hailuo audit --tenant studio --limit 1000 --json\n\nEntries are kept for 90 days, at most 20,000 changes and 20,000 submissions.\nThey contain no prompts and no secrets.",
     )
     .action(async (options: AuditOptions) => {
       const [{ showAudit }, { withAccess }] = await Promise.all([import("../commands/audit.ts"), import("../stand/with-access.ts")]);
@@ -44,21 +44,21 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
 
   const keys = program
     .command("keys")
-    .description("Make, show and revoke the keys of the gateway")
+    .description("Create, list and revoke the gateway's API keys")
     .addHelpText(
       "after",
       "\nExamples:\n  $ hailuo keys create --tenant studio --name 'render farm'\n  $ hailuo keys\n  $ hailuo keys revoke 0f3a…",
     );
   keys
     .command("create")
-    .description("Make a key and print it, once")
-    .requiredOption("--tenant <name>", "whose generations it sees and makes")
+    .description("Create a key and print it; it is shown only once")
+    .requiredOption("--tenant <name>", "tenant that the key belongs to")
     .addOption(
-      new Option("--role <role>", "read looks; submit also makes and changes; admin also changes accounts and tenants")
+      new Option("--role <role>", "read: look; submit: also create and change; admin: also manage accounts and tenants")
         .choices(ROLES)
         .default("submit"),
     )
-    .option("--name <text>", "your own words for it")
+    .option("--name <text>", "a note for you")
     .addOption(JSON_OPTION())
     .action(async (options: CreateKeyOptions) => {
       const [{ createKey }, { withChange }] = await keysAndChange();
@@ -67,7 +67,7 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     });
   keys
     .command("list", { isDefault: true })
-    .description("Show all keys, without their secrets")
+    .description("List all keys, without their secrets")
     .addOption(JSON_OPTION())
     .action(async (options: { json: boolean }) => {
       const [{ listKeys }, { withAccess }] = await keysAndAccess();
@@ -75,8 +75,8 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     });
   keys
     .command("revoke")
-    .argument("<id>", "of the key")
-    .description("Make a key open nothing any more, at once")
+    .argument("<id>", "id of the key")
+    .description("Revoke a key immediately")
     .addOption(JSON_OPTION())
     .action(async (id: string, options: { json: boolean }) => {
       const [{ revokeKey }, { withChange }] = await keysAndChange();

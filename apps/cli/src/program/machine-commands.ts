@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import { portNumber, positiveInteger, positiveNumber, share, wholeNumber } from "../option-values.ts";
 import type { SimulateOptions } from "../commands/simulate.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -16,7 +16,7 @@ export function addMachineCommands(program: Command, shell: Shell, finish: Finis
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo doctor\n  $ REDIS_URL=redis://queue:6379 HAILUO_OUT=s3://my-bucket hailuo doctor --json\n\nExit code 0 when all can be used, else 2.",
+      "\nExamples:\n  $ hailuo doctor\n  $ REDIS_URL=redis://queue:6379 HAILUO_OUT=s3://my-bucket hailuo doctor --json\n\nThe exit code is 0 when everything can be used, else 2.",
     )
     .action(async (options: { json: boolean }) => {
       const { doctor } = await import("../commands/doctor.ts");
@@ -26,7 +26,7 @@ export function addMachineCommands(program: Command, shell: Shell, finish: Finis
   program
     .command("worker")
     .addArgument(workerArgument(program))
-    .description("Run workers until they are stopped: create asks for tasks, poll waits for them, download stores the videos")
+    .description("Run workers until they are stopped: create buys tasks, poll waits for them, download stores the videos")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
@@ -35,7 +35,8 @@ Examples:
   $ REDIS_URL=redis://queue:6379 MINIMAX_API_KEY=… HAILUO_OUT=s3://my-bucket hailuo worker all
   $ REDIS_URL=redis://queue:6379 MINIMAX_API_KEY=… hailuo worker poll
 
-Any number may run on any number of machines: the caps are held over all of them. SIGTERM lets calls under way finish.`,
+Run any number on any number of machines: they share the limits of the accounts.
+SIGTERM lets running calls finish.`,
     )
     .action(async (which: (typeof WORKERS)[number], options: { json: boolean }) => {
       const { runWorkers } = await import("../commands/worker.ts");
@@ -44,12 +45,12 @@ Any number may run on any number of machines: the caps are held over all of them
 
   program
     .command("dashboard")
-    .description("Serve the web page on queues and batches until it is stopped")
+    .description("Serve the dashboard (a read-only web page) until it is stopped")
     .option("--port <port>", "default: HAILUO_DASHBOARD_PORT or 3000; 0 takes a free one", portNumber)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo dashboard\n  $ HAILUO_DASHBOARD_PASSWORD=… hailuo dashboard --port 8080\n\nWithout a password it is served on this machine only.",
+      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo dashboard\n  $ HAILUO_DASHBOARD_PASSWORD=… hailuo dashboard --port 8080\n\nWithout a password it listens on this machine only.",
     )
     .action(async (options: { json: boolean; port?: number }) => {
       const { dashboard } = await import("../commands/dashboard.ts");
@@ -58,7 +59,7 @@ Any number may run on any number of machines: the caps are held over all of them
 
   program
     .command("prices")
-    .description("Show what videos are priced with: the provider's list prices, or your own in their place")
+    .description("Show the prices in use: the provider's list prices, or your own")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo prices\n  $ HAILUO_PRICES_FILE=contract.json hailuo prices --json")
     .action(async (options: { json: boolean }) => {
@@ -68,7 +69,7 @@ Any number may run on any number of machines: the caps are held over all of them
 
   program
     .command("templates")
-    .description("Show the provider's templates and what each makes a video from")
+    .description("Show the provider's video templates and their inputs")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo templates\n  $ hailuo templates --json")
     .action(async (options: { json: boolean }) => {
@@ -78,25 +79,25 @@ Any number may run on any number of machines: the caps are held over all of them
 
   program
     .command("simulate")
-    .description("Serve a simulated MiniMax video API until it is stopped")
+    .description("Serve a simulated MiniMax video API for your own tests until it is stopped")
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--port <port>", "0 takes a free one", portNumber, 0)
-    .option("--speed <factor>", "how much faster than life videos are made", positiveNumber)
-    .option("--seed <n>", "of all chance", wholeNumber)
-    .addOption(new Option("--dialect <dialect...>", "what it speaks (default: all)").choices(DIALECTS))
+    .option("--speed <factor>", "how many times faster than the real API videos are made", positiveNumber)
+    .option("--seed <n>", "seed of the random numbers", wholeNumber)
+    .addOption(new Option("--dialect <dialect...>", "dialects of the API to serve (default: all)").choices(DIALECTS))
     .option("--max-in-flight <n>", "unfinished tasks allowed", positiveInteger)
-    .option("--create-per-minute <n>", "creates allowed in a sliding minute", positiveInteger)
-    .option("--v2-max-in-flight <n>", "the same for MiniMax-H3 and -Max, which are counted apart", positiveInteger)
+    .option("--create-per-minute <n>", "creates allowed in any 60 seconds", positiveInteger)
+    .option("--v2-max-in-flight <n>", "the same for MiniMax-H3 and -Max, which count separately", positiveInteger)
     .option("--v2-create-per-minute <n>", "the same for MiniMax-H3 and -Max", positiveInteger)
     .option("--latency <ms>", "wait before every answer", wholeNumber)
     .option("--refuse-rate <share>", "share of creates that moderation refuses", share)
     .option("--fail-rate <share>", "share of tasks that fail", share)
     .option("--video-bytes <n>", "size of each video", wholeNumber)
-    .option("--api-key <key...>", "keys that are good (default: any)")
+    .option("--api-key <key...>", "accepted keys (default: any)")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n\nIts own books are at /__stats.",
+      "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n\nWhat it was asked and billed is at /__stats.",
     )
     .action(async (options: SimulateOptions) => {
       const { simulate } = await import("../commands/simulate.ts");
@@ -105,5 +106,5 @@ Any number may run on any number of machines: the caps are held over all of them
 }
 
 function workerArgument(program: Command): ReturnType<Command["createArgument"]> {
-  return program.createArgument("<create|poll|download|all>", "which of the stages").choices(WORKERS);
+  return program.createArgument("<create|poll|download|all>", "stage to run").choices(WORKERS);
 }

@@ -1,34 +1,43 @@
-import { MODEL_NAMES, RESOLUTIONS, VIDEO_TEMPLATES } from "@hailuo-queue/contracts";
+import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "@hailuo-queue/intake";
+import type { Finish } from "../exit-code.ts";
 import { budget } from "../money.ts";
 import { batchName, failureRatio, positiveInteger, positiveNumber, tenantName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { priorityOption } from "./backlog-commands.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const FILE = "JSONL, CSV with a header, or one prompt a line; - reads standard input";
 const FORMATS_HELP = `
-A line of JSONL: {"custom_id": "cat-1", "model": "MiniMax-Hailuo-2.3", "prompt": "A cat …", "duration": 6, "resolution": "1080P"}
-Fields: model, prompt, image_url, last_frame_image, duration (seconds), resolution (${RESOLUTIONS.join(", ")}),
-        enable_prompt_expansion, custom_id (your own name for it; it names the file); for some models also
-        fast_pretreatment, aigc_watermark, subject_reference, ratio, reference_images, reference_videos, reference_audio,
-        prompt_expansion_mode, template_id, media_inputs, text_inputs (see README.md)
-Models: ${MODEL_NAMES.join(", ")}
-Templates (others may be used too): ${Object.entries(VIDEO_TEMPLATES)
-  .map(([id, { name }]) => `${id} ${name}`)
-  .join(", ")}
+A line of JSONL:
+  {"custom_id": "cat-1", "model": "MiniMax-Hailuo-2.3", "prompt": "A cat yawns"}
+Fields: model, prompt, image_url, last_frame_image, duration (seconds),
+  resolution (${RESOLUTIONS.join(", ")}), enable_prompt_expansion,
+  custom_id (your own name; it becomes the file name). All: docs/files.md
+Models: ${inLines(MODEL_NAMES)}
+Templates: \`hailuo templates\` lists them
 `;
+
+/** A few to a line, so that a terminal of 80 columns breaks none. */
+function inLines(names: readonly string[]): string {
+  const lines = [""];
+  for (const name of names) {
+    const line = lines.at(-1)!;
+    if (line.length + name.length > 68) lines.push(name);
+    else lines[lines.length - 1] = line === "" ? name : `${line}, ${name}`;
+  }
+  return lines.join(",\n  ");
+}
 
 /** The commands that read prompts. */
 export function addPromptCommands(program: Command, shell: Shell, finish: Finish): void {
   withPromptOptions(program.command("run").argument("<file>", FILE))
-    .description("Make all videos of a file, here and now; run it again to go on where it stopped")
+    .description("Make all videos of a file in this process; run it again to continue")
     .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
     .option("--max-in-flight <n>", "unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)", positiveInteger)
     .option("--create-per-minute <n>", "tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)", positiveInteger)
-    .option("--simulate [speed]", "against a simulated provider, without a key; speed is how much faster than life", positiveNumber)
+    .option("--simulate [speed]", "use a simulated provider, without a key; speed: how many times faster than the real one", positiveNumber)
     .addHelpText(
       "after",
       `${FORMATS_HELP}
@@ -37,8 +46,9 @@ Examples:
   $ MINIMAX_API_KEY=… hailuo run prompts.csv --out s3://my-bucket/spring --max-in-flight 40
   $ echo "A paper boat in the rain" | hailuo run - --out ./videos --resolution 1080P
 
-Without REDIS_URL a private Redis is started, which keeps its data in HAILUO_STATE_DIR (./.hailuo). Ctrl-C and a second
-run of the same file go on where it stopped and buy nothing twice.`,
+Without REDIS_URL it starts a private Redis, whose data is in HAILUO_STATE_DIR
+(./.hailuo). After Ctrl-C, run the same command again to continue; nothing is
+bought twice.`,
     )
     .action(async (file: string, options: Record<string, unknown>) => {
       const { run } = await import("../commands/run.ts");
@@ -47,7 +57,7 @@ run of the same file go on where it stopped and buy nothing twice.`,
 
   withPromptOptions(program.command("submit").argument("<file>", FILE))
     .description("Enqueue all prompts of a file for running workers")
-    .option("--tenant <name>", "whose they are: tenants share the accounts by weight (default: default)", tenantName)
+    .option("--tenant <name>", "tenant that the videos belong to; tenants share the accounts by weight (default: default)", tenantName)
     .addOption(priorityOption())
     .addHelpText(
       "after",
@@ -56,7 +66,8 @@ Examples:
   $ REDIS_URL=redis://queue:6379 hailuo submit prompts.jsonl --batch spring
   $ hailuo watch spring
 
-Nothing is enqueued when a line has a fault. Sending the same file again adds nothing twice.`,
+Nothing is enqueued if a line has an error. Submitting the same file again adds
+nothing twice.`,
     )
     .action(async (file: string, options: Record<string, unknown>) => {
       const { submit } = await import("../commands/submit.ts");
@@ -66,14 +77,16 @@ Nothing is enqueued when a line has a fault. Sending the same file again adds no
 
 function withPromptOptions(command: Command): Command {
   return command
-    .option("--batch <name>", "name of the batch (default: made from the file's name and place)", batchName)
-    .addOption(new Option("--format <format>", "of the input (default: by extension, else by its first line)").choices(INPUT_FORMATS))
-    .option("--model <model>", "for lines that name none (plain text: MiniMax-Hailuo-2.3)")
-    .option("--duration <seconds>", "for lines that name none", positiveInteger)
-    .option("--resolution <resolution>", "for lines that name none")
-    .option("--skip-invalid", "leave lines with faults out; else they keep the whole file back")
-    .option("--dry-run", "say what it would cost and how long it would take; enqueue nothing, buy nothing")
-    .option("--budget <amount>", "what the batch may cost in all, e.g. 50usd: nothing is started that has no room in it", budget)
-    .option("--max-failure-ratio <ratio>", "start nothing more once a greater part of the batch has failed, 0 to 1", failureRatio)
+    .option("--batch <name>", "name of the batch (default: from the file's name and path)", batchName)
+    .addOption(
+      new Option("--format <format>", "format of the input (default: by extension, else by its first line)").choices(INPUT_FORMATS),
+    )
+    .option("--model <model>", "for lines without a model (plain text: MiniMax-Hailuo-2.3)")
+    .option("--duration <seconds>", "for lines without a duration", positiveInteger)
+    .option("--resolution <resolution>", "for lines without a resolution")
+    .option("--skip-invalid", "leave out lines with errors; without it, one error stops the whole file")
+    .option("--dry-run", "report cost and duration; enqueue and buy nothing")
+    .option("--budget <amount>", "most that the batch may cost, e.g. 50usd; a video starts only if its price fits", budget)
+    .option("--max-failure-ratio <ratio>", "start no more videos once a larger share of the batch has failed, 0 to 1", failureRatio)
     .addOption(JSON_OPTION());
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
+import type { Finish } from "../exit-code.ts";
 import type { ResolveOptions } from "../commands/resolve.ts";
 import type { RetryOptions } from "../commands/retry.ts";
 import type { UpscaleOptions } from "../commands/upscale.ts";
 import { batchName } from "../option-values.ts";
-import type { Finish } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
@@ -12,18 +12,18 @@ import { oneOrBatch } from "./one-or-batch.ts";
 export function addReplayCommands(program: Command, shell: Shell, finish: Finish): void {
   program
     .command("resolve")
-    .argument("[id]", "of a generation in submission_unknown (or, with --fail, overdue or cancelling)")
-    .description("Say what became of a create whose answer was lost; without an option, show which tasks of the provider it could be")
-    .option("--batch <name>", "all of this batch that wait, with --resubmit or --fail", batchName)
-    .option("--task <task-id>", "the provider has it under this task id: it is asked for it, and nothing is bought")
-    .option("--resubmit", "the provider does not have it: buy it; a task in the provider's list that may be its stops this")
-    .option("--fail", "give it up; also one that is overdue or cancelling without end, which frees its slot")
-    .option("--force", "with --resubmit: buy it whatever the provider's list says")
-    .option("--dry-run", "with --batch: say how many and what they would cost, and do nothing")
+    .argument("[id]", "id of a generation in submission_unknown (with --fail also overdue or cancelling)")
+    .description("Decide a create whose answer was lost; without an option, show the provider's tasks that it could be")
+    .option("--batch <name>", "all generations of this batch that need a decision, with --resubmit or --fail", batchName)
+    .option("--task <task-id>", "continue with this task, after the provider has confirmed it; buys nothing")
+    .option("--resubmit", "buy it again, unless the provider lists a task that it could be")
+    .option("--fail", "give it up and free its slot")
+    .option("--force", "with --resubmit: buy it again whatever the provider lists")
+    .option("--dry-run", "with --batch: say how many there are and what they would cost; change nothing")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f…\n  $ hailuo resolve gen_019f… --task 176843862716480\n  $ hailuo resolve --batch spring --resubmit --dry-run\n\nLook at the provider's console first: --resubmit buys, and pays twice if the first create was accepted.",
+      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f…\n  $ hailuo resolve gen_019f… --task 176843862716480\n  $ hailuo resolve --batch spring --resubmit --dry-run\n\nCheck the provider's console first: --resubmit pays twice if the first create was accepted.",
     )
     .action(async (id: string | undefined, options: Omit<ResolveOptions, "id">) => {
       const [{ resolutionOf, resolve, showCandidates }, { withChange }, { withProducer }] = await Promise.all([
@@ -40,15 +40,15 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
 
   program
     .command("retry")
-    .argument("[id]", "of a failed generation")
-    .description("Put failed generations back to the stage that failed; buys nothing unless told so")
-    .option("--batch <name>", "all failures of a batch", batchName)
-    .option("--code <code>", "only failures with this code")
-    .option("--rebuy", "buy again what has no video", false)
+    .argument("[id]", "id of a failed generation")
+    .description("Run the failed stage of failed generations again; buys only with --rebuy")
+    .option("--batch <name>", "all failed generations of this batch", batchName)
+    .option("--code <code>", "only those with this error code")
+    .option("--rebuy", "buy those again that have no video", false)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n\nA failed download is downloaded again. A task that failed has no video: only --rebuy makes another, and it costs money.",
+      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n\nA failed download is tried again. A task that failed has no video: only --rebuy makes another one,\nand it costs money.",
     )
     .action(async (id: string | undefined, options: Omit<RetryOptions, "id">) => {
       const [{ checkRetryTarget, retry }, { withChange }] = await Promise.all([

@@ -95,7 +95,7 @@ test("the summary groups failures, names what needs its user, and says where all
     "! 1 may or may not have been bought: the answer of the provider was lost",
     "    gen_6",
     expect.stringContaining("never sent again"),
-    "One line for each in file:///out/results.jsonl",
+    "One line per generation: file:///out/results.jsonl",
   ]);
   expect(Object.keys(summaryLine(summary)).slice(0, 6)).toEqual(["type", "total", "succeeded", "failed", "cancelled", "needs_attention"]);
 });

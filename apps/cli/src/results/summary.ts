@@ -61,7 +61,7 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
     ...describeBalanceChanges(summary.balances ?? [], { spentMicroUsd: summary.spentMicroUsd, reservedMicroUsd: 0 }),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
     ...renderAttention(summary, colors),
-    ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line for each in ${summary.resultsLocation}`)]),
+    ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line per generation: ${summary.resultsLocation}`)]),
   ];
 }
 

@@ -87,7 +87,7 @@ async function simulated(env: Environment, speed: number | true, scope: Scope, n
   const factor = speed === true ? SIMULATED_SPEED : speed;
   const simulator = scope.use(await startSimulator({ speed: factor }));
   // The accounts file is left out too: its accounts may be elsewhere, and buy there.
-  note(`provider: simulated, ${factor} times as fast as life, at ${simulator.url}`);
+  note(`provider: simulated, ${factor} times as fast as the real one, at ${simulator.url}`);
   return {
     ...env,
     ...SIMULATED_POLLS,
@@ -124,7 +124,7 @@ async function withRedis(env: Environment, { ephemeral, scope, lost, note }: Red
       lost.abort(
         new UnavailableError(
           "redis_ended",
-          `The private Redis in ${redis.directory} has ended; its redis.log says why. Run again to go on.`,
+          `The private Redis in ${redis.directory} has ended; see its redis.log. Run the command again to continue.`,
         ),
       );
   });

@@ -23,7 +23,7 @@ export async function openRedisForReading(settings: Pick<CliSettings, "REDIS_URL
   if (!(await exists(directory))) {
     throw new UnavailableError(
       "no_redis",
-      `There is no Redis to look into: set REDIS_URL, or make videos with \`hailuo run\`, which keeps its own in ${settings.HAILUO_STATE_DIR}.`,
+      `There is no Redis to read: set REDIS_URL, or use \`hailuo run\` first, which keeps its own Redis in ${settings.HAILUO_STATE_DIR}.`,
     );
   }
   return startPrivateRedis({ server: await findRedisServer(), directory });

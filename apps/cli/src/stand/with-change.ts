@@ -98,7 +98,7 @@ async function audited<Result>(
     } catch (error) {
       printLine(
         shell.stderr,
-        `This is not in the audit, which could not be written (${errorMessage(error)}); it was ${how.outcome} all the same.`,
+        `The audit has no entry of this, since it could not be written (${errorMessage(error)}); it was ${how.outcome} all the same.`,
       );
     }
   }
@@ -126,6 +126,6 @@ export async function noteChange(
       await closeRedis(redis);
     }
   } catch (error) {
-    printLine(shell.stderr, `This is not in the audit, which could not be written (${errorMessage(error)}); it was done all the same.`);
+    printLine(shell.stderr, `The audit has no entry of this, since it could not be written (${errorMessage(error)}); the change was made.`);
   }
 }

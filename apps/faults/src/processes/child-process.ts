@@ -21,7 +21,7 @@ export async function startChild<Ready>(program: string, input: unknown, path: s
   const child = fork(inRepository(`apps/faults/dist/${program}.js`), [JSON.stringify(input)], {
     // The world around the product: what it spends on its own garbage is missing to the workers that share the machine.
     execArgv: ["--max-semi-space-size=64"],
-    env: { PATH: path, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    env: { PATH: path },
     // A process group of its own: Ctrl-C ends the campaign, which ends them in order.
     detached: true,
     stdio: ["ignore", "inherit", "inherit", "ipc"],

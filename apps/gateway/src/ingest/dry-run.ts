@@ -6,8 +6,7 @@ import {
   type PriceTable,
   UPLOAD_LIMITS,
 } from "@hailuo-queue/contracts";
-import { type InputFormat, lookAtMedia, moveMedia, readItems } from "@hailuo-queue/intake";
-import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/pipeline";
+import { type Caps, guessSeconds, type InputFormat, lookAtMedia, moveMedia, readItems, type Tally, tally } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
 import type { IngestFault } from "./ingest-items.ts";
 

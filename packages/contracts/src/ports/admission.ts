@@ -2,6 +2,7 @@ import type { CallSurface, CallWindow } from "../account.ts";
 import type { BatchStop } from "../batch.ts";
 import type { AccountFunds } from "../funds.ts";
 import type { GenerationRecord } from "../generation.ts";
+import type { Priority } from "../priority.ts";
 
 /** A generation that may start now: its slot and its place in the create window are taken. */
 export interface Grant {
@@ -114,10 +115,6 @@ export interface BacklogPlace {
   /** Why its turn does not come at all. */
   readonly stopped?: "tenant_paused" | "tenant_budget" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
 }
-
-export const PRIORITIES = ["high", "normal", "low"] as const;
-/** Classes share admissions 100 : 10 : 1 while all have work. */
-export type Priority = (typeof PRIORITIES)[number];
 
 export interface TenantStanding {
   readonly tenant: string;

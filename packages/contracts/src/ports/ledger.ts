@@ -72,8 +72,6 @@ export interface Transition {
    * `stamp` (answered now, so it arrived at the latest now: it counts for one window from now), `return` (it surely never arrived).
    */
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
-  /** Default: a slot that is freed wakes a dispatcher, if anything waits. `false`: the caller admits right behind. */
-  readonly wake?: false;
   /** The generation ends, and its task may run on: the slot stays taken until its lease ends. */
   readonly keepSlot?: true;
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */

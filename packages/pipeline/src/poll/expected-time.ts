@@ -1,4 +1,4 @@
-import { DEFAULT_DURATION, type GenerationRequest, modeOf, type Resolution } from "@hailuo-queue/contracts";
+import { type GenerationRequest, modeOf, usualTaskMs } from "@hailuo-queue/contracts";
 
 /** When tasks of one kind end: lognormal, as live times are. */
 export interface ExpectedTime {
@@ -7,8 +7,6 @@ export interface ExpectedTime {
   readonly sigma: number;
 }
 
-/** Live runs of a 768P, 6 s video took 95 to 105 s. */
-const BASE_MS = 97_500;
 /** What little is known of the others says that a guess may well be wrong by half. */
 const GUESSED_SIGMA = 0.5;
 /** The guess weighs as much as two finished tasks while there are few. */
@@ -22,9 +20,6 @@ const GUESSED_FOR_STEP_MS = 5000;
 const LATEST = 8;
 const MOST_OF_LATEST = 6;
 
-/** Live runs of a 2K video of 5 s took about 400 s. */
-const PICTURE_FACTORS: Readonly<Record<Resolution, number>> = { "480P": 0.7, "512P": 0.7, "768P": 1, "1080P": 2, "2K": 5 };
-
 /** Tasks of one kind take about the same time. */
 export function taskKind(request: GenerationRequest): string {
   const { model, resolution = "", duration = "", template_id } = request;
@@ -33,11 +28,7 @@ export function taskKind(request: GenerationRequest): string {
 
 /** What to expect before any task of the kind was seen. Shorter steps than the default stand for a world that is as much faster. */
 export function guessTime(request: GenerationRequest, pollMinMs: number): ExpectedTime {
-  const model = request.model === "MiniMax-Hailuo-2.3-Fast" ? 0.6 : 1;
-  const picture = request.resolution === undefined ? 1 : PICTURE_FACTORS[request.resolution];
-  const length = 1 + 0.2 * ((request.duration ?? DEFAULT_DURATION) - DEFAULT_DURATION);
-  const medianMs = BASE_MS * model * picture * length * Math.min(1, pollMinMs / GUESSED_FOR_STEP_MS);
-  return { medianMs, sigma: GUESSED_SIGMA };
+  return { medianMs: usualTaskMs(request) * Math.min(1, pollMinMs / GUESSED_FOR_STEP_MS), sigma: GUESSED_SIGMA };
 }
 
 /**

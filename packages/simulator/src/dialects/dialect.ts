@@ -2,9 +2,7 @@ import type { Refusal } from "../refusals.ts";
 import type { Surface } from "../surfaces.ts";
 import type { IdStyle, Stage, Task } from "../tasks.ts";
 import type { VideoRequest } from "../video-request.ts";
-
-export const DIALECT_NAMES = ["documented", "legacy-v3", "minimax-v1", "minimax-v2", "minimax-agent"] as const;
-export type DialectName = (typeof DIALECT_NAMES)[number];
+import type { DialectName } from "./dialect-names.ts";
 
 /** What a call is for, as the books count it. `content` is the video itself, with the key. */
 export type CallKind = "create" | "query" | "list" | "delete" | "file" | "content";

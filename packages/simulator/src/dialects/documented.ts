@@ -1,7 +1,8 @@
 import { type Refusal, retryAfterHeader } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
 import { v1FaultOf } from "../v1-matrix.ts";
-import type { Answer, DialectName, FilingDialect, ReadRequest } from "./dialect.ts";
+import type { DialectName } from "./dialect-names.ts";
+import type { Answer, FilingDialect, ReadRequest } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
 
 const WORDS: Readonly<Record<Stage, string>> = {

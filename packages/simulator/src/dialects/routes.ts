@@ -1,5 +1,6 @@
 import { BALANCE_PATH, PLAN_PATH } from "../funds-calls.ts";
-import type { Dialect, DialectName, FilingDialect } from "./dialect.ts";
+import type { DialectName } from "./dialect-names.ts";
+import type { Dialect, FilingDialect } from "./dialect.ts";
 import { documented, legacyV3 } from "./documented.ts";
 import { minimaxAgent } from "./minimax-agent.ts";
 import { minimaxV1 } from "./minimax-v1.ts";

@@ -20,7 +20,8 @@ end
 -- A create of this run was answered by the provider with anything but a refusal of the account: the account works.
 -- Returns true when more may start now than before.
 local function note_account_works(account, run, now)
-  local known = redis.call('HMGET', account, 'strikes', 'pausedUntil', 'cap', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
+  local known =
+    redis.call('HMGET', account, 'strikes', 'pausedUntil', 'cap', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
   local more = false
   -- A pause that still runs was set by a later call and stays.
   if known[1] and tonumber(known[2] or 0) < now then

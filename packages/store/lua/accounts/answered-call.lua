@@ -3,7 +3,7 @@
 -- KEYS  1 calls of the surface
 -- ARGV  1 call id
 
---- @include "records/move-generation"
+--- @include "clock"
 
 redis.call('ZADD', KEYS[1], 'XX', now_ms(), ARGV[1])
 return nil

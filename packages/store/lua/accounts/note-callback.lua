@@ -6,15 +6,19 @@
 --
 -- Fields of the account's HASH: callbackRefusedSince, callbackLeftOutUntil, callbackReason
 
-local function now_ms()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-end
+--- @include "clock"
 
 local now = now_ms()
 if ARGV[1] == 'refused' then
   redis.call('HSETNX', KEYS[1], 'callbackRefusedSince', string.format('%.0f', now))
-  redis.call('HSET', KEYS[1], 'callbackLeftOutUntil', string.format('%.0f', now + tonumber(ARGV[2])), 'callbackReason', ARGV[3])
+  redis.call(
+    'HSET',
+    KEYS[1],
+    'callbackLeftOutUntil',
+    string.format('%.0f', now + tonumber(ARGV[2])),
+    'callbackReason',
+    ARGV[3]
+  )
 elseif tonumber(redis.call('HGET', KEYS[1], 'callbackLeftOutUntil') or 'inf') <= now then
   -- One that is left out was refused after the create that is told of here had left.
   redis.call('HDEL', KEYS[1], 'callbackRefusedSince', 'callbackLeftOutUntil', 'callbackReason')

@@ -1,11 +1,11 @@
 -- What the provider's refusal of a create means for its account. Being refused counts for nothing against the generation.
 --
--- KEYS  1 account  2 slots  3 sequence
+-- KEYS  1 account  2 slots
 -- ARGV  1 run of the refused create  2 'cooldown' | 'concurrency' | 'model'  3 pause ms  4 longest pause ms  5 reason
 --       6 not before this ms of Unix time ('' = none)  7 model ('' unless it is refused)
 -- returns { 'paused' | 'disabled', until } or { 'cap', unfinished tasks that are tried now }
 
---- @include "records/move-generation"
+--- @include "clock"
 --- @include "accounts/account-health"
 
 local now = now_ms()
@@ -49,7 +49,16 @@ local function lower_cap()
     redis.call('HDEL', account, 'capTrialRun')
   elseif run > tonumber(known[2] or 0) then
     cap = math.max(1, math.floor(math.min(cap, others) * 0.75))
-    redis.call('HSET', account, 'cap', cap, 'capRun', redis.call('GET', KEYS[3]), 'capTrialAt', now + CAP_HOLD_MS)
+    redis.call(
+      'HSET',
+      account,
+      'cap',
+      cap,
+      'capRun',
+      redis.call('GET', key_of.sequence),
+      'capTrialAt',
+      now + CAP_HOLD_MS
+    )
     redis.call('HDEL', account, 'capTrialRun')
   end
   return { 'cap', tostring(cap) }

@@ -6,7 +6,7 @@
 --       4 the field of a user's own limit per minute
 -- returns 0: it may leave now, and counts; else how many ms to wait
 
---- @include "records/move-generation"
+--- @include "clock"
 --- @include "accounts/call-windows"
 
 -- One that waits and does not come at its time has died.

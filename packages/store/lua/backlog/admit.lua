@@ -1,23 +1,23 @@
 -- Takes generations out of the backlog, each together with its turn, its slot and its place in every create window of an
 -- account that is healthy and serves its model: all of it or nothing. Redis's clock is the only one that counts.
 --
--- KEYS  1 backlog  2 admitted  3 sequence  then per account: state, slots, create window
+-- KEYS  per account: state, slots, create window
 -- ARGV  1 most grants  2 lease ms of an admitted generation  then per account, as JSON:
 --       { name, maxInFlight, create: [[limit, window ms], ...], models?: [name, ...] }
 -- returns { ms until something may change by itself, -1 if nothing may, -2 if nobody waits any more, '<id>|<batch>', run, account, ... }
 
---- @include "records/move-generation"
+--- @include "clock"
+--- @include "backlog/next-run"
 --- @include "backlog/backlog"
 --- @include "accounts/account-health"
 --- @include "accounts/call-windows"
 --- @include "money/money"
 --- @include "records/record"
 
-local kinds = redis.call('SMEMBERS', KEYS[1])
+local kinds = redis.call('SMEMBERS', key_of.backlog)
 if #kinds == 0 then
   return { -2 }
 end
-local backlog, fair = KEYS[1], KEYS[1] .. ':fair'
 local now = now_ms()
 local next_at = math.huge
 
@@ -31,8 +31,14 @@ local function read_account(config, state_key, slots_key, window_key)
   for at = 1, #fields, 2 do
     state[fields[at]] = fields[at + 1]
   end
-  local account = { name = config.name, state = state, state_key = state_key, slots_key = slots_key, window_key = window_key,
-    free = 0 }
+  local account = {
+    name = config.name,
+    state = state,
+    state_key = state_key,
+    slots_key = slots_key,
+    window_key = window_key,
+    free = 0,
+  }
   if config.models then
     account.models = {}
     for _, model in ipairs(config.models) do
@@ -105,10 +111,10 @@ end
 
 local accounts = {}
 for number = 3, #ARGV do
-  local key = 3 * (number - 2) + 1
+  local place = 3 * (number - 3) + 1
   local config = cjson.decode(ARGV[number])
   if concerns(config) then
-    accounts[#accounts + 1] = read_account(config, KEYS[key], KEYS[key + 1], KEYS[key + 2])
+    accounts[#accounts + 1] = read_account(config, KEYS[place], KEYS[place + 1], KEYS[place + 2])
   end
 end
 
@@ -136,13 +142,13 @@ local function account_for(model)
 end
 
 local function virtual_time(field)
-  return tonumber(redis.call('HGET', fair, field) or 0)
+  return tonumber(redis.call('HGET', key_of.fair, field) or 0)
 end
 
 -- The tenant with the earliest virtual time in a kind.
 local function first_tenant(class, kind)
   while true do
-    local head = redis.call('ZRANGE', backlog .. ':' .. kind, 0, 0, 'WITHSCORES')
+    local head = redis.call('ZRANGE', key_of.kind(kind), 0, 0, 'WITHSCORES')
     if not head[1] then
       return nil
     end
@@ -150,7 +156,7 @@ local function first_tenant(class, kind)
     if at <= tonumber(head[2]) then
       return head[1], at
     end
-    redis.call('ZADD', backlog .. ':' .. kind, string.format('%.17g', at), head[1])
+    redis.call('ZADD', key_of.kind(kind), string.format('%.17g', at), head[1])
   end
 end
 
@@ -159,9 +165,8 @@ end
 -- millisecond, such as a file's, go by their ids, which are in the order of the file.
 local function came_before(kind, tenant, turn)
   local function first_of(some_kind, some_tenant)
-    local key = backlog .. ':' .. some_kind .. '|' .. some_tenant
-    local batch = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
-    local member = batch[1] and redis.call('ZRANGE', key .. '|' .. batch[1], 0, 0)[1]
+    local batch = redis.call('ZRANGE', key_of.kind_tenant(some_kind, some_tenant), 0, 0, 'WITHSCORES')
+    local member = batch[1] and redis.call('ZRANGE', key_of.lane(some_kind, some_tenant, batch[1]), 0, 0)[1]
     return tonumber(batch[2] or 0), member or ''
   end
   local since, member = first_of(kind, tenant)
@@ -197,10 +202,10 @@ end
 
 -- How many may be taken from the lane at once without passing over anybody.
 local function turns_in_a_row(turn, lane, most)
-  if #kinds > 1 or redis.call('ZCARD', backlog .. ':' .. turn.kind) > 1 then
+  if #kinds > 1 or redis.call('ZCARD', key_of.kind(turn.kind)) > 1 then
     return 1
   end
-  local second = redis.call('ZRANGE', backlog .. ':' .. turn.kind .. '|' .. turn.tenant, 1, 1, 'WITHSCORES')
+  local second = redis.call('ZRANGE', key_of.kind_tenant(turn.kind, turn.tenant), 1, 1, 'WITHSCORES')
   if not second[2] then
     return most
   end
@@ -209,25 +214,34 @@ end
 
 -- Virtual clocks stand at the start of the last turn: whoever was idle begins there, without anything saved up.
 local function charge(turn, class_at, cost, last_cost)
-  local weight = tonumber(redis.call('HGET', tenant_key_of(backlog, turn.tenant), 'weight') or 1)
+  local weight = tonumber(redis.call('HGET', key_of.tenant(turn.tenant), 'weight') or 1)
   local class_weight = CLASS_WEIGHT[turn.class]
   local start = math.max(turn.at, virtual_time(turn.class .. '|now'))
   local function exact(value)
     return string.format('%.17g', value)
   end
-  redis.call('HSET', fair,
-    'now', exact(class_at + (cost - last_cost) / class_weight), turn.class, exact(class_at + cost / class_weight),
-    turn.class .. '|now', exact(start + (cost - last_cost) / weight), turn.class .. '|' .. turn.tenant, exact(start + cost / weight))
+  redis.call(
+    'HSET',
+    key_of.fair,
+    'now',
+    exact(class_at + (cost - last_cost) / class_weight),
+    turn.class,
+    exact(class_at + cost / class_weight),
+    turn.class .. '|now',
+    exact(start + (cost - last_cost) / weight),
+    turn.class .. '|' .. turn.tenant,
+    exact(start + cost / weight)
+  )
 end
 
 local reply = { -1 }
 local most = tonumber(ARGV[1])
 
 local function grant(account, id, batch)
-  local run = next_run(KEYS[3], now)
+  local run = next_run(now)
   local place = id .. '|' .. batch
   local lease_until = now + tonumber(ARGV[2])
-  redis.call('HSET', KEYS[2], place, run .. ':' .. string.format('%.0f', now) .. ':' .. account.name)
+  redis.call('HSET', key_of.admitted, place, run .. ':' .. string.format('%.0f', now) .. ':' .. account.name)
   redis.call('ZADD', account.slots_key, lease_until, id)
   redis.call('ZADD', account.window_key, lease_until, id .. ':' .. run)
   if account.trial then
@@ -248,29 +262,29 @@ local function grant(account, id, batch)
 end
 
 local function price_of(id)
-  return waiting_price(string.gsub(backlog, ':backlog$', ':generation:') .. id)
+  return waiting_price(key_of.generation(id))
 end
 
 -- Where a budget leaves no room for the lane's first, its batch (or tenant) waits as a whole until there is. True when one may go.
 local function has_money(turn, batch, room, tenant_room, first)
   local price = first and price_of(read_member(first))
   if first and not price or room and price and price > room then
-    redis.call('HSET', batch_key_of(backlog, batch), 'flag.stopped', price and 'budget' or 'no_price')
-    refresh_batch(backlog, batch)
+    redis.call('HSET', key_of.batch(batch), 'flag.stopped', price and 'budget' or 'no_price')
+    refresh_batch(batch)
     return false
   end
   if tenant_room and price and price > tenant_room then
-    redis.call('HSET', tenant_key_of(backlog, turn.tenant), 'stopped', 'budget')
-    refresh_tenant(backlog, turn.tenant)
+    redis.call('HSET', key_of.tenant(turn.tenant), 'stopped', 'budget')
+    refresh_tenant(turn.tenant)
     return false
   end
   return true
 end
 
-local function take_turn(turn, class_at, tenant_key, batch)
-  local lane = tenant_key .. '|' .. batch
+local function take_turn(turn, class_at, batch)
+  local lane = key_of.lane(turn.kind, turn.tenant, batch)
   local count = turns_in_a_row(turn, lane, math.min(most, turn.account.free))
-  local batch_key, money_key = batch_key_of(backlog, batch), tenant_key_of(backlog, turn.tenant)
+  local batch_key, money_key = key_of.batch(batch), key_of.tenant(turn.tenant)
   local room, tenant_room = money_room(batch_key), money_room(money_key)
   if room or tenant_room then
     count = 1
@@ -292,7 +306,7 @@ local function take_turn(turn, class_at, tenant_key, batch)
   end
   add_money(batch_key, 'reserved', price_sum)
   add_money(money_key, 'reserved', price_sum)
-  refresh_lane(backlog, turn.kind, turn.tenant, batch)
+  refresh_lane(turn.kind, turn.tenant, batch)
 end
 
 while most > 0 do
@@ -300,12 +314,11 @@ while most > 0 do
   if not turn then
     break
   end
-  local tenant_key = backlog .. ':' .. turn.kind .. '|' .. turn.tenant
   -- An index that names what is not there is put right below, and never stops the others.
-  local batch = redis.call('ZRANGE', tenant_key, 0, 0)[1] or ''
-  take_turn(turn, class_at, tenant_key, batch)
-  if redis.call('EXISTS', backlog .. ':' .. turn.kind) == 0 then
-    kinds = redis.call('SMEMBERS', backlog)
+  local batch = redis.call('ZRANGE', key_of.kind_tenant(turn.kind, turn.tenant), 0, 0)[1] or ''
+  take_turn(turn, class_at, batch)
+  if redis.call('EXISTS', key_of.kind(turn.kind)) == 0 then
+    kinds = redis.call('SMEMBERS', key_of.backlog)
   end
 end
 

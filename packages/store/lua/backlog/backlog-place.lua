@@ -1,16 +1,15 @@
 -- Where a waiting generation stands.
 --
--- KEYS  1 backlog
 -- ARGV  1 id  2 batch  3 tenant  4 request (JSON)  5 priority ('' = none of its own)
 -- returns { the tenant's weight, the weight of all tenants that wait in its class, why it does not get its turn or '',
 --           model, how many of it, its tenant and class are before it, ... }, its own model first; nil when it does not wait
 
 --- @include "backlog/backlog"
 
-local backlog, batch, tenant = KEYS[1], ARGV[2], ARGV[3]
-local class = class_of(backlog, batch, ARGV[5] ~= '' and ARGV[5])
+local batch, tenant = ARGV[2], ARGV[3]
+local class = class_of(batch, ARGV[5] ~= '' and ARGV[5])
 local kind, member = place_of_request(class, ARGV[1], ARGV[4])
-local own_lane = backlog .. ':' .. kind .. '|' .. tenant .. '|' .. batch
+local own_lane = key_of.lane(kind, tenant, batch)
 local in_own_lane = redis.call('ZRANK', own_lane, member)
 if not in_own_lane then
   return nil
@@ -20,10 +19,11 @@ end
 local since = redis.call('ZSCORE', own_lane, member)
 local function count_older(of_kind)
   local count = of_kind == kind and in_own_lane or 0
-  local tenant_key = backlog .. ':' .. of_kind .. '|' .. tenant
-  for _, other in ipairs(redis.call('ZRANGEBYSCORE', tenant_key, '-inf', since, 'LIMIT', 0, 100)) do
+  for _, other in
+    ipairs(redis.call('ZRANGEBYSCORE', key_of.kind_tenant(of_kind, tenant), '-inf', since, 'LIMIT', 0, 100))
+  do
     if other ~= batch or of_kind ~= kind then
-      count = count + redis.call('ZCOUNT', tenant_key .. '|' .. other, '-inf', since)
+      count = count + redis.call('ZCOUNT', key_of.lane(of_kind, tenant, other), '-inf', since)
     end
   end
   return count
@@ -32,7 +32,7 @@ local function model_of(of_kind)
   return (string.gsub(of_kind, '^[^|]+|', ''))
 end
 local ahead = { model_of(kind), tostring(count_older(kind)) }
-for _, other_kind in ipairs(redis.call('SMEMBERS', tenant_key_of(backlog, tenant) .. ':kinds')) do
+for _, other_kind in ipairs(redis.call('SMEMBERS', key_of.tenant_kinds(tenant))) do
   local count = other_kind ~= kind and string.match(other_kind, '^%a+') == class and count_older(other_kind) or 0
   if count > 0 then
     ahead[#ahead + 1] = model_of(other_kind)
@@ -41,12 +41,12 @@ for _, other_kind in ipairs(redis.call('SMEMBERS', tenant_key_of(backlog, tenant
 end
 
 local function weight_of(name)
-  return tonumber(redis.call('HGET', tenant_key_of(backlog, name), 'weight') or 1)
+  return tonumber(redis.call('HGET', key_of.tenant(name), 'weight') or 1)
 end
 local all, counted = 0, {}
-for _, other_kind in ipairs(redis.call('SMEMBERS', backlog)) do
+for _, other_kind in ipairs(redis.call('SMEMBERS', key_of.backlog)) do
   if string.match(other_kind, '^%a+') == class then
-    for _, name in ipairs(redis.call('ZRANGE', backlog .. ':' .. other_kind, 0, 99)) do
+    for _, name in ipairs(redis.call('ZRANGE', key_of.kind(other_kind), 0, 99)) do
       if not counted[name] then
         counted[name] = true
         all = all + weight_of(name)
@@ -55,15 +55,16 @@ for _, other_kind in ipairs(redis.call('SMEMBERS', backlog)) do
   end
 end
 
-local STOPPED_BY = { ['flag.paused'] = 'batch_paused', ['flag.cancelling'] = 'batch_cancelling', ['flag.open'] = 'batch_open' }
+local STOPPED_BY =
+  { ['flag.paused'] = 'batch_paused', ['flag.cancelling'] = 'batch_cancelling', ['flag.open'] = 'batch_open' }
 local stopped
-local kept = redis.call('HMGET', tenant_key_of(backlog, tenant), 'paused', 'stopped')
+local kept = redis.call('HMGET', key_of.tenant(tenant), 'paused', 'stopped')
 if kept[1] then
   stopped = 'tenant_paused'
 elseif kept[2] then
   stopped = 'tenant_budget'
 else
-  local flag, why = why_stopped(redis.call('HMGET', batch_key_of(backlog, batch), unpack(STOP_FLAGS)))
+  local flag, why = why_stopped(redis.call('HMGET', key_of.batch(batch), unpack(STOP_FLAGS)))
   stopped = flag == 'flag.stopped' and why or STOPPED_BY[flag] or ''
 end
 return { tostring(weight_of(tenant)), tostring(all), stopped, unpack(ahead) }

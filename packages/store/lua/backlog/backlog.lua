@@ -5,7 +5,7 @@
 -- is first come first served, by batch and age. Each level is kept per model, since it depends on the model whether an
 -- account may serve it: what nobody can serve is never looked through.
 --
---   <backlog>                                  SET of the kinds '<class>|<model>' in which somebody waits
+--   key_of.backlog                             SET of the kinds '<class>|<model>' in which somebody waits
 --   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be ahead)
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
 --   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
@@ -20,14 +20,6 @@
 
 local CLASS_WEIGHT = { high = 100, normal = 10, low = 1 }
 local CLASSES = { 'high', 'normal', 'low' }
-
-local function tenant_key_of(backlog, tenant)
-  return backlog .. ':tenant:' .. tenant
-end
-
-local function batch_key_of(backlog, batch)
-  return string.gsub(backlog, ':backlog$', ':batch:') .. batch
-end
 
 -- What a generation takes of its tenant's share: one for every 6 s or so of its video, so one of 10 s counts twice.
 local function cost_of(duration)
@@ -51,51 +43,51 @@ local function why_stopped(values)
 end
 
 -- Brings the indexes above a lane in line with what stands in it and with what is paused.
-local function refresh_lane(backlog, kind, tenant, batch)
-  local kind_key = backlog .. ':' .. kind
-  local tenant_key = kind_key .. '|' .. tenant
-  local head = redis.call('ZRANGE', tenant_key .. '|' .. batch, 0, 0, 'WITHSCORES')
-  redis.call(head[2] and 'SADD' or 'SREM', backlog .. ':lanes', kind .. '|' .. tenant .. '|' .. batch)
-  if head[2] and not why_stopped(redis.call('HMGET', batch_key_of(backlog, batch), unpack(STOP_FLAGS))) then
+local function refresh_lane(kind, tenant, batch)
+  local kind_key = key_of.kind(kind)
+  local tenant_key = key_of.kind_tenant(kind, tenant)
+  local head = redis.call('ZRANGE', key_of.lane(kind, tenant, batch), 0, 0, 'WITHSCORES')
+  redis.call(head[2] and 'SADD' or 'SREM', key_of.lanes, kind .. '|' .. tenant .. '|' .. batch)
+  if head[2] and not why_stopped(redis.call('HMGET', key_of.batch(batch), unpack(STOP_FLAGS))) then
     redis.call('ZADD', tenant_key, head[2], batch)
   else
     redis.call('ZREM', tenant_key, batch)
   end
-  local kept = redis.call('EXISTS', tenant_key) == 1 and redis.call('HMGET', tenant_key_of(backlog, tenant), 'paused', 'stopped')
+  local kept = redis.call('EXISTS', tenant_key) == 1 and redis.call('HMGET', key_of.tenant(tenant), 'paused', 'stopped')
   if kept and not kept[1] and not kept[2] then
-    redis.call('ZADD', kind_key, redis.call('HGET', backlog .. ':fair', string.match(kind, '^%a+') .. '|' .. tenant) or 0, tenant)
-    redis.call('SADD', backlog, kind)
+    redis.call(
+      'ZADD',
+      kind_key,
+      redis.call('HGET', key_of.fair, string.match(kind, '^%a+') .. '|' .. tenant) or 0,
+      tenant
+    )
+    redis.call('SADD', key_of.backlog, kind)
   elseif redis.call('ZREM', kind_key, tenant) == 1 and redis.call('EXISTS', kind_key) == 0 then
-    redis.call('SREM', backlog, kind)
+    redis.call('SREM', key_of.backlog, kind)
   end
 end
 
 -- A batch has few lanes, however many generations wait in them. Calls visit(kind, tenant) before each is refreshed.
-local function refresh_batch(backlog, batch, visit)
-  for _, field in ipairs(redis.call('HKEYS', batch_key_of(backlog, batch))) do
+local function refresh_batch(batch, visit)
+  for _, field in ipairs(redis.call('HKEYS', key_of.batch(batch))) do
     local kind, tenant = string.match(field, '^lane:(%a+|[^|]+)|(.+)$')
     if kind then
       if visit then
         visit(kind, tenant)
       end
-      refresh_lane(backlog, kind, tenant, batch)
+      refresh_lane(kind, tenant, batch)
     end
   end
 end
 
 -- A tenant's lanes that are ready stand in its own index, whether it is paused or not.
-local function refresh_tenant(backlog, tenant)
-  for _, kind in ipairs(redis.call('SMEMBERS', tenant_key_of(backlog, tenant) .. ':kinds')) do
-    local batch = redis.call('ZRANGE', backlog .. ':' .. kind .. '|' .. tenant, 0, 0)[1]
+local function refresh_tenant(tenant)
+  for _, kind in ipairs(redis.call('SMEMBERS', key_of.tenant_kinds(tenant))) do
+    local batch = redis.call('ZRANGE', key_of.kind_tenant(kind, tenant), 0, 0)[1]
     if batch then
-      refresh_lane(backlog, kind, tenant, batch)
+      refresh_lane(kind, tenant, batch)
     end
   end
-end
-
--- The batches of a tenant, for its own list.
-local function tenant_batches_of(backlog, tenant)
-  return string.gsub(backlog, ':backlog$', ':batches:of:') .. tenant
 end
 
 -- Where a generation stands: its kind, and its member in its lane.
@@ -110,29 +102,29 @@ local function place_of_request(class, id, request_json)
 end
 
 -- A priority that was given to the whole batch goes before its generations' own.
-local function class_of(backlog, batch, priority)
-  return redis.call('HGET', batch_key_of(backlog, batch), 'priority') or priority or 'normal'
+local function class_of(batch, priority)
+  return redis.call('HGET', key_of.batch(batch), 'priority') or priority or 'normal'
 end
 
 -- entries: { since, member, ... } by age.
-local function join_lane(backlog, batch, tenant, kind, entries)
-  local lane = backlog .. ':' .. kind .. '|' .. tenant .. '|' .. batch
+local function join_lane(batch, tenant, kind, entries)
+  local lane = key_of.lane(kind, tenant, batch)
   local first = redis.call('ZRANGE', lane, 0, 0, 'WITHSCORES')
   redis.call('ZADD', lane, unpack(entries))
   -- Behind the first, nothing above the lane changes.
   if not first[2] or tonumber(entries[1]) < tonumber(first[2]) then
-    redis.call('HSET', batch_key_of(backlog, batch), 'lane:' .. kind .. '|' .. tenant, '1')
-    redis.call('SADD', backlog .. ':tenant:' .. tenant .. ':kinds', kind)
-    redis.call('SADD', backlog .. ':tenants', tenant)
-    refresh_lane(backlog, kind, tenant, batch)
+    redis.call('HSET', key_of.batch(batch), 'lane:' .. kind .. '|' .. tenant, '1')
+    redis.call('SADD', key_of.tenant_kinds(tenant), kind)
+    redis.call('SADD', key_of.tenants, tenant)
+    refresh_lane(kind, tenant, batch)
   end
 end
 
-local function join_backlog(backlog, batch, tenant, kind, member, since)
-  join_lane(backlog, batch, tenant, kind, { since, member })
+local function join_backlog(batch, tenant, kind, member, since)
+  join_lane(batch, tenant, kind, { since, member })
 end
 
-local function leave_backlog(backlog, batch, tenant, kind, member)
-  redis.call('ZREM', backlog .. ':' .. kind .. '|' .. tenant .. '|' .. batch, member)
-  refresh_lane(backlog, kind, tenant, batch)
+local function leave_backlog(batch, tenant, kind, member)
+  redis.call('ZREM', key_of.lane(kind, tenant, batch), member)
+  refresh_lane(kind, tenant, batch)
 end

@@ -1,14 +1,13 @@
 -- What stands in a batch under idempotency keys.
 --
--- KEYS  1 batch items
--- ARGV  the keys
+-- ARGV  1 batch id  2... the keys
 -- returns per key '<id>:<fingerprint>', or '' where there is none
 
---- @include "records/record"
+--- @include "batches/items"
 
 local replies = {}
-for number, item_key in ipairs(ARGV) do
-  local key, field = item_place(KEYS[1], item_key)
-  replies[number] = redis.call('HGET', key, field) or ''
+for number = 2, #ARGV do
+  local key, field = item_place(ARGV[1], ARGV[number])
+  replies[number - 1] = redis.call('HGET', key, field) or ''
 end
 return replies

@@ -1,7 +1,7 @@
 -- Notes which items of an open batch cannot be used and which are right now. Each place has a bit, so that sending a line again counts
 -- nothing twice; what is wrong is kept of the first few, in about as many bytes as the bad lines had.
 --
--- KEYS  1 batch  2 faults of the batch (index -> what is wrong)  3 places of the batch (see below)  4 backlog
+-- KEYS  1 batch  2 faults of the batch (index -> what is wrong)  3 places of the batch (see below)
 -- ARGV  1 bytes of faults that are kept in any case  2 most bytes of faults  3 places that are right now, as JSON: [[from, to], ...]
 --       4 bytes that a tenant may have us keep which has no quota of its own ('' = nothing is asked)
 --       then per bad item: index, bytes that its line had, what is wrong (JSON)
@@ -10,7 +10,6 @@
 --
 -- The places are a HASH of bits: 'b<n>' and 'g<n>' -> bit of each of the items 512n..512n+511 that is bad, or was sent good.
 
---- @include "records/move-generation"
 --- @include "backlog/backlog"
 --- @include "records/record"
 --- @include "money/kept-bytes"
@@ -25,9 +24,14 @@ local BYTES_OF_ENTRY = 64
 
 if ARGV[4] ~= '' and #ARGV > 4 then
   local tenant = redis.call('HGET', KEYS[1], 'tenant') or ''
-  local quotas = string.gsub(KEYS[4], ':backlog$', ':access:quotas:') .. tenant
+  local quotas = key_of.tenant_quotas(tenant)
   local lack = first_lack({
-    { 'maxBytes', all_kept_bytes(tenant_key_of(KEYS[4], tenant)), quota_of(quotas, { maxBytes = tonumber(ARGV[4]) }, 'maxBytes'), BYTES_OF_ENTRY },
+    {
+      'maxBytes',
+      all_kept_bytes(key_of.tenant(tenant)),
+      quota_of(quotas, { maxBytes = tonumber(ARGV[4]) }, 'maxBytes'),
+      BYTES_OF_ENTRY,
+    },
   })
   if lack then
     return lack
@@ -131,5 +135,5 @@ for name, change in pairs(counts) do
   end
 end
 local bytes = kept_before + counts.faultKept + redis.call('HLEN', KEYS[3]) * (ITEMS_TOGETHER / 8 + BYTES_OF_ENTRY)
-set_fault_bytes(KEYS[4], KEYS[1], bytes)
+set_fault_bytes(KEYS[1], bytes)
 return {}

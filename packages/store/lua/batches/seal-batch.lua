@@ -1,11 +1,13 @@
 -- Closes an open batch and lets it start: all of it, or nothing where lines were refused that must not be.
 --
--- KEYS  1 batch  2 faults of the batch  3 backlog  4 wake  5 batches to report  6 batches that are being cancelled
+-- KEYS  1 batch  2 faults of the batch
 -- ARGV  1 batch id  2 how many items there must be ('' = as many as there are)  3 '1': refused lines reject the batch
 --       4 bytes kept of what was given back to a tenant (see give-back.lua)
 -- returns { 'sealed' | 'existing' | 'incomplete' | 'rejected', items, refused lines }, or nil for a batch that was never opened
 
---- @include "records/move-generation"
+--- @include "clock"
+--- @include "backlog/wake"
+--- @include "batches/batch-ends"
 --- @include "backlog/backlog"
 --- @include "records/record"
 --- @include "money/kept-bytes"
@@ -28,25 +30,23 @@ if ARGV[2] ~= '' and tonumber(ARGV[2]) ~= total + invalid - tonumber(fields[6] o
 end
 local now = now_ms()
 local tenant = redis.call('HGET', KEYS[1], 'tenant') or ''
-close_batch(KEYS[3], ARGV[1], KEYS[1], tenant, now)
+close_batch(ARGV[1], KEYS[1], tenant, now)
 local rejected = invalid > 0 and ARGV[3] == '1'
 if rejected then
   redis.call('HSET', KEYS[1], 'flag.stopped', 'rejected', 'flag.cancelling', '1')
-  redis.call('SADD', KEYS[6], ARGV[1])
+  redis.call('SADD', key_of.cancelling_batches, ARGV[1])
 end
-local outbox = string.gsub(KEYS[5], ':batches:to%-report$', ':webhooks:outbox')
 local told = redis.call('HMGET', KEYS[1], 'tenant', 'webhook')
-tell_webhook(outbox, told[1], told[2], 'batch.sealed', 'batch', ARGV[1], now)
+tell_webhook(told[1], told[2], 'batch.sealed', 'batch', ARGV[1], now)
 -- It may be empty, or all of it was cancelled while it was open.
-local stop = note_batch_ends({ batch = KEYS[1], to_report = KEYS[5], outbox = outbox }, ARGV[1], now)
+local stop = note_batch_ends(KEYS[1], ARGV[1], now)
 if stop then
   redis.call('HSET', KEYS[1], 'flag.stopped', stop)
 end
-refresh_batch(KEYS[3], ARGV[1])
-local root = string.gsub(KEYS[3], ':backlog$', '')
-give_back_batch(root, ARGV[1], now)
-forget_remains(root, tenant, tonumber(ARGV[4]))
-if redis.call('EXISTS', KEYS[3]) == 1 then
-  wake_dispatcher(KEYS[4])
+refresh_batch(ARGV[1])
+give_back_batch(ARGV[1], now)
+forget_remains(tenant, tonumber(ARGV[4]))
+if redis.call('EXISTS', key_of.backlog) == 1 then
+  wake_dispatcher()
 end
 return { rejected and 'rejected' or 'sealed', total, invalid }

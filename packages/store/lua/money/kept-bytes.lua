@@ -1,5 +1,4 @@
--- How many bytes a tenant has us keep, counted in the step of what is counted. Included by scripts, behind "move-generation", "backlog"
--- and "record".
+-- How many bytes a tenant has us keep, counted in the step of what is counted. Included by scripts.
 --
 -- A tenant's HASH (see backlog.lua) holds
 --   bytes.kept     of its records and batches in Redis, with all that stands beside them: against its quota
@@ -43,9 +42,11 @@ local function new_record_bytes(price_and_names, item_key, request, media)
 end
 
 -- Of a record that is a HASH.
-local function open_record_bytes(kind, record)
-  local texts = redis.call('HMGET', record, 'item', 'request', 'batch', 'tenant', 'priority', 'customId', 'objectKey', 'webhook')
-  local text_bytes = redis.call('STRLEN', media_key_of(record))
+local function open_record_bytes(kind, id)
+  local record = key_of.generation(id)
+  local texts =
+    redis.call('HMGET', record, 'item', 'request', 'batch', 'tenant', 'priority', 'customId', 'objectKey', 'webhook')
+  local text_bytes = redis.call('STRLEN', key_of.generation_media(id))
   for _, text in ipairs(texts) do
     text_bytes = text_bytes + (text and #text or 0)
   end
@@ -72,18 +73,18 @@ local function count_bytes(tenant_key, field, change)
 end
 
 -- Begins to count in a batch; what it is itself is counted from then on. Returns since when.
-local function count_batch(backlog, batch_id, batch, tenant, now)
+local function count_batch(batch_id, batch, tenant, now)
   redis.call('HSET', batch, 'countedSince', now)
-  count_bytes(tenant_key_of(backlog, tenant), 'kept', batch_bytes(batch_id, batch))
+  count_bytes(key_of.tenant(tenant), 'kept', batch_bytes(batch_id, batch))
   return now
 end
 
 -- Of what is told of a batch's faults, so many bytes are kept now.
-local function set_fault_bytes(backlog, batch, bytes)
+local function set_fault_bytes(batch, bytes)
   local fields = redis.call('HMGET', batch, 'tenant', 'countedSince', 'faultBytes')
   redis.call('HSET', batch, 'faultBytes', bytes)
   if fields[1] and fields[2] then
-    count_bytes(tenant_key_of(backlog, fields[1]), 'kept', bytes - tonumber(fields[3] or 0))
+    count_bytes(key_of.tenant(fields[1]), 'kept', bytes - tonumber(fields[3] or 0))
   end
 end
 

@@ -1,8 +1,7 @@
 -- A page of the generations that are queued: those that wait in a lane and those that are admitted. Newest first, by the time of
 -- their submit and their id.
 --
--- KEYS  1 backlog  2 admitted
--- ARGV  1 most  2 time and 3 id behind which it begins ('' for the start)  4 what stands before an id in the key of its record
+-- ARGV  1 most  2 time and 3 id behind which it begins ('' for the start)
 -- returns { id, time, ... }
 
 --- @include "records/record"
@@ -22,7 +21,8 @@ end
 local function take_lane(lane)
   local taken, at = 0, 0
   while taken < most do
-    local page = redis.call('ZREVRANGEBYSCORE', lane, ARGV[2] == '' and '+inf' or ARGV[2], '-inf', 'WITHSCORES', 'LIMIT', at, most)
+    local page =
+      redis.call('ZREVRANGEBYSCORE', lane, ARGV[2] == '' and '+inf' or ARGV[2], '-inf', 'WITHSCORES', 'LIMIT', at, most)
     for entry = 1, #page, 2 do
       if take(string.match(page[entry], '^[^|]+'), tonumber(page[entry + 1])) then
         taken = taken + 1
@@ -35,12 +35,12 @@ local function take_lane(lane)
   end
 end
 
-for _, lane in ipairs(redis.call('SMEMBERS', KEYS[1] .. ':lanes')) do
-  take_lane(KEYS[1] .. ':' .. lane)
+for _, lane in ipairs(redis.call('SMEMBERS', key_of.lanes)) do
+  take_lane(key_of.lane_named(lane))
 end
-for _, place in ipairs(redis.call('HKEYS', KEYS[2])) do
+for _, place in ipairs(redis.call('HKEYS', key_of.admitted)) do
   local id = string.match(place, '^[^|]+')
-  local fields = fields_of(ARGV[4] .. id, 'state', 'createdAt')
+  local fields = fields_of(key_of.generation(id), 'state', 'createdAt')
   if fields[1] == 'queued' then
     take(id, tonumber(fields[2]))
   end

@@ -4,7 +4,8 @@
 -- KEYS  1 record  2 slots
 -- ARGV  1 id  2 poll count  3 and 4 field and value of what it saw: providerStatus or pollError  5 lease ms  6 run  7 when the next one is due
 
---- @include "records/move-generation"
+--- @include "clock"
+--- @include "records/states"
 
 local fields = redis.call('HMGET', KEYS[1], 'state', 'run', 'pollError')
 local state = fields[1]

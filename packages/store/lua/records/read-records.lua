@@ -6,7 +6,7 @@
 --- @include "records/record"
 
 local replies = {}
-for number = 1, #KEYS do
+for number = 1, PLACES do
   local fields = all_fields(KEYS[number])
   replies[number] = #fields > 0 and cjson.encode(fields) or ''
 end

@@ -15,7 +15,8 @@ end
 -- The fields of a packed record as { field, value, ... }.
 local function unpack_record(packed)
   local index, created_at, price, names, request = string.match(packed, '^(%d+) (%d+) (%S+) ([^\n]*)\n(.*)$')
-  local fields = { 'state', 'queued', 'index', index, 'createdAt', created_at, 'updatedAt', created_at, 'request', request }
+  local fields =
+    { 'state', 'queued', 'index', index, 'createdAt', created_at, 'updatedAt', created_at, 'request', request }
   if price ~= '-' then
     fields[#fields + 1] = 'price'
     fields[#fields + 1] = price
@@ -71,15 +72,4 @@ local function waiting_price(record)
     return tonumber(redis.call('HGET', record, 'price') or nil)
   end
   return tonumber(string.match(head, '^%d+ %d+ (%d+) '))
-end
-
--- Where an idempotency key of a batch stands: hash and field. Places in a batch share small hashes, which Redis keeps in half the
--- memory; other keys come in no order and stand in one.
-local ITEMS_TOGETHER = 64
-local function item_place(items, item_key)
-  local index = string.match(item_key, '^index:(%d+)$')
-  if not index then
-    return items, item_key
-  end
-  return items .. ':' .. string.format('%.0f', math.floor(tonumber(index) / ITEMS_TOGETHER)), index
 end

@@ -1,7 +1,7 @@
 -- Writes new generations with their backlog places, batch counters and idempotency keys, and wakes a dispatcher.
 -- Doing it twice writes nothing twice: the item's key in its batch names the generation.
 --
--- KEYS  1 batch  2 batch members  3 batch items  4 batches  5 queued  6 backlog  7 wake  8 quotas of the tenant  9... one record each
+-- KEYS  1 batch  2 batch members  3 quotas of the tenant  4... one record each
 -- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0], ...]
 --       3 limits, as JSON: { maxUnfinished, maxBytes, maxItems }, the first two for a tenant that has none of its own; '' = nothing is asked
 --       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and names as they are packed
@@ -10,22 +10,35 @@
 --       'foreign': the batch is another tenant's, nothing was written;
 --       or { { 'maxUnfinished' | 'maxBytes' | 'maxItems', how much there is, how much is allowed, how much more was wanted } }: nothing was written
 
---- @include "records/move-generation"
+--- @include "clock"
+--- @include "backlog/wake"
 --- @include "backlog/backlog"
 --- @include "records/record"
+--- @include "batches/items"
 --- @include "inputs/inputs"
 --- @include "money/kept-bytes"
 --- @include "batches/forget-batch"
 
-local root = string.gsub(KEYS[5], ':queued$', '')
 local now = now_ms()
 local batch_id = ARGV[1]
 local places = cjson.decode(ARGV[2])
 -- A batch that was opened takes what is new only until its seal: a call may have been on its way meanwhile.
-local batch = redis.call('HMGET', KEYS[1], 'settings', 'flag.open', 'priority', 'dropped', 'tenant', 'countedSince', 'total', 'givenBack', 'createdAt')
+local batch = redis.call(
+  'HMGET',
+  KEYS[1],
+  'settings',
+  'flag.open',
+  'priority',
+  'dropped',
+  'tenant',
+  'countedSince',
+  'total',
+  'givenBack',
+  'createdAt'
+)
 local sealed = batch[1] and not batch[2]
 local batch_priority, dropped = batch[3], tonumber(batch[4] or 0)
-local count = #KEYS - 8
+local count = PLACES - 3
 local function of(number, argument)
   return ARGV[4 + (number - 1) * 7 + argument]
 end
@@ -47,7 +60,7 @@ local function known_items()
   for number = 1, count do
     local item_key = of(number, 1)
     if item_key ~= '' then
-      local key, field = item_place(KEYS[3], item_key)
+      local key, field = item_place(batch_id, item_key)
       local bucket = buckets[key] or { numbers = {}, fields = {} }
       buckets[key] = bucket
       bucket.numbers[#bucket.numbers + 1] = number
@@ -63,7 +76,7 @@ local function known_items()
 end
 
 local known = known_items()
-local tenant_key = tenant_key_of(KEYS[6], places[1][1])
+local tenant_key = key_of.tenant(places[1][1])
 
 local sizes = {}
 local function bytes_of(number)
@@ -88,18 +101,28 @@ end
 
 -- What a limit leaves no room for, as the reply has it.
 local function lack_of(limits, more, bytes)
-  return more > 0 and first_lack({
-    { 'maxItems', batch[1] and tonumber(batch[7] or 0) or 0, limits.maxItems, more },
-    { 'maxUnfinished', tonumber(redis.call('HGET', tenant_key, 'unfinished') or 0), quota_of(KEYS[8], limits, 'maxUnfinished'), more },
-    { 'maxBytes', all_kept_bytes(tenant_key), quota_of(KEYS[8], limits, 'maxBytes'), bytes },
-  })
+  return more > 0
+    and first_lack({
+      { 'maxItems', batch[1] and tonumber(batch[7] or 0) or 0, limits.maxItems, more },
+      {
+        'maxUnfinished',
+        tonumber(redis.call('HGET', tenant_key, 'unfinished') or 0),
+        quota_of(KEYS[3], limits, 'maxUnfinished'),
+        more,
+      },
+      { 'maxBytes', all_kept_bytes(tenant_key), quota_of(KEYS[3], limits, 'maxBytes'), bytes },
+    })
 end
 
 if ARGV[3] ~= '' then
   local limits = cjson.decode(ARGV[3])
-  local lack = lack_of(limits, count_new()) and lack_of(limits, count_new(function(number)
-    return redis.call('EXISTS', KEYS[8 + number]) == 1
-  end))
+  local lack = lack_of(limits, count_new())
+    and lack_of(
+      limits,
+      count_new(function(number)
+        return redis.call('EXISTS', KEYS[3 + number]) == 1
+      end)
+    )
   if lack then
     return { lack }
   end
@@ -107,8 +130,8 @@ end
 
 if redis.call('HSETNX', KEYS[1], 'createdAt', now) == 1 then
   redis.call('HSET', KEYS[1], 'tenant', places[1][1])
-  redis.call('ZADD', KEYS[4], now, batch_id)
-  redis.call('ZADD', tenant_batches_of(KEYS[6], places[1][1]), now, batch_id)
+  redis.call('ZADD', key_of.batches, now, batch_id)
+  redis.call('ZADD', key_of.tenant_batches(places[1][1]), now, batch_id)
 end
 local index = dropped + redis.call('LLEN', KEYS[2])
 local time = string.format('%.0f', now)
@@ -130,11 +153,11 @@ local function create(number, id, item_key)
   if item_key ~= '' then
     local item = id .. ':' .. of(number, 2)
     items_of_call[item_key] = item
-    local key, field = item_place(KEYS[3], item_key)
+    local key, field = item_place(batch_id, item_key)
     append(items, key, field, item)
   end
   local place = places[tonumber(of(number, 3))]
-  take_inputs(root, place[1], of(number, 6))
+  take_inputs(place[1], of(number, 6))
   local member
   place.kind, member = place_of(batch_priority or place[2], id, place[3], place[4] ~= 0 and place[4])
   append(lanes, place, time, member)
@@ -148,13 +171,18 @@ local function submit(number)
   if taken_id and taken_id ~= id then
     return { fingerprint == of(number, 2) and 'existing' or 'conflict', taken_id }
   elseif sealed and not taken_id then
-    return { redis.call('EXISTS', KEYS[8 + number]) == 1 and 'created' or 'sealed', id }
+    return { redis.call('EXISTS', KEYS[3 + number]) == 1 and 'created' or 'sealed', id }
   end
-  local gone = not taken_id and of(number, 6) ~= '' and redis.call('EXISTS', KEYS[8 + number]) == 0
-    and missing_input(root, places[tonumber(of(number, 3))][1], of(number, 6))
+  local gone = not taken_id
+    and of(number, 6) ~= ''
+    and redis.call('EXISTS', KEYS[3 + number]) == 0
+    and missing_input(places[tonumber(of(number, 3))][1], of(number, 6))
   if gone then
     return { 'input_gone', id, gone }
-  elseif not taken_id and redis.call('SET', KEYS[8 + number], pack_record(index + #members, time, of(number, 4), of(number, 5)), 'NX') then
+  elseif
+    not taken_id
+    and redis.call('SET', KEYS[3 + number], pack_record(index + #members, time, of(number, 4), of(number, 5)), 'NX')
+  then
     create(number, id, item_key)
   end
   -- Where it was there: the connection broke before the answer, and this very call is sent again.
@@ -172,22 +200,22 @@ if #members > 0 then
     redis.call('HSET', key, unpack(entries))
   end
   for place, entries in pairs(lanes) do
-    join_lane(KEYS[6], batch_id, place[1], place.kind, entries)
+    join_lane(batch_id, place[1], place.kind, entries)
   end
   redis.call('HDEL', KEYS[1], 'endedAt')
   redis.call('HINCRBY', KEYS[1], 'total', #members)
   redis.call('HINCRBY', KEYS[1], 'queued', #members)
-  redis.call('INCRBY', KEYS[5], #members)
+  redis.call('INCRBY', key_of.queued, #members)
   for tenant, created in pairs(created_of) do
-    redis.call('HINCRBY', tenant_key_of(KEYS[6], tenant), 'unfinished', created)
+    redis.call('HINCRBY', key_of.tenant(tenant), 'unfinished', created)
   end
   if not batch[6] then
-    count_batch(KEYS[6], batch_id, KEYS[1], places[1][1], now)
+    count_batch(batch_id, KEYS[1], places[1][1], now)
   end
   if batch[8] then
-    keep_batch_again(KEYS[6], batch_id, KEYS[1])
+    keep_batch_again(batch_id, KEYS[1])
   end
   count_bytes(tenant_key, 'kept', kept_bytes)
-  wake_dispatcher(KEYS[7])
+  wake_dispatcher()
 end
 return receipts

@@ -1,21 +1,21 @@
 -- Takes over webhooks that version 0.1 left: events in the one outbox that it had, and deliveries that wait as jobs of BullMQ. Processes of that
--- version may still run. Included by scripts, behind "webhook-lanes".
+-- version may still run. Included by scripts.
 --
---   :outbox                       STREAM: events of all tenants, each with its URL
---   :delivery:<event>             HASH: delivery (JSON: tenant, url, type, body, createdAt), state, attempts, ...
---   <prefix>:bull:webhooks:wait, :delayed, :active    job ids: webhook.<event>.<run>
+--   key_of.former_webhook_outbox       STREAM: events of all tenants, each with its URL
+--   key_of.webhook_delivery(event)     HASH: delivery (JSON: tenant, url, type, body, createdAt), state, attempts, ...
+--   key_of.former_webhook_jobs(name)   wait, delayed, active: job ids webhook.<event>.<run>; and the jobs by their ids
 
 local FORMER_AT_ONCE = 50
 
 -- accept: told of each event { id, tenant, event, generation or batch, url, at }.
-local function take_former_events(root, accept)
-  local outbox, deployment = root .. ':outbox', string.gsub(root, ':webhooks$', '')
+local function take_former_events(accept)
+  local outbox = key_of.former_webhook_outbox
   for _, told in ipairs(redis.call('XRANGE', outbox, '-', '+', 'COUNT', FORMER_AT_ONCE)) do
     local entry = { id = told[1] }
     for at = 1, #told[2], 2 do
       entry[told[2][at]] = told[2][at + 1]
     end
-    local about = deployment .. (entry.generation and ':generation:' .. entry.generation or ':batch:' .. entry.batch)
+    local about = entry.generation and key_of.generation(entry.generation) or key_of.batch(entry.batch)
     entry.tenant = redis.call('HGET', about, 'tenant')
     if entry.tenant then
       accept(entry)
@@ -28,35 +28,54 @@ local function take_former_events(root, accept)
 end
 
 -- accept: told of each delivery { event, tenant, url, at }, which is written as this version does by then.
-local function take_former_jobs(root, accept)
-  local jobs = string.gsub(root, ':webhooks$', ':bull:webhooks:')
+local function take_former_jobs(accept)
+  local waiting, delayed, active =
+    key_of.former_webhook_jobs('wait'), key_of.former_webhook_jobs('delayed'), key_of.former_webhook_jobs('active')
   local function take(job)
     local event = string.match(job, '^webhook%.(.*)%.%d+$')
-    local key = root .. ':delivery:' .. (event or '')
+    local key = key_of.webhook_delivery(event or '')
     local fields = redis.call('HMGET', key, 'delivery', 'state')
-    redis.call('UNLINK', jobs .. job)
+    redis.call('UNLINK', key_of.former_webhook_jobs(job))
     if fields[1] and (fields[2] or 'pending') == 'pending' then
       local delivery = cjson.decode(fields[1])
       local at = string.format('%.0f', delivery.createdAt)
       redis.call('HDEL', key, 'delivery')
-      redis.call('HSET', key, 'tenant', delivery.tenant, 'type', delivery.type, 'kind', 'generation', 'about', '', 'at', at, 'state', 'pending',
-        'url', delivery.url, 'body', delivery.body)
+      redis.call(
+        'HSET',
+        key,
+        'tenant',
+        delivery.tenant,
+        'type',
+        delivery.type,
+        'kind',
+        'generation',
+        'about',
+        '',
+        'at',
+        at,
+        'state',
+        'pending',
+        'url',
+        delivery.url,
+        'body',
+        delivery.body
+      )
       redis.call('PERSIST', key)
       accept({ event = event, tenant = delivery.tenant, url = delivery.url, at = at })
     end
   end
-  for _, job in ipairs(redis.call('LRANGE', jobs .. 'wait', 0, FORMER_AT_ONCE - 1)) do
-    redis.call('LREM', jobs .. 'wait', 1, job)
+  for _, job in ipairs(redis.call('LRANGE', waiting, 0, FORMER_AT_ONCE - 1)) do
+    redis.call('LREM', waiting, 1, job)
     take(job)
   end
-  for _, job in ipairs(redis.call('ZRANGE', jobs .. 'delayed', 0, FORMER_AT_ONCE - 1)) do
-    redis.call('ZREM', jobs .. 'delayed', job)
+  for _, job in ipairs(redis.call('ZRANGE', delayed, 0, FORMER_AT_ONCE - 1)) do
+    redis.call('ZREM', delayed, job)
     take(job)
   end
   -- Who has one under way holds its lock.
-  for _, job in ipairs(redis.call('LRANGE', jobs .. 'active', 0, FORMER_AT_ONCE - 1)) do
-    if redis.call('EXISTS', jobs .. job .. ':lock') == 0 then
-      redis.call('LREM', jobs .. 'active', 1, job)
+  for _, job in ipairs(redis.call('LRANGE', active, 0, FORMER_AT_ONCE - 1)) do
+    if redis.call('EXISTS', key_of.former_webhook_jobs(job .. ':lock')) == 0 then
+      redis.call('LREM', active, 1, job)
       take(job)
     end
   end

@@ -1,17 +1,16 @@
 -- Hands deliveries to a process that has room for them: the tenants in turn, in each its origins in turn, within the places of all
 -- of them. Before that it takes events out of the outboxes, some of each tenant, and takes back what a process that died had.
 --
--- KEYS  1 root of the webhooks' keys, see webhook-lanes
 -- ARGV  1 limits (JSON): quickPlaces, slowPlaces, originPlaces, slowOriginPlaces, hostPlaces, pending, listed, keepMs, leaseMs
 --       2 room: how many more this process can have under way
 -- returns { ms until there is more to do (-1: not before somebody wakes),
 --           then per delivery { event, end of its lease, tenant, origin, URL, type, kind, id, ms of the event, tries, run } }
 
---- @include "records/move-generation"
+--- @include "clock"
 --- @include "webhooks/webhook-lanes"
 --- @include "webhooks/former-webhooks"
 
-local root, limits, room = KEYS[1], cjson.decode(ARGV[1]), tonumber(ARGV[2])
+local limits, room = cjson.decode(ARGV[1]), tonumber(ARGV[2])
 local now = now_ms()
 -- One call holds Redis for a few ms.
 local EVENTS_AT_ONCE, EVENTS_OF_TENANT, GRANTS_AT_ONCE, LOOKS_AT_ONCE = 200, 50, 100, 400
@@ -25,7 +24,7 @@ end
 local urls_of_batches = {}
 local function url_of_batch(batch_id)
   if urls_of_batches[batch_id] == nil then
-    urls_of_batches[batch_id] = redis.call('HGET', string.gsub(root, ':webhooks$', ':batch:') .. batch_id, 'webhook')
+    urls_of_batches[batch_id] = redis.call('HGET', key_of.batch(batch_id), 'webhook')
   end
   return urls_of_batches[batch_id]
 end
@@ -47,8 +46,26 @@ local function accept_event(tenant, event, entry, accepted)
     return
   end
   local origin = origin_of(url)
-  redis.call('HSET', root .. ':delivery:' .. event, 'tenant', tenant, 'type', entry.event, 'kind', entry.generation and 'generation' or 'batch',
-    'about', entry.generation or entry.batch, 'origin', origin, 'at', entry.at, 'state', 'pending', entry.url and 'url' or 'batch', entry.url or entry.batch)
+  redis.call(
+    'HSET',
+    key_of.webhook_delivery(event),
+    'tenant',
+    tenant,
+    'type',
+    entry.event,
+    'kind',
+    entry.generation and 'generation' or 'batch',
+    'about',
+    entry.generation or entry.batch,
+    'origin',
+    origin,
+    'at',
+    entry.at,
+    'state',
+    'pending',
+    entry.url and 'url' or 'batch',
+    entry.url or entry.batch
+  )
   note_accepted(accepted, event, origin, entry.at)
 end
 
@@ -57,25 +74,25 @@ local function finish_accepting(tenant, accepted)
     return
   end
   for origin, entries in pairs(accepted.lanes) do
-    redis.call('ZADD', lane_of(root, tenant, origin), unpack(entries))
-    look_at_lane(root, tenant, origin, now, now)
+    redis.call('ZADD', key_of.webhook_lane(tenant, origin), unpack(entries))
+    look_at_lane(tenant, origin, now, now)
   end
-  local listed = root .. ':deliveries:' .. tenant
+  local listed = key_of.webhook_deliveries(tenant)
   redis.call('ZADD', listed, unpack(accepted.times))
   redis.call('PEXPIRE', listed, limits.keepMs)
-  shorten_list(root, tenant, listed, limits.listed)
-  redis.call('ZADD', root .. ':pending:' .. tenant, unpack(accepted.times))
-  give_up_oldest(root, tenant, now, limits)
+  shorten_list(tenant, listed, limits.listed)
+  redis.call('ZADD', key_of.webhooks_pending(tenant), unpack(accepted.times))
+  give_up_oldest(tenant, now, limits)
 end
 
 local function accept_events()
-  local told, count = root .. ':told', 0
+  local count = 0
   while count < EVENTS_AT_ONCE do
-    local tenant = redis.call('ZRANGE', told, 0, 0)[1]
+    local tenant = redis.call('ZRANGE', key_of.webhooks_told, 0, 0)[1]
     if not tenant then
       return
     end
-    local outbox = root .. ':outbox:' .. tenant
+    local outbox = key_of.webhook_outbox(tenant)
     local accepted, ids = { lanes = {}, times = {} }, {}
     for at, entry in ipairs(redis.call('XRANGE', outbox, '-', '+', 'COUNT', EVENTS_OF_TENANT)) do
       ids[at] = entry[1]
@@ -91,9 +108,9 @@ local function accept_events()
     end
     if redis.call('XLEN', outbox) == 0 then
       redis.call('DEL', outbox)
-      redis.call('ZREM', told, tenant)
+      redis.call('ZREM', key_of.webhooks_told, tenant)
     else
-      redis.call('ZADD', told, now + count / 1024, tenant)
+      redis.call('ZADD', key_of.webhooks_told, now + count / 1024, tenant)
     end
     count = count + math.max(#ids, 1)
   end
@@ -105,12 +122,12 @@ local function accept_former()
     accepted[tenant] = accepted[tenant] or { lanes = {}, times = {} }
     return accepted[tenant]
   end
-  take_former_events(root, function(entry)
+  take_former_events(function(entry)
     accept_event(entry.tenant, 'evt_' .. entry.id, entry, of(entry.tenant))
   end)
-  take_former_jobs(root, function(delivery)
+  take_former_jobs(function(delivery)
     local origin = origin_of(delivery.url)
-    redis.call('HSET', root .. ':delivery:' .. delivery.event, 'origin', origin)
+    redis.call('HSET', key_of.webhook_delivery(delivery.event), 'origin', origin)
     note_accepted(of(delivery.tenant), delivery.event, origin, delivery.at)
   end)
   for tenant, of_tenant in pairs(accepted) do
@@ -120,22 +137,22 @@ end
 
 -- Of a process that died: no attempt is counted, since nobody knows of one.
 local function take_back()
-  for _, event in ipairs(redis.call('ZRANGEBYSCORE', root .. ':leases', '-inf', now, 'LIMIT', 0, GRANTS_AT_ONCE)) do
-    local fields = redis.call('HMGET', root .. ':delivery:' .. event, 'tenant', 'origin', 'state', 'host')
+  for _, event in ipairs(redis.call('ZRANGEBYSCORE', key_of.webhook_leases, '-inf', now, 'LIMIT', 0, GRANTS_AT_ONCE)) do
+    local fields = redis.call('HMGET', key_of.webhook_delivery(event), 'tenant', 'origin', 'state', 'host')
     if fields[1] then
       if fields[3] == 'pending' then
-        redis.call('ZADD', lane_of(root, fields[1], fields[2]), now, event)
+        redis.call('ZADD', key_of.webhook_lane(fields[1], fields[2]), now, event)
       end
-      give_places_back(root, fields[1], fields[2], fields[4], event, now)
+      give_places_back(fields[1], fields[2], fields[4], event, now)
     else
-      redis.call('ZREM', root .. ':leases', event)
+      redis.call('ZREM', key_of.webhook_leases, event)
     end
   end
 end
 
 local function take_first(class, tenant, origin)
-  local lane, lanes = lane_of(root, tenant, origin), root .. ':lanes:' .. class .. '|' .. tenant
-  local places = root .. ':lane-places:' .. tenant .. '|' .. origin
+  local lane, lanes = key_of.webhook_lane(tenant, origin), key_of.webhook_lanes(class, tenant)
+  local places = key_of.origin_places(tenant, origin)
   if redis.call('SCARD', places) >= (class == 'slow' and limits.slowOriginPlaces or limits.originPlaces) then
     redis.call('ZADD', lanes, now + limits.leaseMs, origin)
     return nil
@@ -144,14 +161,26 @@ local function take_first(class, tenant, origin)
   local grant
   if event then
     redis.call('ZREM', lane, event)
-    local key = root .. ':delivery:' .. event
+    local key = key_of.webhook_delivery(event)
     local fields = redis.call('HMGET', key, 'state', 'url', 'batch', 'type', 'kind', 'about', 'at', 'tries', 'run')
     if fields[1] == 'pending' then
       local lease = string.format('%.0f', now + limits.leaseMs)
-      redis.call('ZADD', root .. ':leases', lease, event)
-      redis.call('SADD', root .. ':places:' .. class .. '|' .. tenant, event)
+      redis.call('ZADD', key_of.webhook_leases, lease, event)
+      redis.call('SADD', key_of.webhook_places(class, tenant), event)
       redis.call('SADD', places, event)
-      grant = { event, lease, tenant, origin, fields[2] or url_of_batch(fields[3]) or '', fields[4], fields[5], fields[6], fields[7], fields[8] or '0', fields[9] or '0' }
+      grant = {
+        event,
+        lease,
+        tenant,
+        origin,
+        fields[2] or url_of_batch(fields[3]) or '',
+        fields[4],
+        fields[5],
+        fields[6],
+        fields[7],
+        fields[8] or '0',
+        fields[9] or '0',
+      }
     end
   end
   local first = redis.call('ZRANGE', lane, 0, 0, 'WITHSCORES')
@@ -175,9 +204,9 @@ end
 
 local function grant_one(unit)
   local class, tenant = string.match(unit, '^(%a+)|(.*)$')
-  local lanes = root .. ':lanes:' .. unit
-  if redis.call('SCARD', root .. ':places:' .. unit) >= places_of(class) then
-    redis.call('ZADD', root .. ':due', now + limits.leaseMs, unit)
+  local lanes = key_of.webhook_lanes(class, tenant)
+  if redis.call('SCARD', key_of.webhook_places(class, tenant)) >= places_of(class) then
+    redis.call('ZADD', key_of.webhooks_due, now + limits.leaseMs, unit)
     return
   end
   for _, origin in ipairs(redis.call('ZRANGEBYSCORE', lanes, '-inf', now + 1, 'LIMIT', 0, 10)) do
@@ -188,14 +217,14 @@ local function grant_one(unit)
       break
     end
   end
-  refresh_class(root, class, tenant, stamp())
+  refresh_class(class, tenant, stamp())
 end
 
 take_back()
 accept_former()
 accept_events()
 while #granted < math.min(room, GRANTS_AT_ONCE) and looks < LOOKS_AT_ONCE do
-  local units = redis.call('ZRANGEBYSCORE', root .. ':due', '-inf', now + 1, 'LIMIT', 0, 50)
+  local units = redis.call('ZRANGEBYSCORE', key_of.webhooks_due, '-inf', now + 1, 'LIMIT', 0, 50)
   if #units == 0 then
     break
   end
@@ -216,12 +245,14 @@ local function note_next(key)
     next_in = next_in < 0 and in_ms or math.min(next_in, in_ms)
   end
 end
-note_next(root .. ':leases')
-note_next(root .. ':told')
+note_next(key_of.webhook_leases)
+note_next(key_of.webhooks_told)
 if room > #granted then
-  note_next(root .. ':due')
-elseif redis.call('ZCOUNT', root .. ':due', '-inf', now + 1) > 0 and redis.call('EXISTS', root .. ':wake') == 0 then
+  note_next(key_of.webhooks_due)
+elseif
+  redis.call('ZCOUNT', key_of.webhooks_due, '-inf', now + 1) > 0 and redis.call('EXISTS', key_of.webhook_wake) == 0
+then
   -- For another process.
-  redis.call('LPUSH', root .. ':wake', '1')
+  redis.call('LPUSH', key_of.webhook_wake, '1')
 end
 return { next_in, unpack(granted) }

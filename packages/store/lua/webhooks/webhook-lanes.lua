@@ -1,25 +1,24 @@
--- Where webhooks wait, and how many are under way. Included by scripts, after move-generation.
+-- Where webhooks wait, and how many are under way. Included by scripts.
 --
 -- Every origin (scheme, host and port) of a tenant has a lane of its own, so that who is slow waits behind himself only. A tenant has
 -- places, so that nobody waits behind a tenant; those of its origins that were slow have few places, apart from the others.
 -- Nothing here is looked at before its time, and what is full is looked at when a place of it is free.
 --
--- Under the root `{hailuo}:webhooks`:
---   :sequence                     STRING: the number of the last event
---   :wake                         LIST, at most one token: who delivers waits on it
---   :told                         ZSET tenant -> ms: whose outbox holds something, who waits longest first
---   :outbox:<tenant>              STREAM: what tell_webhook wrote
---   :delivery:<event>             HASH: one delivery
---   :deliveries:<tenant>          ZSET event -> ms of the event: the last ones, bounded
---   :given-up:<tenant>            ZSET event -> ms: the last ones that were given up for want of room, bounded
---   :pending:<tenant>             ZSET event -> ms of the event: all that have not ended
---   :lane:<tenant>|<origin>       ZSET event -> ms when it is due: those that wait
---   :lanes:<class>|<tenant>       ZSET origin -> ms when its lane is to be looked at; class: quick or slow
---   :slow:<tenant>                ZSET origin -> ms until which it counts as slow
---   :due                          ZSET <class>|<tenant> -> ms when its lanes are to be looked at
---   :leases                       ZSET event -> ms at which who delivers it is taken for dead
---   :places:<class>|<tenant>, :lane-places:<tenant>|<origin>, :host-places:<tenant>|<address>     SETs: events under way
---   :host-waiting:<tenant>|<address>   ZSET origin -> ms: lanes whose host leads to an address that is full, bounded by the lanes
+--   key_of.webhook_sequence              STRING: the number of the last event
+--   key_of.webhook_wake                  LIST, at most one token: who delivers waits on it
+--   key_of.webhooks_told                 ZSET tenant -> ms: whose outbox holds something, who waits longest first
+--   key_of.webhook_outbox(tenant)        STREAM: what tell_webhook wrote
+--   key_of.webhook_delivery(event)       HASH: one delivery
+--   key_of.webhook_deliveries(tenant)    ZSET event -> ms of the event: the last ones, bounded
+--   key_of.webhooks_given_up(tenant)     ZSET event -> ms: the last ones that were given up for want of room, bounded
+--   key_of.webhooks_pending(tenant)      ZSET event -> ms of the event: all that have not ended
+--   key_of.webhook_lane(tenant, origin)  ZSET event -> ms when it is due: those that wait
+--   key_of.webhook_lanes(class, tenant)  ZSET origin -> ms when its lane is to be looked at; class: quick or slow
+--   key_of.slow_origins(tenant)          ZSET origin -> ms until which it counts as slow
+--   key_of.webhooks_due                  ZSET <class>|<tenant> -> ms when its lanes are to be looked at
+--   key_of.webhook_leases                ZSET event -> ms at which who delivers it is taken for dead
+--   key_of.webhook_places(class, tenant), key_of.origin_places(tenant, origin), key_of.address_places(tenant, address)   SETs: events under way
+--   key_of.address_waiting(tenant, address)   ZSET origin -> ms: lanes whose host leads to an address that is full, bounded by the lanes
 
 local SLOW_MS = 10 * 60 * 1000
 local GIVEN_UP_LISTED = 100
@@ -30,109 +29,114 @@ local function origin_of(url)
   return string.sub(string.lower((scheme or '') .. '://' .. (host or '')), 1, 300)
 end
 
-local function lane_of(root, tenant, origin)
-  return root .. ':lane:' .. tenant .. '|' .. origin
-end
-
-local function class_of_origin(root, tenant, origin, now)
-  local slow_until = redis.call('ZSCORE', root .. ':slow:' .. tenant, origin)
+local function class_of_origin(tenant, origin, now)
+  local slow_until = redis.call('ZSCORE', key_of.slow_origins(tenant), origin)
   return slow_until and tonumber(slow_until) > now and 'slow' or 'quick'
 end
 
 -- Sets when the lanes of a class are to be looked at by the first of them.
-local function refresh_class(root, class, tenant, now)
-  local first = redis.call('ZRANGE', root .. ':lanes:' .. class .. '|' .. tenant, 0, 0, 'WITHSCORES')
+local function refresh_class(class, tenant, now)
+  local first = redis.call('ZRANGE', key_of.webhook_lanes(class, tenant), 0, 0, 'WITHSCORES')
   if first[1] then
-    redis.call('ZADD', root .. ':due', math.max(tonumber(first[2]), now), class .. '|' .. tenant)
+    redis.call('ZADD', key_of.webhooks_due, math.max(tonumber(first[2]), now), class .. '|' .. tenant)
   else
-    redis.call('ZREM', root .. ':due', class .. '|' .. tenant)
+    redis.call('ZREM', key_of.webhooks_due, class .. '|' .. tenant)
   end
 end
 
 -- Sets when a lane is to be looked at: as its first delivery is due, or `at` where that is later.
-local function refresh_lane(root, tenant, origin, now, at)
-  local class = class_of_origin(root, tenant, origin, now)
-  local first = redis.call('ZRANGE', lane_of(root, tenant, origin), 0, 0, 'WITHSCORES')
-  redis.call('ZREM', root .. ':lanes:' .. (class == 'slow' and 'quick' or 'slow') .. '|' .. tenant, origin)
+local function refresh_lane(tenant, origin, now, at)
+  local class = class_of_origin(tenant, origin, now)
+  local first = redis.call('ZRANGE', key_of.webhook_lane(tenant, origin), 0, 0, 'WITHSCORES')
+  redis.call('ZREM', key_of.webhook_lanes(class == 'slow' and 'quick' or 'slow', tenant), origin)
   if first[1] then
-    redis.call('ZADD', root .. ':lanes:' .. class .. '|' .. tenant, math.max(tonumber(first[2]), at or now), origin)
+    redis.call('ZADD', key_of.webhook_lanes(class, tenant), math.max(tonumber(first[2]), at or now), origin)
   else
-    redis.call('ZREM', root .. ':lanes:' .. class .. '|' .. tenant, origin)
+    redis.call('ZREM', key_of.webhook_lanes(class, tenant), origin)
   end
-  refresh_class(root, 'quick', tenant, now)
-  refresh_class(root, 'slow', tenant, now)
+  refresh_class('quick', tenant, now)
+  refresh_class('slow', tenant, now)
 end
 
 -- Has a lane looked at when something in it is due; what is looked at earlier stays so.
-local function look_at_lane(root, tenant, origin, due, now)
-  local class = class_of_origin(root, tenant, origin, now)
-  redis.call('ZADD', root .. ':lanes:' .. class .. '|' .. tenant, 'LT', due, origin)
-  redis.call('ZADD', root .. ':due', 'LT', due, class .. '|' .. tenant)
+local function look_at_lane(tenant, origin, due, now)
+  local class = class_of_origin(tenant, origin, now)
+  redis.call('ZADD', key_of.webhook_lanes(class, tenant), 'LT', due, origin)
+  redis.call('ZADD', key_of.webhooks_due, 'LT', due, class .. '|' .. tenant)
 end
 
 -- Gives back all places of a delivery, and lets those be looked at who waited for them.
-local function give_places_back(root, tenant, origin, host, event, now)
-  redis.call('ZREM', root .. ':leases', event)
-  redis.call('SREM', root .. ':places:quick|' .. tenant, event)
-  redis.call('SREM', root .. ':places:slow|' .. tenant, event)
-  redis.call('SREM', root .. ':lane-places:' .. tenant .. '|' .. origin, event)
-  if host and host ~= '' and redis.call('SREM', root .. ':host-places:' .. tenant .. '|' .. host, event) == 1 then
-    local waiting = redis.call('ZPOPMIN', root .. ':host-waiting:' .. tenant .. '|' .. host)
+local function give_places_back(tenant, origin, host, event, now)
+  redis.call('ZREM', key_of.webhook_leases, event)
+  redis.call('SREM', key_of.webhook_places('quick', tenant), event)
+  redis.call('SREM', key_of.webhook_places('slow', tenant), event)
+  redis.call('SREM', key_of.origin_places(tenant, origin), event)
+  if host and host ~= '' and redis.call('SREM', key_of.address_places(tenant, host), event) == 1 then
+    local waiting = redis.call('ZPOPMIN', key_of.address_waiting(tenant, host))
     if waiting[1] and waiting[1] ~= origin then
-      refresh_lane(root, tenant, waiting[1], now)
+      refresh_lane(tenant, waiting[1], now)
     end
   end
-  refresh_lane(root, tenant, origin, now)
+  refresh_lane(tenant, origin, now)
 end
 
 -- Of one that is in no list any more: what has ended goes, and what waits loses what can be made again.
-local function forget_unlisted(root, tenant, event)
-  local key = root .. ':delivery:' .. event
+local function forget_unlisted(tenant, event)
+  local key = key_of.webhook_delivery(event)
   if redis.call('HGET', key, 'state') == 'pending' then
     redis.call('HDEL', key, 'body')
-  elseif not redis.call('ZSCORE', root .. ':deliveries:' .. tenant, event) and not redis.call('ZSCORE', root .. ':given-up:' .. tenant, event)
-    and not redis.call('ZSCORE', root .. ':leases', event) then
+  elseif
+    not redis.call('ZSCORE', key_of.webhook_deliveries(tenant), event)
+    and not redis.call('ZSCORE', key_of.webhooks_given_up(tenant), event)
+    and not redis.call('ZSCORE', key_of.webhook_leases, event)
+  then
     redis.call('DEL', key)
   end
 end
 
 -- Ends a delivery. It is kept while it is in the tenant's list.
-local function end_delivery(root, tenant, event, state, result, keep_ms)
-  local key = root .. ':delivery:' .. event
-  redis.call('ZREM', root .. ':pending:' .. tenant, event)
+local function end_delivery(tenant, event, state, result, keep_ms)
+  local key = key_of.webhook_delivery(event)
+  redis.call('ZREM', key_of.webhooks_pending(tenant), event)
   redis.call('HSET', key, 'state', state, 'lastResult', result)
   redis.call('PEXPIRE', key, keep_ms)
-  forget_unlisted(root, tenant, event)
+  forget_unlisted(tenant, event)
 end
 
-local function shorten_list(root, tenant, list, most)
+local function shorten_list(tenant, list, most)
   local more = redis.call('ZCARD', list) - most
   if more > 0 then
     local events = redis.call('ZRANGE', list, 0, more - 1)
     redis.call('ZREMRANGEBYRANK', list, 0, more - 1)
     for _, event in ipairs(events) do
-      forget_unlisted(root, tenant, event)
+      forget_unlisted(tenant, event)
     end
   end
 end
 
 -- Gives up the tenant's oldest deliveries where too many wait.
-local function give_up_oldest(root, tenant, now, limits)
-  local pending = root .. ':pending:' .. tenant
+local function give_up_oldest(tenant, now, limits)
+  local pending = key_of.webhooks_pending(tenant)
   local more = redis.call('ZCARD', pending) - limits.pending
   if more <= 0 then
     return
   end
-  local given_up, oldest = root .. ':given-up:' .. tenant, redis.call('ZPOPMIN', pending, more)
+  local given_up, oldest = key_of.webhooks_given_up(tenant), redis.call('ZPOPMIN', pending, more)
   for at = 1, #oldest, 2 do
     local event = oldest[at]
-    local origin = redis.call('HGET', root .. ':delivery:' .. event, 'origin')
+    local origin = redis.call('HGET', key_of.webhook_delivery(event), 'origin')
     if origin then
-      redis.call('ZREM', lane_of(root, tenant, origin), event)
+      redis.call('ZREM', key_of.webhook_lane(tenant, origin), event)
       redis.call('ZADD', given_up, now, event)
-      end_delivery(root, tenant, event, 'failed', 'given up: more than ' .. string.format('%.0f', limits.pending) .. ' webhooks of the tenant were waiting', limits.keepMs)
+      end_delivery(
+        tenant,
+        event,
+        'failed',
+        'given up: more than ' .. string.format('%.0f', limits.pending) .. ' webhooks of the tenant were waiting',
+        limits.keepMs
+      )
     end
   end
   redis.call('PEXPIRE', given_up, limits.keepMs)
-  shorten_list(root, tenant, given_up, GIVEN_UP_LISTED)
+  shorten_list(tenant, given_up, GIVEN_UP_LISTED)
 end

@@ -68,7 +68,7 @@ test("a call counts until one window after its answer, and in between however lo
   await redis.zadd(keys.callWindow("default", "query"), stamped - WINDOW_MS - 2, "a");
   // In one go: one that does not come within two seconds of its time has lost its turn.
   const [, newcomer, waiting] = await Promise.all([
-    redis.eval(DUE_NOW, 1, `${keys.callWindow("default", "query")}:waiting`, "b"),
+    redis.eval(DUE_NOW, 1, keys.callsWaiting("default", "query"), "b"),
     budget.take("default", "query", "newcomer"),
     budget.take("default", "query", "b"),
   ]);

@@ -41,12 +41,13 @@ export function createCallBudget({ redis, keys, accounts, timeoutMs }: CallBudge
       const calls = keys.callWindow(account, surface);
       return takeCallScript(
         redis,
-        [calls, `${calls}:waiting`, keys.account(account)],
+        keys,
+        [calls, keys.callsWaiting(account, surface), keys.account(account)],
         [callId, timeoutMs, JSON.stringify(windows), `limit.${surface}PerMinute`],
       );
     },
     answered: async (account, surface, callId) => {
-      if (await isLimited(account, surface)) await answeredCallScript(redis, [keys.callWindow(account, surface)], [callId]);
+      if (await isLimited(account, surface)) await answeredCallScript(redis, keys, [keys.callWindow(account, surface)], [callId]);
     },
   };
 }

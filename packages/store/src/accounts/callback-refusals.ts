@@ -5,7 +5,7 @@ import { noteCallbackScript } from "./scripts.ts";
 
 export interface CallbackRefusalsOptions {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "account">;
+  readonly keys: RedisKeys;
   readonly clock: Clock;
   /** Told of a read or write that failed. */
   readonly onError: (error: unknown) => void;
@@ -47,14 +47,14 @@ export function createRedisCallbackRefusals({ redis, keys, clock, onError }: Cal
 
   async function forget(account: string): Promise<void> {
     if (!(await standingOf(account)).refused) return;
-    await noteCallbackScript(redis, [keys.account(account)], ["taken"]);
+    await noteCallbackScript(redis, keys, [keys.account(account)], ["taken"]);
     known.delete(account);
   }
 
   return {
     leftOut: async (account) => (await standingOf(account)).leftOut,
     async refused(account, { reason, forMs }) {
-      await noteCallbackScript(redis, [keys.account(account)], ["refused", forMs, reason]).catch(onError);
+      await noteCallbackScript(redis, keys, [keys.account(account)], ["refused", forMs, reason]).catch(onError);
       known.delete(account);
     },
     taken: (account) => void forget(account).catch(onError),

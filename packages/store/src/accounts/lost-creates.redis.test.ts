@@ -38,12 +38,12 @@ test("a task's id is known from the step that records it, for eight days, and af
   await move("generating", "failed");
   await move("failed", "queued", { changes: { taskId: null }, newRun: true });
   expect(await known()).toEqual(new Set(["42"]));
-  const named = await redis.keys(`${keys.tasks("main~v2")}:*`);
+  const named = await redis.keys(`${keys.prefix}:account:main~v2:tasks:*`);
   expect(named).toHaveLength(1);
   const today = Number(named[0]?.split(":").at(-1));
-  await redis.rename(named[0] ?? "", `${keys.tasks("main~v2")}:${today - 8}`);
+  await redis.rename(named[0] ?? "", keys.tasks("main~v2", today - 8));
   expect(await known()).toEqual(new Set(["42"]));
-  expect(await redis.ttl(`${keys.tasks("main~v2")}:${today - 8}`)).toBeGreaterThan(8.9 * 24 * 3600);
+  expect(await redis.ttl(keys.tasks("main~v2", today - 8))).toBeGreaterThan(8.9 * 24 * 3600);
 });
 
 test("a create whose answer was lost is remembered by what it asked for, also once a user gave it up", async () => {
@@ -81,7 +81,7 @@ test.each(["main~v2", "main", "main~agent"])(
     const { keys, ledger, lostCreates, move } = await openWorld(account);
     await move("creating", "submission_unknown");
     const yesterday = Math.floor(Date.now() / DAY_MS) - 1;
-    await redis.sadd(`${keys.tasks(account)}:${yesterday}`, "41");
+    await redis.sadd(keys.tasks(account, yesterday), "41");
     const named: Transition = { from: ["submission_unknown"], to: "generating", account, batchId: "b", changes: { taskId: "41" } };
     expect(await ledger.transition("g", { ...named, newRun: true })).toEqual({ outcome: "task_taken" });
     expect(await ledger.get("g")).toMatchObject({ state: "submission_unknown", run: 7 });

@@ -5,7 +5,7 @@ import { noteLookupScript } from "./scripts.ts";
 
 export interface RedisLostCreatesOptions {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "generation" | "tasks" | "lostCreates">;
+  readonly keys: RedisKeys;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -31,12 +31,12 @@ export function createRedisLostCreates({ redis, keys }: RedisLostCreatesOptions)
     async known(account, taskIds) {
       if (taskIds.length === 0) return new Set();
       const today = Math.floor((await redisNow()) / DAY_MS);
-      const days = Array.from({ length: DAYS }, (_, ago) => `${keys.tasks(account)}:${today - ago}`);
+      const days = Array.from({ length: DAYS }, (_, ago) => keys.tasks(account, today - ago));
       const found = await Promise.all(days.map((day) => redis.smismember(day, ...taskIds)));
       return new Set(taskIds.filter((_id, at) => found.some((members) => Number(members[at]) === 1)));
     },
     async note(generationId, run, lookup) {
-      await noteLookupScript(redis, [keys.generation(generationId)], [run, JSON.stringify(lookup)]);
+      await noteLookupScript(redis, keys, [keys.generation(generationId)], [run, JSON.stringify(lookup)]);
     },
   };
 }

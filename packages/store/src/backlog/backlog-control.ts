@@ -17,28 +17,22 @@ export interface BacklogControlOptions {
 
 /** A user's hand on the order in which generations are admitted. */
 export function createBacklogControl({ redis, keys }: BacklogControlOptions): BacklogControl {
-  const tenantKey = (tenant: string): string => `${keys.backlog}:tenant:${tenant}`;
-
   type Change = "pause" | "resume" | "clear-stop" | "priority" | "begin-cancel" | "end-cancel";
   async function change(what: "batch" | "tenant", name: string, how: Change, priority = ""): Promise<void> {
-    await changeBacklogScript(
-      redis,
-      [keys.backlog, keys.wake, keys.cancellingBatches],
-      [what, name, priority, how, TENANT_LIMITS.maxRemainsBytes],
-    );
+    await changeBacklogScript(redis, keys, [], [what, name, priority, how, TENANT_LIMITS.maxRemainsBytes]);
   }
 
   async function setTenantWeight(tenant: string, weight: number): Promise<void> {
     const { least, most } = TENANT_WEIGHTS;
     if (!(weight >= least && weight <= most))
       throw new InvalidInputError("bad_weight", `The weight ${weight} cannot be used; allowed are numbers from ${least} to ${most}.`);
-    await redis.hset(tenantKey(tenant), "weight", String(weight));
-    await redis.sadd(`${keys.backlog}:tenants`, tenant);
+    await redis.hset(keys.tenant(tenant), "weight", String(weight));
+    await redis.sadd(keys.tenants, tenant);
   }
 
   async function setTenantBudget(tenant: string, microUsd: number | null): Promise<void> {
-    if (microUsd === null) await redis.hdel(tenantKey(tenant), "money.budget");
-    else if (Number.isSafeInteger(microUsd) && microUsd >= 0) await redis.hset(tenantKey(tenant), "money.budget", String(microUsd));
+    if (microUsd === null) await redis.hdel(keys.tenant(tenant), "money.budget");
+    else if (Number.isSafeInteger(microUsd) && microUsd >= 0) await redis.hset(keys.tenant(tenant), "money.budget", String(microUsd));
     else
       throw new InvalidInputError(
         "bad_budget",
@@ -48,12 +42,12 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   }
 
   async function tenants(): Promise<readonly TenantStanding[]> {
-    const names = await redis.smembers(`${keys.backlog}:tenants`);
+    const names = await redis.smembers(keys.tenants);
     return Promise.all(names.toSorted().map(tenant));
   }
 
   async function tenant(name: string): Promise<TenantStanding> {
-    const fields = await redis.hgetall(tenantKey(name));
+    const fields = await redis.hgetall(keys.tenant(name));
     const budget = fields["money.budget"];
     const inputBytes = Number(fields["bytes.inputs"] ?? 0);
     return {
@@ -71,7 +65,7 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
 
   async function place(generation: Parameters<BacklogControl["place"]>[0]): Promise<BacklogPlace | undefined> {
     const { id, batchId, tenant, request, priority = "" } = generation;
-    return backlogPlaceScript(redis, [keys.backlog], [id, batchId, tenant, JSON.stringify(request), priority]);
+    return backlogPlaceScript(redis, keys, [], [id, batchId, tenant, JSON.stringify(request), priority]);
   }
 
   return {

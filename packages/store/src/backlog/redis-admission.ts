@@ -34,18 +34,13 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   const { redis, blockingRedis, keys, accounts, taskDeadlineMs = DEFAULT_TASK_DEADLINE_MS } = options;
   // A side of an account is published with its first grant; the others by publishLimits, if anybody asks for it.
   const published = new Set(accounts.flatMap(({ name, surfaceOf }) => (surfaceOf === undefined ? [name] : [])));
-  const admitKeys = [
-    keys.backlog,
-    keys.admitted,
-    keys.sequence,
-    ...accounts.flatMap(({ name }) => [keys.account(name), keys.slots(name), keys.callWindow(name, "create")]),
-  ];
+  const admitPlaces = accounts.flatMap(({ name }) => [keys.account(name), keys.slots(name), keys.callWindow(name, "create")]);
   const admitAccounts = accounts.map(({ name, maxInFlight, windows, models }) =>
     JSON.stringify({ name, maxInFlight, create: windows.create.map(({ limit, windowMs }) => [limit, windowMs]), models }),
   );
 
   async function admit(limit: number): Promise<AdmissionResult> {
-    const { nextInMs, backlogEmpty, granted } = await admitScript(redis, admitKeys, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
+    const { nextInMs, backlogEmpty, granted } = await admitScript(redis, keys, admitPlaces, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
     const grants = granted.map(({ place, run, account }): Grant => ({ ...readPlace(place), run, account }));
     const firstUsed = accounts.filter(({ name }) => !published.has(name) && grants.some(({ account }) => account === name));
     await Promise.all(firstUsed.map(publish));
@@ -75,7 +70,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     const { kind, run, forMs, longestMs, reason, notBefore = "", model = "" } = refusal;
     return noteRefusalScript(
       redis,
-      [keys.account(account), keys.slots(account), keys.sequence],
+      keys,
+      [keys.account(account), keys.slots(account)],
       [run, kind, forMs, longestMs, reason, notBefore, model],
     );
   }
@@ -91,9 +87,7 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
 
   async function reclaimSlots(): Promise<readonly string[]> {
     const reclaimed = await Promise.all(
-      accounts.map(({ name }) =>
-        reclaimSlotsScript(redis, [keys.slots(name), keys.admitted, keys.backlog, keys.wake], [keys.generation(""), ADMITTED_LEASE_MS]),
-      ),
+      accounts.map(({ name }) => reclaimSlotsScript(redis, keys, [keys.slots(name)], [ADMITTED_LEASE_MS])),
     );
     return reclaimed.flat();
   }

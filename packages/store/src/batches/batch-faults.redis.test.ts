@@ -120,7 +120,7 @@ test("count against the tenant's quota of bytes: where that has no room, no more
   };
   await expect(fill("one")).rejects.toMatchObject({ code: "quota_bytes" });
   await expect(ledger.noteFaults("two", many(0), [])).rejects.toMatchObject({ code: "quota_bytes" });
-  const kept = Number(await redis.hget(`${keys.backlog}:tenant:acme`, "bytes.kept"));
+  const kept = Number(await redis.hget(keys.tenant("acme"), "bytes.kept"));
   expect(kept).toBeGreaterThan(4000);
   expect(kept).toBeLessThan(4000 + 70_000);
 });

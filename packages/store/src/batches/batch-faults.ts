@@ -30,7 +30,8 @@ export function createBatchFaults({
   async function note(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {
     const lack = await noteFaultsScript(
       redis,
-      [keys.batch(batchId), keys.batchFaults(batchId), keys.batchPlaces(batchId), keys.backlog],
+      keys,
+      [keys.batch(batchId), keys.batchFaults(batchId), keys.batchPlaces(batchId)],
       [
         KEPT_FAULT_LIMITS.freeBytes,
         KEPT_FAULT_LIMITS.maxBytes,

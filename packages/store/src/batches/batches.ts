@@ -37,7 +37,7 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
   const openLimits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes, ...OPEN_LIMITS });
 
   async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
-    const known = await knownItemsScript(redis, [keys.batchItems(batchId)], idempotencyKeys);
+    const known = await knownItemsScript(redis, keys, [], [batchId, ...idempotencyKeys]);
     return known.map((item) => (item === "" ? undefined : item.split(":")[0]));
   }
 
@@ -45,7 +45,8 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     const { batchId, tenant, priority, maxFailureRatio, budgetMicroUsd, webhook } = batch;
     const opened = await openBatchScript(
       redis,
-      [keys.batch(batchId), keys.batches, keys.tenantBatches(tenant), keys.openBatches(tenant), keys.backlog, keys.tenantQuotas(tenant)],
+      keys,
+      [keys.batch(batchId), keys.tenantBatches(tenant), keys.openBatches(tenant), keys.tenantQuotas(tenant)],
       [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? "", openLimits],
     );
     if (typeof opened === "object") throw lackError(opened, batchId);
@@ -71,7 +72,8 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     if (settings === undefined) return undefined;
     const sealed = await sealBatchScript(
       redis,
-      [keys.batch(batchId), keys.batchFaults(batchId), keys.backlog, keys.wake, keys.batchesToReport, keys.cancellingBatches],
+      keys,
+      [keys.batch(batchId), keys.batchFaults(batchId)],
       [batchId, total ?? "", settings.invalid === "reject" ? "1" : "", maxRemainsBytes],
     );
     if (sealed === undefined) return undefined;
@@ -80,7 +82,7 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
   }
 
   async function completeBatch(batchId: string): Promise<void> {
-    await completeBatchScript(redis, [keys.batch(batchId), keys.batchesToReport, keys.webhookOutbox], [batchId]);
+    await completeBatchScript(redis, keys, [keys.batch(batchId)], [batchId]);
   }
 
   async function setBatchLimits(batchId: string, { maxFailureRatio, budgetMicroUsd }: BatchLimits): Promise<void> {

@@ -29,7 +29,7 @@ function openWorld(changes: Partial<DefaultQuotas> = {}) {
   const keys = createKeys(`test-${randomUUID()}`);
   const quotas: DefaultQuotas = { maxUnfinished: 1000, maxBytes: 1_000_000, ...changes };
   const books = createRedisInputBooks({ redis, keys, quotas });
-  const counted = async (field: string): Promise<number> => Number((await redis.hget(`${keys.backlog}:tenant:${TENANT}`, field)) ?? 0);
+  const counted = async (field: string): Promise<number> => Number((await redis.hget(keys.tenant(TENANT), field)) ?? 0);
   return {
     keys,
     ledger: createRedisLedger({ redis, keys, quotas }),
@@ -227,7 +227,7 @@ test("what was submitted before counting began is given back for nothing, and th
   await ledger.submit(earlier);
   // As a version that did not count left it, an hour ago.
   await redis.hdel(keys.batch("b"), "countedSince");
-  await redis.hdel(`${keys.backlog}:tenant:${TENANT}`, "bytes.kept");
+  await redis.hdel(keys.tenant(TENANT), "bytes.kept");
   for (const { id } of earlier) {
     const packed = (await redis.get(keys.generation(id))) ?? "";
     const [index, createdAt, ...rest] = packed.split(" ");

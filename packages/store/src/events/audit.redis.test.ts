@@ -71,7 +71,7 @@ test("a flood of submissions pushes out no change, and all of it is bounded", as
   for (let round = 0; round < 20; round += 1)
     await Promise.all(Array.from({ length: 50 }, () => audit.write({ ...paused, what: "generation.create" })));
   expect(await all({ what: "batch." })).toHaveLength(1);
-  expect(await redis.xlen(`${keys.audit}:submissions`)).toBeLessThan(350);
+  expect(await redis.xlen(keys.audit("submissions"))).toBeLessThan(350);
 });
 
 test("one tenant's flood of changes or refusals pushes out no other's: beyond its share it pushes out floods", async () => {
@@ -82,11 +82,11 @@ test("one tenant's flood of changes or refusals pushes out no other's: beyond it
       Array.from({ length: 50 }, () => audit.write({ ...paused, outcome: "refused", code: "forbidden" }, { caller: "flood" })),
     );
   expect(await all({ tenant: "victim" })).toHaveLength(1);
-  expect(await redis.xlen(`${keys.audit}:changes`)).toBe(51);
-  expect(await redis.xlen(`${keys.audit}:overflow`)).toBeLessThan(350);
+  expect(await redis.xlen(keys.audit("changes"))).toBe(51);
+  expect(await redis.xlen(keys.audit("overflow"))).toBeLessThan(350);
   // The newest are there, wherever they stand.
   expect((await audit.read({ limit: 1 })).items).toMatchObject([{ tenant: "acme" }]);
-  const names = await redis.keys(`${keys.audit}:share:*`);
+  const names = await redis.keys(keys.auditShare("*"));
   expect(names).toHaveLength(2);
   for (const name of names) expect(await redis.pttl(name)).toBeGreaterThan(0);
 });
@@ -94,11 +94,11 @@ test("one tenant's flood of changes or refusals pushes out no other's: beyond it
 test("what is older than its time is not told, and goes with the next entries", async () => {
   const { audit, all, keys } = openWorld({ keepMs: 60_000 });
   const old = Date.now() - 120_000;
-  for (let at = 0; at < 300; at += 1) await redis.xadd(`${keys.audit}:changes`, `${old}-${at}`, "entry", JSON.stringify(paused));
+  for (let at = 0; at < 300; at += 1) await redis.xadd(keys.audit("changes"), `${old}-${at}`, "entry", JSON.stringify(paused));
   expect(await all()).toEqual([]);
   await audit.write(paused);
   expect(await all()).toHaveLength(1);
-  expect(await redis.xlen(`${keys.audit}:changes`)).toBeLessThanOrEqual(101);
+  expect(await redis.xlen(keys.audit("changes"))).toBeLessThanOrEqual(101);
 });
 
 test("no secret, no control character and no long text gets in, and no entry is larger than its limit", async () => {
@@ -108,7 +108,7 @@ test("no secret, no control character and no long text gets in, and no entry is 
   await audit.write({ ...paused, tenant: "se\ncret", who: "a secret", about: { batch: `x${long}` }, details: { why: "the secret word" } });
   await audit.write({ ...paused, details });
   await audit.write({ ...paused, who: long, tenant: long, about: details, details });
-  const entries = (await redis.xrange(`${keys.audit}:changes`, "-", "+")) as [string, string[]][];
+  const entries = (await redis.xrange(keys.audit("changes"), "-", "+")) as [string, string[]][];
   for (const [, [, json = ""]] of entries) expect(Buffer.byteLength(json)).toBeLessThanOrEqual(AUDIT_LIMITS.maxEntryBytes);
   const { items } = await audit.read();
   expect(JSON.stringify(items)).not.toMatch(/the secret|a secret|\\u001b|\\n/);
@@ -129,7 +129,7 @@ test("one read looks at so many entries and no more, however rare what it looks 
   const json = JSON.stringify(paused);
   for (let part = 0; part < 13; part += 1) {
     const writes = redis.multi();
-    for (let at = 0; at < 500; at += 1) writes.xadd(`${keys.audit}:changes`, "*", "entry", json);
+    for (let at = 0; at < 500; at += 1) writes.xadd(keys.audit("changes"), "*", "entry", json);
     await writes.exec();
   }
   const page = await audit.read({ tenant: "nobody" });

@@ -14,7 +14,7 @@ import { writeAuditScript } from "./scripts.ts";
 
 export interface RedisAuditOptions {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "audit" | "auditShare">;
+  readonly keys: RedisKeys;
   /** Takes keys, passwords and signatures out of a text. */
   readonly redact: (text: string) => string;
   /** Default as in AUDIT_LIMITS. */
@@ -31,13 +31,13 @@ const LONGEST_REDACTED = 4096;
 
 export function createRedisAudit({ redis, keys, redact, limits: changed }: RedisAuditOptions): AuditLog {
   const limits = { ...AUDIT_LIMITS, ...changed };
-  const streamOf = (lane: Lane): string => `${keys.audit}:${lane}`;
 
   async function write(note: AuditNote, { caller }: { readonly caller?: string } = {}): Promise<void> {
     const lane = AUDIT_VERBS[note.what] === "submission" ? "submissions" : "changes";
     await writeAuditScript(
       redis,
-      [streamOf(lane), streamOf("overflow"), keys.auditShare(caller ?? "")],
+      keys,
+      [keys.audit(lane), keys.audit("overflow"), keys.auditShare(caller ?? "")],
       [encode(note, redact), limits.maxEntries, limits.keepMs, caller === undefined ? 0 : limits.maxSharedPerHour],
     );
   }
@@ -47,7 +47,7 @@ export function createRedisAudit({ redis, keys, redact, limits: changed }: Redis
     const now = Number((await redis.time())[0]) * 1000;
     const oldest = String(Math.max(0, filter.sinceMs ?? 0, now - limits.keepMs));
     const from = filter.cursor === undefined ? undefined : readCursor(filter.cursor);
-    const readers = LANES.map((lane) => createLaneReader(redis, streamOf(lane), lane, endOf(lane, from), oldest));
+    const readers = LANES.map((lane) => createLaneReader(redis, keys.audit(lane), lane, endOf(lane, from), oldest));
     const items: AuditEntry[] = [];
     let last: Place | undefined;
     for (let looked = 0; items.length < limit && looked < AUDIT_LIMITS.maxLookedAt; looked += 1) {

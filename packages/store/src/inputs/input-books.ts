@@ -17,7 +17,7 @@ import { clearLitterScript, expireInputsScript, keepInputScript, readInputsScrip
 
 export interface RedisInputBooksOptions {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "states" | "backlog" | "input" | "tenantInputs" | "freeInputs" | "inputLitter" | "tenantQuotas">;
+  readonly keys: RedisKeys;
   /** Of tenants that have no quota of their own; default: they may keep any number of bytes. */
   readonly quotas?: Pick<DefaultQuotas, "maxBytes"> | undefined;
 }
@@ -37,7 +37,8 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
       const some = hashes.slice(at, at + READ_CHUNK);
       const replies = await readInputsScript(
         redis,
-        [keys.freeInputs, ...some.map((sha256) => keys.input(tenant, sha256))],
+        keys,
+        some.map((sha256) => keys.input(tenant, sha256)),
         [tenant, renew ? "1" : "", ...some],
       );
       found.push(...some.map((sha256, place) => readInput(sha256, replies[place] ?? [])));
@@ -66,7 +67,7 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
   async function requireRoom(tenant: string): Promise<void> {
     if (quotas === undefined) return;
     const [bytes, own] = await Promise.all([
-      redis.hmget(`${keys.backlog}:tenant:${tenant}`, "bytes.kept", "bytes.inputs"),
+      redis.hmget(keys.tenant(tenant), "bytes.kept", "bytes.inputs"),
       redis.hget(keys.tenantQuotas(tenant), "maxBytes"),
     ]);
     const have = bytes.reduce((sum, count) => sum + Number(count ?? 0), 0);
@@ -87,7 +88,8 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
       const size = facts.kind === "image" ? [facts.width, facts.height] : ["", ""];
       const reply = await keepInputScript(
         redis,
-        [keys.input(tenant, sha256), keys.tenantInputs(tenant), keys.freeInputs, keys.inputLitter, keys.backlog, keys.tenantQuotas(tenant)],
+        keys,
+        [keys.input(tenant, sha256), keys.tenantInputs(tenant), keys.tenantQuotas(tenant)],
         [
           tenant,
           sha256,
@@ -107,19 +109,15 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
       return { result, input: known ?? { ...input, createdAt: nowMs, users: 0, freeSince: nowMs } };
     },
     list,
-    remove: (tenant, sha256) => removeInputScript(redis, [keys.states], [tenant, sha256]),
-    expire: (keepMs) => expireInputsScript(redis, [keys.states, keys.freeInputs], [keepMs, EXPIRE_CHUNK]),
+    remove: (tenant, sha256) => removeInputScript(redis, keys, [], [tenant, sha256]),
+    expire: (keepMs) => expireInputsScript(redis, keys, [], [keepMs, EXPIRE_CHUNK]),
     async litter() {
       const [seconds = "0"] = await redis.time();
       const due = await redis.zrangebyscore(keys.inputLitter, "-inf", Number(seconds) * 1000 + 999, "LIMIT", 0, LITTER_PAGE);
       return due.map(readLitter);
     },
     cleared: (litter) =>
-      clearLitterScript(
-        redis,
-        [keys.inputLitter, keys.backlog],
-        [litterMember(litter), litter.tenant, litter.bytes === 0 ? 0 : costOfInput(litter.bytes)],
-      ),
+      clearLitterScript(redis, keys, [], [litterMember(litter), litter.tenant, litter.bytes === 0 ? 0 : costOfInput(litter.bytes)]),
   };
 }
 

@@ -77,7 +77,7 @@ function listQueued(
   { queuedAt, queuedId }: StateCursor,
   most: number,
 ): ReturnType<typeof listQueuedScript> {
-  return listQueuedScript(redis, [keys.backlog, keys.admitted], [most, queuedAt, queuedId, keys.generation("")]);
+  return listQueuedScript(redis, keys, [], [most, queuedAt, queuedId]);
 }
 
 async function listState(

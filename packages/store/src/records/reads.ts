@@ -22,6 +22,7 @@ export function createReads(redis: RedisClient, keys: RedisKeys): (id: string) =
     try {
       const records = await readRecordsScript(
         redis,
+        keys,
         reads.map(({ id }) => keys.generation(id)),
         [],
       );

@@ -40,7 +40,7 @@ function wanted(id: string, changes: Partial<NewGeneration> = {}): NewGeneration
 }
 
 function lane(keys: RedisKeys): string {
-  return `${keys.backlog}:normal|MiniMax-Hailuo-2.3|default|b`;
+  return keys.lane("normal|MiniMax-Hailuo-2.3", "default", "b");
 }
 
 /** Stands for a grant of admission. */
@@ -185,23 +185,6 @@ describe("a transition", () => {
     expect(await redis.llen(keys.wake)).toBe(1);
   });
 
-  test("wakes nobody for a slot that its caller gives on", async () => {
-    const { ledger, keys } = openWorld();
-    await ledger.submit([wanted("g1"), wanted("g2"), wanted("g3")]);
-    for (const id of ["g1", "g2"]) {
-      await grant(keys, id, 1);
-      await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
-      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default" });
-    }
-    await redis.del(keys.wake);
-    const end = { from: ["generating"], to: "downloading", account: "default" } as const;
-    await ledger.transition("g1", { ...end, wake: false });
-    expect(await redis.zcard(keys.slots("default"))).toBe(1);
-    expect(await redis.llen(keys.wake)).toBe(0);
-    await ledger.transition("g2", end);
-    expect(await redis.llen(keys.wake)).toBe(1);
-  });
-
   test("finds the account of a grant that its caller did not know of", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
@@ -279,16 +262,16 @@ test("what an earlier version put beside a record is read by its create, whole, 
   const request = { ...wanted("x").request, image_url: image };
   const brief = { ...request, image_url: `data:image/png;base64,(${image.length} characters)` };
   await ledger.submit([wanted("g1", { request: brief })]);
-  await redis.set(`${keys.generation("g1")}:media`, JSON.stringify(request));
+  await redis.set(keys.generationMedia("g1"), JSON.stringify(request));
   expect((await ledger.get("g1"))?.request).toEqual(brief);
   await grant(keys, "g1", 1);
   const begin = { from: ["queued"], to: "creating", account: "default", run: 1, returnRequest: true } as const;
   expect(await ledger.transition("g1", begin)).toMatchObject({ request, tenant: "default" });
   expect(await ledger.transition("g1", begin)).toMatchObject({ outcome: "not_moved", record: { request: brief } });
   await ledger.transition("g1", { from: ["creating"], to: "failed", account: "default", stamp: ["endedAt"] });
-  expect(await redis.exists(`${keys.generation("g1")}:media`)).toBe(1);
+  expect(await redis.exists(keys.generationMedia("g1"))).toBe(1);
   expect(await ledger.forgetEnded("failed", -1)).toBe(1);
-  expect(await redis.exists(keys.generation("g1"), `${keys.generation("g1")}:media`)).toBe(0);
+  expect(await redis.exists(keys.generation("g1"), keys.generationMedia("g1"))).toBe(0);
 });
 
 test("a submit that is sent again after its answer was lost neither writes nor queues anything twice", async () => {
@@ -389,7 +372,7 @@ describe("retention", () => {
       const from = ways[to][at] as GenerationState;
       await ledger.transition(id, { from: [from], to: state, ...(to === "cancelled" ? {} : { account: "default", run: 1 }) });
     }
-    const list = `${keys.ended}:${to === "succeeded" ? "succeeded" : "failed"}`;
+    const list = keys.ended(to === "succeeded" ? "succeeded" : "failed");
     await redis.zincrby(list, -ageMs, id);
   }
 
@@ -486,7 +469,7 @@ describe("retention", () => {
 
 describe("a webhook's event", () => {
   async function outbox(keys: RedisKeys): Promise<readonly string[]> {
-    const entries = (await redis.xrange(`${keys.webhookOutbox}:default`, "-", "+")) as [string, string[]][];
+    const entries = (await redis.xrange(keys.webhookOutbox("default"), "-", "+")) as [string, string[]][];
     return entries.map(([, fields]) => [...fields.slice(0, 4), ...fields.slice(8)].join(" "));
   }
 
@@ -502,7 +485,7 @@ describe("a webhook's event", () => {
     await ledger.submit([wanted("g1", { webhook: "*" })]);
     await ledger.transition("g1", { from: ["queued"], to: "cancelled" });
     expect(await outbox(keys)).toEqual([`event generation.cancelled generation g1 batch ${wanted("g1").batchId}`]);
-    expect(await redis.zscore(`${keys.webhooks}:told`, "default")).not.toBeNull();
+    expect(await redis.zscore(keys.webhooksTold, "default")).not.toBeNull();
     expect(await redis.llen(keys.webhookWake)).toBe(1);
   });
 

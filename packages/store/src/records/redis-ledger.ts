@@ -63,14 +63,10 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     });
     const replies = await submitScript(
       redis,
+      keys,
       [
         keys.batch(batchId),
         keys.batchMembers(batchId),
-        keys.batchItems(batchId),
-        keys.batches,
-        keys.queued,
-        keys.backlog,
-        keys.wake,
         keys.tenantQuotas(chunk[0]?.tenant ?? ""),
         ...chunk.map((generation) => keys.generation(generation.id)),
       ],
@@ -92,11 +88,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 
   async function findConflict(generations: readonly NewGeneration[]): ReturnType<Ledger["findConflict"]> {
     for (const { batchId, chunk } of chunksByBatch(generations, LOOKUP_CHUNK)) {
-      const known = await knownItemsScript(
-        redis,
-        [keys.batchItems(batchId)],
-        chunk.map(({ idempotencyKey }) => idempotencyKey),
-      );
+      const known = await knownItemsScript(redis, keys, [], [batchId, ...chunk.map(({ idempotencyKey }) => idempotencyKey)]);
       for (const [at, generation] of chunk.entries()) {
         const [id, fingerprint] = known[at]?.split(":") ?? [];
         if (id !== undefined && id !== "" && fingerprint !== generation.fingerprint) return { generation, id };
@@ -115,6 +107,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     const saw = "error" in seen ? ["pollError", JSON.stringify({ ...seen.error, pollCount })] : ["providerStatus", seen.providerStatus];
     await notePollScript(
       redis,
+      keys,
       [keys.generation(id), keys.slots(note.account)],
       [id, pollCount, ...saw, note.leaseMs, note.run, Math.round(note.nextPollAt)],
     );
@@ -138,13 +131,13 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number> {
-    return forgetScript(redis, [keys.states, `${keys.ended}:${kind}`], [keepMs, FORGET_CHUNK]);
+    return forgetScript(redis, keys, [keys.ended(kind)], [keepMs, FORGET_CHUNK]);
   }
 
   async function forgetEmptyBatches(keepMs: number): Promise<readonly string[]> {
     const abandoned: string[] = [];
     for (let kept = 0; ;) {
-      const page = await forgetBatchesScript(redis, [keys.batches], [keepMs, kept, FORGET_CHUNK, keys.batch(""), keys.generation("")]);
+      const page = await forgetBatchesScript(redis, keys, [], [keepMs, kept, FORGET_CHUNK]);
       abandoned.push(...page.abandoned);
       if (page.seen < FORGET_CHUNK) return abandoned;
       kept += page.seen - page.removed;

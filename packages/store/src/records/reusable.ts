@@ -14,13 +14,10 @@ export interface Reusable {
 const KEEP_MS = 30 * 24 * 60 * 60_000;
 
 /** Remembers which generation a tenant may get again for an identical request: the last so many of a tenant, for 30 days. */
-export async function noteReusable(
-  redis: RedisClient,
-  keys: Pick<RedisKeys, "reusable" | "reusables">,
-  { tenant, fingerprint, generationId }: Reusable,
-): Promise<void> {
+export async function noteReusable(redis: RedisClient, keys: RedisKeys, { tenant, fingerprint, generationId }: Reusable): Promise<void> {
   await noteReusableScript(
     redis,
+    keys,
     [keys.reusable(tenant, fingerprint), keys.reusables(tenant)],
     [generationId, KEEP_MS, TENANT_LIMITS.maxReusable],
   );

@@ -50,17 +50,12 @@ export function createTransitions({
     try {
       const replies = await transitionScript(
         redis,
+        keys,
         [
-          keys.states,
-          keys.events,
-          keys.backlog,
-          keys.admitted,
-          keys.wake,
           keys.batch(batchId),
           keys.slots(account),
           keys.callWindow(account, "create"),
           keys.account(account),
-          keys.sequence,
           ...moves.map(({ id }) => keys.generation(id)),
         ],
         [batchId, account, maxEvents, maxRemainsBytes, quotas?.maxUnfinished ?? "", ...moves.map(({ move }) => move)],
@@ -135,7 +130,6 @@ function encodeMove(id: string, transition: Transition): string {
     deadlineMs: transition.deadlineInMs,
     charged: transition.charged,
     keepSlot: transition.keepSlot,
-    quiet: transition.wake === false ? true : undefined,
     token: transition.token,
     newRun: transition.newRun,
     want: transition.returnRequest,

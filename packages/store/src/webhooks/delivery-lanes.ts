@@ -42,21 +42,20 @@ export interface DeliveryLanes {
 
 export function createDeliveryLanes(options: {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "webhooks">;
+  readonly keys: RedisKeys;
   readonly limits?: LaneLimits;
 }): DeliveryLanes {
   const { redis, keys } = options;
   const limits = JSON.stringify(options.limits ?? LANE_LIMITS);
-  const root = [keys.webhooks];
   return {
-    take: (room) => takeDeliveriesScript(redis, root, [limits, room]),
+    take: (room) => takeDeliveriesScript(redis, keys, [], [limits, room]),
     begin: ({ eventId, lease, tenant, origin }, address) =>
-      beginDeliveryScript(redis, root, [limits, eventId, lease, tenant, origin, address]),
+      beginDeliveryScript(redis, keys, [], [limits, eventId, lease, tenant, origin, address]),
     settle: ({ eventId, lease, tenant, origin, run, url }, settlement) => {
       const { state, result = "", at, dueAt = "", pace = "", body = "", holdTenantMs = 0 } = settlement;
       const times = [state, result, at, dueAt, pace, body, body === "" ? "" : url, holdTenantMs];
-      return settleDeliveryScript(redis, root, [limits, eventId, lease, tenant, origin, run, ...times]);
+      return settleDeliveryScript(redis, keys, [], [limits, eventId, lease, tenant, origin, run, ...times]);
     },
-    reopen: (tenant, eventId) => reopenDeliveryScript(redis, root, [limits, eventId, tenant]),
+    reopen: (tenant, eventId) => reopenDeliveryScript(redis, keys, [], [limits, eventId, tenant]),
   };
 }

@@ -4,8 +4,8 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 import { isIP } from "node:net";
 import type { NameResolver } from "@hailuo-queue/outbound";
-import { defineScript, openRedis, type RedisClient } from "@hailuo-queue/redis";
-import { createDeliveryLanes, createDeliveryLog, createKeys, LANE_LIMITS, type LaneLimits } from "@hailuo-queue/store";
+import { openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createDeliveryLanes, createDeliveryLog, createKeys, defineStoreScript, LANE_LIMITS, type LaneLimits } from "@hailuo-queue/store";
 import { createDeliverer, type DeliverParts } from "../deliver-webhook.ts";
 import { runDeliveries } from "../run-deliveries.ts";
 import { createSecretBox, parseSecretKeys } from "../secret-box.ts";
@@ -63,10 +63,9 @@ export async function openReceiver(answer?: (call: Call) => void): Promise<Recei
   };
 }
 
-const tellScript = defineScript<number, void>({
+const tellScript = defineStoreScript<number, void>({
   name: "testTellWebhooks",
-  file: new URL("tell.lua", import.meta.url),
-  includes: new URL("../../../store/lua/", import.meta.url),
+  file: "../../webhooks/src/__fixtures__/tell",
   parse: () => undefined,
 });
 
@@ -133,7 +132,7 @@ export function openWebhookWorld(redis: RedisClient, options: WorldOptions = {})
   }
 
   async function tell(tenant: string, url: string, count = 1): Promise<void> {
-    await tellScript(redis, [keys.webhookOutbox], [tenant, url, count, Date.now() - count]);
+    await tellScript(redis, keys, [], [tenant, url, count, Date.now() - count]);
   }
 
   /** Waits for so many settlements that satisfy a condition, from now on. */

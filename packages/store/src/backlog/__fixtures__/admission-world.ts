@@ -1,14 +1,14 @@
 import type { AccountLimits, Admission, BacklogControl, Priority } from "@hailuo-queue/contracts";
-import { defineScript, type RedisClient } from "@hailuo-queue/redis";
+import { type RedisClient } from "@hailuo-queue/redis";
+import { defineStoreScript } from "../../define-store-script.ts";
 import { createKeys, type RedisKeys } from "../../keys.ts";
 import { randomUUID } from "node:crypto";
 import { createBacklogControl } from "../backlog-control.ts";
 import { createRedisAdmission } from "../redis-admission.ts";
 
-const joinBacklog = defineScript<null, void>({
+const joinBacklog = defineStoreScript<null, void>({
   name: "testJoinBacklog",
-  file: new URL("join-backlog.lua", import.meta.url),
-  includes: new URL("../../../lua/", import.meta.url),
+  file: "../src/backlog/__fixtures__/join-backlog",
   parse: () => undefined,
 });
 
@@ -52,7 +52,7 @@ export function openAdmissionWorld(redis: RedisClient, ...accounts: AccountLimit
       for (let at = 0; at < count; at += 1) {
         since += 1;
         const member = `${name}${since}${cost === 1 ? "" : `|${cost}`}`;
-        await joinBacklog(redis, [keys.backlog], [tenant, batch, priority, model, since, member]);
+        await joinBacklog(redis, keys, [], [tenant, batch, priority, model, since, member]);
       }
     },
     take: async (count) => (await admission.admit(count)).grants.map(({ generationId }) => generationId),

@@ -1,4 +1,4 @@
-import { integer, optionalText, secret, text } from "../env/setting-kinds.ts";
+import { integer, optionalText, secret, text } from "@hailuo-queue/runtime";
 
 export const dashboardSettings = {
   HAILUO_DASHBOARD_HOST: optionalText({

@@ -1,4 +1,4 @@
-import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "../env/setting-kinds.ts";
+import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "@hailuo-queue/runtime";
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({

@@ -1,5 +1,4 @@
-import type { GenerationRequest, PriceTable } from "@hailuo-queue/contracts";
-import { guessTime } from "../poll/expected-time.ts";
+import { type GenerationRequest, type PriceTable, usualTaskMs } from "@hailuo-queue/contracts";
 
 /** What the accounts allow together. */
 export interface Caps {
@@ -29,9 +28,7 @@ export interface Tally {
   readonly longestMs: number;
 }
 
-/** At this step the guesses are those of the live provider. */
-const LIVE_POLL_STEP_MS = 5000;
-
+/** Adds up what requests cost at this time (Unix ms) and how long they take. */
 export async function tally(
   requests: AsyncIterable<GenerationRequest> | Iterable<GenerationRequest>,
   prices: PriceTable,
@@ -48,10 +45,10 @@ export async function tally(
     const kind = kinds.get(name);
     if (kind === undefined) kinds.set(name, { model, resolution, duration: String(duration), count: 1, microUsd });
     else kind.count += 1;
-    const { medianMs } = guessTime(request, LIVE_POLL_STEP_MS);
+    const taskMs = usualTaskMs(request);
     total += 1;
-    slotMs += medianMs;
-    longestMs = Math.max(longestMs, medianMs);
+    slotMs += taskMs;
+    longestMs = Math.max(longestMs, taskMs);
   }
   const all = [...kinds.values()];
   return {

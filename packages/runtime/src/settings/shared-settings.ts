@@ -1,8 +1,6 @@
 import type { SettingsShape } from "../env/read-env.ts";
 import { admissionSettings } from "./admission-settings.ts";
 import { callbackSettings } from "./callback-settings.ts";
-import { dashboardSettings } from "./dashboard-settings.ts";
-import { gatewaySettings } from "./gateway-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
@@ -17,8 +15,8 @@ export interface SettingsGroup {
   readonly shape: SettingsShape;
 }
 
-/** Every setting there is, in the order of docs/configuration.md. */
-export const ALL_SETTINGS: readonly SettingsGroup[] = [
+/** The settings that processes have in common, in the order of docs/configuration.md; an app adds its own. */
+export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Provider", shape: minimaxSettings },
   { title: "Storage", shape: storageSettings },
   { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
@@ -28,6 +26,4 @@ export const ALL_SETTINGS: readonly SettingsGroup[] = [
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },
   { title: "Process", shape: { ...logSettings, ...healthSettings, ...shutdownSettings } },
-  { title: "Gateway", shape: gatewaySettings },
-  { title: "Dashboard", shape: dashboardSettings },
 ];

@@ -1,0 +1,6 @@
+-- Redis's clock: the only one that counts. Included by scripts.
+
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end

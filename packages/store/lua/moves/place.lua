@@ -1,0 +1,28 @@
+-- The place of a generation in the backlog: it leaves it when it is granted or ended, and comes back to be made again.
+-- Included by transition.lua.
+
+--- @include "backlog/backlog"
+
+local function place_in_backlog(call, step)
+  local fields = redis.call('HMGET', step.record, 'tenant', 'request', 'priority')
+  local kind, member = place_of_request(class_of(call.batch_id, fields[3]), step.id, fields[2])
+  return fields[1], kind, member
+end
+
+local function change_place(call, step)
+  if step.from == 'queued' then
+    if step.grant then
+      redis.call('HDEL', key_of.admitted, step.id .. '|' .. call.batch_id)
+    else
+      leave_backlog(call.batch_id, place_in_backlog(call, step))
+    end
+    if step.to == 'creating' and step.run then
+      set_field(step, 'run', step.run)
+      set_field(step, 'account', call.account)
+    end
+  end
+  if step.to == 'queued' then
+    local tenant, kind, member = place_in_backlog(call, step)
+    join_backlog(call.batch_id, tenant, kind, member, step.created_at)
+  end
+end

@@ -1,0 +1,34 @@
+-- The place of a create in its account's window, and what its answer says of the account. Included by transition.lua.
+
+--- @include "accounts/account-health"
+
+-- A create that leaves these states may have been an account's trial.
+local BEFORE_THE_ANSWER = { queued = true, creating = true, submission_unknown = true, cancelling = true }
+
+local function change_window(call, step)
+  local move, run = step.move, step.run
+  if not move.window or not run then
+    return
+  end
+  local create = step.id .. ':' .. run
+  if move.window == 'held' then
+    redis.call('ZADD', call.create_window, call.now + move.holdMs, create)
+  elseif move.window == 'stamp' then
+    redis.call('ZADD', call.create_window, call.now, create)
+  else
+    redis.call('ZREM', call.create_window, create)
+    call.wake = true
+  end
+end
+
+local function note_answer(call, step)
+  local run, to = step.run, step.to
+  if not run or not BEFORE_THE_ANSWER[step.from] or to == 'creating' then
+    return
+  end
+  local answered = step.from == 'creating' and (to == 'generating' or to == 'failed')
+  local more = answered and note_account_works(call.account_key, run, call.now)
+  if forget_trial(call.account_key, run) or more then
+    call.wake = true
+  end
+end
