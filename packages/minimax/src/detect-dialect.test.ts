@@ -183,6 +183,14 @@ describe.each(routers)("v2 beside %s 404", (_name, router) => {
 });
 
 test.each([
+  ["404", v2Error(404, "record not found")],
+  ["400", v2Error(400, "invalid params, invalid task_id (2013)")],
+])("a server that says %s `not found` of every path does not speak v2", async (_status, answering) => {
+  await using server = await startProviderServer(answering);
+  await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("absent");
+});
+
+test.each([
   ["2049", v2Error(401, "invalid api key (2049)")],
   ["1004", v2Error(401, "login fail: Please carry the API secret key in the 'Authorization' field (1004)")],
 ])("a key that v2 refuses is told as such (%s)", async (code, answering) => {

@@ -250,6 +250,20 @@ describe("a batch", () => {
 });
 
 describe("what is another tenant's", () => {
+  test("a tenant names no task of the provider, by any call; a user without one may", async () => {
+    const { producer } = await openWorld();
+    const larger = { model: "MiniMax-H3-Regeneration", source_task_id: "424242424242424", duration: 6 };
+    const mine = producer.forTenant("mine");
+    await expect(mine.submit({ request: larger })).rejects.toMatchObject({ code: "invalid_request" });
+    await mine.openBatch({ batchId: "open" });
+    const receipts = await mine.addItems("open", [
+      { index: 0, request: larger },
+      { index: 1, request },
+    ]);
+    expect(receipts).toMatchObject([{ result: "invalid", faults: [{ field: "source_task_id" }] }, { result: "created" }]);
+    expect(await producer.submit({ request: larger })).toMatchObject({ id: expect.stringMatching(/^gen_/) });
+  });
+
   test("answers to every call as what is not there, and stays as it is", async () => {
     const { producer } = await openWorld();
     const { id } = await producer.submit({ request, customId: "1" }, { batchId: "theirs", tenant: "theirs" });
