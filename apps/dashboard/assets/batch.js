@@ -60,7 +60,7 @@ function addressOf({ state, cursor }) {
 }
 
 function drawItems(items) {
-  if (items.length === 0) return empty("None here.");
+  if (items.length === 0) return empty("No generations in this state.");
   const columns = ["Generation", "State", "Prompt", "Task and object", "Times"];
   return element(
     "table",

@@ -50,15 +50,15 @@ export function stateWord(state) {
 }
 
 const STATE_MEANINGS = {
-  queued: "Waits for a slot and its turn",
-  creating: "The provider is asked for a task",
-  submission_unknown: "The answer was lost: the task may have been bought. It is not sent again by itself",
-  generating: "The provider makes the video",
-  overdue: "Takes longer than HAILUO_TASK_DEADLINE_MS; it is asked for on",
-  downloading: "The video is moved into storage",
-  cancelling: "Cancelled while the provider works on it",
-  succeeded: "The video is in storage",
-  failed: "Will not be made",
+  queued: "Waiting for its turn and a slot",
+  creating: "The create is being sent to the provider",
+  submission_unknown: "The provider's answer was lost, so the video may have been bought. It needs a decision: hailuo resolve",
+  generating: "The provider is making the video",
+  overdue: "Running for longer than HAILUO_TASK_DEADLINE_MS; still polled",
+  downloading: "The video is being stored",
+  cancelling: "Cancelled; waiting for the provider's task to end",
+  succeeded: "The video is stored",
+  failed: "Failed; hailuo retry may run it again",
   cancelled: "Cancelled",
 };
 

@@ -8,10 +8,11 @@ document.title = `${id} – hailuo-queue`;
 
 poll(() => `/api/generations/${encodeURIComponent(id)}`, draw);
 
-function draw({ at, generation, explanation, lookup }) {
+function draw({ at, generation, explanation, attempts, lookup }) {
   document.title = `${nameOf(generation)} – hailuo-queue`;
   show(byId("generation"), { ...generation, age: ago(at - generation.createdAt) }, drawHead);
   show(byId("explanation"), { explanation, lookup, id: generation.id }, drawExplanation);
+  show(byId("attempts"), attempts, drawAttempts);
   show(byId("facts"), generation, drawFacts);
 }
 
@@ -28,7 +29,7 @@ function drawExplanation({ explanation, lookup }) {
   return element(
     "div",
     { class: waitsFor === "decision" ? "card attention" : "card" },
-    element("h2", {}, waitsFor === "none" ? "Waits for nothing" : `Waits for: ${waitsFor.replaceAll("_", " ")}`),
+    element("h2", {}, waitsFor === "none" ? "Finished" : `Waits for: ${waitsFor.replaceAll("_", " ")}`),
     element("p", { class: "because" }, withCode(because), start),
     lookup === undefined ? undefined : drawLookup(lookup),
   );
@@ -43,7 +44,7 @@ function withCode(sentence) {
 function drawLookup({ at, candidates, rivals, complete }) {
   const words = [
     candidates.length === 0
-      ? "The provider's list has no task that could be its"
+      ? "The provider lists no task that it could be"
       : `${count(candidates.length)} of the provider's tasks could be its`,
     rivals > 0 ? `${count(rivals)} other generations could have made one of them` : undefined,
     complete ? undefined : "not all tasks of that time were seen",
@@ -59,6 +60,25 @@ function drawLookup({ at, candidates, rivals, complete }) {
       ),
     ),
   ];
+}
+
+/** Tries of its stages that ended in an error, oldest first. */
+function drawAttempts(attempts) {
+  if (attempts.length === 0) return [];
+  return element(
+    "div",
+    { class: "card" },
+    element("h2", {}, "Tries that failed"),
+    element(
+      "ul",
+      {},
+      attempts.map(({ stage, code, message, times, since, at, until }) => {
+        const when = times === 1 ? time(at) : `${count(times)} times, ${time(since)} to ${time(at)}`;
+        const next = until === undefined ? "" : `; next try ${time(until)}`;
+        return element("li", {}, element("strong", {}, stage), ` ${when}: ${message} (${code}${next})`);
+      }),
+    ),
+  );
 }
 
 function drawFacts(generation) {
@@ -103,8 +123,8 @@ function steps({ createdAt, submittedAt, acceptedAt, generatedAt, endedAt }) {
   return [
     ["Submitted", time(createdAt)],
     ["Create sent", submittedAt === undefined ? undefined : after(submittedAt, createdAt)],
-    ["Task made", acceptedAt === undefined ? undefined : after(acceptedAt, submittedAt)],
-    ["Task over", generatedAt === undefined ? undefined : after(generatedAt, acceptedAt)],
+    ["Task accepted", acceptedAt === undefined ? undefined : after(acceptedAt, submittedAt)],
+    ["Task ended", generatedAt === undefined ? undefined : after(generatedAt, acceptedAt)],
     ["Ended", endedAt === undefined ? undefined : after(endedAt, generatedAt)],
   ];
 }

@@ -52,12 +52,12 @@ function drawAccount(account) {
     figure(
       "Slots in use",
       slots,
-      known ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`) : note("No worker has told its limits yet."),
+      known ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`) : note("No create worker has published its limits yet."),
     ),
     figure(
       "Creates in the last minute",
       creates,
-      limited ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : note("Not limited."),
+      limited ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : note("No limit."),
     ),
     ...leftOf(account),
   );
@@ -90,12 +90,13 @@ function standing(account) {
     funds,
   } = account;
   const notes = [];
-  if (draining) notes.push("Draining: it finishes what it has begun.");
-  if (held) notes.push("Held: a user stopped its admissions.");
+  if (draining) notes.push("Draining: it finishes its videos in flight and starts no others.");
+  if (held) notes.push("Paused by a user: it starts no new videos.");
   if (pausedUntil !== undefined) notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
-  if (slotsTaken !== undefined) notes.push(`The provider takes fewer tasks at once: ${slotsTaken} of ${slotsAllowed} are tried now.`);
-  if (funds?.low !== undefined) notes.push(`What it has left is low: ${funds.low}`);
-  if (callbackRefused !== undefined) notes.push(`Callbacks are refused since ${time(callbackRefused.since)}: ${callbackRefused.reason}`);
+  if (slotsTaken !== undefined)
+    notes.push(`The provider accepts fewer tasks at once: currently ${slotsTaken} of ${slotsAllowed} are used.`);
+  if (funds?.low !== undefined) notes.push(`Low funds: ${funds.low}`);
+  if (callbackRefused !== undefined) notes.push(`Callbacks refused since ${time(callbackRefused.since)}: ${callbackRefused.reason}`);
   for (const [model, until] of Object.entries(disabledModels)) notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
   return notes.length > 0 ? notes.map((words) => note(words, "bad")) : [note("Not paused.", "good")];
 }
@@ -125,7 +126,7 @@ function drawStates(states) {
 }
 
 function drawBatches(batches) {
-  if (batches.length === 0) return empty("No batch yet. Submit one: hailuo submit prompts.jsonl");
+  if (batches.length === 0) return empty("No batches yet. Submit one: hailuo submit prompts.jsonl");
   return element(
     "ul",
     { class: "batches" },
@@ -162,7 +163,7 @@ function drawAttention({ total, items }) {
     element(
       "p",
       { class: "note" },
-      "The provider's answer to the create was lost, so a task may have been bought; sent again, it could be bought twice. Look for it at the provider, then say what you found: ",
+      "The provider's answer to the create was lost, so the video may have been bought; sending it again could buy it twice. Look for the task in the provider's console, then decide: ",
       element("code", {}, "hailuo resolve <id> --task <task-id> | --resubmit | --fail"),
     ),
     element("ul", { class: "problems" }, items.map(problem)),
@@ -185,7 +186,7 @@ function problem(generation) {
       element("code", { class: "faint" }, generation.id),
       element("span", { class: "faint" }, generation.age),
     ),
-    element("p", { class: "reason" }, error === undefined ? "No reason was kept." : `${error.message} (${error.code}, ${error.stage})`),
+    element("p", { class: "reason" }, error === undefined ? "No reason was recorded." : `${error.message} (${error.code}, ${error.stage})`),
     element("p", { class: "prompt" }, generation.prompt === "" ? "(no prompt)" : generation.prompt),
   );
 }

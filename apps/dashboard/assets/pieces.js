@@ -51,12 +51,12 @@ export function outcomeWords({ outcome, ...batch }) {
 }
 
 const HELD = {
-  paused: ["paused", "A user stopped its admissions; hailuo batches resume NAME lets it go on"],
-  open: ["open", "It takes items; nothing of it starts before it is sealed"],
+  paused: ["paused", "Paused by a user; continue with hailuo batches resume NAME"],
+  open: ["open", "Still being filled; nothing starts before it is sealed"],
   failure_ratio: ["stopped: too many failed", "hailuo batches set NAME --max-failure-ratio RATIO lets it go on"],
   budget: ["stopped by its budget", "hailuo batches set NAME --budget AMOUNT lets it go on"],
-  no_price: ["stopped: no price", "It has a budget, and no price is known for the next; HAILUO_PRICES_FILE names one"],
-  rejected: ["rejected", "Some of its lines cannot be used"],
+  no_price: ["stopped: no price", "It has a budget, and the next video has no known price; set one in HAILUO_PRICES_FILE"],
+  rejected: ["rejected", "Rejected because of invalid lines"],
 };
 
 /** `$2.52 of $3.00 spent`; undefined where there is nothing to say. */

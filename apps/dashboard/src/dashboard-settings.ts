@@ -14,5 +14,7 @@ export const dashboardSettings = {
     allowed: "a name without a colon",
     pattern: /^[^:]+$/,
   }),
-  HAILUO_DASHBOARD_PASSWORD: secret({ description: "Password of the dashboard. Without one it is shown on the loopback address only." }),
+  HAILUO_DASHBOARD_PASSWORD: secret({
+    description: "Password of the dashboard. Without one the dashboard listens on the loopback address only.",
+  }),
 } as const;

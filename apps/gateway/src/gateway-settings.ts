@@ -2,14 +2,14 @@ import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({
-    description: "Address that the gateway listens on. Others than the loopback address need keys: `hailuo keys create`.",
+    description: "Address that the gateway listens on. Any other than a loopback address requires keys: `hailuo keys create`.",
     default: "127.0.0.1",
     allowed: "a host name or address",
     pattern: /^\S+$/,
   }),
   HAILUO_PORT: integer({ description: "Port of the gateway; 0: a free one.", default: 8080, min: 0, max: 65_535 }),
   HAILUO_GATEWAY_AUTH: choice(["on", "off"], {
-    description: "`off`: everybody who reaches the gateway is the admin of the tenant `default`. Only on a loopback address.",
+    description: "`off`: every caller is the admin of the tenant `default`. Allowed on a loopback address only.",
     default: "on",
   }),
   HAILUO_GATEWAY_REQUESTS_PER_MINUTE: integer({
@@ -19,28 +19,28 @@ export const gatewaySettings = {
     max: 1_000_000_000,
   }),
   HAILUO_GATEWAY_MAX_UNFINISHED: integer({
-    description: "Generations that a tenant may have unfinished, unless it has a limit of its own.",
+    description: "Unfinished generations that a tenant may have, unless it has a limit of its own.",
     default: 1_000_000,
     min: 1,
     max: 1_000_000_000,
   }),
   HAILUO_GATEWAY_MAX_BYTES: integer({
     description:
-      "Bytes that a tenant may keep, of records in Redis and of inputs in storage together, unless it has a limit of its own (`hailuo tenants set`). The default leaves one tenant half of a Redis of 1 GB: some 180,000 generations that have ended, or 700,000 that wait.",
+      "Bytes that a tenant's records in Redis and inputs in storage may take together, unless it has a limit of its own (`hailuo tenants set`). The default is half of a Redis of 1 GB: about 180,000 ended or 700,000 waiting generations.",
     default: 500_000_000,
     min: 1,
     max: 1_000_000_000_000_000,
   }),
   HAILUO_GATEWAY_PUBLIC_URL: optionalHttpUrl({
-    description: "Where callers reach the gateway, for links to videos that it serves itself (those in a directory).",
-    defaultText: "http:// and the Host that the caller asked",
+    description: "URL at which callers reach the gateway, for links to videos that it serves itself (from a directory).",
+    defaultText: "http:// and the Host of the request",
   }),
   HAILUO_WEBHOOK_ALLOW_PRIVATE: optionalSwitch({
     description: "Whether webhooks may be sent to private and loopback addresses, for receivers in the same network; default off.",
   }),
   HAILUO_SECRETS_KEY: secret({
     description:
-      "Key that the tenants' webhook secrets are encrypted with in Redis: 32 bytes as base64 or hex (`openssl rand -base64 32`), the same for all gateways. Several, separated by commas: the first encrypts, all decrypt. Without one the secrets stand readable in Redis.",
+      "Key that encrypts the tenants' webhook secrets in Redis: 32 bytes as base64 or hex (`openssl rand -base64 32`), the same for all gateways. Several, separated by commas: the first encrypts, all decrypt. Without a key, Redis holds the secrets readable.",
     allowed: "32 bytes as base64 or hex, or several of them separated by commas",
     pattern: /^\s*([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)(\s*,\s*([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?))*\s*$/,
   }),

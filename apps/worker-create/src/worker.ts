@@ -1,4 +1,4 @@
-import { openWorker } from "@hailuo-queue/composition";
+import { openWorker, paceOf } from "@hailuo-queue/composition";
 import { createDispatcher, createPipeline, type LookAtFunds, reconcile } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
 import { callbackUrlsFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
@@ -31,10 +31,7 @@ export async function startCreateWorker(
   { signal }: StartCreateOptions = {},
 ): Promise<CreateWorker> {
   const pipeline = {
-    pollMinMs: settings.HAILUO_POLL_MIN_MS,
-    pollMaxMs: settings.HAILUO_POLL_MAX_MS,
-    taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
-    createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+    ...paceOf(settings),
     ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
     flaggedPicture: settings.HAILUO_FLAGGED_PICTURE,
     keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
@@ -48,7 +45,14 @@ export async function startCreateWorker(
     const { scope, redis, keys, stages, onError, logger, run, serveHealth } = worker;
     await stages.admission.publishLimits();
     const guard = scope.use(
-      await openIntentGuard({ redisUrl: settings.REDIS_URL, keys, replicas: settings.HAILUO_WAIT_REPLICAS, onError }),
+      await openIntentGuard({
+        redisUrl: settings.REDIS_URL,
+        keys,
+        replicas: settings.HAILUO_WAIT_REPLICAS,
+        disk: settings.HAILUO_WAIT_DISK === "on",
+        onError,
+        onUnsafe: (safety) => logger.warn({ safety }, "an intent may be lost with the Redis that took it; see `hailuo doctor`"),
+      }),
     );
     const inputs = scope.use(openInputs(settings, stages.inputBooks));
     const callbacks = callbackUrls && {

@@ -1,4 +1,4 @@
-import { openWorker, runAnswerer } from "@hailuo-queue/composition";
+import { openWorker, paceOf, runAnswerer } from "@hailuo-queue/composition";
 import { createPipeline } from "@hailuo-queue/pipeline";
 import { callbackUrlsFor, type ConfiguredAccounts, readPrices } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
@@ -17,13 +17,11 @@ export function startPollWorker(
   pool: ConfiguredAccounts,
   { signal }: StartPollOptions = {},
 ): Promise<{ close(): Promise<void> }> {
-  const pipeline = {
-    pollMinMs: settings.HAILUO_POLL_MIN_MS,
-    pollMaxMs: settings.HAILUO_POLL_MAX_MS,
-    taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
-    createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+  const options = {
+    signal,
+    pipeline: paceOf(settings),
+    callbacks: callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL) !== undefined,
   };
-  const options = { signal, pipeline, callbacks: callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL) !== undefined };
   return openWorker("poll", settings, pool, options, async (opened) => {
     const { stages, scope, logger, run, serveHealth } = opened;
     const prices = await readPrices(settings);

@@ -32,6 +32,23 @@ export interface WorkerSettings {
   readonly HAILUO_HEALTH_PORT?: number | "off" | undefined;
 }
 
+/** What the workers that look after tasks at the provider read beside it. */
+export interface TaskSettings extends WorkerSettings {
+  readonly HAILUO_POLL_MIN_MS: number;
+  readonly HAILUO_POLL_MAX_MS: number;
+  readonly HAILUO_TASK_DEADLINE_MS: number;
+}
+
+/** The pace of polls and calls, as these settings have it. */
+export function paceOf(settings: TaskSettings): Partial<PipelineSettings> {
+  return {
+    pollMinMs: settings.HAILUO_POLL_MIN_MS,
+    pollMaxMs: settings.HAILUO_POLL_MAX_MS,
+    taskDeadlineMs: settings.HAILUO_TASK_DEADLINE_MS,
+    createTimeoutMs: settings.MINIMAX_TIMEOUT_MS,
+  };
+}
+
 export interface OpenWorkerOptions {
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal | undefined;

@@ -61,6 +61,8 @@ export interface ProviderErrorDetails {
   readonly providerCode?: number;
   /** Do not ask again before this Unix time in ms (Retry-After, or a reset time in the message). */
   readonly retryAt?: number;
+  /** The code or status that was answered, and its words: all that is the other side's of the message. No key is in it. */
+  readonly said?: string;
   /** The provider's trace id, for its support. */
   readonly traceId?: string;
 }

@@ -1,3 +1,5 @@
+import type { AnswerCounts } from "./answer-counts.ts";
+import type { Attempts } from "./attempt.ts";
 import type { StoredError } from "./errors.ts";
 import type { GenerationRequest } from "./generation-request.ts";
 import type { Priority } from "./priority.ts";
@@ -59,6 +61,21 @@ export interface GenerationRecord {
   /** What a user said last of a create whose answer was lost, until it is retried: the same word again changes nothing. */
   readonly resolution?: LostCreateResolution;
   readonly video?: StoredVideo;
+  /** Its last tries that ended in an error, for people; none where all went well. */
+  readonly attempts?: Attempts;
+  /** By account: its creates that were refused for the account's sake, until one is accepted. */
+  readonly refusals?: Readonly<Record<string, RefusedTries>>;
+}
+
+/** What tells whether it is the generation that is refused, or its account. */
+export interface RefusedTries {
+  readonly tries: number;
+  /** Those after the first, once the account was seen to take others. */
+  readonly alone: number;
+  /** What the account had answered at the first of them, */
+  readonly first: AnswerCounts;
+  /** and at the last. */
+  readonly last: AnswerCounts;
 }
 
 /** An error that came in place of a task's status. */

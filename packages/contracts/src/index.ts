@@ -1,3 +1,4 @@
+export type { AnswerCounts } from "./answer-counts.ts";
 export {
   type AccountLimits,
   CALL_SURFACES,
@@ -42,7 +43,9 @@ export {
   type StoredError,
   UnavailableError,
 } from "./errors.ts";
-export type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "./generation.ts";
+export type { Attempt, Attempts, StageAttempt } from "./attempt.ts";
+export { type AttemptFields, attemptFields, attemptsOf, attemptWords, standingAttempt } from "./attempts-of.ts";
+export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "./generation.ts";
 export {
   accepted,
   type AcceptedTask,
@@ -63,12 +66,14 @@ export {
   overdue,
   parked,
   putBack,
+  refusedAlone,
   rejected,
   resentByPolicy,
   triedAgain,
   resentByUser,
   type RunOf,
   runOf,
+  setAside,
   stored,
   taskEnded,
   taskFound,
@@ -86,6 +91,7 @@ export {
   RATIOS,
 } from "./generation-request.ts";
 export {
+  ATTEMPT_LIMITS,
   AUDIT_LIMITS,
   BATCH_LIMITS,
   BATCH_WORK_LIMITS,
@@ -160,6 +166,7 @@ export {
   type Grant,
   type LiveLimits,
   type RefusalEffect,
+  type RefusalNote,
   type TenantStanding,
   type WindowUsage,
 } from "./ports/admission.ts";
@@ -180,6 +187,7 @@ export type { Clock, Random } from "./ports/clock.ts";
 export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
 export type { InputReader } from "./ports/input-reader.ts";
 export type {
+  AttemptNote,
   Ledger,
   ListFilter,
   NewGeneration,
@@ -195,7 +203,7 @@ export type {
 } from "./ports/ledger.ts";
 export type { LostCreate, LostCreates } from "./ports/lost-creates.ts";
 export type { ObjectRange, ObjectStore, PutOptions, StoredObject } from "./ports/object-store.ts";
-export type { PipelineReporter } from "./ports/pipeline-reporter.ts";
+export type { PipelineReporter, ReportedRefusal } from "./ports/pipeline-reporter.ts";
 export type {
   CallOptions,
   CreateOptions,

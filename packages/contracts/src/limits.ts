@@ -41,6 +41,14 @@ export const KEPT_FAULT_LIMITS = {
   maxBytes: 64 * KIB,
 } as const;
 
+/** What a record keeps of tries that ended in an error: a few KB, however long it goes on. */
+export const ATTEMPT_LIMITS = {
+  /** Of each stage, kinds of error in a row; equal ones count as one. */
+  maxKept: 5,
+  /** A reason of ours with what the other side said. */
+  maxMessageLength: 400,
+} as const;
+
 /** One line (or row) of prompts. A longer one is some other file. */
 export const LINE_LIMITS = {
   /** Room for a small picture as a data URL; what else is in the line has JSON's own limits. */

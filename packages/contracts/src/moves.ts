@@ -96,7 +96,7 @@ function taskRecorded(of: RunOf, from: GenerationState, { taskId, taskDeadlineMs
     ...of,
     from: [from],
     to: cancelled ? "cancelling" : "generating",
-    changes: { taskId, error: null },
+    changes: { taskId, error: null, refusals: null },
     stamp: ["acceptedAt"],
     deadlineInMs: taskDeadlineMs,
   };
@@ -113,6 +113,24 @@ export function putBack(of: RunOf, from: UnansweredState, counted: CreateCounted
 /** Surely not bought, as moderation refused it, and to be sent once more. */
 export function triedAgain(of: RunOf, from: UnansweredState, counted: CreateCounted): Transition {
   return { ...putBack(of, from, counted), changes: { error: null, flaggedTries: 1 } };
+}
+
+/** Set aside for so long: the next try takes another one. `refusals`: where the account refused it, what tells whether it is alone. */
+export function setAside(
+  of: RunOf,
+  from: UnansweredState,
+  counted: CreateCounted,
+  aside: { readonly asideMs: number; readonly refusals?: NonNullable<GenerationRecord["refusals"]> },
+): Transition {
+  const { asideMs, refusals } = aside;
+  const { changes, ...move } = putBack(of, from, counted);
+  return { ...move, asideMs, changes: { ...changes, ...(refusals === undefined ? {} : { refusals }) } };
+}
+
+/** Its account takes others and refuses this one each time. */
+export function refusedAlone(of: RunOf, from: UnansweredState, error: StoredError, counted: CreateCounted): Transition {
+  const { changes, ...move } = rejected(of, from, error, counted);
+  return { ...move, refused: true, changes: { ...changes, refusals: null } };
 }
 
 /** The provider will never accept it. */

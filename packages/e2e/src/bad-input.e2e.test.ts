@@ -40,7 +40,7 @@ const LINES: readonly (readonly [object | string | Uint8Array, string])[] = [
   ],
   [{ ...GOOD, image_url: "boat.png" }, 'image_url: "boat.png" is not there: no such file as'],
   [{ ...GOOD, custom_id: "../boat" }, 'custom_id: is "../boat", must be a text of'],
-  [{ ...GOOD, custom_id: "first" }, 'custom_id: "first" stands already in line 1'],
+  [{ ...GOOD, custom_id: "first" }, 'custom_id: "first" is already used in line 1'],
 ];
 
 test("a file that is no list of prompts is refused in a sentence, and nothing is enqueued", async () => {

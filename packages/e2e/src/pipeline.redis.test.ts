@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { createAccountControl, createKeys, createRedisCallbackRefusals } from "@hailuo-queue/store";
 import {
   type CreateOptions,
+  DownloadError,
   type GenerationRecord,
   type GenerationRequest,
   InvalidInputError,
@@ -291,7 +292,12 @@ describe("create", () => {
     const world = await openWorld();
     world.world.answer = async () => refusal(verdict);
     await world.run("create");
-    expect(await world.get()).toMatchObject({ state: "queued" });
+    expect(await world.get()).toMatchObject({
+      state: "queued",
+      attempts: { create: [{ code: "some_code", message: "some sentence", times: 1 }] },
+    });
+    const explained = await world.producer.explain(world.id);
+    expect(explained).toMatchObject({ waitsFor: "set_aside", lastAttempt: { stage: "create", code: "some_code" } });
     expect(await world.slots()).toBe(0);
     expect(await world.backlog()).toBe(1);
     expect(await world.windowUsed()).toBe(windowUsed);
@@ -660,6 +666,23 @@ describe("download", () => {
     expect(world.saves).toHaveLength(1);
     expect(await get()).toMatchObject({ state: "succeeded", providerStatus: "Success", video: { bytes: 9, sha256: "ab" } });
     expect(await producer.batch("default")).toMatchObject({ total: 1, counts: { succeeded: 1, downloading: 0 } });
+  });
+
+  test("that fails says why, when and until when it waits, before it is given up", async () => {
+    const { world, run, get, producer, id } = await atDownload();
+    world.saveFails = new DownloadError("storage", "The disk is full");
+    await run("download", 0);
+    await run("download", 1);
+    expect((await get()).attempts).toEqual({
+      download: [expect.objectContaining({ code: "download_storage", message: "The disk is full", times: 2, until: world.nowMs + 2000 })],
+    });
+    const explained = await producer.explain(id);
+    expect(explained).toMatchObject({ waitsFor: "download", lastAttempt: { stage: "download", code: "download_storage", times: 2 } });
+    expect(explained?.because).not.toContain("is being stored");
+    world.saveFails = undefined;
+    await run("download", 2);
+    expect(await get()).toMatchObject({ state: "succeeded", attempts: { download: [{ times: 2 }] } });
+    expect((await producer.explain(id))?.lastAttempt).toBeUndefined();
   });
 
   test("fails when its attempts are used up, and can be replayed without buying", async () => {

@@ -98,7 +98,7 @@ test("every fault is told with line and field, and nothing is kept", async () =>
     "p:4: prompt: has 2001 characters, allowed are 1 to 2000",
     'p:5: custom_id: is "../up", must be a text of 1 to 128 letters, digits, ".", "_" or "-"',
     'p:6: is [1], must be an object such as {"prompt": "…", "model": "…"}',
-    'p:8: custom_id: "twin" stands already in line 7',
+    'p:8: custom_id: "twin" is already used in line 7',
     'p:9: is not JSON: unexpected "\\"" at column 25',
     "p:10: is not JSON: it ends too early; one whole object per line is needed",
   ]);

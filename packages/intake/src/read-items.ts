@@ -62,7 +62,7 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     const earlier = customId === undefined ? undefined : lineOfCustomId.get(customId);
     if (customId !== undefined && earlier === undefined) lineOfCustomId.set(customId, line);
     const doubled: InputFault[] =
-      earlier === undefined ? [] : [{ line, field: "custom_id", message: `"${customId}" stands already in line ${earlier}` }];
+      earlier === undefined ? [] : [{ line, field: "custom_id", message: `"${customId}" is already used in line ${earlier}` }];
     if (checked.ok && doubled.length + imageFaults.length === 0) return { line, bytes, item: checked.item };
     return { line, bytes, faults: [...imageFaults, ...(checked.ok ? [] : checked.faults), ...doubled] };
   }

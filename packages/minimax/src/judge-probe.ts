@@ -19,7 +19,8 @@ export function judgeProbe(name: DialectName, result: HttpResult, control: HttpR
   if (!result.ok) return "silent";
   const { answer } = result;
   const { row } = judgeAnswer("query", answer, readFault(answer));
-  const refused = row.code === "key_refused" || row.code === "forbidden";
+  const blocked = row.code === "request_blocked" && answer.httpStatus === 403;
+  const refused = row.code === "key_refused" || row.code === "forbidden" || blocked;
   if (name === "minimax-v1" && hasEnvelope(answer)) return refused ? "speaks_and_refuses_key" : "speaks";
   if (refused) return "refuses_key";
   if (name !== "minimax-v1" && speaksDocumented(answer, control?.ok === true ? control.answer : undefined)) return "speaks";

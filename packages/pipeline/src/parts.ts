@@ -23,7 +23,7 @@ export interface IntentGuard {
 
 /** What the create stage works with. */
 export interface CreateParts {
-  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly ledger: Pick<Ledger, "get" | "transition" | "noteAttempt">;
   readonly queue: Pick<StageQueue, "add">;
   readonly provider: Pick<VideoProvider, "createTask">;
   readonly admission: Pick<Admission, "refused">;
@@ -42,7 +42,7 @@ export interface CreateParts {
 
 /** What the poll stage works with. */
 export interface PollParts {
-  readonly ledger: Pick<Ledger, "get" | "transition" | "notePoll">;
+  readonly ledger: Pick<Ledger, "get" | "transition" | "notePoll" | "noteAttempt">;
   readonly queue: Pick<StageQueue, "add">;
   readonly provider: Pick<VideoProvider, "getTask">;
   readonly budget: CallBudget;
@@ -60,7 +60,7 @@ export interface PollParts {
 
 /** What the download stage works with. */
 export interface DownloadParts {
-  readonly ledger: Pick<Ledger, "get" | "transition">;
+  readonly ledger: Pick<Ledger, "get" | "transition" | "noteAttempt">;
   readonly provider: Pick<VideoProvider, "getFile">;
   readonly archive: VideoArchive;
   readonly admission: Pick<Admission, "refused">;

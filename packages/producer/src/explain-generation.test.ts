@@ -106,7 +106,7 @@ test.each([
   [
     { state: "generating", taskId: "t", account: "b", pollError: { code: "account_not_configured", notFoundPolls: 0 }, pollCount: 3 },
     "worker",
-    "no key of account b",
+    "no key for account b",
   ],
   [{ state: "submission_unknown" }, "decision", "hailuo resolve gen_1"],
   [{ state: "failed", error: { code: "prompt_flagged", stage: "create", message: "no" } }, "none", "prompt_flagged"],

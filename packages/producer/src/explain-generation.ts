@@ -1,8 +1,12 @@
 import {
+  attemptFields,
+  type AttemptFields,
   type AccountUsage,
   type BacklogPlace,
   type GenerationRecord,
   providerWords,
+  type StageAttempt,
+  standingAttempt,
   surfaceOfAccount,
   type TaskLookup,
 } from "@hailuo-queue/contracts";
@@ -33,6 +37,8 @@ export interface Explanation {
   readonly position?: number;
   /** A guess from what is allowed, in ms; only where one can be made. */
   readonly startsInMs?: number;
+  /** Why it is not further, where its last try failed. */
+  readonly lastAttempt?: StageAttempt;
 }
 
 /** An explanation in the field names that the CLI's `--json` and the gateway share. */
@@ -43,11 +49,14 @@ export interface ExplanationFields {
   readonly because: string;
   readonly position: number | null;
   readonly starts_in_seconds: number | null;
+  readonly last_attempt: AttemptFields | null;
 }
 
-export function explanationFields({ id, state, waitsFor, because, position, startsInMs }: Explanation): ExplanationFields {
+export function explanationFields(explanation: Explanation): ExplanationFields {
+  const { id, state, waitsFor, because, position, startsInMs, lastAttempt } = explanation;
   const starts_in_seconds = startsInMs === undefined ? null : Math.round(startsInMs / 1000);
-  return { id, state, waits_for: waitsFor, because, position: position ?? null, starts_in_seconds };
+  const last_attempt = lastAttempt === undefined ? null : attemptFields(lastAttempt);
+  return { id, state, waits_for: waitsFor, because, position: position ?? null, starts_in_seconds, last_attempt };
 }
 
 export interface ExplainFacts {
@@ -59,18 +68,23 @@ export interface ExplainFacts {
 }
 
 export function explainGeneration(facts: ExplainFacts): Explanation {
+  const lastAttempt = standingAttempt(facts.record);
+  return { ...explainState(facts), ...(lastAttempt === undefined ? {} : { lastAttempt }) };
+}
+
+function explainState(facts: ExplainFacts): Explanation {
   const { record, nowMs } = facts;
   const say = (waitsFor: WaitCause, because: string): Explanation => ({ id: record.id, state: record.state, waitsFor, because });
   switch (record.state) {
     case "queued":
       return explainQueued(facts);
     case "creating":
-      return say("provider", `The provider was asked for a task ${since(record.submittedAt, nowMs)}; its answer is awaited.`);
+      return say("provider", `The create was sent ${since(record.submittedAt, nowMs)}; waiting for the provider's answer.`);
     case "generating":
     case "overdue": {
       const late =
         record.state === "overdue"
-          ? ` It takes longer than its deadline, and is polled on; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
+          ? ` It is past its deadline and still polled; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
           : "";
       const status = providerWords(record);
       if (record.pollError?.code === "account_not_configured") return say("worker", withoutKeys(record) + late);
@@ -82,28 +96,29 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
     case "downloading": {
       const refused = facts.accounts.find(({ account }) => account === record.account)?.pausedReason;
       const doubt =
-        refused === undefined ? "" : ` The provider refuses account ${record.account} just now (${refused}); that may hold it up.`;
-      return say(
-        "download",
-        `The video was ready ${since(record.generatedAt, nowMs)}; it is being stored as ${record.objectKey}, or waits for a download worker.${doubt}`,
-      );
+        refused === undefined ? "" : ` The provider is currently refusing account ${record.account} (${refused}), which may delay it.`;
+      const doing =
+        standingAttempt(record) === undefined
+          ? `it is being stored as ${record.objectKey}, or waiting for a download worker`
+          : `it is not stored yet as ${record.objectKey}`;
+      return say("download", `The video was ready ${since(record.generatedAt, nowMs)}; ${doing}.${doubt}`);
     }
     case "cancelling":
       return say(
         "provider",
         surfaceOfAccount(record.account ?? "") === "v2"
-          ? `It is cancelled; the provider drops task ${record.taskId ?? "(not known yet)"} if it has not begun it, and else the slot is held until it is over.`
-          : `It is cancelled; the provider cannot be told, so its slot is held until task ${record.taskId ?? "(not known yet)"} is over.`,
+          ? `It is cancelled. The provider cancels task ${record.taskId ?? "(not known yet)"} if it has not started; otherwise the slot stays in use until the task ends.`
+          : `It is cancelled. The provider cannot cancel it, so its slot stays in use until task ${record.taskId ?? "(not known yet)"} ends.`,
       );
     case "submission_unknown":
       return say(
         "decision",
-        `The answer to its create was lost (${record.error?.code ?? "no code"}).${lookupWords(record.lookup)} Say what became of it with \`hailuo resolve ${record.id}\`. It holds a slot of ${record.account ?? "its account"}.`,
+        `The answer to its create was lost (${record.error?.code ?? "no code"}).${lookupWords(record.lookup)} Decide with \`hailuo resolve ${record.id}\`. It uses a slot of ${record.account ?? "its account"}.`,
       );
     case "failed":
       return say(
         "none",
-        `It failed at ${record.error?.stage ?? "an unknown stage"}: ${record.error?.message ?? "no reason was kept"} (${record.error?.code ?? "no code"})`,
+        `It failed at ${record.error?.stage ?? "an unknown stage"}: ${record.error?.message ?? "no reason was recorded"} (${record.error?.code ?? "no code"})`,
       );
     case "succeeded":
       return say("none", `Its video is at ${record.video?.location ?? record.objectKey}.`);
@@ -118,7 +133,7 @@ function timesPolled(count: number): string {
 }
 
 function withoutKeys({ taskId, account }: GenerationRecord): string {
-  return `The poll worker that last took task ${taskId} has no key of account ${account}, and no poll was made; give all poll workers the same accounts (HAILUO_ACCOUNTS_FILE).`;
+  return `The poll worker that last took task ${taskId} has no key for account ${account}, so it did not poll. Give all poll workers the same accounts (HAILUO_ACCOUNTS_FILE).`;
 }
 
 /** More are shown by `hailuo resolve ID`. */
@@ -131,13 +146,13 @@ export function lookupWords(lookup: TaskLookup | undefined): string {
   const when = `between ${isoTime(lookup.from)} and ${isoTime(lookup.until)}`;
   if (candidates.length === 0) {
     return complete
-      ? ` Looked for at ${isoTime(lookup.at)}: the provider lists no such task made ${when} that no generation has.`
-      : ` The provider's list was not seen as far back as ${isoTime(lookup.from)}; see its console.`;
+      ? ` At ${isoTime(lookup.at)} the provider listed no matching task created ${when} that is not yours already.`
+      : ` The provider's list could not be read back to ${isoTime(lookup.from)}; check its console.`;
   }
   const named = candidates.slice(0, MOST_NAMED).map(({ taskId, createdAt, status }) => `${taskId} (${status}, made ${isoTime(createdAt)})`);
   const more = candidates.length > MOST_NAMED ? ` and ${candidates.length - MOST_NAMED} more` : "";
-  const doubt = rivals > 0 ? `, and ${rivals} more of ours could have made ${candidates.length === 1 ? "it" : "them"}` : "";
-  return ` It may be the provider's task ${named.join(", ")}${more}${doubt}; the provider does not tell their prompts.`;
+  const doubt = rivals > 0 ? `; ${rivals} more of your generations could have made ${candidates.length === 1 ? "it" : "them"}` : "";
+  return ` It may be the provider's task ${named.join(", ")}${more}${doubt}; the provider does not show their prompts.`;
 }
 
 /** What keeps one account from taking the generation now; undefined: nothing does. */
@@ -149,26 +164,37 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
   if (disabledUntil !== undefined)
     return {
       waitsFor: "model",
-      because: `The provider refuses ${model} to account ${account}; it is tried again at ${isoTime(disabledUntil)}`,
+      because: `The provider refuses ${model} for account ${account}; the next attempt is at ${isoTime(disabledUntil)}`,
     };
-  if (usage.draining === true) return { waitsFor: "account_paused", because: `Account ${account} is draining: it takes no new work` };
+  if (usage.draining === true) return { waitsFor: "account_paused", because: `Account ${account} is draining: it starts no new videos` };
   if (usage.held === true) return { waitsFor: "account_paused", because: `Account ${account} was paused by a user` };
   if (usage.pausedUntil !== undefined) {
     const reason = usage.pausedReason ?? "no reason";
     return {
       waitsFor: "account_refused",
-      because: `The provider refuses account ${account} (${reason}); the next try is at ${isoTime(usage.pausedUntil)}`,
+      because: `The provider refuses account ${account} (${reason}); the next attempt is at ${isoTime(usage.pausedUntil)}`,
     };
   }
   const slots = usage.slotsTaken ?? usage.slotsAllowed;
   if (usage.slotsUsed >= slots) {
-    const lowered = usage.slotsTaken === undefined ? "" : ` that the provider takes just now (of ${usage.slotsAllowed} allowed)`;
-    return { waitsFor: "slot", because: `All ${slots} slots of ${account}${lowered} are taken` };
+    const lowered = usage.slotsTaken === undefined ? "" : ` that the provider currently accepts (of ${usage.slotsAllowed} allowed)`;
+    return { waitsFor: "slot", because: `All ${slots} slots of ${account}${lowered} are in use` };
   }
   const full = usage.windows.find((window) => window.surface === "create" && window.used >= window.limit);
   if (full !== undefined)
-    return { waitsFor: "window", because: `${account} has made its ${full.limit} creates of these ${Math.round(full.windowMs / 1000)} s` };
+    return { waitsFor: "window", because: `${account} has used its ${full.limit} starts for this ${spanWords(full.windowMs)}` };
   return undefined;
+}
+
+const SPANS: ReadonlyMap<number, string> = new Map([
+  [1000, "second"],
+  [60_000, "minute"],
+  [24 * 3_600_000, "day"],
+]);
+
+/** Of a window, by its name where it has one. */
+function spanWords(windowMs: number): string {
+  return SPANS.get(windowMs) ?? `${Math.round(windowMs / 1000)} s`;
 }
 
 /** A tenant's models take turns by age where the same account takes both; what no account of this one takes passes it by. */
@@ -184,11 +210,10 @@ const OBSTACLES: readonly WaitCause[] = ["model", "account_paused", "account_ref
 
 function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explanation {
   const base = { id: record.id, state: record.state } as const;
-  if (place === undefined)
-    return { ...base, waitsFor: "worker", because: "It was granted a slot and waits for a create worker to take it." };
+  if (place === undefined) return { ...base, waitsFor: "worker", because: "It has a slot and waits for a create worker." };
   const { model } = record.request;
   const ahead = countAhead(place, model, accounts);
-  const queue = ahead === 0 ? "It is the next of its tenant" : `${ahead} of its tenant ${ahead === 1 ? "stands" : "stand"} before it`;
+  const queue = ahead === 0 ? "It is next in its tenant's queue" : `${ahead} of its tenant ${ahead === 1 ? "is" : "are"} ahead of it`;
   const known = { ...base, position: ahead };
   if (place.stopped !== undefined) {
     return { ...known, waitsFor: place.stopped, because: `${describeStop(place.stopped, record)}. ${queue}.` };
@@ -197,7 +222,7 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
     return {
       ...known,
       waitsFor: "worker",
-      because: `No create worker has run here yet; start one with \`hailuo worker create\`. ${queue}.`,
+      because: `No create worker has run yet; start one with \`hailuo worker create\`. ${queue}.`,
     };
   const obstacles = accounts.map((usage) => obstacleOf(usage, model));
   const serving = accounts.filter(({ models }) => models === undefined || models.includes(model));
@@ -211,30 +236,40 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   return {
     ...timed,
     waitsFor: ahead === 0 ? "worker" : "turn",
-    because: `${queue}; there are free slots. If that stays so, no create worker runs.`,
+    because: `${queue}; slots are free. If this does not change, no create worker is running.`,
   };
 }
 
-function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, { batchId, tenant, request: { model } }: GenerationRecord): string {
+function setAsideWords({ refusals = {} }: GenerationRecord): string {
+  const told = Object.entries(refusals).map(([account, { tries }]) => `${tries === 1 ? "once" : `${tries} times`} by account ${account}`);
+  const refused = told.length === 0 ? "It could not be sent" : `The provider refused it ${told.join(", ")}`;
+  return `${refused}, so others are tried first; it is tried again when its account works`;
+}
+
+function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, record: GenerationRecord): string {
+  const { batchId, tenant, request } = record;
+  const { model } = request;
   switch (stopped) {
+    case "set_aside":
+      return setAsideWords(record);
     case "tenant_paused":
       return `Its tenant ${tenant} was paused by a user`;
     case "batch_paused":
       return `Its batch ${batchId} was paused by a user`;
     case "tenant_budget":
-      return `The budget of its tenant ${tenant} has no room for it; \`hailuo tenants set ${tenant} --budget\` changes it`;
+      return `Its price does not fit the budget of tenant ${tenant}; raise it with \`hailuo tenants set ${tenant} --budget\``;
     case "budget":
-      return `The budget of its batch ${batchId} has no room for it; \`hailuo batches set ${batchId} --budget\` changes it`;
+      return `Its price does not fit the budget of batch ${batchId}; raise it with \`hailuo batches set ${batchId} --budget\``;
     case "no_price":
-      return `Its batch ${batchId} has a budget, and no price is known for ${model}; name one in HAILUO_PRICES_FILE and submit it anew, or take the budget away`;
+      return `Its batch ${batchId} has a budget, but ${model} has no known price; set one in HAILUO_PRICES_FILE and submit it again, or remove the budget`;
     case "batch_cancelling":
       return `Its batch ${batchId} is being cancelled`;
     case "batch_open":
       return `Its batch ${batchId} is still being filled; it starts when it is sealed`;
     case "rejected":
-      return `Its batch ${batchId} was rejected for lines that cannot be used; nothing of it is made`;
+      return `Its batch ${batchId} was rejected because of invalid lines; none of its videos are made`;
     case "failure_ratio":
-      return `Its batch ${batchId} stopped because too many of its generations failed; \`hailuo batches resume ${batchId}\` goes on`;
+      return `Its batch ${batchId} stopped because too many of its generations failed; continue with \`hailuo batches resume ${batchId}\``;
   }
 }
 

@@ -4,7 +4,8 @@ import type { Dialect } from "./dialects/dialect.ts";
 import type { CreateFault } from "./faults.ts";
 import { keyRefusal, windowRefusal } from "./gate.ts";
 import { drawLifetimeMs, walkFrom } from "./lifetimes.ts";
-import { refusal, type Refusal } from "./refusals.ts";
+import { readPromptMark } from "./prompt-marks.ts";
+import { refusal, refusalOfCode, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
 import { capsOf } from "./surfaces.ts";
 import { isKnown, stageOf, type Task, type TaskFailure } from "./tasks.ts";
@@ -28,11 +29,15 @@ interface Wanted {
 
 /** The call that costs money: an accepted one stands in the books whatever becomes of its answer. */
 export async function handleCreate(world: World, call: CreateCall): Promise<Reply> {
-  const fault = rollFault(world, "create");
+  const mark = readPromptMark(call.body);
+  if (mark?.kind === "page") return { kind: "html", httpStatus: mark.httpStatus, title: `${mark.httpStatus} blocked by a firewall` };
+  if (mark?.kind === "http") return answer({ httpStatus: mark.httpStatus, body: { error: { message: "refused before the API" } } });
+  const rolled = rollFault(world, "create");
+  const fault = mark?.kind === "fault" ? mark.fault : rolled;
   const early = fault === undefined ? undefined : BEFORE_THE_GATE[fault]?.(world);
   if (early !== undefined) return injected(world, fault, early);
 
-  const wanted = refuse(world, call, fault);
+  const wanted = refuse(world, call, { fault, code: mark?.kind === "code" ? mark.code : undefined });
   const verified = "code" in wanted || (await isVerified(world, call, wanted, fault)) ? wanted : UNVERIFIED;
   // After all waiting: whatever counts what runs has to be one step with the acceptance.
   const refused = "code" in verified ? verified : (accountRefusal(world, call.dialect, verified.request) ?? verified);
@@ -54,9 +59,14 @@ function injected<Value>(world: World, fault: CreateFault | undefined, value: Va
   return value;
 }
 
-function refuse(world: World, call: CreateCall, fault: CreateFault | undefined): Refusal | Wanted {
+function refuse(
+  world: World,
+  call: CreateCall,
+  { fault, code }: { readonly fault: CreateFault | undefined; readonly code: number | undefined },
+): Refusal | Wanted {
   const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.surface, "create");
   if (gate !== undefined) return gate;
+  if (code !== undefined) return refusalOfCode(code);
   const asked = fault === undefined ? undefined : INSTEAD_OF_AN_ACCEPT[fault]?.(world);
   if (asked !== undefined) return injected(world, fault, asked);
   return readRequest(world, call);

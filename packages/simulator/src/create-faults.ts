@@ -14,6 +14,9 @@ export const BEFORE_THE_GATE: Faults<(world: World) => Reply> = {
   createResetBeforeAccept: () => ({ kind: "reset" }),
   createHangBeforeAccept: hang,
   create502Html: () => ({ kind: "html", httpStatus: 502, title: "502 Bad Gateway" }),
+  create403Html: () => ({ kind: "html", httpStatus: 403, title: "Sorry, you have been blocked" }),
+  create405Html: () => ({ kind: "html", httpStatus: 405, title: "405 Your request has been blocked" }),
+  create403Json: () => ({ kind: "answer", answer: { httpStatus: 403, body: { error: { message: "Forbidden" } } } }),
 };
 
 /** The provider says no to a create that it would have taken. */

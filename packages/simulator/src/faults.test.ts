@@ -24,6 +24,9 @@ const CREATES: Record<PlainFault, { v1: string; documented: string; accepted: nu
   createResetBeforeAccept: { v1: "broken", documented: "broken", accepted: 0 },
   createHangBeforeAccept: { v1: "broken", documented: "broken", accepted: 0 },
   create502Html: { v1: "502 html", documented: "502 html", accepted: 0 },
+  create403Html: { v1: "403 html", documented: "403 html", accepted: 0 },
+  create405Html: { v1: "405 html", documented: "405 html", accepted: 0 },
+  create403Json: { v1: "403 error", documented: "403 error", accepted: 0 },
   create500: { v1: "500 1024", documented: "500 error", accepted: 0 },
   create1000DisallowedUrl: { v1: "200 1000", documented: "500 error", accepted: 0 },
   create1026: { v1: "200 1026", documented: "422 error", accepted: 0 },
@@ -69,6 +72,21 @@ describe.each(CREATE_FAULTS.filter(isPlain))("%s", (fault) => {
       faults: { [fault]: 1 },
     });
   });
+});
+
+test.each([
+  ["[[create405Html]]", "405 html"],
+  ["[[page 403]]", "403 html"],
+  ["[[http 403]]", "403 error"],
+  ["[[code 1008]]", "200 1008"],
+  ["[[code 7777]]", "200 7777"],
+])("a prompt that says %s is answered so each time, and buys nothing; the others are well", async (mark, sight) => {
+  await using stand = await openStand({});
+  for (let nth = 0; nth < 2; nth += 1) {
+    expect(await seen(stand.createV1({ prompt: `a cat ${mark}` }))).toBe(sight);
+    expect(await seen(stand.createV1({ prompt: "a cat" }))).toBe("200 0");
+  }
+  expect(stand.simulator.stats().accepted).toBe(2);
 });
 
 const READS: Record<

@@ -36,6 +36,11 @@ export function refusal(code: RefusalCode, message?: string): Refusal {
   return { code, httpStatus, message: message ?? usual };
 }
 
+/** Any code, also one whose words are not known here. */
+export function refusalOfCode(code: number): Refusal {
+  return code in REFUSALS ? refusal(code as RefusalCode) : { code, httpStatus: 400, message: `refused (${code})` };
+}
+
 /** The header part of an answer, for a refusal that names a time. */
 export function retryAfterHeader({ retryAfterSeconds }: Refusal): { readonly headers?: Readonly<Record<string, string>> } {
   return retryAfterSeconds === undefined ? {} : { headers: { "Retry-After": String(retryAfterSeconds) } };

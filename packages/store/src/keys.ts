@@ -29,6 +29,10 @@ export interface RedisKeys {
   laneNamed(name: string): string;
   /** SET: the lanes `<kind>|<tenant>|<batch>` in which somebody stands. */
   readonly lanes: string;
+  /** SET: the models of which some are set aside, see lua/backlog/aside.lua. */
+  readonly asideModels: string;
+  /** ZSET: `<id>|<batch>` of a model, set aside, by the ms from which they may be tried again. */
+  aside(model: string): string;
   /** HASH: virtual times. */
   readonly fair: string;
   /** HASH: weight, paused, stopped, unfinished, money and kept bytes of a tenant. */
@@ -192,6 +196,8 @@ export const KEY_PATTERNS = {
   lane: "backlog:{kind}|{tenant}|{batch}",
   laneNamed: "backlog:{name}",
   lanes: "backlog:lanes",
+  asideModels: "backlog:aside",
+  aside: "backlog:aside:{model}",
   fair: "backlog:fair",
   tenant: "backlog:tenant:{tenant}",
   tenantKinds: "backlog:tenant:{tenant}:kinds",

@@ -65,6 +65,7 @@ test("an explanation for machines has the names of the other lines, and null whe
       because: expect.any(String),
       position: 0,
       starts_in_seconds: null,
+      last_attempt: null,
     },
   ]);
 });

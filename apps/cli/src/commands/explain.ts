@@ -1,7 +1,7 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { attemptWords, InvalidInputError } from "@hailuo-queue/contracts";
 import { explanationFields, type Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { formatDuration } from "../progress/display-text.ts";
+import { asOneLine, formatDuration } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 /** Says what a generation waits for, its place, and about when it starts. */
@@ -17,7 +17,9 @@ export async function explain(
   else {
     const start = explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
     const waits = explanation.waitsFor === "none" ? "" : `, waits for ${explanation.waitsFor.replaceAll("_", " ")}`;
-    printLine(shell.stdout, `${explanation.state}${waits}: ${explanation.because}${start}`);
+    const { state, because, lastAttempt } = explanation;
+    const attempt = lastAttempt === undefined ? "" : ` ${asOneLine(attemptWords(lastAttempt, Date.now()))}`;
+    printLine(shell.stdout, `${state}${waits}: ${because}${attempt}${start}`);
   }
   return EXIT.allSucceeded;
 }

@@ -1,4 +1,4 @@
-import { type GenerationRecord, InvalidInputError, isoTime, providerWords } from "@hailuo-queue/contracts";
+import { attemptsOf, type GenerationRecord, InvalidInputError, isoTime, providerWords } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney } from "../money.ts";
@@ -30,6 +30,7 @@ function describe(record: GenerationRecord): [string, string][] {
     ["batch", `${record.batchId} (number ${record.index + 1})`],
     ["state", record.state],
     ["error", record.error === undefined ? undefined : `${record.error.code} at ${record.error.stage}: ${asOneLine(record.error.message)}`],
+    ...attemptRows(record),
     ["model", sizeWords(request, ", ")],
     ["template", request.template_id],
     ["prompt", request.prompt === undefined ? undefined : asOneLine(request.prompt)],
@@ -55,6 +56,15 @@ function describe(record: GenerationRecord): [string, string][] {
     ["sha256", video?.sha256],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== null);
+}
+
+/** Oldest first: what went wrong on the way, whatever came of it. */
+function attemptRows(record: GenerationRecord): [string, string][] {
+  return attemptsOf(record).map(({ stage, code, message, times, since, at, until }) => {
+    const when = times === 1 ? isoTime(at) : `${times} times, ${isoTime(since)} to ${isoTime(at)}`;
+    const next = until === undefined ? "" : `, next try ${isoTime(until)}`;
+    return ["failed try", `${stage}, ${when}: ${asOneLine(message)} (${code}${next})`];
+  });
 }
 
 function timesWord(count: number): string {

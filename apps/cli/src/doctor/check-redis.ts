@@ -1,5 +1,13 @@
 import { describeServer, findRedisServer } from "@hailuo-queue/local";
-import { closeRedis, describeRedisUrl, inspectRedis, openRedis, type RedisReport } from "@hailuo-queue/redis";
+import {
+  closeRedis,
+  describeRedisUrl,
+  type DiskSafety,
+  inspectDiskSafety,
+  inspectRedis,
+  openRedis,
+  type RedisReport,
+} from "@hailuo-queue/redis";
 import type { CheckResult } from "./check-result.ts";
 import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
 
@@ -17,13 +25,50 @@ export async function checkRedis(
   }
   const redis = await openRedis(url, { role: "client" });
   try {
+    const report = await inspectRedis(redis);
     const hz = /^(?:configured_)?hz:(\d+)/m.exec(String(await redis.info("server")))?.[1];
     return [
-      ...judgeRedis(await inspectRedis(redis), { place: describeRedisUrl(url), ...(hz === undefined ? {} : { hz: Number(hz) }) }),
+      ...judgeRedis(report, { place: describeRedisUrl(url), ...(hz === undefined ? {} : { hz: Number(hz) }) }),
+      ...judgeDisk(await inspectDiskSafety(redis, report.appendOnly)),
       ...(await checkWebhookSecrets(redis, prefix)),
     ];
   } finally {
     await closeRedis(redis);
+  }
+}
+
+/** Whether the note that a video is about to be bought stands on the disk before the money is spent. */
+export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
+  const what = "redis disk";
+  switch (safety) {
+    case "always":
+      return [{ status: "ok", what, detail: "every write is on the disk before it is acknowledged (appendfsync always)" }];
+    case "can_wait":
+      return [
+        { status: "ok", what, detail: "a create is sent when its record is on the disk, up to a second later (appendfsync everysec)" },
+      ];
+    case "cannot_wait":
+      return [
+        {
+          status: "warn",
+          what,
+          detail:
+            "writes are acknowledged before they are on the disk: a Redis that is killed, or its machine, may forget up to two seconds of them, and what was bought in those is bought again",
+          cure: "redis-cli config set appendfsync always, and the same line in redis.conf; or Redis 7.2 or Valkey, which creates can wait for",
+        },
+      ];
+    case "not_told":
+      return [
+        {
+          status: "ok",
+          what,
+          detail:
+            "this user may not ask when writes come to the disk (CONFIG GET appendfsync); with anything but always, a Redis older than 7.2 that is killed may forget what was bought last",
+        },
+      ];
+    // Told by what is said of persistence.
+    case "no_file":
+      return [];
   }
 }
 
@@ -49,7 +94,7 @@ export function judgeRedis(report: RedisReport, { place, hz }: { readonly place:
           status: "warn",
           what: "redis persistence",
           detail: "no append-only file: a crash of Redis may lose task ids of videos that were paid for",
-          cure: "redis-cli config set appendonly yes, and appendonly yes with appendfsync everysec (always: also when the machine dies) in redis.conf",
+          cure: "redis-cli config set appendonly yes, and appendonly yes with appendfsync always in redis.conf",
         },
     ...(hz === undefined || hz >= 50
       ? []

@@ -6,7 +6,7 @@ import picocolors from "picocolors";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { doctor, renderCheck } from "../commands/doctor.ts";
 import { checkNode } from "./check-node.ts";
-import { judgeRedis } from "./check-redis.ts";
+import { judgeDisk, judgeRedis } from "./check-redis.ts";
 import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
 import { checkWithin } from "./check-result.ts";
 
@@ -20,6 +20,14 @@ test("an old Redis, one that evicts and one without persistence are named with t
   const results = judgeRedis({ ...GOOD, version: "6.0.16", maxmemoryPolicy: "allkeys-lru", appendOnly: false }, { place: "x", hz: 10 });
   expect(results.map(({ status }) => status)).toEqual(["fail", "fail", "warn", "ok"]);
   for (const result of results.slice(0, 3)) expect(result.cure).toMatch(/\S/);
+});
+
+test("a Redis that acknowledges what is not on its disk yet is told of, unless a create can wait for it", () => {
+  expect(judgeDisk("always")).toMatchObject([{ status: "ok" }]);
+  expect(judgeDisk("can_wait")).toMatchObject([{ status: "ok" }]);
+  expect(judgeDisk("cannot_wait")).toMatchObject([{ status: "warn", cure: expect.stringContaining("appendfsync always") }]);
+  expect(judgeDisk("not_told")).toMatchObject([{ status: "ok" }]);
+  expect(judgeDisk("no_file")).toEqual([]);
 });
 
 test("webhook secrets that stand readable are told of with their cure, encrypted ones are in order", async () => {

@@ -25,7 +25,7 @@ export function createFailureGroups(): FailureGroups {
       groups.set(code, group);
       group.count += 1;
       if (group.examples.length < EXAMPLES) {
-        group.examples.push({ name: record.customId ?? record.id, message: record.error?.message ?? "no reason was kept" });
+        group.examples.push({ name: record.customId ?? record.id, message: record.error?.message ?? "no reason was recorded" });
       }
     },
     list: () => [...groups].map(([code, group]) => ({ code, ...group })).toSorted((a, b) => b.count - a.count),

@@ -1,4 +1,4 @@
-import { type GenerationRecord, isoTime, providerWords } from "@hailuo-queue/contracts";
+import { attemptFields, attemptsOf, type GenerationRecord, isoTime, providerWords } from "@hailuo-queue/contracts";
 import { inUsd } from "../money.ts";
 
 /** A generation as one JSON object for machines: what became of it, and where its video is. */
@@ -25,6 +25,7 @@ export function recordLine(record: GenerationRecord): object {
     object_key: record.objectKey,
     polls: record.pollCount,
     provider_status: providerWords(record) ?? null,
+    attempts: attemptsOf(record).map(attemptFields),
     price_usd: record.priceMicroUsd === undefined ? null : inUsd(record.priceMicroUsd),
     cost_usd: record.costMicroUsd === undefined ? null : inUsd(record.costMicroUsd),
     created_at: isoTime(record.createdAt),

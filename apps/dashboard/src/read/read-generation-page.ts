@@ -1,4 +1,4 @@
-import type { TaskLookup } from "@hailuo-queue/contracts";
+import { attemptsOf, type StageAttempt, type TaskLookup } from "@hailuo-queue/contracts";
 import type { Explanation } from "@hailuo-queue/producer";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
 import type { ReadingProducer } from "./producer-door.ts";
@@ -10,6 +10,8 @@ export interface GenerationPage {
   readonly generation: GenerationBrief;
   /** What it waits for. */
   readonly explanation: Explanation;
+  /** Its last tries that ended in an error, oldest first. */
+  readonly attempts: readonly StageAttempt[];
   /** What the provider's list of tasks told of a create whose answer was lost. */
   readonly lookup?: TaskLookup;
 }
@@ -19,5 +21,5 @@ export async function readGenerationPage(producer: ReadingProducer, id: string, 
   const [record, explanation] = await Promise.all([producer.get(id), producer.explain(id)]);
   if (record === undefined || explanation === undefined) return undefined;
   const generation = { ...briefOf(record), prompt: record.request.prompt ?? "" };
-  return { at, generation, explanation, ...(record.lookup === undefined ? {} : { lookup: record.lookup }) };
+  return { at, generation, explanation, attempts: attemptsOf(record), ...(record.lookup === undefined ? {} : { lookup: record.lookup }) };
 }

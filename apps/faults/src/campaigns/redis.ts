@@ -6,6 +6,7 @@ import { startRedisServer, type RedisServer } from "../stand/redis-server.ts";
 import { type SentinelSet, startSentinelSet } from "../stand/sentinel-set.ts";
 import { distinctPrompts } from "../stand/prompts.ts";
 import type { Stand } from "../stand/stand.ts";
+import { loseWrites } from "./lost-writes.ts";
 import { RUN_BATCH, runThrough } from "./run-through.ts";
 
 const NOBODYS_PORT = 1;
@@ -15,7 +16,7 @@ export const redisCampaign: Campaign = {
   name: "redis",
   limitSeconds: { short: 120, full: 1200 },
   async run(world) {
-    const parts = [await restart(world)];
+    const parts = [await restart(world), await loseWrites(world)];
     if (world.short) return parts;
     parts.push(await sentinel(world, { lagMs: 0 }));
     parts.push(await sentinel(world, { lagMs: 1000 }));

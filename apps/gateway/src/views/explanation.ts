@@ -2,6 +2,7 @@ import type { GenerationRecord } from "@hailuo-queue/contracts";
 import { type Explanation, explanationFields } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { messageForTenants, withoutPaths } from "./for-tenants.ts";
+import { attemptSchema, showAttempt } from "./generation.ts";
 
 export const explanationSchema = z
   .object({
@@ -11,12 +12,19 @@ export const explanationSchema = z
     waits_for: z.string().describe("turn, slot, window, model, account_paused, worker, provider, download, decision, none, …"),
     because: z.string().describe("one sentence for people"),
     position: z.number().int().nullable().describe("how many of yours stand before it"),
-    starts_in_seconds: z.number().nullable().describe("a guess"),
+    starts_in_seconds: z.number().nullable().describe("a guess; null where none can be made"),
+    last_attempt: attemptSchema.nullable().describe("why it is not further, where its last try failed"),
   })
   .meta({ id: "Explanation" });
 
 export function showExplanation(explanation: Explanation, record: GenerationRecord): z.output<typeof explanationSchema> {
-  return { object: "explanation", ...explanationFields(explanation), because: becauseForTenants(explanation, record) };
+  const { lastAttempt } = explanation;
+  return {
+    object: "explanation",
+    ...explanationFields(explanation),
+    because: becauseForTenants(explanation, record),
+    last_attempt: lastAttempt === undefined ? null : showAttempt(lastAttempt),
+  };
 }
 
 /** The sentences of the two ends name the video's place and the error's words. */

@@ -13,6 +13,7 @@ export function locationForTenants(location: string | null | undefined): string 
 const OF_STORAGE = /^(?:storage_|download_storage$)/;
 
 export function messageForTenants({ code, message }: Pick<StoredError, "code" | "message">): string {
+  if (code === "storage_inputs_unreadable") return "Its inputs could not be read; the log of the create worker has the reason.";
   return OF_STORAGE.test(code) ? "The video could not be stored; the log of the download worker has the reason." : withoutPaths(message);
 }
 

@@ -1,9 +1,37 @@
-import { GENERATION_STATES, type GenerationRecord, PRIORITIES, providerWords, type ResultLine, resultLine } from "@hailuo-queue/contracts";
+import {
+  attemptFields,
+  attemptsOf,
+  GENERATION_STATES,
+  type GenerationRecord,
+  PRIORITIES,
+  providerWords,
+  resultLine,
+  type ResultLine,
+  type StageAttempt,
+  STAGES,
+} from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { locationForTenants, messageForTenants } from "./for-tenants.ts";
 import { requestFields } from "./request-fields.ts";
 
 const time = z.iso.datetime().nullable();
+
+export const attemptSchema = z
+  .object({
+    stage: z.enum(STAGES),
+    code: z.string(),
+    message: z.string(),
+    times: z.number().int().describe("how many ended so in a row"),
+    first_at: z.iso.datetime(),
+    last_at: z.iso.datetime(),
+    next_at: time.describe("when it was to be tried again, where that is known"),
+  })
+  .meta({ id: "Attempt", description: "A try of a stage that ended in an error." });
+
+/** What storage said is for whoever runs it. */
+export function showAttempt(attempt: StageAttempt): z.output<typeof attemptSchema> {
+  return { ...attemptFields(attempt), message: messageForTenants(attempt) };
+}
 
 export const generationSchema = z
   .object({
@@ -31,6 +59,9 @@ export const generationSchema = z
     accepted_at: time,
     generated_at: time,
     ended_at: time,
+    attempts: z
+      .array(attemptSchema)
+      .describe("the last tries that ended in an error, oldest first; at most five kinds in a row of each stage"),
     error: z.object({ code: z.string(), stage: z.string(), message: z.string() }).optional(),
   })
   .meta({ id: "Generation" });
@@ -61,6 +92,7 @@ export function showGeneration(record: GenerationRecord): GenerationView {
     request: line.request,
     priority: record.priority ?? "normal",
     provider_status: providerWords(record) ?? null,
+    attempts: attemptsOf(record).map(showAttempt),
     price_usd: record.priceMicroUsd === undefined ? null : record.priceMicroUsd / 1_000_000,
     ...(error === undefined ? {} : { error: { code: error.code, stage: error.stage, message: error.message } }),
   };

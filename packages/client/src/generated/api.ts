@@ -801,6 +801,21 @@ export interface components {
       files_per_minute?: number | null;
       why?: string;
     };
+    /** @description A try of a stage that ended in an error. */
+    Attempt: {
+      /** @enum {string} */
+      stage: "create" | "poll" | "download";
+      code: string;
+      message: string;
+      /** @description how many ended so in a row */
+      times: number;
+      /** Format: date-time */
+      first_at: string;
+      /** Format: date-time */
+      last_at: string;
+      /** @description when it was to be tried again, where that is known */
+      next_at: string | null;
+    };
     AuditEntry: {
       /** @constant */
       object: "audit_entry";
@@ -995,8 +1010,10 @@ export interface components {
       because: string;
       /** @description how many of yours stand before it */
       position: number | null;
-      /** @description a guess */
+      /** @description a guess; null where none can be made */
       starts_in_seconds: number | null;
+      /** @description why it is not further, where its last try failed */
+      last_attempt: components["schemas"]["Attempt"] | null;
     };
     Generation: {
       /** @constant */
@@ -1123,6 +1140,8 @@ export interface components {
       accepted_at: string | null;
       generated_at: string | null;
       ended_at: string | null;
+      /** @description the last tries that ended in an error, oldest first; at most five kinds in a row of each stage */
+      attempts: components["schemas"]["Attempt"][];
       error?: {
         code: string;
         stage: string;

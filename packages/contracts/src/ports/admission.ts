@@ -1,3 +1,4 @@
+import type { AnswerCounts } from "../answer-counts.ts";
 import type { CallSurface, CallWindow } from "../account.ts";
 import type { BatchStop } from "../batch.ts";
 import type { AccountFunds } from "../funds.ts";
@@ -80,12 +81,27 @@ export interface AccountRefusal {
   readonly reason: string;
   readonly notBefore?: number;
   readonly model?: string;
+  /**
+   * How long the first refusal in a row pauses, whatever time was named: it may be the request's fault, so another one is tried soon.
+   * Default: as long as any.
+   */
+  readonly secondOpinionMs?: number;
+  /** There when it was a create. `before`: what the account had answered when this generation was refused last. */
+  readonly create?: { readonly before?: AnswerCounts | undefined };
 }
 
 export type RefusalEffect =
   | { readonly type: "paused" | "disabled"; readonly until: number }
   /** How many unfinished tasks are tried now. */
-  | { readonly type: "cap"; readonly cap: number };
+  | { readonly type: "cap"; readonly cap: number }
+  /** The account took others since this generation was refused last: nothing was done to it. */
+  | { readonly type: "alone" };
+
+export interface RefusalNote {
+  readonly effect: RefusalEffect;
+  /** With this refusal. */
+  readonly counts: AnswerCounts;
+}
 
 /** The one atomic step out of the backlog: turn, slot, windows and a healthy account together, idempotent by generation. */
 export interface Admission {
@@ -93,7 +109,7 @@ export interface Admission {
   /** Waits until a dispatcher is woken, at most `timeoutMs`. Each wake reaches one waiter. */
   waitForWake(timeoutMs: number, signal: AbortSignal): Promise<void>;
   /** Notes what a refusal means for the account. An accepted create forgets it, in the ledger's transition. */
-  refused(account: string, refusal: AccountRefusal): Promise<RefusalEffect>;
+  refused(account: string, refusal: AccountRefusal): Promise<RefusalNote>;
   /** Granted at least this long ago and not begun since: their job may be lost. */
   admittedBefore(ageMs: number): Promise<readonly Grant[]>;
   /** Takes back slots whose lease nobody renewed until its end, long after the task's deadline. Returns the generations that lost theirs. */
@@ -113,7 +129,7 @@ export interface BacklogPlace {
   /** Part of the admissions that its tenant gets now: 1 when nobody else waits. */
   readonly share: number;
   /** Why its turn does not come at all. */
-  readonly stopped?: "tenant_paused" | "tenant_budget" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
+  readonly stopped?: "set_aside" | "tenant_paused" | "tenant_budget" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
 }
 
 export interface TenantStanding {

@@ -1,6 +1,7 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
-import type { GenerationRecord, LostCreateResolution, PollError, StoredVideo } from "../generation.ts";
+import type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "../generation.ts";
+import type { Stage } from "../jobs.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 
@@ -46,6 +47,7 @@ export interface RecordChanges {
   readonly lookup?: null;
   readonly resolution?: LostCreateResolution | null;
   readonly video?: StoredVideo | null;
+  readonly refusals?: Readonly<Record<string, RefusedTries>> | null;
 }
 
 /** What moves.ts returns and the ledger carries out. */
@@ -74,6 +76,10 @@ export interface Transition {
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
   /** The generation ends, and its task may run on: the slot stays taken until its lease ends. */
   readonly keepSlot?: true;
+  /** Back in the queue it is set aside for so long: the next try takes another one, and it comes back when its account works. */
+  readonly asideMs?: number;
+  /** The provider's answer to its create says nothing good of the account. Default: one that ends it shows that the account works. */
+  readonly refused?: true;
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
   /**
@@ -121,6 +127,18 @@ export interface PollNote {
   readonly leaseMs: number;
 }
 
+/** A try of a stage that ended in an error. */
+export interface AttemptNote {
+  /** Of the generation: an attempt of another run is not kept. */
+  readonly run: number;
+  readonly stage: Stage;
+  readonly code: string;
+  /** Cut to ATTEMPT_LIMITS. */
+  readonly message: string;
+  /** When it is tried again, where that is known. Unix ms. */
+  readonly until?: number | undefined;
+}
+
 export interface ListFilter {
   readonly batchId?: string;
   readonly state?: GenerationState;
@@ -149,6 +167,8 @@ export interface Ledger {
   transition(id: string, transition: Transition): Promise<TransitionResult>;
   /** Notes a poll that changed nothing and renews the slot. */
   notePoll(id: string, note: PollNote): Promise<void>;
+  /** Keeps it in the record, for people. */
+  noteAttempt(id: string, note: AttemptNote): Promise<void>;
   /** Newest first without a batch; in batch order with one. */
   list(filter: ListFilter): Promise<RecordPage>;
   batch(batchId: string): Promise<BatchSummary | undefined>;

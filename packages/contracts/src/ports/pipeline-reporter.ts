@@ -2,6 +2,17 @@ import type { CallSurface } from "../account.ts";
 import type { RefusalEffect } from "./admission.ts";
 import type { GenerationState } from "../states.ts";
 
+export interface ReportedRefusal {
+  readonly effect: RefusalEffect;
+  /** A refused file call is told by `callRefused`, too. */
+  readonly surface: Exclude<CallSurface, "query">;
+  /** Stable, e.g. `rate_limited`. */
+  readonly code: string;
+  readonly reason: string;
+  /** Whose call was refused. */
+  readonly generation?: string;
+}
+
 /** What the pipeline tells as it goes; a composition root turns it into log lines and metrics. */
 export interface PipelineReporter {
   /** The provider took the money: said before it is written, so that the task's id is never in one place only. */
@@ -9,8 +20,8 @@ export interface PipelineReporter {
   /** A state that nobody expected here, and what was done about it. */
   oddity(generationId: string, event: string, details?: Readonly<Record<string, unknown>>): void;
   providerRefused(generationId: string, code: string, message: string): void;
-  /** What a refusal did to the account, and why the provider refused. */
-  accountRefused(account: string, effect: RefusalEffect, reason: string): void;
+  /** What a refusal of a create or of a file did to the account, and why the provider refused. */
+  accountRefused(account: string, refusal: ReportedRefusal): void;
   /** The provider could not verify the callback URL: creates of the account go without one for some minutes. */
   callbackRefused(account: string, reason: string): void;
   /** What an account has left has become low, and why that is said. */

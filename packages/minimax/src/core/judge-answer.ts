@@ -36,12 +36,21 @@ function rowOf(operation: Operation, answer: ProviderAnswer, fault: ProviderFaul
     if (row !== undefined) return row;
   }
   if (isSuccess(answer)) return text === undefined ? ERROR_TABLE.unreadable : ERROR_TABLE.unknownRefusal;
+  if (BLOCKING_STATUSES.includes(httpStatus) && isPage(answer)) return ERROR_TABLE.blocked;
   const row = httpRow(httpStatus);
   return operation !== "create" && row.verdict.read !== "account" && isForeign(answer, fault) ? { ...row, verdict: FOREIGN } : row;
 }
 
 /** Statuses so general that the words tell more. */
 const WORDED_STATUSES: readonly number[] = [400, 403, 422, 429];
+
+/** What firewalls refuse a request with: by its words, its size, its method or its address. */
+const BLOCKING_STATUSES: readonly number[] = [403, 405];
+
+/** Words that are no JSON: the provider's API never answers so. */
+function isPage(answer: ProviderAnswer): boolean {
+  return !answer.json.ok && answer.text.trim() !== "";
+}
 
 /** A gateway's page says nothing about a task that was paid for: ask again. */
 const FOREIGN: ErrorRow["verdict"] = { create: "unknown_outcome", read: "transient" };

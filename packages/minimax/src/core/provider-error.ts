@@ -44,6 +44,7 @@ export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: Pro
     httpStatus: answer.httpStatus,
     ...(fault?.providerCode !== undefined && { providerCode: fault.providerCode }),
     ...(retryAt !== undefined && { retryAt }),
+    said: redactKeys(said === "" ? String(code) : `${code}, ${said}`, facts.secrets),
     ...(traceId !== undefined && { traceId }),
   });
 }

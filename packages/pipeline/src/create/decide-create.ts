@@ -1,6 +1,9 @@
 import { errorMessage, type GenerationRequest, InvalidInputError, ProviderError, type StoredError } from "@hailuo-queue/contracts";
 import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 
+/** Who did not let a create through: the provider, somebody before it with a page of his own, or our storage, which has the inputs. */
+export type Refuser = "provider" | "gateway" | "storage";
+
 /** How a create call ended. */
 export type CreateAnswer = { readonly taskId: string } | { readonly error: unknown };
 
@@ -10,7 +13,14 @@ export type CreateDecision =
   /** It will never be accepted as it is. */
   | { readonly type: "rejected"; readonly reached: boolean; readonly error: StoredError }
   /** Surely not bought: back to its place in the backlog, while the account is used less. No attempt is counted. */
-  | { readonly type: "put_back"; readonly reached: boolean; readonly refusal: RefusedCall | undefined }
+  | {
+      readonly type: "put_back";
+      readonly reached: boolean;
+      readonly refusal: RefusedCall | undefined;
+      readonly by: Refuser;
+      /** What was answered, for people: code or status and the words. */
+      readonly said?: string | undefined;
+    }
   /** Surely not bought, for the sake of its callback alone: back to its place, and without one from now on. */
   | { readonly type: "callback_refused"; readonly reason: string }
   /** It may have been bought: a user decides, we never send it again. */
@@ -25,18 +35,19 @@ export function decideCreate(answer: CreateAnswer, calledBack: boolean): CreateD
   }
   const stored: StoredError = { code: error.code, stage: "create", message: error.message };
   // Only this process lacks the account's keys: the job was meant for another worker, and the account is none the worse.
-  if (error.code === "account_not_configured") return { type: "put_back", reached: false, refusal: undefined };
+  if (error.code === "account_not_configured") return { type: "put_back", reached: false, refusal: undefined, by: "provider" };
   if (error.code === "callback_refused" && calledBack) return { type: "callback_refused", reason: error.message };
   const { verdict } = error.details;
   const refusal = accountRefusal(error);
-  if (refusal !== undefined) return { type: "put_back", reached: verdict !== "not_sent", refusal };
+  const by = error.code === "request_blocked" ? "gateway" : "provider";
+  if (refusal !== undefined) return { type: "put_back", reached: verdict !== "not_sent", refusal, by, said: error.details.said };
   return verdict === "terminal" || verdict === "not_found"
     ? { type: "rejected", reached: true, error: stored }
     : { type: "unknown", error: stored };
 }
 
 /** While the storage is away nothing that needs it is bought: as for a provider that is not reached. */
-const STORAGE_AWAY = { kind: "cooldown", forMs: 1000, longestMs: 30_000 } as const;
+const STORAGE_AWAY = { kind: "cooldown", forMs: 1000, longestMs: 30_000, code: "storage_away" } as const;
 
 /** Its images could not be read, so nothing was sent. */
 export function decideUnfilled(error: unknown): CreateDecision {
@@ -45,7 +56,7 @@ export function decideUnfilled(error: unknown): CreateDecision {
   const isTheImages = error instanceof InvalidInputError && error.code.startsWith("input_image_");
   return isTheImages
     ? { type: "rejected", reached: false, error: { code: error.code, stage: "create", message } }
-    : { type: "put_back", reached: false, refusal: { ...STORAGE_AWAY, reason: `storage: ${message}` } };
+    : { type: "put_back", reached: false, refusal: { ...STORAGE_AWAY, reason: `storage: ${message}` }, by: "storage" };
 }
 
 /** Whether moderation may think otherwise of the same request: it was the picture, perhaps, that was flagged. Nothing was bought. */

@@ -32,7 +32,7 @@ export function createCreateHandler(parts: CreateParts): StageHandler {
     const { request, tenant = "" } = moved;
 
     // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn and parks nothing.
-    if (!(await guard.isSafe(id, token).catch(() => false))) return settler.giveBack(id, of, "intent-not-replicated");
+    if (!(await guard.isSafe(id, token).catch(() => false))) return settler.giveBack(id, of, "intent-not-safe");
     const [filled, callbackUrl] = await Promise.all([
       inputs.fill(request, tenant).then(
         (whole) => ({ request: whole }),

@@ -5,27 +5,41 @@ import {
   type Outcome,
   parked,
   putBack,
+  refusedAlone,
   rejected,
   resentByPolicy,
+  setAside,
   type StoredError,
   type Transition,
   triedAgain,
   type UnansweredState,
 } from "@hailuo-queue/contracts";
+import { noteAttempt } from "../note-attempt.ts";
 import type { CreateParts } from "../parts.ts";
 import { CALLBACK_LEFT_OUT_MS } from "./callback-addresses.ts";
 import { type CreateDecision, mayPassLater } from "./decide-create.ts";
 import type { CreateRun } from "./create-run.ts";
+import { decideRefusedAgain } from "./decide-refused-again.ts";
 import { moveAnswered } from "./move-answered.ts";
 import { createTaskRecorder } from "./record-task.ts";
+import { refusedAloneError, withTries } from "./refused-alone.ts";
 
 const DONE: Outcome = { type: "done" };
+const LATE_ASIDE_MS = 5000;
+
+/** Why a create was not sent that had begun. */
+export type NotSent = "begin-came-late" | "intent-not-safe";
+
+const NOT_SENT: Readonly<Record<NotSent, string>> = {
+  "begin-came-late": "Its process stood still, or its inputs took too long to read, so it was not sent",
+  "intent-not-safe": "Redis could not say that the record of it was on its disk and replicas, so it was not sent",
+};
 
 /** Writes down what became of a create. */
 export interface Settler {
   settle(id: string, of: CreateRun, request: GenerationRequest, decision: CreateDecision): Promise<Outcome>;
   /** Nothing was sent: back to its place, also where another worker has parked it meanwhile. */
-  giveBack(id: string, of: CreateRun, why: "begin-came-late" | "intent-not-replicated"): Promise<Outcome>;
+  giveBack(id: string, of: CreateRun, why: NotSent): Promise<Outcome>;
   /** The provider may or may not have accepted the task: a user decides, or a policy of the deployment. */
   park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome>;
 }
@@ -46,6 +60,7 @@ export function createSettler(parts: CreateParts): Settler {
         await callbacks?.refusals.refused(of.account, { reason: decision.reason, forMs: CALLBACK_LEFT_OUT_MS });
         reporter.callbackRefused(of.account, decision.reason);
         await moveUnbought(id, of, (from) => putBack(of, from, "stamp"), "stamp");
+        await noteAttempt(ledger, id, { run: of.run, stage: "create", code: "callback_refused", message: decision.reason });
         return DONE;
       case "unknown":
         return park(id, of, decision.error, "stamp");
@@ -64,6 +79,7 @@ export function createSettler(parts: CreateParts): Settler {
     if (await isFirstFlag(id, error, request)) {
       reporter.oddity(id, "flagged-picture-tried-again", { code: error.code });
       await moveUnbought(id, of, (from) => triedAgain(of, from, counted), counted);
+      await noteAttempt(ledger, id, { run: of.run, stage: "create", code: error.code, message: error.message });
       return DONE;
     }
     const failed = await moveUnbought(id, of, (from) => rejected(of, from, error, counted), counted);
@@ -84,17 +100,45 @@ export function createSettler(parts: CreateParts): Settler {
     decision: Extract<CreateDecision, { type: "put_back" }>,
   ): Promise<Outcome> {
     const { account, run } = of;
-    const { refusal } = decision;
-    if (refusal === undefined) reporter.oddity(id, "account-not-configured", { account });
-    else reporter.accountRefused(account, await admission.refused(account, { ...refusal, run, model }), refusal.reason);
+    const { refusal, by, said } = decision;
     const counted = countedOf(decision);
-    await moveUnbought(id, of, (from) => putBack(of, from, counted), counted);
+    if (refusal === undefined) {
+      reporter.oddity(id, "account-not-configured", { account });
+      await moveUnbought(id, of, (from) => putBack(of, from, counted), counted);
+      const message = `The create worker that took it has no key of account ${account}`;
+      await noteAttempt(ledger, id, { run, stage: "create", code: "account_not_configured", message });
+      return DONE;
+    }
+    const refusals = (await ledger.get(id))?.refusals;
+    const before = refusals?.[account];
+    const { effect, counts } = await admission.refused(account, { ...refusal, run, model, create: { before: before?.last } });
+    reporter.accountRefused(account, { ...refusal, effect, surface: "create", generation: id });
+    const again = decideRefusedAgain({ known: before, counts, refusal, effect: effect.type, by });
+    const { tries } = again;
+    if (again.type === "alone") {
+      const error = refusedAloneError({ by, said, reason: refusal.reason, tries: tries.tries });
+      reporter.oddity(id, "refused-alone", { account, tries: tries.tries, acceptedMeanwhile: again.acceptedMeanwhile });
+      const failed = await moveUnbought(id, of, (from) => refusedAlone(of, from, error, counted), counted);
+      if (failed) reporter.ended(id, "failed", { code: error.code });
+      return DONE;
+    }
+    const aside = { asideMs: again.asideMs, refusals: withTries(refusals, account, tries) };
+    await moveUnbought(id, of, (from) => setAside(of, from, counted, aside), counted);
+    const begins = `${refusal.code}: `;
+    const message = refusal.reason.startsWith(begins) ? refusal.reason.slice(begins.length) : refusal.reason;
+    const until = "until" in effect ? effect.until : undefined;
+    await noteAttempt(ledger, id, { run, stage: "create", code: refusal.code, message, until });
     return DONE;
   }
 
-  async function giveBack(id: string, of: CreateRun, why: Parameters<Settler["giveBack"]>[2]): Promise<Outcome> {
+  async function giveBack(id: string, of: CreateRun, why: NotSent): Promise<Outcome> {
     reporter.oddity(id, why);
-    await moveUnbought(id, of, (from) => putBack(of, from, "return"), "return");
+    // One whose inputs take that long to read must not take every turn of a small account.
+    const late = why === "begin-came-late";
+    const move = (from: UnansweredState): Transition =>
+      late ? setAside(of, from, "return", { asideMs: LATE_ASIDE_MS }) : putBack(of, from, "return");
+    await moveUnbought(id, of, move, "return");
+    await noteAttempt(ledger, id, { run: of.run, stage: "create", code: why.replaceAll("-", "_"), message: NOT_SENT[why] });
     return DONE;
   }
 

@@ -5,7 +5,7 @@ import type { PipelineSettings } from "../settings.ts";
 export type DownloadDecision =
   /** The account was refused, not this video: it waits, and no attempt is counted. Without `refusal` only this process cannot use it. */
   | { readonly type: "wait"; readonly error: ProviderError; readonly refusal: RefusedCall | undefined }
-  | { readonly type: "retry"; readonly error: Error; readonly retryInMs: number }
+  | { readonly type: "retry"; readonly code: string; readonly error: Error; readonly retryInMs: number }
   | { readonly type: "give_up"; readonly error: StoredError };
 
 /** What is no video now is hardly one a minute later: the provider gave the wrong file. */
@@ -14,10 +14,11 @@ const NOT_A_VIDEO_ATTEMPTS = 5;
 /** Tried again with a new link each time, with growing waits; given up when its attempts are used up, replayable. */
 export function decideDownload(
   error: unknown,
-  attemptsMade: number,
+  /** `alone`: the account answered others since it refused this one last. */
+  { attemptsMade, alone }: { readonly attemptsMade: number; readonly alone: boolean },
   settings: Pick<PipelineSettings, "downloadAttempts">,
 ): DownloadDecision {
-  if (error instanceof ProviderError && isAccountsFault(error)) {
+  if (error instanceof ProviderError && isAccountsFault(error) && !alone) {
     return { type: "wait", error, refusal: error.code === "account_not_configured" ? undefined : accountRefusal(error) };
   }
   const cause = error instanceof Error ? error : new Error(errorMessage(error));
@@ -30,7 +31,7 @@ export function decideDownload(
   }
   // A link that ran out needs a new one, not patience.
   const patient = !(error instanceof DownloadError && error.fault === "link_expired" && attemptsMade < 2);
-  return { type: "retry", error: cause, retryInMs: patient ? Math.min(1000 * 2 ** attemptsMade, 60_000) : 0 };
+  return { type: "retry", code, error: cause, retryInMs: patient ? Math.min(1000 * 2 ** attemptsMade, 60_000) : 0 };
 }
 
 const LINKS_FAULTS: readonly string[] = ["link_expired", "link_refused", "interrupted", "not_a_video"] satisfies readonly DownloadFault[];

@@ -4,12 +4,14 @@ import {
   type GenerationRecord,
   notStored,
   type Outcome,
+  ProviderError,
   type ProviderFile,
   runOf,
   type StageHandler,
   stored,
   type StoredVideo,
 } from "@hailuo-queue/contracts";
+import { noteAttempt } from "../note-attempt.ts";
 import type { DownloadParts } from "../parts.ts";
 import { decideDownload, type DownloadDecision, isLinksFault } from "./decide-download.ts";
 import { createRefusedAccounts } from "./refused-accounts.ts";
@@ -20,6 +22,16 @@ const DONE: Outcome = { type: "done" };
 const NOT_CONFIGURED_MS = 10_000;
 /** Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is soon found. */
 const LONGEST_REST_MS = 60_000;
+
+/** Until a trial of another one is answered. */
+const BEHIND_MS = 1000;
+
+interface FileCall {
+  readonly record: GenerationRecord;
+  readonly fileId: string;
+  readonly account: string;
+  readonly callId: string;
+}
 
 /** Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires. */
 export function createDownloadHandler(parts: DownloadParts): StageHandler {
@@ -37,26 +49,34 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const video = await saveFromEither(record, await askLinks(record.fileId, account, callId, signal), signal);
+      const video = await saveFromEither(record, await askLinks({ record, fileId: record.fileId, account, callId }, signal), signal);
       const moved = await ledger.transition(record.id, stored(runOf(record), video));
       if (moved.outcome === "moved") reporter.ended(record.id, "succeeded", { bytes: video.bytes });
       else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(record);
       return DONE;
     } catch (error) {
       signal.throwIfAborted();
-      const decision = decideDownload(error, attemptsMade, settings);
+      const alone = refusedAccounts.isAlone(account, record.id);
+      if (alone && error instanceof ProviderError) reporter.callRefused(account, "files", error.code, error.message);
+      const decision = decideDownload(error, { attemptsMade, alone }, settings);
       if (decision.type === "wait") return rest(record, account, decision);
-      if (decision.type === "retry") return { type: "fail", error: decision.error, retryInMs: decision.retryInMs };
+      if (decision.type === "retry") {
+        const { code, retryInMs } = decision;
+        const { message } = decision.error;
+        await noteAttempt(ledger, record.id, { run: record.run, stage: "download", code, message, until: clock.now() + retryInMs });
+        return { type: "fail", error: decision.error, retryInMs };
+      }
       const { outcome } = await ledger.transition(record.id, notStored(runOf(record), decision.error));
       if (outcome === "moved") reporter.ended(record.id, "failed", { code: decision.error.code });
       return DONE;
     }
   };
 
-  async function askLinks(fileId: string, account: string, callId: string, signal: AbortSignal): Promise<ProviderFile> {
+  async function askLinks(call: FileCall, signal: AbortSignal): Promise<ProviderFile> {
+    const { record, fileId, account, callId } = call;
     try {
       const file = await provider.getFile(fileId, { signal, account });
-      refusedAccounts.answered(account);
+      refusedAccounts.answered(account, record.id);
       return file;
     } finally {
       await budget.answered(account, "files", callId);
@@ -92,15 +112,25 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     { error, refusal }: Extract<DownloadDecision, { readonly type: "wait" }>,
   ): Promise<Outcome> {
     reporter.callRefused(account, "files", error.code, error.message);
-    if (refusal === undefined) return { type: "snooze", untilMs: clock.now() + NOT_CONFIGURED_MS, reason: error.code };
-    const effect = await admission.refused(account, { ...refusal, run: record.run });
-    reporter.accountRefused(account, effect, refusal.reason);
+    const note = { run: record.run, stage: "download", code: error.code, message: error.message } as const;
+    if (refusal === undefined) {
+      const untilMs = clock.now() + NOT_CONFIGURED_MS;
+      await noteAttempt(ledger, record.id, { ...note, until: untilMs });
+      return { type: "snooze", untilMs, reason: error.code };
+    }
+    const { effect } = await admission.refused(account, { ...refusal, run: record.run });
+    reporter.accountRefused(account, { ...refusal, effect, surface: "files", generation: record.id });
     const now = clock.now();
-    const pausedUntil = effect.type === "cap" ? now : effect.until;
-    const restUntil = Math.min(Math.max(pausedUntil, now + refusal.forMs), now + LONGEST_REST_MS);
-    const untilMs = Math.max(restUntil, refusal.notBefore ?? 0);
-    refusedAccounts.refused(account, untilMs);
-    return { type: "snooze", untilMs, reason: error.code };
+    const pausedUntil = "until" in effect ? effect.until : now;
+    const leastMs = refusal.secondOpinionMs ?? refusal.forMs;
+    const restUntil = Math.min(Math.max(pausedUntil, now + leastMs), now + LONGEST_REST_MS);
+    const { notBefore = 0 } = refusal;
+    // A first refusal of an account asks for a second opinion, whatever time was named.
+    const untilMs = refusal.secondOpinionMs === undefined || notBefore <= pausedUntil ? Math.max(restUntil, notBefore) : restUntil;
+    refusedAccounts.refused(account, record.id, untilMs);
+    // Behind the others, one of which tries first.
+    await noteAttempt(ledger, record.id, { ...note, until: untilMs + BEHIND_MS });
+    return { type: "snooze", untilMs: untilMs + BEHIND_MS, reason: error.code };
   }
 
   /** Cancelled while it was being stored. Only what this very run has just written is removed. */

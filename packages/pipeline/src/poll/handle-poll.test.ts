@@ -56,6 +56,7 @@ function openWorld() {
         world.record = { ...world.record, state: to, updatedAt: world.nowMs };
         return { outcome: "moved" };
       },
+      noteAttempt: async () => undefined,
       notePoll: async (_id, { pollCount, seen, nextPollAt }) => {
         const { pollError: _before, ...record } = world.record;
         const told = "error" in seen ? { pollError: seen.error } : seen;

@@ -15,6 +15,7 @@ import {
   type TaskUsage,
   type TransitionResult,
 } from "@hailuo-queue/contracts";
+import { noteAttempt } from "../note-attempt.ts";
 import type { PollParts } from "../parts.ts";
 import { cancelAtProvider, isCancellable } from "./cancel-at-provider.ts";
 import { decidePoll, type PollDecision } from "./decide-poll.ts";
@@ -83,6 +84,10 @@ export function createPollHandler(parts: PollParts): StageHandler {
           leaseMs: leaseMsOf(settings.taskDeadlineMs),
         };
         await ledger.notePoll(record.id, note);
+        if ("error" in answer && answer.error instanceof ProviderError) {
+          const { code, message } = answer.error;
+          await noteAttempt(ledger, record.id, { run: record.run, stage: "poll", code, message, until: nextPollAt });
+        }
         if (decision.overdue) {
           await ledger.transition(record.id, overdue(runOf(record), settings.taskDeadlineMs));
           reporter.oddity(record.id, "task-overdue", { taskId: record.taskId, pollCount });

@@ -38,15 +38,15 @@ ${EXAMPLE_ACCOUNTS}\`\`\`
 |---|---|---|---|`;
 
 const TAIL = `
-- New work goes to any account that may take it; polls and downloads use the account that made the task. Give every worker the same file.
-- The keys of an account are used in turn and share its limits. One that is refused while another is not is left out for ten
-  minutes, with a line in the log. The same key may not stand in two accounts.
-- Keys are never written to Redis, a job, a log line or an error. Redis holds the names of accounts: renaming one cuts its unfinished tasks
-  off from their key.
-- All faults of the file are told at once when a process starts. With \`MINIMAX_API_KEY\` set beside the file, the file is used.
-- The provider counts each generation of its API apart, so an account has up to three sides with limits of their own: its plain name
+- New work goes to any account that serves it; polls and downloads use the account that created the task. Give every worker the same file.
+- The keys of an account are used in turn and share its limits. If one key is refused and another is not, the refused one is skipped for ten
+  minutes, with a line in the log. The same key may not belong to two accounts.
+- Keys are never written to Redis, jobs, logs or errors. Redis holds the names of accounts: after an account is renamed, its unfinished tasks have
+  no key.
+- A process reports all errors of the file at once when it starts. If \`MINIMAX_API_KEY\` is set too, the file is used.
+- The provider counts each generation of its API separately, so an account has up to three sides with limits of their own: its plain name
   (the Hailuo and 01 models), \`NAME~v2\` (MiniMax-H3 and -Max: \`v2MaxInFlight\`, \`v2CreatePerMinute\`) and \`NAME~agent\` (templates; the
-  plain limits, counted apart). The last two show in \`hailuo accounts\` once they were used. Limits of queries and files hold for each side.
+  plain limits, counted separately). The last two appear in \`hailuo accounts\` after their first use. Limits of queries and files apply to each side.
 - Limits can be changed while workers run: \`hailuo accounts set NAME --max-in-flight N\`.
 `;
 

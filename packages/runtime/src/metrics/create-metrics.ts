@@ -34,37 +34,41 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const durations = new Histogram({
     name: "hailuo_stage_duration_seconds",
-    help: "How long a stage's handler took.",
+    help: "Duration of one run of a stage's handler.",
     labelNames: ["stage"],
     buckets: STAGE_SECONDS,
     registers,
   });
   const outcomes = new Counter({
     name: "hailuo_stage_outcomes_total",
-    help: "How handlers ended: done, snooze (asked to wait), fail (an attempt), threw (an error that nobody foresaw).",
+    help: "Results of handlers: done, snooze (to run again later), fail (a failed attempt), threw (an unexpected error).",
     labelNames: ["stage", "outcome"],
     registers,
   });
   const providerErrors = new Counter({
     name: "hailuo_provider_errors_total",
-    help: "Refusals and missing answers of the provider.",
+    help: "Refusals by the provider and calls without an answer, by error code.",
     labelNames: ["code"],
     registers,
   });
   const storedBytes = new Counter({ name: "hailuo_bytes_stored_total", help: "Bytes of videos written to storage.", registers });
   const mended = new Counter({
     name: "hailuo_mended_total",
-    help: "Generations whose job was lost and was given back by the reconciler, by the state they were in.",
+    help: "Generations whose lost job the reconciler replaced, by their state.",
     labelNames: ["state"],
     registers,
   });
   const callbacks = new Counter({
     name: "hailuo_callbacks_total",
-    help: "Callbacks of the provider that may tell of an end: woken (a poll was brought forward), running (it was under way), absent (no such poll waits), denied (woken just before), dropped (too many).",
+    help: "Callbacks that may report an end, by effect: woken (a poll was moved to now), running (the poll was under way), absent (no such poll waits), denied (woken just before), dropped (too many).",
     labelNames: ["result"],
     registers,
   });
-  const scrapeErrors = new Counter({ name: "hailuo_scrape_errors_total", help: "Values that could not be read for a scrape.", registers });
+  const scrapeErrors = new Counter({
+    name: "hailuo_scrape_errors_total",
+    help: "Values that could not be read during a scrape.",
+    registers,
+  });
   const stopProcess = watchProcess(registry);
   const readers: (() => Promise<void>)[] = [];
 
@@ -110,7 +114,7 @@ export function createMetrics(): Metrics {
         "span",
       ]);
       const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while what an account has left is low.", ["account"]);
-      const backlog = gaugeOf("hailuo_backlog", "Generations that wait for admission.", []);
+      const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);
       readAtScrape([used, allowed, callbackRefused, balance, plan, fundsLow, backlog], read, (accounts) => {
         for (const { account, slotsUsed, slotsAllowed, callbackRefused: refusal, funds } of accounts) {
           if (funds?.balance !== undefined) balance.set({ account, currency: funds.currency }, funds.balance.availableMicro / 1_000_000);

@@ -100,7 +100,12 @@ test("what the pipeline reports becomes log lines and counters", async () => {
     const reporter = createPipelineReporter({ logger, metrics });
     reporter.taskAccepted("gen_1", "task_9");
     reporter.providerRefused("gen_1", "rate_limited", "slow down");
-    reporter.accountRefused("default", { type: "paused", until: 1_800_000_000_000 }, "rate_limited");
+    reporter.accountRefused("default", {
+      effect: { type: "paused", until: 1_800_000_000_000 },
+      surface: "create",
+      code: "rate_limited",
+      reason: "slow down",
+    });
     reporter.ended("gen_1", "succeeded", { bytes: 28_000 });
     reporter.mended("gen_2", "creating");
     reporter.oddity("gen_3", "record_missing");
@@ -114,6 +119,7 @@ test("what the pipeline reports becomes log lines and counters", async () => {
     ]);
     expect(lines[0]).toMatchObject({ generation: "gen_1", taskId: "task_9", level: "info" });
     expect(await scrape(metrics)).toContain("hailuo_bytes_stored_total 28000");
+    expect(await scrape(metrics)).toContain('hailuo_provider_errors_total{code="rate_limited"} 2');
     expect(await scrape(metrics)).toContain('hailuo_mended_total{state="creating"} 1');
   });
 });

@@ -1,10 +1,22 @@
-import type { Clock, PipelineReporter } from "@hailuo-queue/contracts";
+import type { Clock, PipelineReporter, RefusalEffect } from "@hailuo-queue/contracts";
 import type { Logger } from "pino";
 import { systemClock } from "../clock.ts";
 import type { Metrics } from "./create-metrics.ts";
 
 /** What every job of a refused account meets is logged once in this time; the counters have all of it. */
 const TOLD_AGAIN_MS = 60_000;
+
+function describeEffect(effect: RefusalEffect): Readonly<Record<string, unknown>> {
+  switch (effect.type) {
+    case "cap":
+      return { cap: effect.cap };
+    case "alone":
+      return {};
+    case "paused":
+    case "disabled":
+      return { [effect.type]: new Date(effect.until) };
+  }
+}
 
 /** Turns what the pipeline tells into log lines and counters. */
 export function createPipelineReporter(options: {
@@ -30,9 +42,10 @@ export function createPipelineReporter(options: {
       metrics.countProviderError(code);
       logger.warn({ generation, code, reason: message }, "provider refused");
     },
-    accountRefused: (account, effect, reason) => {
-      const what = effect.type === "cap" ? { cap: effect.cap } : { [effect.type]: new Date(effect.until) };
-      logger.warn({ account, ...what, reason }, "account refused");
+    accountRefused: (account, { effect, surface, code, reason, generation }) => {
+      if (surface === "create") metrics.countProviderError(code);
+      const event = effect.type === "alone" ? "request refused" : "account refused";
+      logger.warn({ account, ...describeEffect(effect), reason, generation }, event);
     },
     callbackRefused: (account, reason) => {
       metrics.countProviderError("callback_refused");

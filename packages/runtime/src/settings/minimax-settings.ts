@@ -5,9 +5,8 @@ import { requiredUnless } from "../env/setting.ts";
 export const DIALECT_CHOICES = ["auto", "documented", "legacy-v3", "minimax-v1"] as const;
 
 const MINIMAX_API_KEY = secret({
-  description:
-    "The provider's key, or several keys of one account with commas between. Sent to the origin of MINIMAX_BASE_URL and nowhere else.",
-  allowed: "a key without spaces and line breaks, or several with commas between",
+  description: "The provider's key, or several keys of one account separated by commas. Sent only to the origin of MINIMAX_BASE_URL.",
+  allowed: "a key without spaces and line breaks, or several separated by commas",
   pattern: /^[\u0021-\u002b\u002d-\u007e]+(?:\s*,\s*[\u0021-\u002b\u002d-\u007e]+)*$/,
 });
 
@@ -15,13 +14,13 @@ const MINIMAX_API_KEY = secret({
 export const minimaxSettings = {
   MINIMAX_API_KEY,
   HAILUO_ACCOUNTS_FILE: optionalText({
-    description: "A JSON file with several accounts, each with its keys and limits (see below). It goes before MINIMAX_API_KEY.",
+    description: "A JSON file with several accounts, each with its keys and limits (see below). It overrides MINIMAX_API_KEY.",
     defaultText: "one account, `default`, of MINIMAX_API_KEY",
     allowed: "the path of a file",
   }),
   MINIMAX_BASE_URL: httpUrl({
     description:
-      "Where the API is. Keys are bound to a region: https://api.minimaxi.com or https://api.minimax.cn (China), https://api.minimax.io (elsewhere), or the simulator's URL.",
+      "Base URL of the API. Keys are bound to a region: https://api.minimaxi.com or https://api.minimax.cn (China), https://api.minimax.io (elsewhere), or the simulator's URL.",
     default: "https://api.minimaxi.com",
   }),
   MINIMAX_DIALECT: choice(DIALECT_CHOICES, {
@@ -30,7 +29,7 @@ export const minimaxSettings = {
   }),
   MINIMAX_TIMEOUT_MS: integer({
     description:
-      "How long one call may take. A create that gets no answer in it is not sent again: its generation becomes submission_unknown.",
+      "How long one call may take. A create without an answer in that time is not sent again: its generation becomes submission_unknown.",
     default: 20_000,
     min: 100,
     max: 600_000,

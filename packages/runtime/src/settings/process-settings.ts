@@ -5,7 +5,7 @@ export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const logSettings = {
-  HAILUO_LOG_LEVEL: choice(LOG_LEVELS, { description: "Least weight of the JSON lines on standard error.", default: "info" }),
+  HAILUO_LOG_LEVEL: choice(LOG_LEVELS, { description: "Lowest level of the JSON lines on standard error.", default: "info" }),
 } as const;
 
 /** One port for each stage, so that the three workers can run on one machine. */
@@ -14,7 +14,7 @@ export const DEFAULT_HEALTH_PORTS: Readonly<Record<Stage, number>> = { create: 9
 export const healthSettings = {
   HAILUO_HEALTH_HOST: text({
     description:
-      "Address of a worker's /healthz, /readyz and /metrics, which ask for no key. Set 0.0.0.0 where another machine or container asks them, in a private network.",
+      "Address on which a worker serves /healthz, /readyz and /metrics, which need no key. Set 0.0.0.0 for access from other machines or containers, in a private network only.",
     default: "127.0.0.1",
     allowed: "a host name or address",
     pattern: /^\S+$/,
@@ -27,7 +27,7 @@ export const healthSettings = {
 
 export const shutdownSettings = {
   HAILUO_SHUTDOWN_GRACE_MS: integer({
-    description: "After SIGTERM or SIGINT, how long running work may take to end. Give the process manager more than this.",
+    description: "After SIGTERM or SIGINT, how long running work may take to finish. Give the process manager more time than this.",
     default: 25_000,
     min: 0,
     max: 3_600_000,

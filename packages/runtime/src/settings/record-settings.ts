@@ -6,7 +6,7 @@ const LONGEST_MS = 10 * 365 * 24 * 60 * 60_000;
 export const inputSettings = {
   HAILUO_RETENTION_INPUTS_MS: integer({
     description:
-      "How long an input (a picture, video or recording that was uploaded, or sent within a request) is kept while no unfinished generation needs it; 0 for good. The default outlasts a weekend: what failed on Friday evening can be bought again on Monday.",
+      "How long an input (an uploaded picture, video or recording, or one sent in a request) is kept while no unfinished generation needs it; 0: forever. The default outlasts a weekend: a video that failed on Friday evening can be bought again on Monday.",
     default: 3 * 24 * 60 * 60_000,
     min: 0,
     max: LONGEST_MS,
@@ -19,7 +19,7 @@ export const recordSettings = {
   ...inputSettings,
   HAILUO_AMBIGUOUS_CREATE: choice(["park", "resubmit"], {
     description:
-      "What becomes of a create whose answer was lost, which may have been bought: `park` it as submission_unknown for `hailuo resolve`, or `resubmit` it once, which MAY BUY THE VIDEO TWICE.",
+      "What happens to a create whose answer was lost, and which may have been bought: `park` it as submission_unknown for `hailuo resolve`, or `resubmit` it once, which MAY BUY THE VIDEO TWICE.",
     default: "park",
   }),
   HAILUO_FLAGGED_PICTURE: choice(["fail", "try_again"], {
@@ -29,19 +29,19 @@ export const recordSettings = {
   }),
   HAILUO_FOUND_TASKS: choice(["adopt", "show"], {
     description:
-      "What becomes of a v2 task in the provider's list that can only be that of a lost create: `adopt` it, or only `show` it in `hailuo resolve`. For accounts that other programs use, too, whose tasks cannot be told from ours.",
+      "What happens to a v2 task in the provider's list that matches a lost create and nothing else: `adopt` it, or only `show` it in `hailuo resolve`. Use `show` if other programs use the account, since their tasks cannot be distinguished.",
     default: "adopt",
   }),
   HAILUO_RETENTION_SUCCEEDED_MS: integer({
     description:
-      "How long Redis keeps the record of a succeeded generation after its end; 0 for good. The sidecar in storage stays. While a record is kept, submitting it again buys nothing. The private Redis of `hailuo run` keeps them for good unless this is set.",
+      "How long Redis keeps the record of a succeeded generation after its end; 0: forever. The sidecar in storage stays. While a record is kept, submitting it again buys nothing. The private Redis of `hailuo run` keeps records forever unless this is set.",
     default: 30 * 24 * 60 * 60_000,
     min: 0,
     max: LONGEST_MS,
     unit: "ms",
   }),
   HAILUO_RETENTION_FAILED_MS: integer({
-    description: "The same for failed and cancelled ones; as long as they are kept, they can be retried.",
+    description: "The same for failed and cancelled generations. They can be retried while they are kept.",
     default: 30 * 24 * 60 * 60_000,
     min: 0,
     max: LONGEST_MS,

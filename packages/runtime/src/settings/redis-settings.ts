@@ -1,4 +1,4 @@
-import { optionalInteger, secret, text } from "../env/setting-kinds.ts";
+import { choice, optionalInteger, secret, text } from "../env/setting-kinds.ts";
 import { required } from "../env/setting.ts";
 
 const REDIS_URL = secret({
@@ -13,7 +13,7 @@ const REDIS_URL = secret({
 export const redisSettings = {
   REDIS_URL,
   HAILUO_PREFIX: text({
-    description: "Start of every key in Redis: two deployments may share a Redis under two prefixes.",
+    description: "Prefix of every key in Redis. Deployments with different prefixes can share a Redis.",
     default: "hailuo",
     allowed: "1 to 64 letters, digits, dots, dashes and underscores",
     pattern: /^[\w.-]{1,64}$/,
@@ -27,16 +27,21 @@ export const sharedRedisSettings = { ...redisSettings, REDIS_URL: required(REDIS
 export const replicationSettings = {
   HAILUO_WAIT_REPLICAS: optionalInteger({
     description:
-      "How many replicas of Redis must have the record of a create before it is sent, so that a failover does not forget it and buy again; 0 for none. With fewer connected, nothing is bought.",
+      "How many replicas of Redis must have the record of a create before it is sent, so that a failover cannot lose it and buy again; 0: none. Nothing is bought while fewer are connected.",
     defaultText: "1 with Sentinel or a Cluster, else 0",
     min: 0,
     max: 10,
+  }),
+  HAILUO_WAIT_DISK: choice(["on", "off"], {
+    description:
+      "Whether the record of a create must be on the disk of Redis before it is sent, so that a machine that dies does not forget it and buy again. Where the append-only file is synced each second a create waits up to a second for it; needs Redis 7.2, Valkey, or `appendfsync always`, and is not asked for elsewhere.",
+    default: "on",
   }),
 } as const;
 
 export const stateSettings = {
   HAILUO_STATE_DIR: text({
-    description: "Where the private Redis of `hailuo run` keeps its data, so that a second run goes on where the first one stopped.",
+    description: "Where the private Redis of `hailuo run` keeps its data, so that a second run continues where the first one stopped.",
     default: "./.hailuo",
     allowed: "a directory",
   }),

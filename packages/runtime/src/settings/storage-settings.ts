@@ -4,14 +4,14 @@ import { integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-k
 export const storagePlaceSettings = {
   HAILUO_OUT: text({
     description:
-      "Where videos go, and inputs (pictures, videos and recordings that requests name): a directory, or `s3://bucket/prefix`. Credentials for S3 are found by the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
+      "Storage of videos and of inputs (pictures, videos and recordings that requests use): a directory, or `s3://bucket/prefix`. S3 credentials come from the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
     default: "./hailuo-out",
     allowed: "a directory, or s3://bucket/prefix",
   }),
   S3_ENDPOINT: optionalHttpUrl({ description: "For servers other than AWS: MinIO, Ceph, R2.", defaultText: "that of AWS" }),
   S3_REGION: text({ description: "The bucket's region.", default: "us-east-1", allowed: "a region's name", pattern: /^[\w-]+$/ }),
   S3_FORCE_PATH_STYLE: optionalSwitch({
-    description: "Whether the bucket stands in the path instead of the host name.",
+    description: "Whether the bucket is part of the path instead of the host name.",
     defaultText: "true when S3_ENDPOINT is set, else false",
   }),
 } as const;
@@ -20,7 +20,7 @@ export const storageSettings = {
   ...storagePlaceSettings,
   HAILUO_OBJECT_KEY: text({
     description:
-      "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are filled in; `|` takes the first that is there. With `{custom_id}` it must have a plain `{id}` too, or `{batch}` apart from it by one of `/ @ = +` or a space.",
+      "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are replaced; `|` takes the first that exists. A template with `{custom_id}` also needs a plain `{id}`, or `{batch}` separated from it by one of `/ @ = +` or a space.",
     default: "{batch}/{custom_id|id}.mp4",
   }),
   HAILUO_MAX_VIDEO_BYTES: integer({

@@ -2,7 +2,7 @@ import { integer } from "../env/setting-kinds.ts";
 
 export const createWorkerSettings = {
   HAILUO_CREATE_CONCURRENCY: integer({
-    description: "Create calls at once in one process. One with images of the disk holds about five times their size while it is sent.",
+    description: "Create calls at once in one process. A call with images from disk uses about five times their size in memory.",
     default: 50,
     min: 1,
     max: 1_000,
@@ -11,7 +11,7 @@ export const createWorkerSettings = {
 
 export const pollWorkerSettings = {
   HAILUO_POLL_CONCURRENCY: integer({
-    description: "Polls at once in one process. Waiting tasks take none of them.",
+    description: "Polls at once in one process. Waiting tasks do not count.",
     default: 200,
     min: 1,
     max: 5_000,
@@ -20,7 +20,7 @@ export const pollWorkerSettings = {
 
 export const downloadWorkerSettings = {
   HAILUO_DOWNLOAD_CONCURRENCY: integer({
-    description: "Downloads at once in one process; each holds up to about 20 MB.",
+    description: "Downloads at once in one process; each uses up to about 20 MB.",
     default: 8,
     min: 1,
     max: 500,

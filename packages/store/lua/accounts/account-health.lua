@@ -1,8 +1,12 @@
 -- What an account's refusals and successes mean for its next creates. Included by scripts.
 --
 -- Fields of the account's HASH:
+--   accepted, refused                    its creates that became tasks, and those that were refused for its sake
 --   pausedUntil, pausedReason, strikes   a cooldown; when it is over, one create is let through to try
 --   trialRun, trialUntil                 that create, and how long its outcome is waited for
+--   refusals.<model>, disabled.<model>   how often in a row a model was refused, and until when it is not asked for; then one create tries
+--   trial.<model>                        until when the outcome of that create is waited for
+--   refusedModels                        there when there is such a model
 --   cap                                  unfinished tasks that the provider was seen to take, where that is less than the limit
 --   capRun                               grants up to this run say nothing new about the cap
 --   capTrialAt                           when more than the cap is tried again
@@ -17,12 +21,29 @@ local function cap_step(limit)
   return math.max(1, math.floor(limit / 20))
 end
 
+local function forget_model_refusals(account, model)
+  return redis.call('HDEL', account, 'refusals.' .. model, 'disabled.' .. model, 'trial.' .. model) > 0
+end
+
 -- A create of this run was answered by the provider with anything but a refusal of the account: the account works.
--- Returns true when more may start now than before.
-local function note_account_works(account, run, now)
-  local known =
-    redis.call('HMGET', account, 'strikes', 'pausedUntil', 'cap', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
+-- model_of(): which model it was. Returns true when more may start now than before.
+local function note_account_works(account, run, now, accepted, model_of)
+  local known = redis.call(
+    'HMGET',
+    account,
+    'strikes',
+    'pausedUntil',
+    'cap',
+    'capTrialRun',
+    'limit.maxInFlight',
+    'maxInFlight',
+    'refusedModels'
+  )
   local more = false
+  if accepted then
+    redis.call('HINCRBY', account, 'accepted', 1)
+    more = known[7] and forget_model_refusals(account, model_of()) or false
+  end
   -- A pause that still runs was set by a later call and stays.
   if known[1] and tonumber(known[2] or 0) < now then
     redis.call('HDEL', account, 'strikes', 'pausedUntil', 'pausedReason', 'trialRun', 'trialUntil')
@@ -43,9 +64,9 @@ local function note_account_works(account, run, now)
 end
 
 -- The create of this run has ended, whatever it said about the account: another one may try.
-local function forget_trial(account, run)
-  local known = redis.call('HMGET', account, 'trialRun', 'capTrialRun')
-  local more = false
+local function forget_trial(account, run, model_of)
+  local known = redis.call('HMGET', account, 'trialRun', 'capTrialRun', 'refusedModels')
+  local more = known[3] and redis.call('HDEL', account, 'trial.' .. model_of()) == 1 or false
   if known[1] == tostring(run) then
     redis.call('HDEL', account, 'trialRun', 'trialUntil')
     more = true

@@ -27,7 +27,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
     reclaimed[#reclaimed + 1] = id
   end
 end
-if #reclaimed > 0 and redis.call('EXISTS', key_of.backlog) == 1 then
+if #reclaimed > 0 and redis.call('EXISTS', key_of.backlog, key_of.aside_models) > 0 then
   wake_dispatcher()
 end
 return reclaimed

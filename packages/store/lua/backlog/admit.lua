@@ -13,9 +13,11 @@
 --- @include "accounts/call-windows"
 --- @include "money/money"
 --- @include "records/record"
+--- @include "backlog/aside"
 
 local kinds = redis.call('SMEMBERS', key_of.backlog)
-if #kinds == 0 then
+local models_aside = redis.call('SMEMBERS', key_of.aside_models)
+if #kinds == 0 and #models_aside == 0 then
   return { -2 }
 end
 local now = now_ms()
@@ -98,6 +100,9 @@ local function concerns(config)
     return true
   end
   local waiting = {}
+  for _, model in ipairs(models_aside) do
+    waiting[model] = true
+  end
   for _, kind in ipairs(kinds) do
     waiting[string.match(kind, '^%a+|(.*)$')] = true
   end
@@ -127,7 +132,47 @@ local function serves(account, model)
     may_change_at(disabled_until)
     return false
   end
+  local trial_until = tonumber(account.state['trial.' .. model] or 0)
+  if trial_until > now then
+    may_change_at(trial_until)
+    return false
+  end
   return true
+end
+
+-- Whether somebody waits at a place whom the account could be tried with: of this model where only the model is in doubt.
+local function may_try_another(account, model)
+  for _, kind in ipairs(kinds) do
+    local other = string.match(kind, '^%a+|(.*)$')
+    if other == model or account.trial and serves(account, other) then
+      return true
+    end
+  end
+  return false
+end
+
+-- Those that were refused come back where an account works; where one is to be tried, only when there is no other to try it with.
+for _, model in ipairs(models_aside) do
+  local due = tonumber(redis.call('ZRANGE', key_of.aside(model), 0, 0, 'WITHSCORES')[2] or 0)
+  local back = 0
+  for _, account in ipairs(accounts) do
+    if account.free > 0 and serves(account, model) then
+      local in_doubt = account.trial or account.state['refusals.' .. model]
+      if not in_doubt then
+        back = back + account.free
+      elseif not may_try_another(account, model) then
+        back = back + 1
+      end
+    end
+  end
+  if due > now then
+    may_change_at(due)
+  elseif back > 0 then
+    take_back(model, back, now)
+  end
+end
+if #models_aside > 0 then
+  kinds = redis.call('SMEMBERS', key_of.backlog)
 end
 
 -- The account with the most room serves next.
@@ -237,7 +282,7 @@ end
 local reply = { -1 }
 local most = tonumber(ARGV[1])
 
-local function grant(account, id, batch)
+local function grant(account, id, batch, model)
   local run = next_run(now)
   local place = id .. '|' .. batch
   local lease_until = now + tonumber(ARGV[2])
@@ -248,6 +293,10 @@ local function grant(account, id, batch)
     redis.call('HSET', account.state_key, 'trialRun', run, 'trialUntil', now + TRIAL_MS)
     may_change_at(now + TRIAL_MS)
     account.trial = false
+  end
+  if account.state['refusals.' .. model] then
+    account.state['trial.' .. model] = now + TRIAL_MS
+    redis.call('HSET', account.state_key, 'trial.' .. model, string.format('%.0f', now + TRIAL_MS))
   end
   if account.cap and account.used >= account.cap then
     redis.call('HSET', account.state_key, 'capTrialRun', run, 'capTrialAt', now + TRIAL_MS)
@@ -284,6 +333,10 @@ end
 local function take_turn(turn, class_at, batch)
   local lane = key_of.lane(turn.kind, turn.tenant, batch)
   local count = turns_in_a_row(turn, lane, math.min(most, turn.account.free))
+  local model = string.match(turn.kind, '^%a+|(.*)$')
+  if turn.account.state['refusals.' .. model] then
+    count = 1
+  end
   local batch_key, money_key = key_of.batch(batch), key_of.tenant(turn.tenant)
   local room, tenant_room = money_room(batch_key), money_room(money_key)
   if room or tenant_room then
@@ -299,7 +352,7 @@ local function take_turn(turn, class_at, batch)
     id, cost = read_member(popped[at])
     cost_sum = cost_sum + cost
     price_sum = price_sum + (price_of(id) or 0)
-    grant(turn.account, id, batch)
+    grant(turn.account, id, batch, model)
   end
   if cost_sum > 0 then
     charge(turn, class_at, cost_sum, cost)
@@ -323,7 +376,7 @@ while most > 0 do
 end
 
 -- A freed slot wakes a dispatcher; windows and pauses end silently, so their time is told.
-if #kinds > 0 then
+if #kinds > 0 or redis.call('EXISTS', key_of.aside_models) == 1 then
   for _, account in ipairs(accounts) do
     if account.windows and account.free <= 0 then
       local window_free, opens_at = free_calls(account.window_key, account.windows, now)

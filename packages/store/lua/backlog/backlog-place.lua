@@ -5,6 +5,7 @@
 --           model, how many of it, its tenant and class are before it, ... }, its own model first; nil when it does not wait
 
 --- @include "backlog/backlog"
+--- @include "backlog/aside"
 
 local batch, tenant = ARGV[2], ARGV[3]
 local class = class_of(batch, ARGV[5] ~= '' and ARGV[5])
@@ -12,7 +13,9 @@ local kind, member = place_of_request(class, ARGV[1], ARGV[4])
 local own_lane = key_of.lane(kind, tenant, batch)
 local in_own_lane = redis.call('ZRANK', own_lane, member)
 if not in_own_lane then
-  return nil
+  local model = string.gsub(kind, '^[^|]+|', '')
+  local aside = redis.call('ZSCORE', key_of.aside(model), ARGV[1] .. '|' .. batch)
+  return aside and { '1', '1', 'set_aside', model, '0' } or nil
 end
 
 -- The tenant's batches whose first is older come first, at most as far as they are older.

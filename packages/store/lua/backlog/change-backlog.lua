@@ -90,7 +90,7 @@ else
   end
   refresh_tenant(name)
 end
-if redis.call('EXISTS', key_of.backlog) == 1 then
+if redis.call('EXISTS', key_of.backlog, key_of.aside_models) > 0 then
   wake_dispatcher()
 end
 return 1

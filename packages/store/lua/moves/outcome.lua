@@ -154,7 +154,7 @@ local function finish_batch(call)
   if (call.counts.queued or 0) ~= 0 then
     redis.call('INCRBY', key_of.queued, call.counts.queued)
   end
-  if call.wake and redis.call('EXISTS', key_of.backlog) == 1 then
+  if call.wake and redis.call('EXISTS', key_of.backlog, key_of.aside_models) > 0 then
     wake_dispatcher()
   end
   if call.begun then

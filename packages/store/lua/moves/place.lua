@@ -2,19 +2,23 @@
 -- Included by transition.lua.
 
 --- @include "backlog/backlog"
+--- @include "backlog/aside"
 
 local function place_in_backlog(call, step)
   local fields = redis.call('HMGET', step.record, 'tenant', 'request', 'priority')
   local kind, member = place_of_request(class_of(call.batch_id, fields[3]), step.id, fields[2])
-  return fields[1], kind, member
+  return fields[1], kind, member, string.match(kind, '^[^|]+|(.*)$')
 end
 
 local function change_place(call, step)
+  local place = step.id .. '|' .. call.batch_id
   if step.from == 'queued' then
     if step.grant then
-      redis.call('HDEL', key_of.admitted, step.id .. '|' .. call.batch_id)
+      redis.call('HDEL', key_of.admitted, place)
     else
-      leave_backlog(call.batch_id, place_in_backlog(call, step))
+      local tenant, kind, member, model = place_in_backlog(call, step)
+      leave_backlog(call.batch_id, tenant, kind, member)
+      leave_aside(model, place)
     end
     if step.to == 'creating' and step.run then
       set_field(step, 'run', step.run)
@@ -22,7 +26,11 @@ local function change_place(call, step)
     end
   end
   if step.to == 'queued' then
-    local tenant, kind, member = place_in_backlog(call, step)
-    join_backlog(call.batch_id, tenant, kind, member, step.created_at)
+    local tenant, kind, member, model = place_in_backlog(call, step)
+    if step.move.asideMs then
+      set_aside(model, place, call.now + step.move.asideMs)
+    else
+      join_backlog(call.batch_id, tenant, kind, member, step.created_at)
+    end
   end
 end

@@ -26,9 +26,13 @@ local function note_answer(call, step)
   if not run or not BEFORE_THE_ANSWER[step.from] or to == 'creating' then
     return
   end
-  local answered = step.from == 'creating' and (to == 'generating' or to == 'failed')
-  local more = answered and note_account_works(call.account_key, run, call.now)
-  if forget_trial(call.account_key, run) or more then
+  local accepted = to == 'generating'
+  local answered = step.from == 'creating' and (accepted or to == 'failed') and not step.move.refused
+  local function model_of()
+    return cjson.decode(redis.call('HGET', step.record, 'request')).model
+  end
+  local more = answered and note_account_works(call.account_key, run, call.now, accepted, model_of)
+  if forget_trial(call.account_key, run, model_of) or more then
     call.wake = true
   end
 end

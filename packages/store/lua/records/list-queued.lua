@@ -1,5 +1,5 @@
--- A page of the generations that are queued: those that wait in a lane and those that are admitted. Newest first, by the time of
--- their submit and their id.
+-- A page of the generations that are queued: those that wait in a lane, those that are set aside and those that are admitted. Newest
+-- first, by the time of their submit and their id.
 --
 -- ARGV  1 most  2 time and 3 id behind which it begins ('' for the start)
 -- returns { id, time, ... }
@@ -38,12 +38,18 @@ end
 for _, lane in ipairs(redis.call('SMEMBERS', key_of.lanes)) do
   take_lane(key_of.lane_named(lane))
 end
-for _, place in ipairs(redis.call('HKEYS', key_of.admitted)) do
-  local id = string.match(place, '^[^|]+')
-  local fields = fields_of(key_of.generation(id), 'state', 'createdAt')
-  if fields[1] == 'queued' then
-    take(id, tonumber(fields[2]))
+local function take_places(places)
+  for _, place in ipairs(places) do
+    local id = string.match(place, '^[^|]+')
+    local fields = fields_of(key_of.generation(id), 'state', 'createdAt')
+    if fields[1] == 'queued' then
+      take(id, tonumber(fields[2]))
+    end
   end
+end
+take_places(redis.call('HKEYS', key_of.admitted))
+for _, model in ipairs(redis.call('SMEMBERS', key_of.aside_models)) do
+  take_places(redis.call('ZRANGE', key_of.aside(model), 0, -1))
 end
 table.sort(found, function(one, other)
   if one[2] ~= other[2] then

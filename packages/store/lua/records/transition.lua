@@ -6,6 +6,7 @@
 -- ARGV  1 batch id  2 account of the keys 2 to 4  3 most events kept  4 bytes kept of what was given back to a tenant (see give-back.lua)
 --       5 how many unfinished generations a tenant may have that has no quota of its own ('' = nothing is asked)  6... one move a record, as JSON:
 --       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineMs?, token?, newRun?, want?,
+--         asideMs?: back in the queue it waits so long behind the others, refused?: boolean (the answer says nothing good of the account),
 --         charged?: boolean or micro-USD, keepSlot?: boolean, set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1, request as JSON where wanted, new run or 0, tenant where wanted }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation;

@@ -23,7 +23,10 @@ const HEALTH = [
   "capTrialAt",
   "capHoldMs",
   "capTrialRun",
+  "refusedModels",
 ];
+/** Further ones of a model that was refused. */
+const MODEL_HEALTH = ["disabled.", "refusals.", "trial."];
 
 /** Changes an account in the running system, and keeps who did it, when and why. */
 export function createAccountControl({ redis, keys, account }: AccountControlOptions): AccountControl {
@@ -69,7 +72,7 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
   }
 
   async function release(signed: ChangeNote): Promise<void> {
-    const refusedModels = (await redis.hkeys(key)).filter((field) => field.startsWith("disabled.") || field.startsWith("refusals."));
+    const refusedModels = (await redis.hkeys(key)).filter((field) => MODEL_HEALTH.some((start) => field.startsWith(start)));
     await redis.hdel(key, ...STOPS, ...HEALTH, ...refusedModels);
     await note("resumed", signed);
   }

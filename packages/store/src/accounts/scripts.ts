@@ -1,4 +1,4 @@
-import type { RefusalEffect } from "@hailuo-queue/contracts";
+import type { RefusalEffect, RefusalNote } from "@hailuo-queue/contracts";
 import { defineStoreScript } from "../define-store-script.ts";
 
 export const noteLookupScript = defineStoreScript<null, void>({
@@ -7,11 +7,23 @@ export const noteLookupScript = defineStoreScript<null, void>({
   parse: () => undefined,
 });
 
-export const noteRefusalScript = defineStoreScript<["paused" | "disabled" | "cap", string], RefusalEffect>({
+export const noteRefusalScript = defineStoreScript<[RefusalEffect["type"], string, number, number], RefusalNote>({
   name: "hailuoNoteRefusal",
   file: "accounts/note-refusal",
-  parse: ([type, value]) => (type === "cap" ? { type, cap: Number(value) } : { type, until: Number(value) }),
+  parse: ([type, value, accepted, refused]) => ({ effect: readEffect(type, Number(value)), counts: { accepted, refused } }),
 });
+
+function readEffect(type: RefusalEffect["type"], value: number): RefusalEffect {
+  switch (type) {
+    case "cap":
+      return { type, cap: value };
+    case "alone":
+      return { type };
+    case "paused":
+    case "disabled":
+      return { type, until: value };
+  }
+}
 
 export const noteCallbackScript = defineStoreScript<null, void>({
   name: "hailuoNoteCallback",

@@ -192,7 +192,7 @@ describe("a refused account", () => {
     const { admission, enqueue } = openAdmissionWorld(redis);
     await enqueue(2);
     const { grants } = await admission.admit(1);
-    const effect = await admission.refused("default", {
+    const { effect } = await admission.refused("default", {
       kind: "concurrency",
       run: grants[0]?.run ?? 0,
       forMs: 9000,
@@ -200,6 +200,42 @@ describe("a refused account", () => {
       reason: "x",
     });
     expect(effect.type).toBe("paused");
+  });
+
+  test("that refuses for long at first asks for a second opinion, whatever time was named, and then keeps to that time", async () => {
+    const { admission, enqueue, keys } = openAdmissionWorld(redis);
+    await enqueue(3);
+    const notBefore = 9_000_000_000_000;
+    const refuse = (run: number) => admission.refused("default", cooldown(run, { secondOpinionMs: 2000, notBefore }));
+    const once = await whileTimed(redis, () => refuse(1));
+    const pauseOf = async (): Promise<number> => Number(await redis.hget(keys.account("default"), "pausedUntil"));
+    expectBetween(await pauseOf(), once, 2000);
+    await redis.hset(keys.account("default"), "pausedUntil", 1);
+    const trial = (await admission.admit(5)).grants;
+    expect(trial).toHaveLength(1);
+    await refuse(trial[0]?.run ?? 0);
+    expect(await pauseOf()).toBe(notBefore);
+  });
+
+  test("does nothing to the account where it took others since this one was refused last", async () => {
+    const { admission, keys } = openAdmissionWorld(redis);
+    const refuse = (before: { readonly accepted: number; readonly refused: number }, secondOpinionMs?: number) =>
+      admission.refused("default", cooldown(1, { create: { before }, ...(secondOpinionMs === undefined ? {} : { secondOpinionMs }) }));
+    await redis.hset(keys.account("default"), { accepted: "9", refused: "4" });
+    expect(await refuse({ accepted: 8, refused: 1 }, 2000)).toEqual({ effect: { type: "alone" }, counts: { accepted: 9, refused: 5 } });
+    // Throttled, only where nobody else was.
+    expect(await refuse({ accepted: 8, refused: 5 })).toMatchObject({ effect: { type: "alone" }, counts: { refused: 6 } });
+    expect(await refuse({ accepted: 8, refused: 5 })).toMatchObject({ effect: { type: "paused" } });
+    expect(await refuse({ accepted: 9, refused: 7 }, 2000)).toMatchObject({ effect: { type: "paused" } });
+  });
+
+  test("refused for one model lets one create of it try when the time has come, and not all at once", async () => {
+    const { admission, enqueue, take, keys } = openAdmissionWorld(redis);
+    await enqueue(4);
+    await admission.refused("default", { kind: "model", run: 1, forMs: 600_000, longestMs: 600_000, reason: "not in plan", model: MODEL });
+    await redis.hset(keys.account("default"), `disabled.${MODEL}`, "1");
+    expect(await take(10)).toEqual(["g1"]);
+    expect(await take(10)).toEqual([]);
   });
 
   test("refused for one model goes on with the others", async () => {

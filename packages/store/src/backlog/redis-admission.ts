@@ -5,7 +5,7 @@ import {
   type AdmissionResult,
   DEFAULT_TASK_DEADLINE_MS,
   type Grant,
-  type RefusalEffect,
+  type RefusalNote,
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
@@ -66,13 +66,14 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     }
   }
 
-  async function refused(account: string, refusal: AccountRefusal): Promise<RefusalEffect> {
-    const { kind, run, forMs, longestMs, reason, notBefore = "", model = "" } = refusal;
+  async function refused(account: string, refusal: AccountRefusal): Promise<RefusalNote> {
+    const { kind, run, forMs, longestMs, reason, notBefore = "", model = "", secondOpinionMs = "", create } = refusal;
+    const before = create?.before === undefined ? "" : `${create.before.accepted}:${create.before.refused}`;
     return noteRefusalScript(
       redis,
       keys,
       [keys.account(account), keys.slots(account)],
-      [run, kind, forMs, longestMs, reason, notBefore, model],
+      [run, kind, forMs, longestMs, reason, notBefore, model, secondOpinionMs, create === undefined ? 0 : 1, before],
     );
   }
 

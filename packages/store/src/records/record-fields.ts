@@ -1,4 +1,5 @@
 import {
+  type Attempts,
   type GenerationRecord,
   type GenerationRequest,
   type GenerationState,
@@ -45,6 +46,8 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
     ...(fields["lookup"] === undefined || state !== "submission_unknown" ? {} : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
     ...(fields["resolution"] === undefined ? {} : { resolution: fields["resolution"] as LostCreateResolution }),
+    ...(fields["attempts"] === undefined ? {} : { attempts: JSON.parse(fields["attempts"]) as Attempts }),
+    ...(fields["refusals"] === undefined ? {} : { refusals: JSON.parse(fields["refusals"]) as GenerationRecord["refusals"] & object }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
   };
 }

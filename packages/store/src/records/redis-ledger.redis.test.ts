@@ -185,6 +185,20 @@ describe("a transition", () => {
     expect(await redis.llen(keys.wake)).toBe(1);
   });
 
+  test("wakes one dispatcher for the slots that it frees, while others wait", async () => {
+    const { ledger, keys } = openWorld();
+    await ledger.submit([wanted("g1"), wanted("g2"), wanted("g3")]);
+    for (const id of ["g1", "g2"]) {
+      await grant(keys, id, 1);
+      await ledger.transition(id, { from: ["queued"], to: "creating", run: 1, account: "default", leaseMs: 1000 });
+      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default" });
+    }
+    await redis.del(keys.wake);
+    for (const id of ["g1", "g2"]) await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default" });
+    expect(await redis.zcard(keys.slots("default"))).toBe(0);
+    expect(await redis.llen(keys.wake)).toBe(1);
+  });
+
   test("finds the account of a grant that its caller did not know of", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
@@ -510,5 +524,41 @@ describe("a webhook's event", () => {
       "event batch.ended batch b url http://b.example/",
     ]);
     expect(await ledger.openBatch({ ...batch, webhook: "http://c.example/" })).toBe("conflict");
+  });
+});
+
+describe("attempts", () => {
+  async function begunWorld() {
+    const world = openWorld();
+    await world.ledger.submit([wanted("g1")]);
+    await grant(world.keys, "g1", 5);
+    await world.ledger.transition("g1", { run: 5, from: ["queued"], to: "creating" });
+    const note = (code: string, run = 5, message = code): Promise<void> =>
+      world.ledger.noteAttempt("g1", { run, stage: "download", code, message, until: 9_000_000_000_000 });
+    return { ...world, note, attempts: async () => (await world.ledger.get("g1"))?.attempts?.download };
+  }
+
+  test("equal ones in a row are one, with the first and the last time, and only the last few kinds are kept, cut short", async () => {
+    const { note, attempts } = await begunWorld();
+    for (let time = 0; time < 3; time += 1) await note("full");
+    expect(await attempts()).toEqual([
+      { code: "full", message: "full", times: 3, since: expect.any(Number), at: expect.any(Number), until: 9_000_000_000_000 },
+    ]);
+    for (const code of ["a", "b", "c", "d", "e"]) await note(code, 5, "x".repeat(10_000));
+    const kept = (await attempts()) ?? [];
+    expect(kept.map(({ code }) => code)).toEqual(["a", "b", "c", "d", "e"]);
+    expect(JSON.stringify(kept).length).toBeLessThan(3000);
+  });
+
+  test("those of another run, and of one that only waits, are not kept", async () => {
+    const { note, attempts, ledger } = await begunWorld();
+    await note("old", 4);
+    expect(await attempts()).toBeUndefined();
+    await ledger.submit([wanted("g2")]);
+    await ledger.noteAttempt("g2", { run: 1, stage: "create", code: "x", message: "x" });
+    expect(await ledger.get("g2")).toMatchObject({ state: "queued" });
+    expect((await ledger.get("g2"))?.attempts).toBeUndefined();
+    await ledger.noteAttempt("nobody", { run: 1, stage: "create", code: "x", message: "x" });
+    expect(await ledger.get("nobody")).toBeUndefined();
   });
 });

@@ -1,5 +1,8 @@
 import {
+  ATTEMPT_LIMITS,
+  type AttemptNote,
   type BatchLedger,
+  cutWithEllipsis,
   type DefaultQuotas,
   GENERATION_STATES,
   type GenerationRecord,
@@ -23,7 +26,7 @@ import { createReads } from "./reads.ts";
 import { readPage } from "./read-page.ts";
 import { inputHashes, packNames } from "./record-fields.ts";
 import { forgetBatchesScript, knownItemsScript } from "../batches/scripts.ts";
-import { forgetScript, notePollScript, submitScript } from "./scripts.ts";
+import { forgetScript, noteAttemptScript, notePollScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
 export interface RedisLedgerOptions {
@@ -113,6 +116,17 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     );
   }
 
+  async function noteAttempt(id: string, { run, stage, code, message, until }: AttemptNote): Promise<void> {
+    const { maxKept, maxMessageLength } = ATTEMPT_LIMITS;
+    const told = cutWithEllipsis(message, maxMessageLength);
+    await noteAttemptScript(
+      redis,
+      keys,
+      [keys.generation(id)],
+      [run, stage, maxKept, code, told, until === undefined ? "" : Math.round(until)],
+    );
+  }
+
   async function list(filter: ListFilter): Promise<RecordPage> {
     const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000);
     const page =
@@ -152,6 +166,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     getMany,
     transition,
     notePoll,
+    noteAttempt,
     list,
     countByState,
     forgetEnded,

@@ -55,6 +55,12 @@ export const noteReusableScript = defineStoreScript<number, void>({
   parse: () => undefined,
 });
 
+export const noteAttemptScript = defineStoreScript<null, void>({
+  name: "hailuoNoteAttempt",
+  file: "records/note-attempt",
+  parse: () => undefined,
+});
+
 export const notePollScript = defineStoreScript<null, void>({
   name: "hailuoNotePoll",
   file: "records/note-poll",

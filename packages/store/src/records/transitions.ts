@@ -127,6 +127,8 @@ function encodeMove(id: string, transition: Transition): string {
     window: transition.window?.create,
     holdMs: transition.window?.create === "held" ? transition.window.holdMs : undefined,
     leaseMs: transition.leaseMs,
+    asideMs: transition.asideMs,
+    refused: transition.refused,
     deadlineMs: transition.deadlineInMs,
     charged: transition.charged,
     keepSlot: transition.keepSlot,

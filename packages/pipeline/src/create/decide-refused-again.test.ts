@@ -1,0 +1,88 @@
+import { expect, test } from "@jest/globals";
+import type { AnswerCounts, RefusedTries } from "@hailuo-queue/contracts";
+import fc from "fast-check";
+import { decideRefusedAgain, type RefusedAgain, type RefusedTry } from "./decide-refused-again.ts";
+
+const ACCOUNT = { refusal: { secondOpinionMs: 2000 }, effect: "paused", by: "provider" } as const;
+const THROTTLE = { refusal: {}, effect: "paused", by: "provider" } as const;
+type Kind = Pick<RefusedTry, "refusal" | "effect" | "by">;
+
+/** Tries of one generation, each after so many others were accepted and refused; ends with the first that is found alone. */
+function tryOn(
+  kind: Kind,
+  between: readonly (readonly [accepted: number, refused: number])[],
+  start: AnswerCounts = { accepted: 50, refused: 7 },
+) {
+  let known: RefusedTries | undefined;
+  let counts = start;
+  const decisions: RefusedAgain[] = [];
+  for (const [accepted, refused] of between) {
+    counts = { accepted: counts.accepted + accepted, refused: counts.refused + refused + 1 };
+    const decision = decideRefusedAgain({ ...kind, known, counts });
+    decisions.push(decision);
+    if (decision.type === "alone") break;
+    known = decision.tries;
+  }
+  return decisions;
+}
+
+const last = (decisions: readonly RefusedAgain[]): RefusedAgain | undefined => decisions.at(-1);
+const repeat = (times: number, accepted: number, refused: number) => Array.from({ length: times }, () => [accepted, refused] as const);
+
+test("a first refusal says nothing: it waits until the account works", () => {
+  expect(tryOn(ACCOUNT, [[0, 0]])).toMatchObject([{ type: "aside", asideMs: 0, tries: { tries: 1, alone: 0 } }]);
+});
+
+test("refused each time while others are taken, it is alone after a few tries, each later than the one before", () => {
+  const decisions = tryOn(ACCOUNT, repeat(20, 10, 0));
+  expect(decisions.map((decision) => (decision.type === "aside" ? decision.asideMs : decision.type))).toEqual([0, 5000, 10_000, "alone"]);
+  expect(last(decisions)).toMatchObject({ acceptedMeanwhile: 30 });
+});
+
+test("of a throttle more is asked: many are refused by chance", () => {
+  expect(tryOn(THROTTLE, repeat(20, 10, 0))).toHaveLength(5);
+  expect(last(tryOn(THROTTLE, repeat(12, 1, 1)))?.type).toBe("aside");
+});
+
+test("while the account takes nobody, nobody is alone, however often it is tried", () => {
+  expect(last(tryOn(ACCOUNT, repeat(500, 0, 3)))?.type).toBe("aside");
+  expect(last(tryOn(ACCOUNT, [[0, 0], [20, 0], ...repeat(500, 0, 3)]))?.type).toBe("aside");
+});
+
+test("a firewall's page six times in a row is enough where the account took others before, and not where it never did", () => {
+  const gateway = { ...ACCOUNT, by: "gateway" } as const;
+  expect(tryOn(gateway, repeat(20, 0, 0))).toHaveLength(6);
+  expect(last(tryOn(gateway, repeat(20, 0, 0), { accepted: 0, refused: 0 }))?.type).toBe("aside");
+  expect(last(tryOn(gateway, repeat(20, 0, 1)))?.type).toBe("aside");
+});
+
+test("an input that cannot be read is waited for as a download is, an hour", () => {
+  const decisions = tryOn({ refusal: {}, effect: "paused", by: "storage" }, repeat(100, 5, 0));
+  expect(decisions).toHaveLength(60);
+  expect(decisions.reduce((sum, decision) => sum + (decision.type === "aside" ? decision.asideMs : 0), 0)).toBeGreaterThan(50 * 60_000);
+});
+
+test("a throttle that refuses by chance, however harsh, fails hardly ever any", () => {
+  const draw = (seed: number) => {
+    let state = seed;
+    return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  };
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2_000_000_000 }), fc.constantFrom(0.3, 0.5, 0.8), (seed, refusedShare) => {
+      const random = draw(seed);
+      let counts = { accepted: 0, refused: 0 };
+      let known: RefusedTries | undefined;
+      for (;;) {
+        if (random() > refusedShare) return true;
+        counts = { ...counts, refused: counts.refused + 1 };
+        const decision = decideRefusedAgain({ ...THROTTLE, known, counts });
+        if (decision.type === "alone") return false;
+        known = decision.tries;
+        // Others are tried until one is taken.
+        while (random() < refusedShare) counts = { ...counts, refused: counts.refused + 1 };
+        counts = { ...counts, accepted: counts.accepted + 1 };
+      }
+    }),
+    { numRuns: 2000, seed: 1 },
+  );
+});

@@ -1,0 +1,65 @@
+import type { AnswerCounts, RefusalEffect, RefusedTries } from "@hailuo-queue/contracts";
+import type { RefusedCall } from "../account-refusal.ts";
+import type { Refuser } from "./decide-create.ts";
+
+/** What a refused create says when it is set beside what else its account answered. */
+export type RefusedAgain =
+  /** The account's fault, or not known yet: it waits, and the next try takes another one. */
+  | { readonly type: "aside"; readonly tries: RefusedTries; readonly asideMs: number }
+  /** Others are taken and this one is refused each time: it is the request's fault. */
+  | { readonly type: "alone"; readonly tries: RefusedTries; readonly acceptedMeanwhile: number };
+
+export interface RefusedTry {
+  /** Before this one, at this account. */
+  readonly known: RefusedTries | undefined;
+  /** What the account has answered, with this refusal. */
+  readonly counts: AnswerCounts;
+  readonly refusal: Pick<RefusedCall, "secondOpinionMs">;
+  /** What it did to the account. */
+  readonly effect: RefusalEffect["type"];
+  readonly by: Refuser;
+}
+
+const LEAST_ALONE = 3;
+/** From then on a try counts also when nobody was accepted since the last one: nobody else may be left. */
+const SUSPECT_FROM = 2;
+/** How likely it may be that nothing but bad luck refused this one, where the account takes a part of what it is asked for. */
+const MOST_LUCK = 1e-3;
+/** Where that happens all day: of a million generations that are throttled by chance, one may be failed. */
+const MOST_LUCK_THROTTLED = 1e-6;
+/** A firewall's page in a row, at an account that took others before: about eight minutes where nobody is left to compare with. */
+const MOST_BLOCKED = 6;
+/** What others were accepted without says nothing of an input that cannot be read: as patient as a download, about an hour. */
+const MOST_UNREAD = 60;
+
+const FIRST_ASIDE_MS = 2500;
+const LONGEST_ASIDE_MS = 5 * 60_000;
+const LONGEST_UNREAD_MS = 60_000;
+
+/** Pure: compares the generation's refusals with what its account answered since the first of them. */
+export function decideRefusedAgain({ known, counts, refusal, effect, by }: RefusedTry): RefusedAgain {
+  const first = known?.first ?? counts;
+  const acceptedMeanwhile = counts.accepted - first.accepted;
+  const counted = known !== undefined && (counts.accepted > known.last.accepted || known.alone >= SUSPECT_FROM);
+  const tries: RefusedTries = {
+    tries: (known?.tries ?? 0) + 1,
+    alone: (known?.alone ?? 0) + (counted ? 1 : 0),
+    first,
+    last: counts,
+  };
+  if (by === "storage") {
+    const asideMs = Math.min(1000 * 2 ** (tries.tries - 1), LONGEST_UNREAD_MS);
+    return tries.tries >= MOST_UNREAD ? { type: "alone", tries, acceptedMeanwhile } : { type: "aside", tries, asideMs };
+  }
+  const othersRefused = Math.max(0, counts.refused - first.refused - (tries.tries - 1));
+  const luck = ((othersRefused + 1) / (acceptedMeanwhile + othersRefused + 2)) ** tries.alone;
+  const isAlone = tries.alone >= LEAST_ALONE && luck < (refusal.secondOpinionMs === undefined ? MOST_LUCK_THROTTLED : MOST_LUCK);
+  const isBlocked = by === "gateway" && tries.tries >= MOST_BLOCKED && counts.accepted > 0 && othersRefused === 0;
+  return isAlone || isBlocked ? { type: "alone", tries, acceptedMeanwhile } : { type: "aside", tries, asideMs: asideMs(tries, effect) };
+}
+
+/** At first only until the account works; what was refused alone waits longer each time. A full account does not tell when it has room. */
+function asideMs({ alone }: RefusedTries, effect: RefusalEffect["type"]): number {
+  if (alone === 0) return effect === "cap" ? FIRST_ASIDE_MS : 0;
+  return Math.min(FIRST_ASIDE_MS * 2 ** alone, LONGEST_ASIDE_MS);
+}

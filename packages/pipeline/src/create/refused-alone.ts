@@ -1,0 +1,43 @@
+import type { GenerationRecord, RefusedTries, StoredError } from "@hailuo-queue/contracts";
+import type { Refuser } from "./decide-create.ts";
+
+/** Why a generation failed that alone was refused. It blames neither key nor account, since others got through; tenants read it, too. */
+export function refusedAloneError(refusal: {
+  readonly by: Refuser;
+  readonly tries: number;
+  /** What was answered; default `reason`. */
+  readonly said: string | undefined;
+  readonly reason: string;
+}): StoredError {
+  const { by, tries, said, reason } = refusal;
+  const answer = `It said: ${said ?? reason}`;
+  switch (by) {
+    case "gateway":
+      return stored(
+        "request_blocked",
+        `A firewall before the provider blocked this request ${tries} times and let others through: it dislikes something in it, such as words or a URL of its prompt. Change that and submit it anew, or have the firewall let it pass and retry it. ${answer}`,
+      );
+    case "provider":
+      return stored(
+        "request_refused_alone",
+        `The provider refused this request ${tries} times and took others: it is this one that it refuses, by its content, model or price, and not the account. Change it and submit it anew, or retry it when the reason is gone. ${answer}`,
+      );
+    case "storage":
+      return stored(
+        "storage_inputs_unreadable",
+        `The inputs of this request could not be read in ${tries} tries, so it was never sent. See to the storage and retry it. ${reason}`,
+      );
+  }
+}
+
+function stored(code: string, message: string): StoredError {
+  return { code, stage: "create", message };
+}
+
+/** Of the accounts that refused a generation last; more are seldom there. */
+const MOST_REFUSING_ACCOUNTS = 8;
+
+export function withTries(refusals: GenerationRecord["refusals"], account: string, tries: RefusedTries): Record<string, RefusedTries> {
+  const others = Object.entries(refusals ?? {}).filter(([name]) => name !== account);
+  return Object.fromEntries([...others, [account, tries] as const].slice(-MOST_REFUSING_ACCOUNTS));
+}

@@ -1,0 +1,27 @@
+-- Keeps a try of a stage that ended in an error, for people: the last few of each stage, those of one kind in a row as one.
+--
+-- KEYS  1 record
+-- ARGV  1 run  2 stage  3 most kept of a stage  4 code  5 message  6 when it is tried again, in ms ('' = not known)
+-- returns nothing; of another run than the record's nothing is kept
+
+--- @include "clock"
+
+local fields = redis.pcall('HMGET', KEYS[1], 'run', 'attempts')
+-- A packed record has only ever waited.
+if fields.err or fields[1] ~= ARGV[1] then
+  return nil
+end
+local attempts = fields[2] and cjson.decode(fields[2]) or {}
+local of_stage, now = attempts[ARGV[2]] or {}, now_ms()
+local last = of_stage[#of_stage]
+if not last or last.code ~= ARGV[4] then
+  last = { code = ARGV[4], times = 0, since = now }
+  of_stage[#of_stage + 1] = last
+end
+last.message, last.at, last.times, last['until'] = ARGV[5], now, last.times + 1, tonumber(ARGV[6])
+while #of_stage > tonumber(ARGV[3]) do
+  table.remove(of_stage, 1)
+end
+attempts[ARGV[2]] = of_stage
+redis.call('HSET', KEYS[1], 'attempts', cjson.encode(attempts))
+return nil
