@@ -24,7 +24,7 @@ const LIBRARIES = {
   storage: { imports: ["contracts", "outbound"], tests: ["testkit"] },
   webhooks: { imports: ["contracts", "outbound", "redis", "store"] },
   access: { imports: ["contracts", "redis"] },
-  runtime: { imports: ["contracts"] },
+  runtime: { imports: ["contracts", "outbound"] },
   local: { imports: ["contracts", "outbound"] },
   testkit: { imports: ["contracts"] },
 

@@ -25,7 +25,7 @@ export function createInstantWorld(onCreate?: (request: GenerationRequest) => vo
   const archive: VideoArchive = {
     save: async ({ downloadUrl, objectKey }): Promise<StoredVideo> => {
       keys.add(objectKey);
-      return { location: `memory:///${objectKey}`, bytes: downloadUrl.length, sha256: EMPTY_SHA256 };
+      return { location: `memory:///${objectKey}`, bytes: downloadUrl.length, sha256: EMPTY_SHA256, facts: FACTS };
     },
     saveText: async (objectKey) => ({ location: `memory:///${objectKey}`, bytes: 0, sha256: EMPTY_SHA256 }),
     saveSidecar: async () => undefined,
@@ -34,4 +34,5 @@ export function createInstantWorld(onCreate?: (request: GenerationRequest) => vo
   return { provider, archive, sold: () => sold, stored: () => keys.size };
 }
 
+const FACTS = { picture: { widthPx: 1366, heightPx: 768, codec: "avc1.640032" }, durationMs: 5875 };
 const EMPTY_SHA256 = createHash("sha256").digest("hex");

@@ -16,6 +16,12 @@ test("every setting has a description, what is allowed, and its secrets marked",
     expect([name, description === "", allowed === ""]).toEqual([name, false, false]);
   expect(descriptions.filter((setting) => setting.secret).map((setting) => setting.name)).toEqual([
     "MINIMAX_API_KEY",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "ALL_PROXY",
+    "https_proxy",
+    "http_proxy",
+    "all_proxy",
     "REDIS_URL",
     "HAILUO_SECRETS_KEY",
     "HAILUO_DASHBOARD_PASSWORD",

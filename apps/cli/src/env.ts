@@ -20,8 +20,8 @@ import {
   storagePlaceSettings,
   storageSettings,
   workerSettings,
+  proxySettings,
 } from "@hailuo-queue/runtime";
-import type { ObjectStoreOptions } from "@hailuo-queue/storage";
 import type { Environment } from "./shell.ts";
 
 const cliShape = {
@@ -30,6 +30,7 @@ const cliShape = {
   ...logSettings,
   ...priceSettings,
   ...storagePlaceSettings,
+  ...proxySettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;
 /** For commands that look into a Redis, or put something into it. */
@@ -39,6 +40,7 @@ const doctorShape = {
   ...redisSettings,
   ...stateSettings,
   ...storageSettings,
+  ...proxySettings,
   ...minimaxSettings,
   ...admissionSettings,
   ...callbackSettings,
@@ -50,6 +52,7 @@ const workersShape = {
   ...priceSettings,
   ...minimaxAccountSettings,
   ...storageSettings,
+  ...proxySettings,
   ...admissionSettings,
   ...recordSettings,
   ...replicationSettings,
@@ -88,9 +91,4 @@ export function readDashboardSettings(env: Environment): DashboardSettings {
 
 export function readGatewaySettings(env: Environment): GatewaySettings {
   return readEnv(gatewayShape, env);
-}
-
-export function storeOptions(settings: Pick<DoctorSettings, "S3_ENDPOINT" | "S3_REGION" | "S3_FORCE_PATH_STYLE">): ObjectStoreOptions {
-  const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
-  return { region, ...(endpoint === undefined ? {} : { endpoint }), ...(forcePathStyle === undefined ? {} : { forcePathStyle }) };
 }

@@ -1,5 +1,6 @@
 import { errorMessage, HailuoError } from "@hailuo-queue/contracts";
 import { colorsFor } from "./colors.ts";
+import { MadeBeforeError, twinFields } from "./run/made-before-error.ts";
 import { printJson, printLine, type Shell } from "./shell.ts";
 
 export interface ErrorStyle {
@@ -10,7 +11,8 @@ export interface ErrorStyle {
 /** Says what went wrong in one sentence; the stack only to those who asked for it, and for what should never happen. */
 export function printError(shell: Shell, error: unknown, style: ErrorStyle): void {
   const known = error instanceof HailuoError;
-  if (style.json) printJson(shell.stdout, { type: "error", code: known ? error.code : "unexpected", message: errorMessage(error) });
+  if (style.json)
+    printJson(shell.stdout, { type: "error", code: known ? error.code : "unexpected", message: errorMessage(error), ...fieldsOf(error) });
   else printLine(shell.stderr, `${colorsFor(shell.stderr, shell.env).red("error:")} ${errorMessage(error)}`);
   if (style.verbose) printLine(shell.stderr, describeStack(error));
   else if (!known) printLine(shell.stderr, "This is a bug. Run the command again with --verbose, and report the output.");
@@ -20,4 +22,9 @@ function describeStack(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const stack = error.stack ?? error.message;
   return error.cause === undefined ? stack : `${stack}\ncaused by: ${describeStack(error.cause)}`;
+}
+
+/** What machines are told besides the sentence. */
+function fieldsOf(error: unknown): object {
+  return error instanceof MadeBeforeError ? twinFields(error.report) : {};
 }

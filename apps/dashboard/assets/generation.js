@@ -92,6 +92,8 @@ function drawFacts(generation) {
     ["Provider", providerWords(generation)],
     ["Cost", costWords(generation)],
     ["Object", size === undefined ? generation.objectKey : `${place} (${bytes(size)})`],
+    ["Video", videoWords(generation.facts)],
+    ["Warnings", generation.warnings?.join(", ")],
     ...steps(generation),
     ["Id", generation.id],
   ].filter(([, value]) => value !== undefined);
@@ -104,6 +106,18 @@ function drawFacts(generation) {
       rows.map(([label, value]) => element("tr", {}, element("th", { scope: "row" }, label), element("td", {}, value))),
     ),
   );
+}
+
+function videoWords(facts) {
+  if (facts === undefined) return undefined;
+  const { picture, sound, durationMs } = facts;
+  return [
+    picture === undefined ? "no picture" : `${picture.widthPx} × ${picture.heightPx}, ${picture.codec}`,
+    durationMs === undefined ? undefined : `${(durationMs / 1000).toFixed(1)} s`,
+    sound === undefined ? "no sound" : `sound ${sound.codec}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(", ");
 }
 
 function providerWords({ providerStatus, pollCount }) {

@@ -16,6 +16,8 @@ import {
   readPrices,
   redactText,
   systemClock,
+  storeOptions,
+  openWayOut,
 } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
@@ -95,17 +97,12 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       redis,
       producer,
       allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
+      wayOut: openWayOut(settings),
       secretsKey: settings.HAILUO_SECRETS_KEY,
       logger,
     });
     scope.defer(webhooks.close);
-    const store = scope.use(
-      openObjectStore(settings.HAILUO_OUT, {
-        region: settings.S3_REGION,
-        ...(settings.S3_ENDPOINT === undefined ? {} : { endpoint: settings.S3_ENDPOINT }),
-        ...(settings.S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: settings.S3_FORCE_PATH_STYLE }),
-      }),
-    );
+    const store = scope.use(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     const links = createVideoLinks({
       secret: createSharedSecret(redis, names.linkSecret),
       recordOf: producer.get,

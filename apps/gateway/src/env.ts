@@ -8,7 +8,9 @@ import {
   type SettingsOf,
   sharedRedisSettings,
   shutdownSettings,
+  storagePlaceSettings,
   storageSettings,
+  proxySettings,
 } from "@hailuo-queue/runtime";
 import { gatewaySettings } from "./gateway-settings.ts";
 
@@ -23,11 +25,9 @@ export const gatewayShape = {
   ...inputSettings,
   ...logSettings,
   ...shutdownSettings,
+  ...storagePlaceSettings,
+  ...proxySettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
-  HAILUO_OUT: storageSettings.HAILUO_OUT,
-  S3_ENDPOINT: storageSettings.S3_ENDPOINT,
-  S3_REGION: storageSettings.S3_REGION,
-  S3_FORCE_PATH_STYLE: storageSettings.S3_FORCE_PATH_STYLE,
 } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;
 

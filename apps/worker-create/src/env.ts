@@ -12,6 +12,7 @@ import {
   sharedRedisSettings,
   shutdownSettings,
   storagePlaceSettings,
+  proxySettings,
 } from "@hailuo-queue/runtime";
 
 export const createWorkerShape = {
@@ -21,6 +22,7 @@ export const createWorkerShape = {
   ...recordSettings,
   ...replicationSettings,
   ...storagePlaceSettings,
+  ...proxySettings,
   ...pollSettings,
   ...callbackSettings,
   ...createWorkerSettings,

@@ -1,7 +1,5 @@
 import { type InputBooks, type InputReader, storedInputsOf } from "@hailuo-queue/contracts";
-import type { CreateWorkerSettings } from "./env.ts";
-
-type StorageSettings = Pick<CreateWorkerSettings, "HAILUO_OUT" | "S3_ENDPOINT" | "S3_REGION" | "S3_FORCE_PATH_STYLE">;
+import { type StoragePlace, storeOptions, type ProxySettings } from "@hailuo-queue/runtime";
 
 export interface OpenedInputs {
   readonly reader: InputReader;
@@ -10,14 +8,12 @@ export interface OpenedInputs {
 }
 
 /** Opens the storage at the first input that is wanted or goes: most deployments have none, and the client of S3 takes 40 MB. */
-export function openInputs(settings: StorageSettings, books: Pick<InputBooks, "find">): OpenedInputs {
-  const { HAILUO_OUT: target, S3_ENDPOINT: endpoint, S3_REGION: region, S3_FORCE_PATH_STYLE: forcePathStyle } = settings;
+export function openInputs(settings: StoragePlace & ProxySettings, books: Pick<InputBooks, "find">): OpenedInputs {
   let opening: Promise<OpenedInputs> | undefined;
 
   async function open(): Promise<OpenedInputs> {
     const { createInputReader, openObjectStore } = await import("@hailuo-queue/storage");
-    const place = { ...(endpoint === undefined ? {} : { endpoint }), ...(forcePathStyle === undefined ? {} : { forcePathStyle }) };
-    const store = openObjectStore(target, { region, ...place });
+    const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
     return { reader: createInputReader({ store, books }), deleteObject: (key) => store.delete(key), close: () => store.close() };
   }
 

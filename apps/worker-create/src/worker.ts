@@ -1,4 +1,4 @@
-import { openWorker, paceOf } from "@hailuo-queue/composition";
+import { openWorker, type OpenWorkerOptions, paceOf, type RunningWorker } from "@hailuo-queue/composition";
 import { createDispatcher, createPipeline, type LookAtFunds, reconcile } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
 import { callbackUrlsFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
@@ -13,22 +13,18 @@ const DISPATCHER_CLOSE_MS = 2000;
 /** How often lost jobs are looked for. */
 const RECONCILE_TURN_MS = 20_000;
 
-export interface CreateWorker {
-  close(): Promise<void>;
+export interface CreateWorker extends RunningWorker {
   /** Asks every account now what it has left, and notes it; never throws. */
   lookAtFunds(signal: AbortSignal): Promise<void>;
 }
 
-export interface StartCreateOptions {
-  /** Ends the wait for a Redis that is away; the start then throws its reason. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type StartCreateOptions = Pick<OpenWorkerOptions, "signal" | "sharedRedis" | "onError" | "onlyBatch">;
 
 /** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
 export async function startCreateWorker(
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal }: StartCreateOptions = {},
+  how: StartCreateOptions = {},
 ): Promise<CreateWorker> {
   const pipeline = {
     ...paceOf(settings),
@@ -39,7 +35,7 @@ export async function startCreateWorker(
     keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
   };
   const callbackUrls = callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL);
-  const options = { signal, blocking: true, pipeline, callbacks: callbackUrls !== undefined };
+  const options = { ...how, blocking: true, pipeline, callbacks: callbackUrls !== undefined };
   let lookAtFunds: LookAtFunds | undefined;
   const opened = await openWorker("create", settings, pool, options, async (worker) => {
     const { scope, redis, keys, stages, onError, logger, run, serveHealth } = worker;
@@ -80,5 +76,5 @@ export async function startCreateWorker(
     await serveHealth({ runs: [running] });
     logger.info({ provider: office.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
   });
-  return { close: () => opened.close(), lookAtFunds: async (within) => lookAtFunds?.(within) };
+  return { whenReady: () => opened.whenReady(), close: () => opened.close(), lookAtFunds: async (within) => lookAtFunds?.(within) };
 }

@@ -8,6 +8,7 @@ import {
   sharedRedisSettings,
   shutdownSettings,
   storageSettings,
+  proxySettings,
 } from "@hailuo-queue/runtime";
 
 export const downloadWorkerShape = {
@@ -15,6 +16,7 @@ export const downloadWorkerShape = {
   ...minimaxAccountSettings,
   ...admissionSettings,
   ...storageSettings,
+  ...proxySettings,
   ...downloadWorkerSettings,
   ...logSettings,
   ...healthSettings,

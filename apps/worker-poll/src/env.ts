@@ -10,11 +10,13 @@ import {
   type SettingsOf,
   sharedRedisSettings,
   shutdownSettings,
+  proxySettings,
 } from "@hailuo-queue/runtime";
 
 export const pollWorkerShape = {
   ...sharedRedisSettings,
   ...minimaxAccountSettings,
+  ...proxySettings,
   ...admissionSettings,
   ...pollSettings,
   ...callbackSettings,

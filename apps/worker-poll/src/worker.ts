@@ -1,12 +1,9 @@
-import { openWorker, paceOf, runAnswerer } from "@hailuo-queue/composition";
+import { openWorker, type OpenWorkerOptions, paceOf, runAnswerer, type RunningWorker } from "@hailuo-queue/composition";
 import { createPipeline } from "@hailuo-queue/pipeline";
 import { callbackUrlsFor, type ConfiguredAccounts, readPrices } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
 
-export interface StartPollOptions {
-  /** Ends the wait for a Redis that is away; the start then throws its reason. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type StartPollOptions = Pick<OpenWorkerOptions, "signal" | "sharedRedis" | "onError">;
 
 /**
  * Asks the provider whether tasks are done, each when its time has come, and answers those who have no key what the provider has.
@@ -15,10 +12,10 @@ export interface StartPollOptions {
 export function startPollWorker(
   settings: PollWorkerSettings,
   pool: ConfiguredAccounts,
-  { signal }: StartPollOptions = {},
-): Promise<{ close(): Promise<void> }> {
+  how: StartPollOptions = {},
+): Promise<RunningWorker> {
   const options = {
-    signal,
+    ...how,
     pipeline: paceOf(settings),
     callbacks: callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL) !== undefined,
   };
@@ -27,6 +24,7 @@ export function startPollWorker(
     const prices = await readPrices(settings);
     const worker = await run(createPipeline.poll({ ...stages, prices }), settings.HAILUO_POLL_CONCURRENCY);
     const answerer = scope.use(await runAnswerer(opened));
+    opened.awaits(() => answerer.whenReady());
     await serveHealth({ runs: [worker, answerer] });
     logger.info({ provider: stages.provider.hosts }, "worker started");
   });

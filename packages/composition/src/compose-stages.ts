@@ -28,6 +28,8 @@ export interface StageBase<Queue, Provider, Office extends TaskOffice | undefine
   readonly accounts: readonly AccountLimits[];
   /** What differs from DEFAULT_SETTINGS. */
   readonly settings?: Partial<PipelineSettings>;
+  /** Works on this batch alone: buys nothing of any other. Default: on all. */
+  readonly onlyBatch?: string | undefined;
   /** The longest that a query or file call may take, in ms: its place in a window is held that long. Default 20,000. */
   readonly callTimeoutMs?: number;
   /** Whether the provider calls back. Default false. */
@@ -50,6 +52,7 @@ export interface Stages<Queue, Provider, Office extends TaskOffice | undefined, 
   readonly lostCreates: ReturnType<typeof createRedisLostCreates>;
   readonly inputBooks: ReturnType<typeof createRedisInputBooks>;
   readonly schedule: PollSchedule;
+  readonly onlyBatch: string | undefined;
   readonly queue: Queue;
   readonly provider: Provider;
   readonly office: Office;
@@ -77,7 +80,14 @@ export function composeStages<Queue, Provider, Office extends TaskOffice | undef
   const learned = { redis, keys, clock, onError };
   return {
     ledger: createRedisLedger({ redis, keys }),
-    admission: createRedisAdmission({ redis, keys, accounts, taskDeadlineMs, ...(blockingRedis === undefined ? {} : { blockingRedis }) }),
+    admission: createRedisAdmission({
+      redis,
+      keys,
+      accounts,
+      taskDeadlineMs,
+      onlyBatch: base.onlyBatch,
+      ...(blockingRedis === undefined ? {} : { blockingRedis }),
+    }),
     backlog: createBacklogControl({ redis, keys }),
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: callTimeoutMs }),
     lostCreates: createRedisLostCreates({ redis, keys }),
@@ -89,6 +99,7 @@ export function composeStages<Queue, Provider, Office extends TaskOffice | undef
       random,
       ...(office === undefined ? {} : { together: { clock, shares: (account: string) => office.hasOffice(account) } }),
     }),
+    onlyBatch: base.onlyBatch,
     queue,
     provider,
     office: base.office,

@@ -2,7 +2,15 @@ import type { PipelineReporter, Stage, StageHandler } from "@hailuo-queue/contra
 import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax";
 import type { PipelineSettings } from "@hailuo-queue/pipeline";
 import { type OpenedStageQueue, openStageQueue, type RunningStageWorker, runStageWorker } from "@hailuo-queue/queue";
-import { closeRedis, openRedis, type RedisClient, requireSuitableRedis, whyEnded } from "@hailuo-queue/redis";
+import {
+  closeRedis,
+  openRedis,
+  type RedisClient,
+  requireSuitableRedis,
+  watchRedisTrouble,
+  whenConnected,
+  whyEnded,
+} from "@hailuo-queue/redis";
 import {
   checkReadiness,
   type ConfiguredAccounts,
@@ -14,15 +22,19 @@ import {
   instrumentHandler,
   type Logger,
   type LogLevel,
+  logTroubles,
   type ReadinessChecks,
   type Scope,
   startHealthServer,
+  systemClock,
+  openWayOut,
+  type ProxySettings,
 } from "@hailuo-queue/runtime";
 import { createKeys, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages, type Stages } from "./compose-stages.ts";
 
 /** What every worker reads from its environment. */
-export interface WorkerSettings {
+export interface WorkerSettings extends ProxySettings {
   readonly REDIS_URL: string;
   readonly HAILUO_PREFIX: string;
   readonly MINIMAX_TIMEOUT_MS: number;
@@ -52,6 +64,12 @@ export function paceOf(settings: TaskSettings): Partial<PipelineSettings> {
 export interface OpenWorkerOptions {
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** A connection of the whole process, which outlives the worker; default: one of its own. */
+  readonly sharedRedis?: RedisClient | undefined;
+  /** Told of every fault that is lived with; default: they are logged, those of Redis once a minute. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /** Works on this batch alone: buys nothing of any other. Default: on all. */
+  readonly onlyBatch?: string | undefined;
   /** Whether it sleeps in Redis, as a dispatcher does. Default false. */
   readonly blocking?: boolean;
   readonly pipeline?: Partial<PipelineSettings>;
@@ -66,13 +84,30 @@ export interface OpenWorker {
   readonly logger: Logger;
   readonly redisUrl: string;
   readonly redis: RedisClient;
+  /** Whether it is the whole process', so that more of it may go over it. */
+  readonly isShared: boolean;
   readonly keys: RedisKeys;
   readonly stages: Stages<OpenedStageQueue, MinimaxAccounts, MinimaxAccounts, PipelineReporter>;
   readonly onError: (error: unknown) => void;
   /** Begins to work the stage's jobs. */
   run(handler: StageHandler, concurrency: number): Promise<RunningStageWorker>;
-  /** Serves /healthz, /readyz and /metrics. `alive`: besides this worker's own connections, what must run. */
-  serveHealth(options: { readonly runs: readonly { isRunning(): boolean }[]; readonly ready?: ReadinessChecks }): Promise<void>;
+  /** What has to be connected before the worker is ready. */
+  awaits(connected: () => Promise<void>): void;
+  /**
+   * Serves /healthz, /readyz and /metrics; `readyWithinMs`: how long a check of `ready` may take, default 2 s. `alive`: besides this
+   * worker's own connections, what must run.
+   */
+  serveHealth(options: {
+    readonly runs: readonly { isRunning(): boolean }[];
+    readonly ready?: ReadinessChecks;
+    readonly readyWithinMs?: number;
+  }): Promise<void>;
+}
+
+export interface RunningWorker {
+  /** Resolves when all of its connections to Redis are there. */
+  whenReady(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -85,11 +120,12 @@ export async function openWorker(
   pool: ConfiguredAccounts,
   options: OpenWorkerOptions,
   start: (worker: OpenWorker) => Promise<void>,
-): Promise<{ close(): Promise<void> }> {
+): Promise<RunningWorker> {
   const scope = createScope();
+  const awaited: (() => Promise<void>)[] = [];
   try {
-    await start(await open(scope, stage, settings, pool, options));
-    return scope;
+    await start(await open({ scope, awaited }, stage, settings, pool, options));
+    return { whenReady: async () => void (await Promise.all(awaited.map((connected) => connected()))), close: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;
@@ -97,25 +133,29 @@ export async function openWorker(
 }
 
 async function open(
-  scope: Scope,
+  { scope, awaited }: { readonly scope: Scope; readonly awaited: (() => Promise<void>)[] },
   stage: Stage,
   settings: WorkerSettings,
   pool: ConfiguredAccounts,
-  { signal, blocking = false, pipeline, callbacks = false }: OpenWorkerOptions,
+  { signal, sharedRedis, onlyBatch, blocking = false, pipeline, callbacks = false, ...options }: OpenWorkerOptions,
 ): Promise<OpenWorker> {
   const { REDIS_URL: redisUrl, MINIMAX_TIMEOUT_MS: timeoutMs } = settings;
   const logger = createLogger({ name: `worker-${stage}`, level: settings.HAILUO_LOG_LEVEL });
   const metrics = scope.use(createMetrics());
-  const onError = (error: unknown): void => logger.error({ err: error }, "connection failed");
+  const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
   const keys = createKeys(settings.HAILUO_PREFIX);
-  const redis = await openRedis(redisUrl, { role: "worker", onError });
-  scope.defer(() => closeRedis(redis));
+  const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
+  if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
   await requireSuitableRedis(redis, signal);
   const blockingRedis = blocking ? await openRedis(redisUrl, { role: "blocking", onError }) : undefined;
-  if (blockingRedis !== undefined) scope.defer(() => closeRedis(blockingRedis));
-  const queue = scope.use(await openStageQueue({ redisUrl, keys, onError }));
+  if (blockingRedis !== undefined) {
+    scope.defer(() => closeRedis(blockingRedis));
+    awaited.push(() => whenConnected(blockingRedis));
+  }
+  const queue = scope.use(await openStageQueue({ redisUrl, keys, redis: sharedRedis, onError }));
   const provider = scope.use(
     openMinimaxAccounts(pool.accounts, {
+      wayOut: openWayOut(settings),
       timeouts: { createMs: timeoutMs, queryMs: timeoutMs, fileMs: timeoutMs },
       onUnknownStatus: (status) => logger.warn({ status }, "unknown status of the provider, taken as still running"),
       onKeyLeftOut: (left) => logger.warn({ ...left, until: new Date(left.until) }, "key left out"),
@@ -130,6 +170,7 @@ async function open(
       provider,
       office: provider,
       accounts: pool.limits,
+      onlyBatch,
       callTimeoutMs: timeoutMs,
       callbacks,
       reporter: createPipelineReporter({ logger, metrics }),
@@ -146,22 +187,26 @@ async function open(
     logger,
     redisUrl,
     redis,
+    isShared: sharedRedis !== undefined,
     keys,
     stages,
     onError,
+    awaits: (connected) => void awaited.push(connected),
     async run(handler, concurrency) {
       const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
       const timed = instrumentHandler(stage, handler, { metrics, logger });
-      return scope.use(await runStageWorker(stage, timed, { redisUrl, keys, concurrency, onError, onPoison }));
+      const worker = scope.use(await runStageWorker(stage, timed, { redisUrl, keys, redis: sharedRedis, concurrency, onError, onPoison }));
+      awaited.push(() => worker.whenReady());
+      return worker;
     },
-    async serveHealth({ runs, ready = {} }) {
+    async serveHealth({ runs, ready = {}, readyWithinMs }) {
       const connections = blockingRedis === undefined ? [redis] : [redis, blockingRedis];
       scope.use(
         await startHealthServer({
           host: settings.HAILUO_HEALTH_HOST,
           port: settings.HAILUO_HEALTH_PORT ?? DEFAULT_HEALTH_PORTS[stage],
           alive: () => (runs.every((one) => one.isRunning()) ? whyEnded(...connections) : "the worker has stopped"),
-          ready: () => checkReadiness({ redis: () => redis.ping(), ...ready }),
+          ready: () => checkReadiness({ redis: () => redis.ping(), ...ready }, readyWithinMs),
           metrics: metrics.render,
         }),
       );

@@ -16,6 +16,16 @@ export type BatchPhase = "open" | "sealed" | "ended";
 export const BATCH_STOPS = ["failure_ratio", "rejected", "budget", "no_price"] as const;
 export type BatchStop = (typeof BATCH_STOPS)[number];
 
+/** Where a batch's videos go, whoever stores them. It is fixed with the batch by who makes it for a place of his own, such as `hailuo run`. */
+export interface BatchPlace {
+  /** As {@link ObjectStore.location} has it: `file:///dir/` or `s3://bucket/prefix/`. */
+  readonly location: string;
+  /** Of a directory: the machine that it is on. */
+  readonly host?: string;
+  /** Of an S3 bucket: the server, where it is not AWS. */
+  readonly endpoint?: string;
+}
+
 /** A named set of generations, with counters by state that cost one read whatever the batch's size. */
 export interface BatchSummary {
   readonly batchId: string;
@@ -30,6 +40,8 @@ export interface BatchSummary {
   readonly counts: Readonly<Record<GenerationState, number>>;
   /** Lines that were refused: set aside, or the reason why the batch was rejected. */
   readonly invalid: number;
+  /** How many of its generations another batch of the tenant had made or under way already when they were submitted. */
+  readonly twins?: number;
   /** There when a user stopped its admissions. */
   readonly paused?: true;
   /** There while it is being cancelled. */
@@ -46,6 +58,8 @@ export interface BatchSummary {
   readonly spentMicroUsd: number;
   /** Given to the whole batch; goes before its generations' own. */
   readonly priority?: Priority;
+  /** There when its videos have a place of their own; else each download worker stores them in its own. */
+  readonly place?: BatchPlace;
 }
 
 /** What becomes of a batch with lines that cannot be used: nothing of it is made, or they are set aside. */

@@ -5,6 +5,7 @@ import type { GenerationRequest } from "./generation-request.ts";
 import type { Priority } from "./priority.ts";
 import type { GenerationState } from "./states.ts";
 import type { TaskLookup } from "./task-lookup.ts";
+import type { VideoFacts, VideoWarning } from "./video-facts.ts";
 
 /** Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of Redis's clock. */
 export interface GenerationRecord {
@@ -95,4 +96,10 @@ export interface StoredVideo {
   readonly bytes: number;
   /** Hex SHA-256 of the bytes. */
   readonly sha256: string;
+  /** Missing where its boxes could not be read. */
+  readonly facts?: VideoFacts;
+  /** How many bytes behind its last box are no box; missing: none. */
+  readonly strayBytes?: number;
+  /** In what it is not what was bought; missing: in nothing. */
+  readonly warnings?: readonly VideoWarning[];
 }

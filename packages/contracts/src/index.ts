@@ -17,6 +17,7 @@ export {
   type BatchLimits,
   type BatchOutcome,
   type BatchPhase,
+  type BatchPlace,
   type BatchSettings,
   type BatchStop,
   type BatchSummary,
@@ -77,6 +78,7 @@ export {
   stored,
   taskEnded,
   taskFound,
+  ungranted,
   type UnansweredState,
 } from "./moves.ts";
 export {
@@ -118,6 +120,7 @@ export {
   WEBHOOK_LIMITS,
   WRONG_KEY_LIMITS,
 } from "./limits.ts";
+export { decidePlace, isDirectory, placeOf, type PlaceDecision, type Whereabouts } from "./decide-place.ts";
 export {
   JOB_NAMES,
   JOB_VERSION,
@@ -219,6 +222,7 @@ export type {
 export type { ProviderQuestion, QuestionAnswer, QuestionDesk } from "./ports/questions.ts";
 export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
+export type { RequestIndex } from "./ports/request-index.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
 export { CNY_PRICES, cnyPriceList } from "./prices/cny-prices.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
@@ -238,7 +242,7 @@ export {
   whyLow,
 } from "./funds.ts";
 export type { FundsBooks, FundsOffice } from "./ports/funds.ts";
-export { isoTime, type ResultLine, resultLine } from "./result-line.ts";
+export { isoTime, type ResultLine, resultLine, videoFields } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { usualTaskMs } from "./task-time.ts";
@@ -265,6 +269,7 @@ export {
   storedInputsOf,
   VIDEO_TYPES,
 } from "./stored-input.ts";
+export { VIDEO_WARNINGS, type VideoFacts, type VideoWarning } from "./video-facts.ts";
 export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
 export { providerWords } from "./provider-words.ts";

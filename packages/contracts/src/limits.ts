@@ -241,6 +241,8 @@ export const TENANT_LIMITS = {
   maxRemainsBytes: 16 * MIB,
   /** Requests whose finished video will do for an identical one (`reuse`): the last so many, 4 MB of Redis. */
   maxReusable: 10_000,
+  /** Requests that are compared with those of a new batch: the last so many, some 35 bytes each. A power of two, at least 4,096. */
+  maxKnownRequests: 262_144,
   /** Keys of the gateway that are not revoked. Each caller has one, and two while they change; all are read by one list. */
   maxApiKeys: 200,
 } as const;

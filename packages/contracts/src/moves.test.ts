@@ -20,6 +20,7 @@ import {
   stored,
   taskEnded,
   taskFound,
+  ungranted,
 } from "./moves.ts";
 import type { Transition } from "./ports/ledger.ts";
 import { canMove, GENERATION_STATES, isEndState, TRANSITIONS } from "./states.ts";
@@ -60,7 +61,8 @@ const MOVES: Readonly<Record<string, readonly Transition[]>> = {
     cancelled({ state, batchId: "b" }),
   ),
   givenUp: (["submission_unknown", "overdue", "cancelling"] as const).map((from) => givenUp(of, from)),
-  downloadedAgain: [downloadedAgain(of)],
+  downloadedAgain: [downloadedAgain(of), downloadedAgain(of, "succeeded")],
+  ungranted: [ungranted(of)],
   boughtAgain: [boughtAgain(of)],
 };
 const all = Object.values(MOVES).flat();

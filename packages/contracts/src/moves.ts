@@ -54,6 +54,11 @@ export function begun(
   };
 }
 
+/** A grant is given back before its create began: nothing was sent. */
+export function ungranted(of: RunOf): Transition {
+  return { ...of, from: ["queued"], to: "queued", window: { create: "return" } };
+}
+
 export interface AcceptedTask {
   readonly taskId: string;
   readonly taskDeadlineMs: number;
@@ -286,9 +291,10 @@ export function givenUp(of: RunOf, from: GivenUpState): Transition {
   };
 }
 
-/** Its video is fetched once more. Buys nothing. */
-export function downloadedAgain(of: RunOf): Transition {
-  return { ...of, from: ["failed"], to: "downloading", newRun: true, changes: { error: null, resolution: null }, clear: ["endedAt"] };
+/** Its video is fetched once more: it could not be stored, or is gone from where it was. Buys nothing. */
+export function downloadedAgain(of: RunOf, from: Extract<GenerationState, "failed" | "succeeded"> = "failed"): Transition {
+  const changes = { error: null, resolution: null, video: null } as const;
+  return { ...of, from: [from], to: "downloading", newRun: true, changes, clear: ["endedAt"] };
 }
 
 /** BUYS: what failed goes back to the backlog, as if it were new. */

@@ -1,5 +1,6 @@
 import { briefRequest } from "./brief-request.ts";
-import type { GenerationRecord } from "./generation.ts";
+import type { GenerationRecord, StoredVideo } from "./generation.ts";
+import type { VideoWarning } from "./video-facts.ts";
 
 /** One generation as a line of results.jsonl or errors.jsonl. Every key is always there, but `error`; what is not known is null. */
 export interface ResultLine {
@@ -17,6 +18,16 @@ export interface ResultLine {
   readonly location: string | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
+  /** Pixels of the stored picture; null where there is none, or its boxes do not tell. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Seconds that the stored video has, which are seldom exactly those that were asked for. */
+  readonly duration: number | null;
+  /** As in a MIME type's `codecs`, e.g. avc1.640032. */
+  readonly video_codec: string | null;
+  readonly audio_codec: string | null;
+  /** In what the stored video is not what was bought; see {@link VIDEO_WARNINGS}. */
+  readonly warnings: readonly VideoWarning[];
   readonly created_at: string | null;
   readonly submitted_at: string | null;
   readonly accepted_at: string | null;
@@ -39,12 +50,28 @@ export function resultLine(record: GenerationRecord): ResultLine {
     location: record.video?.location ?? null,
     bytes: record.video?.bytes ?? null,
     sha256: record.video?.sha256 ?? null,
+    ...videoFields(record.video),
     created_at: isoTime(record.createdAt),
     submitted_at: isoTime(record.submittedAt),
     accepted_at: isoTime(record.acceptedAt),
     generated_at: isoTime(record.generatedAt),
     ended_at: isoTime(record.endedAt),
     ...(record.error === undefined ? {} : { error: record.error }),
+  };
+}
+
+/** What a stored video is, in the names of results.jsonl, sidecars and the API. */
+export function videoFields(
+  video: StoredVideo | undefined,
+): Pick<ResultLine, "width" | "height" | "duration" | "video_codec" | "audio_codec" | "warnings"> {
+  const { picture, sound, durationMs } = video?.facts ?? {};
+  return {
+    width: picture?.widthPx ?? null,
+    height: picture?.heightPx ?? null,
+    duration: durationMs === undefined ? null : durationMs / 1000,
+    video_codec: picture?.codec ?? null,
+    audio_codec: sound?.codec ?? null,
+    warnings: video?.warnings ?? [],
   };
 }
 

@@ -17,22 +17,24 @@ export type GenerationState = (typeof GENERATION_STATES)[number];
 /**
  * From each state, the states that may follow. A move that is not here is refused by the ledger, whoever asks.
  *
+ * - `queued -> queued`: a grant is given back before its create began.
  * - `creating -> queued`: the provider surely did not accept (refused, or never reached).
  * - `creating -> submission_unknown`: the answer was lost; a second POST could buy twice.
  * - `submission_unknown -> generating`: a late answer, or a user who found the task.
  * - `overdue`: past its deadline, still polled: a task that may still finish is never failed.
  * - `cancelling -> cancelling`: the answer of a create that was cancelled meanwhile brings its task id.
  * - `failed -> downloading | generating | queued`: a replay asked for by a user; only the last buys again.
+ * - `succeeded -> downloading`: its video is gone from storage, and a user asks for it to be fetched again.
  */
 export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationState[]>> = {
-  queued: ["creating", "cancelled"],
+  queued: ["queued", "creating", "cancelled"],
   creating: ["queued", "generating", "submission_unknown", "failed", "cancelling"],
   submission_unknown: ["generating", "queued", "failed", "cancelled", "cancelling"],
   generating: ["overdue", "downloading", "failed", "cancelling"],
   overdue: ["downloading", "failed", "cancelling"],
   downloading: ["succeeded", "failed", "cancelled"],
   cancelling: ["cancelling", "cancelled", "submission_unknown", "failed"],
-  succeeded: [],
+  succeeded: ["downloading"],
   failed: ["downloading", "generating", "queued"],
   cancelled: [],
 };

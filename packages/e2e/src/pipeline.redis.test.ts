@@ -733,3 +733,18 @@ describe("the reconciler", () => {
     expect(await producer.get(id)).toMatchObject({ state: "cancelled" });
   });
 });
+
+describe("a process that works on one batch", () => {
+  test("buys nothing of another one, whose grant goes back with its slot and its place in the window", async () => {
+    const { parts, job, posts, slots, windowUsed, get, admission, backlog } = await openWorld();
+    const create = createPipeline.create({ ...parts, onlyBatch: "mine" } as unknown as Parameters<typeof createPipeline.create>[0]);
+    const { batchId: _batch, ...bare } = job;
+    for (const one of [bare, job]) {
+      expect(await create({ job: one, attemptsMade: 0, signal: new AbortController().signal })).toEqual({ type: "done" });
+      expect(posts).toEqual([]);
+      expect(await get()).toMatchObject({ state: "queued", run: 0 });
+      expect([await slots(), await windowUsed(), await backlog()]).toEqual([0, 0, 1]);
+    }
+    expect((await admission.admit(5)).grants).toHaveLength(1);
+  });
+});

@@ -36,6 +36,7 @@ const reporter: PipelineReporter = {
   accountRefused: ignore,
   callRefused: ignore,
   callbackRefused: ignore,
+  videoDoubted: ignore,
   ended: ignore,
   fundsLow: ignore,
   mended: ignore,

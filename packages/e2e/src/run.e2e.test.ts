@@ -36,6 +36,7 @@ test.each(["minimax-v1", "documented", "legacy-v3"] as const)("run makes every v
     unfinished: 0,
     spent_usd: expect.any(Number),
     stopped: null,
+    warnings: {},
     batch: "boats",
     location: `file://${videos}/`,
     results: `file://${videos}/results.jsonl`,

@@ -1,3 +1,4 @@
+import { createWayOut } from "@hailuo-queue/outbound";
 import { readFileSync } from "node:fs";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
@@ -208,7 +209,7 @@ describe("what surely never left is not_sent", () => {
 
   test.each([502, 403])("a proxy that answers %i instead of opening a tunnel", async (status) => {
     await using proxy = await startRefusingProxy(status);
-    const error = await throughProxy(proxy.url, () => failureOf("create", "https://provider.invalid"));
+    const error = await failureOf("create", "https://provider.invalid", { wayOut: createWayOut({ HTTPS_PROXY: proxy.url }) });
     expect(error).toMatchObject({ code: "unreachable", details: { verdict: "not_sent", httpStatus: status } });
     expect(error.message).toContain(`the proxy opened no tunnel to provider.invalid (${status}); nothing was sent. Check HTTPS_PROXY`);
     expect(proxy.seen()).toMatch(/^CONNECT provider\.invalid:443 /);
@@ -245,7 +246,7 @@ describe("what surely never left is not_sent", () => {
 
 test("a proxy that wants a login is told as such", async () => {
   await using proxy = await startRefusingProxy(407);
-  const error = await throughProxy(proxy.url, () => failureOf("create", "https://provider.invalid"));
+  const error = await failureOf("create", "https://provider.invalid", { wayOut: createWayOut({ HTTPS_PROXY: proxy.url }) });
   expect(error).toMatchObject({ code: "proxy_refused", details: { verdict: "account" } });
 });
 
@@ -344,17 +345,6 @@ async function startRefusingProxy(status: number): Promise<AsyncDisposable & { r
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-async function throughProxy<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
-  const before = process.env["https_proxy"];
-  process.env["https_proxy"] = url;
-  try {
-    return await work();
-  } finally {
-    if (before === undefined) delete process.env["https_proxy"];
-    else process.env["https_proxy"] = before;
-  }
 }
 
 test("a good answer is read whatever its content type, and the key and body arrive as they should", async () => {

@@ -1,3 +1,4 @@
+import { type WayOut } from "@hailuo-queue/outbound";
 import {
   type Clock,
   type FundsOffice,
@@ -46,6 +47,8 @@ export interface ClientSettings {
   readonly onUnknownStatus?: (status: string) => void;
   /** Connections kept to the provider, for creates and for reads each. Default 256. */
   readonly maxSockets?: number;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut;
   /** Default the system's clock; used for "do not ask before". */
   readonly clock?: Clock;
 }
@@ -86,7 +89,7 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
   const dialect = typeof options.dialect === "string" ? DIALECTS[options.dialect] : options.dialect;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const clock = options.clock ?? systemClock;
-  const door = createHttpDoor(base, { maxSockets: options.maxSockets ?? DEFAULT_MAX_SOCKETS });
+  const door = createHttpDoor(base, { maxSockets: options.maxSockets ?? DEFAULT_MAX_SOCKETS, wayOut: options.wayOut });
   const warn = onceEach(options.onUnknownStatus);
   const taskIds = createTaskIdsChoice();
 

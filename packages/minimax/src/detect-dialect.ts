@@ -37,7 +37,7 @@ export async function detectDialect(options: DetectOptions): Promise<DialectName
   const key = keyFor(options.apiKey, undefined);
   const clock = options.clock ?? { now: () => Date.now() };
   const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock, settings: options.settings };
-  const door = createHttpDoor(base, { maxSockets: V1_DIALECT_NAMES.length * 2 });
+  const door = createHttpDoor(base, { maxSockets: V1_DIALECT_NAMES.length * 2, wayOut: options.wayOut });
   const ended = new AbortController();
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const startedAt = clock.now();

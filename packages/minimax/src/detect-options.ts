@@ -1,4 +1,5 @@
 import type { Clock } from "@hailuo-queue/contracts";
+import type { WayOut } from "@hailuo-queue/outbound";
 
 export interface DetectOptions {
   /** Default https://api.minimaxi.com. */
@@ -7,6 +8,8 @@ export interface DetectOptions {
   /** For all questions together. Default 3000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut | undefined;
   readonly clock?: Clock;
   /** Where key and base URL stand, for messages. */
   readonly settings?: string | undefined;

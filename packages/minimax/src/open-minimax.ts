@@ -36,6 +36,7 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
       signal: closing.signal,
       settings: place,
       ...(detectTimeoutMs !== undefined && { timeoutMs: detectTimeoutMs }),
+      wayOut: options.wayOut,
       ...(options.clock !== undefined && { clock: options.clock }),
     })
       .then((name) => (client = createMinimaxClient({ ...settings, baseUrl, dialect: name })))

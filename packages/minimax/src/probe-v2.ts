@@ -20,7 +20,7 @@ export async function probeV2(options: DetectOptions): Promise<"speaks" | "absen
   const key = keyFor(options.apiKey, undefined);
   const clock = options.clock ?? { now: () => Date.now() };
   const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock, settings: options.settings };
-  const door = createHttpDoor(base, { maxSockets: 2 });
+  const door = createHttpDoor(base, { maxSockets: 2, wayOut: options.wayOut });
   const asking = { method: "GET", key, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal: options.signal } as const;
   try {
     const [result, control] = await Promise.all([

@@ -1,3 +1,6 @@
+export { checkName } from "./check-name.ts";
+export { NoTunnelError } from "./tunnel-agent.ts";
+export { createWayOut, type ProxyEnvironment, ProxySettingError, STRAIGHT, type WayOut } from "./way-out.ts";
 export { agentsFor, type GuardedAgents, PrivateAddressError } from "./guarded-agents.ts";
 export {
   createNameResolver,

@@ -33,6 +33,8 @@ export interface CreateParts {
   /** Read just before money is spent. */
   readonly inputs: InputReader;
   readonly schedule: Pick<PollSchedule, "firstDelayMs">;
+  /** Where a process works on one batch alone: it buys nothing of any other. */
+  readonly onlyBatch?: string | undefined;
   readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs" | "ambiguousCreate" | "flaggedPicture">;
   readonly clock: Clock;
   /** For the token that tells a repeated intent from another's. */
@@ -58,14 +60,19 @@ export interface PollParts {
   readonly reporter: Pick<PipelineReporter, "callRefused" | "ended" | "oddity">;
 }
 
+/** The archive of a batch's place; undefined where this process cannot store anything there. */
+export type ArchiveOf = (batchId: string) => Promise<VideoArchive | undefined>;
+
 /** What the download stage works with. */
 export interface DownloadParts {
   readonly ledger: Pick<Ledger, "get" | "transition" | "noteAttempt">;
   readonly provider: Pick<VideoProvider, "getFile">;
   readonly archive: VideoArchive;
+  /** Where batches have places of their own. Default: `archive` for all. */
+  readonly archiveOf?: ArchiveOf;
   readonly admission: Pick<Admission, "refused">;
   readonly budget: CallBudget;
   readonly settings: Pick<PipelineSettings, "downloadAttempts">;
   readonly clock: Clock;
-  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "oddity">;
+  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "oddity" | "videoDoubted">;
 }

@@ -5,16 +5,19 @@ import {
   type InputBooks,
   isEndState,
   type Ledger,
+  type RequestIndex,
   resultLine,
 } from "@hailuo-queue/contracts";
 import { cancelGeneration, type WakePoll } from "./cancel-generation.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
+import { hasWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
 import type { BatchCalls, CancelBatchReceipt, GenerationCalls } from "./types.ts";
 
 export interface BatchParts {
   readonly ledger: Ledger & BatchLedger;
+  readonly requests: Pick<RequestIndex, "note">;
   readonly inputs: InputBooks;
   readonly backlog: BacklogControl;
   readonly priceOf: PriceOf;
@@ -27,7 +30,7 @@ const CANCELS_AT_ONCE = 50;
 
 /** Fills, limits, cancels, retries and reads batches. */
 export function createBatchCalls(parts: BatchParts): BatchCalls {
-  const { ledger, inputs, backlog, priceOf } = parts;
+  const { ledger, requests, inputs, backlog, priceOf } = parts;
 
   async function setBatchLimits(...[batchId, limits]: Parameters<BatchCalls["setBatchLimits"]>): Promise<void> {
     checkLimits(limits);
@@ -43,7 +46,7 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
     batchFaults: ledger.batchFaults,
     listBatch: (batchId) => listBatch(ledger, batchId),
     openBatch: (how = {}) => openBatch(ledger, how),
-    addItems: (batchId, items, { tasks } = {}) => addItems({ ledger, inputs, priceOf, tasks }, batchId, items),
+    addItems: (batchId, items, { tasks } = {}) => addItems({ ledger, requests, inputs, priceOf, tasks }, batchId, items),
     async sealBatch(batchId, how) {
       const receipt = await sealBatch(ledger, batchId, how);
       if (receipt.result === "rejected") await cancelBatch(parts, batchId);
@@ -51,6 +54,7 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
     },
     noteBatchFaults: (batchId, faults) => noteBatchFaults(ledger, batchId, faults),
     setBatchLimits,
+    placeBatch: ledger.placeBatch,
     cancelBatch: (batchId) => cancelBatch(parts, batchId),
     async retryBatch(batchId, { rebuy, code } = {}) {
       const counts = { retried: 0, refused: 0 };
@@ -64,7 +68,13 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
     async *results(batchId, which = "all") {
       for await (const record of listBatch(ledger, batchId)) {
         const succeeded = record.state === "succeeded";
-        if (which === "all" || (which === "succeeded" ? succeeded : isEndState(record.state) && !succeeded)) yield resultLine(record);
+        if (
+          which === "all" ||
+          (which === "succeeded" && succeeded) ||
+          (which === "errors" && isEndState(record.state) && !succeeded) ||
+          (which === "warnings" && hasWarnings(record))
+        )
+          yield resultLine(record);
       }
     },
     async findByCustomId(batchId, customId) {

@@ -14,6 +14,7 @@ import {
   type NewGeneration,
   PRIORITIES,
   type RequestFault,
+  type RequestIndex,
   type SealReceipt,
   shorten,
   type SubmitReceipt,
@@ -26,6 +27,7 @@ import { newGenerationId } from "./new-id.ts";
 import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { checkPlaces, endingOf, DEFAULT_TENANT, digest, isPlainName, NAME_RULE, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
+import { noteCreated } from "./submit-batch.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
 
 type Books = Ledger & BatchLedger;
@@ -91,13 +93,14 @@ function checkFailureRatio(ratio: number): void {
 
 export interface AddItemsParts {
   readonly ledger: Books;
+  readonly requests: Pick<RequestIndex, "note">;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;
   readonly tasks?: TaskNaming | undefined;
 }
 
 export async function addItems(
-  { ledger, inputs, priceOf, tasks }: AddItemsParts,
+  { ledger, requests, inputs, priceOf, tasks }: AddItemsParts,
   batchId: string,
   items: readonly BatchItem[],
 ): Promise<readonly ItemReceipt[]> {
@@ -116,7 +119,7 @@ export async function addItems(
   );
   const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput, tasks };
   const answers: ItemReceipt[] = [];
-  for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => ledger.submit(good)))
+  for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => submitGood(good)))
     answers.push(...chunk.answer(answer));
   await ledger.noteFaults(
     batchId,
@@ -124,6 +127,12 @@ export async function addItems(
     answers.flatMap((answer) => (answer.result === "invalid" ? [] : [answer.index])),
   );
   return answers;
+
+  async function submitGood(good: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
+    const receipts = await ledger.submit(good);
+    await noteCreated(requests, good, receipts);
+    return receipts;
+  }
 }
 
 export async function noteBatchFaults(ledger: Books, batchId: string, faults: readonly BatchFault[]): Promise<void> {

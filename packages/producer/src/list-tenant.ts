@@ -1,6 +1,7 @@
 import type { GenerationRecord, Ledger, RecordPage } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "@hailuo-queue/store";
+import { hasWarnings } from "./list-warnings.ts";
 import type { SealedCursors } from "./sealed-cursors.ts";
 import type { InputPosition } from "./tenant-inputs.ts";
 import type { BatchPage, TenantListFilter } from "./types.ts";
@@ -47,10 +48,12 @@ export async function tenantBatches(
 export async function listTenant(
   lists: TenantLists,
   tenant: string,
-  { batchId: only, state, limit: wanted, cursor }: TenantListFilter,
+  { batchId: only, state: asked, warnings = false, limit: wanted, cursor }: TenantListFilter,
 ): Promise<RecordPage> {
   const limit = sizeOf(wanted);
-  const query = { tenant, list: ["generations", only ?? "", state ?? ""] };
+  if (warnings && asked !== undefined && asked !== "succeeded") return { items: [] };
+  const state = warnings ? "succeeded" : asked;
+  const query = { tenant, list: ["generations", only ?? "", state ?? "", ...(warnings ? ["warnings"] : [])] };
   const found: GenerationRecord[] = [];
   const before = cursor === undefined ? undefined : await lists.cursors.open(query, cursor);
   let at = before ?? (only === undefined ? await nextBatch(lists, tenant, undefined) : { batch: only, at: 0 });
@@ -69,7 +72,7 @@ export async function listTenant(
       ...(at.within === undefined ? {} : { cursor: at.within }),
     });
     // Batches of earlier versions may hold another tenant's, too.
-    found.push(...page.items.filter((record) => record.tenant === tenant));
+    found.push(...page.items.filter((record) => record.tenant === tenant && (!warnings || hasWarnings(record))));
     looked += size;
     if (page.nextCursor !== undefined) at = { ...at, within: page.nextCursor };
     else at = only === undefined ? await nextBatch(lists, tenant, at) : undefined;

@@ -1,5 +1,5 @@
 import { createPriceTable, type DefaultQuotas, type PriceTable, type QuestionDesk } from "@hailuo-queue/contracts";
-import { closeRedis, createSharedSecret, openRedis, requireSuitableRedis } from "@hailuo-queue/redis";
+import { closeRedis, createSharedSecret, openRedis, requireClientRoom, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
   createAccountControl,
   createBacklogControl,
@@ -7,6 +7,7 @@ import {
   createRedisFundsBooks,
   createRedisInputBooks,
   createRedisLedger,
+  createRequestIndex,
   createTaskDeadlineReader,
   createUsageReader,
 } from "@hailuo-queue/store";
@@ -15,6 +16,7 @@ import { cancelGeneration } from "./cancel-generation.ts";
 import { explainGeneration } from "./explain-generation.ts";
 import { limitQuestions } from "./limit-questions.ts";
 import type { ListPosition } from "./list-tenant.ts";
+import { listWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
 import { createQueueDoor } from "./queue-door.ts";
 import { resolveBatch } from "./resolve-batch.ts";
@@ -50,6 +52,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
   const keys = createKeys(options.prefix);
   const ledger = createRedisLedger({ redis, keys, ...(quotas === undefined ? {} : { quotas }) });
+  const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas });
   const usage = createUsageReader({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
@@ -75,14 +78,14 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   };
 
   const retry: Producer["retry"] = (id, how) => door.withQueue((queue) => retryGeneration({ ledger, queue, taskDeadlineMs }, id, how));
-  const batches = createBatchCalls({ ledger, inputs, backlog, priceOf, retry, wakePoll: door.wakePoll });
+  const batches = createBatchCalls({ ledger, requests, inputs, backlog, priceOf, retry, wakePoll: door.wakePoll });
 
   const producer: Omit<Producer, "forTenant"> = {
     ...batches,
-    ...createSubmits({ redis, keys, ledger, inputs, priceOf, setBatchLimits: batches.setBatchLimits }),
+    ...createSubmits({ redis, keys, ledger, requests, inputs, priceOf, setBatchLimits: batches.setBatchLimits }),
     ...watch,
     get: ledger.get,
-    list: (filter = {}) => ledger.list(filter),
+    list: (filter = {}) => (filter.warnings === true ? listWarnings(ledger, filter) : ledger.list(filter)),
     explain,
     retry,
     cancel: (id) => cancelGeneration(ledger, id, door.wakePoll),
@@ -93,6 +96,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
       return { counts, accounts };
     },
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
+    requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),
     backlog,
     inputs,

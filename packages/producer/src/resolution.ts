@@ -41,3 +41,10 @@ export type ReplayReceipt =
     }
   /** Nothing was done; the message says why, and what would help. */
   | { readonly result: "refused"; readonly id: string; readonly code: RefusalCode; readonly message: string };
+
+export interface RetryOptions {
+  /** Whether what has no video may be bought again; default false. */
+  readonly rebuy?: boolean;
+  /** The caller has looked: the video of one that succeeded is not where it was stored. It is fetched again; default false. */
+  readonly missing?: boolean;
+}

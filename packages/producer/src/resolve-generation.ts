@@ -18,7 +18,7 @@ import {
   taskFound,
 } from "@hailuo-queue/contracts";
 import { checkTask, decideResubmit, lookAgain } from "./check-resolution.ts";
-import type { ReplayReceipt, Resolution } from "./resolution.ts";
+import type { ReplayReceipt, Resolution, RetryOptions } from "./resolution.ts";
 
 export interface ReplayParts {
   readonly ledger: Ledger;
@@ -122,9 +122,10 @@ async function giveUp(ledger: Ledger, record: GenerationRecord, state: "overdue"
  * Puts a failed generation back to the stage that failed: a download is done again, a task that may still be known is
  * asked for again. A create is bought again only with `rebuy`.
  */
-export async function retryGeneration(parts: ReplayParts, id: string, options: { readonly rebuy?: boolean } = {}): Promise<ReplayReceipt> {
-  const { ledger, queue } = parts;
+export async function retryGeneration(parts: ReplayParts, id: string, options: RetryOptions = {}): Promise<ReplayReceipt> {
+  const { ledger } = parts;
   const record = await requireRecord(ledger, id);
+  if (options.missing === true && record.state === "succeeded") return fetchAgain(parts, record, record.state);
   if (record.state !== "failed")
     return { result: "refused", id, code: "not_waiting", message: `${id} is ${record.state}; only a failed generation is retried.` };
   if (options.rebuy === true) {
@@ -133,10 +134,7 @@ export async function retryGeneration(parts: ReplayParts, id: string, options: {
     return moved.outcome === "moved" ? { result: "queued", id, ...priceOf(record) } : changedMeanwhile(id);
   }
   if (record.error?.stage === "download" && record.fileId !== undefined) {
-    const moved = await ledger.transition(id, downloadedAgain(runOf(record)));
-    if (moved.outcome !== "moved" || moved.run === undefined) return changedMeanwhile(id);
-    await queue.add("download", [{ generationId: id, run: moved.run }]);
-    return { result: "downloading", id };
+    return fetchAgain(parts, record, record.state);
   }
   if (record.taskId !== undefined && wasLostSightOf(record))
     return (await pollAgain(parts, record, "failed", { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id);
@@ -146,6 +144,19 @@ export async function retryGeneration(parts: ReplayParts, id: string, options: {
     code: "needs_rebuy",
     message: `${id} failed at ${record.error?.stage ?? "an unknown stage"} (${record.error?.code ?? "no code"}): ${whyRebuy(record)}`,
   };
+}
+
+/** Asks the provider for a new link to the file of a task that is over. It was paid for; nothing is charged. */
+async function fetchAgain({ ledger, queue }: ReplayParts, record: GenerationRecord, from: "failed" | "succeeded"): Promise<ReplayReceipt> {
+  const { id, fileId } = record;
+  if (fileId === undefined) {
+    const message = `${id} has no file id of the provider's; its video cannot be fetched again.`;
+    return { result: "refused", id, code: "needs_rebuy", message };
+  }
+  const moved = await ledger.transition(id, downloadedAgain(runOf(record), from));
+  if (moved.outcome !== "moved" || moved.run === undefined) return changedMeanwhile(id);
+  await queue.add("download", [{ generationId: id, run: moved.run }]);
+  return { result: "downloading", id };
 }
 
 /** The provider said that it has no such task: it may have it again. */

@@ -1,11 +1,13 @@
-import type { InputBooks, Ledger, NewGeneration } from "@hailuo-queue/contracts";
+import type { BatchLedger, InputBooks, Ledger, NewGeneration, RequestIndex, SubmitReceipt } from "@hailuo-queue/contracts";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
+import { digestOf, reportTwins, type TwinReport, twinsOf } from "./find-twins.ts";
 import { createPreparer, DEFAULT_TENANT, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import type { BatchReceipt, ItemSource, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface SubmitBatchParts {
-  readonly ledger: Pick<Ledger, "findConflict" | "submit">;
+  readonly ledger: Pick<Ledger, "findConflict" | "submit"> & Pick<BatchLedger, "findByKeys">;
+  readonly requests: RequestIndex;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;
   /** The error for an item whose name stands for another request. */
@@ -19,7 +21,7 @@ const CHUNK = 100;
  * never held as a whole: a fault that comes up in the second reading alone leaves what stood before it enqueued.
  */
 export async function submitAll(
-  { ledger, inputs, priceOf, conflict }: SubmitBatchParts,
+  { ledger, requests, inputs, priceOf, conflict }: SubmitBatchParts,
   items: ItemSource,
   how: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
 ): Promise<BatchReceipt> {
@@ -29,18 +31,61 @@ export async function submitAll(
       : keep(await toArray(prepareChunks(items, how, priceOf, inputs)));
   for await (const { answer: taken } of sendAhead(chunks(), ledger.findConflict))
     if (taken !== undefined) throw conflict(taken.generation, taken.id);
-  let created = 0;
-  let total = 0;
-  for await (const { chunk, answer: receipts } of sendAhead(chunks(), ledger.submit)) {
-    for (const [number, receipt] of receipts.entries()) {
-      if (receipt.result === "conflict") throw conflict(chunk[number], receipt.id);
-      if (receipt.result === "input_gone") throw missingInput(chunk[number]?.request, receipt.sha256);
-      if (receipt.result === "created") created += 1;
+  const counts = { created: 0, existing: 0, twins: 0, leftOut: 0 };
+  for await (const { chunk, answer } of sendAhead(chunks(), submitChunk)) {
+    for (const [number, receipt] of answer.receipts.entries()) {
+      if (receipt.result === "conflict") throw conflict(answer.sent[number], receipt.id);
+      if (receipt.result === "input_gone") throw missingInput(answer.sent[number]?.request, receipt.sha256);
+      counts[receipt.result] += 1;
     }
-    total += chunk.length;
-    how.onProgress?.(total);
+    counts.twins += answer.twins;
+    counts.leftOut += chunk.length - answer.sent.length;
+    how.onProgress?.(counts.created + counts.existing);
   }
-  return { batchId: how.batchId, created, existing: total - created };
+  const { created, existing, twins, leftOut } = counts;
+  return { batchId: how.batchId, created, existing, ...(twins === 0 ? {} : { twins }), ...(leftOut === 0 ? {} : { leftOut }) };
+
+  async function submitChunk(chunk: readonly NewGeneration[]): Promise<SentChunk> {
+    const sent = how.leaveOutTwins === true ? await withoutTwins(chunk) : chunk;
+    const receipts = sent.length === 0 ? [] : await ledger.submit(sent);
+    return { sent, receipts, twins: await noteCreated(requests, sent, receipts) };
+  }
+
+  async function withoutTwins(chunk: readonly NewGeneration[]): Promise<readonly NewGeneration[]> {
+    const twins = new Set(
+      (await twinsOf({ ledger, requests }, chunk)).flatMap(({ generation, twin }) => (twin === undefined ? [] : [generation])),
+    );
+    return chunk.filter((generation) => !twins.has(generation));
+  }
+}
+
+interface SentChunk {
+  readonly sent: readonly NewGeneration[];
+  readonly receipts: readonly SubmitReceipt[];
+  readonly twins: number;
+}
+
+/** Remembers what was made now, for the batches that come. Returns how many of it have twins. */
+export async function noteCreated(
+  requests: Pick<RequestIndex, "note">,
+  sent: readonly NewGeneration[],
+  receipts: readonly SubmitReceipt[],
+): Promise<number> {
+  const [first] = sent;
+  const made = sent.flatMap(({ fingerprint }, at) => {
+    const receipt = receipts[at];
+    return receipt?.result === "created" ? [{ digest: digestOf(fingerprint), id: receipt.id }] : [];
+  });
+  return first === undefined || made.length === 0 ? 0 : requests.note(first.tenant, first.batchId, made);
+}
+
+/** What the items would be as generations, without enqueuing any. */
+export async function findTwins(
+  { ledger, requests, inputs, priceOf }: Omit<SubmitBatchParts, "conflict">,
+  items: ItemSource,
+  how: SubmitOptions & { readonly batchId: string },
+): Promise<TwinReport> {
+  return reportTwins({ ledger, requests }, prepareChunks(typeof items === "function" ? items() : items, how, priceOf, inputs));
 }
 
 async function* prepareChunks(

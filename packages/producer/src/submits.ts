@@ -1,22 +1,23 @@
-import { type BatchLedger, type InputBooks, InvalidInputError, type Ledger } from "@hailuo-queue/contracts";
+import { type BatchLedger, type InputBooks, InvalidInputError, type Ledger, type RequestIndex } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import { noteReusable, type RedisKeys } from "@hailuo-queue/store";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { DEFAULT_TENANT, defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
-import { submitAll } from "./submit-batch.ts";
+import { findTwins, noteCreated, submitAll } from "./submit-batch.ts";
 import type { Producer, SubmitCalls } from "./types.ts";
 
 export interface SubmitParts {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
-  readonly ledger: Ledger & Pick<BatchLedger, "completeBatch">;
+  readonly ledger: Ledger & Pick<BatchLedger, "completeBatch" | "findByKeys" | "placeBatch">;
+  readonly requests: RequestIndex;
   readonly inputs: InputBooks;
   readonly priceOf: PriceOf;
   readonly setBatchLimits: Producer["setBatchLimits"];
 }
 
 /** Enqueues one generation, or a batch of any size. */
-export function createSubmits({ redis, keys, ledger, inputs, priceOf, setBatchLimits }: SubmitParts): SubmitCalls {
+export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, setBatchLimits }: SubmitParts): SubmitCalls {
   /** A finished one of an identical request. */
   async function findReusable(tenant: string, fingerprint: string): Promise<string | undefined> {
     const earlier = await redis.get(keys.reusable(tenant, fingerprint));
@@ -35,20 +36,23 @@ export function createSubmits({ redis, keys, ledger, inputs, priceOf, setBatchLi
       if (receipt === undefined || receipt.result === "conflict")
         throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
       if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
+      await noteCreated(requests, [generation], [receipt]);
       if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
       return receipt;
     },
 
     async submitBatch(items, how) {
-      let limited = how.limits === undefined;
-      /** The limits hold before the first can start, and are not set for what is refused as a whole. */
+      let limited = false;
+      /** Limits and place hold before the first can start, and are not set for what is refused as a whole. */
       const limitedSubmit: Ledger["submit"] = async (chunk) => {
         if (!limited && how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
+        if (!limited && how.place !== undefined) await ledger.placeBatch(how.batchId, how.place, { move: true });
         limited = true;
         return ledger.submit(chunk);
       };
       const parts = {
-        ledger: { findConflict: ledger.findConflict, submit: limitedSubmit },
+        ledger: { findConflict: ledger.findConflict, findByKeys: ledger.findByKeys, submit: limitedSubmit },
+        requests,
         inputs,
         priceOf,
         conflict: (item: { readonly customId?: string } | undefined, id: string) => conflict(item, how.batchId, id),
@@ -57,6 +61,8 @@ export function createSubmits({ redis, keys, ledger, inputs, priceOf, setBatchLi
       if (how.complete === true) await ledger.completeBatch(how.batchId);
       return receipt;
     },
+
+    findTwins: (items, how) => findTwins({ ledger, requests, inputs, priceOf }, items, how),
   };
 }
 

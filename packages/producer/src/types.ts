@@ -5,6 +5,7 @@ import type {
   AccountUsage,
   BatchFault,
   BatchLimits,
+  BatchPlace,
   BacklogControl,
   BalanceChange,
   BatchSummary,
@@ -26,7 +27,8 @@ import type {
 import type { LedgerEvent } from "@hailuo-queue/store";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
-import type { ReplayReceipt, Resolution } from "./resolution.ts";
+import type { TwinReport } from "./find-twins.ts";
+import type { ReplayReceipt, Resolution, RetryOptions } from "./resolution.ts";
 
 /** One state change, in the order in which they happened. */
 export type GenerationEvent = LedgerEvent;
@@ -57,6 +59,8 @@ export interface SubmitOptions {
    * 30 days; default false. Only for `submit`.
    */
   readonly reuse?: boolean;
+  /** Leaves out what another batch of the tenant has made or has under way; default false. Only for `submitBatch`. */
+  readonly leaveOutTwins?: boolean;
   /** URL that is told when the generation ends or waits for a user; checked by the caller. For `submit`, and for `openBatch` of the batch itself. */
   readonly webhook?: string;
   /**
@@ -68,9 +72,11 @@ export interface SubmitOptions {
   readonly limits?: BatchLimits;
   /** Whether requests may name tasks of the provider (`source_task_id`); default any. */
   readonly tasks?: TaskNaming;
+  /** Where the videos of the batch go from now on; default: where its workers store. Only for `submitBatch`. */
+  readonly place?: BatchPlace;
 }
 
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "reuse" | "complete"> {
+export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "place" | "leaveOutTwins" | "reuse" | "complete"> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */
@@ -99,6 +105,10 @@ export interface BatchReceipt {
   readonly created: number;
   /** Submitted before with the same payload. */
   readonly existing: number;
+  /** There when some of the created ones are twins: another batch of the tenant had them made or under way already. */
+  readonly twins?: number;
+  /** There when twins were left out. */
+  readonly leftOut?: number;
 }
 
 export type CancelReceipt =
@@ -106,7 +116,8 @@ export type CancelReceipt =
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
   | { readonly result: "not_found"; readonly id: string };
 
-export type ResultSelection = "all" | "succeeded" | "errors";
+/** Of a batch: all, what has its video, what failed or was cancelled, or what has a video that is not what was bought. */
+export type ResultSelection = "all" | "succeeded" | "errors" | "warnings";
 
 export interface RetryBatchReceipt {
   readonly retried: number;
@@ -136,8 +147,13 @@ export interface ResolveOptions {
   readonly questionsOf?: string;
 }
 
+export interface ProducerListFilter extends ListFilter {
+  /** Only what has a video that is not what was bought. Looked for among all, so that a page may be short, or empty, before the last. */
+  readonly warnings?: boolean;
+}
+
 /** A page of a tenant's generations. */
-export interface TenantListFilter extends ListFilter {
+export interface TenantListFilter extends ProducerListFilter {
   /** As a page of this very list gave it, to this tenant. */
   readonly cursor?: string;
 }
@@ -210,6 +226,11 @@ export interface SubmitCalls {
     items: ItemSource,
     options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): Promise<BatchReceipt>;
+  /**
+   * What a submit of these would have made twice, since another batch of the same tenant has it made or under way; enqueues nothing. Of the
+   * last TENANT_LIMITS.maxKnownRequests requests of the tenant. Throws as `submitBatch` does.
+   */
+  findTwins(items: ItemSource, options: SubmitOptions & { readonly batchId: string }): Promise<TwinReport>;
 }
 
 /** Works on batches. */
@@ -230,6 +251,8 @@ export interface BatchCalls {
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  /** Where its videos go from now on, whether or not it is there yet. One that has a place keeps it, unless it is to be moved. Returns the one that holds. */
+  placeBatch(batchId: string, place: BatchPlace, options?: { readonly move?: boolean }): Promise<BatchPlace>;
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   /** Retries what has failed, as `retry` does for one; with `code` only failures of that code. */
   retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
@@ -242,7 +265,7 @@ export interface BatchCalls {
 /** Looks at generations, and decides on them. */
 export interface GenerationCalls {
   get(id: string): Promise<GenerationRecord | undefined>;
-  list(filter?: ListFilter): Promise<RecordPage>;
+  list(filter?: ProducerListFilter): Promise<RecordPage>;
   cancel(id: string): Promise<CancelReceipt>;
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;
@@ -258,7 +281,7 @@ export interface GenerationCalls {
     options?: ResolveOptions & { readonly dryRun?: boolean },
   ): Promise<ResolveBatchReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
-  retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
+  retry(id: string, options?: RetryOptions): Promise<ReplayReceipt>;
 }
 
 /** Follows what happens. */
@@ -285,6 +308,8 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
   overview(): Promise<Overview>;
   /** How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in it. */
   balanceChanges(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;
+  /** Throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more connections. */
+  requireClientRoom(wanted: { readonly who: string; readonly needs: number }): Promise<void>;
   /** The account by its name. */
   account(name: string): AccountControl;
   /** Order, pauses and weights of what waits. */

@@ -134,16 +134,18 @@ export type QuestionHandler = (
   signal: AbortSignal,
 ) => Promise<QuestionAnswer | { readonly type: "later"; readonly inMs: number }>;
 
-export interface RunQuestionWorkerOptions extends Omit<RunStageWorkerOptions, "concurrency"> {
+export interface RunQuestionWorkerOptions extends Omit<RunStageWorkerOptions, "concurrency" | "redis"> {
   readonly keys: QueueKeys;
   /** For the answers. */
   readonly redis: RedisClient;
+  /** Whether questions are fetched over it, too: it outlives the worker and waits for a Redis that is away. Default: over one of their own. */
+  readonly fetchesOverIt?: boolean;
 }
 
 /** Answers questions in a process that has the accounts' keys. */
 export async function runQuestionWorker(
   answer: QuestionHandler,
-  { redis, ...options }: RunQuestionWorkerOptions,
+  { redis, fetchesOverIt = false, ...options }: RunQuestionWorkerOptions,
 ): Promise<RunningStageWorker> {
   return runQueueWorker<QuestionJob>(
     {
@@ -163,7 +165,7 @@ export async function runQuestionWorker(
         return { type: "done" };
       },
     },
-    { ...options, concurrency: QUESTION_LIMITS.maxAtOnce },
+    { ...options, ...(fetchesOverIt ? { redis } : {}), concurrency: QUESTION_LIMITS.maxAtOnce },
   );
 }
 

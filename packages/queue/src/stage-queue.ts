@@ -1,5 +1,5 @@
 import { JOB_NAMES, JOB_VERSION, type NewJob, type Stage, type StageQueue, STAGES } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { type BulkJobOptions, Queue } from "bullmq";
 import { jobId } from "./job-id.ts";
 import { JOB_OPTIONS, QUEUE_NAMES, STREAMS } from "./queue-settings.ts";
@@ -8,6 +8,8 @@ import type { QueueKeys } from "./queue-keys.ts";
 export interface OpenStageQueueOptions {
   readonly redisUrl: string;
   readonly keys: Pick<QueueKeys, "bull">;
+  /** A connection of the whole process, which outlives the queue; default: one of its own. */
+  readonly redis?: RedisClient | undefined;
   readonly onError?: (error: Error) => void;
 }
 
@@ -35,7 +37,7 @@ interface Waiting {
 /** The three queues, for adding. The adds of one turn of the event loop go to Redis together. */
 export async function openStageQueue(options: OpenStageQueueOptions): Promise<OpenedStageQueue> {
   const onError = options.onError ?? ((): void => undefined);
-  const redis = await openRedis(options.redisUrl, { role: "worker", onError });
+  const redis = options.redis ?? (await openRedis(options.redisUrl, { role: "worker", onError }));
   const queues = Object.fromEntries(
     STAGES.map((stage) => {
       const queue = new Queue(QUEUE_NAMES[stage], {
@@ -103,7 +105,7 @@ export async function openStageQueue(options: OpenStageQueueOptions): Promise<Op
 
   async function close(): Promise<void> {
     await Promise.all(STAGES.map((stage) => queues[stage].close()));
-    await closeRedis(redis);
+    if (options.redis === undefined) await closeRedis(redis);
   }
 
   return { add, revive, wake, depths, queues, close };

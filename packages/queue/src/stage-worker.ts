@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
-import { closeRedis, openRedis, whyEnded } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient, whyEnded } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
 import type { QueueKeys } from "./queue-keys.ts";
@@ -8,6 +8,8 @@ import type { QueueKeys } from "./queue-keys.ts";
 export interface RunStageWorkerOptions {
   readonly redisUrl: string;
   readonly keys: Pick<QueueKeys, "bull">;
+  /** A connection of the whole process, which outlives the worker; default: one of its own. It sleeps in another one either way. */
+  readonly redis?: RedisClient | undefined;
   /** Jobs handled at once in this process. */
   readonly concurrency: number;
   readonly onError?: (error: Error) => void;
@@ -20,6 +22,8 @@ export interface RunningStageWorker {
   close(): Promise<void>;
   /** False once it has stopped, or its connection to Redis has ended for good. */
   isRunning(): boolean;
+  /** Resolves when it can take jobs: both of its connections are there. Rejects when it is closed before. */
+  whenReady(): Promise<void>;
 }
 
 /**
@@ -68,7 +72,7 @@ interface JobSchema<Job> {
 export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
   const { queueName, jobSchema, handler } = work;
   const onError = options.onError ?? ignore;
-  const redis = await openRedis(options.redisUrl, { role: "blocking", onError });
+  const redis = options.redis ?? (await openRedis(options.redisUrl, { role: "blocking", onError }));
   const shutdown = new AbortController();
   // Every handler under way listens to it.
   setMaxListeners(0, shutdown.signal);
@@ -114,16 +118,21 @@ export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunSt
     },
   });
   worker.on("error", onError);
+  let isMet = false;
+  worker.waitUntilReady().then(
+    () => (isMet = true),
+    () => undefined,
+  );
 
   async function close(): Promise<void> {
     shutdown.abort(new Error("shutdown"));
     // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
-    const away = redis.status !== "ready" && underWay === 0;
+    const away = (redis.status !== "ready" || !isMet) && underWay === 0;
     await worker.close(away);
-    await closeRedis(redis);
+    if (options.redis === undefined) await closeRedis(redis);
   }
 
-  return { close, isRunning: () => worker.isRunning() && whyEnded(redis) === undefined };
+  return { close, isRunning: () => worker.isRunning() && whyEnded(redis) === undefined, whenReady: () => worker.waitUntilReady() };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { UnavailableError } from "@hailuo-queue/contracts";
-import type { RedisClient } from "./connection.ts";
+import { ReplyError } from "ioredis";
+import { evictsNothing, type RedisClient } from "./connection.ts";
 
 export interface RedisReport {
   /** `redis` or `valkey`, with its version. */
@@ -8,8 +9,12 @@ export interface RedisReport {
   readonly maxmemoryPolicy: string;
   /** Whether writes are kept in an append-only file. */
   readonly appendOnly: boolean;
+  /** How many connections it takes, and has; undefined where it hides them. */
+  readonly maxClients?: number;
+  readonly connectedClients?: number;
 }
 
+const UNKNOWN_POLICY = "unknown";
 /** BullMQ warns below it, and our scripts were not tried there. */
 const OLDEST_VERSION = [6, 2] as const;
 
@@ -17,12 +22,43 @@ const OLDEST_VERSION = [6, 2] as const;
 export async function inspectRedis(redis: RedisClient): Promise<RedisReport> {
   const info = String(await redis.info());
   const field = (name: string): string | undefined => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim();
+  const count = (name: string): number | undefined => (/^\d+$/.test(field(name) ?? "") ? Number(field(name)) : undefined);
+  const [maxClients, connectedClients] = [count("maxclients"), count("connected_clients")];
   const valkey = field("valkey_version");
   return {
     server: valkey === undefined ? "redis" : "valkey",
     version: valkey ?? field("redis_version") ?? "0",
-    maxmemoryPolicy: field("maxmemory_policy") ?? "unknown",
+    maxmemoryPolicy: field("maxmemory_policy") ?? (await askPolicy(redis)) ?? (evictsNothing(redis) ? "noeviction" : UNKNOWN_POLICY),
     appendOnly: field("aof_enabled") === "1",
+    ...(maxClients === undefined ? {} : { maxClients }),
+    ...(connectedClients === undefined ? {} : { connectedClients }),
+  };
+}
+
+/** For a server that does not tell it in INFO. Undefined where it does not tell it to us at all. */
+async function askPolicy(redis: RedisClient): Promise<string | undefined> {
+  try {
+    const [, policy] = (await redis.config("GET", "maxmemory-policy")) as string[];
+    return policy;
+  } catch (error) {
+    // Refused by the server: hosted ones have no CONFIG, and users may lack the right.
+    if (error instanceof ReplyError) return undefined;
+    throw error;
+  }
+}
+
+/** Why a Redis of this policy cannot be used, and what to do; undefined for one that can. */
+export function whyEvicting({
+  maxmemoryPolicy,
+}: Pick<RedisReport, "maxmemoryPolicy">): { readonly reason: string; readonly cure: string } | undefined {
+  if (maxmemoryPolicy === "noeviction") return undefined;
+  if (maxmemoryPolicy === UNKNOWN_POLICY) {
+    const reason = "does not tell whether it may throw data away (its maxmemory-policy is hidden)";
+    return { reason, cure: "where its provider says that it evicts nothing, add ?maxmemory-policy=noeviction to REDIS_URL" };
+  }
+  return {
+    reason: `may throw data away (maxmemory-policy is ${maxmemoryPolicy})`,
+    cure: "run `redis-cli config set maxmemory-policy noeviction` and put the same line into redis.conf",
   };
 }
 
@@ -36,11 +72,10 @@ export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSig
       `This Redis is version ${report.version}; hailuo-queue needs ${OLDEST_VERSION.join(".")} or newer. Upgrade it, or point REDIS_URL elsewhere.`,
     );
   }
-  if (report.maxmemoryPolicy !== "noeviction") {
-    throw new UnavailableError(
-      "redis_may_evict",
-      `This Redis may throw data away (maxmemory-policy is ${report.maxmemoryPolicy}). Run \`redis-cli config set maxmemory-policy noeviction\` and put the same line into redis.conf.`,
-    );
+  const evicting = whyEvicting(report);
+  if (evicting !== undefined) {
+    const { reason, cure } = evicting;
+    throw new UnavailableError("redis_may_evict", `This Redis ${reason}. ${cure.slice(0, 1).toUpperCase()}${cure.slice(1)}.`);
   }
   return report;
 }

@@ -3,7 +3,9 @@ import { createRunningTime, type RunningTime } from "@hailuo-queue/outbound";
 import { Cluster, Redis } from "ioredis";
 import { limitCommands } from "./limit-commands.ts";
 import { SteadySentinelConnector } from "./steady-sentinel-connector.ts";
-import { type ConnectionOptions, describeRedisUrl, parseRedisUrl } from "./redis-url.ts";
+import { cureOf, reasonOf } from "./redis-troubles.ts";
+import { type ConnectionOptions, describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";
+import { refusalAtTheDoor } from "./refusal-at-the-door.ts";
 
 export type RedisClient = Redis | Cluster;
 
@@ -48,7 +50,7 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
     return redis;
   } catch (error) {
     redis.disconnect();
-    throw unavailable(url, lastError ?? error);
+    throw unavailable(url, (await refusalAtTheDoor(url)) ?? lastError ?? error);
   }
 }
 
@@ -65,17 +67,26 @@ async function within(limit: RunningTime, work: Promise<unknown>): Promise<void>
   }
 }
 
+/** Why Redis cannot be used, in a sentence that says what to do. */
 export function unavailable(url: string, cause: unknown): UnavailableError {
-  const reason = cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
-  const hint = /NOAUTH|WRONGPASS|NOPERM/.test(reason)
-    ? "check the user and password in REDIS_URL"
-    : "start Redis there, or set REDIS_URL to one that runs";
-  return new UnavailableError("redis_unavailable", `Redis at ${describeRedisUrl(url)} cannot be used (${reason}); ${hint}.`, { cause });
+  const reason = reasonOf(cause);
+  return new UnavailableError("redis_unavailable", `Redis at ${describeRedisUrl(url)} cannot be used (${reason}); ${cureOf(reason)}.`, {
+    cause,
+  });
 }
 
 /** Undefined while these connections live or are opened again by themselves; else why they never come back. For liveness checks. */
 export function whyEnded(...connections: readonly RedisClient[]): string | undefined {
   return connections.some(({ status }) => status === "end") ? "a connection to Redis has ended for good" : undefined;
+}
+
+/** Resolves when the connection is there, however long that takes; rejects when it has ended for good. */
+export function whenConnected(redis: RedisClient): Promise<void> {
+  if (redis.status === "ready") return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    redis.once("ready", () => resolve());
+    redis.once("end", () => reject(new Error("the connection was closed")));
+  });
 }
 
 export async function closeRedis(redis: RedisClient): Promise<void> {
@@ -88,8 +99,22 @@ export async function closeRedis(redis: RedisClient): Promise<void> {
   redis.disconnect();
 }
 
+/** Those whose owner says so in the URL. */
+const EVICT_NOTHING = new WeakSet<RedisClient>();
+
+/** Whether the owner of this server says that it evicts nothing, for one that does not tell it itself. */
+export function evictsNothing(redis: RedisClient): boolean {
+  return EVICT_NOTHING.has(redis);
+}
+
 function createClient(url: string, options: ConnectionOptions): RedisClient {
   const target = parseRedisUrl(url);
+  const redis = connectTo(target, options);
+  if (target.evictsNothing) EVICT_NOTHING.add(redis);
+  return redis;
+}
+
+function connectTo(target: RedisTarget, options: ConnectionOptions): RedisClient {
   switch (target.kind) {
     case "single":
       return new Redis({ ...target.options, ...options });

@@ -18,6 +18,7 @@ export { isForeignChange, namesThisMachine } from "./http/request-origin.ts";
 export { hasBody, hasUnreadBody, watchRate, watchWholeBody } from "./http/watch-body.ts";
 export { type ProcessLike, type RunOptions, runUntilSignal } from "./lifecycle/run-until-signal.ts";
 export { createScope, type Scope } from "./lifecycle/scope.ts";
+export { logTroubles } from "./log/log-troubles.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./log/create-logger.ts";
 export { redactText } from "./log/redact.ts";
 export { createMetrics, type Metrics, type QueueDepth } from "./metrics/create-metrics.ts";
@@ -41,5 +42,6 @@ export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings 
 export { priceSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { createSharedRead } from "./shared-read.ts";
-export { storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
+export { openWayOut, type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
+export { type StoragePlace, storagePlaceSettings, storageSettings, storeOptions } from "./settings/storage-settings.ts";
 export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

@@ -49,7 +49,7 @@ function listTasks(world: World, query: URLSearchParams): unknown {
 async function oneTask(world: World, response: ServerResponse, id: string): Promise<void> {
   const task = world.tasks.byId(id);
   if (task === undefined) return json(response, 404, { error: "task not found" });
-  const sha256 = await sha256Of(videoFileFor(task.id, task.videoBytes));
+  const sha256 = await sha256Of(videoFileFor(task));
   return json(response, 200, { ...viewTask(task, world.now()), sha256 });
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeText } from "./reply-writer.ts";
-import { sendVideo } from "./send-video.ts";
+import { goesOnRedirecting, sendVideo } from "./send-video.ts";
 import type { World } from "./world.ts";
 
 /** The download host's side of a signed link. It never sees a key: a request that carries one is refused and counted. */
@@ -35,6 +35,7 @@ export async function handleDownload(
     refuse(world, response, 404, "NoSuchKey", "The specified key does not exist.");
     return;
   }
+  if (goesOnRedirecting(request, response)) return;
   await sendVideo(world, request, response, task);
 }
 

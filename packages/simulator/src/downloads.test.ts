@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { request as httpRequest } from "node:http";
+import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import { gunzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { finishedVideo, linkFor, openStand } from "./__fixtures__/stand.ts";
 
@@ -39,7 +40,7 @@ test("videos of a wanted size: padded, streamed, and the same from any range", a
   expect((await stand.get(`/__tasks/${taskId}`)).body["sha256"]).toBe(sha256(whole));
   // From inside the clip, and from inside the padding: both run over several pieces.
   for (const [first, last] of [
-    [32_000, 4_200_000],
+    [3_000, 4_200_000],
     [1_500_001, 4_700_000],
   ] as const) {
     const part = await bytesOf(link, { range: `bytes=${first}-${last}` });
@@ -135,6 +136,38 @@ test.each([
   expect(await look()).toBe("200 video/mp4");
 });
 
+test.each([
+  ["downloadGzip", 200, "gzip"],
+  ["downloadOddEncoding", 200, "aws-chunked"],
+  ["download206", 206, undefined],
+  ["downloadRedirects", 302, undefined],
+] as const)("%s sends the task's own bytes in a way that only they make good", async (fault, status, encoding) => {
+  await using stand = await openStand({ faults: { script: [{ nth: 1, fault }] } });
+  const { taskId, link } = await finishedVideo(stand);
+  const [answer] = await headOf(link);
+  expect([answer?.statusCode, answer?.headers["content-encoding"]]).toEqual([status, encoding]);
+  expect(stand.simulator.stats().faults).toEqual({ [fault]: 1 });
+  if (fault === "downloadRedirects") {
+    const [first, ...hops] = await headOf(link.replace(/$/, "&hops=8"), 20);
+    expect([first?.statusCode, hops.length, hops.at(-1)?.statusCode]).toEqual([302, 8, 200]);
+  }
+  const body = fault === "downloadGzip" ? gunzipSync(answer?.body ?? "") : answer?.body;
+  const { sha256: told } = (await stand.get(`/__tasks/${taskId}`)).body;
+  if (fault !== "downloadRedirects") expect(sha256(body ?? Buffer.alloc(0))).toBe(told);
+});
+
+test.each(["downloadPadded", "downloadOtherSize", "downloadShort", "downloadNoPicture"] as const)(
+  "%s is a whole MP4 of other bytes",
+  async (fault) => {
+    await using stand = await openStand({ faults: { script: [{ nth: 1, fault }] } });
+    const { link } = await finishedVideo(stand);
+    const odd = await bytesOf(link);
+    const usual = await bytesOf(link);
+    expect(odd.equals(usual)).toBe(false);
+    expect(boxes(fault === "downloadPadded" ? odd.subarray(0, -512) : odd)).toEqual(boxes(usual));
+  },
+);
+
 test("a truncated download promises more than it sends", async () => {
   await using stand = await openStand({ faults: { downloadTruncated: 1 } });
   const { taskId, link } = await finishedVideo(stand);
@@ -169,6 +202,27 @@ function promisedAndReceived(link: string): Promise<{ promised: number; received
       .on("error", reject)
       .end();
   });
+}
+
+interface Sight {
+  readonly statusCode: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** What a link answers, not unpacked, and what follows where it redirects to. */
+async function headOf(link: string, hops = 0): Promise<readonly Sight[]> {
+  const sight = await new Promise<Sight>((resolve, reject) => {
+    httpRequest(link, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => resolve({ statusCode: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
+    })
+      .on("error", reject)
+      .end();
+  });
+  const next = sight.headers.location;
+  return next === undefined || hops === 0 ? [sight] : [sight, ...(await headOf(new URL(next, link).href, hops - 1))];
 }
 
 async function until(holds: () => boolean): Promise<void> {

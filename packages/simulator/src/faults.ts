@@ -63,6 +63,14 @@ export const DOWNLOAD_FAULTS = [
   "downloadTruncated",
   "downloadStalled",
   "downloadSlow",
+  "downloadGzip",
+  "downloadOddEncoding",
+  "download206",
+  "downloadRedirects",
+  "downloadPadded",
+  "downloadOtherSize",
+  "downloadShort",
+  "downloadNoPicture",
 ] as const;
 
 export const FUNDS_FAULTS = ["fundsReset", "fundsHang", "funds502Html", "funds1002"] as const;

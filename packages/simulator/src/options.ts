@@ -56,7 +56,7 @@ export interface SimulatorSettings {
   readonly planRemainingPercent?: number;
   /** Whether a video may be made again by the id of its task, which the real one opens for some accounts alone. Default true. */
   readonly sourceTasks?: boolean;
-  /** Size of each video made from now on, padded. Default and everything below the smallest: about 33 KB. */
+  /** Size of each video made from now on, padded. Default and everything below the smallest: 32,800. */
   readonly videoBytes?: number;
   /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
   readonly outage?: "none" | "reset" | "503" | "hang";

@@ -2,12 +2,29 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { parseByteRange } from "./byte-range.ts";
 import type { DownloadFault } from "./faults.ts";
 import { reset, stillThereAfter, writeText } from "./reply-writer.ts";
 import type { Task } from "./tasks.ts";
-import { videoFileFor, type VideoFile } from "./video-file.ts";
+import { type OddVideo, videoFileFor, type VideoFile } from "./video-file.ts";
 import { rollFault, type World } from "./world.ts";
+
+const pack = promisify(gzip);
+/** More than most clients follow without being told to. */
+const REDIRECTS = 8;
+const ODD_VIDEOS: Readonly<Partial<Record<DownloadFault, OddVideo>>> = {
+  downloadOtherSize: "otherSize",
+  downloadShort: "short",
+  downloadNoPicture: "noPicture",
+};
+const ODD_HEADS: Readonly<Partial<Record<DownloadFault, Readonly<Record<string, string>>>>> = {
+  downloadGzip: { "Content-Encoding": "gzip" },
+  downloadOddEncoding: { "Content-Encoding": "aws-chunked" },
+  download206: {},
+  downloadPadded: {},
+};
 
 /** Up to here a file is put together and sent at once; above, it is made up piece by piece at the reader's pace. */
 const WHOLE_BYTES = 1_048_576;
@@ -16,7 +33,10 @@ const WHOLE_BYTES = 1_048_576;
 export async function sendVideo(world: World, request: IncomingMessage, response: ServerResponse, task: Task): Promise<void> {
   const { settings } = world;
   task.downloads += 1;
-  const file = videoFileFor(task.id, task.videoBytes);
+  const fault = request.method === "HEAD" ? undefined : rollFault(world, "download");
+  if (fault !== undefined) world.faults.add(fault);
+  if (fault !== undefined && sendsNothing(request, response, fault)) return;
+  const file = videoFileFor(task, fault === undefined ? undefined : ODD_VIDEOS[fault]);
   const range = settings.ranges && appliesRange(request, file) ? parseByteRange(request.headers.range, file.length) : "whole";
   if (range === "unsatisfiable") {
     response.writeHead(416, { "Content-Range": `bytes */${file.length}`, "Content-Length": 0 });
@@ -24,10 +44,10 @@ export async function sendVideo(world: World, request: IncomingMessage, response
     return;
   }
   const { start, end } = range === "whole" ? { start: 0, end: file.length } : range;
-  const fault = request.method === "HEAD" ? undefined : rollFault(world, "download");
-  if (fault !== undefined) world.faults.add(fault);
-  if (fault !== undefined && sendsNothing(response, fault)) return;
-
+  if (range === "whole" && fault !== undefined && (await sendsOddly(response, file, fault))) {
+    task.completedDownloads += 1;
+    return;
+  }
   response.writeHead(range === "whole" ? 200 : 206, {
     "Content-Type": "video/mp4",
     "Content-Length": end - start,
@@ -55,11 +75,42 @@ function appliesRange(request: IncomingMessage, file: VideoFile): boolean {
   return condition === undefined || condition === file.etag;
 }
 
-function sendsNothing(response: ServerResponse, fault: DownloadFault): boolean {
+function sendsNothing(request: IncomingMessage, response: ServerResponse, fault: DownloadFault): boolean {
   if (fault === "downloadReset") reset(response);
   else if (fault === "download500") writeText(response, 500, "application/xml", "<Error><Code>InternalError</Code></Error>\n");
   else if (fault === "downloadHtml") writeText(response, 200, "text/html", "<html><body><h1>We will be back soon</h1></body></html>\n");
+  else if (fault === "downloadRedirects") redirect(request, response, REDIRECTS);
   else return false;
+  return true;
+}
+
+/** Sends a redirect to the same link, which redirects so many times less one. */
+function redirect(request: IncomingMessage, response: ServerResponse, hops: number): void {
+  const [link] = (request.url ?? "").split("&hops=");
+  response.writeHead(302, { Location: `${link}&hops=${hops - 1}`, "Content-Length": 0 }).end();
+}
+
+/** Whether the link was one of a chain of redirects, which then goes on. */
+export function goesOnRedirecting(request: IncomingMessage, response: ServerResponse): boolean {
+  const hops = Number(/&hops=(\d+)$/.exec(request.url ?? "")?.[1] ?? 0);
+  if (hops > 0) redirect(request, response, hops);
+  return hops > 0;
+}
+
+/** The whole video, in a way that only its bytes make good. */
+async function sendsOddly(response: ServerResponse, file: VideoFile, fault: DownloadFault): Promise<boolean> {
+  const head = ODD_HEADS[fault];
+  if (head === undefined) return false;
+  const whole = Buffer.concat([...file.pieces(0, file.length)]);
+  const body =
+    fault === "downloadGzip" ? await pack(whole) : fault === "downloadPadded" ? Buffer.concat([whole, Buffer.alloc(512)]) : whole;
+  response.writeHead(fault === "download206" ? 206 : 200, {
+    "Content-Type": "video/mp4",
+    "Content-Length": body.length,
+    ...(fault === "download206" && { "Content-Range": `bytes 0-${body.length - 1}/${body.length}` }),
+    ...head,
+  });
+  response.end(body);
   return true;
 }
 

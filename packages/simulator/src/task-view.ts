@@ -19,7 +19,7 @@ export interface TaskView extends Omit<Task, "walk" | "failure" | "microUsd" | "
 }
 
 export function viewTask(task: Task, now: number): TaskView {
-  const { walk, failure, microUsd: _price, videoBytes, ...shown } = task;
+  const { walk, failure, microUsd: _price, videoBytes: _wanted, ...shown } = task;
   const charge = chargeOf(task, now);
   return {
     ...shown,
@@ -31,6 +31,6 @@ export function viewTask(task: Task, now: number): TaskView {
     lastQueryAt: task.lastQueryAt ?? null,
     endReportedAt: task.endReportedAt ?? null,
     billedUsd: charge === undefined ? null : toUsd(charge),
-    bytes: videoFileFor(task.id, videoBytes).length,
+    bytes: videoFileFor(task).length,
   };
 }

@@ -1,9 +1,8 @@
 import { createCipheriv, createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-
-/** H.264, 320x180, 2 s. Stands beside src and dist, so the same path holds from both. */
-const BASE_VIDEO: Buffer = readFileSync(new URL("../assets/video.mp4", import.meta.url));
+import { clipOf, withoutPicture } from "./clips.ts";
+import type { Task } from "./tasks.ts";
+import { sizeOf, type VideoRequest } from "./video-request.ts";
 
 /** The padding repeats a pattern of this length: a prime, so that no part size of an uploader lines up with it and a swapped part shows. */
 const PATTERN_BYTES = 1_048_583;
@@ -16,9 +15,14 @@ function paddingPattern(): Buffer {
 }
 
 const UINT32_MAX = 0xffff_ffff;
+/** Of a video for which no size is wanted. */
+const SMALLEST_BYTES = 32_800;
+
+/** In what a video may be another one than was bought. */
+export type OddVideo = "otherSize" | "short" | "noPicture";
 
 /**
- * One task's video: the same playable clip for all, and behind it an MP4 `free` box, which players skip, with the task's id and padding.
+ * One task's video: a playable clip of the size and length that it asked for, and behind it an MP4 `free` box, which players skip, with the task's id and padding.
  * So each task's bytes are its own, and a file of any size is made up while it is sent.
  */
 export interface VideoFile {
@@ -28,12 +32,12 @@ export interface VideoFile {
   pieces(start: number, end: number): Generator<Buffer>;
 }
 
-/** `wantedBytes` below the smallest possible file gives the smallest. */
-export function videoFileFor(taskId: string, wantedBytes: number): VideoFile {
-  const mark = Buffer.from(`task=${taskId};`, "ascii");
-  const smallest = BASE_VIDEO.length + 8 + mark.length;
-  const length = Math.max(wantedBytes, smallest);
-  const head = Buffer.concat([BASE_VIDEO, boxHeader(length - BASE_VIDEO.length), mark]);
+/** A wanted size below the smallest possible file gives the smallest. */
+export function videoFileFor({ id, videoBytes, request }: Pick<Task, "id" | "videoBytes" | "request">, odd?: OddVideo): VideoFile {
+  const mark = Buffer.from(`task=${id};`, "ascii");
+  const clip = clipFor(request, odd);
+  const length = Math.max(videoBytes, SMALLEST_BYTES);
+  const head = Buffer.concat([clip, boxHeader(length - clip.length), mark]);
   function* pieces(start: number, end: number): Generator<Buffer> {
     let position = start;
     while (position < end) {
@@ -43,7 +47,20 @@ export function videoFileFor(taskId: string, wantedBytes: number): VideoFile {
       position += taken.length;
     }
   }
-  return { length: Math.max(length, head.length), etag: `"${createHash("md5").update(`${taskId}/${length}`).digest("hex")}"`, pieces };
+  return {
+    length: Math.max(length, head.length),
+    etag: `"${createHash("md5")
+      .update(`${id}/${length}/${odd ?? ""}`)
+      .digest("hex")}"`,
+    pieces,
+  };
+}
+
+function clipFor(request: VideoRequest, odd: OddVideo | undefined): Buffer {
+  const { resolution, duration } = sizeOf(request);
+  if (odd === "otherSize") return clipOf(resolution === "480P" ? "720P" : "480P", duration);
+  if (odd === "short") return clipOf(resolution, duration / 2);
+  return odd === "noPicture" ? withoutPicture(clipOf(resolution, duration)) : clipOf(resolution, duration);
 }
 
 /** Reads the whole file once; yields to the event loop between pieces. */

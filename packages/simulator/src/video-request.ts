@@ -35,9 +35,9 @@ export interface Template {
   readonly texts: readonly string[];
 }
 
-/** With the provider's defaults for what was not sent. */
-export function sizeOf(request: VideoRequest): { duration: number; resolution: string } {
-  return { duration: request.duration ?? 6, resolution: request.resolution ?? "768P" };
+/** With the provider's defaults for what was not sent. The 01-series has one size. */
+export function sizeOf({ model, duration = 6, resolution }: VideoRequest): { duration: number; resolution: string } {
+  return { duration, resolution: resolution ?? (/-01|^video-01/.test(model) ? "720P" : "768P") };
 }
 
 export function codePoints(text: string): number {

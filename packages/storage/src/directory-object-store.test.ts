@@ -1,5 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { chunksOf, objectStoreConformance, patternBytes } from "@hailuo-queue/testkit/conformance";
@@ -35,7 +39,7 @@ test("an object is not there under its name before it is whole", async () => {
     yield Buffer.from("whole");
   };
   await store.put("clip.mp4", body(), { contentType: "video/mp4" });
-  expect(seen).toEqual([[expect.stringMatching(/^clip\.mp4\.[0-9a-f]{12}\.part$/)]]);
+  expect(seen).toEqual([[expect.stringMatching(/^clip\.mp4\.[0-9a-f]{36}\.part$/)]]);
   expect(await filesUnder(place.root)).toEqual(["clip.mp4"]);
 });
 
@@ -50,6 +54,52 @@ test("a failed put removes nothing but its own part file", async () => {
   };
   await expect(store.put("clip.mp4", body(), { contentType: "video/mp4" })).rejects.toThrow("broke");
   expect((await readdir(place.root)).toSorted()).toEqual(["clip.mp4.0123456789ab.part", "empty"]);
+});
+
+test("who stores an object removes what killed processes left of it, and nothing that is alive or another's", async () => {
+  await using place = await scratch();
+  const [dead, alive] = [await endedProcess(), process.ppid];
+  const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+  const partOf = (name: string, pid: number, host = machine): string =>
+    `${name}.${host}${pid.toString(16).padStart(8, "0")}0123abcd${"0".repeat(12)}.part`;
+  const stale = [
+    partOf("clip.mp4", dead),
+    partOf("clip.mp4", process.pid),
+    partOf("clip.mp4", 7, "ffffffff"),
+    "clip.mp4.0123456789ab.part",
+  ];
+  const kept = [
+    partOf("clip.mp4", alive),
+    partOf("clip.mp4", 8, "ffffffff"),
+    "clip.mp4.ba9876543210.part",
+    partOf("other.mp4", dead),
+    partOf("clip.mp4.mp4", dead),
+    "clip.mp4.part",
+    "notes.txt",
+  ];
+  for (const name of [...stale, ...kept]) await writeFile(join(place.root, name), "half");
+  const longAgo = new Date(Date.now() - 700_000);
+  for (const name of stale.slice(2)) await utimes(join(place.root, name), longAgo, longAgo);
+  const store = createDirectoryObjectStore(place.root);
+  await store.put("clip.mp4", chunksOf(patternBytes(10)), { contentType: "video/mp4" });
+  expect((await filesUnder(place.root)).toSorted()).toEqual([...kept, "clip.mp4"].toSorted());
+});
+
+test("a process that was killed in the midst of a put leaves nothing once its object is stored", async () => {
+  await using place = await scratch();
+  const script = `import { createDirectoryObjectStore } from ${JSON.stringify(new URL("./directory-object-store.ts", import.meta.url).href)};
+    async function* body() { yield Buffer.from("half"); console.log("half"); await new Promise(() => setInterval(() => undefined, 1000)); }
+    await createDirectoryObjectStore(${JSON.stringify(place.root)}).put("clip.mp4", body(), { contentType: "video/mp4" });`;
+  for (let kill = 0; kill < 2; kill += 1) {
+    const tsx = createRequire(import.meta.url).resolve("tsx");
+    const child = spawn(process.execPath, ["--conditions=source", "--import", tsx, "--input-type=module", "--eval", script]);
+    await once(child.stdout, "data");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  expect(await filesUnder(place.root)).toHaveLength(2);
+  await createDirectoryObjectStore(place.root).put("clip.mp4", chunksOf(patternBytes(10)), { contentType: "video/mp4" });
+  expect(await filesUnder(place.root)).toEqual(["clip.mp4"]);
 });
 
 test("a name of 255 bytes, the longest that a file system takes, is stored", async () => {
@@ -83,3 +133,10 @@ test("a directory that cannot be used fails the check with a sentence that names
   const odd = createDirectoryObjectStore("/proc/hailuo/out");
   await expect(odd.check()).rejects.toThrow(/\/proc\/hailuo\/out cannot be written: folders cannot be made there/);
 });
+
+/** The number of a process that has ended. */
+async function endedProcess(): Promise<number> {
+  const child = spawn(process.execPath, ["--eval", ""]);
+  await once(child, "exit");
+  return child.pid ?? 0;
+}

@@ -1,21 +1,21 @@
-import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage, type ObjectStore, type StoredObject, UnavailableError } from "@hailuo-queue/contracts";
 import { errorCode } from "./error-code.ts";
 import { makeFolders } from "./make-folders.ts";
 import { assertObjectKey } from "./object-key.ts";
+import { createPartSweeper, partPath } from "./part-files.ts";
 import { createStoppableBody, type StoppableBody } from "./stoppable-body.ts";
 import { verifyStore } from "./verify-store.ts";
 
-/** A file's name may have 255 bytes on common systems; the part file's ending needs 18 of them. */
-const MAX_NAME_BYTES = 255;
+const CHECK_CALL_MS = 5000;
 
 /**
  * A directory that plays object storage. An object is written beside its place as `<name>.<random>.part`, synced and then
- * renamed, so that a reader never sees half a video. A process that is killed may leave its part file; nothing else is ever removed.
+ * renamed, so that a reader never sees half a video. A process that is killed may leave its part file; who stores the same object next
+ * removes it. Nothing else is ever removed.
  */
 export function createDirectoryObjectStore(root: string): ObjectStore {
   const location = pathToFileURL(root + sep).href;
@@ -23,6 +23,7 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
     assertObjectKey(key);
     return join(root, ...key.split("/"));
   };
+  const parts = createPartSweeper();
   const store: ObjectStore = {
     location,
     uri: (key) => pathToFileURL(pathOf(key)).href,
@@ -31,7 +32,9 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
       signal?.throwIfAborted();
       const source = createStoppableBody(body, signal);
       try {
-        return { bytes: await writeWhole(path, source) };
+        const bytes = await writeWhole(path, source);
+        await parts.sweep(path);
+        return { bytes };
       } catch (error) {
         source.cancel(error);
         throw source.failure === undefined ? explain(root, "written", error) : source.failure.error;
@@ -60,7 +63,7 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
       const path = pathOf(key);
       await absentAsUndefined(root, () => rm(path));
     },
-    check: (signal) => verifyStore(store, "look at the disk or mount", signal),
+    check: (signal) => verifyStore(store, { callMs: CHECK_CALL_MS, advice: "look at the disk or mount", signal }),
     close: () => Promise.resolve(),
   };
   return store;
@@ -92,14 +95,6 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<number> {
   let written = 0;
   while (written < chunk.length) written += (await file.write(chunk, written)).bytesWritten;
   return written;
-}
-
-function partPath(path: string): string {
-  const ending = `.${randomBytes(6).toString("hex")}.part`;
-  let name = basename(path);
-  // Cut by characters until it fits: a name of 255 bytes is a legal key, and its part file must be too.
-  while (Buffer.byteLength(name) + ending.length > MAX_NAME_BYTES) name = Array.from(name).slice(0, -1).join("");
-  return join(dirname(path), name + ending);
 }
 
 /** ENOTDIR too: a file that stands where the key has a folder means that there is no such object. */

@@ -10,12 +10,20 @@ export interface S3Place {
 /** Codes by which S3 servers say that the key or its secret is not right. */
 const KEY_CODES = new Set(["InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "Unauthorized"]);
 const REGION_CODES = new Set(["AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException"]);
+/** What OpenSSL says of a chain that ends at nobody known. */
+const CERTIFICATE_CODES = /^(CERT_UNTRUSTED|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
+const ENCRYPTION_WORDS = /server.side.encryption|\bKMS\b|^KMS/i;
 const CREDENTIAL_SETTINGS = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or AWS_PROFILE)";
 
 /** Turns what the SDK throws into a sentence that names the endpoint, the bucket and the setting to look at; never a key. */
 export function explainS3Error(error: unknown, place: S3Place): UnavailableError {
   if (error instanceof UnavailableError) return error;
-  const { code, sentence } = describe(readError(error), place);
+  // By its name: the SDK may have made another error of it.
+  const seen = readError(error);
+  if (seen.name === "NoTunnelError" || seen.message.includes("opened no tunnel to")) {
+    return new UnavailableError("storage_unreachable", `${place.service} cannot be reached: ${seen.message}.`, { cause: error });
+  }
+  const { code, sentence } = describe(seen, place);
   return new UnavailableError(code, sentence, { cause: error });
 }
 
@@ -49,9 +57,23 @@ function describe(seen: SeenError, { bucket, service, region }: S3Place): { code
   if (name === "RequestTimeTooSkewed") {
     return { code: "storage_clock", sentence: `${service} refused the request because this machine's clock is wrong; set it right.` };
   }
+  if (status === 400 && /Content-MD5|x-amz-checksum|checksum/i.test(seen.message)) {
+    const sentence = `${service} asks for a checksum of each object in bucket "${bucket}" (${name}), as for object lock; set S3_CHECKSUM=crc32, or md5 for older servers.`;
+    return { code: "storage_wants_checksum", sentence };
+  }
+  if (ENCRYPTION_WORDS.test(`${name} ${seen.message}`)) {
+    const sentence = `${service} refuses how objects are to be encrypted in bucket "${bucket}" (${name}: ${seen.message}); check S3_ENCRYPTION and S3_KMS_KEY_ID.`;
+    return { code: "storage_wrong_encryption", sentence };
+  }
   if (status === 403) {
-    const sentence = `${service} does not let this access key use bucket "${bucket}" (${name}); it must be able to put, get and delete objects there.`;
+    const sentence =
+      `${service} does not let this access key use bucket "${bucket}" (${name}); it must be able to put, get and delete objects there. ` +
+      "A policy may also ask for encryption (S3_ENCRYPTION=AES256 or aws:kms) or for signed payloads (S3_SIGN_PAYLOADS=true).";
     return { code: "storage_forbidden", sentence };
+  }
+  if (seen.network !== undefined && CERTIFICATE_CODES.test(seen.network)) {
+    const sentence = `${service} shows a certificate that nobody here vouches for (${seen.network}); name a file with its authority's certificate in AWS_CA_BUNDLE, or in NODE_EXTRA_CA_CERTS for all of this process.`;
+    return { code: "storage_untrusted", sentence };
   }
   if (seen.network !== undefined) {
     const sentence = `${service} cannot be reached (${seen.network}); check S3_ENDPOINT and the network.`;
@@ -82,5 +104,7 @@ function networkCode(name: string, code: unknown, message: string): string | und
   // The SDK wraps errors that it does not take for Errors; the code then stands in the text only.
   const wrapped = /\b(ECONN[A-Z]+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE)\b/.exec(message)?.[1];
   if (wrapped !== undefined) return wrapped;
+  if (/self[- ]signed certificate/i.test(message)) return "SELF_SIGNED_CERT";
+  if (/unable to (verify the first|get (local )?issuer) certificate/i.test(message)) return "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
   return name === "TimeoutError" || name === "AbortError" ? "no answer in time" : undefined;
 }

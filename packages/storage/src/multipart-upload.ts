@@ -8,6 +8,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import type { ObjectFields } from "./object-headers.ts";
 import type { StoppableHttpHandler } from "./stoppable-http-handler.ts";
 
 export interface UploadClient {
@@ -20,6 +21,8 @@ export interface UploadTarget {
   readonly Bucket: string;
   readonly Key: string;
   readonly ContentType: string;
+  /** Checksums and encryption, for the object as a whole. */
+  readonly fields?: ObjectFields;
 }
 
 /** S3's limit. */
@@ -41,12 +44,14 @@ export interface MultipartUpload {
 }
 
 export function createMultipartUpload({ client, handler }: UploadClient, target: UploadTarget, signal: AbortSignal): MultipartUpload {
-  const { Bucket, Key } = target;
+  const { fields = {}, ...object } = target;
+  const { Bucket, Key } = object;
+  const { ChecksumAlgorithm } = fields;
   const parts: CompletedPart[] = [];
   let partCount = 0;
   let created: Promise<string> | undefined;
   const create = async (): Promise<string> => {
-    const answer = await client.send(new CreateMultipartUploadCommand(target));
+    const answer = await client.send(new CreateMultipartUploadCommand({ ...object, ...fields }));
     if (answer.UploadId === undefined) throw new Error("the server gave no upload id");
     return answer.UploadId;
   };
@@ -54,7 +59,7 @@ export function createMultipartUpload({ client, handler }: UploadClient, target:
     async putWhole(bytes) {
       signal.throwIfAborted();
       handler.stopWith(bytes, signal);
-      await client.send(new PutObjectCommand({ ...target, Body: bytes }));
+      await client.send(new PutObjectCommand({ ...object, ...fields, Body: bytes }));
     },
     async putPart(bytes) {
       partCount += 1;
@@ -64,8 +69,10 @@ export function createMultipartUpload({ client, handler }: UploadClient, target:
       const UploadId = await created;
       signal.throwIfAborted();
       handler.stopWith(bytes, signal);
-      const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body: bytes }));
-      parts.push({ PartNumber, ETag });
+      const part = { Bucket, Key, UploadId, PartNumber, Body: bytes, ...(ChecksumAlgorithm && { ChecksumAlgorithm }) };
+      const { ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 } = await client.send(new UploadPartCommand(part));
+      // Where parts have checksums, the list that completes them must name them.
+      parts.push({ PartNumber, ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 });
     },
     async complete() {
       const Parts = parts.toSorted((one, other) => (one.PartNumber ?? 0) - (other.PartNumber ?? 0));

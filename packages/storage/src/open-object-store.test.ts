@@ -7,6 +7,8 @@ test.each([
   ["s3://bucket/", "s3://bucket/", "s3://bucket/a/b.mp4"],
   ["s3://bucket/out/深//", "s3://bucket/out/深/", "s3://bucket/out/深/a/b.mp4"],
   ["S3://bucket/x", "s3://bucket/x/", "s3://bucket/x/a/b.mp4"],
+  ["s3://bucket/a@b", "s3://bucket/a@b/", "s3://bucket/a@b/a/b.mp4"],
+  ["s3://bucket/user:name@host/x", "s3://bucket/user:name@host/x/", "s3://bucket/user:name@host/x/a/b.mp4"],
   ["/tmp/videos", "file:///tmp/videos/", "file:///tmp/videos/a/b.mp4"],
   ["file:///tmp/my%20videos", "file:///tmp/my%20videos/", "file:///tmp/my%20videos/a/b.mp4"],
   ["./out", `${pathToFileURL("out").href}/`, `${pathToFileURL("out").href}/a/b.mp4`],
@@ -26,8 +28,10 @@ test.each([
   ["s3://", /not a bucket's name/],
   ["s3:///key", /not a bucket's name/],
   ["s3://b", /not a bucket's name/],
-  ["s3://bucket/../other", /prefix .* cannot be used/],
-  ["s3://bucket/a//b", /prefix .* cannot be used/],
+  ["s3://bucket/../other", /prefix "..\/other" cannot be used: it has the segment ".."/],
+  ["s3://bucket/a//b", /prefix "a\/\/b" cannot be used: it has an empty segment \(\/\/\)/],
+  ["s3://bucket//b", /prefix "\/b" cannot be used: it starts with \//],
+  ["s3://bucket/a\\b", /cannot be used: it has a backslash/],
   ["file://host/share", /not a usable file:\/\/ URL/],
 ])("%j is refused with a sentence that names the settings", (target, reason) => {
   expect(() => openObjectStore(target)).toThrow(reason);

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidInputError, type ObjectStore } from "@hailuo-queue/contracts";
 import { createDirectoryObjectStore } from "./directory-object-store.ts";
-import { assertObjectKey } from "./object-key.ts";
+import { objectKeyFault } from "./object-key.ts";
 import { createS3ObjectStore, type S3StoreOptions } from "./s3-object-store.ts";
 
 /** How an S3 store is reached; a directory needs none of it. */
@@ -23,17 +23,15 @@ export function openObjectStore(target: string, options: ObjectStoreOptions = {}
 function parseS3Target(target: string): { bucket: string; prefix: string } {
   const rest = /^s3:\/\/(.*)$/i.exec(target)?.[1];
   if (rest === undefined) throw badTarget("an S3 target starts with s3://");
-  if (rest.includes("@")) throw badTarget("credentials do not belong into it; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   const slash = rest.indexOf("/");
   const bucket = slash === -1 ? rest : rest.slice(0, slash);
+  // Only before the first slash: a prefix may hold one.
+  if (bucket.includes("@")) throw badTarget("credentials do not belong into it; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   if (!/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/i.test(bucket)) throw badTarget(`"${bucket}" is not a bucket's name`);
   const prefix = slash === -1 ? "" : rest.slice(slash + 1).replace(/\/+$/, "");
   if (prefix === "") return { bucket, prefix: "" };
-  try {
-    assertObjectKey(prefix);
-  } catch (error) {
-    throw badTarget(`the prefix "${prefix}" cannot be used`, error);
-  }
+  const fault = objectKeyFault(prefix);
+  if (fault !== undefined) throw badTarget(`the prefix "${prefix}" cannot be used: ${fault}`);
   return { bucket, prefix: `${prefix}/` };
 }
 

@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect, test } from "@jest/globals";
 import { chunksOf, objectStoreConformance, patternBytes } from "@hailuo-queue/testkit/conformance";
-import { type S3StandIn, startS3StandIn } from "@hailuo-queue/testkit";
+import { type S3StandIn, type S3StandInOptions, startS3StandIn } from "@hailuo-queue/testkit";
 import { createS3ObjectStore, type S3StoreOptions } from "./s3-object-store.ts";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
@@ -38,8 +40,12 @@ interface Stand {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-async function openStand(changes: Partial<S3StoreOptions> = {}, now: () => number = Date.now): Promise<Stand> {
-  const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"], now });
+async function openStand(
+  changes: Partial<S3StoreOptions> = {},
+  now: () => number = Date.now,
+  rules: Partial<S3StandInOptions> = {},
+): Promise<Stand> {
+  const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"], now, ...rules });
   const base = { bucket: "videos", prefix: "", endpoint: standIn.endpoint, credentials, partBytes: PART };
   const store = createS3ObjectStore({ ...base, ...changes });
   return {
@@ -197,8 +203,82 @@ test("a server that never answers fails the check after five seconds", async () 
   await using stand = await openStand();
   const release = stand.standIn.faults.hold();
   const failing = stand.store.check();
-  await expect(failing).rejects.toMatchObject({ code: "storage_unreachable", message: expect.stringMatching(/did not answer within 3 s/) });
+  await expect(failing).rejects.toMatchObject({
+    code: "storage_unreachable",
+    message: expect.stringMatching(/did not answer within 5 s .*S3_CALL_TIMEOUT_MS/),
+  });
   release();
+});
+
+test("a server that is slow at each call, is waited for call by call", async () => {
+  await using stand = await openStand({ checkCallMs: 60_000 });
+  const operations: string[] = [];
+  const checking = stand.store.check();
+  for (const operation of ["PutObject", "GetObject", "DeleteObject"]) {
+    const release = stand.standIn.faults.hold(operation);
+    await stand.standIn.nextRequest(operation);
+    operations.push(operation);
+    release();
+  }
+  await checking;
+  expect(operations).toHaveLength(3);
+});
+
+test.each(["crc32", "crc32c", "sha1", "sha256", "md5"] as const)(
+  "a bucket that asks for a checksum of each object takes whole ones and parts with %s",
+  async (checksum) => {
+    await using stand = await openStand({ checksum }, Date.now, { demands: ["checksum"] });
+    await stand.store.check();
+    const bytes = patternBytes(2 * PART + 1);
+    await stand.store.put("large.mp4", chunksOf(bytes), VIDEO);
+    expect((await stand.store.head("large.mp4"))?.bytes).toBe(bytes.length);
+  },
+);
+
+test.each([
+  [["checksum"], {}, "storage_wants_checksum", /S3_CHECKSUM=crc32/],
+  [["encryption"], {}, "storage_forbidden", /S3_ENCRYPTION/],
+  [["signed payload"], {}, "storage_forbidden", /S3_SIGN_PAYLOADS=true/],
+] as const)("what a bucket asks for (%j) is told with the setting that gives it", async (demands, changes, code, sentence) => {
+  await using stand = await openStand(changes, Date.now, { demands });
+  await expect(stand.store.check()).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) });
+});
+
+test.each([
+  [["encryption"], { encryption: "AES256" }],
+  [["encryption"], { kmsKeyId: "arn:aws:kms:eu-central-1:1:key/a-b" }],
+  [["signed payload"], { signPayloads: true }],
+  [["checksum", "encryption", "signed payload"], { checksum: "sha256", encryption: "aws:kms", signPayloads: true }],
+] as const)("a bucket that asks for %j is satisfied by %j", async (demands, changes) => {
+  await using stand = await openStand(changes, Date.now, { demands });
+  await stand.store.check();
+  await stand.store.put("large.mp4", chunksOf(patternBytes(PART + 1)), VIDEO);
+  expect(stand.standIn.objects().map(({ key }) => key)).toEqual(["large.mp4"]);
+});
+
+test("a server whose certificate nobody here vouches for is told with both settings, and trusted with its authority's file", async () => {
+  const [key, cert] = await Promise.all(
+    ["key", "cert"].map((name) => readFile(new URL(`./__fixtures__/own-ca-${name}.pem`, import.meta.url), "utf8")),
+  );
+  const tls = { key: key ?? "", cert: cert ?? "" };
+  await using stand = await openStand({}, Date.now, { tls });
+  await expect(stand.store.check()).rejects.toMatchObject({
+    code: "storage_untrusted",
+    message: expect.stringMatching(/AWS_CA_BUNDLE.*NODE_EXTRA_CA_CERTS/),
+  });
+  await using trusting = await openStand(
+    { caBundle: fileURLToPath(new URL("./__fixtures__/own-ca-cert.pem", import.meta.url)) },
+    Date.now,
+    { tls },
+  );
+  await trusting.store.check();
+  for (const [caBundle, sentence] of [
+    ["/nowhere/ca.pem", /AWS_CA_BUNDLE names a file that cannot be read: .*ENOENT/],
+    [fileURLToPath(import.meta.url), /holds no certificate/],
+  ] as const) {
+    await using mistaken = await openStand({ caBundle }, Date.now, { tls });
+    await expect(mistaken.store.check()).rejects.toMatchObject({ code: "storage_bad_ca", message: expect.stringMatching(sentence) });
+  }
 });
 
 test("a server that is busy all the time is told as busy", async () => {

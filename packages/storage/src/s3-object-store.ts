@@ -1,15 +1,21 @@
+import { Agent, type AgentOptions } from "node:https";
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PutOptions } from "@hailuo-queue/contracts";
+import type { WayOut } from "@hailuo-queue/outbound";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
 import { openHashThread, type RunningHash } from "./hash-thread.ts";
+import { findRegion } from "./find-region.ts";
 import type { HashingObjectStore } from "./hashing-store.ts";
 import { assertObjectKey } from "./object-key.ts";
+import { objectFields, type S3Checksum, type S3Encryption, sendContentMd5 } from "./object-headers.ts";
+import { proxiedHandler } from "./proxied-handler.ts";
 import { createPartBuffers } from "./part-buffers.ts";
 import { createS3Client } from "./s3-client.ts";
 import { needsSignedPayload, sendUnsignedPayloads } from "./sign-payload.ts";
 import { createStoppableBody } from "./stoppable-body.ts";
 import { StoppableHttpHandler } from "./stoppable-http-handler.ts";
+import { readAuthorities } from "./read-authorities.ts";
 import { uploadBody, type UploadedBody } from "./upload-body.ts";
 import { verifyStore } from "./verify-store.ts";
 
@@ -18,11 +24,11 @@ export interface S3StoreOptions {
   /** Put before every key: empty, or ending in `/`. */
   readonly prefix: string;
   /** Default AWS. */
-  readonly endpoint?: string;
-  /** Default us-east-1. */
-  readonly region?: string;
+  readonly endpoint?: string | undefined;
+  /** Default that of the environment or the profile that the SDK finds, else us-east-1. */
+  readonly region?: string | undefined;
   /** Default true when an endpoint is given: most S3 servers of one's own have no wildcard DNS. */
-  readonly forcePathStyle?: boolean;
+  readonly forcePathStyle?: boolean | undefined;
   /** Default 8 MiB; at least 5 MiB. Objects of this size or less go as one PutObject. At 10,000 parts, 8 MiB carry 78 GiB. */
   readonly partBytes?: number;
   /** Parts of one object that travel at once; default 2. */
@@ -30,11 +36,25 @@ export interface S3StoreOptions {
   /** Part buffers of the whole store, the bound of its memory; default 6 (48 MiB). An upload begins with one; others wait before their body is pulled. */
   readonly maxBuffers?: number;
   /** Send a SHA-256 of each part that the server verifies; default true over plain HTTP to another machine, see sign-payload.ts. */
-  readonly signPayloads?: boolean;
+  readonly signPayloads?: boolean | undefined;
+  /** Default none: TLS guards what travels, and the size is read back. Buckets with object lock ask for one. */
+  readonly checksum?: S3Checksum | undefined;
+  /** Default as the bucket is set up. */
+  readonly encryption?: S3Encryption | undefined;
+  readonly kmsKeyId?: string | undefined;
+  /** How long each call of `check` may take; default 5,000. */
+  readonly checkCallMs?: number | undefined;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut | undefined;
+  /** A file of certificates (PEM) that are trusted besides Node's. */
+  readonly caBundle?: string | undefined;
   /** Default the SDK's own chain: environment, profile, web identity, instance role. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 }
 
+/** As the SDK opens for itself. */
+const SDK_SOCKETS = { keepAlive: true, maxSockets: 50 };
+const CHECK_CALL_MS = 5000;
 const CONNECT_TIMEOUT_MS = 3000;
 /** Without a byte moving for so long, a request is given up and tried again. */
 const SOCKET_TIMEOUT_MS = 30_000;
@@ -42,10 +62,14 @@ const SOCKET_TIMEOUT_MS = 30_000;
 /** Object storage that speaks S3: AWS, MinIO, Ceph radosgw, Cloudflare R2. */
 export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore {
   const { bucket, prefix, endpoint, credentials, partBytes = 8 * 1024 * 1024, queueSize = 2 } = options;
-  const region = options.region ?? "us-east-1";
-  const handler = new StoppableHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS });
+  const { caBundle } = options;
+  const timeouts = { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS };
+  const ca = async (): Promise<AgentOptions> => (caBundle === undefined ? {} : { ca: await readAuthorities(caBundle) });
+  const straight =
+    caBundle === undefined ? timeouts : async () => ({ ...timeouts, httpsAgent: new Agent({ ...SDK_SOCKETS, ...(await ca()) }) });
+  const handler = new StoppableHttpHandler(straight, options.wayOut && proxiedHandler(options.wayOut, timeouts, ca));
   const client = createS3Client({
-    region,
+    region: options.region ?? findRegion,
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
@@ -62,7 +86,12 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
   // It copies each request for the logger, and there is none.
   client.middlewareStack.remove("loggerMiddleware");
   if (!(options.signPayloads ?? needsSignedPayload(endpoint))) sendUnsignedPayloads(client);
-  const place: S3Place = { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
+  if (options.checksum === "md5") sendContentMd5(client);
+  const fields = objectFields(options);
+  const placeOf = async (): Promise<S3Place> => {
+    const region = await client.config.region();
+    return { bucket, region, service: endpoint ?? `AWS S3 in ${region}` };
+  };
   const buffers = createPartBuffers({ partBytes, count: options.maxBuffers ?? 6 });
   const fullKey = (key: string): string => {
     assertObjectKey(key);
@@ -74,7 +103,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     try {
       return await request();
     } catch (error) {
-      throw explainS3Error(error, place);
+      throw explainS3Error(error, await placeOf());
     }
   };
   const orMissing = async <Result>(request: () => Promise<Result>): Promise<Result | undefined> => {
@@ -82,7 +111,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       return await request();
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw explainS3Error(error, place);
+      throw explainS3Error(error, await placeOf());
     }
   };
 
@@ -97,7 +126,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     signal?.throwIfAborted();
     const source = createStoppableBody(body, signal);
     try {
-      const target = { Bucket: bucket, Key, ContentType: contentType };
+      const target = { Bucket: bucket, Key, ContentType: contentType, fields };
       return await uploadBody({ client, handler }, target, source, {
         buffers,
         queueSize,
@@ -106,7 +135,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       });
     } catch (error) {
       source.cancel(error);
-      throw source.failure === undefined ? explainS3Error(error, place) : source.failure.error;
+      throw source.failure === undefined ? explainS3Error(error, await placeOf()) : source.failure.error;
     } finally {
       source.release();
     }
@@ -149,7 +178,13 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       const Key = fullKey(key);
       await ask(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key })));
     },
-    check: (signal) => verifyStore(store, "check S3_ENDPOINT, the credentials and the network", signal),
+    check: (signal) =>
+      verifyStore(store, {
+        callMs: options.checkCallMs ?? CHECK_CALL_MS,
+        advice: "check S3_ENDPOINT, the credentials and the network, or give a slow store more time (S3_CALL_TIMEOUT_MS)",
+        signal,
+        prepare: () => ask(() => client.config.credentials()),
+      }),
     async close() {
       client.destroy();
       await hashThread.close();

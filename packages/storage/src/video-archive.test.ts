@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { type ObjectStore, UnavailableError } from "@hailuo-queue/contracts";
 import { createMemoryObjectStore, startS3StandIn } from "@hailuo-queue/testkit";
@@ -18,8 +20,83 @@ test("a video is stored under its key with its size and hash", async () => {
   const store = createMemoryObjectStore();
   const stored = await archiveOn(store).save({ downloadUrl: server.url, objectKey: "batch/one.mp4", signal: never });
   const sha256 = createHash("sha256").update(video).digest("hex");
-  expect(stored).toEqual({ location: "memory://test/batch/one.mp4", bytes: video.length, sha256 });
+  expect(stored).toMatchObject({ location: "memory://test/batch/one.mp4", bytes: video.length, sha256 });
   expect(store.read("batch/one.mp4")?.equals(video)).toBe(true);
+});
+
+test("what its boxes tell of a video, and what is behind them, is kept with it", async () => {
+  const clip = readFileSync(new URL("./__fixtures__/h3-768p-5s.mp4", import.meta.url));
+  const video = Buffer.concat([clip, Buffer.alloc(512)]);
+  await using server = await startTestServer(serveFile(video));
+  const stored = await archiveOn(createMemoryObjectStore()).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
+  expect(stored).toMatchObject({
+    bytes: video.length,
+    facts: { picture: { widthPx: 1344, heightPx: 768 }, sound: { codec: "mp4a.40.2" }, durationMs: 5208 },
+    strayBytes: 512,
+  });
+});
+
+test.each([
+  ["gzip", gzipSync(smallMp4())],
+  ["gzip", gzipSync(gzipSync(smallMp4()))],
+  ["", gzipSync(smallMp4())],
+  ["br", brotliCompressSync(smallMp4())],
+  ["deflate", deflateSync(smallMp4())],
+  ["deflate", deflateRawSync(smallMp4())],
+  ["aws-chunked", inAwsChunks(smallMp4(), 300)],
+  ["aws-chunked,gzip", inAwsChunks(gzipSync(smallMp4()), 20)],
+  ["aws-chunked", smallMp4()],
+  ["utf-8", smallMp4()],
+  ["binary", smallMp4()],
+  ["none", smallMp4()],
+  ["gzip", smallMp4()],
+  ["br", smallMp4()],
+  ["x, y;q=1, ", smallMp4()],
+])("a whole video is stored unpacked, whatever its content-encoding (%s) says", async (encoding, body) => {
+  for (const cutAfter of [undefined, 10]) {
+    await using server = await startTestServer((_message, response) => {
+      response.writeHead(200, { "content-length": body.length, "content-encoding": encoding });
+      if (cutAfter !== undefined) response.write(body.subarray(0, cutAfter));
+      setImmediate(() => response.end(body.subarray(cutAfter ?? 0)));
+    });
+    const store = createMemoryObjectStore();
+    const stored = await archiveOn(store).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
+    expect(stored.bytes).toBe(smallMp4().length);
+    expect(store.read("one.mp4")?.equals(smallMp4())).toBe(true);
+  }
+});
+
+test.each([
+  ["cut off", gzipSync(smallMp4(5000)).subarray(0, -12), "not_a_video", /cannot be unpacked: .*unexpected end of file/],
+  [
+    "damaged",
+    Buffer.concat([gzipSync(smallMp4()).subarray(0, 20), Buffer.alloc(200, 255)]),
+    "not_a_video",
+    /cannot be unpacked|not a whole MP4/,
+  ],
+  ["of a page", gzipSync("<html><body>Sign in, please</body></html>"), "not_a_video", /HTML page/],
+  ["in too many layers", [1, 2, 3, 4].reduce((inner) => gzipSync(inner), smallMp4()), "not_a_video", /does not begin as an MP4/],
+  ["of more than a video may have", gzipSync(smallMp4(60_000_000)), "too_large", /larger than 50000000/],
+  ["in frames that break off", inAwsChunks(smallMp4(), 300).subarray(0, -200), "not_a_video", /cannot be unpacked/],
+])("a packed body %s is refused and leaves nothing", async (_name, body, fault, sentence) => {
+  await using server = await startTestServer((_message, response) => {
+    response.writeHead(200, { "content-length": body.length, "content-encoding": "gzip" }).end(body);
+  });
+  const store = createMemoryObjectStore();
+  const saving = archiveOn(store).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
+  await expect(saving).rejects.toMatchObject({ fault, message: expect.stringMatching(sentence) });
+  expect(store.keys()).toEqual([]);
+});
+
+test("a store that fails while a body is unpacked is the fault storage", async () => {
+  await using server = await startTestServer(serveFile(gzipSync(smallMp4(900_000))));
+  const cause = new UnavailableError("storage_full", "The disk is full.");
+  const put: ObjectStore["put"] = async (_key, body) => {
+    for await (const _chunk of body) throw cause;
+    throw new Error("no chunk came");
+  };
+  const saving = archiveOn({ ...createMemoryObjectStore(), put }).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
+  await expect(saving).rejects.toMatchObject({ fault: "storage", cause });
 });
 
 test("the same video saved twice stands there once", async () => {
@@ -39,7 +116,6 @@ test("nothing that is not a whole video ever stands under the key, on S3 either"
     [Buffer.from('{"error":"expired"}'), "not_a_video"],
     [Buffer.alloc(0), "not_a_video"],
     [long.subarray(0, long.length - 1), "not_a_video"],
-    [Buffer.concat([long, Buffer.alloc(12)]), "not_a_video"],
     [smallMp4(60_000_000), "too_large"],
   ];
   for (const [body, fault] of bodies) {
@@ -124,6 +200,16 @@ test("what is removed goes with its sidecar, and removing it again is no error",
   await archiveOn(store).remove("a/b.mp4");
   expect(store.keys()).toEqual(["a/c.json"]);
 });
+
+/** As an upload to S3 is framed. */
+function inAwsChunks(bytes: Buffer, chunkBytes: number): Buffer {
+  const framed: Buffer[] = [];
+  for (let start = 0; start < bytes.length; start += chunkBytes) {
+    const part = bytes.subarray(start, start + chunkBytes);
+    framed.push(Buffer.from(`${part.length.toString(16)};chunk-signature=${"ab".repeat(32)}\r\n`), part, Buffer.from("\r\n"));
+  }
+  return Buffer.concat([...framed, Buffer.from("0;chunk-signature=00\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n")]);
+}
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -6,11 +6,15 @@ import {
   type StoredVideo,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
+import type { WayOut } from "@hailuo-queue/outbound";
 import { putHashed } from "./hashing-store.ts";
-import { createMp4Check } from "./mp4-check.ts";
-import { stoppedDownload } from "./open-download.ts";
+import { createMp4Check, type Mp4Findings } from "./mp4/mp4-check.ts";
+import { stoppedDownload } from "./download/open-download.ts";
 import { createPumpedBody, type TakeChunk } from "./pumped-body.ts";
-import { safeDownload } from "./safe-download.ts";
+import { tooLarge } from "./download/too-large.ts";
+import { unpackBody } from "./download/unpack-body.ts";
+import { readVideoFacts } from "./mp4/read-video-facts.ts";
+import { safeDownload } from "./download/safe-download.ts";
 
 export interface VideoArchiveOptions {
   readonly store: ObjectStore;
@@ -21,6 +25,8 @@ export interface VideoArchiveOptions {
   readonly connectTimeoutMs?: number;
   /** Set when the provider itself is on a loopback or private address. Default false. */
   readonly allowPrivateHosts?: boolean;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut;
 }
 
 export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
@@ -53,6 +59,7 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
 async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options: VideoArchiveOptions): Promise<StoredVideo> {
   const { store } = options;
   let bytes = 0;
+  let findings: Mp4Findings | undefined;
   // Nothing is opened before the store pulls: a store that makes us wait does not leave a link open meanwhile.
   const body = createPumpedBody(async (take, left) => {
     const download = await safeDownload(downloadUrl, {
@@ -62,16 +69,19 @@ async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options:
       idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
       allowPrivateHosts: options.allowPrivateHosts ?? false,
+      ...(options.wayOut !== undefined && { wayOut: options.wayOut }),
       signal,
     });
     const check = createMp4Check(download.contentType);
     const checkOne: TakeChunk = (chunk) => {
-      check.push(chunk);
       bytes += chunk.length;
+      // Packed, a small body may hold a large one.
+      if (bytes > options.maxBytes) throw tooLarge(options.maxBytes);
+      check.push(chunk);
       return take(chunk);
     };
-    await download.body.pump(checkOne, left);
-    check.end();
+    await unpackBody(download.body, download.contentEncoding).pump(checkOne, left);
+    findings = check.end();
   });
   try {
     const { sha256 } = await putHashed(store, objectKey, body, { contentType: "video/mp4", signal });
@@ -80,7 +90,15 @@ async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options:
       await store.delete(objectKey);
       throw new Error(`${bytes} bytes were written to ${store.uri(objectKey)}, but storage holds ${stored?.bytes ?? "nothing"}`);
     }
-    return { location: store.uri(objectKey), bytes, sha256 };
+    const facts = await readVideoFacts(findings?.moov);
+    const strayBytes = findings?.strayBytes ?? 0;
+    return {
+      location: store.uri(objectKey),
+      bytes,
+      sha256,
+      ...(facts !== undefined && { facts }),
+      ...(strayBytes > 0 && { strayBytes }),
+    };
   } catch (error) {
     if (error instanceof DownloadError) throw error;
     throw signal.aborted ? stoppedDownload(signal) : storageFault(error);

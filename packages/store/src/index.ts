@@ -14,6 +14,7 @@ export { claimWake, createRedisCallbackTrust } from "./events/callbacks.ts";
 export { type LedgerEvent, readEvents, readPastEvents } from "./events/read-events.ts";
 export { createRedisInputBooks, type RedisInputBooksOptions } from "./inputs/input-books.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
+export { createRequestIndex } from "./records/request-index.ts";
 export { createRedisLedger, type RedisLedgerOptions } from "./records/redis-ledger.ts";
 export { noteReusable, type Reusable } from "./records/reusable.ts";
 export { takeRequest } from "./tenants/request-rate.ts";

@@ -65,6 +65,8 @@ export interface RedisKeys {
   reusable(tenant: string, fingerprint: string): string;
   /** LIST with expiry, bounded: one tenant's keys of that kind, oldest first. */
   reusables(tenant: string): string;
+  /** HASHes with expiry, bounded: part of a request's digest -> a tenant's generation of it. */
+  requests(tenant: string, part: string): string;
   /** HASH: id of an API key -> its tenant, role and the hash of its secret, as JSON. */
   readonly apiKeys: string;
   /** STRING with expiry: when one tenant's bucket of requests is full again. */
@@ -182,6 +184,8 @@ export interface RedisKeys {
   readonly reporter: string;
   /** STRING with expiry: who asks for the accounts' funds just now. */
   readonly fundsWatcher: string;
+  /** The same for a process that works on this batch alone: it takes no turn of the others. */
+  reporterOf(batch: string): string;
 }
 
 /** How each name is made, below the root. */
@@ -214,6 +218,7 @@ export const KEY_PATTERNS = {
   openBatches: "batches:open:{tenant}",
   reusable: "reusable:{tenant}:{fingerprint}",
   reusables: "reusable:{tenant}",
+  requests: "requests:{tenant}:{part}",
   apiKeys: "access:keys",
   tenantRequests: "access:requests:{tenant}",
   tenantQuotas: "access:quotas:{tenant}",
@@ -271,6 +276,7 @@ export const KEY_PATTERNS = {
   reconciler: "reconciler",
   reporter: "reporter",
   fundsWatcher: "funds-watcher",
+  reporterOf: "reporter:{batch}",
 } as const satisfies Record<Exclude<keyof RedisKeys, "prefix" | "bull">, string>;
 
 export type KeyName = keyof typeof KEY_PATTERNS;

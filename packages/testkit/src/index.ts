@@ -11,3 +11,4 @@ export {
   startS3StandIn,
 } from "./s3/s3-stand-in.ts";
 export { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "./stage-stand-ins.ts";
+export { type Proxy, type ProxyOptions, startProxy } from "./start-proxy.ts";

@@ -11,6 +11,7 @@ export const SILENT_REPORTER: PipelineReporter = {
   callbackRefused: ignore,
   fundsLow: ignore,
   callRefused: ignore,
+  videoDoubted: ignore,
   ended: ignore,
   mended: ignore,
 };

@@ -1,3 +1,4 @@
+import { type WayOut } from "@hailuo-queue/outbound";
 import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
 import type { DeliveryGrant, DeliveryLanes, Settlement } from "@hailuo-queue/store";
 import { type PostLimits, type PostResult, postWebhook } from "./post-webhook.ts";
@@ -29,6 +30,8 @@ export interface DeliverParts {
   readonly waitsMs?: readonly number[];
   /** Default: those of WEBHOOK_LIMITS. */
   readonly limits?: PostLimits;
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut;
 }
 
 export type Deliverer = (grant: DeliveryGrant, signal: AbortSignal) => Promise<void>;
@@ -59,7 +62,11 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
     const posted = await postWebhook(
       target.found,
       { headers, body },
-      { signal, ...(parts.limits === undefined ? {} : { limits: parts.limits }) },
+      {
+        signal,
+        ...(parts.limits === undefined ? {} : { limits: parts.limits }),
+        ...(parts.wayOut === undefined ? {} : { wayOut: parts.wayOut }),
+      },
     );
     const tookMs = now() - at;
     return {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createWayOut, STRAIGHT } from "@hailuo-queue/outbound";
 import { postWebhook, type PostResult } from "./post-webhook.ts";
 
 const servers: { readonly server: Server; readonly sockets: Set<Socket> }[] = [];
@@ -29,13 +30,13 @@ async function openReceiver(act: (socket: Socket) => void): Promise<{ readonly p
   return { port: (server.address() as AddressInfo).port, ended };
 }
 
-function post(port: number, { body = "{}", scheme = "http", limits = PATIENT } = {}): Promise<PostResult> {
+function post(port: number, { body = "{}", scheme = "http", limits = PATIENT, wayOut = STRAIGHT } = {}): Promise<PostResult> {
   const target = {
     url: new URL(`${scheme}://receiver.example:${port}/hook?token=secret`),
     addresses: [{ address: "127.0.0.1", family: 4 }],
     place: "",
   };
-  return postWebhook(target, { headers: {}, body }, { signal: new AbortController().signal, limits });
+  return postWebhook(target, { headers: {}, body }, { signal: new AbortController().signal, limits, wayOut });
 }
 
 /** Writes the same again and again until it is stopped. */
@@ -128,4 +129,24 @@ test("only the given addresses are connected to, whatever the name leads to mean
   expect(elsewhere.outcome).toBe("failed");
   const here = await postWebhook({ url, addresses: [{ address: "127.0.0.1", family: 4 }], place: "" }, content, options);
   expect(here).toEqual({ outcome: "answered", status: 200 });
+});
+
+test("a call through a proxy names the target's host to it, and may take longer to be answered than a connection may", async () => {
+  let head = "";
+  const proxy = await openReceiver((socket) => {
+    setTimeout(() => socket.end("HTTP/1.1 204 No Content\r\n\r\n"), 400);
+  });
+  servers.at(-1)?.server.on("connection", (socket: Socket) => socket.on("data", (data) => (head += data.toString())));
+  const wayOut = createWayOut({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` });
+  expect(await post(8080, { wayOut, limits: { connectMs: 200, answerMs: 60_000 } })).toEqual({ outcome: "answered", status: 204 });
+  expect(head).toMatch(/^POST http:\/\/receiver\.example:8080\/hook\?token=secret HTTP\/1\.1\r\n/);
+});
+
+test("a proxy that opens no tunnel is no answer of the receiver, and the tenant does not learn where the proxy is", async () => {
+  const proxy = await openReceiver((socket) => socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
+  const wayOut = createWayOut({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
+  expect(await post(443, { scheme: "https", wayOut })).toEqual({
+    outcome: "failed",
+    reason: "the proxy of this deployment opened no tunnel to it",
+  });
 });

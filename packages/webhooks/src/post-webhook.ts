@@ -1,7 +1,8 @@
 import { type ClientRequest, request as requestHttp, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
-import type { LookupFunction } from "node:net";
+import type { LookupFunction, Socket } from "node:net";
 import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
+import { NoTunnelError, STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
 import type { WebhookTarget } from "./webhook-targets.ts";
 
 export type PostResult =
@@ -24,11 +25,16 @@ class GivenUp extends Error {}
 export async function postWebhook(
   { url, addresses }: WebhookTarget,
   content: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  { signal, limits = WEBHOOK_LIMITS }: { readonly signal: AbortSignal; readonly limits?: PostLimits },
+  {
+    signal,
+    limits = WEBHOOK_LIMITS,
+    wayOut = STRAIGHT,
+  }: { readonly signal: AbortSignal; readonly limits?: PostLimits; readonly wayOut?: WayOut },
 ): Promise<PostResult> {
   const settings: RequestOptions = {
     method: "POST",
-    agent: false,
+    // Through a proxy, which looks the name up itself, it is one that is known here and leads to addresses that may be called.
+    agent: wayOut.agentFor(url) ?? false,
     lookup: only(addresses),
     maxHeaderSize: WEBHOOK_LIMITS.maxAnswerHeadBytes,
     headers: {
@@ -73,8 +79,11 @@ function giveUpInTime(request: ClientRequest, url: URL, { connectMs, answerMs }:
     setTimeout(() => request.destroy(new GivenUp(`${what} within ${ms} ms`)), ms);
   const connecting = giveUp("no connection", connectMs);
   const answering = giveUp("no answer", answerMs);
-  request.once("socket", (socket) => {
-    socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => clearTimeout(connecting));
+  request.once("socket", (socket: Socket & { readonly secureConnecting?: boolean }) => {
+    const secure = url.protocol === "https:";
+    // One through a proxy may stand already.
+    if (secure ? socket.secureConnecting === false : !socket.connecting) clearTimeout(connecting);
+    else socket.once(secure ? "secureConnect" : "connect", () => clearTimeout(connecting));
   });
   return () => {
     clearTimeout(connecting);
@@ -93,6 +102,7 @@ function only(addresses: WebhookTarget["addresses"]): LookupFunction {
 /** A code and no more: what Node says names addresses. */
 function reasonOf(error: unknown): string {
   if (error instanceof GivenUp) return error.message;
+  if (error instanceof NoTunnelError) return "the proxy of this deployment opened no tunnel to it";
   const { code = "", errors = [] } = error as { readonly code?: string; readonly errors?: readonly { readonly code?: string }[] };
   const shown = code === "" ? (errors[0]?.code ?? "") : code;
   if (shown.startsWith("HPE_")) return `its answer is not HTTP (${shown})`;

@@ -1,24 +1,28 @@
 import type { ProviderAccount } from "@hailuo-queue/contracts";
-import { readAccounts } from "@hailuo-queue/runtime";
+import { openWayOut, readAccounts, storeOptions } from "@hailuo-queue/runtime";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor, type Colors } from "../colors.ts";
 import { checkAccounts } from "../doctor/check-accounts.ts";
 import { checkCallbacks } from "../doctor/check-callbacks.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkProvider } from "../doctor/check-provider.ts";
+import { checkRoads } from "../doctor/check-roads.ts";
 import { checkRedis } from "../doctor/check-redis.ts";
 import { type CheckResult, checkWithin } from "../doctor/check-result.ts";
-import { type DoctorSettings, readDoctorSettings, storeOptions } from "../env.ts";
+import { type DoctorSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 /** With a moment for closing, all of it ends within 5 s when services are away. */
 const CHECK_LIMIT_MS = 4500;
+/** Finding credentials, writing, reading, deleting, and a moment. */
+const STORAGE_CALLS = 5;
 
 /** Checks all that a deployment needs, at once, and says what to do about what is not right. */
 export async function doctor({ json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
   const settings = readDoctorSettings(shell.env);
+  const wayOut = openWayOut(settings);
   const services = (
     await Promise.all([
       checkWithin("redis", CHECK_LIMIT_MS, async () => {
@@ -26,8 +30,10 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
         const found = await checkRedis(redisUrl, { prefix, stateDirectory });
         return redisUrl === undefined ? found : [...found, ...(await checkAccounts(shell))];
       }),
-      checkWithin("storage", CHECK_LIMIT_MS, (signal) => checkStorage(settings, signal)),
-      checkProvider(settings, shell.env, CHECK_LIMIT_MS),
+      // It has a limit for each of its calls, of which one is waited for when storage is away.
+      checkWithin("storage", STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS, (signal) => checkStorage(settings, signal)),
+      checkProvider(settings, shell.env, { limitMs: CHECK_LIMIT_MS, wayOut }),
+      checkWithin("downloads", CHECK_LIMIT_MS, (signal) => checkRoads(settings, shell.env, { wayOut, signal })),
       checkWithin("callbacks", CHECK_LIMIT_MS, async (signal) =>
         checkCallbacks(await configuredAccounts(settings, shell.env), settings.HAILUO_CALLBACK_URL, signal),
       ),

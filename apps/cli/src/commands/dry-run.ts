@@ -1,5 +1,6 @@
-import { type GenerationRequest, modelsOf } from "@hailuo-queue/contracts";
+import { type GenerationRequest, modelsOf, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/intake";
+import type { TwinReport } from "@hailuo-queue/producer";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -7,7 +8,9 @@ import { formatMoney, inUsd } from "../money.ts";
 import { formatCount, formatDuration } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { type Environment, printJson, printLine, type Shell } from "../shell.ts";
-import type { LoadedPrompts } from "./load-prompts.ts";
+import { twinFields, twinSentence } from "../run/made-before-error.ts";
+import { withProducer } from "../stand/with-producer.ts";
+import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
 
 interface CapOptions {
   readonly maxInFlight?: number;
@@ -36,12 +39,20 @@ async function capsOf(options: CapOptions, env: Environment, models: ReadonlySet
   };
 }
 
-/** For `--dry-run`: says what a file would cost and how long it would take; enqueues nothing, asks nobody. */
-export async function dryRun(prompts: LoadedPrompts, options: CapOptions & { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+export interface DryRunOptions extends CapOptions {
+  readonly json: boolean;
+  readonly tenant?: string;
+  /** Such a run has its own Redis, in which nothing was made. */
+  readonly simulate?: number | true;
+}
+
+/** For `--dry-run`: says what a file would cost, how long it would take, and what of it other batches have; enqueues nothing, asks no provider. */
+export async function dryRun(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<ExitCode> {
   const prices = await readPrices(readCliSettings(shell.env));
   const wanted = await tally(requestsOf(prompts), prices, shell.now());
   const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
-  printQuote(prompts.batchId, wanted, caps, options.json, shell);
+  const twins = options.simulate === undefined ? await lookForTwins(prompts, options, shell) : undefined;
+  printQuote(prompts.batchId, wanted, caps, options.json, shell, twins);
   return EXIT.allSucceeded;
 }
 
@@ -49,9 +60,26 @@ async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator
   for await (const { request } of prompts.read()) yield request;
 }
 
-export function printQuote(batchId: string, wanted: Tally, caps: Caps, json: boolean, shell: Shell): void {
-  if (json) printJson(shell.stdout, dryRunLine(batchId, wanted, guessSeconds(wanted, caps)));
+/** Undefined where no Redis can be asked: a dry run needs none. */
+async function lookForTwins(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<TwinReport | undefined> {
+  const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
+  try {
+    return await withProducer(shell, (producer) => producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }));
+  } catch (error) {
+    // Images of this machine are not stored yet, and a request that names one cannot be compared.
+    if (error instanceof UnavailableError || error instanceof RefusedRequestError) return undefined;
+    throw error;
+  }
+}
+
+export function printQuote(batchId: string, wanted: Tally, caps: Caps, json: boolean, shell: Shell, twins?: TwinReport): void {
+  if (json)
+    printJson(shell.stdout, {
+      ...dryRunLine(batchId, wanted, guessSeconds(wanted, caps)),
+      ...(twins === undefined ? {} : twinFields(twins)),
+    });
   else for (const line of renderQuote(batchId, wanted, caps)) printLine(shell.stdout, line);
+  if (!json && twins !== undefined && twins.twins > 0) printLine(shell.stdout, twinSentence(twins));
 }
 
 function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally, seconds: number): object {

@@ -4,6 +4,7 @@ import { asOneLine, fitWidth } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { recordLine } from "../results/generation-line.ts";
+import { warningWords } from "../results/video-words.ts";
 import { sizeWords } from "../results/size-words.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { requireBatch } from "./status.ts";
@@ -11,6 +12,8 @@ import { requireBatch } from "./status.ts";
 export interface ListOptions {
   readonly batch?: string;
   readonly state?: GenerationState;
+  /** Only what has a video that is not what was bought. */
+  readonly warnings?: boolean;
   readonly limit: number;
   readonly cursor?: string;
   readonly json: boolean;
@@ -22,6 +25,7 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
   const page = await producer.list({
     limit: options.limit,
     ...(options.batch === undefined ? {} : { batchId: options.batch }),
+    ...(options.warnings === true ? { warnings: true } : {}),
     ...(options.state === undefined ? {} : { state: options.state }),
     ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
   });
@@ -38,7 +42,7 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
 
 function rowOf(record: GenerationRecord): string[] {
   const { request } = record;
-  const detail = record.error?.message ?? record.video?.location ?? request.prompt ?? "";
+  const detail = record.error?.message ?? warningWords(record.video) ?? record.video?.location ?? request.prompt ?? "";
   return [
     record.id,
     record.customId ?? "",

@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, type Shell } from "../shell.ts";
@@ -7,15 +8,21 @@ export interface ResultsOptions {
   readonly batch: string;
   /** Only what failed or was cancelled. */
   readonly errors: boolean;
+  /** Only what has a video that is not what was bought. */
+  readonly warnings?: boolean;
 }
 
 /** Prints a batch as lines of results.jsonl, as it is now; as fast as they are read, however many there are. */
 export async function printResults(
   producer: Pick<Producer, "batch" | "results">,
-  { batch, errors }: ResultsOptions,
+  { batch, errors, warnings = false }: ResultsOptions,
   { stdout }: Pick<Shell, "stdout">,
 ): Promise<ExitCode> {
+  if (errors && warnings) {
+    throw new InvalidInputError("bad_option", "--errors and --warnings exclude each other: what failed has no video to be warned of.");
+  }
   await requireBatch(producer, batch);
-  for await (const line of producer.results(batch, errors ? "errors" : "all")) printJson(stdout, line);
+  const which = errors ? "errors" : warnings ? "warnings" : "all";
+  for await (const line of producer.results(batch, which)) printJson(stdout, line);
   return EXIT.allSucceeded;
 }

@@ -14,6 +14,8 @@ export interface RetryOptions {
   /** Only failures with this code. */
   readonly code?: string;
   readonly rebuy: boolean;
+  /** Looks for videos that are gone, and does nothing else. */
+  readonly missing?: boolean;
   readonly json: boolean;
 }
 
@@ -33,10 +35,18 @@ export async function retry(parts: RetryParts, options: RetryOptions, shell: She
 }
 
 /** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
-export function checkRetryTarget({ id, batch, code }: Pick<RetryOptions, "id" | "batch" | "code">): void {
+export function checkRetryTarget({
+  id,
+  batch,
+  code,
+  rebuy,
+  missing,
+}: Pick<RetryOptions, "id" | "batch" | "code"> & Partial<RetryOptions>): void {
   if ((id === undefined) === (batch === undefined)) {
     throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo retry ID`) or a batch (`hailuo retry --batch NAME`).");
   }
+  if (missing === true && (rebuy === true || code !== undefined))
+    throw new InvalidInputError("bad_usage", "--missing looks for videos that are gone: --rebuy and --code are for failures.");
   if (id !== undefined && code !== undefined) throw new InvalidInputError("bad_usage", "--code chooses among the failures of a --batch.");
 }
 

@@ -1,23 +1,35 @@
 import { createInputKeeper, type InputFault, type InputItem } from "@hailuo-queue/intake";
-import { type AccountLimits, type BalanceChange, type BatchSummary, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
-import { DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
+import {
+  type AccountLimits,
+  type BalanceChange,
+  type BatchSummary,
+  InvalidInputError,
+  type ObjectStore,
+  summarizeOutcome,
+} from "@hailuo-queue/contracts";
+import { type BatchReceipt, DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { balanceChangesOf, balanceLines } from "../accounts/balance-words.ts";
 import { colorsFor } from "../colors.ts";
-import { storeOptions } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { followBatch } from "../progress/follow-batch.ts";
+import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
+import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
+import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
+import { startReadyWorkers } from "../run/ready-workers.ts";
+import { placeIn, type PlacedRun } from "../run/place-in.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
+import { createMissingVideos } from "../results/missing-videos.ts";
 import { writeResults } from "../results/results-file.ts";
 import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
-import { openStand, type StandOptions } from "../stand/open-stand.ts";
+import { openStand, type Stand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
-import { startWorkers } from "../stand/start-workers.ts";
-import { readPrices } from "@hailuo-queue/runtime";
+import { endsWithin } from "../stand/ends-within.ts";
+import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
@@ -27,15 +39,35 @@ import { requireBatch } from "./status.ts";
 /** What the batch used is told, and a provider that is slow to say it is not waited for. */
 const LAST_FUNDS_MS = 2000;
 
-export type RunOptions = PromptOptions & StandOptions & LimitOptions & { readonly verbose?: boolean; readonly dryRun?: boolean };
+export type RunOptions = Omit<PromptOptions, "file"> &
+  StandOptions &
+  LimitOptions &
+  TwinOptions & {
+    /** Left out: the batch goes on with what stands in Redis. */
+    readonly file?: string;
+    /** Stores what is still to come of the batch in `out`, also where it has another place. */
+    readonly move?: boolean;
+    readonly verbose?: boolean;
+    readonly dryRun?: boolean;
+  };
+
+/** What is to be made: the prompts of a file, or what a batch has left. */
+interface Wanted {
+  readonly batchId: string;
+  readonly prompts?: LoadedPrompts;
+}
 
 /** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   try {
-    const prompts = await loadPrompts(options, shell);
+    checkTwinOptions(options);
+    const { file } = options;
+    if (file === undefined) return await runOnStand(wantedBatch(options), options, shell);
+    const prompts = await loadPrompts({ ...options, file }, shell);
     if (prompts === undefined) return EXIT.unusable;
     if (options.dryRun === true) return await dryRun(prompts, options, shell);
-    return await runOnStand(options.simulate === undefined ? prompts : simulated(prompts), options, shell);
+    const wanted = options.simulate === undefined ? prompts : simulated(prompts);
+    return await runOnStand({ batchId: wanted.batchId, prompts: wanted }, options, shell);
   } catch (error) {
     if (!options.json) throw error;
     // Machines find a summary in the last line, whatever happened.
@@ -45,52 +77,85 @@ export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> 
   }
 }
 
-async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Shell): Promise<ExitCode> {
+function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {
+  if (batch !== undefined && dry !== true && simulate === undefined) return { batchId: batch };
+  throw new InvalidInputError(
+    "bad_usage",
+    batch === undefined
+      ? "missing required argument 'file': name a file of prompts (`hailuo run FILE`), or a batch that is to go on (`hailuo run --batch NAME`)."
+      : `${dry === true ? "--dry-run" : "--simulate"} needs a file of prompts.`,
+  );
+}
+
+async function runOnStand({ batchId, prompts }: Wanted, options: RunOptions, shell: Shell): Promise<ExitCode> {
   const interruption = listenForInterrupts(shell);
   const note = (line: string): void => {
     if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
   };
   try {
     await using stand = await openStand(options, shell.env, note);
-    const { settings } = stand;
-    const isServed = servedBy(stand.pool.limits);
-    const unusable = await lateFaults(prompts, (item) => isServed(item) ?? (stand.promptOptional ? undefined : withPrompt(item)));
-    if (unusable.length > 0) {
-      prompts.refuse(unusable);
-      return EXIT.unusable;
-    }
-    await using store = closing(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
-    await store.value.check();
-    const redisUrl = settings.REDIS_URL;
-    const prices = await readPrices(settings);
-    const open = (): Promise<Producer> => openProducer({ redisUrl, prefix: settings.HAILUO_PREFIX, prices });
+    if (prompts !== undefined && !(await areServed(prompts, stand))) return EXIT.unusable;
+    const redisUrl = stand.settings.REDIS_URL;
+    const prefix = stand.settings.HAILUO_PREFIX;
+    const prices = await readPrices(stand.settings);
+    const open = (): Promise<Producer> => openProducer({ redisUrl, prefix, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
-    const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
-    await prompts.storeImages(keeper, DEFAULT_TENANT);
+    const before = prompts === undefined ? await requireBatch(producer.value, batchId) : await producer.value.batch(batchId);
+    const placed = placeIn(stand.settings, {
+      batchId,
+      standing: before?.place,
+      move: options.move === true,
+      named: prompts !== undefined || isNamed(options, shell),
+    });
+    if (placed.notice !== undefined) {
+      if (options.json) printJson(shell.stdout, { type: "notice", code: "batch_has_place", message: placed.notice });
+      else note(placed.notice);
+    }
+    await using store = closing(openObjectStore(placed.settings.HAILUO_OUT, storeOptions(placed.settings)));
+    await store.value.check();
+    await tellLeftOver(producer.value, { except: batchId, ofRuns: stand.isShared }, options.json, shell);
+    if (prompts !== undefined) {
+      const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
+      await prompts.storeImages(keeper, DEFAULT_TENANT);
+    }
     if (interruption.signal.aborted) {
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
     }
-    await using workers = await startWorkers(settings, stand.pool);
-    const receipt = await producer.value.submitBatch(itemsOf(prompts), {
-      batchId: prompts.batchId,
-      objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
-      ...limitsOf(options),
-    });
-    await noteChange({ redisUrl, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
-      tenant: DEFAULT_TENANT,
-      about: { batch: prompts.batchId },
-      details: { created: String(receipt.created), existing: String(receipt.existing) },
-    });
-    if (receipt.existing > 0)
-      note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
+    if (prompts !== undefined) await refuseTwins(producer.value, prompts, options);
+    if (prompts === undefined && placed.place !== undefined) await producer.value.placeBatch(batchId, placed.place, { move: true });
+    await producer.value.requireClientRoom({ who: "a run", needs: CONNECTIONS_OF_RUN });
+    const started = await startReadyWorkers(placed.settings, stand.pool, { onlyBatch: batchId, signal: interruption.signal }).catch(
+      (error: unknown) => {
+        if (!interruption.signal.aborted) throw error;
+      },
+    );
+    if (started === undefined) {
+      note("Stopped before anything was enqueued.");
+      return EXIT.interrupted;
+    }
+    await using workers = started;
+    if (prompts === undefined) {
+      const { limits } = limitsOf(options);
+      if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
+    } else {
+      const receipt = await enqueue({ producer: producer.value, placed }, prompts, options, shell);
+      if (receipt.leftOut !== undefined) note(`${formatCount(receipt.leftOut)} are made or under way in other batches, and left out`);
+      if (receipt.created + receipt.existing === 0) return endWithoutAny(receipt, options, shell);
+      if (receipt.existing > 0)
+        note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
+    }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
-    const end = await follow({ producer: producer.value, store: store.value, batchId: prompts.batchId }, signal, options.json, shell);
+    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined };
+    const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
       note("stopping: running calls may finish; press Ctrl-C again to stop immediately");
-      await workers.close();
-      return await endInterrupted(producer.value, prompts.batchId, options, shell);
+      if (!(await endsWithin(placed.settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
+        note(`Work under way did not end within ${placed.settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
+        shell.exitNow(EXIT.interrupted);
+      }
+      return await endInterrupted(producer.value, batchId, options, shell);
     }
     await workers.lookAtFunds(LAST_FUNDS_MS);
     const changes = await balanceChangesOf(producer.value, { createdAt: end.batch.createdAt }, shell.now()).catch(() => []);
@@ -100,8 +165,61 @@ async function runOnStand(prompts: LoadedPrompts, options: RunOptions, shell: Sh
   }
 }
 
+/** What no account serves is told, and keeps all back. */
+async function areServed(prompts: LoadedPrompts, { pool, promptOptional }: Stand): Promise<boolean> {
+  const isServed = servedBy(pool.limits);
+  const unusable = await lateFaults(prompts, (item) => isServed(item) ?? (promptOptional ? undefined : withPrompt(item)));
+  if (unusable.length > 0) prompts.refuse(unusable);
+  return unusable.length === 0;
+}
+
+/** Whether the user named a place, and did not leave it to the default. */
+function isNamed({ out }: RunOptions, { env }: Shell): boolean {
+  return out !== undefined || (env["HAILUO_OUT"] ?? "") !== "";
+}
+
+async function enqueue(
+  { producer, placed: { settings, place } }: { readonly producer: LastingProducer; readonly placed: PlacedRun },
+  prompts: LoadedPrompts,
+  options: RunOptions,
+  shell: Shell,
+): Promise<BatchReceipt> {
+  const { batchId } = prompts;
+  const receipt = await producer.submitBatch(itemsOf(prompts), {
+    batchId,
+    objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
+    ...(options.onlyNew === true ? { leaveOutTwins: true } : {}),
+    ...(place === undefined ? {} : { place }),
+    ...limitsOf(options),
+  });
+  await noteChange({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
+    tenant: DEFAULT_TENANT,
+    about: { batch: batchId },
+    details: { created: String(receipt.created), existing: String(receipt.existing) },
+  });
+  return receipt;
+}
+
+/** Other batches have all of it. */
+function endWithoutAny({ leftOut = 0 }: BatchReceipt, { json }: RunOptions, shell: Shell): ExitCode {
+  if (json) printJson(shell.stdout, { ...EMPTY_SUMMARY, left_out: leftOut });
+  else printLine(shell.stdout, "Nothing is left to make.");
+  return EXIT.allSucceeded;
+}
+
+async function tellLeftOver(
+  producer: LastingProducer,
+  which: { readonly except: string; readonly ofRuns: boolean },
+  json: boolean,
+  shell: Shell,
+): Promise<void> {
+  const left = await findLeftOver(producer, which);
+  if (json) for (const one of left) printJson(shell.stdout, leftOverLine(one));
+  else for (const sentence of leftOverSentences(left)) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).yellow(sentence));
+}
+
 /** What a batch that has ended is told by. */
-interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention"> {
+interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention" | "missing"> {
   readonly batch: BatchSummary;
 }
 
@@ -109,10 +227,13 @@ interface Followed {
   readonly producer: LastingProducer;
   readonly store: ObjectStore;
   readonly batchId: string;
+  /** Whether an earlier run may have stored some of it, and somebody removed them since. */
+  readonly lookForMissing: boolean;
 }
 
 async function follow(
-  { producer, store, batchId }: Followed,
+  { producer, store, batchId, lookForMissing }: Followed,
+  settings: Stand["settings"],
   signal: AbortSignal,
   json: boolean,
   shell: Shell,
@@ -129,8 +250,13 @@ async function follow(
       signal,
       readEnd: async (records) => {
         const collector = createEndCollector();
-        const resultsLocation = await writeResults(store, records, (record) => collector.visit(record));
-        end = { batchId, location: store.location, resultsLocation, ...collector.ends() };
+        await using videos = closing(createMissingVideos({ open: (target) => openObjectStore(target, storeOptions(settings)) }));
+        const resultsLocation = await writeResults(store, records, (record) => {
+          collector.visit(record);
+          return lookForMissing ? videos.value.visit(record) : undefined;
+        });
+        const missing = await videos.value.found();
+        end = { batchId, location: store.location, resultsLocation, ...collector.ends(), ...(missing.count === 0 ? {} : { missing }) };
       },
     });
     return batch === undefined || end === undefined ? undefined : { batch, ...end };
@@ -146,7 +272,7 @@ function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
   } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
-  return exitCodeOf(outcome);
+  return exitCodeOf(outcome, told.missing);
 }
 
 async function endInterrupted(producer: LastingProducer, batchId: string, options: RunOptions, shell: Shell): Promise<ExitCode> {

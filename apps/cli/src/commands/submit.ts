@@ -1,12 +1,14 @@
+import { storeOptions } from "@hailuo-queue/runtime";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openObjectStore } from "@hailuo-queue/storage";
-import { readCliSettings, storeOptions } from "../env.ts";
+import { readCliSettings } from "../env.ts";
 import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
 import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type ChangeParts, withChange } from "../stand/with-change.ts";
+import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
 import { dryRun } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
@@ -17,11 +19,16 @@ export interface SubmitSettings {
   readonly tenant?: string;
   readonly priority?: Priority;
   readonly limits?: BatchLimits;
+  readonly leaveOutTwins?: boolean;
 }
 
-export type SubmitOptions = PromptOptions & LimitOptions & Pick<SubmitSettings, "tenant" | "priority"> & { readonly dryRun?: boolean };
+export type SubmitOptions = PromptOptions &
+  LimitOptions &
+  TwinOptions &
+  Pick<SubmitSettings, "tenant" | "priority"> & { readonly dryRun?: boolean };
 
 export async function submit(options: SubmitOptions, shell: Shell): Promise<ExitCode> {
+  checkTwinOptions(options);
   const prompts = await loadPrompts(options, shell);
   if (prompts === undefined) return EXIT.unusable;
   if (options.dryRun === true) return dryRun(prompts, options, shell);
@@ -31,11 +38,13 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     json,
     ...(tenant === undefined ? {} : { tenant }),
     ...(priority === undefined ? {} : { priority }),
+    ...(options.onlyNew === true ? { leaveOutTwins: true } : {}),
     ...limitsOf(options),
   };
   const told = { tenant: tenant ?? DEFAULT_TENANT, about: { batch: prompts.batchId } };
   return withChange(shell, "batch.submit", told, async ({ producer, tell }) => {
     if (prompts.imageFiles > 0) await storeImages(prompts, producer, tenant ?? DEFAULT_TENANT, shell);
+    await refuseTwins(producer, prompts, options);
     return submitPrompts({ producer, tell }, prompts, settings, shell);
   });
 }
@@ -60,6 +69,7 @@ export async function submitPrompts(
   const { batchId } = prompts;
   const { json, ...how } = settings;
   const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
+  const { leftOut = 0 } = receipt;
   tell({ details: { created: String(receipt.created), existing: String(receipt.existing) } });
   if (json) {
     printJson(shell.stdout, {
@@ -68,7 +78,14 @@ export async function submitPrompts(
       total: prompts.count,
       created: receipt.created,
       existing: receipt.existing,
+      ...(leftOut === 0 ? {} : { left_out: leftOut }),
+      ...(receipt.twins === undefined ? {} : { twins: receipt.twins }),
     });
+    return EXIT.allSucceeded;
+  }
+  if (leftOut > 0) printLine(shell.stdout, `${formatCount(leftOut)} are made or under way in other batches, and left out`);
+  if (receipt.created + receipt.existing === 0) {
+    printLine(shell.stdout, "Nothing is left to make.");
     return EXIT.allSucceeded;
   }
   const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";

@@ -8,9 +8,9 @@ import {
 } from "@hailuo-queue/contracts";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { type Producer, requireUpscalable, upscaleRequest, type UpscaleSource } from "@hailuo-queue/producer";
-import { readPrices } from "@hailuo-queue/runtime";
+import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { openObjectStore } from "@hailuo-queue/storage";
-import { readCliSettings, storeOptions } from "../env.ts";
+import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";

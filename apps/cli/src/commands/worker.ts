@@ -4,7 +4,8 @@ import { warnOfShortGrace } from "@hailuo-queue/worker-create";
 import { readWorkersSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import { type RunningWorkers, startWorkers } from "../stand/start-workers.ts";
+import { endsWithin } from "../stand/ends-within.ts";
+import { startWorkers } from "../stand/start-workers.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 
 export interface WorkerOptions {
@@ -35,15 +36,4 @@ export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): 
     shell.exitNow(EXIT.someFailed);
   }
   return EXIT.allSucceeded;
-}
-
-/** A process manager kills what takes longer than its own patience; better to end before, and to say so. */
-async function endsWithin(graceMs: number, workers: RunningWorkers, shell: Shell): Promise<boolean> {
-  const ended = new AbortController();
-  const late = shell.pause(graceMs, ended.signal).then(() => false);
-  try {
-    return await Promise.race([workers.close().then(() => true), late]);
-  } finally {
-    ended.abort();
-  }
 }

@@ -1,3 +1,4 @@
+import { STRAIGHT } from "@hailuo-queue/outbound";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ async function check(content: unknown, env: Readonly<Record<string, string>> = {
     const file = join(directory, "accounts.json");
     await writeFile(file, JSON.stringify(content));
     const whole = { HAILUO_ACCOUNTS_FILE: file, ...env };
-    return await checkProvider(readDoctorSettings(whole), whole, 20_000);
+    return await checkProvider(readDoctorSettings(whole), whole, { limitMs: 20_000, wayOut: STRAIGHT });
   } finally {
     await rm(directory, { recursive: true });
   }
@@ -112,7 +113,7 @@ test("every fault of the file is a line of its own, and a key beside the file is
 });
 
 test("without any key it says which to set", async () => {
-  expect(await checkProvider(readDoctorSettings({}), {}, 1000)).toEqual([
+  expect(await checkProvider(readDoctorSettings({}), {}, { limitMs: 1000, wayOut: STRAIGHT })).toEqual([
     {
       status: "fail",
       what: "provider",

@@ -1,3 +1,4 @@
+import type { WayOut } from "@hailuo-queue/outbound";
 import {
   describeFunds,
   errorMessage,
@@ -17,7 +18,11 @@ import { type CheckResult, checkWithin } from "./check-result.ts";
 const DETECT_LIMIT_MS = 4000;
 
 /** Each account, by asking for a task that cannot exist: tells the dialect and whether each key is good, and buys nothing. */
-export async function checkProvider(settings: DoctorSettings, env: Environment, limitMs: number): Promise<readonly CheckResult[]> {
+export async function checkProvider(
+  settings: DoctorSettings,
+  env: Environment,
+  { limitMs, wayOut }: { readonly limitMs: number; readonly wayOut: WayOut },
+): Promise<readonly CheckResult[]> {
   if (settings.MINIMAX_API_KEY === undefined && settings.HAILUO_ACCOUNTS_FILE === undefined) {
     return [
       {
@@ -38,7 +43,7 @@ export async function checkProvider(settings: DoctorSettings, env: Environment, 
   const checks = await Promise.all(
     pool.configured.map((account) =>
       checkWithin(nameOf(account), limitMs, async (signal) => {
-        const [spoken, funds] = await Promise.all([checkAccount(account, signal), checkFunds(account, leastMicro, signal)]);
+        const [spoken, funds] = await Promise.all([checkAccount(account, wayOut, signal), checkFunds(account, leastMicro, wayOut, signal)]);
         // A key that is refused is told of once.
         if (spoken.status === "fail" || funds === undefined) return [spoken];
         return typeof funds === "string" ? [{ ...spoken, detail: `${spoken.detail}; ${funds}` }] : [spoken, funds];
@@ -58,10 +63,15 @@ function nameOf({ name, settings }: ProviderAccount): string {
 }
 
 /** What the account has left, as words where that is enough; undefined where its API does not tell. */
-async function checkFunds(account: ProviderAccount, leastMicro: number, signal: AbortSignal): Promise<CheckResult | string | undefined> {
+async function checkFunds(
+  account: ProviderAccount,
+  leastMicro: number,
+  wayOut: WayOut,
+  signal: AbortSignal,
+): Promise<CheckResult | string | undefined> {
   const { name, baseUrl, currency = usualCurrency(baseUrl), lowBalanceMicro = leastMicro } = account;
   const what = account.settings === undefined ? "funds" : `funds of ${name}`;
-  const minimax = openMinimaxAccounts([account], { timeouts: { queryMs: DETECT_LIMIT_MS } });
+  const minimax = openMinimaxAccounts([account], { timeouts: { queryMs: DETECT_LIMIT_MS }, wayOut });
   try {
     const told = await minimax.readFunds({ account: name, signal });
     if (told === undefined) return undefined;
@@ -74,11 +84,11 @@ async function checkFunds(account: ProviderAccount, leastMicro: number, signal: 
   }
 }
 
-async function checkAccount(account: ProviderAccount, signal: AbortSignal): Promise<CheckResult> {
+async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: AbortSignal): Promise<CheckResult> {
   const { baseUrl, dialect, settings } = account;
   const keys = account.keys();
   const what = nameOf(account);
-  const asking = { baseUrl, timeoutMs: DETECT_LIMIT_MS, signal, settings };
+  const asking = { baseUrl, timeoutMs: DETECT_LIMIT_MS, signal, wayOut, settings };
   const [answers, v2] = await Promise.all([
     Promise.allSettled(keys.map((apiKey) => detectDialect({ ...asking, apiKey }))),
     askV2(keys, asking),

@@ -7,7 +7,9 @@ import {
   inspectRedis,
   openRedis,
   type RedisReport,
+  whyEvicting,
 } from "@hailuo-queue/redis";
+import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import type { CheckResult } from "./check-result.ts";
 import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
 
@@ -75,19 +77,15 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
 /** What the facts of a Redis mean for a queue that must lose nothing. */
 export function judgeRedis(report: RedisReport, { place, hz }: { readonly place: string; readonly hz?: number }): readonly CheckResult[] {
   const [major = 0, minor = 0] = report.version.split(".").map(Number);
+  const evicting = whyEvicting(report);
   const oldest = major > 6 || (major === 6 && minor >= 2);
   return [
     oldest
       ? { status: "ok", what: WHAT, detail: `${report.server} ${report.version} at ${place}` }
       : { status: "fail", what: WHAT, detail: `${report.server} ${report.version} at ${place}`, cure: "upgrade it to 6.2 or newer" },
-    report.maxmemoryPolicy === "noeviction"
+    evicting === undefined
       ? { status: "ok", what: "redis memory", detail: "never throws data away (noeviction)" }
-      : {
-          status: "fail",
-          what: "redis memory",
-          detail: `may throw data away (maxmemory-policy is ${report.maxmemoryPolicy})`,
-          cure: "redis-cli config set maxmemory-policy noeviction, and the same line in redis.conf",
-        },
+      : { status: "fail", what: "redis memory", detail: evicting.reason, cure: evicting.cure },
     report.appendOnly
       ? { status: "ok", what: "redis persistence", detail: "writes are kept in an append-only file" }
       : {
@@ -96,6 +94,7 @@ export function judgeRedis(report: RedisReport, { place, hz }: { readonly place:
           detail: "no append-only file: a crash of Redis may lose task ids of videos that were paid for",
           cure: "redis-cli config set appendonly yes, and appendonly yes with appendfsync always in redis.conf",
         },
+    ...judgeRoom(report),
     ...(hz === undefined || hz >= 50
       ? []
       : [
@@ -105,5 +104,20 @@ export function judgeRedis(report: RedisReport, { place, hz }: { readonly place:
             detail: `hz is ${hz}; 100 makes waits below a second more exact, which only short poll steps notice`,
           },
         ]),
+  ];
+}
+
+/** A run beside what is there, the connection of this look not counted. */
+function judgeRoom({ maxClients, connectedClients }: RedisReport): readonly CheckResult[] {
+  if (maxClients === undefined || connectedClients === undefined) return [];
+  const free = maxClients - (connectedClients - 1);
+  if (free > CONNECTIONS_OF_RUN) return [];
+  return [
+    {
+      status: "warn",
+      what: "redis connections",
+      detail: `it takes ${maxClients} (maxclients), of which ${Math.max(0, free)} are free; a run or \`hailuo worker all\` needs ${CONNECTIONS_OF_RUN + 1}`,
+      cure: "raise maxclients, or close other clients (`redis-cli client list` shows them)",
+    },
   ];
 }

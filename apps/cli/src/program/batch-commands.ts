@@ -63,11 +63,12 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .description("List generations, newest first; those of a batch in its order")
     .option("--batch <name>", "only of this batch", batchName)
     .addOption(new Option("--state <state>", "only in this state").choices(GENERATION_STATES))
+    .option("--warnings", "only those whose video is not what was bought", false)
     .option("--limit <n>", `how many, at most ${MAX_PAGE}`, pageSize, 50)
     .option("--cursor <cursor>", "continue after the previous page")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo list --batch spring --state failed\n  $ hailuo list --limit 1000 --json")
-    .action(async (options: { json: boolean; limit: number }) => {
+    .action(async (options: { json: boolean; limit: number; warnings: boolean }) => {
       const [{ listGenerations }, { withProducer }] = await Promise.all([
         import("../commands/list.ts"),
         import("../stand/with-producer.ts"),
@@ -80,9 +81,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .argument("<batch>", "name of the batch")
     .description("Print the results of a batch as JSON lines: where each video is, and what it cost")
     .option("--errors", "only what failed or was cancelled", false)
+    .option("--warnings", "only those whose video is not what was bought", false)
     .option("--json", "no effect: results are always JSON lines")
     .addHelpText("after", "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors")
-    .action(async (batch: string, options: { errors: boolean }) => {
+    .action(async (batch: string, options: { errors: boolean; warnings: boolean }) => {
       const [{ printResults }, { withProducer }] = await Promise.all([
         import("../commands/results.ts"),
         import("../stand/with-producer.ts"),

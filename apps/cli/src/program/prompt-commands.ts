@@ -32,9 +32,10 @@ function inLines(names: readonly string[]): string {
 
 /** The commands that read prompts. */
 export function addPromptCommands(program: Command, shell: Shell, finish: Finish): void {
-  withPromptOptions(program.command("run").argument("<file>", FILE))
+  withPromptOptions(program.command("run").argument("[file]", `${FILE}; left out: --batch continues`))
     .description("Make all videos of a file in this process; run it again to continue")
     .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
+    .option("--move", "store the rest of the batch in --out, although it has another place")
     .option("--max-in-flight <n>", "unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)", positiveInteger)
     .option("--create-per-minute <n>", "tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)", positiveInteger)
     .option("--simulate [speed]", "use a simulated provider, without a key; speed: how many times faster than the real one", positiveNumber)
@@ -44,15 +45,17 @@ export function addPromptCommands(program: Command, shell: Shell, finish: Finish
 Examples:
   $ hailuo run prompts.jsonl --out ./videos --simulate
   $ MINIMAX_API_KEY=… hailuo run prompts.csv --out s3://my-bucket/spring --max-in-flight 40
+  $ hailuo run --batch spring
   $ echo "A paper boat in the rain" | hailuo run - --out ./videos --resolution 1080P
 
 Without REDIS_URL it starts a private Redis, whose data is in HAILUO_STATE_DIR
 (./.hailuo). After Ctrl-C, run the same command again to continue; nothing is
-bought twice.`,
+bought twice. A run makes its own batch: what another run left waits until
+\`hailuo run --batch NAME\` continues it or \`hailuo cancel\` ends it.`,
     )
-    .action(async (file: string, options: Record<string, unknown>) => {
+    .action(async (file: string | undefined, options: Record<string, unknown>) => {
       const { run } = await import("../commands/run.ts");
-      finish(await run({ json: false, ...options, file }, shell));
+      finish(await run({ json: false, ...options, ...(file === undefined ? {} : { file }) }, shell));
     });
 
   withPromptOptions(program.command("submit").argument("<file>", FILE))
@@ -85,6 +88,8 @@ function withPromptOptions(command: Command): Command {
     .option("--duration <seconds>", "for lines without a duration", positiveInteger)
     .option("--resolution <resolution>", "for lines without a resolution")
     .option("--skip-invalid", "leave out lines with errors; without it, one error stops the whole file")
+    .option("--again", "buy requests again that another batch has; without it, one such request stops the whole file")
+    .option("--only-new", "leave out requests that another batch has")
     .option("--dry-run", "report cost and duration; enqueue and buy nothing")
     .option("--budget <amount>", "most that the batch may cost, e.g. 50usd; a video starts only if its price fits", budget)
     .option("--max-failure-ratio <ratio>", "start no more videos once a larger share of the batch has failed, 0 to 1", failureRatio)

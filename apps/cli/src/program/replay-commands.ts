@@ -45,10 +45,11 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .option("--batch <name>", "all failed generations of this batch", batchName)
     .option("--code <code>", "only those with this error code")
     .option("--rebuy", "buy those again that have no video", false)
+    .option("--missing", "download videos again that are gone from storage; buys nothing")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n\nA failed download is tried again. A task that failed has no video: only --rebuy makes another one,\nand it costs money.",
+      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is tried again. A task that failed has no video: only --rebuy makes another one,\nand it costs money.",
     )
     .action(async (id: string | undefined, options: Omit<RetryOptions, "id">) => {
       const [{ checkRetryTarget, retry }, { withChange }] = await Promise.all([
@@ -58,6 +59,14 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
       const chosen = { ...options, ...(id === undefined ? {} : { id }) };
       checkRetryTarget(chosen);
       const { what, about } = oneOrBatch("retry", chosen);
+      if (chosen.missing === true) {
+        const [{ retryMissing }, { openStoreOf }] = await Promise.all([
+          import("../commands/retry-missing.ts"),
+          import("../stand/open-store-of.ts"),
+        ]);
+        const open = openStoreOf(shell.env);
+        return finish(await withChange(shell, what, { about }, (parts) => retryMissing({ ...parts, open }, chosen, shell)));
+      }
       finish(await withChange(shell, what, { about }, (parts) => retry(parts, chosen, shell)));
     });
 

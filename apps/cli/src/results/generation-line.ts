@@ -1,4 +1,4 @@
-import { attemptFields, attemptsOf, type GenerationRecord, isoTime, providerWords } from "@hailuo-queue/contracts";
+import { attemptFields, attemptsOf, type GenerationRecord, isoTime, providerWords, videoFields } from "@hailuo-queue/contracts";
 import { inUsd } from "../money.ts";
 
 /** A generation as one JSON object for machines: what became of it, and where its video is. */
@@ -11,7 +11,9 @@ export function generationLine(record: GenerationRecord): object {
     batch: record.batchId,
     state: record.state,
     ...(record.taskId === undefined ? {} : { task_id: record.taskId }),
-    ...(video === undefined ? {} : { video: { location: video.location, bytes: video.bytes, sha256: video.sha256 } }),
+    ...(video === undefined
+      ? {}
+      : { video: { location: video.location, bytes: video.bytes, sha256: video.sha256, ...videoFields(video) } }),
     ...(error === undefined ? {} : { error: { code: error.code, stage: error.stage, message: error.message } }),
   };
 }

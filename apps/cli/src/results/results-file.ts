@@ -6,11 +6,11 @@ export const RESULTS_KEY = "results.jsonl";
 export async function writeResults(
   store: Pick<ObjectStore, "put" | "uri">,
   records: AsyncIterable<GenerationRecord>,
-  visit: (record: GenerationRecord) => void,
+  visit: (record: GenerationRecord) => void | Promise<void>,
 ): Promise<string> {
   async function* body(): AsyncGenerator<Uint8Array> {
     for await (const record of records) {
-      visit(record);
+      await visit(record);
       yield Buffer.from(`${JSON.stringify(resultLine(record))}\n`);
     }
   }

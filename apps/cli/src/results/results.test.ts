@@ -40,6 +40,12 @@ test("a result names its video and its times; what is not known is null", () => 
     location: "file:///out/spring/gen_0.mp4",
     bytes: 28_400,
     sha256: "ab".repeat(32),
+    width: null,
+    height: null,
+    duration: null,
+    video_codec: null,
+    audio_codec: null,
+    warnings: [],
     created_at: "2026-11-22T12:00:00.000Z",
     submitted_at: null,
     accepted_at: null,
@@ -61,6 +67,20 @@ test("the summary says why what was not started was not", () => {
   const summary = { batchId: "spring", outcome, spentMicroUsd: 0, stopped: "budget", failures: [], attention: [] } as const;
   expect(renderSummary(summary, colors)).toContainEqual(expect.stringContaining("1 was not started: the budget has no room"));
   expect(summaryLine(summary)).toMatchObject({ unfinished: 1, stopped: "budget", spent_usd: 0 });
+});
+
+test("the summary counts videos that are not what was bought, and says what names them", async () => {
+  const records = [
+    recordOf(0, "succeeded", { video: { location: "", bytes: 1, sha256: "", warnings: ["wrong_duration", "stray_bytes"] } }),
+    recordOf(1, "succeeded", { video: { location: "", bytes: 1, sha256: "", warnings: ["wrong_duration"] } }),
+    recordOf(2, "succeeded"),
+  ];
+  const outcome = summarizeOutcome(batchOf(records).counts);
+  const summary = { batchId: "spring", outcome, spentMicroUsd: 0, ...(await collectEnds(inOrder(records))) };
+  expect(summaryLine(summary)).toMatchObject({ warnings: { wrong_duration: 2, stray_bytes: 1 } });
+  const text = renderSummary(summary, colors).join("\n");
+  expect(text).toMatch(/2 more than a second longer or shorter .*\(wrong_duration\)\n +1 with bytes behind/);
+  expect(text).toContain("`hailuo results spring --warnings` names them.");
 });
 
 test("the summary groups failures, names what needs its user, and says where all is", async () => {

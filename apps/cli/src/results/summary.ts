@@ -1,4 +1,12 @@
-import type { BalanceChange, BatchOutcome, BatchStop, BatchSummary } from "@hailuo-queue/contracts";
+import {
+  type BalanceChange,
+  type BatchOutcome,
+  type BatchStop,
+  type BatchSummary,
+  type GenerationRecord,
+  VIDEO_WARNINGS,
+  type VideoWarning,
+} from "@hailuo-queue/contracts";
 import { describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
@@ -20,11 +28,15 @@ export interface RunSummary {
   readonly failures: readonly FailureGroup[];
   /** Ids that wait for their user. */
   readonly attention: readonly string[];
+  /** There when videos are not where an earlier run stored them. */
+  readonly missing?: { readonly count: number; readonly first: readonly Pick<GenerationRecord, "video" | "id">[] };
+  /** How many videos have each warning; missing: none is known. */
+  readonly warned?: Partial<Readonly<Record<VideoWarning, number>>>;
 }
 
-/** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended. */
-export function exitCodeOf(outcome: BatchOutcome): 0 | 1 {
-  return outcome.succeeded === outcome.total ? 0 : 1;
+/** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended, or when a video is gone. */
+export function exitCodeOf(outcome: BatchOutcome, missing?: RunSummary["missing"]): 0 | 1 {
+  return outcome.succeeded === outcome.total && missing === undefined ? 0 : 1;
 }
 
 /** The last line of `run --json` and `watch --json`. These keys come first and keep their names. */
@@ -40,9 +52,11 @@ export function summaryLine(summary: RunSummary): object {
     unfinished: outcome.unfinished,
     spent_usd: inUsd(summary.spentMicroUsd),
     stopped: summary.stopped ?? null,
+    warnings: summary.warned ?? {},
     batch: summary.batchId,
     location: summary.location ?? null,
     results: summary.resultsLocation ?? null,
+    ...(summary.missing === undefined ? {} : { missing: summary.missing.count }),
   };
 }
 
@@ -52,7 +66,8 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
   const where = summary.location === undefined ? "" : ` in ${summary.location}`;
   const good = `${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} succeeded${where}`;
   return [
-    outcome.succeeded === outcome.total ? colors.green(`✔ ${good}`) : good,
+    exitCodeOf(outcome, summary.missing) === 0 ? colors.green(`✔ ${good}`) : good,
+    ...renderMissing(summary, colors),
     ...summary.failures.flatMap((group) => renderGroup(group, colors)),
     ...(summary.stopped === undefined || outcome.unfinished === 0
       ? []
@@ -60,6 +75,7 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
     ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
     ...describeBalanceChanges(summary.balances ?? [], { spentMicroUsd: summary.spentMicroUsd, reservedMicroUsd: 0 }),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
+    ...renderWarned(summary, colors),
     ...renderAttention(summary, colors),
     ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line per generation: ${summary.resultsLocation}`)]),
   ];
@@ -91,6 +107,35 @@ function renderGroup(group: FailureGroup, colors: Colors): string[] {
     colors.red(`✘ ${formatCount(group.count)} failed: ${group.code}`),
     ...group.examples.map((example) => `    ${example.name}: ${asOneLine(example.message)}`),
     ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+  ];
+}
+
+function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string[] {
+  if (missing === undefined) return [];
+  const more = missing.count - missing.first.length;
+  return [
+    colors.yellow(`! ${formatCount(missing.count)} ${missing.count === 1 ? "is not where it was" : "are not where they were"} stored`),
+    ...missing.first.map(({ video, id }) => `    ${video?.location ?? id}`),
+    ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+    `    \`hailuo retry --batch ${batchId} --missing\` has them fetched again; nothing is bought.`,
+  ];
+}
+
+const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
+  no_video_track: "without a picture",
+  wrong_duration: "more than a second longer or shorter than was asked for",
+  wrong_resolution: "of another resolution than was asked for",
+  unreadable: "whose boxes do not tell what they are",
+  stray_bytes: "with bytes behind the last box, which players pass over",
+};
+
+function renderWarned({ warned = {}, batchId }: RunSummary, colors: Colors): string[] {
+  const kinds = VIDEO_WARNINGS.filter((warning) => warned[warning] !== undefined);
+  if (kinds.length === 0) return [];
+  return [
+    colors.yellow("! Some videos are not what was bought:"),
+    ...kinds.map((warning) => `    ${formatCount(warned[warning] ?? 0)} ${WARNING_WORDS[warning]} (${warning})`),
+    `    \`hailuo results ${batchId} --warnings\` names them.`,
   ];
 }
 

@@ -1,10 +1,23 @@
 import { HailuoError, type InputBooks, InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-import { unavailable } from "@hailuo-queue/redis";
+import { isRedisTrouble, unavailable } from "@hailuo-queue/redis";
 
 export type LastingProducer = Pick<
   Producer,
-  "submitBatch" | "batch" | "get" | "listBatch" | "events" | "overview" | "balanceChanges" | "close"
+  | "submitBatch"
+  | "findTwins"
+  | "placeBatch"
+  | "setBatchLimits"
+  | "batch"
+  | "batches"
+  | "get"
+  | "list"
+  | "listBatch"
+  | "events"
+  | "overview"
+  | "balanceChanges"
+  | "requireClientRoom"
+  | "close"
 > & {
   /** Of the connection that there is just now. */
   inputBooks(): Promise<InputBooks>;
@@ -46,9 +59,15 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
 
   return {
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
+    findTwins: (items, options) => ask((producer) => producer.findTwins(items, options)),
+    placeBatch: (batchId, place, how) => ask((producer) => producer.placeBatch(batchId, place, how)),
+    setBatchLimits: (batchId, limits) => ask((producer) => producer.setBatchLimits(batchId, limits)),
+    batches: (limit) => ask((producer) => producer.batches(limit)),
+    list: (filter) => ask((producer) => producer.list(filter)),
     batch: (batchId) => ask((producer) => producer.batch(batchId)),
     get: (id) => ask((producer) => producer.get(id)),
     inputBooks: () => ask(async ({ inputs }) => inputs),
+    requireClientRoom: (wanted) => ask((producer) => producer.requireClientRoom(wanted)),
     overview: () => ask((producer) => producer.overview()),
     balanceChanges: (fromMs, toMs) => ask((producer) => producer.balanceChanges(fromMs, toMs)),
     listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
@@ -64,10 +83,8 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
   };
 }
 
-/** What ioredis says of a connection that broke within a command. */
-const CONNECTION_FAULT = /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
-
+/** A connection that broke within a command, and a server that takes no more writes. */
 export function explainRedisError(redisUrl: string, error: unknown): unknown {
   if (error instanceof HailuoError || !(error instanceof Error)) return error;
-  return CONNECTION_FAULT.test(error.message) ? unavailable(redisUrl, error) : error;
+  return isRedisTrouble(error) ? unavailable(redisUrl, error) : error;
 }

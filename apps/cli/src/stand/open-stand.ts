@@ -1,7 +1,8 @@
+import { type WayOut } from "@hailuo-queue/outbound";
 import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
 import { describeServer, findRedisServer, startPrivateRedis } from "@hailuo-queue/local";
 import { openMinimaxAccounts, promptOptional } from "@hailuo-queue/minimax";
-import { type ConfiguredAccounts, createScope, readAccounts, type Scope } from "@hailuo-queue/runtime";
+import { type ConfiguredAccounts, createScope, readAccounts, type Scope, openWayOut } from "@hailuo-queue/runtime";
 import { startSimulator } from "@hailuo-queue/simulator";
 import { readDoctorSettings, readWorkersSettings, type WorkersSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
@@ -21,6 +22,8 @@ export interface Stand extends AsyncDisposable {
   readonly pool: ConfiguredAccounts;
   /** Whether every account takes an image without a prompt. */
   readonly promptOptional: boolean;
+  /** Whether its Redis is that of REDIS_URL, in which others may work. */
+  readonly isShared: boolean;
   /** Aborts, with the reason, when the private Redis has ended by itself. */
   readonly lost: AbortSignal;
 }
@@ -43,8 +46,9 @@ export async function openStand(options: StandOptions, env: Environment, note: (
     const pool = await readAccounts(readDoctorSettings(provided), provided);
     for (const notice of pool.notices) note(notice);
     const settings = readWorkersSettings(await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }));
-    const takesImagesAlone = options.simulate !== undefined || (await meetProvider(pool, note));
-    return { settings, pool, promptOptional: takesImagesAlone, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
+    const takesImagesAlone = options.simulate !== undefined || (await meetProvider(pool, openWayOut(settings), note));
+    const isShared = provided["REDIS_URL"] === settings.REDIS_URL;
+    return { settings, pool, promptOptional: takesImagesAlone, isShared, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;
@@ -136,8 +140,8 @@ async function withRedis(env: Environment, { ephemeral, scope, lost, note }: Red
  * Asks for free which dialect each account's place speaks, and with it whether a key is good: better said now than 10,000 times.
  * Throws when no account can be used. Returns whether all take an image without a prompt.
  */
-async function meetProvider(pool: ConfiguredAccounts, note: (line: string) => void): Promise<boolean> {
-  const minimax = openMinimaxAccounts(pool.configured);
+async function meetProvider(pool: ConfiguredAccounts, wayOut: WayOut, note: (line: string) => void): Promise<boolean> {
+  const minimax = openMinimaxAccounts(pool.configured, { wayOut });
   try {
     const met = await Promise.allSettled(pool.configured.map(({ name }) => minimax.resolveDialect({ account: name })));
     for (const [at, { name, baseUrl, settings }] of pool.configured.entries()) {

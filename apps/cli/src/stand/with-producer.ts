@@ -23,13 +23,14 @@ export type LookingProducer = Pick<
   | "wait"
   | "overview"
   | "balanceChanges"
+  | "findTwins"
 > & {
   account(name: string): Pick<AccountControl, "changes">;
   readonly backlog: Pick<BacklogControl, "tenants" | "tenant" | "place">;
 };
 
 /** Opens what a command needs that looks, and closes it whatever happens. */
-export async function withProducer(shell: Shell, work: (producer: LookingProducer) => Promise<ExitCode>): Promise<ExitCode> {
+export async function withProducer<Result>(shell: Shell, work: (producer: LookingProducer) => Promise<Result>): Promise<Result> {
   return withRedis(shell, async (open) => {
     const producer = await open();
     try {
@@ -55,7 +56,7 @@ export async function withLastingProducer(
   });
 }
 
-async function withRedis(shell: Shell, work: (open: () => Promise<Producer>, url: string) => Promise<ExitCode>): Promise<ExitCode> {
+async function withRedis<Result>(shell: Shell, work: (open: () => Promise<Producer>, url: string) => Promise<Result>): Promise<Result> {
   const settings = readCliSettings(shell.env);
   const redis = await openRedisForReading(settings);
   try {

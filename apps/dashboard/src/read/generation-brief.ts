@@ -5,6 +5,8 @@ import {
   type GenerationState,
   modeOf,
   providerWords,
+  type VideoFacts,
+  type VideoWarning,
 } from "@hailuo-queue/contracts";
 
 /** What the pages show of a generation. Its images are left out: a data URL may have megabytes. Times are Unix ms. */
@@ -32,6 +34,8 @@ export interface GenerationBrief {
   readonly costMicroUsd?: number;
   readonly bytes?: number;
   readonly location?: string;
+  readonly facts?: VideoFacts;
+  readonly warnings?: readonly VideoWarning[];
   readonly error?: { readonly code: string; readonly stage: string; readonly message: string };
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -65,6 +69,8 @@ export function briefOf(record: GenerationRecord): GenerationBrief {
     ...given("costMicroUsd", record.costMicroUsd),
     ...given("bytes", video?.bytes),
     ...given("location", video?.location),
+    ...given("facts", video?.facts),
+    ...given("warnings", video?.warnings),
     ...given("error", record.error),
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,

@@ -37,8 +37,8 @@ export function showLiveTask(record: GenerationRecord, name: string): object {
     task_id: name,
     status: live,
     file_id: live === "Success" ? name : "",
-    video_width: 0,
-    video_height: 0,
+    video_width: record.video?.facts?.picture?.widthPx ?? 0,
+    video_height: record.video?.facts?.picture?.heightPx ?? 0,
     base_resp:
       live === "Fail" ? { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) } : SUCCESS,
   };

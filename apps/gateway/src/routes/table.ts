@@ -28,6 +28,7 @@ import { retryBatch } from "./batches/retry-batch.ts";
 import { sealBatch } from "./batches/seal-batch.ts";
 import { sendItems } from "./batches/send-items.ts";
 import { streamErrors } from "./batches/stream-errors.ts";
+import { streamWarnings } from "./batches/stream-warnings.ts";
 import { streamFaults } from "./batches/stream-faults.ts";
 import { streamResults } from "./batches/stream-results.ts";
 import * as events from "./events/operations.ts";
@@ -97,6 +98,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("POST",   "/api/v1/batches/:id/retry",          "submit",  "batch",      batch.retry,         retryBatch),
   row("GET",    "/api/v1/batches/:id/results.jsonl",  "read",    "batch",      batch.results,       streamResults),
   row("GET",    "/api/v1/batches/:id/errors.jsonl",   "read",    "batch",      batch.errors,        streamErrors),
+  row("GET",    "/api/v1/batches/:id/warnings.jsonl", "read",    "batch",      batch.warnings,      streamWarnings),
   row("GET",    "/api/v1/batches/:id/faults.jsonl",   "read",    "batch",      batch.faults,        streamFaults),
   row("POST",   "/api/v1/batches/dry-run",            "submit",  "tenant",     batch.dryRun,        dryRunItems),
   row("POST",   "/api/v1/inputs",                     "submit",  "tenant",     input.create,        createInput),

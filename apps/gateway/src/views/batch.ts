@@ -9,6 +9,12 @@ export const batchSchema = z
     outcome: z.enum(["succeeded", "failed", "cancelled", "needs_attention"]).nullable().describe("there once it goes on by itself no more"),
     total: z.number().int(),
     invalid: z.number().int().describe("lines that cannot be used"),
+    twins: z
+      .number()
+      .int()
+      .describe(
+        "generations whose request another batch of yours had made or under way when they were submitted: they are made, and charged, again",
+      ),
     counts: z.object(
       Object.fromEntries(GENERATION_STATES.map((state) => [state, z.number().int()])) as Record<
         (typeof GENERATION_STATES)[number],
@@ -41,6 +47,7 @@ export function showBatch(batch: BatchSummary): BatchView {
     outcome: outcomeOf(batch) ?? null,
     total: batch.total,
     invalid: batch.invalid,
+    twins: batch.twins ?? 0,
     counts: { ...batch.counts },
     paused: batch.paused ?? false,
     stopped: batch.stopped ?? null,

@@ -9,6 +9,7 @@ import {
   type ResultLine,
   type StageAttempt,
   STAGES,
+  VIDEO_WARNINGS,
 } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { locationForTenants, messageForTenants } from "./for-tenants.ts";
@@ -52,6 +53,12 @@ export const generationSchema = z
       .describe("s3://bucket/key; null before it is stored, and where videos stand in a directory of the server"),
     bytes: z.number().int().nullable(),
     sha256: z.string().nullable(),
+    width: z.number().int().nullable().describe("pixels of the stored picture, as its boxes tell"),
+    height: z.number().int().nullable(),
+    duration: z.number().nullable().describe("seconds that the stored video has"),
+    video_codec: z.string().nullable().describe("as in a MIME type's codecs, e.g. avc1.640032"),
+    audio_codec: z.string().nullable().describe("null: it has no sound"),
+    warnings: z.array(z.enum(VIDEO_WARNINGS)).describe("in what the stored video is not what was bought"),
     price_usd: z.number().nullable().describe("what it costs when it succeeds, by the price table of its day"),
     cost_usd: z.number().nullable().describe("what was charged"),
     created_at: time,
@@ -90,6 +97,7 @@ export function showGeneration(record: GenerationRecord): GenerationView {
     object: "generation",
     ...line,
     request: line.request,
+    warnings: [...line.warnings],
     priority: record.priority ?? "normal",
     provider_status: providerWords(record) ?? null,
     attempts: attemptsOf(record).map(showAttempt),

@@ -1,5 +1,5 @@
 import { InvalidInputError, LOOKUP_LIMITS } from "@hailuo-queue/contracts";
-import { createNameResolver, readSearchRules, TooManyLookupsError } from "@hailuo-queue/outbound";
+import { createNameResolver, readSearchRules, TooManyLookupsError, type WayOut } from "@hailuo-queue/outbound";
 import type { Producer } from "@hailuo-queue/producer";
 import { openRedis, type RedisClient } from "@hailuo-queue/redis";
 import {
@@ -31,6 +31,7 @@ export interface WebhooksParts {
   readonly redis: RedisClient;
   readonly producer: Pick<Producer, "get" | "batch">;
   readonly allowPrivateHosts: boolean;
+  readonly wayOut: WayOut;
   /** HAILUO_SECRETS_KEY. */
   readonly secretsKey: string | undefined;
   readonly logger: Logger;
@@ -63,7 +64,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const targets = createWebhookTargets({ resolver, allowPrivateHosts });
   const tellLocked = tellOnceInAWhile<string>((tenant, error) => logger.error({ tenant, err: error }, "webhooks wait for a key"));
   const tellFault = tellOnceInAWhile<"all">((_all, error) => logger.warn({ err: error }, "webhooks cannot be delivered just now"));
-  const deliver = createDeliverer({ lanes, secrets, targets, describe, now: Date.now, onLocked: tellLocked });
+  const deliver = createDeliverer({ lanes, secrets, targets, describe, now: Date.now, onLocked: tellLocked, wayOut: parts.wayOut });
   const waiting = await openRedis(redisUrl, { role: "blocking", onError });
   const running = runDeliveries({ lanes, deliver, waiting, keys, onError: (error) => tellFault("all", error) });
   scope.defer(running.close);

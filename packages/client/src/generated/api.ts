@@ -388,6 +388,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/batches/{id}/warnings.jsonl": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What has a video that is not what was bought, as lines */
+    get: operations["getBatchesIdWarningsJsonl"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/batches/{id}/faults.jsonl": {
     parameters: {
       query?: never;
@@ -865,6 +882,8 @@ export interface components {
       total: number;
       /** @description lines that cannot be used */
       invalid: number;
+      /** @description generations whose request another batch of yours had made or under way when they were submitted: they are made, and charged, again */
+      twins: number;
       counts: {
         queued: number;
         creating: number;
@@ -1131,6 +1150,17 @@ export interface components {
       location: string | null;
       bytes: number | null;
       sha256: string | null;
+      /** @description pixels of the stored picture, as its boxes tell */
+      width: number | null;
+      height: number | null;
+      /** @description seconds that the stored video has */
+      duration: number | null;
+      /** @description as in a MIME type's codecs, e.g. avc1.640032 */
+      video_codec: string | null;
+      /** @description null: it has no sound */
+      audio_codec: string | null;
+      /** @description in what the stored video is not what was bought */
+      warnings: ("no_video_track" | "wrong_duration" | "wrong_resolution" | "unreadable" | "stray_bytes")[];
       /** @description what it costs when it succeeds, by the price table of its day */
       price_usd: number | null;
       /** @description what was charged */
@@ -1549,6 +1579,8 @@ export interface operations {
           | "succeeded"
           | "failed"
           | "cancelled";
+        /** @description only what has a video that is not what was bought */
+        warnings?: "true" | "false";
       };
       header?: never;
       path?: never;
@@ -2651,6 +2683,41 @@ export interface operations {
     };
   };
   getBatchesIdErrorsJsonl: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One JSON object a line, in the batch's order */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/x-ndjson": string;
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getBatchesIdWarningsJsonl: {
     parameters: {
       query?: never;
       header?: never;

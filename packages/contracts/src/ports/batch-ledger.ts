@@ -1,4 +1,4 @@
-import type { BatchFault, BatchLimits, BatchSettings, NewBatch, SealReceipt } from "../batch.ts";
+import type { BatchFault, BatchLimits, BatchPlace, BatchSettings, NewBatch, SealReceipt } from "../batch.ts";
 
 /** Batches that are filled step by step: opened, sent their items, sealed; and the reports that are due when they have ended. */
 export interface BatchLedger {
@@ -21,6 +21,10 @@ export interface BatchLedger {
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Whether or not the batch is there yet: they hold for what comes. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  /** Gives the batch its place, whether or not it is there yet; one that has a place keeps it, unless it is to be moved. Returns the one that holds. */
+  placeBatch(batchId: string, place: BatchPlace, options?: { readonly move?: boolean }): Promise<BatchPlace>;
+  /** Undefined where its videos go wherever a worker stores them. */
+  batchPlace(batchId: string): Promise<BatchPlace | undefined>;
   /** Sealed batches that have ended, whose results are still to be written. */
   batchesToReport(): Promise<readonly { readonly batchId: string; readonly endedAt: number }[]>;
   /** Its results as of that end are written. */

@@ -1,6 +1,7 @@
 import type { CallSurface } from "../account.ts";
 import type { RefusalEffect } from "./admission.ts";
 import type { GenerationState } from "../states.ts";
+import type { VideoFacts, VideoWarning } from "../video-facts.ts";
 
 export interface ReportedRefusal {
   readonly effect: RefusalEffect;
@@ -28,6 +29,8 @@ export interface PipelineReporter {
   fundsLow(account: string, reason: string): void;
   /** A query or file call was refused, or found no keys for the account in this process. Told as often as it happens. */
   callRefused(account: string, surface: Exclude<CallSurface, "create">, code: string, message: string): void;
+  /** A video was stored that is not what was bought. */
+  videoDoubted(generationId: string, warnings: readonly VideoWarning[], facts: VideoFacts | undefined): void;
   ended(generationId: string, state: GenerationState, details?: Readonly<Record<string, unknown>>): void;
   mended(generationId: string, state: GenerationState): void;
 }

@@ -11,6 +11,8 @@ export interface HailuoOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly stdin?: string | Uint8Array;
+  /** An open file for both outputs, in the place of pipes that are read. */
+  readonly output?: number;
 }
 
 export interface HailuoEnd {
@@ -38,8 +40,9 @@ export function startHailuo(words: readonly string[], options: HailuoOptions): H
   const child = spawn(process.execPath, [HAILUO, ...words], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", ...options.env },
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["pipe", options.output ?? "pipe", options.output ?? "pipe"],
   });
+  if (child.stdin === null) throw new Error("unreachable: its standard input is a pipe");
   const output = collectOutput(child);
   let late = false;
   const timer = setTimeout(() => {

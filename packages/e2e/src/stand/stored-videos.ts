@@ -16,6 +16,8 @@ export interface ResultLine {
   readonly location: string | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
+  readonly video_codec: string | null;
+  readonly warnings: readonly string[];
   readonly account: string | null;
   readonly cost_usd: number | null;
   readonly error?: { readonly code: string; readonly message: string };

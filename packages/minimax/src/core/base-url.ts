@@ -10,7 +10,6 @@ export interface BaseUrl {
   /** For messages: host, and the port when it is not the usual one. */
   readonly host: string;
   readonly secure: boolean;
-  readonly loopback: boolean;
 }
 
 /** Parses MINIMAX_BASE_URL; a version at its end (`/v1`) is left out, as the paths have it. Throws InvalidInputError for what cannot be one. */
@@ -30,7 +29,6 @@ export function parseBaseUrl(text: string): BaseUrl {
     origin: url.origin,
     host: url.host,
     secure: url.protocol === "https:",
-    loopback: /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname),
   };
 }
 

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
-import { createRunningTime } from "@hailuo-queue/outbound";
-import axios, { type AxiosInstance } from "axios";
+import { createRunningTime, STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
+import axios, { type AxiosInstance, type AxiosProxyConfig } from "axios";
 import { type ProviderAnswer, toAnswer } from "./answer.ts";
 import { type BaseUrl, urlOf } from "./base-url.ts";
 import { type SentTrace, watchedTransport } from "./sent-trace.ts";
@@ -44,7 +44,7 @@ export interface HttpDoor {
   close(): void;
 }
 
-export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: number }): HttpDoor {
+export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: number; readonly wayOut?: WayOut | undefined }): HttpDoor {
   const agentModule = base.secure ? https : http;
   const createAgent = new agentModule.Agent({ keepAlive: true, timeout: CREATE_IDLE_MS, maxSockets: options.maxSockets });
   const readAgent = new agentModule.Agent({ keepAlive: true, timeout: READ_IDLE_MS, maxSockets: options.maxSockets });
@@ -58,8 +58,7 @@ export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: nu
     validateStatus: () => true,
     transformRequest: [(data: unknown) => data],
     transformResponse: [(data: unknown) => data],
-    // A proxy of the environment is for the world outside, not for a server on this machine.
-    ...(base.loopback && { proxy: false as const }),
+    proxy: proxyOf((options.wayOut ?? STRAIGHT).proxyFor(new URL(base.origin))),
   });
   return {
     send(call) {
@@ -71,6 +70,15 @@ export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: nu
       readAgent.destroy();
     },
   };
+}
+
+/** In axios's words, which would else read the environment by rules of its own. */
+function proxyOf(proxy: URL | undefined): AxiosProxyConfig | false {
+  if (proxy === undefined) return false;
+  const port = proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : Number(proxy.port);
+  const [username, password] = [proxy.username, proxy.password].map(decodeURIComponent);
+  const auth = username === undefined || username === "" ? {} : { auth: { username, password: password ?? "" } };
+  return { protocol: proxy.protocol, host: proxy.hostname.replace(/^\[|\]$/g, ""), port, ...auth };
 }
 
 async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agent: http.Agent | https.Agent): Promise<HttpResult> {

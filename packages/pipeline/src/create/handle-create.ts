@@ -1,4 +1,4 @@
-import { begun, type StageHandler } from "@hailuo-queue/contracts";
+import { begun, type Outcome, type RunOf, type StageHandler, type StageJob, ungranted } from "@hailuo-queue/contracts";
 import type { CreateParts } from "../parts.ts";
 import { askForTask } from "./ask-for-task.ts";
 import { callbackUrlOf } from "./callback-addresses.ts";
@@ -23,6 +23,7 @@ export function createCreateHandler(parts: CreateParts): StageHandler {
     signal.throwIfAborted();
     const { generationId: id } = job;
     const of = runOfJob(job);
+    if (parts.onlyBatch !== undefined && (of.batchId ?? (await ledger.get(id))?.batchId) !== parts.onlyBatch) return leave(job, of);
     const askedAt = clock.now();
     const token = String(random());
     const { createTimeoutMs: holdMs, taskDeadlineMs } = settings;
@@ -46,4 +47,11 @@ export function createCreateHandler(parts: CreateParts): StageHandler {
     if ("taskId" in answer && callbackUrl !== undefined) callbacks?.refusals.taken(of.account);
     return settler.settle(id, of, request, decideCreate(answer, callbackUrl !== undefined));
   };
+
+  /** Another batch's, that this process must not buy: its grant goes back, so that no slot waits for whoever left it. */
+  async function leave(job: StageJob, of: RunOf): Promise<Outcome> {
+    const left = await ledger.transition(job.generationId, ungranted(of));
+    if (left.outcome === "moved") return { type: "done" };
+    return resume(job, left.outcome === "not_moved" ? left.record : undefined);
+  }
 }

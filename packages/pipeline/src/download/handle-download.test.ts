@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { DownloadError, type DownloadFault, type GenerationRecord, type ProviderFile, ProviderError } from "@hailuo-queue/contracts";
+import {
+  DownloadError,
+  type DownloadFault,
+  type GenerationRecord,
+  type ProviderFile,
+  ProviderError,
+  type StoredVideo,
+  type VideoFacts,
+} from "@hailuo-queue/contracts";
 import { DEFAULT_SETTINGS } from "../settings.ts";
 import { createDownloadHandler } from "./handle-download.ts";
 
@@ -16,6 +24,9 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     removed: [] as string[],
     pauses: [] as string[],
     told: [] as string[],
+    facts: { picture: { widthPx: 1366, heightPx: 768, codec: "avc1" }, durationMs: 5875 } as VideoFacts,
+    kept: undefined as StoredVideo | undefined,
+    sidecar: undefined as unknown,
   };
   const tried: string[] = [];
   const states: string[] = [];
@@ -26,7 +37,7 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     objectKey: "b/g.mp4",
     run: 1,
     fileId: "f",
-    request: {},
+    request: { model: "MiniMax-Hailuo-2.3", duration: 6, resolution: "768P" },
     createdAt: 0,
     pollCount: 1,
   };
@@ -34,9 +45,10 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     ledger: {
       noteAttempt: async () => undefined,
       get: async () => record as unknown as GenerationRecord,
-      transition: async (_id: string, { to }: { readonly to: string }) => {
+      transition: async (_id: string, { to, changes }: { readonly to: string; readonly changes: { readonly video?: StoredVideo } }) => {
         if (world.cancelled) return { outcome: "not_moved", record: { ...record, state: "cancelled" } };
         states.push(to);
+        world.kept = changes.video;
         return { outcome: "moved" };
       },
     },
@@ -58,9 +70,9 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
         tried.push(downloadUrl);
         const fault = broken[downloadUrl];
         if (fault !== undefined) throw new DownloadError(fault, fault);
-        return { location: "file:///b/g.mp4", bytes: 1, sha256: "0" };
+        return { location: "file:///b/g.mp4", bytes: 1, sha256: "0", facts: world.facts };
       },
-      saveSidecar: async () => undefined,
+      saveSidecar: async (_key: string, sidecar: object) => void (world.sidecar = sidecar),
       remove: async (objectKey: string) => void world.removed.push(objectKey),
     },
     budget: { take: async () => undefined, answered: async () => undefined },
@@ -69,6 +81,7 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     random: () => 0,
     reporter: {
       ended: () => undefined,
+      videoDoubted: (id: string, warnings: readonly string[]) => void world.told.push(`${id} ${warnings.join(" ")}`),
       accountRefused: () => undefined,
       callRefused: (account: string, surface: string, code: string) => void world.told.push(`${account} ${surface} ${code}`),
     },
@@ -155,6 +168,25 @@ test("a video of an account that this worker has no keys of is left to another w
   world.refusal = new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
   expect(await handle()).toMatchObject({ type: "snooze", untilMs: 10_000 });
   expect([world.pauses, world.told, states]).toEqual([[], ["default files account_not_configured"], []]);
+});
+
+test("a video that is not what was bought is stored all the same, with what it is, and told", async () => {
+  const { handle, states, world } = openWorld({ downloadUrl: FIRST }, {});
+  world.facts = { picture: { widthPx: 854, heightPx: 480, codec: "avc1" }, sound: { codec: "mp4a" }, durationMs: 3000 };
+  expect(await handle()).toEqual({ type: "done" });
+  expect(states).toEqual(["succeeded"]);
+  const warnings = ["wrong_resolution", "wrong_duration"];
+  expect(world.kept).toMatchObject({ facts: world.facts, warnings });
+  expect(world.sidecar).toMatchObject({ width: 854, height: 480, duration: 3, video_codec: "avc1", audio_codec: "mp4a", warnings });
+  expect(world.told).toEqual(["g wrong_resolution wrong_duration"]);
+});
+
+test("a video as it was bought has no warnings, and nothing is told", async () => {
+  const { handle, world } = openWorld({ downloadUrl: FIRST }, {});
+  await handle();
+  expect(world.kept).not.toHaveProperty("warnings");
+  expect(world.sidecar).toMatchObject({ width: 1366, height: 768, duration: 5.875, audio_codec: null, warnings: [] });
+  expect(world.told).toEqual([]);
 });
 
 test("a video that was cancelled while it was being stored does not stay in storage", async () => {

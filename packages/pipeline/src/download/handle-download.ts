@@ -10,16 +10,20 @@ import {
   type StageHandler,
   stored,
   type StoredVideo,
+  type VideoArchive,
 } from "@hailuo-queue/contracts";
 import { noteAttempt } from "../note-attempt.ts";
 import type { DownloadParts } from "../parts.ts";
 import { decideDownload, type DownloadDecision, isLinksFault } from "./decide-download.ts";
 import { createRefusedAccounts } from "./refused-accounts.ts";
+import { judgeVideo } from "./judge-video.ts";
 import { createSidecar } from "./sidecar.ts";
 
 const DONE: Outcome = { type: "done" };
 /** A job of an account whose keys are elsewhere: soon another worker takes it. */
 const NOT_CONFIGURED_MS = 10_000;
+/** A job of a batch whose place this process does not reach: the run whose batch it is takes it, now or when it goes on. */
+const STORED_ELSEWHERE_MS = 5_000;
 /** Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is soon found. */
 const LONGEST_REST_MS = 60_000;
 
@@ -35,7 +39,7 @@ interface FileCall {
 
 /** Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires. */
 export function createDownloadHandler(parts: DownloadParts): StageHandler {
-  const { ledger, provider, archive, admission, budget, settings, clock, reporter } = parts;
+  const { ledger, provider, archiveOf = async () => parts.archive, admission, budget, settings, clock, reporter } = parts;
   const refusedAccounts = createRefusedAccounts(clock);
 
   return async ({ job, attemptsMade, signal }) => {
@@ -43,16 +47,25 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const record = await ledger.get(job.generationId);
     if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
     const account = record.account ?? DEFAULT_ACCOUNT;
+    const archive = await archiveOf(record.batchId);
+    if (archive === undefined) return { type: "snooze", untilMs: clock.now() + STORED_ELSEWHERE_MS, reason: "stored elsewhere" };
     const restsUntil = refusedAccounts.restsUntil(account);
     if (restsUntil !== undefined) return { type: "snooze", untilMs: restsUntil, reason: "account refused" };
     const callId = `${record.id}:${record.run}:${attemptsMade}`;
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
-      const video = await saveFromEither(record, await askLinks({ record, fileId: record.fileId, account, callId }, signal), signal);
+      const video = await saveFromEither(
+        archive,
+        record,
+        await askLinks({ record, fileId: record.fileId, account, callId }, signal),
+        signal,
+      );
       const moved = await ledger.transition(record.id, stored(runOf(record), video));
-      if (moved.outcome === "moved") reporter.ended(record.id, "succeeded", { bytes: video.bytes });
-      else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(record);
+      if (moved.outcome === "moved") {
+        reporter.ended(record.id, "succeeded", { bytes: video.bytes });
+        if (video.warnings !== undefined) reporter.videoDoubted(record.id, video.warnings, video.facts);
+      } else if (moved.outcome === "not_moved" && moved.record?.state === "cancelled") await discard(archive, record);
       return DONE;
     } catch (error) {
       signal.throwIfAborted();
@@ -83,24 +96,31 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     }
   }
 
-  async function saveFromEither(record: GenerationRecord, file: ProviderFile, signal: AbortSignal): Promise<StoredVideo> {
-    if (file.text !== undefined) return saveText(record, file.text, signal);
+  async function saveFromEither(
+    archive: VideoArchive,
+    record: GenerationRecord,
+    file: ProviderFile,
+    signal: AbortSignal,
+  ): Promise<StoredVideo> {
+    if (file.text !== undefined) return saveText(archive, record, file.text, signal);
     try {
-      return await save(record, file.downloadUrl, signal);
+      return await save(archive, record, file.downloadUrl, signal);
     } catch (error) {
       if (file.backupUrl === undefined || signal.aborted || !isLinksFault(error)) throw error;
-      return await save(record, file.backupUrl, signal);
+      return await save(archive, record, file.backupUrl, signal);
     }
   }
 
-  async function saveText(record: GenerationRecord, text: string, signal: AbortSignal): Promise<StoredVideo> {
+  async function saveText(archive: VideoArchive, record: GenerationRecord, text: string, signal: AbortSignal): Promise<StoredVideo> {
     const stored = await archive.saveText(record.objectKey, text, signal);
     await archive.saveSidecar(record.objectKey, { ...createSidecar(record, stored), text });
     return stored;
   }
 
-  async function save(record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
-    const video = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
+  async function save(archive: VideoArchive, record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
+    const saved = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
+    const warnings = judgeVideo(record.request, saved);
+    const video = warnings.length === 0 ? saved : { ...saved, warnings };
     await archive.saveSidecar(record.objectKey, createSidecar(record, video));
     return video;
   }
@@ -134,7 +154,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
   }
 
   /** Cancelled while it was being stored. Only what this very run has just written is removed. */
-  async function discard(record: GenerationRecord): Promise<void> {
+  async function discard(archive: VideoArchive, record: GenerationRecord): Promise<void> {
     try {
       await archive.remove(record.objectKey);
     } catch (error) {

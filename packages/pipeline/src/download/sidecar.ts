@@ -1,4 +1,4 @@
-import { briefRequest, type GenerationRecord, type StoredVideo } from "@hailuo-queue/contracts";
+import { briefRequest, type GenerationRecord, type StoredVideo, videoFields } from "@hailuo-queue/contracts";
 
 /** Version of the sidecar's shape, for readers of later years. */
 const SIDECAR_VERSION = 1;
@@ -17,6 +17,7 @@ export function createSidecar(record: GenerationRecord, video: StoredVideo): obj
     object_key: record.objectKey,
     bytes: video.bytes,
     sha256: video.sha256,
+    ...videoFields(video),
     created_at: isoTime(record.createdAt),
     submitted_at: isoTime(record.submittedAt),
     accepted_at: isoTime(record.acceptedAt),

@@ -3,6 +3,8 @@ import { type BatchLedger, type Ledger, type ObjectStore, type ResultLine, resul
 export interface ReportParts {
   readonly ledger: Pick<Ledger, "list"> & Pick<BatchLedger, "batchesToReport" | "reported">;
   readonly store: Pick<ObjectStore, "put">;
+  /** Of a batch's place; undefined for one whose results others write. Default: `store` for all. */
+  readonly storeOf?: (batchId: string) => Promise<Pick<ObjectStore, "put"> | undefined>;
 }
 
 /** Large enough that storage is not asked for a part per line. */
@@ -13,18 +15,28 @@ const PIECE_CHARACTERS = 64 * 1024;
  * batch that has ended, streamed from its records. Done again after a crash, and when a batch ends anew after a retry, it
  * writes the same files again. Returns the batches.
  */
-export async function reportEndedBatches({ ledger, store }: ReportParts, signal: AbortSignal): Promise<readonly string[]> {
+export async function reportEndedBatches(
+  { ledger, store: own, storeOf = async () => own }: ReportParts,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const written: string[] = [];
   for (const { batchId, endedAt } of await ledger.batchesToReport()) {
     signal.throwIfAborted();
-    await write(`${batchId}/results.jsonl`, batchId, () => true);
-    await write(`${batchId}/errors.jsonl`, batchId, ({ state }) => state !== "succeeded");
+    const store = await storeOf(batchId);
+    if (store === undefined) continue;
+    await write(store, `${batchId}/results.jsonl`, batchId, () => true);
+    await write(store, `${batchId}/errors.jsonl`, batchId, ({ state }) => state !== "succeeded");
     await ledger.reported(batchId, endedAt);
     written.push(batchId);
   }
   return written;
 
-  async function write(key: string, batchId: string, belongs: (line: ResultLine) => boolean): Promise<void> {
+  async function write(
+    store: Pick<ObjectStore, "put">,
+    key: string,
+    batchId: string,
+    belongs: (line: ResultLine) => boolean,
+  ): Promise<void> {
     await store.put(key, pieces(batchId, belongs), { contentType: "application/x-ndjson", signal });
   }
 

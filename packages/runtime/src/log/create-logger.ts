@@ -1,6 +1,7 @@
 import { errorMessage } from "@hailuo-queue/contracts";
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "../settings/process-settings.ts";
+import { createSteadyDestination } from "./steady-destination.ts";
 import { redactText, redactValue } from "./redact.ts";
 
 export type { Logger } from "pino";
@@ -37,6 +38,6 @@ export function createLogger(options: LoggerOptions): Logger {
       },
     },
     // Written at once: the last lines before a crash are the ones that are wanted.
-    options.destination ?? destination({ dest: 2, sync: true }),
+    options.destination ?? createSteadyDestination(2),
   );
 }

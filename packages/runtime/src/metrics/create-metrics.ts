@@ -1,4 +1,4 @@
-import type { AccountUsage, GenerationState, Outcome, Stage } from "@hailuo-queue/contracts";
+import type { AccountUsage, GenerationState, Outcome, Stage, VideoWarning } from "@hailuo-queue/contracts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { watchProcess } from "./process-metrics.ts";
 
@@ -13,6 +13,8 @@ export interface Metrics {
   observeStage(stage: Stage, outcome: Outcome["type"] | "threw", seconds: number): void;
   countProviderError(code: string): void;
   countStoredBytes(bytes: number): void;
+  /** In what a stored video is not what was bought. */
+  countVideoWarning(warning: VideoWarning): void;
   /** A generation whose job was lost was given it back; by the state that it was found in. */
   countMended(state: GenerationState): void;
   /** What became of a callback of the provider. */
@@ -52,6 +54,12 @@ export function createMetrics(): Metrics {
     registers,
   });
   const storedBytes = new Counter({ name: "hailuo_bytes_stored_total", help: "Bytes of videos written to storage.", registers });
+  const videoWarnings = new Counter({
+    name: "hailuo_video_warnings_total",
+    help: "Stored videos that are not what was bought (no_video_track, wrong_duration, wrong_resolution, unreadable, stray_bytes).",
+    labelNames: ["warning"],
+    registers,
+  });
   const mended = new Counter({
     name: "hailuo_mended_total",
     help: "Generations whose lost job the reconciler replaced, by their state.",
@@ -92,6 +100,7 @@ export function createMetrics(): Metrics {
     },
     countProviderError: (code) => providerErrors.inc({ code }),
     countStoredBytes: (bytes) => storedBytes.inc(bytes),
+    countVideoWarning: (warning) => videoWarnings.inc({ warning }),
     countCallback: (result) => callbacks.inc({ result }),
     countMended: (state) => mended.inc({ state }),
     watchGenerations: (read) => {

@@ -107,6 +107,7 @@ test("what the pipeline reports becomes log lines and counters", async () => {
       reason: "slow down",
     });
     reporter.ended("gen_1", "succeeded", { bytes: 28_000 });
+    reporter.videoDoubted("gen_1", ["wrong_duration", "stray_bytes"], { durationMs: 1000 });
     reporter.mended("gen_2", "creating");
     reporter.oddity("gen_3", "record_missing");
     expect(lines.map((line) => line["msg"])).toEqual([
@@ -114,6 +115,7 @@ test("what the pipeline reports becomes log lines and counters", async () => {
       "provider refused",
       "account refused",
       "generation ended",
+      "video doubted: it is stored, and is not what was bought",
       "generation mended",
       "oddity met",
     ]);
@@ -121,6 +123,8 @@ test("what the pipeline reports becomes log lines and counters", async () => {
     expect(await scrape(metrics)).toContain("hailuo_bytes_stored_total 28000");
     expect(await scrape(metrics)).toContain('hailuo_provider_errors_total{code="rate_limited"} 2');
     expect(await scrape(metrics)).toContain('hailuo_mended_total{state="creating"} 1');
+    expect(await scrape(metrics)).toContain('hailuo_video_warnings_total{warning="wrong_duration"} 1');
+    expect(await scrape(metrics)).toContain('hailuo_video_warnings_total{warning="stray_bytes"} 1');
   });
 });
 

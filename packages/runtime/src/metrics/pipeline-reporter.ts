@@ -56,6 +56,10 @@ export function createPipelineReporter(options: {
       metrics.countProviderError(code);
       if (isNews(`${account} ${surface} ${code}`)) logger.warn({ account, surface, code, reason: message }, "calls refused");
     },
+    videoDoubted: (generation, warnings, facts) => {
+      for (const warning of warnings) metrics.countVideoWarning(warning);
+      logger.warn({ generation, warnings, facts }, "video doubted: it is stored, and is not what was bought");
+    },
     ended: (generation, state, details) => {
       const bytes = details?.["bytes"];
       if (state === "succeeded" && typeof bytes === "number") metrics.countStoredBytes(bytes);

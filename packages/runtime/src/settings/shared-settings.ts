@@ -5,6 +5,7 @@ import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
 import { priceSettings } from "./price-settings.ts";
+import { proxySettings } from "./proxy-settings.ts";
 import { recordSettings } from "./record-settings.ts";
 import { redisSettings, replicationSettings, stateSettings } from "./redis-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
@@ -19,6 +20,7 @@ export interface SettingsGroup {
 export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Provider", shape: minimaxSettings },
   { title: "Storage", shape: storageSettings },
+  { title: "Ways out", shape: proxySettings },
   { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
   { title: "Caps at the provider", shape: admissionSettings },
   { title: "Prices", shape: priceSettings },

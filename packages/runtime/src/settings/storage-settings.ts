@@ -1,4 +1,6 @@
-import { integer, optionalHttpUrl, optionalSwitch, text } from "../env/setting-kinds.ts";
+import { openWayOut, type ProxySettings } from "./proxy-settings.ts";
+import type { SettingsOf } from "../env/read-env.ts";
+import { choice, integer, optionalHttpUrl, optionalSwitch, optionalText, text } from "../env/setting-kinds.ts";
 
 /** Where things are stored. Every process that reads or writes there needs the same. */
 export const storagePlaceSettings = {
@@ -9,10 +11,49 @@ export const storagePlaceSettings = {
     allowed: "a directory, or s3://bucket/prefix",
   }),
   S3_ENDPOINT: optionalHttpUrl({ description: "For servers other than AWS: MinIO, Ceph, R2.", defaultText: "that of AWS" }),
-  S3_REGION: text({ description: "The bucket's region.", default: "us-east-1", allowed: "a region's name", pattern: /^[\w-]+$/ }),
+  S3_REGION: optionalText({
+    description: "The bucket's region.",
+    defaultText: "AWS_REGION, AWS_DEFAULT_REGION, the profile's, else us-east-1",
+    allowed: "a region's name",
+    pattern: /^[\w-]+$/,
+  }),
+  AWS_REGION: optionalText({ description: "Taken where S3_REGION is not set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
+  AWS_DEFAULT_REGION: optionalText({ description: "Taken where neither is set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
   S3_FORCE_PATH_STYLE: optionalSwitch({
     description: "Whether the bucket is part of the path instead of the host name.",
     defaultText: "true when S3_ENDPOINT is set, else false",
+  }),
+  S3_CHECKSUM: choice(["none", "crc32", "crc32c", "sha1", "sha256", "md5"], {
+    description:
+      "The checksum that each object is sent with, for servers that ask for one (buckets with object lock). md5 is the header Content-MD5, for older servers.",
+    default: "none",
+  }),
+  S3_ENCRYPTION: optionalText({
+    description: "How the server encrypts objects, for buckets whose policy asks that it be said.",
+    defaultText: "as the bucket is set up",
+    allowed: "AES256, aws:kms or aws:kms:dsse",
+    pattern: /^(AES256|aws:kms|aws:kms:dsse)$/,
+  }),
+  S3_KMS_KEY_ID: optionalText({
+    description: "The key of the key service that objects are encrypted with, by its id or ARN; alone it means aws:kms.",
+    allowed: "an id, an alias or an ARN",
+    pattern: /^[\w:/+=,.@-]+$/,
+  }),
+  S3_SIGN_PAYLOADS: optionalSwitch({
+    description: "Whether each object's bytes are signed, for servers that refuse UNSIGNED-PAYLOAD; costs 0.7 s of the processor a GiB.",
+    defaultText: "true over plain HTTP to another machine, else false",
+  }),
+  S3_CALL_TIMEOUT_MS: integer({
+    description:
+      "How long each of the calls may take by which storage is looked at (at the start, by doctor, for /readyz): one to write, one to read, one to delete.",
+    default: 5000,
+    min: 100,
+    max: 120_000,
+    unit: "ms",
+  }),
+  AWS_CA_BUNDLE: optionalText({
+    description: "A file of certificates (PEM) that are trusted besides Node's, for storage behind an authority of your own.",
+    allowed: "a file's path",
   }),
 } as const;
 
@@ -31,3 +72,21 @@ export const storageSettings = {
     unit: "bytes",
   }),
 } as const;
+
+export type StoragePlace = SettingsOf<typeof storagePlaceSettings>;
+
+/** Of these settings, how a store is reached, in the names of `openObjectStore`. */
+export function storeOptions(settings: StoragePlace & ProxySettings) {
+  return {
+    endpoint: settings.S3_ENDPOINT,
+    region: settings.S3_REGION ?? settings.AWS_REGION ?? settings.AWS_DEFAULT_REGION,
+    forcePathStyle: settings.S3_FORCE_PATH_STYLE,
+    checksum: settings.S3_CHECKSUM,
+    encryption: settings.S3_ENCRYPTION as "AES256" | "aws:kms" | "aws:kms:dsse" | undefined,
+    kmsKeyId: settings.S3_KMS_KEY_ID,
+    signPayloads: settings.S3_SIGN_PAYLOADS,
+    checkCallMs: settings.S3_CALL_TIMEOUT_MS,
+    caBundle: settings.AWS_CA_BUNDLE,
+    wayOut: openWayOut(settings),
+  };
+}

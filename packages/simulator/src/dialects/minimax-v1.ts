@@ -1,6 +1,8 @@
+import { PICTURES } from "../clips.ts";
 import { type Refusal, retryAfterHeader } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
 import { v1FaultOf } from "../v1-matrix.ts";
+import { sizeOf } from "../video-request.ts";
 import type { Answer, CallKind, FilingDialect, ReadRequest, StatusOptions } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
 
@@ -23,13 +25,6 @@ export const PUSHED_WORDS: Readonly<Record<Stage, string>> = {
   success: "success",
   fail: "failed",
   cancelled: "failed",
-};
-
-/** Pixels that live videos had, by resolution. */
-const PICTURE: Readonly<Record<string, readonly [number, number]>> = {
-  "512P": [912, 512],
-  "768P": [1366, 768],
-  "1080P": [1920, 1080],
 };
 
 /** The live contract of v1: errors in HTTP 200 bodies, ids as strings in a query and as numbers in a file, `bytes` always 0. */
@@ -82,7 +77,7 @@ function readCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
 
 function statusBody(task: Task, stage: Stage, { sparse, word }: StatusOptions): Record<string, unknown> {
   const ended = stage === "success" || stage === "fail";
-  const [width, height] = stage === "success" ? (PICTURE[task.request.resolution ?? "768P"] ?? [1280, 720]) : [0, 0];
+  const [width, height] = stage === "success" ? (PICTURES[sizeOf(task.request).resolution] ?? [1280, 720]) : [0, 0];
   return {
     task_id: task.id,
     status: word ?? WORDS[stage],

@@ -2,8 +2,8 @@
 -- account that is healthy and serves its model: all of it or nothing. Redis's clock is the only one that counts.
 --
 -- KEYS  per account: state, slots, create window
--- ARGV  1 most grants  2 lease ms of an admitted generation  then per account, as JSON:
---       { name, maxInFlight, create: [[limit, window ms], ...], models?: [name, ...] }
+-- ARGV  1 most grants  2 lease ms of an admitted generation  3 the only batch of which some are wanted ('' = of any)
+--       then per account, as JSON: { name, maxInFlight, create: [[limit, window ms], ...], models?: [name, ...] }
 -- returns { ms until something may change by itself, -1 if nothing may, -2 if nobody waits any more, '<id>|<batch>', run, account, ... }
 
 --- @include "clock"
@@ -15,7 +15,31 @@
 --- @include "records/record"
 --- @include "backlog/aside"
 
-local kinds = redis.call('SMEMBERS', key_of.backlog)
+local only_batch = ARGV[3] ~= '' and ARGV[3]
+local only_tenant = only_batch and redis.call('HGET', key_of.batch(only_batch), 'tenant')
+
+-- The only batch and since when its first waits in a kind; nil where it does not, or must not go on.
+local function only_ready(kind)
+  local ready = only_tenant and redis.call('ZSCORE', key_of.kind(kind), only_tenant)
+  local since = ready and redis.call('ZSCORE', key_of.kind_tenant(kind, only_tenant), only_batch)
+  return since and { only_batch, since }
+end
+
+local function waiting_kinds()
+  local all = redis.call('SMEMBERS', key_of.backlog)
+  if not only_batch then
+    return all
+  end
+  local own = {}
+  for _, kind in ipairs(all) do
+    if only_ready(kind) then
+      own[#own + 1] = kind
+    end
+  end
+  return own
+end
+
+local kinds = waiting_kinds()
 local models_aside = redis.call('SMEMBERS', key_of.aside_models)
 if #kinds == 0 and #models_aside == 0 then
   return { -2 }
@@ -115,8 +139,8 @@ local function concerns(config)
 end
 
 local accounts = {}
-for number = 3, #ARGV do
-  local place = 3 * (number - 3) + 1
+for number = 4, #ARGV do
+  local place = 3 * (number - 4) + 1
   local config = cjson.decode(ARGV[number])
   if concerns(config) then
     accounts[#accounts + 1] = read_account(config, KEYS[place], KEYS[place + 1], KEYS[place + 2])
@@ -172,7 +196,7 @@ for _, model in ipairs(models_aside) do
   end
 end
 if #models_aside > 0 then
-  kinds = redis.call('SMEMBERS', key_of.backlog)
+  kinds = waiting_kinds()
 end
 
 -- The account with the most room serves next.
@@ -192,6 +216,9 @@ end
 
 -- The tenant with the earliest virtual time in a kind.
 local function first_tenant(class, kind)
+  if only_batch then
+    return only_ready(kind) and only_tenant, virtual_time(class .. '|' .. only_tenant)
+  end
   while true do
     local head = redis.call('ZRANGE', key_of.kind(kind), 0, 0, 'WITHSCORES')
     if not head[1] then
@@ -205,12 +232,20 @@ local function first_tenant(class, kind)
   end
 end
 
+-- The batch whose turn it is within a tenant's turn, and since when its first waits.
+local function first_batch(kind, tenant)
+  if only_batch then
+    return only_ready(kind) or {}
+  end
+  return redis.call('ZRANGE', key_of.kind_tenant(kind, tenant), 0, 0, 'WITHSCORES')
+end
+
 -- Whether a tenant's first in a kind came before that of another turn. A tenant has one virtual time for all models of a class, so
 -- its models always tie: without this one of them would hold up the others for as long as it has work. Those of one
 -- millisecond, such as a file's, go by their ids, which are in the order of the file.
 local function came_before(kind, tenant, turn)
   local function first_of(some_kind, some_tenant)
-    local batch = redis.call('ZRANGE', key_of.kind_tenant(some_kind, some_tenant), 0, 0, 'WITHSCORES')
+    local batch = first_batch(some_kind, some_tenant)
     local member = batch[1] and redis.call('ZRANGE', key_of.lane(some_kind, some_tenant, batch[1]), 0, 0)[1]
     return tonumber(batch[2] or 0), member or ''
   end
@@ -247,6 +282,9 @@ end
 
 -- How many may be taken from the lane at once without passing over anybody.
 local function turns_in_a_row(turn, lane, most)
+  if only_batch then
+    return #kinds > 1 and 1 or most
+  end
   if #kinds > 1 or redis.call('ZCARD', key_of.kind(turn.kind)) > 1 then
     return 1
   end
@@ -368,10 +406,10 @@ while most > 0 do
     break
   end
   -- An index that names what is not there is put right below, and never stops the others.
-  local batch = redis.call('ZRANGE', key_of.kind_tenant(turn.kind, turn.tenant), 0, 0)[1] or ''
+  local batch = first_batch(turn.kind, turn.tenant)[1] or ''
   take_turn(turn, class_at, batch)
-  if redis.call('EXISTS', key_of.kind(turn.kind)) == 0 then
-    kinds = redis.call('SMEMBERS', key_of.backlog)
+  if only_batch or redis.call('EXISTS', key_of.kind(turn.kind)) == 0 then
+    kinds = waiting_kinds()
   end
 end
 

@@ -20,6 +20,8 @@ export interface RedisAdmissionOptions {
   readonly keys: RedisKeys;
   /** The accounts whose keys this process has: it admits for these. */
   readonly accounts: readonly AccountLimits[];
+  /** Admits generations of this batch alone. Default: of all. */
+  readonly onlyBatch?: string | undefined;
   /** HAILUO_TASK_DEADLINE_MS of this process, published for who goes on with a task elsewhere. Default 30 minutes. */
   readonly taskDeadlineMs?: number;
 }
@@ -31,7 +33,7 @@ const GIVE_UP_MS = 1000;
 
 /** Admission for a pool of accounts over every process that shares the Redis. */
 export function createRedisAdmission(options: RedisAdmissionOptions): Admission {
-  const { redis, blockingRedis, keys, accounts, taskDeadlineMs = DEFAULT_TASK_DEADLINE_MS } = options;
+  const { redis, blockingRedis, keys, accounts, taskDeadlineMs = DEFAULT_TASK_DEADLINE_MS, onlyBatch = "" } = options;
   // A side of an account is published with its first grant; the others by publishLimits, if anybody asks for it.
   const published = new Set(accounts.flatMap(({ name, surfaceOf }) => (surfaceOf === undefined ? [name] : [])));
   const admitPlaces = accounts.flatMap(({ name }) => [keys.account(name), keys.slots(name), keys.callWindow(name, "create")]);
@@ -40,7 +42,12 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   );
 
   async function admit(limit: number): Promise<AdmissionResult> {
-    const { nextInMs, backlogEmpty, granted } = await admitScript(redis, keys, admitPlaces, [limit, ADMITTED_LEASE_MS, ...admitAccounts]);
+    const { nextInMs, backlogEmpty, granted } = await admitScript(redis, keys, admitPlaces, [
+      limit,
+      ADMITTED_LEASE_MS,
+      onlyBatch,
+      ...admitAccounts,
+    ]);
     const grants = granted.map(({ place, run, account }): Grant => ({ ...readPlace(place), run, account }));
     const firstUsed = accounts.filter(({ name }) => !published.has(name) && grants.some(({ account }) => account === name));
     await Promise.all(firstUsed.map(publish));

@@ -2,6 +2,7 @@ import {
   type BatchLedger,
   type BatchLimits,
   type BatchPhase,
+  type BatchPlace,
   type BatchSettings,
   type BatchStop,
   type BatchSummary,
@@ -22,6 +23,9 @@ import { lackError } from "../lack-error.ts";
 import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript } from "./scripts.ts";
 
 const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIMITS.maxBatches };
+
+/** Of a batch's HASH: its BatchPlace as JSON. */
+const PLACE_FIELD = "place";
 
 export interface BatchesOptions {
   readonly redis: RedisClient;
@@ -85,6 +89,17 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     await completeBatchScript(redis, keys, [keys.batch(batchId)], [batchId]);
   }
 
+  async function placeBatch(batchId: string, place: BatchPlace, { move = false }: { readonly move?: boolean } = {}): Promise<BatchPlace> {
+    const text = JSON.stringify(place);
+    if (move) await redis.hset(keys.batch(batchId), PLACE_FIELD, text);
+    else if ((await redis.hsetnx(keys.batch(batchId), PLACE_FIELD, text)) === 0) return (await batchPlace(batchId)) ?? place;
+    return place;
+  }
+
+  async function batchPlace(batchId: string): Promise<BatchPlace | undefined> {
+    return readPlace((await redis.hget(keys.batch(batchId), PLACE_FIELD)) ?? undefined);
+  }
+
   async function setBatchLimits(batchId: string, { maxFailureRatio, budgetMicroUsd }: BatchLimits): Promise<void> {
     await setOrRemove(keys.batch(batchId), "maxFailureRatio", maxFailureRatio);
     await setOrRemove(keys.batch(batchId), "money.budget", budgetMicroUsd);
@@ -122,6 +137,8 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     batchSettings,
     sealBatch,
     completeBatch,
+    placeBatch,
+    batchPlace,
     ...createBatchFaults({ redis, keys, quotas }),
     setBatchLimits,
     batch,
@@ -146,12 +163,17 @@ function moneyOf(fields: BatchFields): Pick<BatchSummary, "budgetMicroUsd" | "re
   };
 }
 
+function readPlace(text: string | undefined): BatchPlace | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as BatchPlace);
+}
+
 type BatchFields = Readonly<Record<string, string | undefined>>;
 
 function readBatch(batchId: string, fields: BatchFields, invalid: number): BatchSummary | undefined {
   if (fields["createdAt"] === undefined || fields["total"] === undefined) return undefined;
   const total = Number(fields["total"]);
   const counts = countsOf((state) => Number(fields[state] ?? 0));
+  const place = readPlace(fields[PLACE_FIELD]);
   return {
     batchId,
     tenant: fields["tenant"] ?? "",
@@ -160,12 +182,13 @@ function readBatch(batchId: string, fields: BatchFields, invalid: number): Batch
     total,
     counts,
     invalid,
-    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio"]),
+    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio", "twins"]),
     ...moneyOf(fields),
     ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
     ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
     ...(fields["flag.stopped"] === undefined ? {} : { stopped: fields["flag.stopped"] as BatchStop }),
     ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
+    ...(place === undefined ? {} : { place }),
   };
 }
 

@@ -55,6 +55,12 @@ export const noteReusableScript = defineStoreScript<number, void>({
   parse: () => undefined,
 });
 
+export const noteRequestsScript = defineStoreScript<string[], readonly string[]>({
+  name: "hailuoNoteRequests",
+  file: "records/note-requests",
+  parse: (known) => known,
+});
+
 export const noteAttemptScript = defineStoreScript<null, void>({
   name: "hailuoNoteAttempt",
   file: "records/note-attempt",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { finished, pipeline } from "node:stream/promises";
 import { openDiscardedBlobs, openDiskBlobs } from "./blob-store.ts";
@@ -8,6 +9,7 @@ import { createFaultBook, type S3Faults } from "./faults.ts";
 import { findRoute } from "./route.ts";
 import type { S3Answer } from "./s3-answer.ts";
 import { S3Fault } from "./s3-fault.ts";
+import { refuseWithout, type S3Demand } from "./demands.ts";
 import { readS3Request } from "./s3-request.ts";
 import { verifySignature } from "./verify-signature.ts";
 import { element, escapeXml } from "./xml.ts";
@@ -25,6 +27,10 @@ export interface S3StandInOptions {
   readonly keep?: "disk" | "nothing";
   /** Answer aws-chunked bodies with 411, as Ceph radosgw 16 does. Default false. */
   readonly refuseChunked?: boolean;
+  /** What a bucket's rules ask of each object; default nothing. */
+  readonly demands?: readonly S3Demand[];
+  /** Serves TLS with this key and certificate. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Default 0: a free one. */
   readonly port?: number;
   /** Unix ms, for the expiry of signatures; default the system's clock. */
@@ -99,6 +105,7 @@ export async function startS3StandIn(options: S3StandInOptions): Promise<S3Stand
         watchers.delete(watcher);
         watcher.resolve();
       }
+      refuseWithout(options.demands ?? [], route.operation, message);
       await faultBook.wait(route.operation);
       const fault = faultBook.take(route.operation);
       if (fault?.cut === true) {
@@ -121,7 +128,12 @@ export async function startS3StandIn(options: S3StandInOptions): Promise<S3Stand
   };
 
   // The client's fault, not ours: a socket that breaks while an answer is written.
-  const server = createServer({ requestTimeout: 0 }, (message, response) => void answer(message, response).catch(() => response.destroy()));
+  const listener = (message: IncomingMessage, response: ServerResponse): void =>
+    void answer(message, response).catch(() => response.destroy());
+  const server =
+    options.tls === undefined
+      ? createServer({ requestTimeout: 0 }, listener)
+      : createTlsServer({ ...options.tls, requestTimeout: 0 }, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
@@ -133,7 +145,7 @@ export async function startS3StandIn(options: S3StandInOptions): Promise<S3Stand
     await blobs.close();
   };
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults: faultBook.hooks,
     objects: () =>
       [...books.buckets].flatMap(([bucket, objects]) =>

@@ -186,6 +186,8 @@ export const results = defineOperation({ ...one, summary: "Every generation of i
 
 export const errors = defineOperation({ ...one, summary: "What failed or was cancelled, as lines", answers: lines });
 
+export const warnings = defineOperation({ ...one, summary: "What has a video that is not what was bought, as lines", answers: lines });
+
 export const faults = defineOperation({
   ...one,
   summary: "The lines that cannot be used, by their index; what is wrong is told of the first that came",

@@ -2,10 +2,11 @@ import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showGeneration } from "../../views/generation.ts";
 import type { list } from "./operations.ts";
 
-export async function listGenerations({ own, query: { limit, batch, state, cursor } }: CallOf<typeof list>): Promise<Answer> {
+export async function listGenerations({ own, query: { limit, batch, state, warnings, cursor } }: CallOf<typeof list>): Promise<Answer> {
   const page = await own.list({
     limit,
     ...(batch === undefined ? {} : { batchId: batch }),
+    ...(warnings ? { warnings } : {}),
     ...(state === undefined ? {} : { state }),
     ...(cursor === undefined ? {} : { cursor }),
   });

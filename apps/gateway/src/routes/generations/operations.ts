@@ -5,7 +5,7 @@ import { problemSchema } from "../../http/problem.ts";
 import { defineOperation } from "../../http/route.ts";
 import { notFoundAnswer } from "../../views/answers.ts";
 import { explanationSchema } from "../../views/explanation.ts";
-import { idParams, pageQuery, plainName, priorityField, stateField, webhookField } from "../../views/fields.ts";
+import { idParams, pageQuery, plainName, priorityField, stateField, switchField, webhookField } from "../../views/fields.ts";
 import { generationPageSchema, generationSchema } from "../../views/generation.ts";
 import { requestFields } from "../../views/request-fields.ts";
 
@@ -60,7 +60,11 @@ export const create = defineOperation({
 export const list = defineOperation({
   tag: "Generations",
   summary: "List generations, by batch: the newest batch first, each in its order",
-  query: pageQuery.extend({ batch: plainName.optional(), state: stateField }),
+  query: pageQuery.extend({
+    batch: plainName.optional(),
+    state: stateField,
+    warnings: switchField.describe("only what has a video that is not what was bought"),
+  }),
   answers: { 200: { description: "A page", schema: generationPageSchema } },
 });
 

@@ -1,11 +1,12 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
 import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
-import { agentsFor, PrivateAddressError } from "@hailuo-queue/outbound";
+import { agentsFor, checkName, NoTunnelError, PrivateAddressError, type WayOut } from "@hailuo-queue/outbound";
 import { parseDownloadUrl, untrusted } from "./download-url.ts";
 
 export interface OpenDownloadOptions {
   readonly allowPrivateHosts: boolean;
+  readonly wayOut: WayOut;
   readonly connectTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly maxRedirects: number;
@@ -29,22 +30,30 @@ export async function openDownload(link: string, options: OpenDownloadOptions): 
     const target = response.headers.location;
     response.destroy();
     if (target === undefined) throw new DownloadError("link_refused", `${url.host} redirects to nowhere.`);
-    url = parseDownloadUrl(target, { ...options, base: url });
+    url = parseDownloadUrl(asUtf8(target), { ...options, base: url });
   }
   throw new DownloadError("link_refused", `The download link redirects more than ${options.maxRedirects} times.`);
 }
 
+/** Node reads headers as latin-1; who writes other characters than ASCII into a location means UTF-8. */
+function asUtf8(header: string): string {
+  const text = Buffer.from(header, "latin1").toString("utf8");
+  return text.includes("\ufffd") ? header : text;
+}
+
 async function getOnce(url: URL, options: OpenDownloadOptions): Promise<IncomingMessage> {
   try {
+    // Straight, the very addresses are looked at that are connected to; a proxy connects by itself.
+    if (options.wayOut.proxyFor(url) !== undefined) await checkName(url, options);
     return await send(url, options);
   } catch (error) {
     // A pooled connection that the server had just closed says nothing about the server: once more, on a new one.
-    if (!(error instanceof StaleSocketError)) throw explain(error, url, options.signal);
+    if (!(error instanceof StaleSocketError)) throw explain(error, url, options);
   }
   try {
     return await send(url, options);
   } catch (error) {
-    throw explain(error, url, options.signal);
+    throw explain(error, url, options);
   }
 }
 
@@ -54,11 +63,12 @@ function send(url: URL, options: OpenDownloadOptions): Promise<IncomingMessage> 
   const { signal, headers, connectTimeoutMs, idleTimeoutMs } = options;
   return new Promise((resolve, reject) => {
     const settings: RequestOptions = { signal, headers: { accept: "*/*", "accept-encoding": "identity", ...headers } };
-    const agents = agentsFor(options.allowPrivateHosts);
+    const straight = agentsFor(options.allowPrivateHosts);
+    const proxied = options.wayOut.agentFor(url);
     const request =
       url.protocol === "https:"
-        ? requestHttps(url, { ...settings, agent: agents.https })
-        : requestHttp(url, { ...settings, agent: agents.http });
+        ? requestHttps(url, { ...settings, agent: proxied ?? straight.https })
+        : requestHttp(url, { ...settings, agent: proxied ?? straight.http });
     const stopTimers = giveUpWhenSilent(request, url, { connectTimeoutMs, idleTimeoutMs });
     request.once("response", (response) => {
       stopTimers();
@@ -93,11 +103,15 @@ function giveUpWhenSilent(
   return () => clearTimeout(timer);
 }
 
-function explain(error: unknown, url: URL, signal: AbortSignal): DownloadError {
+function explain(error: unknown, url: URL, { signal, wayOut }: Pick<OpenDownloadOptions, "signal" | "wayOut">): DownloadError {
   if (error instanceof DownloadError) return error;
   if (error instanceof PrivateAddressError) return untrusted(error.message, error);
   if (signal.aborted) return stoppedDownload(signal);
-  return new DownloadError("interrupted", `The download from ${url.host} did not begin: ${errorMessage(error)}.`, { cause: error });
+  if (error instanceof NoTunnelError)
+    return new DownloadError("interrupted", `The download did not begin: ${error.message}.`, { cause: error });
+  const proxy = wayOut.proxyFor(url);
+  const road = proxy === undefined ? "" : ` through the proxy ${proxy.host}`;
+  return new DownloadError("interrupted", `The download from ${url.host}${road} did not begin: ${errorMessage(error)}.`, { cause: error });
 }
 
 export function stoppedDownload(signal: AbortSignal): DownloadError {

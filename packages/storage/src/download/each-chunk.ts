@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { TakeChunk } from "./pumped-body.ts";
+import type { TakeChunk } from "../pumped-body.ts";
 
 /** Hands each chunk of a response to `take` in flowing mode. An aborted signal, and what `take` throws, destroy the response. */
 export function eachChunk(response: IncomingMessage, take: TakeChunk, signal: AbortSignal): Promise<void> {

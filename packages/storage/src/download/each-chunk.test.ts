@@ -3,7 +3,7 @@ import { get, type IncomingMessage, type ServerResponse } from "node:http";
 import { expect, test } from "@jest/globals";
 import { patternBytes } from "@hailuo-queue/testkit/conformance";
 import { eachChunk } from "./each-chunk.ts";
-import { serveFile, startTestServer } from "./test-server.ts";
+import { serveFile, startTestServer } from "../test-server.ts";
 
 const FILE = patternBytes(1_000_000);
 

@@ -1,10 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage } from "node:http";
 import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
+import { DOWNLOAD_LIMITS } from "../limits.ts";
+import { tooLarge } from "./too-large.ts";
+import { STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
 import { eachChunk } from "./each-chunk.ts";
 import { guardIdle, type IdleGuard } from "./idle-guard.ts";
 import { openDownload, type OpenDownload, type OpenDownloadOptions, stoppedDownload } from "./open-download.ts";
-import { createPumpedBody, type PumpedBody, type TakeChunk } from "./pumped-body.ts";
+import { createPumpedBody, type PumpedBody, type TakeChunk } from "../pumped-body.ts";
 
 export interface SafeDownloadOptions {
   /** The link came out of somebody's answer: whatever it points to is checked. There is no other kind yet. */
@@ -18,7 +21,9 @@ export interface SafeDownloadOptions {
   readonly signal: AbortSignal;
   /** Loopback and private addresses are refused unless the caller's own provider is there, as a simulator is. Default false. */
   readonly allowPrivateHosts?: boolean;
-  /** Default 3. */
+  /** Default: straight, through no proxy. */
+  readonly wayOut?: WayOut;
+  /** Default 20. */
   readonly maxRedirects?: number;
   /** How often a broken connection is taken up again within this download; default 5. */
   readonly maxResumes?: number;
@@ -29,9 +34,11 @@ export interface SafeDownloadOptions {
 export interface SafeDownload {
   /** Must be read to its end or left by `break`/`return()`, which closes the connection. */
   readonly body: PumpedBody;
-  /** As the server announced. */
+  /** As the server announced; of a body that is packed, as it is packed. */
   readonly bytes?: number;
   readonly contentType?: string;
+  /** What the server says that the body is packed in. It need not be true: see unpack-body.ts. */
+  readonly contentEncoding?: string;
   readonly etag?: string;
 }
 
@@ -45,17 +52,14 @@ export async function safeDownload(link: string, options: SafeDownloadOptions): 
   const { response, url } = opened;
   try {
     checkStatus(response, url);
-    const encoding = response.headers["content-encoding"];
-    if (encoding !== undefined && encoding !== "identity") {
-      throw new DownloadError("link_refused", `${url.host} sent the video with content-encoding ${encoding}, which was not asked for.`);
-    }
     const bytes = announcedBytes(response);
     if (bytes !== undefined && bytes > options.maxBytes) throw tooLarge(options.maxBytes);
-    const { etag, "content-type": contentType } = response.headers;
+    const { etag, "content-type": contentType, "content-encoding": contentEncoding } = response.headers;
     return {
       body: resumingBody(link, opened, options),
       ...(bytes !== undefined && { bytes }),
       ...(contentType !== undefined && { contentType }),
+      ...(contentEncoding !== undefined && { contentEncoding }),
       ...(etag !== undefined && { etag }),
     };
   } catch (error) {
@@ -143,13 +147,23 @@ async function resumeAt(offset: number, { link, etag, total, options }: Resume):
 class FileChangedError extends DownloadError {}
 
 function hopOptions(options: SafeDownloadOptions, headers: Readonly<Record<string, string>>): OpenDownloadOptions {
-  const { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts = false, maxRedirects = 3 } = options;
-  return { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts, maxRedirects, headers };
+  const {
+    connectTimeoutMs,
+    idleTimeoutMs,
+    signal,
+    allowPrivateHosts = false,
+    wayOut = STRAIGHT,
+    maxRedirects = DOWNLOAD_LIMITS.maxRedirects,
+  } = options;
+  return { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts, wayOut, maxRedirects, headers };
 }
+
+/** Answers with the file in them: all of it, or the part of it that begins with its first byte (206 without a range asked for). */
+const WITH_A_BODY = new Set([200, 201, 203, 206, 226]);
 
 function checkStatus(response: IncomingMessage, url: URL): void {
   const status = response.statusCode ?? 0;
-  if (status === 200) return;
+  if (WITH_A_BODY.has(status) && (rangeOf(response)?.start ?? 0) === 0) return;
   const answer = `${url.host} answered ${status} to the download link`;
   if (status === 401 || status === 403 || status === 410)
     throw new DownloadError("link_expired", `${answer}; it has expired or is not signed.`);
@@ -158,7 +172,23 @@ function checkStatus(response: IncomingMessage, url: URL): void {
   throw new DownloadError("link_refused", `${answer}.`);
 }
 
+interface AnsweredRange {
+  readonly start: number;
+  /** Of the whole file; undefined where that is not told. */
+  readonly total: number | undefined;
+}
+
+function rangeOf(response: IncomingMessage): AnsweredRange | undefined {
+  if (response.statusCode !== 206) return undefined;
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers["content-range"] ?? "") ?? [];
+  if (start === undefined) return undefined;
+  return { start: Number(start), total: total === undefined || total === "*" ? undefined : Number(total) };
+}
+
+/** Of the whole file, also where a part of it came. */
 function announcedBytes(response: IncomingMessage): number | undefined {
+  const total = rangeOf(response)?.total;
+  if (total !== undefined) return total;
   const length = response.headers["content-length"];
   return length === undefined ? undefined : Number(length);
 }
@@ -167,10 +197,6 @@ function announcedBytes(response: IncomingMessage): number | undefined {
 function resumableEtag(response: IncomingMessage): string | undefined {
   const { etag, "accept-ranges": ranges } = response.headers;
   return ranges === "bytes" && etag?.startsWith('"') === true ? etag : undefined;
-}
-
-function tooLarge(maxBytes: number): DownloadError {
-  return new DownloadError("too_large", `The video is larger than ${maxBytes} bytes (HAILUO_MAX_VIDEO_BYTES).`);
 }
 
 function interrupted(host: string, offset: number, total: number | undefined, cause: unknown): DownloadError {

@@ -1,0 +1,50 @@
+import { DownloadError, InvalidInputError } from "@hailuo-queue/contracts";
+import type { WayOut } from "@hailuo-queue/outbound";
+import { readAccounts } from "@hailuo-queue/runtime";
+import { tryDownloadRoad } from "@hailuo-queue/storage";
+import type { DoctorSettings } from "../env.ts";
+import type { Environment } from "../shell.ts";
+import type { CheckResult } from "./check-result.ts";
+
+/**
+ * Shows the proxies, and goes the way that downloads go, as far as the provider's own host: the host of a link is known only with the link.
+ * Without a proxy there is nothing to tell that the check of the provider does not tell.
+ */
+export async function checkRoads(
+  settings: DoctorSettings,
+  env: Environment,
+  { wayOut, signal }: { readonly wayOut: WayOut; readonly signal: AbortSignal },
+): Promise<readonly CheckResult[]> {
+  if (wayOut.described.length === 0) return [];
+  const straight = settings.no_proxy ?? settings.NO_PROXY ?? "";
+  const except = straight === "" ? "" : `, except for ${straight}`;
+  const shown: CheckResult = { status: "ok", what: "proxy", detail: `${wayOut.described.join(", ")}${except}` };
+  const hosts = await hostsOf(settings, env);
+  const tried = await Promise.all(hosts.map((origin) => tryRoad(origin, wayOut, signal)));
+  return [shown, ...tried];
+}
+
+async function hostsOf(settings: DoctorSettings, env: Environment): Promise<readonly string[]> {
+  if (settings.MINIMAX_API_KEY === undefined && settings.HAILUO_ACCOUNTS_FILE === undefined) return [];
+  try {
+    const pool = await readAccounts(settings, env);
+    return [...new Set(pool.configured.map(({ baseUrl }) => new URL(baseUrl).origin))];
+  } catch (error) {
+    // The check of the provider says so.
+    if (error instanceof InvalidInputError) return [];
+    throw error;
+  }
+}
+
+async function tryRoad(origin: string, wayOut: WayOut, signal: AbortSignal): Promise<CheckResult> {
+  const url = new URL(origin);
+  const road = wayOut.proxyFor(url) === undefined ? "straight" : "through the proxy";
+  try {
+    await tryDownloadRoad(origin, { wayOut, signal });
+    return { status: "ok", what: "downloads", detail: `${url.host} is reached ${road}` };
+  } catch (error) {
+    const detail = error instanceof DownloadError ? error.message : String(error);
+    const cure = "videos could be bought and not be fetched: mend the proxy, or name hosts that need none in NO_PROXY";
+    return { status: "fail", what: "downloads", detail, cure };
+  }
+}

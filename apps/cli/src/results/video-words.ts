@@ -1,0 +1,25 @@
+import type { StoredVideo } from "@hailuo-queue/contracts";
+import { formatBytes } from "../progress/display-text.ts";
+
+/** What a stored video is: "1366x768, 5.9 s, avc1.640032, no sound". Undefined where its boxes do not tell. */
+export function videoWords(video: StoredVideo | undefined): string | undefined {
+  const { facts } = video ?? {};
+  if (facts === undefined) return undefined;
+  const { picture, sound, durationMs } = facts;
+  return [
+    picture === undefined ? "no picture" : `${picture.widthPx}x${picture.heightPx}`,
+    durationMs === undefined ? undefined : `${(durationMs / 1000).toFixed(1)} s`,
+    picture?.codec,
+    sound === undefined ? "no sound" : `sound ${sound.codec}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(", ");
+}
+
+/** In what a stored video is not what was bought, with what it is; undefined when it is in nothing. */
+export function warningWords(video: StoredVideo | undefined): string | undefined {
+  const { warnings = [], strayBytes = 0 } = video ?? {};
+  if (warnings.length === 0) return undefined;
+  const stray = strayBytes > 0 ? [`${formatBytes(strayBytes)} behind its last box`] : [];
+  return `${warnings.join(", ")} (${[videoWords(video) ?? "its boxes tell nothing", ...stray].join("; ")})`;
+}

@@ -1,0 +1,102 @@
+import type { BatchSummary } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { formatMoney, inUsd } from "../money.ts";
+import { formatCount } from "../progress/display-text.ts";
+
+/** A batch of which something waits that this run leaves alone. */
+export interface LeftOver {
+  readonly batch: BatchSummary;
+  readonly waiting: number;
+  /** What buying all of it may cost, in millionths of a US dollar, as far as prices are known. */
+  readonly microUsd: number;
+  /** Whether there is more of it than was looked through for its price, or some without a price. */
+  readonly atLeast: boolean;
+}
+
+/** Batches that are looked at, and generations whose prices are added up: bounded, since this is said before every run. */
+const LOOKED_AT = { batches: 50, generations: 5000, pageOf: 500 };
+
+/** The newest first. `ofRuns`: only those that have a place of their own; the others are those of a fleet, which works on them. */
+export async function findLeftOver(
+  producer: Pick<Producer, "batches" | "list">,
+  { except, ofRuns }: { readonly except: string; readonly ofRuns: boolean },
+): Promise<readonly LeftOver[]> {
+  const found: LeftOver[] = [];
+  let left = LOOKED_AT.generations;
+  for (const batch of await producer.batches(LOOKED_AT.batches)) {
+    if (batch.batchId === except || !isLeft(batch) || (ofRuns && batch.place === undefined)) continue;
+    const quote = await quoteWaiting(producer, batch, left);
+    left -= quote.seen;
+    found.push({
+      batch,
+      waiting: batch.counts.queued,
+      microUsd: quote.microUsd,
+      atLeast: quote.seen < batch.counts.queued || quote.unpriced,
+    });
+  }
+  return found;
+}
+
+/** What a user stopped or is filling is not left by anybody. */
+function isLeft({ counts, phase, paused, cancelling, stopped }: BatchSummary): boolean {
+  return counts.queued > 0 && phase === "sealed" && paused !== true && cancelling !== true && stopped === undefined;
+}
+
+async function quoteWaiting(
+  producer: Pick<Producer, "list">,
+  { batchId, counts }: BatchSummary,
+  most: number,
+): Promise<{ readonly seen: number; readonly microUsd: number; readonly unpriced: boolean }> {
+  const sum = { seen: 0, microUsd: 0, unpriced: false };
+  let looked = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await producer.list({ batchId, limit: LOOKED_AT.pageOf, ...(cursor === undefined ? {} : { cursor }) });
+    for (const { state, priceMicroUsd } of page.items) {
+      if (state !== "queued") continue;
+      sum.seen += 1;
+      sum.microUsd += priceMicroUsd ?? 0;
+      sum.unpriced ||= priceMicroUsd === undefined;
+    }
+    looked += page.items.length;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && sum.seen < counts.queued && looked < most);
+  return sum;
+}
+
+/** For people: as many lines as there are batches, and no more than this. */
+const MOST_LINES = 3;
+
+export function leftOverSentences(left: readonly LeftOver[]): readonly string[] {
+  const told = left.slice(0, MOST_LINES).map(sentenceOf);
+  const more = left.length - told.length;
+  return more === 0 ? told : [...told, `${formatCount(more)} more batches are left as well; \`hailuo batches\` lists them`];
+}
+
+function sentenceOf({ batch: { batchId, total }, waiting, microUsd, atLeast }: LeftOver): string {
+  const cost = microUsd === 0 && atLeast ? "" : ` (${atLeast ? "at least" : "up to"} ${formatMoney(microUsd)})`;
+  const what = `batch ${batchId}: ${formatCount(waiting)} of ${formatCount(total)} ${waiting === 1 ? "was" : "were"} not started${cost} and ${waiting === 1 ? "is" : "are"} left`;
+  return `${what}; \`${goOn(batchId)}\` goes on, \`${cancel(batchId)}\` ends it`;
+}
+
+export function leftOverLine({ batch: { batchId, total, place }, waiting, microUsd, atLeast }: LeftOver): object {
+  return {
+    type: "left_over",
+    batch: batchId,
+    total,
+    waiting,
+    may_cost_usd: inUsd(microUsd),
+    cost_is_minimum: atLeast,
+    location: place?.location ?? null,
+    go_on: goOn(batchId),
+    cancel: cancel(batchId),
+  };
+}
+
+function goOn(batchId: string): string {
+  return `hailuo run --batch ${batchId}`;
+}
+
+function cancel(batchId: string): string {
+  return `hailuo cancel --batch ${batchId}`;
+}

@@ -1,0 +1,65 @@
+import type { BatchLedger, GenerationRecord, NewGeneration, RequestIndex } from "@hailuo-queue/contracts";
+
+/** Requests of a submit that another batch of the same tenant has made or has under way. */
+export interface TwinReport {
+  /** Items that would be new in the batch. */
+  readonly wanted: number;
+  readonly twins: number;
+  /** What the twins would cost again, in millionths of a US dollar, as far as prices are known. */
+  readonly microUsd: number;
+  readonly unpriced: number;
+  /** Whose they are, the most first; the first few. */
+  readonly batches: readonly { readonly batchId: string; readonly count: number }[];
+}
+
+export interface FindTwinsParts {
+  readonly ledger: Pick<BatchLedger, "findByKeys">;
+  readonly requests: Pick<RequestIndex, "find">;
+}
+
+const NAMED_BATCHES = 10;
+
+/** The twin of each; none for what stands in the batch already, which is not made again. */
+export async function twinsOf({ ledger, requests }: FindTwinsParts, chunk: readonly NewGeneration[]): Promise<readonly Twinned[]> {
+  const [first] = chunk;
+  if (first === undefined) return [];
+  const { batchId, tenant } = first;
+  const known = await ledger.findByKeys(
+    batchId,
+    chunk.map(({ idempotencyKey }) => idempotencyKey),
+  );
+  const fresh = chunk.filter((_, at) => known[at] === undefined);
+  const twins = await requests.find(
+    tenant,
+    batchId,
+    fresh.map(({ fingerprint }) => digestOf(fingerprint)),
+  );
+  return fresh.map((generation, at) => ({ generation, twin: twins[at] }));
+}
+
+export interface Twinned {
+  readonly generation: NewGeneration;
+  readonly twin: GenerationRecord | undefined;
+}
+
+export async function reportTwins(parts: FindTwinsParts, chunks: AsyncIterable<readonly NewGeneration[]>): Promise<TwinReport> {
+  const sums = { wanted: 0, twins: 0, microUsd: 0, unpriced: 0 };
+  const batches = new Map<string, number>();
+  for await (const chunk of chunks) {
+    for (const { generation, twin } of await twinsOf(parts, chunk)) {
+      sums.wanted += 1;
+      if (twin === undefined) continue;
+      sums.twins += 1;
+      if (generation.priceMicroUsd === undefined) sums.unpriced += 1;
+      else sums.microUsd += generation.priceMicroUsd;
+      batches.set(twin.batchId, (batches.get(twin.batchId) ?? 0) + 1);
+    }
+  }
+  const most = [...batches].toSorted(([, one], [, other]) => other - one).slice(0, NAMED_BATCHES);
+  return { ...sums, batches: most.map(([batchId, count]) => ({ batchId, count })) };
+}
+
+/** Of the request alone: items with a name of their own carry their place behind it. */
+export function digestOf(fingerprint: string): string {
+  return fingerprint.split(".")[0] ?? fingerprint;
+}

@@ -1,0 +1,42 @@
+/** What a Redis says that cannot be used now, and what helps. The first that fits counts. */
+const TROUBLES: readonly { readonly says: RegExp; readonly cure: string }[] = [
+  {
+    says: /max number of clients/i,
+    cure: "it has no room for one more connection: raise its maxclients, or close others (`redis-cli client list` shows them)",
+  },
+  {
+    says: /DENIED|protected mode/i,
+    cure: "it takes nobody from another machine while it has no password: set one there (requirepass, or an ACL user) and in REDIS_URL",
+  },
+  {
+    says: /\bOOM\b/,
+    cure: "its memory is full: give it more (maxmemory), or let records of old generations go (HAILUO_RETENTION_SUCCEEDED_MS)",
+  },
+  { says: /MISCONF/, cure: "it cannot write to its disk, and takes no writes until it can: look at its log and its disk" },
+  { says: /LOADING/, cure: "it is loading its data: try again in a moment" },
+  { says: /READONLY|MASTERDOWN/, cure: "it is a replica: set REDIS_URL to the master" },
+  { says: /CLUSTERDOWN/, cure: "the Cluster has lost a part of itself: look at `redis-cli cluster info`" },
+  { says: /NOAUTH|WRONGPASS|NOPERM|invalid password|without any password/i, cure: "check the user and password in REDIS_URL" },
+];
+
+const NOT_THERE = "start Redis there, or set REDIS_URL to one that runs";
+
+export function cureOf(reason: string): string {
+  return TROUBLES.find(({ says }) => says.test(reason))?.cure ?? NOT_THERE;
+}
+
+/** A connection's fault in its own words, without what no reader needs. */
+export function reasonOf(cause: unknown): string {
+  const text = cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
+  // Where a script broke off says nothing to whoever runs it.
+  return text.replace(/\s*script: [0-9a-f]{40}, on @user_script:\d+\.?/, "").trim();
+}
+
+/** What ioredis says of a connection that broke, or that a server refused, whatever was asked over it. */
+const CONNECTION_FAULT =
+  /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM|READONLY|MASTERDOWN|max number of clients|DENIED/i;
+
+/** Whether this is Redis' trouble, and not that of what was asked. */
+export function isRedisTrouble(error: unknown): boolean {
+  return error instanceof Error && CONNECTION_FAULT.test(error.message);
+}

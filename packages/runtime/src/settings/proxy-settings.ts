@@ -1,0 +1,35 @@
+import { InvalidInputError } from "@hailuo-queue/contracts";
+import { createWayOut, ProxySettingError, type WayOut } from "@hailuo-queue/outbound";
+import { optionalText, secret } from "../env/setting-kinds.ts";
+import type { SettingsOf } from "../env/read-env.ts";
+
+const PROXY = "http://host:port, with user and password before the host where it wants a login";
+const SMALL = "The same in small letters, which goes before it.";
+
+/** How calls leave this process: to the provider, to download links, to S3 and to webhooks alike. */
+export const proxySettings = {
+  HTTPS_PROXY: secret({ description: "The proxy for https:// targets, reached by CONNECT. A SOCKS proxy is not spoken.", allowed: PROXY }),
+  HTTP_PROXY: secret({ description: "The proxy for http:// targets.", allowed: PROXY }),
+  ALL_PROXY: secret({ description: "The proxy for both, where the others are not set.", allowed: PROXY }),
+  NO_PROXY: optionalText({
+    description:
+      "Targets that need no proxy: hosts (each with all below it), `host:port`, ranges of addresses (10.0.0.0/8), or `*`. This machine itself never needs one.",
+    allowed: "a list, separated by commas",
+  }),
+  https_proxy: secret({ description: SMALL, allowed: PROXY }),
+  http_proxy: secret({ description: SMALL, allowed: PROXY }),
+  all_proxy: secret({ description: SMALL, allowed: PROXY }),
+  no_proxy: optionalText({ description: SMALL, allowed: "a list, separated by commas" }),
+} as const;
+
+export type ProxySettings = SettingsOf<typeof proxySettings>;
+
+/** Throws InvalidInputError (`bad_proxy`) for a proxy that would be used and cannot be. */
+export function openWayOut(settings: ProxySettings): WayOut {
+  try {
+    return createWayOut(settings);
+  } catch (error) {
+    if (error instanceof ProxySettingError) throw new InvalidInputError("bad_proxy", `${error.message}.`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,5 @@
+import { DownloadError } from "@hailuo-queue/contracts";
+
+export function tooLarge(maxBytes: number): DownloadError {
+  return new DownloadError("too_large", `The video is larger than ${maxBytes} bytes (HAILUO_MAX_VIDEO_BYTES).`);
+}

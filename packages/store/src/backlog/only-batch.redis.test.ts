@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { account, MODEL, openAdmissionWorld } from "./__fixtures__/admission-world.ts";
+import { createRedisAdmission } from "./redis-admission.ts";
+
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+let redis: RedisClient;
+beforeAll(async () => {
+  redis = await openRedis(redisUrl, { role: "worker" });
+});
+afterAll(() => closeRedis(redis));
+
+const OTHER_MODEL = "MiniMax-Hailuo-02";
+
+/** Two batches of one tenant, and one of another tenant, that wait together. */
+async function openWorld() {
+  const world = openAdmissionWorld(redis, account({ maxInFlight: 20 }));
+  const { keys, enqueue } = world;
+  await redis.hset(keys.batch("mine"), "tenant", "default");
+  await enqueue(2, { batch: "theirs", name: "t" });
+  await enqueue(2, { batch: "mine", name: "m" });
+  await enqueue(2, { batch: "theirs", name: "t", model: OTHER_MODEL });
+  await enqueue(2, { batch: "mine", name: "m", model: OTHER_MODEL });
+  await enqueue(2, { tenant: "other", batch: "others", name: "o" });
+  const mine = createRedisAdmission({ redis, keys, accounts: [account({ maxInFlight: 20 })], onlyBatch: "mine" });
+  const take = async (count = 10): Promise<string[]> => (await mine.admit(count)).grants.map(({ generationId }) => generationId);
+  return { ...world, mine, take };
+}
+
+test("who works on one batch is granted its generations alone, in their order over all models, and then nobody waits", async () => {
+  const { mine, take, admission } = await openWorld();
+  expect(await take(3)).toEqual(["m3", "m4", "m7"]);
+  expect(await take()).toEqual(["m8"]);
+  expect(await mine.admit(10)).toEqual({ grants: [], backlogEmpty: true });
+  const { grants } = await admission.admit(20);
+  expect(grants.map(({ generationId }) => generationId).toSorted()).toEqual(["o10", "o9", "t1", "t2", "t5", "t6"].toSorted());
+});
+
+test("its pauses hold: of the batch and of the tenant", async () => {
+  const { take, backlog } = await openWorld();
+  await backlog.pauseBatch("mine");
+  expect(await take()).toEqual([]);
+  await backlog.resumeBatch("mine");
+  await backlog.pauseTenant("default");
+  expect(await take()).toEqual([]);
+  await backlog.resumeTenant("default");
+  expect(await take(1)).toEqual(["m3"]);
+});
+
+test("a batch that nobody has heard of has nothing, whatever waits", async () => {
+  const { keys } = await openWorld();
+  const none = createRedisAdmission({ redis, keys, accounts: [account()], onlyBatch: "none" });
+  expect(await none.admit(10)).toEqual({ grants: [], backlogEmpty: true });
+});
+
+test("what it takes counts in the slots that all share", async () => {
+  const { keys, enqueue } = openAdmissionWorld(redis, account({ maxInFlight: 2 }));
+  await redis.hset(keys.batch("mine"), "tenant", "default");
+  await enqueue(3, { batch: "mine", model: MODEL });
+  const mine = createRedisAdmission({ redis, keys, accounts: [account({ maxInFlight: 2 })], onlyBatch: "mine" });
+  expect((await mine.admit(10)).grants).toHaveLength(2);
+  expect(await mine.admit(10)).toMatchObject({ grants: [], backlogEmpty: false });
+});
