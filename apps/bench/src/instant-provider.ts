@@ -27,6 +27,7 @@ export function createInstantWorld(onCreate?: (request: GenerationRequest) => vo
       keys.add(objectKey);
       return { location: `memory:///${objectKey}`, bytes: downloadUrl.length, sha256: EMPTY_SHA256, facts: FACTS };
     },
+    saveText: async (objectKey) => ({ location: `memory:///${objectKey}`, bytes: 0, sha256: EMPTY_SHA256 }),
     saveSidecar: async () => undefined,
     remove: async () => undefined,
   };

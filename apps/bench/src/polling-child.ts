@@ -15,7 +15,7 @@ import { createDispatcher, createPipeline, type PollSchedule } from "@hailuo-que
 import { openProducer } from "@hailuo-queue/producer";
 import { openStageQueue, runStageWorker } from "@hailuo-queue/queue";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
-import { callbackUrlFor, createLogger } from "@hailuo-queue/runtime";
+import { createLogger } from "@hailuo-queue/runtime";
 import { createKeys } from "@hailuo-queue/store";
 import { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { serveParent } from "./processes/serve-parent.ts";
@@ -85,7 +85,11 @@ await serveParent(async (input: PollingInput) => {
     onError,
   });
   const parts = { ...stages, ...(input.fixedMs === undefined ? {} : { schedule: fixedSchedule(input.fixedMs) }) };
-  const create = createPipeline.create({ ...parts, ...PLAIN_CREATE_PARTS, callbackUrl: callbackUrlFor(caller?.url) });
+  const callbacks = caller && {
+    urlFor: (_account: string, generationId: string, run: number) => `${caller.url}/${generationId}.${run}`,
+    refusals: { leftOut: async () => false, refused: async () => undefined, taken: () => undefined },
+  };
+  const create = createPipeline.create({ ...parts, ...PLAIN_CREATE_PARTS, callbacks });
   const workers = await Promise.all([
     runStageWorker("create", tellErrors(create), { redisUrl, keys, concurrency: 10, onError }),
     runStageWorker("poll", tellErrors(createPipeline.poll(parts)), {

@@ -59,22 +59,38 @@ function drawAccount(account) {
       creates,
       limited ? usageBar(createWindowUsed, createPerMinute, `${creates} creates`) : note("No limit."),
     ),
+    ...leftOf(account),
   );
 }
 
+/** What it has left, as the provider tells it. */
+function leftOf({ funds }) {
+  if (funds === undefined) return [];
+  const { balance, plan = [], currency, at } = funds;
+  const asked = note(`As of ${time(at)}.`);
+  const money = balance === undefined ? [] : [figure(`Balance (${currency})`, (balance.availableMicro / 1_000_000).toFixed(2), asked)];
+  const windows = plan.map(({ span, status, remainingPercent }) =>
+    figure(`Plan, this ${span}`, remainingPercent === undefined ? status.replaceAll("_", " ") : `${Math.floor(remainingPercent)} %`, asked),
+  );
+  return [...money, ...windows];
+}
+
 /** Everything that keeps an account from being used to the full. */
-function standing({
-  held,
-  draining,
-  pausedUntil,
-  pausedFor,
-  pausedReason,
-  refusing,
-  slotsLost,
-  slotsTaken,
-  slotsAllowed,
-  disabledModels = {},
-}) {
+function standing(account) {
+  const {
+    held,
+    draining,
+    pausedUntil,
+    pausedFor,
+    pausedReason,
+    refusing,
+    slotsLost,
+    slotsTaken,
+    slotsAllowed,
+    disabledModels = {},
+    callbackRefused,
+    funds,
+  } = account;
   const notes = [];
   if (draining) notes.push("Draining: it finishes its videos in flight and starts no others.");
   if (held) notes.push("Paused by a user: it starts no new videos.");
@@ -84,6 +100,8 @@ function standing({
     notes.push(`${count(slotsLost)} of ${count(slotsAllowed)} slots are held by creates whose answers were lost.`);
   if (slotsTaken !== undefined)
     notes.push(`The provider accepts fewer tasks at once: currently ${slotsTaken} of ${slotsAllowed} are used.`);
+  if (funds?.low !== undefined) notes.push(`Low funds: ${funds.low}`);
+  if (callbackRefused !== undefined) notes.push(`Callbacks refused since ${time(callbackRefused.since)}: ${callbackRefused.reason}`);
   for (const [model, until] of Object.entries(disabledModels)) notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
   return notes.length > 0 ? notes.map((words) => note(words, "bad")) : [note("Not paused.", "good")];
 }

@@ -1,3 +1,3 @@
 export { createWorkerShape, type CreateWorkerSettings } from "./env.ts";
 export { warnOfShortGrace } from "./warn-of-short-grace.ts";
-export { startCreateWorker, type StartCreateOptions } from "./worker.ts";
+export { type CreateWorker, startCreateWorker, type StartCreateOptions } from "./worker.ts";

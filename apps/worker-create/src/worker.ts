@@ -1,34 +1,44 @@
 import { openWorker, type OpenWorkerOptions, paceOf, type RunningWorker } from "@hailuo-queue/composition";
-import { createDispatcher, createPipeline, reconcile } from "@hailuo-queue/pipeline";
+import { createDispatcher, createPipeline, type LookAtFunds, reconcile } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
-import { callbackUrlFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
+import { callbackUrlsFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
+import { createRedisCallbackRefusals } from "@hailuo-queue/store";
 import type { CreateWorkerSettings } from "./env.ts";
 import { openInputs } from "./open-inputs.ts";
 import { openIntentGuard } from "./open-intent-guard.ts";
+import { watchFunds } from "./watch-funds.ts";
 
 const DISPATCHER_CLOSE_MS = 2000;
 
 /** How often lost jobs are looked for. */
 const RECONCILE_TURN_MS = 20_000;
 
+export interface CreateWorker extends RunningWorker {
+  /** Asks every account now what it has left, and notes it; never throws. */
+  lookAtFunds(signal: AbortSignal): Promise<void>;
+}
+
 export type StartCreateOptions = Pick<OpenWorkerOptions, "signal" | "sharedRedis" | "onError" | "onlyBatch">;
 
 /** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
-export function startCreateWorker(
+export async function startCreateWorker(
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
   how: StartCreateOptions = {},
-): Promise<RunningWorker> {
+): Promise<CreateWorker> {
   const pipeline = {
     ...paceOf(settings),
     ambiguousCreate: settings.HAILUO_AMBIGUOUS_CREATE,
+    flaggedPicture: settings.HAILUO_FLAGGED_PICTURE,
     keepSucceededMs: settings.HAILUO_RETENTION_SUCCEEDED_MS,
     keepFailedMs: settings.HAILUO_RETENTION_FAILED_MS,
     keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
   };
-  const callbackUrl = callbackUrlFor(settings.HAILUO_CALLBACK_URL);
-  const options = { ...how, blocking: true, pipeline, callbacks: callbackUrl !== undefined };
-  return openWorker("create", settings, pool, options, async ({ scope, redis, keys, stages, onError, logger, run, serveHealth }) => {
+  const callbackUrls = callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL);
+  const options = { ...how, blocking: true, pipeline, callbacks: callbackUrls !== undefined };
+  let lookAtFunds: LookAtFunds | undefined;
+  const opened = await openWorker("create", settings, pool, options, async (worker) => {
+    const { scope, redis, keys, stages, onError, logger, run, serveHealth } = worker;
     await stages.admission.publishLimits();
     const guard = scope.use(
       await openIntentGuard({
@@ -41,8 +51,12 @@ export function startCreateWorker(
       }),
     );
     const inputs = scope.use(openInputs(settings, stages.inputBooks));
-    const worker = await run(
-      createPipeline.create({ ...stages, guard, inputs: inputs.reader, callbackUrl }),
+    const callbacks = callbackUrls && {
+      urlFor: callbackUrls,
+      refusals: createRedisCallbackRefusals({ redis, keys, clock: stages.clock, onError }),
+    };
+    const running = await run(
+      createPipeline.create({ ...stages, guard, inputs: inputs.reader, callbacks }),
       settings.HAILUO_CREATE_CONCURRENCY,
     );
     const { provider: office, budget, lostCreates, random } = stages;
@@ -51,6 +65,7 @@ export function startCreateWorker(
     const inputSweep = { books: stages.inputBooks, deleteObject: inputs.deleteObject };
     const work = (until: AbortSignal): Promise<number> => reconcile({ ...stages, lost, inputSweep }, until);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
+    lookAtFunds = await watchFunds(worker, settings, pool);
     const stopDispatcher = new AbortController();
     const dispatching = createDispatcher({ ...stages, onError }).run(stopDispatcher.signal);
     scope.defer(async () => {
@@ -58,7 +73,8 @@ export function startCreateWorker(
       // With Redis away it waits for an answer; what is granted then is found by a reconciler.
       await Promise.race([dispatching, delay(DISPATCHER_CLOSE_MS)]);
     });
-    await serveHealth({ runs: [worker] });
+    await serveHealth({ runs: [running] });
     logger.info({ provider: office.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
   });
+  return { whenReady: () => opened.whenReady(), close: () => opened.close(), lookAtFunds: async (within) => lookAtFunds?.(within) };
 }

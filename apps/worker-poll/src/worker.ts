@@ -1,6 +1,6 @@
 import { openWorker, type OpenWorkerOptions, paceOf, runAnswerer, type RunningWorker } from "@hailuo-queue/composition";
 import { createPipeline } from "@hailuo-queue/pipeline";
-import { type ConfiguredAccounts, readPrices } from "@hailuo-queue/runtime";
+import { callbackUrlsFor, type ConfiguredAccounts, readPrices } from "@hailuo-queue/runtime";
 import type { PollWorkerSettings } from "./env.ts";
 
 export type StartPollOptions = Pick<OpenWorkerOptions, "signal" | "sharedRedis" | "onError">;
@@ -14,7 +14,11 @@ export function startPollWorker(
   pool: ConfiguredAccounts,
   how: StartPollOptions = {},
 ): Promise<RunningWorker> {
-  const options = { ...how, pipeline: paceOf(settings), callbacks: settings.HAILUO_CALLBACK_URL !== undefined };
+  const options = {
+    ...how,
+    pipeline: paceOf(settings),
+    callbacks: callbackUrlsFor(pool.accounts, settings.HAILUO_CALLBACK_URL) !== undefined,
+  };
   return openWorker("poll", settings, pool, options, async (opened) => {
     const { stages, scope, logger, run, serveHealth } = opened;
     const prices = await readPrices(settings);

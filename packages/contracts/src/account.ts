@@ -1,3 +1,4 @@
+import type { Currency } from "./funds.ts";
 import type { ApiSurface } from "./models.ts";
 
 /** The calls of the provider that are counted apart. */
@@ -33,6 +34,12 @@ export interface ProviderAccount {
   readonly dialect: "auto" | "documented" | "legacy-v3" | "minimax-v1" | "minimax-v2" | "minimax-agent";
   /** At least one; behind a function, so that neither a log line nor an error's inspection shows them. */
   readonly keys: () => readonly string[];
+  /** Where the provider tells of its tasks, in place of the deployment's own URL; null: nowhere. */
+  readonly callbackUrl?: string | null;
+  /** In which it is charged. */
+  readonly currency?: Currency;
+  /** Millionths of its currency: below this its balance is told to be low. */
+  readonly lowBalanceMicro?: number;
   /** Where a user changes key and base URL, for messages. Default: `MINIMAX_API_KEY and MINIMAX_BASE_URL`. */
   readonly settings?: string;
 }
@@ -54,3 +61,19 @@ export function surfaceOfAccount(name: string): ApiSurface {
 
 /** The account that one key in the environment makes. */
 export const DEFAULT_ACCOUNT = "default";
+
+/** Platforms whose accounts are charged in yuan. */
+const IN_CHINA = /(?:^|\.)(?:minimaxi\.com|minimax\.cn|minimax\.chat)$/i;
+
+/** What accounts at this place are charged in, where nobody says so. */
+export function usualCurrency(baseUrl: string): Currency {
+  return URL.canParse(baseUrl) && IN_CHINA.test(new URL(baseUrl).hostname) ? "CNY" : "USD";
+}
+
+/** A version, or a whole create URL, as other clients and the provider's examples have it behind the host. */
+const API_VERSION = /(?:\/v[123](?:\/(?:video_generation|async(?:\/minimax-video-01)?))?)?\/*$/i;
+
+/** Where an API is, from what users copy: `https://api.minimax.io/v1/` is `https://api.minimax.io`; prefixes of resellers stay. */
+export function apiRoot(baseUrl: string): string {
+  return baseUrl.trim().replace(/\/+$/, "").replace(API_VERSION, "").replace(/\/+$/, "");
+}

@@ -36,6 +36,10 @@ export interface GenerationRequest {
   readonly template_id?: string;
   readonly media_inputs?: readonly TemplateInput[];
   readonly text_inputs?: readonly TemplateInput[];
+  /** MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3 of the same account and of the last seven days. */
+  readonly source_task_id?: string;
+  /** The same from its video, unchanged, beside the prompt and the media that it was made from. */
+  readonly base_video?: string;
 }
 
 /** A picture of one character (S2V-01). */
@@ -73,11 +77,19 @@ type MadeFrom =
   | "reference_images"
   | "reference_videos"
   | "reference_audio"
+  | "source_task_id"
+  | "base_video"
   | "template_id";
 
 /** What a request makes its video from, by the fields that it sets. */
 export function modeOf(request: Pick<GenerationRequest, MadeFrom>): GenerationMode {
   if (request.template_id !== undefined) return "template";
+  if (request.source_task_id !== undefined || request.base_video !== undefined) return "regeneration";
+  return mediaModeOf(request);
+}
+
+/** The same whatever else a request names: by its frames and references. */
+export function mediaModeOf(request: Pick<GenerationRequest, MadeFrom>): Exclude<GenerationMode, "template" | "regeneration"> {
   if (request.last_frame_image !== undefined) return "first-last-frame";
   if (request.image_url !== undefined) return "image";
   if (request.subject_reference !== undefined) return "subject";
@@ -89,8 +101,9 @@ export function modeOf(request: Pick<GenerationRequest, MadeFrom>): GenerationMo
 /** Every picture, video and sound that a request holds, as a URL: a data URL may have megabytes. */
 export function mediaOf(request: Omit<GenerationRequest, "model">): readonly string[] {
   const { image_url, last_frame_image, subject_reference, reference_images = [], reference_videos = [], reference_audio = [] } = request;
+  const { base_video } = request;
   const inputs = (request.media_inputs ?? []).map(({ value }) => value);
-  const single = [image_url, last_frame_image, subject_reference?.[0].image[0]].filter((url) => url !== undefined);
+  const single = [image_url, last_frame_image, subject_reference?.[0].image[0], base_video].filter((url) => url !== undefined);
   return [...single, ...reference_images, ...reference_videos, ...reference_audio, ...inputs];
 }
 

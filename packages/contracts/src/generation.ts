@@ -54,6 +54,8 @@ export interface GenerationRecord {
   readonly cancelRequestedAt?: number;
   /** How often its create was sent again by policy after its answer was lost: it may have been bought that many times too often. */
   readonly resubmits?: number;
+  /** How often its create was sent again by policy after moderation had refused its picture; nothing was bought by those. */
+  readonly flaggedTries?: number;
   readonly error?: StoredError;
   /** There in `submission_unknown`, once the provider's list was looked through for its task. */
   readonly lookup?: TaskLookup;

@@ -6,6 +6,8 @@ export {
   type CallWindow,
   DEFAULT_ACCOUNT,
   type ProviderAccount,
+  apiRoot,
+  usualCurrency,
   surfaceAccount,
   surfaceOfAccount,
 } from "./account.ts";
@@ -68,6 +70,7 @@ export {
   refusedAlone,
   rejected,
   resentByPolicy,
+  triedAgain,
   resentByUser,
   type RunOf,
   runOf,
@@ -147,7 +150,11 @@ export {
   MODES,
   type Resolution,
   RESOLUTIONS,
+  CONTEXT_IR_MODEL,
+  makesPrompt,
+  REGENERATION_MODEL,
   TEMPLATE_MODEL,
+  wireOf,
 } from "./models.ts";
 export { PRIORITIES, type Priority } from "./priority.ts";
 export { nearestName } from "./nearest-name.ts";
@@ -182,7 +189,7 @@ export {
   type AuditVerb,
 } from "./ports/audit.ts";
 export type { BatchLedger } from "./ports/batch-ledger.ts";
-export type { CallbackTrust } from "./ports/callbacks.ts";
+export type { CallbackRefusals, CallbackTrust } from "./ports/callbacks.ts";
 export type { Clock, Random } from "./ports/clock.ts";
 export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInput } from "./ports/input-books.ts";
 export type { InputReader } from "./ports/input-reader.ts";
@@ -221,11 +228,24 @@ export type { NewJob, StageQueue } from "./ports/stage-queue.ts";
 export type { TaskTimes } from "./ports/task-times.ts";
 export type { RequestIndex } from "./ports/request-index.ts";
 export type { SaveVideo, VideoArchive } from "./ports/video-archive.ts";
+export { CNY_PRICES, cnyPriceList } from "./prices/cny-prices.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
-export { PRICE_UNITS, type PriceRow, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
+export { PRICE_UNITS, type PriceRow, priceRowInUsd, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
 export { byteQuotaError, byteWords, costOfInput, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
+export {
+  type AccountBalance,
+  type AccountFunds,
+  type BalanceChange,
+  CURRENCIES,
+  type Currency,
+  describeFunds,
+  formatFunds,
+  type PlanWindow,
+  whyLow,
+} from "./funds.ts";
+export type { FundsBooks, FundsOffice } from "./ports/funds.ts";
 export { isoTime, type ResultLine, resultLine, videoFields } from "./result-line.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";

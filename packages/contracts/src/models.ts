@@ -9,9 +9,9 @@ export type Resolution = (typeof RESOLUTIONS)[number];
 
 /**
  * What the video is made from: text alone, a first frame, a first and a last frame, a subject's picture, references
- * (images, videos, audio), or a template with its inputs.
+ * (images, videos, audio), a template with its inputs, or a video that is made again.
  */
-export const MODES = ["text", "image", "first-last-frame", "subject", "reference", "template"] as const;
+export const MODES = ["text", "image", "first-last-frame", "subject", "reference", "template", "regeneration"] as const;
 /** See MODES. */
 export type GenerationMode = (typeof MODES)[number];
 
@@ -37,6 +37,12 @@ export interface ModelRule {
   /** What `duration` (seconds) and `resolution` may be at all; what goes together stands in `modes`. */
   readonly durations: readonly number[];
   readonly resolutions: readonly Resolution[];
+  /** Taken where a request names none; default 6 s and 768P. */
+  readonly defaults?: { readonly duration?: number; readonly resolution?: Resolution };
+  /** What the provider's API calls it, and its word for such a task, where its name here is ours: a path of its own there. */
+  readonly wire?: { readonly model: string; readonly taskType: string };
+  /** `prompt`: a text for a request to come, which is stored in place of a video. Default `video`. */
+  readonly makes?: "prompt";
 }
 
 /** The provider's limit of the v1 API, in characters. */
@@ -60,6 +66,9 @@ const fromImage = {
   modes: { image: {} },
   fields: ["prompt", "image_url", "enable_prompt_expansion", "aigc_watermark"],
 } as const;
+
+/** The older name of the first series, for text and for a first frame; live v1 still takes it. */
+const video01 = { ...fromImage, modes: { text: {}, image: {} } } as const;
 
 const H3_FIELDS = [
   "prompt",
@@ -88,6 +97,18 @@ function h3(resolutions: readonly Resolution[], shortest: number, fields: readon
   };
 }
 
+/**
+ * Makes a video of MiniMax-H3 again, larger. What the provider takes is documented for 768P to 2K alone. `duration` is that of the source, for the
+ * price: it is not sent, and the longest is reckoned with where it is not told.
+ */
+export const REGENERATION_MODEL = "MiniMax-H3-Regeneration";
+const H3_SECONDS = Array.from({ length: 12 }, (_, place) => 4 + place);
+const LONGEST_H3_SECONDS = 15;
+
+/** Writes a prompt for MiniMax-H3 out of a prompt and its media. */
+export const CONTEXT_IR_MODEL = "MiniMax-H3-Context-IR";
+const irSizes: Sizes = {};
+
 /** The name under which generations from a template are counted, priced and admitted; the provider's API has no model there. */
 export const TEMPLATE_MODEL = "video-agent";
 
@@ -105,11 +126,34 @@ const RULES = {
   },
   "MiniMax-H3": h3(["768P", "2K"], 4, H3_FIELDS),
   "MiniMax-H3-Max": h3(["480P", "768P"], 5, [...H3_FIELDS, "prompt_expansion_mode"]),
+  [REGENERATION_MODEL]: {
+    surface: "v2",
+    modes: { regeneration: { "2K": H3_SECONDS } },
+    fields: [...H3_FIELDS.filter((field) => field !== "ratio"), "source_task_id", "base_video"],
+    maxPromptCharacters: 7000,
+    promptAlways: false,
+    durations: H3_SECONDS,
+    resolutions: ["2K"],
+    defaults: { duration: LONGEST_H3_SECONDS, resolution: "2K" },
+    wire: { model: "MiniMax-H3", taskType: "regeneration" },
+  },
+  [CONTEXT_IR_MODEL]: {
+    surface: "v2",
+    modes: { text: irSizes, image: irSizes, "first-last-frame": irSizes, reference: irSizes },
+    fields: H3_FIELDS.filter((field) => field !== "resolution" && field !== "aigc_watermark"),
+    maxPromptCharacters: 7000,
+    promptAlways: true,
+    durations: H3_SECONDS,
+    resolutions: [],
+    wire: { model: "MiniMax-H3", taskType: "h3_context_ir" },
+    makes: "prompt",
+  },
   "T2V-01": fromText,
   "T2V-01-Director": fromText,
   "I2V-01": fromImage,
   "I2V-01-Director": fromImage,
   "I2V-01-live": fromImage,
+  "video-01": video01,
   "S2V-01": {
     ...firstSeries,
     modes: { subject: {} },
@@ -134,6 +178,17 @@ export const MODEL_NAMES = Object.keys(MODELS) as readonly ModelName[];
 export const DEFAULT_RESOLUTION: Resolution = "768P";
 /** Seconds. */
 export const DEFAULT_DURATION = 6;
+
+/** What the provider's API calls a model, and the tasks of it. */
+export function wireOf(model: string): { readonly model: string; readonly taskType: string } {
+  const rule = Object.hasOwn(MODELS, model) ? MODELS[model as ModelName] : undefined;
+  return rule?.wire ?? { model, taskType: "generation" };
+}
+
+/** Whether what is stored of it is a text and no video. */
+export function makesPrompt(model: string): boolean {
+  return Object.hasOwn(MODELS, model) && MODELS[model as ModelName].makes === "prompt";
+}
 
 /** The models of one generation of the API. */
 export function modelsOf(surface: ApiSurface): readonly ModelName[] {

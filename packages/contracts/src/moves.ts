@@ -116,6 +116,11 @@ export function putBack(of: RunOf, from: UnansweredState, counted: CreateCounted
   return { ...of, from: [from], to: "queued", changes: { error: null }, window: { create: counted } };
 }
 
+/** Surely not bought, as moderation refused it, and to be sent once more. */
+export function triedAgain(of: RunOf, from: UnansweredState, counted: CreateCounted): Transition {
+  return { ...putBack(of, from, counted), changes: { error: null, flaggedTries: 1 } };
+}
+
 /** Set aside for so long: the next try takes another one. `refusals`: where the account refused it, what tells whether it is alone. */
 export function setAside(
   of: RunOf,

@@ -21,6 +21,8 @@ export const REQUEST_FIELDS = [
   "template_id",
   "media_inputs",
   "text_inputs",
+  "source_task_id",
+  "base_video",
 ] as const;
 
 /** See REQUEST_FIELDS. */

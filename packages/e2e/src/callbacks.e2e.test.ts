@@ -1,4 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { createMetrics } from "@hailuo-queue/runtime";
+import { createKeys, createUsageReader } from "@hailuo-queue/store";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { expectCleanBooks, readTasks } from "./stand/books.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
@@ -106,6 +108,32 @@ test("a forged success is asked about and not believed, and the video still come
   });
   expect((await ended).json.at(-1)).toMatchObject({ type: "summary", succeeded: 1 });
   expect(await queries()).toBeGreaterThanOrEqual(2);
+  expectCleanBooks(stand.simulator);
+});
+
+test("a callback that the provider cannot verify costs no video, and doctor, status, accounts and metrics of every process tell of it", async () => {
+  await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 100 }, faults: { create2013Callback: 1 } });
+  const { url } = await shareRedis(stand);
+  await shareStorage(stand);
+  const base = await startGateway(stand);
+  await startWorker(stand, "all", { HAILUO_CALLBACK_URL: base });
+  const file = await stand.write("boats.jsonl", jsonLines(textPrompts(3)));
+  await stand.run(["submit", file, "--batch", "boats"]);
+  const watched = await stand.run(["watch", "boats", "--json"]);
+  expect(watched.json.at(-1)).toMatchObject({ type: "summary", total: 3, succeeded: 3 });
+
+  const words =
+    /callbacks refused since \S+Z: MiniMax could not verify the callback URL \(2013\).*; creates go without one until \S+Z, and polls find the videos/;
+  for (const command of [["status"], ["accounts"], ["doctor"]]) {
+    const { stdout } = await stand.run(command, { env: { HAILUO_CALLBACK_URL: base } });
+    expect(stdout).toMatch(words);
+  }
+  const metrics = createMetrics();
+  const redis = await openRedis(url, { role: "client" });
+  stand.defer(() => closeRedis(redis));
+  metrics.watchAccounts(createUsageReader({ redis, keys: createKeys("hailuo") }));
+  expect((await metrics.render()).body).toContain('hailuo_callback_refused{account="default"} 1');
+  metrics.close();
   expectCleanBooks(stand.simulator);
 });
 

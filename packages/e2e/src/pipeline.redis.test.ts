@@ -1,6 +1,6 @@
 import { composeStages } from "@hailuo-queue/composition";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { createAccountControl, createKeys } from "@hailuo-queue/store";
+import { createAccountControl, createKeys, createRedisCallbackRefusals } from "@hailuo-queue/store";
 import {
   type CreateOptions,
   DownloadError,
@@ -13,12 +13,13 @@ import {
   type ProviderTask,
   type ProviderVerdict,
   type Stage,
+  type StageHandler,
   UnavailableError,
 } from "@hailuo-queue/contracts";
-import { createPipeline, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
+import { CALLBACK_LEFT_OUT_MS, createPipeline, DEFAULT_SETTINGS, reconcile } from "@hailuo-queue/pipeline";
 import { openProducer } from "@hailuo-queue/producer";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
-import { callbackUrlFor } from "@hailuo-queue/runtime";
+import { callbackUrlsFor } from "@hailuo-queue/runtime";
 import { SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { randomUUID } from "node:crypto";
 
@@ -105,6 +106,7 @@ async function openWorld() {
         world.saves.push(objectKey);
         return { location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" };
       },
+      saveText: async (objectKey: string, text: string) => ({ location: `memory:///${objectKey}`, bytes: text.length, sha256: "ab" }),
       saveSidecar: async () => undefined,
       remove: async () => undefined,
     },
@@ -129,6 +131,21 @@ async function openWorld() {
     oddities,
     id,
     job,
+    submit: async (fields: Partial<GenerationRequest>) =>
+      (await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a picture", ...fields } })).id,
+    callbacksAt: (deployment: string | undefined, callbackUrl?: string | null) => {
+      const account = { name: "default", baseUrl: "http://x", dialect: "auto", keys: () => [] } as const;
+      return {
+        urlFor: callbackUrlsFor([{ ...account, ...(callbackUrl === undefined ? {} : { callbackUrl }) }], deployment) ?? (() => undefined),
+        refusals: createRedisCallbackRefusals({ redis, keys, clock: parts.clock, onError: (error) => expect(error).toBeUndefined() }),
+      };
+    },
+    /** One create of this one, which has waited for its turn. */
+    admitAndCreate: async (generationId: string, own = parts) => {
+      const grant = (await admission.admit(5)).grants.find((granted) => granted.generationId === generationId);
+      if (grant === undefined) throw new Error(`${generationId} does not wait`);
+      await createPipeline.create(own)({ job: { version: 1, ...grant }, attemptsMade: 0, signal });
+    },
     run: (stage: Stage, attemptsMade = 0) => handlers[stage]({ job, attemptsMade, signal }),
     get: async () => (await ledger.get(id)) as GenerationRecord,
     slots: () => redis.zcard(keys.slots("default")),
@@ -183,15 +200,18 @@ describe("create", () => {
   });
 
   test("names the generation and its run to the provider where that can call back", async () => {
-    const { parts, callbackUrls, job, id } = await openWorld();
-    const callbackUrl = callbackUrlFor("https://video.example.com/callbacks/minimax");
-    await createPipeline.create({ ...parts, callbackUrl })({ job, attemptsMade: 0, signal: new AbortController().signal });
+    const { parts, callbacksAt, callbackUrls, job, id } = await openWorld();
+    const callbacks = callbacksAt("https://video.example.com/callbacks/minimax");
+    await createPipeline.create({ ...parts, callbacks })({ job, attemptsMade: 0, signal: new AbortController().signal });
     expect(callbackUrls).toEqual([`https://video.example.com/callbacks/minimax/${id}.${job.run}`]);
   });
 
   test("whose callback the provider cannot verify goes back to its place, and the next ones go without a callback for a while", async () => {
-    const { parts, producer, world, admission, callbackUrls, posts, job, get, slots } = await openWorld();
-    const create = createPipeline.create({ ...parts, callbackUrl: callbackUrlFor("https://video.example.com/callbacks/minimax") });
+    const { parts, callbacksAt, producer, world, admission, redis, keys, callbackUrls, posts, job, get, slots } = await openWorld();
+    // Each create is made by a process of its own.
+    const create: StageHandler = (given) =>
+      createPipeline.create({ ...parts, callbacks: callbacksAt("https://video.example.com/callbacks/minimax") })(given);
+    const refused = async () => (await admission.usage())[0]?.callbackRefused;
     const signal = new AbortController().signal;
     world.answer = async () => new ProviderError("callback_refused", "fail to check callback url", { verdict: "terminal" });
     await create({ job, attemptsMade: 0, signal });
@@ -205,11 +225,33 @@ describe("create", () => {
     expect(posts).toEqual(["a cat", "a cat"]);
     expect(callbackUrls).toEqual([expect.stringContaining("/callbacks/minimax/"), undefined]);
 
+    const told = await refused();
+    expect(told).toMatchObject({ reason: "fail to check callback url" });
+    expect((told?.leftOutUntil ?? 0) - (told?.since ?? 0)).toBe(CALLBACK_LEFT_OUT_MS);
+
     // After some minutes it may be there again.
-    world.nowMs += 11 * 60_000;
+    await redis.hincrby(keys.account("default"), "callbackLeftOutUntil", -11 * 60_000);
     const { id } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a dog" } });
     await create({ job: await admitNext(), attemptsMade: 0, signal });
     expect(callbackUrls[2]).toContain(id);
+    // Taken again: nobody is told of a refusal any more.
+    while ((await refused()) !== undefined);
+  });
+
+  test("is told where its account is to be told, or nowhere", async () => {
+    const { parts, callbacksAt, submit, admitAndCreate, callbackUrls, job, id } = await openWorld();
+    const own = "https://china.example.com/callbacks/minimax";
+    for (const [deployment, account] of [
+      ["https://video.example.com/callbacks/minimax", own],
+      [undefined, own],
+      ["https://video.example.com/callbacks/minimax", null],
+    ] as const) {
+      Object.assign(parts, { callbacks: callbacksAt(deployment, account) });
+      const next = account === own && deployment !== undefined ? undefined : await submit({});
+      if (next === undefined) await createPipeline.create(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
+      else await admitAndCreate(next, parts);
+    }
+    expect(callbackUrls).toEqual([`${own}/${id}.${job.run}`, expect.stringContaining(`${own}/`), undefined]);
   });
 
   test("that died between its intent and the answer is parked with its slot, and never sent again", async () => {
@@ -351,6 +393,50 @@ describe("create", () => {
     await createPipeline.create(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
     expect(await get()).toMatchObject({ state: "submission_unknown", resubmits: 1 });
     expect(posts).toHaveLength(2);
+  });
+
+  describe("whose picture moderation refused", () => {
+    const flagged = new ProviderError("prompt_flagged", "refused (1026)", { verdict: "terminal", providerCode: 1026 });
+    const picture = { image_url: "https://example.com/cat.png" };
+
+    test("is sent once more where the deployment says so, and then fails", async () => {
+      const { world, parts, submit, admitAndCreate, posts } = await openWorld();
+      Object.assign(parts.settings, { flaggedPicture: "try_again" });
+      world.answer = async () => flagged;
+      const id = await submit(picture);
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "queued", flaggedTries: 1 });
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "failed", error: { code: "prompt_flagged" } });
+      expect(posts).toHaveLength(2);
+    });
+
+    test.each([
+      ["unless the deployment says so", "fail", picture, flagged],
+      ["where there is no picture", "try_again", {}, flagged],
+      ["where something else was refused", "try_again", picture, refusal("terminal")],
+    ] as const)("fails at once %s", async (_when, flaggedPicture, fields, answer) => {
+      const { world, parts, submit, admitAndCreate, posts } = await openWorld();
+      Object.assign(parts.settings, { flaggedPicture });
+      world.answer = async () => answer;
+      const id = await submit(fields);
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "failed" });
+      expect(posts).toHaveLength(1);
+    });
+
+    test("is not sent again once it was cancelled", async () => {
+      const { world, parts, submit, admitAndCreate, producer, posts } = await openWorld();
+      Object.assign(parts.settings, { flaggedPicture: "try_again" });
+      const id = await submit(picture);
+      world.answer = async () => {
+        await producer.cancel(id);
+        return flagged;
+      };
+      await admitAndCreate(id);
+      expect(await parts.ledger.get(id)).toMatchObject({ state: "cancelled" });
+      expect(posts).toHaveLength(1);
+    });
   });
 
   test("that was refused for good fails with the reason and frees its slot", async () => {

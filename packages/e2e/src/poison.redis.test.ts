@@ -38,6 +38,7 @@ const reporter: PipelineReporter = {
   callbackRefused: ignore,
   videoDoubted: ignore,
   ended: ignore,
+  fundsLow: ignore,
   mended: ignore,
 };
 
@@ -84,6 +85,7 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
     },
     archive: {
       save: async ({ objectKey }: { readonly objectKey: string }) => ({ location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" }),
+      saveText: async (objectKey: string, text: string) => ({ location: `memory:///${objectKey}`, bytes: text.length, sha256: "ab" }),
       saveSidecar: async () => undefined,
       remove: async () => undefined,
     },

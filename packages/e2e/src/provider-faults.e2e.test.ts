@@ -25,6 +25,7 @@ const SCRIPT: readonly ScriptedFault[] = [
   { nth: 21, fault: "query1002" },
   { nth: 26, fault: "queryTruncated" },
   { nth: 31, fault: "queryUnknownStatus" },
+  { nth: 36, fault: "queryNotFound" },
   { nth: 3, fault: "fileReset" },
   { nth: 6, fault: "fileHang" },
   { nth: 9, fault: "fileError" },

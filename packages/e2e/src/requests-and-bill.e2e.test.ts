@@ -65,6 +65,9 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   template_id: template,
   media_inputs: urls(2),
   text_inputs: texts,
+  base_video: url,
+  // Of a task that is there: packages/e2e/src/v2-siblings.e2e.test.ts.
+  source_task_id: fc.constant(undefined),
 };
 
 /** Each of its fields is there or not; of references and frames, which exclude each other, only one kind. */

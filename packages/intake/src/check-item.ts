@@ -21,6 +21,8 @@ export interface InputItem {
   readonly customId?: string;
   /** How its video may be called, where it has no custom_id: number and first words of a line of text. Two items may have the same. */
   readonly name?: string;
+  /** Why the provider may refuse it all the same; not there where there is no doubt. */
+  readonly doubts?: readonly InputFault[];
 }
 
 /** What a line that does not say takes; from the command's options. */
@@ -64,8 +66,11 @@ export function checkItem(
   if (accident !== undefined) faults.push({ line, field: "prompt", message: accident });
   const parsed = parseGenerationRequest({ ...defaults, ...fields }, { ...how, isSpelled: true });
   if (!parsed.ok) faults.push(...parsed.faults.map(({ field, message }) => ({ line, field, message })));
-  if (parsed.ok && faults.length === 0)
-    return { ok: true, item: { line, request: parsed.request, ...(typeof customId === "string" ? { customId } : {}) } };
+  if (parsed.ok && faults.length === 0) {
+    const doubts = parsed.doubts?.map(({ field, message }) => ({ line, field, message }));
+    const named = typeof customId === "string" ? { customId } : {};
+    return { ok: true, item: { line, request: parsed.request, ...named, ...(doubts === undefined ? {} : { doubts }) } };
+  }
   const untold = Math.max(0, unknown - FAULT_LIMITS.maxTold) + (parsed.ok ? 0 : parsed.faultCount - parsed.faults.length);
   return { ok: false, faults: untold === 0 ? faults : [...faults, { line, message: `has ${untold} more faults that are not told` }] };
 }

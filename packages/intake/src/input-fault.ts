@@ -10,6 +10,11 @@ export interface InputFault {
   readonly message: string;
 }
 
+/** `prompts.jsonl:17: warning: image_url: has 300 x 500 pixels; …` */
+export function formatDoubt(source: string, doubt: InputFault): string {
+  return formatFault(source, { ...doubt, field: doubt.field === undefined ? "warning" : `warning: ${doubt.field}` });
+}
+
 /** `prompts.jsonl:17: duration: MiniMax-Hailuo-02 makes 1080P videos of 6 s, not 10 s` */
 export function formatFault(source: string, { line, field, message }: InputFault): string {
   const place = line === undefined ? source : `${source}:${line}`;

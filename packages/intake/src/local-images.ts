@@ -50,7 +50,7 @@ export async function localize(
 
 /** Videos and sounds are not read from the disk. */
 function isPath(field: string, text: string): boolean {
-  return (isFilePath(text) && !/^reference_(?:videos|audio)/.test(field)) || isStoredInput(text);
+  return (isFilePath(text) && !/^(?:reference_(?:videos|audio)|base_video)/.test(field)) || isStoredInput(text);
 }
 
 function surfaceOf({ model, template_id }: Readonly<Record<string, unknown>>): ApiSurface {

@@ -441,7 +441,7 @@ test("tasks of v2 are listed and cancelled, each by one request; other dialects 
   expect(await client.cancelTask("42", { signal })).toBe("cancelled");
   await expect(client.cancelTask("../42", { signal })).rejects.toMatchObject({ code: "invalid_task_id" });
   expect(server.arrivals.map(({ method, url }) => `${method} ${url}`)).toEqual([
-    "GET /v2/query/video_generation?page_num=1&page_size=100&filter.task_ids=42&filter.task_ids=43",
+    "GET /v2/query/video_generation?page_num=1&page_size=100&filter.task_ids=42%2C43",
     "DELETE /v2/video_generation/42",
   ]);
   await client.close();
@@ -449,6 +449,43 @@ test("tasks of v2 are listed and cancelled, each by one request; other dialects 
   await expect(older.cancelTask("42", { signal })).rejects.toMatchObject({ code: "not_offered" });
   expect(server.arrivals).toHaveLength(2);
   await older.close();
+});
+
+test.each([
+  ["joined by commas", (url: URL) => (url.searchParams.get("filter.task_ids") ?? "").split(","), "joined"],
+  ["as several parameters", (url: URL) => url.searchParams.getAll("filter.task_ids").filter((id) => !id.includes(",")), "repeated"],
+  ["not at all, telling of every task", () => ["7", "42", "43", "44"], "joined"],
+])("of a server that takes the ids of a list %s each list tells, once that was found out", async (_how, idsOf, wanted) => {
+  await using server = await startProviderServer((_, response, { url }) => {
+    const items = idsOf(new URL(url, "http://x")).map((id) => ({ id, status: "running", model: "MiniMax-H3" }));
+    answerJson(response, 200, { items, total: items.length });
+  });
+  const { signal } = new AbortController();
+  const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v2" });
+  const told: number[] = [];
+  const asked = { page: 1, pageSize: 100, taskIds: ["42", "43", "44"] };
+  for (let turn = 0; turn < 4; turn += 1) told.push((await client.listTasks(asked, { signal })).tasks.length);
+  await client.close();
+  expect(told.slice(1)).toEqual([told[1], told[1], told[1]]);
+  expect(told[1]).toBeGreaterThanOrEqual(3);
+  // One list is one request, in whichever form.
+  expect(server.arrivals).toHaveLength(4);
+  expect(server.arrivals.at(-1)?.url.includes("%2C")).toBe(wanted === "joined");
+});
+
+test("a list that is refused for its ids takes the other form; one that is refused for its rate keeps it", async () => {
+  let answers = 0;
+  await using server = await startProviderServer((_, response) => {
+    answers += 1;
+    const [status, message] = answers === 1 ? [429, "rate limit (1002)"] : [400, "invalid params, filter.task_ids (2013)"];
+    answerJson(response, status, { type: "error", error: { message, http_code: String(status) } });
+  });
+  const { signal } = new AbortController();
+  const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v2" });
+  const asked = { page: 1, pageSize: 100, taskIds: ["42", "43"] };
+  for (let turn = 0; turn < 3; turn += 1) await client.listTasks(asked, { signal }).catch(() => undefined);
+  await client.close();
+  expect(server.arrivals.map(({ url }) => url.includes("%2C"))).toEqual([true, true, false]);
 });
 
 test("an unknown status word counts as running and is reported once", async () => {

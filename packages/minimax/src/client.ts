@@ -1,6 +1,7 @@
 import { type WayOut } from "@hailuo-queue/outbound";
 import {
   type Clock,
+  type FundsOffice,
   type GenerationRequest,
   type ListedTask,
   MODELS,
@@ -24,6 +25,8 @@ import { redact } from "./core/redact.ts";
 import { transportError } from "./core/transport-failure.ts";
 import type { Dialect, DialectName, DialectOffice, DialectRequest } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/named.ts";
+import { fundsQuestion } from "./funds/read-funds.ts";
+import { createTaskIdsChoice } from "./dialects/task-ids-form.ts";
 
 export interface Timeouts {
   /** Default 20000. A create that is given up after this may have been accepted. */
@@ -54,7 +57,7 @@ export interface ClientOptions extends ClientSettings {
   readonly dialect: Dialect | DialectName;
 }
 
-export interface MinimaxClient extends VideoProvider, TaskOffice {
+export interface MinimaxClient extends VideoProvider, TaskOffice, FundsOffice {
   /** The dialect that is spoken; undefined while `auto` has not found out yet. */
   readonly dialect: DialectName | undefined;
   /** The provider's host, for messages. */
@@ -65,6 +68,7 @@ export interface MinimaxClient extends VideoProvider, TaskOffice {
   listTasks(query: TaskListQuery, call: KeyedCall): Promise<TaskPage>;
   describeTask(taskId: string, call: KeyedCall): Promise<ListedTask>;
   cancelTask(taskId: string, call: KeyedCall): Promise<"cancelled" | "deleted">;
+  readFunds(call: KeyedCall): ReturnType<FundsOffice["readFunds"]>;
   /** Ends the keep-alive sockets. */
   close(): Promise<void>;
 }
@@ -87,6 +91,7 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
   const clock = options.clock ?? systemClock;
   const door = createHttpDoor(base, { maxSockets: options.maxSockets ?? DEFAULT_MAX_SOCKETS, wayOut: options.wayOut });
   const warn = onceEach(options.onUnknownStatus);
+  const taskIds = createTaskIdsChoice();
 
   async function ask(operation: Operation, request: DialectRequest, call: KeyedCall, limitMs: number): Promise<Asked> {
     const timeoutMs = Math.min(call.timeoutMs ?? limitMs, limitMs);
@@ -129,10 +134,20 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
     hasOffice: () => dialect.office !== undefined,
     async listTasks(query, call): Promise<TaskPage> {
       const office = requireOffice(dialect);
-      const { answer, facts } = await ask("query", office.listRequest(query), call, timeouts.queryMs);
+      const { form } = taskIds;
+      const { answer, facts } = await ask("query", office.listRequest(query, form), call, timeouts.queryMs);
       const reading = office.readList(answer);
-      if (!reading.ok) throw answerError(facts, answer, reading.fault);
+      if (!reading.ok) {
+        const error = answerError(facts, answer, reading.fault);
+        if (error.details.verdict === "not_found" || error.details.verdict === "terminal") taskIds.learn(query, form, undefined);
+        throw error;
+      }
       const { tasks, total } = reading.page;
+      taskIds.learn(
+        query,
+        form,
+        tasks.map(({ taskId }) => taskId),
+      );
       return { tasks: tasks.map((listed) => ({ ...listed, task: presentable(listed.task, facts.secrets) })), total };
     },
     async describeTask(taskId, call): Promise<ListedTask> {
@@ -150,6 +165,16 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       const reading = office.readCancel(answer);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       return reading.outcome;
+    },
+    async readFunds(call) {
+      const question = fundsQuestion(keyFor(call.key ?? options.apiKey, call.account));
+      const { answer, facts } = await ask("query", { method: "GET", path: question.path }, call, timeouts.queryMs);
+      const reading = question.read(answer);
+      if (reading.ok) return reading.funds;
+      const error = answerError(facts, answer, reading.fault);
+      // Other servers that speak the video API have no such path.
+      if (answer.httpStatus === 404 || answer.httpStatus === 405) return undefined;
+      throw error;
     },
     close() {
       door.close();
@@ -178,7 +203,7 @@ function requireModel({ name, surface }: Dialect, { model }: GenerationRequest):
 }
 
 function requirePrompt(dialect: Dialect, request: GenerationRequest): void {
-  if (dialect.promptOptional || (request.prompt ?? "").trim() !== "") return;
+  if (dialect.promptOptional || request.source_task_id !== undefined || (request.prompt ?? "").trim() !== "") return;
   throw new ProviderError("prompt_required", `prompt: the ${dialect.name} API needs one for images too; give 1 to 2000 characters`, {
     verdict: "terminal",
   });

@@ -5,6 +5,7 @@ import { describe, expect, test } from "@jest/globals";
 import { type Answering, answerJson, closedPort, startProviderServer } from "./__fixtures__/provider-server.ts";
 import { detectDialect } from "./detect-dialect.ts";
 import { openMinimax } from "./open-minimax.ts";
+import { probeV2 } from "./probe-v2.ts";
 
 const KEY = "sk-api-verysecret-0123456789";
 const request: GenerationRequest = {
@@ -148,6 +149,84 @@ test("a server in trouble is not called unknown", async () => {
     code: "server_error",
     details: { verdict: "transient" },
   });
+});
+
+const v2Path = /^\/v2\/query\/video_generation\/[^/]+$/;
+
+function v2Error(status: number, message: string): Answering {
+  const type = status === 401 ? "authorized_error" : "server_error";
+  return (_, response) =>
+    answerJson(response, status, { type: "error", error: { type, message, http_code: String(status) }, request_id: String(Math.random()) });
+}
+
+function speakingV2(answering: Answering, router: Answering): Answering {
+  return (incoming, response, arrival) => (v2Path.test(arrival.url) ? answering : router)(incoming, response, arrival);
+}
+
+describe.each(routers)("v2 beside %s 404", (_name, router) => {
+  test.each([
+    ["the live words", v2Error(500, "record not found (1000)")],
+    ["the words in Chinese", v2Error(500, "记录不存在（1000）")],
+    ["an imitation's", v2Error(404, "invalid task_id (2013)")],
+    ["a 400", v2Error(400, "invalid params, invalid task_id (2013)")],
+  ])("a server that speaks v2 alone is found by its word for a task that it does not know: %s", async (_words, answering) => {
+    await using server = await startProviderServer(speakingV2(answering, router));
+    await expect(detectDialect({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("minimax-v2");
+    await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("speaks");
+    expect(server.arrivals.filter((arrival) => arrival.method !== "GET")).toEqual([]);
+  });
+
+  test("a server without v2 has none", async () => {
+    await using server = await startProviderServer(router);
+    await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("absent");
+  });
+});
+
+test.each([
+  ["404", v2Error(404, "record not found")],
+  ["400", v2Error(400, "invalid params, invalid task_id (2013)")],
+])("a server that says %s `not found` of every path does not speak v2", async (_status, answering) => {
+  await using server = await startProviderServer(answering);
+  await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("absent");
+});
+
+test.each([
+  ["2049", v2Error(401, "invalid api key (2049)")],
+  ["1004", v2Error(401, "login fail: Please carry the API secret key in the 'Authorization' field (1004)")],
+])("a key that v2 refuses is told as such (%s)", async (code, answering) => {
+  await using server = await startProviderServer(speakingV2(answering, (_, response) => response.writeHead(404).end("404 page not found")));
+  for (const asked of [detectDialect, probeV2]) {
+    const error: unknown = await asked({ baseUrl: server.url, apiKey: KEY }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "key_refused", details: { verdict: "account" } });
+    expect(String(error)).toContain(`(${code})`);
+  }
+});
+
+test("an internal error of v2 that is no word about the task is its trouble, and no sign of v1", async () => {
+  const server = await startProviderServer(
+    speakingV2(v2Error(500, "unknown error, please try again (1000)"), (_, response) => response.writeHead(404).end()),
+  );
+  await using _closing = server;
+  await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).rejects.toMatchObject({ details: { verdict: "transient" } });
+});
+
+test("a first generation in trouble is not taken for missing where v2 answers", async () => {
+  await using server = await startProviderServer(
+    speakingV2(v2Error(500, "record not found (1000)"), (_, response) => response.writeHead(503).end("busy")),
+  );
+  await expect(detectDialect({ baseUrl: server.url, apiKey: KEY })).rejects.toMatchObject({ code: "server_error" });
+});
+
+test("at a server that speaks v2 alone a model of v1 is refused before anything is sent, and says which models there are", async () => {
+  await using server = await startProviderServer(
+    speakingV2(v2Error(500, "record not found (1000)"), (_, response) => response.writeHead(404).end()),
+  );
+  const client = openMinimax({ baseUrl: server.url, apiKey: KEY });
+  const refused = client.createTask(request, { signal: new AbortController().signal });
+  await expect(refused).rejects.toMatchObject({ code: "wrong_api", details: { verdict: "terminal" } });
+  await expect(refused).rejects.toThrow("MiniMax-H3, MiniMax-H3-Max");
+  await client.close();
+  expect(server.arrivals.filter((arrival) => arrival.method !== "GET")).toEqual([]);
 });
 
 describe("openMinimax", () => {

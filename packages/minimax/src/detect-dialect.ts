@@ -1,5 +1,4 @@
-import { type WayOut } from "@hailuo-queue/outbound";
-import { type Clock, ProviderError } from "@hailuo-queue/contracts";
+import { ProviderError } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "./core/answer.ts";
 import { keyFor } from "./core/api-key.ts";
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
@@ -9,27 +8,10 @@ import { readFault } from "./core/read-fault.ts";
 import { redact } from "./core/redact.ts";
 import { adviceFor, transportError, type TransportFailure } from "./core/transport-failure.ts";
 import { type DialectName, V1_DIALECT_NAMES, type V1DialectName } from "./dialects/dialect.ts";
+import { DEFAULT_TIMEOUT_MS, type DetectOptions, LEAST_MS, NO_SUCH_TASK } from "./detect-options.ts";
 import { DIALECTS } from "./dialects/named.ts";
 import { judgeProbe, type ProbeVerdict } from "./judge-probe.ts";
-
-export interface DetectOptions {
-  /** Default https://api.minimaxi.com. */
-  readonly baseUrl?: string;
-  readonly apiKey: string;
-  /** For all questions together. Default 3000. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  /** Default: straight, through no proxy. */
-  readonly wayOut?: WayOut | undefined;
-  readonly clock?: Clock;
-  /** Where key and base URL stand, for messages. */
-  readonly settings?: string | undefined;
-}
-
-/** Commands promise to say within 5 s that a service is away, and need some of it to start. */
-const DEFAULT_TIMEOUT_MS = 3_000;
-/** No provider numbers its tasks from zero. */
-const NO_SUCH_TASK = "0";
+import { probeV2 } from "./probe-v2.ts";
 
 /** Paths that no dialect has, beside those that one has: a router's answer to these is its answer to every wrong path. */
 const CONTROLS: Readonly<Record<V1DialectName, string>> = {
@@ -47,7 +29,7 @@ interface Probe {
 
 /**
  * Finds out which shape of the first generation's API a server speaks, free of charge: a query for a task that cannot exist, in each dialect at
- * once; nothing is ever POSTed. Throws ProviderError: `key_refused` (account); `unreachable` (not_sent) naming host and
+ * once; nothing is ever POSTed. A server that was reached and speaks none of them is asked for v2, and is `minimax-v2` where it speaks that alone. Throws ProviderError: `key_refused` (account); `unreachable` (not_sent) naming host and
  * cause; the server's own trouble (429, 5xx); `unknown_dialect` (account) with what was asked and answered.
  */
 export async function detectDialect(options: DetectOptions): Promise<DialectName> {
@@ -57,9 +39,11 @@ export async function detectDialect(options: DetectOptions): Promise<DialectName
   const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock, settings: options.settings };
   const door = createHttpDoor(base, { maxSockets: V1_DIALECT_NAMES.length * 2, wayOut: options.wayOut });
   const ended = new AbortController();
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const startedAt = clock.now();
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
   try {
-    const asking = { key, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal };
+    const asking = { key, timeoutMs, signal };
     const started = V1_DIALECT_NAMES.map((name) => startProbe(door, name, asking));
     const silent: Probe[] = [];
     for (const starting of started) {
@@ -68,6 +52,9 @@ export async function detectDialect(options: DetectOptions): Promise<DialectName
       if (probe.verdict === "speaks_and_refuses_key") throw refusal(facts, probe);
       silent.push(probe);
     }
+    const trouble = silent.some(({ result, verdict }) => !result.ok || verdict === "in_trouble");
+    const leftMs = Math.max(LEAST_MS, timeoutMs - (clock.now() - startedAt));
+    if (!trouble && (await probeV2({ ...options, timeoutMs: leftMs, signal })) === "speaks") return "minimax-v2";
     throw nobodySpoke(base, facts, silent);
   } finally {
     ended.abort();

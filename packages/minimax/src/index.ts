@@ -4,7 +4,8 @@ export type { ApiKey, KeyedCall } from "./core/api-key.ts";
 export { DEFAULT_BASE_URL } from "./core/base-url.ts";
 export { ERROR_TABLE, type ErrorRow, httpRow, type WordingRow, wordingRow } from "./core/error-table.ts";
 export { redact } from "./core/redact.ts";
-export { detectDialect, type DetectOptions } from "./detect-dialect.ts";
+export { detectDialect } from "./detect-dialect.ts";
+export type { DetectOptions } from "./detect-options.ts";
 export {
   type CancelReading,
   type CreateReading,
@@ -25,4 +26,5 @@ export { minimaxAgent } from "./dialects/minimax-agent.ts";
 export { minimaxV1 } from "./dialects/minimax-v1.ts";
 export { minimaxV2 } from "./dialects/minimax-v2.ts";
 export { linkExpiry } from "./link-expiry.ts";
+export { probeV2 } from "./probe-v2.ts";
 export { openMinimax, type OpenMinimaxClient, type OpenOptions } from "./open-minimax.ts";

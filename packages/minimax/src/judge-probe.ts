@@ -27,6 +27,28 @@ export function judgeProbe(name: DialectName, result: HttpResult, control: HttpR
   return answer.httpStatus === 429 || answer.httpStatus >= 500 ? "in_trouble" : "silent";
 }
 
+/**
+ * The same for v2, whose word for a task that it does not know is HTTP 500 `record not found (1000)`; servers that imitate it say 404 or 400
+ * `invalid task_id (2013)`. Its refusals have a shape of their own.
+ */
+export function judgeV2Probe(result: HttpResult, control: HttpResult): ProbeVerdict {
+  if (!result.ok) return "silent";
+  const { answer } = result;
+  const { row, verdict } = judgeAnswer("query", answer, readFault(answer));
+  const refused = row.code === "key_refused" || row.code === "forbidden";
+  if (refused) return hasV2Error(answer) ? "speaks_and_refuses_key" : "refuses_key";
+  const known = verdict === "not_found" || bodyOf(answer)?.["task"] !== undefined;
+  const same = control.ok && fingerprint(control.answer) === fingerprint(answer);
+  if (known && !same && (isSuccess(answer) || whoAnswered(answer) === "api")) return "speaks";
+  return answer.httpStatus === 429 || answer.httpStatus >= 500 ? "in_trouble" : "silent";
+}
+
+/** `{"type": "error", "error": {"type", "message", "http_code"}}`. */
+function hasV2Error(answer: ProviderAnswer): boolean {
+  const error = bodyOf(answer)?.["error"];
+  return isJsonObject(error) && typeof error["message"] === "string" && (error["http_code"] !== undefined || error["type"] !== undefined);
+}
+
 /** `base_resp` with a code is the mark of the live API; it comes with 200 even for refusals. */
 function hasEnvelope(answer: ProviderAnswer): boolean {
   const base = bodyOf(answer)?.["base_resp"];

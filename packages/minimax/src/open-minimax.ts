@@ -81,7 +81,7 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
     async getFile(fileId, call) {
       return await (await ready(call)).getFile(fileId, call);
     },
-    // What `auto` finds is of the first generation of the API, which has none.
+    // Unknown yet, what `auto` finds is most likely of the first generation of the API, which has none.
     hasOffice: (account) => client?.hasOffice(account) ?? false,
     async listTasks(query, call) {
       return await (await ready(call)).listTasks(query, call);
@@ -91,6 +91,9 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
     },
     async cancelTask(taskId, call) {
       return await (await ready(call)).cancelTask(taskId, call);
+    },
+    async readFunds(call) {
+      return await (await ready(call)).readFunds(call);
     },
     async close() {
       closing.abort();

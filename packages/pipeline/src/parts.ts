@@ -12,6 +12,7 @@ import type {
   VideoArchive,
   VideoProvider,
 } from "@hailuo-queue/contracts";
+import type { CallbackParts } from "./create/callback-addresses.ts";
 import type { PollSchedule } from "./poll/learned-schedule.ts";
 import type { PipelineSettings } from "./settings.ts";
 
@@ -28,14 +29,13 @@ export interface CreateParts {
   readonly admission: Pick<Admission, "refused">;
   /** Asked after the intent is recorded and before money is spent. */
   readonly guard: IntentGuard;
-  /** Where the provider tells of this generation's task, for deployments that it can reach. */
-  readonly callbackUrl?: ((generationId: string, run: number) => string) | undefined;
+  readonly callbacks?: CallbackParts | undefined;
   /** Read just before money is spent. */
   readonly inputs: InputReader;
   readonly schedule: Pick<PollSchedule, "firstDelayMs">;
   /** Where a process works on one batch alone: it buys nothing of any other. */
   readonly onlyBatch?: string | undefined;
-  readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs" | "ambiguousCreate">;
+  readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs" | "ambiguousCreate" | "flaggedPicture">;
   readonly clock: Clock;
   /** For the token that tells a repeated intent from another's. */
   readonly random: Random;

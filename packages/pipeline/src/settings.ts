@@ -17,6 +17,11 @@ export interface PipelineSettings {
    * and MAY BUY THE VIDEO TWICE; lost again, it is parked.
    */
   readonly ambiguousCreate: "park" | "resubmit";
+  /**
+   * A create that moderation refused for its picture, which costs nothing: `fail` (default), or `try_again`: once more, as the same picture is
+   * sometimes taken the second time.
+   */
+  readonly flaggedPicture: "fail" | "try_again";
   /** How long the record of a succeeded generation is kept after its end; 0: for good. Default 30 days. */
   readonly keepSucceededMs: number;
   /** The same for failed and cancelled ones, which a user may come back to. Default 30 days. */
@@ -32,6 +37,7 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   createTimeoutMs: 20_000,
   downloadAttempts: 60,
   ambiguousCreate: "park",
+  flaggedPicture: "fail",
   keepSucceededMs: 30 * 24 * 60 * 60_000,
   keepFailedMs: 30 * 24 * 60 * 60_000,
   keepInputsMs: 3 * 24 * 60 * 60_000,

@@ -24,10 +24,10 @@ import {
 import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
-import { judgeRequest, lookUpInputs, missingInput } from "./judge-request.ts";
+import { judgeRequest, lookUpInputs, missingInput, type TaskNaming } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
-import { checkPlaces, DEFAULT_TENANT, digest, nameInKey, type PriceOf } from "./prepare-generation.ts";
+import { checkPlaces, DEFAULT_TENANT, digest, endingOf, nameInKey, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import { noteCreated } from "./submit-batch.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";
@@ -98,10 +98,11 @@ export interface AddItemsParts {
   readonly requests: Pick<RequestIndex, "note">;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;
+  readonly tasks?: TaskNaming | undefined;
 }
 
 export async function addItems(
-  { ledger, requests, inputs, priceOf }: AddItemsParts,
+  { ledger, requests, inputs, priceOf, tasks }: AddItemsParts,
   batchId: string,
   items: readonly BatchItem[],
 ): Promise<readonly ItemReceipt[]> {
@@ -118,7 +119,7 @@ export async function addItems(
     items.map(({ request }) => request),
     "later",
   );
-  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput };
+  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput, tasks };
   const answers: ItemReceipt[] = [];
   for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => submitGood(good)))
     answers.push(...chunk.answer(answer));
@@ -200,12 +201,13 @@ interface ItemPlace {
   readonly renderObjectKey: ReturnType<typeof compileObjectKey>;
   readonly priceOf: PriceOf;
   readonly lookUpInput: LookUpInput;
+  readonly tasks: TaskNaming | undefined;
 }
 
-function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, lookUpInput }: ItemPlace): JudgedItem {
+function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, lookUpInput, tasks }: ItemPlace): JudgedItem {
   const { tenant, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
-  const parsed = judgeRequest(item.request, lookUpInput);
+  const parsed = judgeRequest(item.request, lookUpInput, tasks);
   const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isCustomId(customId) ? [] : [badCustomId(customId)])];
   if (!parsed.ok || faults.length > 0) return { faults };
   const id = newGenerationId();
@@ -219,7 +221,7 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, l
       requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }),
+      objectKey: endingOf(renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }), parsed.request.model),
       idempotencyKey,
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,

@@ -5,6 +5,7 @@ export type { TwinReport } from "./find-twins.ts";
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 export type { RefusalCode, ReplayReceipt, Resolution } from "./resolution.ts";
+export { requireUpscalable, UPSCALE_RESOLUTIONS, UPSCALE_SOURCES, upscaleRequest, type UpscaleSource } from "./upscale-request.ts";
 export type {
   BatchItem,
   BatchPage,

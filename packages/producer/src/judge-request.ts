@@ -30,13 +30,25 @@ export async function lookUpInputs(
   return (reference) => factsOf.get(readStoredInput(reference).sha256) ?? missing;
 }
 
-/** Validates a raw request, and that it is small enough to stand in a record. */
-export function judgeRequest(request: unknown, lookUpInput: LookUpInput): ParsedRequest {
+/** Whether a request may name a task of the provider: whoever serves a tenant says no, as any task of the account may be meant. */
+export type TaskNaming = "any" | "none";
+
+/** Validates a raw request, that it is small enough to stand in a record, and that it names no task where it may not. */
+export function judgeRequest(request: unknown, lookUpInput: LookUpInput, tasks: TaskNaming = "any"): ParsedRequest {
   const parsed = parseGenerationRequest(request, { lookUpInput });
-  const tooLong = longDataUrls(request);
+  const tooLong = [...longDataUrls(request), ...(tasks === "none" ? namedTasks(request) : [])];
   if (tooLong.length === 0) return parsed;
   const [faults, count] = parsed.ok ? [[], 0] : [parsed.faults, parsed.faultCount];
   return { ok: false, faults: [...faults, ...tooLong.slice(0, FAULT_LIMITS.maxTold)], faultCount: count + tooLong.length };
+}
+
+function namedTasks(request: unknown): RequestFault[] {
+  const value: unknown =
+    typeof request === "object" && request !== null && "source_task_id" in request ? request.source_task_id : undefined;
+  if (value === undefined) return [];
+  const message =
+    "names a task of the provider, and whose it is cannot be seen; send POST /api/v1/generations/{id}/upscale for a generation of yours";
+  return [{ field: "source_task_id", value, message }];
 }
 
 function longDataUrls(request: unknown): RequestFault[] {

@@ -4,6 +4,7 @@ import {
   createAccountControl,
   createBacklogControl,
   createKeys,
+  createRedisFundsBooks,
   createRedisInputBooks,
   createRedisLedger,
   createRequestIndex,
@@ -95,6 +96,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
       const [counts, accounts] = await Promise.all([ledger.countByState(), usage()]);
       return { counts, accounts };
     },
+    balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),
     backlog,

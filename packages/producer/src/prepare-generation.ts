@@ -5,12 +5,13 @@ import {
   InvalidInputError,
   isCustomId,
   type LookUpInput,
+  makesPrompt,
   type NewGeneration,
   PRIORITIES,
   RefusedRequestError,
   shorten,
 } from "@hailuo-queue/contracts";
-import { judgeRequest } from "./judge-request.ts";
+import { judgeRequest, type TaskNaming } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 import { customIdKey } from "./custom-id-key.ts";
@@ -48,7 +49,14 @@ export function createPreparer(
   options: SubmitOptions,
   priceOf: PriceOf,
 ): (item: SubmitItem, at: number, lookUpInput: LookUpInput) => NewGeneration {
-  const { tenant = DEFAULT_TENANT, batchId = defaultBatch(tenant), objectKeyTemplate = DEFAULT_OBJECT_KEY, priority, webhook } = options;
+  const {
+    tenant = DEFAULT_TENANT,
+    batchId = defaultBatch(tenant),
+    objectKeyTemplate = DEFAULT_OBJECT_KEY,
+    priority,
+    webhook,
+    tasks,
+  } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
     throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
   checkPlaces({ batchId, tenant, objectKeyTemplate });
@@ -56,7 +64,7 @@ export function createPreparer(
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
   return (item, at, lookUpInput) => {
-    const request = readRequest(item, at, lookUpInput);
+    const request = readRequest(item, at, lookUpInput, tasks);
     const requestText = JSON.stringify(request);
     const fingerprint = digest(requestText);
     const { customId } = item;
@@ -78,7 +86,7 @@ export function createPreparer(
       requestText,
       batchId,
       tenant,
-      objectKey: renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }),
+      objectKey: endingOf(renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }), request.model),
       idempotencyKey,
       fingerprint,
       ...(customId === undefined ? {} : { customId }),
@@ -110,6 +118,11 @@ export function nameInKey({ customId, name }: Pick<SubmitItem, "customId" | "nam
   return name === undefined ? undefined : markedName(name, idempotencyKey);
 }
 
+/** A template's keys end as videos do. */
+export function endingOf(objectKey: string, model: string): string {
+  return makesPrompt(model) ? objectKey.replace(/\.mp4$/, ".txt") : objectKey;
+}
+
 function keyOf({ customId, idempotencyKey }: SubmitItem): string | undefined {
   if (idempotencyKey !== undefined) return `key:${digest(idempotencyKey)}`;
   return customId === undefined ? undefined : customIdKey(customId);
@@ -122,8 +135,8 @@ function repeatKey(fingerprint: string, repeats: Map<string, number>): string {
   return `request:${fingerprint}:${repeat}`;
 }
 
-function readRequest(item: SubmitItem, at: number, lookUpInput: LookUpInput): GenerationRequest {
-  const judged = judgeRequest(item.request, lookUpInput);
+function readRequest(item: SubmitItem, at: number, lookUpInput: LookUpInput, tasks: TaskNaming | undefined): GenerationRequest {
+  const judged = judgeRequest(item.request, lookUpInput, tasks);
   if (judged.ok) return judged.request;
   throw new RefusedRequestError("invalid_request", judged.faults, item.customId ?? String(at + 1));
 }

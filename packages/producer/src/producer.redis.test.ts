@@ -250,6 +250,20 @@ describe("a batch", () => {
 });
 
 describe("what is another tenant's", () => {
+  test("a tenant names no task of the provider, by any call; a user without one may", async () => {
+    const { producer } = await openWorld();
+    const larger = { model: "MiniMax-H3-Regeneration", source_task_id: "424242424242424", duration: 6 };
+    const mine = producer.forTenant("mine");
+    await expect(mine.submit({ request: larger })).rejects.toMatchObject({ code: "invalid_request" });
+    await mine.openBatch({ batchId: "open" });
+    const receipts = await mine.addItems("open", [
+      { index: 0, request: larger },
+      { index: 1, request },
+    ]);
+    expect(receipts).toMatchObject([{ result: "invalid", faults: [{ field: "source_task_id" }] }, { result: "created" }]);
+    expect(await producer.submit({ request: larger })).toMatchObject({ id: expect.stringMatching(/^gen_/) });
+  });
+
   test("answers to every call as what is not there, and stays as it is", async () => {
     const { producer } = await openWorld();
     const { id } = await producer.submit({ request, customId: "1" }, { batchId: "theirs", tenant: "theirs" });
@@ -265,6 +279,7 @@ describe("what is another tenant's", () => {
       cancel: (generation) => mine.cancel(generation),
       explain: (generation) => mine.explain(generation),
       retry: (generation) => mine.retry(generation, { rebuy: true }),
+      upscale: (generation) => mine.upscale(generation, "task", { resolution: "2K" }),
       resolve: (generation) => mine.resolve(generation, { action: "fail" }),
       resolveBatch: (_, batch) => mine.resolveBatch(batch, { action: "fail" }),
       batch: (_, batch) => mine.batch(batch),
@@ -557,7 +572,7 @@ describe("inputs", () => {
     expect(await acme.input(cat.sha256)).toMatchObject({ users: 1 });
     await expect(acme.submit({ request: named(small.sha256) })).rejects.toMatchObject({
       code: "invalid_request",
-      faults: [{ field: "image_url", message: "has 100 x 600 pixels; the short side must have at least 301" }],
+      faults: [{ field: "image_url", message: "has 100 x 600 pixels; the short side must have at least 300" }],
     });
     const gone = {
       code: "input_not_found",

@@ -3,7 +3,8 @@ import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
 import type { Resolution } from "./resolution.ts";
-import type { Producer, TenantProducer } from "./types.ts";
+import type { BatchItem, Producer, TenantProducer } from "./types.ts";
+import { upscaleRequest } from "./upscale-request.ts";
 
 /** Binds a producer to one tenant: each call judges first whose the thing is. */
 export function createTenantProducer(producer: Omit<Producer, "forTenant">, lists: TenantLists, tenant: string): TenantProducer {
@@ -48,7 +49,13 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
   const { backlog } = producer;
   return {
     tenant,
-    submit: (item, options = {}) => producer.submit(item, { ...options, tenant }),
+    submit: (item, options = {}) => producer.submit(item, { ...options, tenant, tasks: "none" }),
+    async upscale(id, from, { resolution, ...options }) {
+      const record = await get(id);
+      const [way, source] = from === "task" ? (["task", { taskId: record.taskId ?? "" }] as const) : (["video", from] as const);
+      const request = upscaleRequest(record, source, resolution);
+      return producer.submit({ request, idempotencyKey: `upscale:${id}:${resolution}:${way}` }, { ...options, tenant });
+    },
     get,
     async findByCustomId(batchId, customId) {
       const record = await producer.findByCustomId(batchId, customId);
@@ -73,7 +80,7 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     batch,
     batches: (page = {}) => tenantBatches(lists, tenant, page),
     openBatch: (options = {}) => producer.openBatch({ ...options, tenant }),
-    addItems: ofBatch(producer.addItems),
+    addItems: ofBatch((batchId, items: readonly BatchItem[]) => producer.addItems(batchId, items, { tasks: "none" })),
     noteBatchFaults: ofBatch(producer.noteBatchFaults),
     batchFaults,
     sealBatch: ofBatch(producer.sealBatch),

@@ -1,3 +1,5 @@
+import type { TaskNaming } from "./judge-request.ts";
+import type { UpscaleSource } from "./upscale-request.ts";
 import type {
   AccountControl,
   AccountUsage,
@@ -5,6 +7,7 @@ import type {
   BatchLimits,
   BatchPlace,
   BacklogControl,
+  BalanceChange,
   BatchSummary,
   GenerationRecord,
   GenerationState,
@@ -16,6 +19,7 @@ import type {
   Priority,
   RecordPage,
   RequestFault,
+  Resolution as VideoResolution,
   ResultLine,
   SealReceipt,
   SubmitReceipt,
@@ -69,6 +73,8 @@ export interface SubmitOptions {
   readonly complete?: boolean;
   /** Of the batch, from now on; those that are not named stay as they are. */
   readonly limits?: BatchLimits;
+  /** Whether requests may name tasks of the provider (`source_task_id`); default any. */
+  readonly tasks?: TaskNaming;
   /** Where the videos of the batch go from now on; default: where its workers store. Only for `submitBatch`. */
   readonly place?: BatchPlace;
 }
@@ -172,7 +178,16 @@ export interface TenantListFilter extends ProducerListFilter {
 export interface TenantProducer {
   readonly tenant: string;
   /** Throws InvalidInputError (`invalid_request`, `custom_id_conflict`, `idempotency_conflict`) and then has enqueued nothing. */
-  submit(item: SubmitItem, options?: Omit<SubmitOptions, "tenant">): ReturnType<Producer["submit"]>;
+  submit(item: SubmitItem, options?: Omit<SubmitOptions, "tenant" | "tasks">): ReturnType<Producer["submit"]>;
+  /**
+   * Enqueues the larger video of one of its generations, which {@link requireUpscalable} lets pass. The same way of it again is the same
+   * generation.
+   */
+  upscale(
+    id: string,
+    source: UpscaleSource | "task",
+    options: Omit<SubmitOptions, "tenant" | "tasks"> & { readonly resolution: VideoResolution },
+  ): ReturnType<Producer["submit"]>;
   get(id: string): Promise<GenerationRecord>;
   /** The generation that the tenant named so in this batch; undefined when there is none. */
   findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
@@ -241,7 +256,7 @@ export interface BatchCalls {
   /** Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other settings. */
   openBatch(options?: OpenBatchOptions): Promise<BatchSummary>;
   /** At most 1,000 at once. Nothing of them starts before the batch is sealed. Throws InvalidInputError (`unknown_batch`, `batch_sealed`). */
-  addItems(batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]>;
+  addItems(batchId: string, items: readonly BatchItem[], options?: Pick<SubmitOptions, "tasks">): Promise<readonly ItemReceipt[]>;
   /** With `total`, only when so many items (good or bad) were sent: `incomplete` says how many there are. */
   sealBatch(batchId: string, options?: { readonly total?: number }): Promise<SealReceipt>;
   /** Notes what a reader found wrong with items that it could not even send: they count as items that cannot be used; the first are kept. */
@@ -305,6 +320,8 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
   /** Asks nobody; a name that was never heard of has nothing yet. */
   forTenant(tenant: string): TenantProducer;
   overview(): Promise<Overview>;
+  /** How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in it. */
+  balanceChanges(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;
   /** Throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more connections. */
   requireClientRoom(wanted: { readonly who: string; readonly needs: number }): Promise<void>;
   /** The account by its name. */

@@ -27,7 +27,7 @@ export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
 export { inputSettings, recordSettings } from "./settings/record-settings.ts";
 export { SHARED_SETTINGS, type SettingsGroup } from "./settings/shared-settings.ts";
-export { callbackSettings, callbackUrlFor } from "./settings/callback-settings.ts";
+export { callbackBaseOf, callbackSettings, callbackUrlsFor } from "./settings/callback-settings.ts";
 export { minimaxAccountSettings, minimaxSettings } from "./settings/minimax-settings.ts";
 export { pollSettings } from "./settings/poll-settings.ts";
 export {

@@ -1,14 +1,30 @@
 import { readFile } from "node:fs/promises";
-import { createPriceTable, errorMessage, InvalidInputError, overridePrices, priceRowShape, type PriceTable } from "@hailuo-queue/contracts";
+import {
+  cnyPriceList,
+  createPriceTable,
+  errorMessage,
+  InvalidInputError,
+  overridePrices,
+  priceRowInUsd,
+  priceRowShape,
+  type PriceTable,
+} from "@hailuo-queue/contracts";
+import type { SettingsOf } from "./env/read-env.ts";
+import { CNY_LIST, type priceSettings } from "./settings/price-settings.ts";
 
-/** The list prices, with those of a file in their place. Throws InvalidInputError (`bad_prices_file`) that names every fault. */
-export async function readPrices({ HAILUO_PRICES_FILE: path }: { readonly HAILUO_PRICES_FILE?: string | undefined }): Promise<PriceTable> {
+/** The list prices, those for China, or the list with those of a file in their place. Throws InvalidInputError (`bad_prices_file`) that names every fault. */
+export async function readPrices({
+  HAILUO_PRICES_FILE: path,
+  HAILUO_CNY_PER_USD = "7.1",
+}: Partial<SettingsOf<typeof priceSettings>>): Promise<PriceTable> {
+  const cnyPerUsd = Number(HAILUO_CNY_PER_USD);
   if (path === undefined) return createPriceTable();
+  if (path === CNY_LIST) return createPriceTable(cnyPriceList(cnyPerUsd));
   const parsed = priceRowShape
     .array()
     .min(1)
     .safeParse(await readJson(path));
-  if (parsed.success) return createPriceTable(overridePrices(parsed.data.map(withoutUndefined)));
+  if (parsed.success) return createPriceTable(overridePrices(parsed.data.map((row) => priceRowInUsd(withoutUndefined(row), cnyPerUsd))));
   const faults = parsed.error.issues.map(
     (issue) => `${issue.path.length === 0 ? "the file" : `row ${issue.path.join(".")}`}: ${issue.message}`,
   );

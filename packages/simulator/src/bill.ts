@@ -8,6 +8,13 @@ export function chargeOf(task: Task, now: number): number | undefined {
   return stage === "fail" || stage === "cancelled" ? 0 : task.microUsd;
 }
 
+/** Of all that was accepted. */
+export function totalBill(tasks: { all(): Iterable<Task> }, now: number): number {
+  let sum = 0;
+  for (const task of tasks.all()) sum += chargeOf(task, now) ?? 0;
+  return sum;
+}
+
 export function toUsd(microUsd: number): number {
   return microUsd / MICRO;
 }

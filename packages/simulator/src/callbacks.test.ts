@@ -92,15 +92,26 @@ test("templates tell of their link", async () => {
   expect((await listener.hears(tells("success"))).at(-1)).toMatchObject({ video_url: expect.stringContaining("/cdn/") });
 });
 
-test("who does not echo the challenge hears nothing more, and the task goes on", async () => {
+test("a create whose callback URL does not echo the challenge is refused in the live words, and nothing is bought", async () => {
   await using stand = await openTalkingStand();
   await using listener = await listen(false);
-  const { body } = await stand.createV1({ callback_url: listener.url });
-  while (stand.simulator.stats().callbacks["notEchoed"] === undefined) await stand.get("/__health");
-  stand.simulator.configure({ speed: AT_ONCE });
-  while ((await stand.taskV1(body["task_id"])).body["status"] !== "Success");
-  expect(listener.told).toHaveLength(1);
-  expect(stand.simulator.stats().callbacks).toEqual({ challenged: 1, notEchoed: 1 });
+  const v1 = await stand.createV1({ callback_url: listener.url });
+  expect(v1.body).toMatchObject({
+    task_id: "",
+    base_resp: { status_code: 2013, status_msg: "invalid params, fail to check callback url" },
+  });
+  const v2 = await stand.createV2({ callback_url: listener.url });
+  expect(v2.body).toMatchObject({ error: { http_code: "400", message: "invalid params, fail to check callback url (2013)" } });
+  expect(listener.told).toHaveLength(2);
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 0, callbacks: { challenged: 2, notEchoed: 2 }, refused: { 2013: 2 } });
+});
+
+test("a callback URL that is good can be refused all the same, and a create without one cannot", async () => {
+  await using stand = await openTalkingStand({ faults: { create2013Callback: 1 } });
+  await using listener = await listen();
+  expect((await stand.createV1({ callback_url: listener.url })).body).toMatchObject({ base_resp: { status_code: 2013 } });
+  expect((await stand.createV1({})).body).toMatchObject({ base_resp: { status_code: 0 } });
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 1, faults: { create2013Callback: 1 } });
 });
 
 test("callbacks are doubled, told again, dropped, and late", async () => {

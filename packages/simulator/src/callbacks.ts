@@ -28,14 +28,12 @@ export class Callbacks {
     this.#world = world;
   }
 
-  /** A URL that does not echo the challenge hears nothing more; the task goes on. */
+  /** Whose URL echoed the challenge. */
   follow(task: Task, whom: { readonly url: string; readonly dialect: Dialect; readonly origin: string }): void {
-    void this.#challenge(whom.url).then((echoed) => {
-      if (!echoed || this.#closing.signal.aborted) return;
-      const followed: Followed = { task, ...whom, told: undefined };
-      this.#followed.set(task, followed);
-      this.#look(followed);
-    });
+    if (this.#closing.signal.aborted) return;
+    const followed: Followed = { task, ...whom, told: undefined };
+    this.#followed.set(task, followed);
+    this.#look(followed);
   }
 
   /** Looks at all tasks anew: their times have changed, or one was cancelled. */
@@ -77,7 +75,8 @@ export class Callbacks {
     }
   }
 
-  async #challenge(url: string): Promise<boolean> {
+  /** Whether the URL echoes a challenge: the create of one that does not is refused. */
+  async verify(url: string): Promise<boolean> {
     const challenge = randomBytes(12).toString("hex");
     this.#world.callbacks.add("challenged");
     const answer = await this.#post(url, { challenge });

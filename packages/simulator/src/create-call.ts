@@ -8,7 +8,7 @@ import { readPromptMark } from "./prompt-marks.ts";
 import { refusal, refusalOfCode, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
 import { capsOf } from "./surfaces.ts";
-import type { Task, TaskFailure } from "./tasks.ts";
+import { isKnown, stageOf, type Task, type TaskFailure } from "./tasks.ts";
 import { sizeOf, type VideoRequest } from "./video-request.ts";
 import { rollFault, type World } from "./world.ts";
 
@@ -28,7 +28,7 @@ interface Wanted {
 }
 
 /** The call that costs money: an accepted one stands in the books whatever becomes of its answer. */
-export function handleCreate(world: World, call: CreateCall): Reply {
+export async function handleCreate(world: World, call: CreateCall): Promise<Reply> {
   const mark = readPromptMark(call.body);
   if (mark?.kind === "page") return { kind: "html", httpStatus: mark.httpStatus, title: `${mark.httpStatus} blocked by a firewall` };
   if (mark?.kind === "http") return answer({ httpStatus: mark.httpStatus, body: { error: { message: "refused before the API" } } });
@@ -37,7 +37,10 @@ export function handleCreate(world: World, call: CreateCall): Reply {
   const early = fault === undefined ? undefined : BEFORE_THE_GATE[fault]?.(world);
   if (early !== undefined) return injected(world, fault, early);
 
-  const refused = refuse(world, call, { fault, code: mark?.kind === "code" ? mark.code : undefined });
+  const wanted = refuse(world, call, { fault, code: mark?.kind === "code" ? mark.code : undefined });
+  const verified = "code" in wanted || (await isVerified(world, call, wanted, fault)) ? wanted : UNVERIFIED;
+  // After all waiting: whatever counts what runs has to be one step with the acceptance.
+  const refused = "code" in verified ? verified : (accountRefusal(world, call.dialect, verified.request) ?? verified);
   if ("code" in refused) {
     world.refused.add(String(refused.code));
     return answer(call.dialect.refused("create", refused));
@@ -66,9 +69,19 @@ function refuse(
   if (code !== undefined) return refusalOfCode(code);
   const asked = fault === undefined ? undefined : INSTEAD_OF_AN_ACCEPT[fault]?.(world);
   if (asked !== undefined) return injected(world, fault, asked);
-  const read = readRequest(world, call);
-  if ("code" in read) return read;
-  return accountRefusal(world, call.dialect, read.request) ?? read;
+  return readRequest(world, call);
+}
+
+const UNVERIFIED = refusal(2013, "invalid params, fail to check callback url");
+
+async function isVerified(
+  world: World,
+  { callbacks }: CreateCall,
+  { callbackUrl }: Wanted,
+  fault: CreateFault | undefined,
+): Promise<boolean> {
+  if (callbackUrl === undefined) return true;
+  return fault === "create2013Callback" ? injected(world, fault, false) : callbacks.verify(callbackUrl);
 }
 
 function readRequest(world: World, { dialect, body }: CreateCall): Refusal | Wanted {
@@ -77,8 +90,25 @@ function readRequest(world: World, { dialect, body }: CreateCall): Refusal | Wan
   if (!read.ok) return refusal(2013, read.message);
   for (const field of read.ignoredFields) world.ignoredFields.add(field);
   const fault = dialect.faultOf(read.request);
-  return fault === undefined ? read : refusal(2013, fault);
+  if (fault !== undefined) return refusal(2013, fault);
+  const { sourceTaskId } = read.request;
+  return read.request.kind === "regeneration" ? withSource(world, read, sourceTaskId) : read;
 }
+
+/** A video again has the length of its source, which a task tells, and a video that is sent is not looked into. */
+function withSource(world: World, wanted: Wanted, sourceTaskId: string | undefined): Refusal | Wanted {
+  if (sourceTaskId === undefined) return { ...wanted, request: { duration: BASE_VIDEO_SECONDS, ...wanted.request } };
+  if (!world.settings.sourceTasks) return refusal(2013, "invalid params, source_task_id is not available for this account");
+  const source = world.tasks.byId(sourceTaskId);
+  const now = world.now();
+  const fits = source !== undefined && source.surface === "v2" && isKnown(source, now) && stageOf(source, now) === "success";
+  if (!fits || source.request.resolution !== "768P" || source.request.kind !== undefined)
+    return refusal(2013, "invalid params, invalid source_task_id");
+  const { duration = 0, prompt } = source.request;
+  return { ...wanted, request: { ...wanted.request, duration, prompt } };
+}
+
+const BASE_VIDEO_SECONDS = 6;
 
 /** Money, moderation, and the cap on unfinished tasks. */
 function accountRefusal(world: World, { surface }: Dialect, request: VideoRequest): Refusal | undefined {

@@ -22,11 +22,14 @@ export const BEFORE_THE_GATE: Faults<(world: World) => Reply> = {
 /** The provider says no to a create that it would have taken. */
 export const INSTEAD_OF_AN_ACCEPT: Faults<(world: World) => Refusal> = {
   create500: () => ({ ...refusal(1024), outright: true }),
+  create1000DisallowedUrl: () => refusal(1000, "disallowed image url: localhost or private address not allowed"),
   create1000WithoutTask: () => refusal(1000),
   create1001WithoutTask: () => refusal(1001),
   create1002: () => refusal(1002),
   create1004: () => refusal(1004, "token not match group"),
   create1008: () => refusal(1008),
+  create1026: () => refusal(1026),
+  create2013AspectRatio: () => refusal(2013, "invalid params, aspect ratio not between 0.5 and 2"),
   create2013Plan: () => refusal(2013, "invalid params, your current Token Plan does not support model MiniMax-Hailuo-2.3"),
   create2013PlanChinese: () => refusal(2013, "当前 Token Plan 不支持该模型"),
   create2045: () => refusal(2045),

@@ -15,7 +15,12 @@ async function seen(call: Promise<JsonAnswer>): Promise<string> {
   }
 }
 
-const CREATES: Record<(typeof CREATE_FAULTS)[number], { v1: string; documented: string; accepted: number }> = {
+type CreateFault = (typeof CREATE_FAULTS)[number];
+/** Which ask for something in the request are tried beside it. */
+type PlainFault = Exclude<CreateFault, "create2013Callback">;
+const isPlain = (fault: CreateFault): fault is PlainFault => fault !== "create2013Callback";
+
+const CREATES: Record<PlainFault, { v1: string; documented: string; accepted: number }> = {
   createResetBeforeAccept: { v1: "broken", documented: "broken", accepted: 0 },
   createHangBeforeAccept: { v1: "broken", documented: "broken", accepted: 0 },
   create502Html: { v1: "502 html", documented: "502 html", accepted: 0 },
@@ -23,6 +28,8 @@ const CREATES: Record<(typeof CREATE_FAULTS)[number], { v1: string; documented: 
   create405Html: { v1: "405 html", documented: "405 html", accepted: 0 },
   create403Json: { v1: "403 error", documented: "403 error", accepted: 0 },
   create500: { v1: "500 1024", documented: "500 error", accepted: 0 },
+  create1000DisallowedUrl: { v1: "200 1000", documented: "500 error", accepted: 0 },
+  create1026: { v1: "200 1026", documented: "422 error", accepted: 0 },
   create1002: { v1: "200 1002", documented: "429 error", accepted: 0 },
   create1004: { v1: "200 1004", documented: "401 error", accepted: 0 },
   create1008: { v1: "200 1008", documented: "402 error", accepted: 0 },
@@ -31,6 +38,7 @@ const CREATES: Record<(typeof CREATE_FAULTS)[number], { v1: string; documented: 
   create2056: { v1: "200 2056", documented: "429 error", accepted: 0 },
   create2056NoVideos: { v1: "200 2056", documented: "429 error", accepted: 0 },
   create2056Chinese: { v1: "200 2056", documented: "429 error", accepted: 0 },
+  create2013AspectRatio: { v1: "200 2013", documented: "400 error", accepted: 0 },
   create2013Plan: { v1: "200 2013", documented: "400 error", accepted: 0 },
   create2013PlanChinese: { v1: "200 2013", documented: "400 error", accepted: 0 },
   create2061: { v1: "200 2061", documented: "403 error", accepted: 0 },
@@ -48,7 +56,7 @@ const CREATES: Record<(typeof CREATE_FAULTS)[number], { v1: string; documented: 
   taskBreaks: { v1: "200 0", documented: "200 task_id", accepted: 1 },
 };
 
-describe.each(CREATE_FAULTS)("%s", (fault) => {
+describe.each(CREATE_FAULTS.filter(isPlain))("%s", (fault) => {
   test.each(["v1", "documented"] as const)("in %s: what the client sees, and what is bought", async (form) => {
     await using stand = await openStand({ faults: { hangMs: 20, script: [{ nth: 2, fault }] } });
     const create = (changes: { prompt: string }): Promise<JsonAnswer> =>
@@ -91,6 +99,7 @@ const READS: Record<
   query500: "500 1024",
   query1002: "200 1002",
   query1000: "200 1000",
+  queryNotFound: "200 2013",
   queryTruncated: "200 unreadable",
   queryUnknownStatus: "200 0",
   fileReset: "broken",
@@ -107,6 +116,26 @@ test.each(Object.entries(READS) as [FaultName, string][])("%s: the next call is 
     fault.startsWith("query") ? stand.taskV1(taskId) : stand.get(`/v1/files/retrieve?file_id=${fileId}`);
   expect(await seen(call())).toBe(sight);
   expect(await seen(call())).toBe("200 0");
+});
+
+test("v2 may not know a task for once: HTTP 500, as the live one says it", async () => {
+  await using stand = await openStand({ faults: { script: [{ nth: 1, fault: "queryNotFound" }] } });
+  const taskId = String((await stand.createV2()).body["task_id"]);
+  const error = { type: "server_error", message: "record not found (1000)", http_code: "500" };
+  expect(await stand.get(`/v2/query/video_generation/${taskId}`)).toMatchObject({ status: 500, body: { type: "error", error } });
+  expect((await stand.get(`/v2/query/video_generation/${taskId}`)).status).toBe(200);
+});
+
+test("refusals that carry words alone are told in them", async () => {
+  const said = ["create1000DisallowedUrl", "create1026", "create2013AspectRatio"] as const;
+  await using stand = await openStand({ faults: { script: said.map((fault, at) => ({ nth: at + 1, fault })) } });
+  const words: (string | undefined)[] = [];
+  for (const _ of said) words.push((await stand.createV1()).body.base_resp?.status_msg);
+  expect(words).toEqual([
+    "disallowed image url: localhost or private address not allowed",
+    "内容审核未通过",
+    "invalid params, aspect ratio not between 0.5 and 2",
+  ]);
 });
 
 test("an unknown status word is no end", async () => {

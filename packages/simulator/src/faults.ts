@@ -12,16 +12,20 @@ export const CREATE_FAULTS = [
   "create1002",
   "create1004",
   "create1008",
+  "create1026",
   "create2045",
   "create2049",
   "create2056",
   "create2056NoVideos",
   "create2056Chinese",
+  "create2013AspectRatio",
+  "create2013Callback",
   "create2013Plan",
   "create2013PlanChinese",
   "create2061",
   "create2064",
   "create2067",
+  "create1000DisallowedUrl",
   "create1000WithoutTask",
   "create1000WithTask",
   "create1001WithoutTask",
@@ -42,6 +46,7 @@ export const QUERY_FAULTS = [
   "query500",
   "query1002",
   "query1000",
+  "queryNotFound",
   "queryTruncated",
   "queryUnknownStatus",
   "queryLinkExpired",
@@ -74,6 +79,9 @@ export const DOWNLOAD_FAULTS = [
   "downloadNoPicture",
 ] as const;
 
+/** Faults of questions for balance and plan. */
+export const FUNDS_FAULTS = ["fundsReset", "fundsHang", "funds502Html", "funds1002"] as const;
+
 /** Faults of callbacks. */
 export const CALLBACK_FAULTS = ["callbackDropped", "callbackDoubled", "callbackLate"] as const;
 
@@ -85,6 +93,7 @@ export const FAULTS_BY_CALL = {
   file: FILE_FAULTS,
   download: DOWNLOAD_FAULTS,
   callback: CALLBACK_FAULTS,
+  funds: FUNDS_FAULTS,
 } as const;
 
 export type FaultyCall = keyof typeof FAULTS_BY_CALL;
@@ -95,8 +104,10 @@ export type DeleteFault = (typeof DELETE_FAULTS)[number];
 export type FileFault = (typeof FILE_FAULTS)[number];
 export type DownloadFault = (typeof DOWNLOAD_FAULTS)[number];
 export type CallbackFault = (typeof CALLBACK_FAULTS)[number];
+/** One of FUNDS_FAULTS. */
+export type FundsFault = (typeof FUNDS_FAULTS)[number];
 /** Any fault by its name. */
-export type FaultName = CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault | CallbackFault;
+export type FaultName = FundsFault | CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault | CallbackFault;
 export type FaultOf = {
   create: CreateFault;
   query: QueryFault;
@@ -105,6 +116,7 @@ export type FaultOf = {
   file: FileFault;
   download: DownloadFault;
   callback: CallbackFault;
+  funds: FundsFault;
 };
 
 /** The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates say. */
@@ -132,7 +144,7 @@ interface Planned {
 /** Decides which fault a call meets, and counts the calls for that. */
 export class FaultDice {
   readonly #draws = new Map<FaultName, Draw>();
-  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0, callback: 0 };
+  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0, callback: 0, funds: 0 };
   readonly #seed: number;
 
   constructor(seed: number) {

@@ -1,6 +1,7 @@
 import { V2_WORDS, v2Task } from "./dialects/minimax-v2.ts";
 import { keyRefusal, windowRefusal } from "./gate.ts";
 import { faultedReply, type ReadCall, refusedRead } from "./read-calls.ts";
+import type { Settings } from "./options.ts";
 import { refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
 import { isKnown, isOver, stageOf, type Task } from "./tasks.ts";
@@ -21,7 +22,7 @@ interface ListQuery {
 /** The account's v2 tasks of the last seven days, the newest first. */
 export function handleList(world: World, call: ReadCall & { readonly filter: URLSearchParams }): Reply {
   const { dialect, origin } = call;
-  const { linkTtlMs, maxPageSize } = world.settings;
+  const { linkTtlMs, maxPageSize, taskIdsForm } = world.settings;
   const fault = rollFault(world, "list");
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "listReset" || fault === "listHang" || fault === "list502Html") return faultedReply(world, fault);
@@ -30,7 +31,7 @@ export function handleList(world: World, call: ReadCall & { readonly filter: URL
   if (gate !== undefined) return refusedRead(world, dialect, "list", gate);
   if (fault === "list1000") return refusedRead(world, dialect, "list", refusal(1000));
   if (fault === "list1002") return refusedRead(world, dialect, "list", refusal(1002));
-  const query = readListQuery(call.filter, maxPageSize);
+  const query = readListQuery(call.filter, { maxPageSize, taskIdsForm });
   if (typeof query === "string") return refusedRead(world, dialect, "list", refusal(2013, query));
 
   const now = world.now();
@@ -51,7 +52,7 @@ function findTasks(world: World, query: ListQuery, now: number): Task[] {
   for (const task of candidates(world, query)) {
     if (task.surface !== "v2" || !isKnown(task, now)) continue;
     if (query.model !== null && task.request.model !== query.model) continue;
-    if (query.taskType !== null && query.taskType !== "generation") continue;
+    if (query.taskType !== null && query.taskType !== (task.request.kind ?? "generation")) continue;
     if (query.status !== null && V2_WORDS[stageOf(task, now)] !== query.status) continue;
     found.push(task);
   }
@@ -65,7 +66,10 @@ function candidates(world: World, { taskIds }: ListQuery): Iterable<Task> {
 }
 
 /** What is wrong with it, when something is. How many tasks the real one gives on a page is not documented. */
-function readListQuery(filter: URLSearchParams, maxPageSize: number): ListQuery | string {
+function readListQuery(
+  filter: URLSearchParams,
+  { maxPageSize, taskIdsForm }: Pick<Settings, "maxPageSize" | "taskIdsForm">,
+): ListQuery | string {
   const page = wholeNumber(filter.get("page_num"), 1);
   const pageSize = wholeNumber(filter.get("page_size"), DEFAULT_PAGE_SIZE);
   const [status, taskType] = [filter.get("filter.status"), filter.get("filter.task_type")];
@@ -75,7 +79,15 @@ function readListQuery(filter: URLSearchParams, maxPageSize: number): ListQuery 
   }
   if (status !== null && !Object.values(V2_WORDS).includes(status)) return `invalid params, filter.status ${status} is not supported`;
   if (taskType !== null && !TASK_TYPES.includes(taskType)) return `invalid params, filter.task_type ${taskType} is not supported`;
-  return { page, pageSize, status, taskType, taskIds: new Set(filter.getAll("filter.task_ids")), model: filter.get("filter.model") };
+  const taskIds = readTaskIds(filter, taskIdsForm);
+  return { page, pageSize, status, taskType, taskIds, model: filter.get("filter.model") };
+}
+
+/** In the form that is not understood, several parameters are the first of them, and joined ids are one that nobody has. */
+function readTaskIds(filter: URLSearchParams, form: Settings["taskIdsForm"]): ReadonlySet<string> {
+  const given = filter.getAll("filter.task_ids");
+  const parameters = form === "joined" ? given.slice(0, 1) : given;
+  return new Set(form === "repeated" ? parameters : parameters.flatMap((text) => text.split(",")));
 }
 
 function wholeNumber(text: string | null, otherwise: number): number | undefined {

@@ -58,6 +58,8 @@ test("every refusal is HTTP 200 with a code, and a create's task_id is an empty 
 test("an unknown task or file is 2013, as for a task of somebody else", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"] });
   expect(await stand.taskV1("0")).toMatchObject({ status: 200, body: { status: "", base_resp: { status_code: 2013 } } });
+  // As the live one said it.
+  expect((await stand.taskV1("0")).body.base_resp?.status_msg).toBe("invalid params, task not found");
   expect((await stand.get("/v1/files/retrieve?file_id=0")).body.base_resp?.status_code).toBe(2013);
   expect(await stand.get("/v1/video_generation/0")).toMatchObject({ status: 404, text: "404 page not found" });
 });

@@ -46,6 +46,16 @@ export interface SimulatorSettings {
   readonly ranges?: boolean;
   /** The most tasks on a page of a list; a longer page is refused. Default 100: the real limit is not documented. */
   readonly maxPageSize?: number;
+  /** How a list takes `filter.task_ids`: with commas between, as several parameters, or (default) both; nobody knows which the real one does. */
+  readonly taskIdsForm?: "joined" | "repeated" | "both";
+  /** What the account had before its first task; `GET /account/query_balance` tells what its bill has left of it. Default 1,000. */
+  readonly balanceUsd?: number;
+  /** Below what its user wants to be warned. Default 0: no warning is set. */
+  readonly balanceAlertUsd?: number;
+  /** What `GET /v1/token_plan/remains` tells for videos, 0 to 100. Default 100. */
+  readonly planRemainingPercent?: number;
+  /** Whether a video may be made again by the id of its task, which the real one opens for some accounts alone. Default true. */
+  readonly sourceTasks?: boolean;
   /** Size of each video made from now on, padded. Default and everything below the smallest: 32,800. */
   readonly videoBytes?: number;
   /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
@@ -143,6 +153,11 @@ export const DEFAULT_SETTINGS: Settings = {
   callbackTimeoutMs: 3_000,
   ranges: true,
   maxPageSize: 100,
+  taskIdsForm: "both",
+  sourceTasks: true,
+  balanceUsd: 1000,
+  balanceAlertUsd: 0,
+  planRemainingPercent: 100,
   videoBytes: 0,
   outage: "none",
 };

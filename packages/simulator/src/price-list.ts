@@ -1,4 +1,4 @@
-import { usageOf } from "./usage.ts";
+import { TEXT_USAGE, usageOf } from "./usage.ts";
 import { sizeOf, type VideoRequest } from "./video-request.ts";
 
 /** Millionths of a US dollar a video, by resolution and length. Source: the provider's pay-as-you-go page as of 2026-10-08. */
@@ -9,7 +9,7 @@ const VIDEOS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 };
 
 /** The page has none for these: what a reseller bills for each. */
-const OLDER_MODELS = ["T2V-01", "T2V-01-Director", "I2V-01", "I2V-01-Director", "I2V-01-live", "S2V-01"];
+const OLDER_MODELS = ["T2V-01", "T2V-01-Director", "I2V-01", "I2V-01-Director", "I2V-01-live", "video-01", "S2V-01"];
 const OLDER_VIDEO = 430_000;
 
 interface SecondPrices {
@@ -21,6 +21,9 @@ interface SecondPrices {
 }
 
 const H3 = { "768P": 80_000, "2K": 130_000 };
+
+/** A second of a video that is made again. */
+const AGAIN = 50_000;
 
 /** Sounds are free. */
 const SECONDS: Readonly<Record<string, SecondPrices>> = {
@@ -35,11 +38,16 @@ const SECONDS: Readonly<Record<string, SecondPrices>> = {
 
 /** What a video costs that is made and not blocked; undefined for what has no known price, as templates. */
 export function microUsdOf(request: VideoRequest): number | undefined {
+  if (request.kind === "h3_context_ir") return TEXT_USAGE.prompt_tokens * 0.9 + TEXT_USAGE.completion_tokens * 3.6;
   if (OLDER_MODELS.includes(request.model)) return OLDER_VIDEO;
   const { duration, resolution } = sizeOf(request);
   const prices = SECONDS[request.model];
   if (prices === undefined) return VIDEOS[request.model]?.[`${resolution} ${duration}`];
   const { output_seconds, input_seconds, input_image_count } = usageOf(request);
+  if (request.kind === "regeneration")
+    return (
+      output_seconds * AGAIN + input_seconds * (prices.input["2K"] ?? 0) + Math.max(0, input_image_count - prices.freeImages) * prices.image
+    );
   const [output, input] = [prices.output[resolution], prices.input[resolution]];
   if (output === undefined || input === undefined) return undefined;
   return output_seconds * output + input_seconds * input + Math.max(0, input_image_count - prices.freeImages) * prices.image;

@@ -34,7 +34,7 @@ export function handleQuery(world: World, call: ReadCall & { readonly taskId: st
   if (fault === "query1002") return refusedRead(world, dialect, "query", refusal(1002));
 
   const now = world.now();
-  const task = knownTask(world, dialect, call.taskId);
+  const task = fault === "queryNotFound" ? undefined : knownTask(world, dialect, call.taskId);
   if (task === undefined) {
     world.refusedReads.add("unknownTask");
     return answer(dialect.unknownTask("query"));

@@ -6,6 +6,7 @@ import type { Route, Router } from "./dialects/routes.ts";
 import { handleDelete } from "./delete-call.ts";
 import { handleDownload } from "./download-call.ts";
 import { handleList } from "./list-call.ts";
+import { handleFunds } from "./funds-calls.ts";
 import { DOWNLOAD_PREFIX } from "./links.ts";
 import type { SimulatorSettings } from "./options.ts";
 import { handleContent, handleFile, handleQuery } from "./read-calls.ts";
@@ -71,7 +72,7 @@ async function serveCall(parts: ServerParts, route: Route, request: IncomingMess
   world.requests.add(route.kind);
   const body = await readBody(request);
   if (body === undefined) return writeText(response, 413, "text/plain", "request entity too large");
-  const reply = answerCall(parts, route, request, body);
+  const reply = await answerCall(parts, route, request, body);
   if (reply.kind === "answer" && reply.task !== undefined) noteWhetherAnswered(response, reply.task);
   const latencyMs = drawLatency(world);
   if (latencyMs > 0 && !(await stillThereAfter(response, latencyMs))) return;
@@ -85,7 +86,12 @@ function noteWhetherAnswered(response: ServerResponse, task: Task): void {
   });
 }
 
-function answerCall({ world, callbacks, publicUrl, onCreate }: ServerParts, route: Route, request: IncomingMessage, body: string): Reply {
+function answerCall(
+  { world, callbacks, publicUrl, onCreate }: ServerParts,
+  route: Route,
+  request: IncomingMessage,
+  body: string,
+): Reply | Promise<Reply> {
   const { authorization, host = "127.0.0.1" } = request.headers;
   const origin = publicUrl ?? `http://${host}`;
   switch (route.kind) {
@@ -94,6 +100,8 @@ function answerCall({ world, callbacks, publicUrl, onCreate }: ServerParts, rout
       onCreate?.(splitOnce(request.url ?? "/")[0], parsed ?? {});
       return handleCreate(world, { dialect: route.dialectFor(parsed ?? {}), authorization, origin, callbacks, body: parsed });
     }
+    case "funds":
+      return handleFunds(world, { path: route.path, authorization });
     case "query":
       return handleQuery(world, { ...route, authorization, origin });
     case "list":

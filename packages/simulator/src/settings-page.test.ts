@@ -9,7 +9,7 @@ test("the page for users names every dialect, setting and fault, and none that d
   const named = new Set([...page.matchAll(/`([\w-]+)`/g)].map(([, name]) => name ?? ""));
   const faults: readonly string[] = Object.values(FAULTS_BY_CALL).flat();
   expect([...DIALECT_NAMES, ...Object.keys(DEFAULT_SETTINGS), ...faults].filter((name) => !named.has(name))).toEqual([]);
-  const looksLikeFault = /^(create|task|query|list|delete|file|link|download|callback)[A-Z0-9]/;
+  const looksLikeFault = /^(create|task|query|list|delete|file|link|download|callback|funds)[A-Z0-9]/;
   const known = new Set([...faults, ...Object.keys(DEFAULT_SETTINGS)]);
   expect([...named].filter((name) => looksLikeFault.test(name) && !known.has(name))).toEqual([]);
 });

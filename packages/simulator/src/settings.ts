@@ -4,7 +4,7 @@ import { CAPS, DEFAULT_SETTINGS, type Settings, type SimulatorSettings } from ".
 const FAULT_NAMES: readonly string[] = Object.values(FAULTS_BY_CALL).flat();
 const MODERATION_NAMES = ["refuseRate", "failRate", "failCode"];
 const LIFETIME_NAMES = ["medianMs", "sigma", "tenSecondsFactor", "fullHdFactor", "fixedMs", "jitter"];
-const FLAGS: readonly string[] = ["retryAfter", "sparseRunningStatus", "backupLinks", "ranges"];
+const FLAGS: readonly string[] = ["retryAfter", "sparseRunningStatus", "backupLinks", "ranges", "sourceTasks"];
 
 /**
  * Settings after a change. `faults` and `moderation` are merged field by field (a rate is switched off by 0); everything else is replaced.
@@ -36,6 +36,9 @@ function changedValue(name: string, value: unknown, current: Settings): unknown 
       return checkLatency(value);
     case "outage":
       check(typeof value === "string" && ["none", "reset", "503", "hang"].includes(value), name, value, "none, reset, 503 or hang");
+      return value;
+    case "taskIdsForm":
+      check(typeof value === "string" && ["joined", "repeated", "both"].includes(value), name, value, "joined, repeated or both");
       return value;
     case "callbackDelaysMs":
       check(Array.isArray(value) && value.every((delay) => isNumber(delay) && delay >= 0), name, value, "a list of numbers from 0");

@@ -13,6 +13,9 @@ export interface Usage {
   readonly input_audio_seconds?: number;
 }
 
+/** What a prompt that is written takes: some of each. */
+export const TEXT_USAGE = { total_tokens: 3400, prompt_tokens: 2400, completion_tokens: 1000 } as const;
+
 export function usageOf({ duration = 0, firstFrame, lastFrame, references }: VideoRequest): Usage {
   const input = (references?.videos.length ?? 0) * REFERENCE_VIDEO_SECONDS;
   const frames = [firstFrame, lastFrame].filter((frame) => frame !== undefined);

@@ -25,6 +25,7 @@ const OLDER: Readonly<Record<string, ModelRules>> = {
   "I2V-01": { "image-to-video": "fixed" },
   "I2V-01-Director": { "image-to-video": "fixed" },
   "I2V-01-live": { "image-to-video": "fixed" },
+  "video-01": { "text-to-video": "fixed", "image-to-video": "fixed" },
   "S2V-01": { "subject-reference": "fixed" },
 };
 

@@ -24,8 +24,27 @@ const MOST = { prompt: 7000, images: 9, videos: 3, audio: 3, files: 12 } as cons
 /** Why the provider would not take the request, in its manner; undefined when it would. It looks at shapes only: bad media fail later. */
 export function v2FaultOf(request: VideoRequest): string | undefined {
   const rules = MODELS[request.model];
+  if (request.baseVideo !== undefined) return "invalid params, role base_video is not supported";
   if (rules === undefined) return `invalid params, model ${request.model} is not supported on /v2/video_generation`;
   return sizeFault(request, rules) ?? promptFault(request) ?? mediaFault(request) ?? ratioFault(request);
+}
+
+/** The same of a video again: of MiniMax-H3 alone, and in 2K alone. Whether its source is there, the books tell. */
+export function regenerationFaultOf(request: VideoRequest): string | undefined {
+  const { model, resolution = "", sourceTaskId, baseVideo } = request;
+  if (model !== "MiniMax-H3") return `invalid params, model ${model} is not supported on /v2/video_regeneration`;
+  if (resolution !== "2K") return `invalid params, resolution ${resolution} is not supported, it must be 2K`;
+  if ((sourceTaskId === undefined) === (baseVideo === undefined))
+    return "invalid params, source_task_id and content with one base_video exclude each other, and one is required";
+  return sourceTaskId === undefined ? (promptFault(request) ?? mediaFault(request)) : undefined;
+}
+
+/** The same of a prompt. */
+export function contextIrFaultOf(request: VideoRequest): string | undefined {
+  const { model, duration = 0 } = request;
+  if (model !== "MiniMax-H3") return `invalid params, model ${model} is not supported on /v2/h3_context_ir`;
+  if (duration < 4 || duration > 15) return `invalid params, duration ${duration} must be between 4 and 15`;
+  return promptFault(request) ?? mediaFault(request) ?? ratioFault(request);
 }
 
 function sizeFault({ model, duration = 0, resolution = "", expansionMode }: VideoRequest, rules: V2Rules): string | undefined {

@@ -15,6 +15,11 @@ export interface VideoRequest {
   readonly expansionMode?: string;
   readonly references?: References;
   readonly template?: Template;
+  /** What v2 is asked for in place of a video from a request: a video again, larger, or a prompt. */
+  readonly kind?: "regeneration" | "h3_context_ir";
+  /** Of a video again: the task that made it, or the video itself. */
+  readonly sourceTaskId?: string;
+  readonly baseVideo?: string;
 }
 
 /** URLs of what a video is made after, each kind in its order. */

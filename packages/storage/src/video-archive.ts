@@ -33,6 +33,14 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
   const { store } = options;
   return {
     save: (save) => saveVideo(save, options),
+    async saveText(objectKey, text, signal) {
+      try {
+        const { sha256, bytes } = await putHashed(store, objectKey, once(text), { contentType: "text/plain; charset=utf-8", signal });
+        return { location: store.uri(objectKey), bytes, sha256 };
+      } catch (error) {
+        throw signal.aborted ? stoppedDownload(signal) : storageFault(error);
+      }
+    },
     async saveSidecar(objectKey, sidecar) {
       try {
         await store.put(sidecarKey(objectKey), once(`${JSON.stringify(sidecar, null, 2)}\n`), { contentType: "application/json" });

@@ -1,6 +1,8 @@
 export { type AccountControlOptions, createAccountControl } from "./accounts/account-control.ts";
 export { createUsageReader, type UsageReaderOptions } from "./accounts/account-usage.ts";
 export { type CallBudgetOptions, createCallBudget } from "./accounts/call-budget.ts";
+export { type CallbackRefusalsOptions, createRedisCallbackRefusals } from "./accounts/callback-refusals.ts";
+export { createRedisFundsBooks, type FundsBooksOptions } from "./accounts/funds-books.ts";
 export { createRedisLostCreates } from "./accounts/lost-creates.ts";
 export { createTaskDeadlineReader } from "./accounts/task-deadline.ts";
 export { createRedisTaskTimes, type RedisTaskTimes, type RedisTaskTimesOptions } from "./accounts/task-times.ts";

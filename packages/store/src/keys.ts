@@ -172,6 +172,8 @@ export interface RedisKeys {
   taskTimes(kind: string): string;
   /** STRING with expiry: a callback has woken this generation's poll. */
   callback(generationId: string, run: number): string;
+  /** ZSET, bounded: `<ms>:<millionths>` by the ms at which the account told that balance; a new one where it changed, or ten minutes later. */
+  accountBalances(account: string): string;
   /** LIST, bounded, with expiry: whether the last tasks of an account were told of by callbacks. */
   callbackNews(account: string): string;
   /** STRING: written to learn what the replicas have. */
@@ -180,6 +182,8 @@ export interface RedisKeys {
   readonly reconciler: string;
   /** STRING with expiry: who writes the results of ended batches just now. */
   readonly reporter: string;
+  /** STRING with expiry: who asks for the accounts' funds just now. */
+  readonly fundsWatcher: string;
   /** The same for a process that works on this batch alone: it takes no turn of the others. */
   reporterOf(batch: string): string;
 }
@@ -266,10 +270,12 @@ export const KEY_PATTERNS = {
   callsWaiting: "account:{account}:window:{surface}:waiting",
   taskTimes: "task-times:{kind}",
   callback: "callback:{generation}:{run}",
+  accountBalances: "account:{account}:balances",
   callbackNews: "account:{account}:callbacks",
   guard: "guard",
   reconciler: "reconciler",
   reporter: "reporter",
+  fundsWatcher: "funds-watcher",
   reporterOf: "reporter:{batch}",
 } as const satisfies Record<Exclude<keyof RedisKeys, "prefix" | "bull">, string>;
 

@@ -9,6 +9,7 @@ export const SILENT_REPORTER: PipelineReporter = {
   providerRefused: ignore,
   accountRefused: ignore,
   callbackRefused: ignore,
+  fundsLow: ignore,
   callRefused: ignore,
   videoDoubted: ignore,
   ended: ignore,

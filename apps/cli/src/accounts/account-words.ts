@@ -44,8 +44,18 @@ export function describeTroubles(usage: AccountUsage, nowMs: number): readonly s
     ...(usage.slotsTaken === undefined
       ? []
       : [`the provider takes fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are tried now, more by and by`]),
+    ...(usage.funds?.low === undefined ? [] : [usage.funds.low]),
+    ...describeCallbacks(usage, nowMs),
     ...Object.entries(usage.disabledModels ?? {}).map(([model, until]) => `${model} is refused to it; not tried until ${isoTime(until)}`),
   ];
+}
+
+/** Whether the provider takes its callback URL. */
+export function describeCallbacks({ callbackRefused }: AccountUsage, nowMs: number): readonly string[] {
+  if (callbackRefused === undefined) return [];
+  const { since, leftOutUntil, reason } = callbackRefused;
+  const now = leftOutUntil > nowMs ? `creates go without one until ${isoTime(leftOutUntil)}` : "the next create tries it again";
+  return [`callbacks refused since ${isoTime(since)}: ${reason}; ${now}, and polls find the videos`];
 }
 
 /** Calls of the last minute beside their limit, or `-` where there is none. */

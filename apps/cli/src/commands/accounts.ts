@@ -1,4 +1,4 @@
-import { type ChangeNote, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
+import { type ChangeNote, describeFunds, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { describeTroubles, minuteCell, otherWindows, stateCell } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -62,6 +62,7 @@ export async function listAccounts(producer: LookingAccounts, { json }: { readon
   for (const line of renderTable(HEAD, rows)) printLine(shell.stdout, line);
   // Under the table: a provider's words are longer than a cell.
   for (const usage of accounts) {
+    if (usage.funds !== undefined) printLine(shell.stdout, `${usage.account}: ${describeFunds(usage.funds)}`);
     for (const trouble of describeTroubles(usage, shell.now())) printLine(shell.stdout, `${usage.account}: ${trouble}`);
   }
   return EXIT.allSucceeded;

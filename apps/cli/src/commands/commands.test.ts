@@ -134,6 +134,7 @@ test("status shows batches and the account", async () => {
     batch: async () => undefined,
     batches: async () => [batch],
     overview: async () => ({ counts: batch.counts, accounts: [usage] }),
+    balanceChanges: async () => [],
   };
   expect(await showStatus(producer, { json: false }, shell)).toBe(0);
   expect(shell.out()).toContain("account default: 2 of 8 slots taken, 3 of 20 creates in the last minute, 7 waiting");
@@ -152,6 +153,25 @@ test("status shows batches and the account", async () => {
     "account default~v2: 2 of 8 slots taken, 3 of 20 creates in the last minute",
     "7 waiting for their turn and a slot",
   ]);
+  const scarce = createCapturedShell();
+  const low = "the balance is low: ¥3.20 are left; top it up before creates are refused (1008)";
+  const funds = { at: 1, currency: "CNY", balance: { availableMicro: 3_200_000, owedMicro: 0 }, low } as const;
+  await showStatus(
+    { ...producer, overview: async () => ({ counts: batch.counts, accounts: [{ ...usage, funds }] }) },
+    { json: false },
+    scarce,
+  );
+  expect(scarce.outLines().slice(-2)).toEqual([
+    "account default: 2 of 8 slots taken, 3 of 20 creates in the last minute, ¥3.20 left, 7 waiting",
+    `account default: ${low}`,
+  ]);
+  const one = createCapturedShell();
+  const change = { account: "default", currency: "USD", fromAt: 0, toAt: 60_000, usedMicro: 300_000 } as const;
+  const spent = { ...batch, spentMicroUsd: 280_000 };
+  await showStatus({ ...producer, batch: async () => spent, balanceChanges: async () => [change] }, { batch: "spring", json: false }, one);
+  expect(one.outLines().at(-1)).toMatch(
+    /^account default: its balance fell by \$0\.30 between \S+Z and \S+Z \(other use of the account is in it\); our books have \$0\.28$/,
+  );
   await expect(showStatus(producer, { batch: "none", json: false }, shell)).rejects.toThrow('There is no batch "none"');
 });
 

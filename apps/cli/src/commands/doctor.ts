@@ -1,6 +1,8 @@
-import { storeOptions, openWayOut } from "@hailuo-queue/runtime";
+import type { ProviderAccount } from "@hailuo-queue/contracts";
+import { openWayOut, readAccounts, storeOptions } from "@hailuo-queue/runtime";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { colorsFor, type Colors } from "../colors.ts";
+import { checkAccounts } from "../doctor/check-accounts.ts";
 import { checkCallbacks } from "../doctor/check-callbacks.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkProvider } from "../doctor/check-provider.ts";
@@ -23,14 +25,18 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const wayOut = openWayOut(settings);
   const services = (
     await Promise.all([
-      checkWithin("redis", CHECK_LIMIT_MS, () =>
-        checkRedis(settings.REDIS_URL, { prefix: settings.HAILUO_PREFIX, stateDirectory: settings.HAILUO_STATE_DIR }),
-      ),
+      checkWithin("redis", CHECK_LIMIT_MS, async () => {
+        const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_STATE_DIR: stateDirectory } = settings;
+        const found = await checkRedis(redisUrl, { prefix, stateDirectory });
+        return redisUrl === undefined ? found : [...found, ...(await checkAccounts(shell))];
+      }),
       // It has a limit for each of its calls, of which one is waited for when storage is away.
       checkWithin("storage", STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS, (signal) => checkStorage(settings, signal)),
       checkProvider(settings, shell.env, { limitMs: CHECK_LIMIT_MS, wayOut }),
       checkWithin("downloads", CHECK_LIMIT_MS, (signal) => checkRoads(settings, shell.env, { wayOut, signal })),
-      checkWithin("callbacks", CHECK_LIMIT_MS, (signal) => checkCallbacks(settings.HAILUO_CALLBACK_URL, signal)),
+      checkWithin("callbacks", CHECK_LIMIT_MS, async (signal) =>
+        checkCallbacks(await configuredAccounts(settings, shell.env), settings.HAILUO_CALLBACK_URL, signal),
+      ),
     ])
   ).flat();
   const results = [checkNode(shell.nodeVersion), ...services];
@@ -42,6 +48,14 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const usable = results.every((result) => result.status !== "fail");
   if (json) printJson(shell.stdout, { type: "doctor", usable });
   return usable ? EXIT.allSucceeded : EXIT.unusable;
+}
+
+/** What is wrong with them is told by the check of the provider. */
+async function configuredAccounts(settings: DoctorSettings, env: Shell["env"]): Promise<readonly ProviderAccount[]> {
+  return readAccounts(settings, env).then(
+    ({ configured }) => configured,
+    () => [],
+  );
 }
 
 async function checkStorage(settings: DoctorSettings, signal: AbortSignal): Promise<readonly CheckResult[]> {

@@ -2,8 +2,11 @@ import { dirname } from "node:path";
 import { storedInputsOf } from "@hailuo-queue/contracts";
 import type { SubmitItem } from "@hailuo-queue/producer";
 import {
+  createFaultList,
   createInputNotes,
+  type FaultList,
   formatByName,
+  formatDoubt,
   type InputDefaults,
   type InputFault,
   type InputFormat,
@@ -19,8 +22,12 @@ import {
 import { createImageFiles, type ImageFiles } from "../input/image-files.ts";
 import { openInput } from "../input/open-input.ts";
 import { writeFaults } from "../input/write-faults.ts";
-import { printLine, type Shell } from "../shell.ts";
+import { formatCount } from "../progress/display-text.ts";
+import { printJson, printLine, type Shell } from "../shell.ts";
 import { createFaultReport, type FaultReport } from "./report-faults.ts";
+
+/** Most of a file's doubts are the same. */
+const SHOWN_DOUBTS = 10;
 
 export interface PromptOptions extends InputDefaults {
   readonly file: string;
@@ -64,6 +71,7 @@ const FIRST_PROMPTS = 2;
 export async function loadPrompts(options: PromptOptions, shell: Shell): Promise<LoadedPrompts | undefined> {
   const input = await openInput(options.file, shell.stdin);
   const images = createImageFiles(input.path === undefined ? "." : dirname(input.path));
+  const mostDoubts = options.json ? Number.POSITIVE_INFINITY : SHOWN_DOUBTS;
   let how: ReadItemsOptions = {
     format: options.format,
     hint: input.path === undefined ? undefined : formatByName(input.path),
@@ -74,12 +82,12 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
     images,
     keepMedia: images.look,
   };
-  let pass = await readAll(input.bytes(), how, createFaultReport(input.source, options.json, shell));
+  let pass = await readAll(input.bytes(), how, createFaultReport(input.source, options.json, shell), mostDoubts);
   if (pass.unreadable?.isMixed === true) {
     how = { ...how, encoding: "utf-8" };
-    pass = await readAll(input.bytes(), how, createFaultReport(input.source, options.json, shell));
+    pass = await readAll(input.bytes(), how, createFaultReport(input.source, options.json, shell), mostDoubts);
   }
-  const { count, firstPrompts, named, notes, report, unreadable } = pass;
+  const { count, doubts, firstPrompts, named, notes, report, unreadable } = pass;
   const isReadable = unreadable === undefined;
   if (count === 0 && report.count === 0) report.add({ message: nothingIn(notes) });
   const skipInvalid = options.skipInvalid === true && count > 0 && isReadable;
@@ -90,6 +98,7 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   }
   if (report.count > 0) report.print({ skipInvalid });
   if (report.count > 0 && !skipInvalid) return undefined;
+  printDoubts(input.source, doubts, options.json, shell);
   return {
     batchId: options.batch ?? input.defaultBatchId,
     count,
@@ -120,6 +129,8 @@ function nothingIn({ sheet, sheets }: InputNotes): string {
 
 interface Pass {
   readonly notes: InputNotes;
+  /** Why the provider may refuse some of them. */
+  readonly doubts: FaultList;
   readonly report: FaultReport;
   readonly count: number;
   readonly firstPrompts: readonly string[];
@@ -128,10 +139,11 @@ interface Pass {
   readonly unreadable?: UnreadableInputError;
 }
 
-async function readAll(bytes: AsyncIterable<Uint8Array>, how: ReadItemsOptions, report: FaultReport): Promise<Pass> {
+async function readAll(bytes: AsyncIterable<Uint8Array>, how: ReadItemsOptions, report: FaultReport, mostDoubts: number): Promise<Pass> {
   const notes = createInputNotes();
   const named = new Set<string>();
   const firstPrompts: string[] = [];
+  const doubts = createFaultList(mostDoubts);
   let count = 0;
   try {
     for await (const { item, faults: wrong = [] } of readItems(bytes, { ...how, notes })) {
@@ -139,15 +151,16 @@ async function readAll(bytes: AsyncIterable<Uint8Array>, how: ReadItemsOptions, 
         count += 1;
         if (firstPrompts.length < FIRST_PROMPTS) firstPrompts.push(item.request.prompt ?? "(no prompt)");
         for (const reference of storedInputsOf(item.request)) named.add(reference);
+        for (const doubt of item.doubts ?? []) doubts.add(doubt);
       }
       for (const fault of wrong) report.add(fault);
     }
   } catch (error) {
     if (!(error instanceof UnreadableInputError)) throw error;
     report.add({ ...(error.line === undefined ? {} : { line: error.line }), message: error.sentence });
-    return { notes, report, count, firstPrompts, named, unreadable: error };
+    return { notes, report, count, doubts, firstPrompts, named, unreadable: error };
   }
-  return { notes, report, count, firstPrompts, named };
+  return { notes, report, count, doubts, firstPrompts, named };
 }
 
 /** Small files over a network wait more than they move. */
@@ -175,4 +188,14 @@ function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaul
     ...(duration === undefined ? {} : { duration }),
     ...(resolution === undefined ? {} : { resolution }),
   };
+}
+
+/** They keep nothing back. */
+function printDoubts(source: string, { kept, count }: FaultList, json: boolean, shell: Shell): void {
+  for (const doubt of kept) {
+    const { line = null, field = null, message } = doubt;
+    if (json) printJson(shell.stdout, { type: "warning", code: "doubtful_input", source, line, field, message });
+    else printLine(shell.stderr, formatDoubt(source, doubt));
+  }
+  if (count > kept.length) printLine(shell.stderr, `and ${formatCount(count - kept.length)} more warnings`);
 }

@@ -11,6 +11,8 @@ const UNITS: Readonly<Record<PriceRow["unit"], string>> = {
   second: "a second",
   input_image: "an image sent along",
   input_second: "a second of video sent along",
+  million_input_tokens: "a million tokens read",
+  million_output_tokens: "a million tokens written",
 };
 
 /** What generations are priced with: the list prices, with those of HAILUO_PRICES_FILE in their place. */
@@ -28,7 +30,7 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
     formatMoney(row.microUsd),
     row.free === undefined ? UNITS[row.unit] : `${UNITS[row.unit]}, the first ${row.free} free`,
     row.from,
-    row.source ?? settings.HAILUO_PRICES_FILE ?? "",
+    `${row.microCny === undefined ? "" : `¥${row.microCny / 1_000_000}, `}${row.source ?? settings.HAILUO_PRICES_FILE ?? ""}`,
   ]);
   for (const line of renderTable(["model", "resolution", "length", "price", "for", "since", "source"], cells))
     printLine(shell.stdout, line);
@@ -39,7 +41,7 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
   return EXIT.allSucceeded;
 }
 
-function priceLine({ model, resolution, duration, unit, microUsd, free = 0, from, source }: PriceRow): object {
+function priceLine({ model, resolution, duration, unit, microUsd, microCny, free = 0, from, source }: PriceRow): object {
   return {
     type: "price",
     model,
@@ -47,6 +49,7 @@ function priceLine({ model, resolution, duration, unit, microUsd, free = 0, from
     duration: duration ?? null,
     unit,
     price_usd: inUsd(microUsd),
+    ...(microCny === undefined ? {} : { price_cny: microCny / 1_000_000 }),
     free,
     from,
     source: source ?? null,

@@ -1,7 +1,15 @@
 import { createInputKeeper, type InputFault, type InputItem, type Tally } from "@hailuo-queue/intake";
-import { type AccountLimits, type BatchSummary, InvalidInputError, type ObjectStore, summarizeOutcome } from "@hailuo-queue/contracts";
+import {
+  type AccountLimits,
+  type BalanceChange,
+  type BatchSummary,
+  InvalidInputError,
+  type ObjectStore,
+  summarizeOutcome,
+} from "@hailuo-queue/contracts";
 import { type BatchReceipt, DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
+import { balanceChangesOf, balanceLines } from "../accounts/balance-words.ts";
 import { colorsFor } from "../colors.ts";
 import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -31,6 +39,9 @@ import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./
 import { EMPTY_SUMMARY } from "./report-faults.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
 import { requireBatch } from "./status.ts";
+
+/** What the batch used is told, and a provider that is slow to say it is not waited for. */
+const LAST_FUNDS_MS = 2000;
 
 export type RunOptions = Omit<PromptOptions, "file"> &
   StandOptions &
@@ -162,7 +173,9 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       }
       return await endInterrupted(producer.value, batchId, options, shell);
     }
-    return endWhole(end, options, shell);
+    await workers.lookAtFunds(LAST_FUNDS_MS);
+    const changes = await balanceChangesOf(producer.value, { createdAt: end.batch.createdAt }, shell.now()).catch(() => []);
+    return endWhole(end, changes, options, shell);
   } finally {
     interruption.stop();
   }
@@ -296,11 +309,13 @@ async function follow(
   }
 }
 
-function endWhole({ batch, ...told }: WholeEnd, { json }: RunOptions, shell: Shell): ExitCode {
+function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], { json }: RunOptions, shell: Shell): ExitCode {
   const outcome = summarizeOutcome(batch.counts);
-  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch) };
-  if (json) printJson(shell.stdout, summaryLine(summary));
-  else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances };
+  if (json) {
+    for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
+    printJson(shell.stdout, summaryLine(summary));
+  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
   return exitCodeOf(outcome, told.missing);
 }
 

@@ -1,6 +1,7 @@
 import {
   type AccountUsage,
   type BatchSummary,
+  describeFunds,
   GENERATION_STATES,
   InvalidInputError,
   outcomeOf,
@@ -9,7 +10,8 @@ import {
   refusingFields,
 } from "@hailuo-queue/contracts";
 import type { Overview, Producer } from "@hailuo-queue/producer";
-import { describeCreates, whyStopped } from "../accounts/account-words.ts";
+import { describeCallbacks, describeCreates, whyStopped } from "../accounts/account-words.ts";
+import { balanceChangesOf, balanceLines, describeBalanceChanges } from "../accounts/balance-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { formatMoney, inUsd } from "../money.ts";
@@ -25,20 +27,24 @@ export interface StatusOptions {
 
 /** One batch, or all of them with what the account does. */
 export async function showStatus(
-  producer: Pick<Producer, "batch" | "batches" | "overview">,
+  producer: Pick<Producer, "batch" | "batches" | "overview" | "balanceChanges">,
   options: StatusOptions,
   shell: Shell,
 ): Promise<ExitCode> {
   const batches = options.batch === undefined ? await producer.batches(SHOWN_BATCHES) : [await requireBatch(producer, options.batch)];
   const overview = options.batch === undefined ? await producer.overview() : undefined;
+  const [only] = options.batch === undefined ? [] : batches;
+  const changes = only === undefined ? [] : await balanceChangesOf(producer, only, shell.now());
   if (options.json) {
-    for (const batch of batches) printJson(shell.stdout, batchLine(batch));
+    for (const batch of batches)
+      printJson(shell.stdout, { ...batchLine(batch), ...(only === undefined ? {} : { balances: balanceLines(changes) }) });
     if (overview !== undefined) printJson(shell.stdout, overviewLine(overview));
     return EXIT.allSucceeded;
   }
   if (batches.length === 0) printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
   else for (const line of renderTable(BATCH_HEAD, batches.map(batchRow))) printLine(shell.stdout, line);
   for (const line of describeAccounts(overview?.accounts ?? [], shell.now())) printLine(shell.stdout, line);
+  if (only !== undefined) for (const line of describeBalanceChanges(changes, only)) printLine(shell.stdout, line);
   return EXIT.allSucceeded;
 }
 
@@ -144,6 +150,12 @@ function overviewLine(overview: Overview): object {
       paused_reason: account.pausedReason ?? null,
       refusing: refusingFields(account.refusing),
       slots_lost: account.slotsLost ?? 0,
+      balance: account.funds?.balance === undefined ? null : account.funds.balance.availableMicro / 1_000_000,
+      currency: account.funds?.currency ?? null,
+      plan: account.funds?.plan ?? null,
+      funds_low: account.funds?.low ?? null,
+      callback_refused_since: isoTime(account.callbackRefused?.since),
+      callback_refused_reason: account.callbackRefused?.reason ?? null,
     })),
   };
 }
@@ -153,13 +165,19 @@ function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): rea
   const [first] = accounts;
   if (first === undefined) return [];
   const waiting = formatCount(first.backlog);
-  if (accounts.length === 1) return [describeAccount(first, nowMs, `, ${waiting} waiting`)];
-  return [...accounts.map((account) => describeAccount(account, nowMs)), `${waiting} waiting for their turn and a slot`];
+  const asides = accounts.flatMap((account) =>
+    [...(account.funds?.low === undefined ? [] : [account.funds.low]), ...describeCallbacks(account, nowMs)].map(
+      (words) => `account ${account.account}: ${words}`,
+    ),
+  );
+  if (accounts.length === 1) return [describeAccount(first, nowMs, `, ${waiting} waiting`), ...asides];
+  return [...accounts.map((account) => describeAccount(account, nowMs)), ...asides, `${waiting} waiting for their turn and a slot`];
 }
 
 function describeAccount(account: AccountUsage, nowMs: number, waiting = ""): string {
   if (account.slotsAllowed === 0) return `account ${account.account}: no workers have run yet${waiting}`;
   const stopped = whyStopped(account, nowMs);
   const slots = `${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
-  return `account ${account.account}: ${slots}, ${describeCreates(account)}${waiting}${stopped === undefined ? "" : `; no new tasks, ${stopped}`}`;
+  const funds = account.funds === undefined ? "" : `, ${describeFunds(account.funds)}`;
+  return `account ${account.account}: ${slots}, ${describeCreates(account)}${funds}${waiting}${stopped === undefined ? "" : `; no new tasks, ${stopped}`}`;
 }

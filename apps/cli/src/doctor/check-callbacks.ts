@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { errorMessage } from "@hailuo-queue/contracts";
+import { errorMessage, type ProviderAccount } from "@hailuo-queue/contracts";
 import { createRunningTime } from "@hailuo-queue/outbound";
+import { callbackBaseOf } from "@hailuo-queue/runtime";
 import type { CheckResult } from "./check-result.ts";
 
 /** As long as the provider waits for its challenge. */
@@ -9,9 +10,20 @@ const CHALLENGE_MS = 3000;
 const CURE =
   "start `hailuo gateway` with the same HAILUO_CALLBACK_URL and lead that address to it; MiniMax may refuse creates until it answers";
 
+/** Every callback URL of these accounts, each once. */
+export async function checkCallbacks(
+  accounts: readonly ProviderAccount[],
+  deployment: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly CheckResult[]> {
+  const baseOf = callbackBaseOf(accounts, deployment);
+  const urls = new Set(accounts.length === 0 ? [deployment] : accounts.map(({ name }) => baseOf(name)));
+  const checks = await Promise.all([...urls].flatMap((url) => (url === undefined ? [] : [checkCallback(url, signal)])));
+  return checks.flat();
+}
+
 /** Sends the challenge that the provider sends. Only a warning: from here the way may be another than from outside. */
-export async function checkCallbacks(url: string | undefined, signal: AbortSignal): Promise<readonly CheckResult[]> {
-  if (url === undefined) return [];
+async function checkCallback(url: string, signal: AbortSignal): Promise<readonly CheckResult[]> {
   const challenge = randomUUID();
   const host = new URL(url).host;
   const warn = (detail: string): readonly CheckResult[] => [{ status: "warn", what: "callbacks", detail, cure: CURE }];

@@ -1,6 +1,15 @@
-import { type WayOut } from "@hailuo-queue/outbound";
-import { errorMessage, InvalidInputError, type ProviderAccount } from "@hailuo-queue/contracts";
-import { type DialectName, detectDialect } from "@hailuo-queue/minimax";
+import type { WayOut } from "@hailuo-queue/outbound";
+import {
+  describeFunds,
+  errorMessage,
+  InvalidInputError,
+  modelsOf,
+  type ProviderAccount,
+  ProviderError,
+  usualCurrency,
+  whyLow,
+} from "@hailuo-queue/contracts";
+import { type DetectOptions, type DialectName, detectDialect, openMinimaxAccounts, probeV2 } from "@hailuo-queue/minimax";
 import { readAccounts } from "@hailuo-queue/runtime";
 import type { DoctorSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
@@ -30,9 +39,15 @@ export async function checkProvider(
   });
   if (!("accounts" in pool)) return pool;
   const notices: readonly CheckResult[] = pool.notices.map((detail) => ({ status: "warn", what: "accounts", detail }));
+  const leastMicro = settings.HAILUO_LOW_BALANCE * 1_000_000;
   const checks = await Promise.all(
     pool.configured.map((account) =>
-      checkWithin(nameOf(account), limitMs, async (signal) => [await checkAccount(account, wayOut, signal)]),
+      checkWithin(nameOf(account), limitMs, async (signal) => {
+        const [spoken, funds] = await Promise.all([checkAccount(account, wayOut, signal), checkFunds(account, leastMicro, wayOut, signal)]);
+        // A key that is refused is told of once.
+        if (spoken.status === "fail" || funds === undefined) return [spoken];
+        return typeof funds === "string" ? [{ ...spoken, detail: `${spoken.detail}; ${funds}` }] : [spoken, funds];
+      }),
     ),
   );
   return [...notices, ...checks.flat()];
@@ -47,13 +62,37 @@ function nameOf({ name, settings }: ProviderAccount): string {
   return settings === undefined ? "provider" : `account ${name}`;
 }
 
+/** What the account has left, as words where that is enough; undefined where its API does not tell. */
+async function checkFunds(
+  account: ProviderAccount,
+  leastMicro: number,
+  wayOut: WayOut,
+  signal: AbortSignal,
+): Promise<CheckResult | string | undefined> {
+  const { name, baseUrl, currency = usualCurrency(baseUrl), lowBalanceMicro = leastMicro } = account;
+  const what = account.settings === undefined ? "funds" : `funds of ${name}`;
+  const minimax = openMinimaxAccounts([account], { timeouts: { queryMs: DETECT_LIMIT_MS }, wayOut });
+  try {
+    const told = await minimax.readFunds({ account: name, signal });
+    if (told === undefined) return undefined;
+    const low = whyLow({ ...told, currency }, lowBalanceMicro);
+    return low === undefined ? describeFunds({ ...told, currency, at: 0 }) || undefined : { status: "warn", what, detail: low };
+  } catch (error) {
+    return { status: "warn", what, detail: `what is left could not be asked: ${errorMessage(error)}` };
+  } finally {
+    await minimax.close();
+  }
+}
+
 async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: AbortSignal): Promise<CheckResult> {
   const { baseUrl, dialect, settings } = account;
   const keys = account.keys();
   const what = nameOf(account);
-  const answers = await Promise.allSettled(
-    keys.map((apiKey) => detectDialect({ baseUrl, apiKey, timeoutMs: DETECT_LIMIT_MS, signal, wayOut, settings })),
-  );
+  const asking = { baseUrl, timeoutMs: DETECT_LIMIT_MS, signal, wayOut, settings };
+  const [answers, v2] = await Promise.all([
+    Promise.allSettled(keys.map((apiKey) => detectDialect({ ...asking, apiKey }))),
+    askV2(keys, asking),
+  ]);
   const spoken = answers.find((answer): answer is PromiseFulfilledResult<DialectName> => answer.status === "fulfilled")?.value;
   const faults = answers.flatMap((answer, at) => {
     if (answer.status === "fulfilled") return [];
@@ -75,5 +114,26 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
       cure: `leave ${where} out: auto finds it`,
     };
   }
-  return { status: "ok", what, detail: `${host} speaks ${spoken} and takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}` };
+  const takes = `takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}`;
+  if (spoken === "minimax-v2")
+    return { status: "ok", what, detail: `${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(" and ")}` };
+  if (v2.refusal !== undefined)
+    return {
+      status: "warn",
+      what,
+      detail: `${host} speaks ${spoken} and ${takes}, but not for ${modelsOf("v2").join(" and ")}: ${v2.refusal}`,
+      cure: "generations of other models are made all the same",
+    };
+  return { status: "ok", what, detail: `${host} speaks ${spoken}${v2.speaks ? " and minimax-v2" : ""} and ${takes}` };
+}
+
+/** The v2 API counts and refuses by itself. A server without it, or one that is away, is told of by the question before. */
+async function askV2(
+  keys: readonly string[],
+  asking: Omit<DetectOptions, "apiKey">,
+): Promise<{ readonly speaks: boolean; readonly refusal?: string }> {
+  const answers = await Promise.allSettled(keys.map((apiKey) => probeV2({ ...asking, apiKey })));
+  const refused = answers.find((answer) => answer.status === "rejected" && answer.reason instanceof ProviderError);
+  const speaks = answers.some((answer) => answer.status === "fulfilled" && answer.value === "speaks");
+  return { speaks, ...(refused?.status === "rejected" && { refusal: errorMessage(refused.reason) }) };
 }

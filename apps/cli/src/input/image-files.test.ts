@@ -37,9 +37,9 @@ test.each([
 
 test("the limits of the older and the newer API are kept to the pixel and the byte", async () => {
   const png = (width: number, height: number, bytes = 0): Buffer => imageFile("png", { width, height, bytes });
-  expect(await faultOf(png(300, 500))).toBe("has 300 x 500 pixels; the short side must have at least 301");
-  expect(await faultOf(png(301, 500))).toBeUndefined();
-  expect(await faultOf(png(301, 500), "agent")).toBeUndefined();
+  expect(await faultOf(png(299, 500))).toBe("has 299 x 500 pixels; the short side must have at least 300");
+  expect(await faultOf(png(300, 500))).toBeUndefined();
+  expect(await faultOf(png(300, 500), "agent")).toBeUndefined();
   expect(await faultOf(png(255, 500), "v2")).toBe("has 255 x 500 pixels; the short side must have at least 256");
   expect(await faultOf(png(256, 500), "v2")).toBeUndefined();
   expect(await faultOf(png(5761, 4000), "v2")).toBe("has 5761 x 4000 pixels; the long side may have at most 5760");
@@ -129,15 +129,37 @@ test("every fault is told with its line and field, also in lists, and the rest o
   expect(shell.err().trimEnd().split("\n")).toEqual([
     `${file}:2: image_url: "missing.png" is not there: no such file as ${join(folder, "missing.png")}`,
     `${file}:2: duration: is 7, allowed are the numbers 6 and 10 (seconds)`,
-    `${file}:3: last_frame_image: ${small} 301`,
-    `${file}:4: subject_reference: ${small} 301`,
-    `${file}:5: subject_reference.0.image.0: ${small} 301`,
+    `${file}:3: last_frame_image: ${small} 300`,
+    `${file}:4: subject_reference: ${small} 300`,
+    `${file}:5: subject_reference.0.image.0: ${small} 300`,
     `${file}:6: reference_images.1: ${small} 256`,
-    `${file}:7: media_inputs.0: ${small} 301`,
+    `${file}:7: media_inputs.0: ${small} 300`,
     expect.stringContaining("; a video file is not read from disk"),
     `${file}:9: image_url: is "htp://example.com/cat.png", must be an http(s) URL or a data:image/…;base64 URL`,
     "9 faults; nothing was enqueued.",
   ]);
+});
+
+test("what the provider may refuse all the same is a warning that keeps nothing back", async () => {
+  await writeFile(join(folder, "edge.png"), imageFile("png", { width: 300, height: 500 }));
+  const file = await write([line({ image_url: "edge.png" }), line({ model: "MiniMax-H3-Max", reference_images: ["edge.png"] })]);
+  const shell = createCapturedShell();
+  expect(await loadPrompts({ file, json: false }, shell)).toMatchObject({ count: 2 });
+  expect(shell.err().trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/:1: warning: image_url: has 300 x 500 pixels; .* may be refused/),
+    expect.stringMatching(/:2: warning: reference_images: may be refused/),
+  ]);
+  const programs = createCapturedShell();
+  await loadPrompts({ file, json: true }, programs);
+  expect(programs.json()).toMatchObject([
+    { type: "warning", code: "doubtful_input", line: 1, field: "image_url" },
+    { type: "warning", line: 2 },
+  ]);
+  const many = await write(Array.from({ length: 30 }, () => line({ image_url: "edge.png" })));
+  const short = createCapturedShell();
+  await loadPrompts({ file: many, json: false }, short);
+  expect(short.err().trimEnd().split("\n")).toHaveLength(11);
+  expect(short.err()).toContain("and 20 more warnings");
 });
 
 test("files that together make too large a request are refused by what they weigh when they are sent", async () => {
@@ -171,7 +193,7 @@ test("data URLs in the lines are judged and kept as files are, however large a l
   const shell = createCapturedShell();
   expect(await loadPrompts({ file: bad, json: false }, shell)).toBeUndefined();
   expect(shell.err().trimEnd().split("\n")).toEqual([
-    `${bad}:1: image_url: has 100 x 100 pixels; the short side must have at least 301`,
+    `${bad}:1: image_url: has 100 x 100 pixels; the short side must have at least 300`,
     `${bad}:2: image_url: is no JPEG, PNG, WebP, HEIC or HEIF image, by its content`,
     `${bad}:3: image_url: is HEIC; an image must be JPEG, PNG or WebP`,
     "3 faults; nothing was enqueued.",

@@ -7,6 +7,7 @@ import type { AuditVerb } from "@hailuo-queue/contracts";
 export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { readonly none: string }>> = {
   run: ["batch.submit"],
   submit: ["batch.submit"],
+  upscale: ["batch.submit"],
   cancel: ["generation.cancel", "batch.cancel"],
   retry: ["generation.retry", "batch.retry"],
   resolve: ["generation.resolve", "batch.resolve"],

@@ -1,7 +1,8 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import type { ResolveOptions } from "../commands/resolve.ts";
 import type { RetryOptions } from "../commands/retry.ts";
+import type { UpscaleOptions } from "../commands/upscale.ts";
 import { batchName } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -67,5 +68,30 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
         return finish(await withChange(shell, what, { about }, (parts) => retryMissing({ ...parts, open }, chosen, shell)));
       }
       finish(await withChange(shell, what, { about }, (parts) => retry(parts, chosen, shell)));
+    });
+
+  program
+    .command("upscale")
+    .argument("<ids...>", "of finished MiniMax-H3 videos of 768P")
+    .description("Make finished videos again, larger: draft cheaply, pick, make the picked ones large")
+    .addOption(new Option("--resolution <size>", "of the larger videos").choices(["2K"]).default("2K"))
+    .addOption(
+      new Option(
+        "--from <source>",
+        "the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone",
+      )
+        .choices(["video", "task"])
+        .default("video"),
+    )
+    .option("--batch <name>", "where they go; default: the batch of each with its resolution, e.g. spring-2K", batchName)
+    .option("--dry-run", "say what they would cost, and do nothing")
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\nThe same command again buys nothing twice. The price is that of each second, beside that of the first video.",
+    )
+    .action(async (ids: string[], options: Omit<UpscaleOptions, "ids">) => {
+      const [{ upscale }, { withChange }] = await Promise.all([import("../commands/upscale.ts"), import("../stand/with-change.ts")]);
+      finish(await withChange(shell, "batch.submit", {}, (parts) => upscale(parts, { ...options, ids }, shell)));
     });
 }

@@ -1,4 +1,5 @@
 import {
+  type BalanceChange,
   type BatchOutcome,
   type BatchStop,
   type BatchSummary,
@@ -6,6 +7,7 @@ import {
   VIDEO_WARNINGS,
   type VideoWarning,
 } from "@hailuo-queue/contracts";
+import { describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
@@ -16,6 +18,8 @@ export interface RunSummary {
   readonly outcome: BatchOutcome;
   /** What was charged, in millionths of a US dollar. */
   readonly spentMicroUsd: number;
+  /** How the accounts' balances went meanwhile, where they were told. */
+  readonly balances?: readonly BalanceChange[];
   /** Why nothing more of it is started. */
   readonly stopped?: BatchStop;
   /** Where the videos are. */
@@ -69,6 +73,7 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
       ? []
       : [colors.yellow(describeStop(summary.stopped, summary.batchId, outcome.unfinished))]),
     ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
+    ...describeBalanceChanges(summary.balances ?? [], { spentMicroUsd: summary.spentMicroUsd, reservedMicroUsd: 0 }),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
     ...renderWarned(summary, colors),
     ...renderAttention(summary, colors),

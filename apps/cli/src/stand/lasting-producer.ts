@@ -15,6 +15,7 @@ export type LastingProducer = Pick<
   | "listBatch"
   | "events"
   | "overview"
+  | "balanceChanges"
   | "requireClientRoom"
   | "close"
 > & {
@@ -68,6 +69,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     inputBooks: () => ask(async ({ inputs }) => inputs),
     requireClientRoom: (wanted) => ask((producer) => producer.requireClientRoom(wanted)),
     overview: () => ask((producer) => producer.overview()),
+    balanceChanges: (fromMs, toMs) => ask((producer) => producer.balanceChanges(fromMs, toMs)),
     listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
     events: (options) => iterate((producer) => producer.events(options)),
     async close() {

@@ -1,13 +1,15 @@
 import type { RunningWorker } from "@hailuo-queue/composition";
 import { closeRedis, openRedis, watchRedisTrouble } from "@hailuo-queue/redis";
 import { type ConfiguredAccounts, createLogger, createScope, logTroubles, systemClock } from "@hailuo-queue/runtime";
-import { startCreateWorker } from "@hailuo-queue/worker-create";
+import { type CreateWorker, startCreateWorker } from "@hailuo-queue/worker-create";
 import { startDownloadWorker } from "@hailuo-queue/worker-download";
 import { startPollWorker } from "@hailuo-queue/worker-poll";
 import { type Stage, STAGES } from "@hailuo-queue/contracts";
 import type { WorkersSettings } from "../env.ts";
 
 export interface RunningWorkers extends AsyncDisposable {
+  /** Asks every account now what it has left, in at most this time; never throws. */
+  lookAtFunds(limitMs: number): Promise<void>;
   /** Resolves when all of their connections to Redis are there. */
   whenReady(): Promise<void>;
   /** Takes no new work and lets what costs money finish, within the workers' grace. Safe to call twice. */
@@ -49,16 +51,25 @@ export async function startWorkers(
   });
   try {
     const how = { signal, sharedRedis, onError, onlyBatch };
-    for (const [place, stage] of stages.entries()) running.push(await START[stage](withOwnPort(settings, place), pool, how));
-    const whenReady = async (): Promise<void> => void (await Promise.all(running.map((worker) => worker.whenReady())));
-    return { whenReady, close: () => scope.close(), [Symbol.asyncDispose]: () => scope.close() };
+    let creates: CreateWorker | undefined;
+    for (const [place, stage] of stages.entries()) {
+      const own = withOwnPort(settings, place);
+      if (stage === "create") running.push((creates = await startCreateWorker(own, pool, how)));
+      else running.push(await START[stage](own, pool, how));
+    }
+    return {
+      whenReady: async () => void (await Promise.all(running.map((worker) => worker.whenReady()))),
+      lookAtFunds: async (limitMs) => creates?.lookAtFunds(AbortSignal.timeout(limitMs)),
+      close: () => scope.close(),
+      [Symbol.asyncDispose]: () => scope.close(),
+    };
   } catch (error) {
     await scope.close();
     throw error;
   }
 }
 
-const START = { create: startCreateWorker, poll: startPollWorker, download: startDownloadWorker } as const;
+const START = { poll: startPollWorker, download: startDownloadWorker } as const;
 
 /** One HAILUO_HEALTH_PORT for several stages of a process: the next ones take the ports after it. */
 function withOwnPort(settings: WorkersSettings, place: number): WorkersSettings {

@@ -22,6 +22,7 @@ export type LookingProducer = Pick<
   | "events"
   | "wait"
   | "overview"
+  | "balanceChanges"
   | "findTwins"
 > & {
   account(name: string): Pick<AccountControl, "changes">;

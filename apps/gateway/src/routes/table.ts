@@ -41,6 +41,7 @@ import { getGeneration } from "./generations/get-generation.ts";
 import { listGenerations } from "./generations/list-generations.ts";
 import * as generation from "./generations/operations.ts";
 import { retryGeneration } from "./generations/retry-generation.ts";
+import { upscaleGeneration } from "./generations/upscale-generation.ts";
 import { createInput } from "./inputs/create-input.ts";
 import { deleteInput } from "./inputs/delete-input.ts";
 import { getInput } from "./inputs/get-input.ts";
@@ -79,6 +80,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("GET",    "/api/v1/generations/:id/explain",    "read",    "generation", generation.explain,  explainGeneration),
   row("POST",   "/api/v1/generations/:id/cancel",     "submit",  "generation", generation.cancel,   cancelGeneration),
   row("POST",   "/api/v1/generations/:id/retry",      "submit",  "generation", generation.retry,    retryGeneration),
+  row("POST",   "/api/v1/generations/:id/upscale",    "submit",  "generation", generation.upscale,  upscaleGeneration),
   row("GET",    "/api/v1/generations/:id/candidates", "read",    "generation", lost.candidates,     listCandidates),
   row("POST",   "/api/v1/generations/:id/resolve",    "submit",  "generation", lost.resolve,        resolveGeneration),
   row("POST",   "/api/v1/batches/:id/resolve",        "submit",  "batch",      lost.resolveAll,     resolveBatch),

@@ -25,6 +25,27 @@ export const accountSchema = z
       .nullable()
       .describe("while the provider refuses it, and for a minute after the last refusal"),
     slots_lost: z.number().int().describe("slots that creates hold whose answers were lost"),
+    funds: z
+      .object({
+        at: z.iso.datetime(),
+        currency: z.string(),
+        balance: z.number().nullable(),
+        plan: z.array(
+          z.object({
+            span: z.string(),
+            status: z.string(),
+            remaining_percent: z.number().nullable(),
+            resets_at: z.iso.datetime().nullable(),
+          }),
+        ),
+        low: z.string().nullable().describe("why it is said to be low"),
+      })
+      .nullable()
+      .describe("what it has left, as the provider told last, in its own currency"),
+    callback_refused: z
+      .object({ since: z.iso.datetime(), left_out_until: z.iso.datetime(), reason: z.string() })
+      .nullable()
+      .describe("there once the provider could not verify the callback URL, until a create with one is accepted"),
   })
   .meta({ id: "Account" });
 
@@ -47,5 +68,31 @@ export function showAccount(usage: AccountUsage): z.output<typeof accountSchema>
     paused_reason: usage.pausedReason ?? null,
     refusing: refusingFields(usage.refusing),
     slots_lost: usage.slotsLost ?? 0,
+    funds: showFunds(usage.funds),
+    callback_refused: showCallbackRefusal(usage.callbackRefused),
   };
+}
+
+type AccountView = z.output<typeof accountSchema>;
+
+function showFunds(funds: AccountUsage["funds"]): AccountView["funds"] {
+  if (funds === undefined) return null;
+  return {
+    at: new Date(funds.at).toISOString(),
+    currency: funds.currency,
+    balance: funds.balance === undefined ? null : funds.balance.availableMicro / 1_000_000,
+    plan: (funds.plan ?? []).map(({ span, status, remainingPercent, resetsAt }) => ({
+      span,
+      status,
+      remaining_percent: remainingPercent ?? null,
+      resets_at: isoTime(resetsAt),
+    })),
+    low: funds.low ?? null,
+  };
+}
+
+function showCallbackRefusal(refused: AccountUsage["callbackRefused"]): AccountView["callback_refused"] {
+  if (refused === undefined) return null;
+  const { since, leftOutUntil, reason } = refused;
+  return { since: new Date(since).toISOString(), left_out_until: new Date(leftOutUntil).toISOString(), reason };
 }

@@ -53,6 +53,14 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
   },
   media_inputs: inputsOf("the template's pictures"),
   text_inputs: inputsOf("the template's texts"),
+  source_task_id: {
+    type: "string",
+    description: "MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days",
+  },
+  base_video: {
+    type: "string",
+    description: "MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from",
+  },
 };
 
 function listOf(description: string): z.core.GlobalMeta {

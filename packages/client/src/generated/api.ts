@@ -96,6 +96,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/generations/{id}/upscale": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make its video again, larger
+     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.
+     */
+    post: operations["postGenerationsIdUpscale"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/candidates": {
     parameters: {
       query?: never;
@@ -780,6 +800,29 @@ export interface components {
       } | null;
       /** @description slots that creates hold whose answers were lost */
       slots_lost: number;
+      /** @description what it has left, as the provider told last, in its own currency */
+      funds: {
+        /** Format: date-time */
+        at: string;
+        currency: string;
+        balance: number | null;
+        plan: {
+          span: string;
+          status: string;
+          remaining_percent: number | null;
+          resets_at: string | null;
+        }[];
+        /** @description why it is said to be low */
+        low: string | null;
+      } | null;
+      /** @description there once the provider could not verify the callback URL, until a create with one is accepted */
+      callback_refused: {
+        /** Format: date-time */
+        since: string;
+        /** Format: date-time */
+        left_out_until: string;
+        reason: string;
+      } | null;
     };
     /** @description What is not named stays; null goes back to the workers' own settings. */
     AccountChange: {
@@ -1055,11 +1098,14 @@ export interface components {
           | "MiniMax-Hailuo-02"
           | "MiniMax-H3"
           | "MiniMax-H3-Max"
+          | "MiniMax-H3-Regeneration"
+          | "MiniMax-H3-Context-IR"
           | "T2V-01"
           | "T2V-01-Director"
           | "I2V-01"
           | "I2V-01-Director"
           | "I2V-01-live"
+          | "video-01"
           | "S2V-01"
           | "video-agent";
         /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
@@ -1121,6 +1167,10 @@ export interface components {
               value: string;
             }
         )[];
+        /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+        source_task_id?: string;
+        /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+        base_video?: string;
       };
       /** @enum {string} */
       priority: "high" | "normal" | "low";
@@ -1226,11 +1276,14 @@ export interface components {
         | "MiniMax-Hailuo-02"
         | "MiniMax-H3"
         | "MiniMax-H3-Max"
+        | "MiniMax-H3-Regeneration"
+        | "MiniMax-H3-Context-IR"
         | "T2V-01"
         | "T2V-01-Director"
         | "I2V-01"
         | "I2V-01-Director"
         | "I2V-01-live"
+        | "video-01"
         | "S2V-01"
         | "video-agent";
       /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
@@ -1292,6 +1345,10 @@ export interface components {
             value: string;
           }
       )[];
+      /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+      source_task_id?: string;
+      /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+      base_video?: string;
       /** @description your own name for it, unique among your single generations; it names the file */
       custom_id?: string;
       /** @enum {string} */
@@ -1851,6 +1908,87 @@ export interface operations {
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
       429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postGenerationsIdUpscale: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /**
+           * @default 2K
+           * @enum {string}
+           */
+          resolution?: "2K";
+          /**
+           * @description the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone
+           * @default video
+           * @enum {string}
+           */
+          from?: "video" | "task";
+        };
+      };
+    };
+    responses: {
+      /** @description It was there before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Generation"];
+        };
+      };
+      /** @description Enqueued */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Generation"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description No larger video can be made of it, or its video is not in storage */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description Too many requests, unfinished generations or kept bytes */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       503: components["responses"]["Unavailable"];
     };
   };

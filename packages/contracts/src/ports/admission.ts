@@ -1,6 +1,7 @@
 import type { AnswerCounts } from "../answer-counts.ts";
 import type { CallSurface, CallWindow } from "../account.ts";
 import type { BatchStop } from "../batch.ts";
+import type { AccountFunds } from "../funds.ts";
 import type { GenerationRecord } from "../generation.ts";
 import type { Priority } from "../priority.ts";
 
@@ -55,6 +56,16 @@ export interface AccountUsage {
   /** While refused by the provider: until when, and why. Then one create is let through to try. */
   readonly pausedUntil?: number;
   readonly pausedReason?: string;
+  /** There once the provider could not verify its callback URL, until a create with one was accepted, or an hour without any: since when, and why. */
+  readonly callbackRefused?: {
+    /** Unix ms. */
+    readonly since: number;
+    /** Creates go without a callback until then; the next one tries it again. */
+    readonly leftOutUntil: number;
+    readonly reason: string;
+  };
+  /** What it has left, as it told last; a process with its keys asks once a minute. */
+  readonly funds?: AccountFunds;
   /** Generations that wait for admission, to any account. */
   readonly backlog: number;
 }

@@ -40,6 +40,7 @@ export interface RecordChanges {
   readonly fileId?: string | null;
   readonly pollCount?: number;
   readonly resubmits?: number;
+  readonly flaggedTries?: number;
   readonly providerStatus?: string | null;
   readonly pollError?: PollErrorAt | null;
   readonly error?: StoredError | null;

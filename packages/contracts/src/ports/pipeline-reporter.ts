@@ -26,6 +26,8 @@ export interface PipelineReporter {
   accountRefused(account: string, refusal: ReportedRefusal): void;
   /** The provider could not verify the callback URL: creates of the account go without one for some minutes. */
   callbackRefused(account: string, reason: string): void;
+  /** What an account has left has become low, and why that is said. */
+  fundsLow(account: string, reason: string): void;
   /** A query or file call was refused, or found no keys for the account in this process. Told as often as it happens. */
   callRefused(account: string, surface: Exclude<CallSurface, "create">, code: string, message: string): void;
   /** A video was stored that is not what was bought. */

@@ -36,6 +36,8 @@ export interface TaskUsage {
   /** Of videos that were sent along. */
   readonly inputSeconds: number;
   readonly inputImages: number;
+  /** Of a task that writes a text. */
+  readonly tokens?: { readonly input: number; readonly output: number };
 }
 
 /** Where the video of a task is; the link expires and is a credential. */
@@ -45,6 +47,8 @@ export interface ProviderFile {
   readonly backupUrl?: string;
   /** Unix ms, when the link names it. */
   readonly expiresAt?: number;
+  /** There where the result is a text: then there is no link, and `downloadUrl` is empty. */
+  readonly text?: string;
 }
 
 /** The video provider. Every method throws ProviderError; none repeats a call by itself. */

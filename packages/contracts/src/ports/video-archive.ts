@@ -15,6 +15,8 @@ export interface VideoArchive {
    * object stands under the key that was not there before.
    */
   save(save: SaveVideo): Promise<StoredVideo>;
+  /** Stores a text that was made in place of a video. Throws DownloadError. */
+  saveText(objectKey: string, text: string, signal: AbortSignal): Promise<StoredVideo>;
   /** Stores the JSON beside the video, under the video's key with `.json` in place of its ending. */
   saveSidecar(objectKey: string, sidecar: object): Promise<void>;
   /** Removes a video and its sidecar; what is not there is no error. */

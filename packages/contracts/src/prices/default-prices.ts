@@ -34,7 +34,14 @@ export const DEFAULT_PRICES: readonly PriceRow[] = [
   { model: "MiniMax-H3-Max", resolution: "480P", unit: "input_second", microUsd: 55_300, ...PAGE },
   { model: "MiniMax-H3-Max", resolution: "768P", unit: "input_second", microUsd: 143_000, ...PAGE },
 
-  ...["T2V-01", "T2V-01-Director", "I2V-01", "I2V-01-Director", "I2V-01-live", "S2V-01"].map((model) => ({
+  { model: "MiniMax-H3-Regeneration", unit: "second", microUsd: 50_000, ...PAGE },
+  { model: "MiniMax-H3-Regeneration", unit: "input_image", microUsd: 40_000, free: 5, ...PAGE },
+  { model: "MiniMax-H3-Regeneration", unit: "input_second", microUsd: 130_000, ...PAGE },
+
+  { model: "MiniMax-H3-Context-IR", unit: "million_input_tokens", microUsd: 900_000, ...PAGE },
+  { model: "MiniMax-H3-Context-IR", unit: "million_output_tokens", microUsd: 3_600_000, ...PAGE },
+
+  ...["T2V-01", "T2V-01-Director", "I2V-01", "I2V-01-Director", "I2V-01-live", "video-01", "S2V-01"].map((model) => ({
     model,
     unit: "video" as const,
     microUsd: 430_000,

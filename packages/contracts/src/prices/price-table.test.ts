@@ -34,6 +34,12 @@ describe("a generation costs", () => {
     [400_000 + 74_000 + 15 * 143_000, { ...h3Max, duration: 5, reference_images: [image, image, image], reference_videos: [image] }],
     [430_000, { model: "T2V-01", prompt: "x" }],
     [430_000, { model: "S2V-01", subject_reference: image }],
+    [15 * 50_000, { model: "MiniMax-H3-Regeneration", source_task_id: "1" }],
+    [
+      250_000 + 40_000,
+      { model: "MiniMax-H3-Regeneration", prompt: "x", base_video: image, duration: 5, reference_images: Array<string>(6).fill(image) },
+    ],
+    [90_000 + 36_000, { model: "MiniMax-H3-Context-IR", prompt: "x" }],
     [undefined, { template_id: "392753057216684038", media_inputs: [image] }],
   ])("%p micro-USD: %j", (price, input) => {
     expect(priceOf(input)).toBe(price);

@@ -28,6 +28,8 @@ export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): Pr
           fitting.filter((row) => row.unit === unit),
           at,
         );
+      const text = priceOfText(rowFor("million_input_tokens"), rowFor("million_output_tokens"), usage?.tokens);
+      if (text !== undefined) return text;
       const made = priceOfVideo(rowFor("video"), rowFor("second"), usage?.outputSeconds ?? request.duration);
       if (made === undefined) return undefined;
       const inputs = usage === undefined ? inputsOf(request) : { images: usage.inputImages, seconds: usage.inputSeconds };
@@ -64,6 +66,19 @@ function rowAt(rows: readonly PriceRow[], at: number): PriceRow | undefined {
 function priceOfVideo(video: PriceRow | undefined, second: PriceRow | undefined, seconds: number | undefined): number | undefined {
   if (video !== undefined) return video.microUsd;
   return second === undefined || seconds === undefined ? undefined : costOf(second, seconds);
+}
+
+/** How many a text takes is not known before: what a long prompt with all of its media was reckoned at. */
+const MOST_TOKENS = { input: 100_000, output: 10_000 } as const;
+const MILLION = 1_000_000;
+
+function priceOfText(
+  read: PriceRow | undefined,
+  written: PriceRow | undefined,
+  tokens: TaskUsage["tokens"] = MOST_TOKENS,
+): number | undefined {
+  if (read === undefined && written === undefined) return undefined;
+  return costOf(read, tokens.input / MILLION) + costOf(written, tokens.output / MILLION);
 }
 
 function costOf(row: PriceRow | undefined, units: number): number {

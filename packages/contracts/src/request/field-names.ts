@@ -44,6 +44,8 @@ const SYNONYMS: Readonly<Record<NamedField, readonly string[]>> = {
     "首帧图片",
     "图片",
   ],
+  source_task_id: ["sourcetask", "sourcetaskid", "sourceid"],
+  base_video: ["basevideo", "basevideourl"],
   last_frame_image: ["lastframe", "lastframeurl", "endframe", "endimage", "尾帧", "尾帧图", "尾帧图片"],
   duration: [
     "durations",

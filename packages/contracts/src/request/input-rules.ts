@@ -3,7 +3,7 @@ import type { ApiSurface } from "../models.ts";
 import { readRefusedMedia } from "../refused-media.ts";
 import { type InputFacts, isStoredInput, type MediaKind, readStoredInput } from "../stored-input.ts";
 import { mediaTexts } from "./media-fields.ts";
-import { mediaFault, refusedMediaFault, wrongKind } from "./media-limits.ts";
+import { mediaDoubt, mediaFault, refusedMediaFault, wrongKind } from "./media-limits.ts";
 
 /**
  * What is known of an input that a request names; undefined where there is none of that name. `later`: whoever asks does not know, and
@@ -26,6 +26,16 @@ export function inputFaults(given: object, surface: ApiSurface, lookUp: LookUpIn
   });
 }
 
+/** What is doubtful about inputs that {@link inputFaults} has nothing against. */
+export function inputDoubts(given: object, surface: ApiSurface, lookUp: LookUpInput | undefined): RequestFault[] {
+  if (lookUp === undefined) return [];
+  return mediaTexts(given).flatMap(({ field, text }): RequestFault[] => {
+    const facts = isStoredInput(text) ? lookUp(text) : undefined;
+    const message = typeof facts === "object" ? mediaDoubt(facts, surface) : undefined;
+    return message === undefined ? [] : [{ field, value: text, message }];
+  });
+}
+
 function faultOf(reference: string, wanted: MediaKind, surface: ApiSurface, lookUp: LookUpInput | undefined): string | undefined {
   const { kind, type } = readStoredInput(reference);
   if (lookUp === undefined) return "names a stored input, which cannot be looked up here; give an http(s) URL";
@@ -38,6 +48,6 @@ function faultOf(reference: string, wanted: MediaKind, surface: ApiSurface, look
 }
 
 function kindFor(field: string): MediaKind {
-  if (field.startsWith("reference_videos")) return "video";
+  if (field.startsWith("reference_videos") || field === "base_video") return "video";
   return field.startsWith("reference_audio") ? "audio" : "image";
 }

@@ -9,6 +9,7 @@ const MEDIA_FIELDS: readonly RequestField[] = [
   "reference_videos",
   "reference_audio",
   "media_inputs",
+  "base_video",
 ];
 /** The longest way to a picture: `subject_reference.0.image.0`. */
 const DEEPEST = 4;

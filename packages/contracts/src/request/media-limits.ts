@@ -19,11 +19,19 @@ interface ImageLimits {
 const NARROWEST = 2 / 5;
 const WIDEST = 5 / 2;
 
+/**
+ * Where the v1 API's page and its live answers of 2026 differ: the page wants a short side above 300 pixels and takes shapes from 2:5 to 5:2, live
+ * a picture of 300 passed and one outside 1:2 to 2:1 did not. What both refuse is refused here, what one of them refuses is warned of.
+ */
+const DOUBTFUL_SIDE = 300;
+const SURE_NARROWEST = 1 / 2;
+const SURE_WIDEST = 2;
+
 const V1_LIMITS: ImageLimits = {
   media: V1_IMAGE,
   types: ["jpg", "png", "webp"],
   typeWords: "JPEG, PNG or WebP",
-  leastSide: 301,
+  leastSide: 300,
   mostSide: Number.POSITIVE_INFINITY,
 };
 const V2_LIMITS: ImageLimits = {
@@ -39,6 +47,18 @@ const MB = 1024 * 1024;
 /** Why the API does not take these media, as the end of a sentence that begins with the field; undefined when it does. */
 export function mediaFault(facts: InputFacts, surface: ApiSurface): string | undefined {
   return facts.kind === "image" ? imageFault(facts, surface) : mediaSizeFault(facts.kind, facts.bytes, surface);
+}
+
+/** Why the API may refuse these media, in the same form; undefined where it surely takes them, or {@link mediaFault} refuses them. */
+export function mediaDoubt(facts: InputFacts, surface: ApiSurface): string | undefined {
+  if (facts.kind !== "image" || surface === "v2" || mediaFault(facts, surface) !== undefined) return undefined;
+  const { width, height } = facts;
+  const has = `has ${width} x ${height} pixels`;
+  if (Math.min(width, height) === DOUBTFUL_SIDE)
+    return `${has}; MiniMax's page asks for a short side of more than ${DOUBTFUL_SIDE}, so it may be refused: make it a little larger`;
+  const ratio = width / height;
+  if (ratio >= SURE_NARROWEST && ratio <= SURE_WIDEST) return undefined;
+  return `${has}; MiniMax's API was seen to refuse shapes outside 1:2 to 2:1, so it may be refused: crop it`;
 }
 
 /** The same for what was not kept. */

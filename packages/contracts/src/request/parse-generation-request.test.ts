@@ -286,13 +286,44 @@ describe("inputs that are looked up", () => {
     expect(faults(v1, picture({ bytes: 20 * MB }))).toEqual(["image_url: has 20 MB; an image must have less than 20 MB"]);
     expect(faults(v2, picture({ bytes: 20 * MB }))).toEqual([]);
     expect(faults(v2, picture({ bytes: 31 * MB }))).toEqual(["reference_images.0: has 31 MB; an image must have at most 30 MB"]);
-    expect(faults(v1, picture({ width: 300 }))).toEqual(["image_url: has 300 x 768 pixels; the short side must have at least 301"]);
+    expect(faults(v1, picture({ width: 299 }))).toEqual(["image_url: has 299 x 768 pixels; the short side must have at least 300"]);
     const heic = { ...v1, image_url: `input://sha256-${hash}.heic` };
     expect(faults(heic, picture({ type: "heic" }))).toEqual(["image_url: is HEIC; an image must be JPEG, PNG or WebP"]);
     const film = { model: "MiniMax-H3", prompt: "x", reference_videos: [`input://sha256-${hash}.mp4`] };
     expect(faults(film, { kind: "video", type: "mp4", bytes: 51 * MB })).toContain(
       "reference_videos.0: has 51 MB; a video must have at most 50 MB",
     );
+  });
+
+  test("are warned of where the provider's page and its live answers differ, and only there", () => {
+    const doubts = (request: object, width: number, height: number): readonly string[] => {
+      const parsed = parseGenerationRequest(request, { lookUpInput: () => picture({ width, height }) });
+      return parsed.ok ? (parsed.doubts ?? []).map(({ field, message }) => `${field}: ${message}`) : ["refused"];
+    };
+    expect(doubts(v1, 300, 500)).toEqual([expect.stringMatching(/^image_url: has 300 x 500 pixels; .*more than 300/)]);
+    expect(doubts(v1, 301, 500)).toEqual([]);
+    for (const [width, height] of [
+      [1000, 2001],
+      [2001, 1000],
+      [1000, 2500],
+      [2500, 1000],
+    ] as const)
+      expect(doubts(v1, width, height)).toEqual([expect.stringMatching(/outside 1:2 to 2:1/)]);
+    for (const [width, height] of [
+      [1000, 2000],
+      [2000, 1000],
+    ] as const)
+      expect(doubts(v1, width, height)).toEqual([]);
+    for (const [width, height] of [
+      [1000, 2501],
+      [299, 500],
+    ] as const)
+      expect(doubts(v1, width, height)).toEqual(["refused"]);
+    const last = { model: "MiniMax-Hailuo-02", image_url: v1.image_url, last_frame_image: v1.image_url };
+    expect(doubts(last, 300, 500)).toHaveLength(2);
+    const subject = { model: "S2V-01", subject_reference: v1.image_url };
+    expect(doubts(subject, 300, 500)).toEqual([expect.stringMatching(/^subject_reference/)]);
+    expect(doubts({ model: "MiniMax-H3", prompt: "x", image_url: v1.image_url }, 300, 700)).toEqual([]);
   });
 
   test("that are not there, have another type than their name, or are of another kind are refused", () => {
@@ -354,4 +385,84 @@ test("a name of a megabyte is cut where it is told", () => {
   expect(faultsOf({ model: "MiniMax-Hailuo-2.3", prompt: "a", ["x".repeat(1_000_000)]: 1 })).toEqual([
     `${"x".repeat(99)}…: is not a known field`,
   ]);
+});
+
+test("references for MiniMax-H3-Max are taken and warned of, those for MiniMax-H3 are not", () => {
+  const fields = { prompt: "x", reference_images: ["https://example.com/a.png"] };
+  const max = parseGenerationRequest({ model: "MiniMax-H3-Max", ...fields });
+  expect(max).toMatchObject({ ok: true, doubts: [{ field: "reference_images", message: expect.stringContaining("MiniMax-H3 does") }] });
+  expect(parseGenerationRequest({ model: "MiniMax-H3", ...fields })).not.toHaveProperty("doubts");
+  expect(parseGenerationRequest({ model: "MiniMax-H3-Max", prompt: "x", image_url: "https://example.com/a.png" })).not.toHaveProperty(
+    "doubts",
+  );
+});
+
+test("video-01 makes videos of one size from a text and from a first frame", () => {
+  const model = "video-01";
+  expect(parseGenerationRequest({ model, prompt: "x" })).toEqual({
+    ok: true,
+    request: { model, prompt: "x", enable_prompt_expansion: true },
+  });
+  expect(parseGenerationRequest({ model, image_url: "https://example.com/a.png" })).toMatchObject({ ok: true });
+  for (const field of [{ duration: 6 }, { resolution: "768P" }, { last_frame_image: "https://example.com/a.png" }])
+    expect(parseGenerationRequest({ model, prompt: "x", ...field })).toMatchObject({ ok: false });
+});
+
+describe("a video that is made again", () => {
+  const model = "MiniMax-H3-Regeneration";
+  const video = "https://example.com/draft.mp4";
+  const faults = (request: object): readonly string[] => {
+    const parsed = parseGenerationRequest({ model, ...request });
+    return parsed.ok ? [] : parsed.faults.map(({ field, message }) => `${field}: ${message}`);
+  };
+
+  test("is named by its task alone, or is there with all that it was made from", () => {
+    expect(parseGenerationRequest({ model, source_task_id: "424242424242424" })).toEqual({
+      ok: true,
+      request: { model, duration: 15, resolution: "2K", source_task_id: "424242424242424" },
+    });
+    const whole = { prompt: "x", base_video: video, reference_images: ["https://example.com/a.png"], duration: 5, aigc_watermark: true };
+    expect(parseGenerationRequest({ model, ...whole })).toMatchObject({ ok: true, request: { ...whole, resolution: "2K" } });
+    expect(
+      faults({ prompt: "x", base_video: video, image_url: "https://example.com/a.png", last_frame_image: "https://example.com/b.png" }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    [{}, /^source_task_id: is missing, and so is base_video/],
+    [{ prompt: "x" }, /^source_task_id: is missing, and so is base_video/],
+    [{ base_video: video }, /^prompt: must be there beside base_video/],
+    [{ base_video: video, source_task_id: "1" }, /^base_video: cannot stand beside source_task_id/],
+    [{ prompt: "x", source_task_id: "1" }, /^prompt: cannot stand beside source_task_id/],
+    [{ source_task_id: "../1" }, /^source_task_id: .*must be the id of a task/],
+    [{ source_task_id: "1", resolution: "768P" }, /^resolution: /],
+    [{ source_task_id: "1", duration: 3 }, /^duration: /],
+    [{ source_task_id: "1", ratio: "16:9" }, /^ratio: MiniMax-H3-Regeneration takes no ratio/],
+    [{ prompt: "x", base_video: "./draft.mp4" }, /^base_video: .*a video file is not read from disk/],
+    [
+      { prompt: "x", base_video: video, image_url: "https://e.com/1", reference_images: ["https://e.com/2"] },
+      /^reference_images: cannot stand beside image_url/,
+    ],
+    [{ prompt: "x", base_video: video, reference_audio: ["https://e.com/1"] }, /^reference_audio: cannot stand alone/],
+  ])("is refused as %j", (request, reason) => {
+    expect(faults(request)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test("no other model takes its fields", () => {
+    for (const field of ["source_task_id", "base_video"]) {
+      const parsed = parseGenerationRequest({ model: "MiniMax-H3", prompt: "x", [field]: video });
+      expect(parsed).toMatchObject({
+        ok: false,
+        faults: [{ field, message: expect.stringContaining("works with MiniMax-H3-Regeneration") }],
+      });
+    }
+  });
+});
+
+test("a prompt is written from a prompt and its media, and has no size", () => {
+  const model = "MiniMax-H3-Context-IR";
+  expect(parseGenerationRequest({ model, prompt: "x" })).toEqual({ ok: true, request: { model, prompt: "x", duration: 6, ratio: "16:9" } });
+  expect(parseGenerationRequest({ model, prompt: "x", image_url: "https://e.com/1", duration: 4 })).toMatchObject({ ok: true });
+  for (const wrong of [{}, { prompt: "x", resolution: "768P" }, { prompt: "x", duration: 16 }])
+    expect(parseGenerationRequest({ model, ...wrong })).toMatchObject({ ok: false });
 });

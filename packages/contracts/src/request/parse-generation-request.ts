@@ -4,6 +4,7 @@ import { MODEL_NAMES, type ModelName, type ModelRule, MODELS, TEMPLATE_MODEL } f
 import { nearestName } from "../nearest-name.ts";
 import { REQUEST_FIELDS, type RequestField } from "../request-fields.ts";
 import { describeIssues } from "./describe-issue.ts";
+import { requestDoubts } from "./request-doubts.ts";
 import { findConflicts, foreignField } from "./request-rules.ts";
 import { shapeFor } from "./request-shape.ts";
 import { spellRequest } from "./spell-request.ts";
@@ -11,7 +12,8 @@ import { inputFaults, type LookUpInput } from "./input-rules.ts";
 
 /** The request, or everything that is wrong with it. */
 export type ParsedRequest =
-  | { readonly ok: true; readonly request: GenerationRequest }
+  /** `doubts`: why the provider may refuse it all the same; not there where there are none. */
+  | { readonly ok: true; readonly request: GenerationRequest; readonly doubts?: readonly RequestFault[] }
   /** The first of the faults, and how many there are. */
   | { readonly ok: false; readonly faults: readonly RequestFault[]; readonly faultCount: number };
 
@@ -51,7 +53,9 @@ export function parseGenerationRequest(input: unknown, { lookUpInput, isSpelled 
   }
   const request = complete(parsed.data as GenerationRequest);
   faults.push(...findConflicts(request, (reference) => bytesOf(lookUpInput?.(reference))));
-  return faults.length > 0 ? refused(faults, count + faults.length - told) : { ok: true, request };
+  if (faults.length > 0) return refused(faults, count + faults.length - told);
+  const doubts = requestDoubts(request, lookUpInput);
+  return doubts.length === 0 ? { ok: true, request } : { ok: true, request, doubts };
 }
 
 function refused(faults: readonly RequestFault[], faultCount = faults.length): ParsedRequest {

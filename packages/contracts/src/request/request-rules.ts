@@ -1,5 +1,5 @@
-import { countCharacters, type GenerationRequest, mediaOf, modeOf, type RequestFault } from "../generation-request.ts";
-import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS } from "../models.ts";
+import { countCharacters, type GenerationRequest, mediaModeOf, mediaOf, modeOf, type RequestFault } from "../generation-request.ts";
+import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS, REGENERATION_MODEL } from "../models.ts";
 import type { RequestField } from "../request-fields.ts";
 import { isStoredInput } from "../stored-input.ts";
 import { VIDEO_TEMPLATES } from "../video-templates.ts";
@@ -13,6 +13,7 @@ export function findConflicts(request: GenerationRequest, storedBytes: (referenc
     ...mediaFaults(request, storedBytes),
     ...ratioFaults(request),
     ...templateFaults(request),
+    ...regenerationFaults(request),
   ];
 }
 
@@ -43,7 +44,7 @@ function promptFaults(request: GenerationRequest): RequestFault[] {
   const { maxPromptCharacters: most, promptAlways, fields } = MODELS[request.model];
   if (!fields.includes("prompt")) return [];
   if (prompt === undefined || prompt.trim() === "") {
-    if (prompt === undefined && !promptAlways && modeOf(request) !== "text") return [];
+    if (prompt === undefined && !promptAlways && (modeOf(request) !== "text" || request.model === REGENERATION_MODEL)) return [];
     return [{ field: "prompt", value: prompt, message: `must have 1 to ${most} characters` }];
   }
   // There are never more code points than UTF-16 units.
@@ -57,7 +58,7 @@ function matrixFaults(request: GenerationRequest): RequestFault[] {
   const { model, resolution, duration } = request;
   const mode = modeOf(request);
   const sizes = MODELS[model].modes[mode];
-  if (sizes === undefined) return [textFault(model)];
+  if (sizes === undefined) return model === REGENERATION_MODEL ? [] : [textFault(model)];
   if (resolution === undefined || duration === undefined) return [];
   const durations = sizes[resolution];
   if (durations === undefined) {
@@ -77,6 +78,7 @@ const modeWords: Record<GenerationMode, string> = {
   subject: "subject-reference",
   reference: "reference-to-video",
   template: "template",
+  regeneration: "regenerated",
 };
 
 /** Every other mode shows in a field that is refused before. */
@@ -89,7 +91,7 @@ function textFault(model: ModelName): RequestFault {
 
 function mediaFaults(request: GenerationRequest, storedBytes: (reference: string) => number): RequestFault[] {
   const { reference_images, reference_videos, reference_audio, fast_pretreatment } = request;
-  const mode = modeOf(request);
+  const mode = mediaModeOf(request);
   const faults: RequestFault[] = [];
   for (const [field, value] of Object.entries({ reference_images, reference_videos, reference_audio })) {
     if (value !== undefined && mode !== "reference")
@@ -121,12 +123,42 @@ function bodyFaults(request: GenerationRequest, storedBytes: (reference: string)
 
 function ratioFaults(request: GenerationRequest): RequestFault[] {
   const { ratio } = request;
-  const mode = modeOf(request);
+  const mode = mediaModeOf(request);
   if (ratio === undefined || mode === "reference") return [];
   if (mode === "text" && ratio === "adaptive")
     return [{ field: "ratio", value: ratio, message: "is adaptive, and there is no picture to adapt to; give one such as 16:9" }];
   if (mode === "text" || ratio === "adaptive") return [];
   return [{ field: "ratio", value: ratio, message: `is ${ratio}, but the video takes the shape of its picture; leave it out` }];
+}
+
+/** A video is made again from its task alone, or from itself with all that it was made from. */
+function regenerationFaults(request: GenerationRequest): RequestFault[] {
+  if (request.model !== REGENERATION_MODEL) return [];
+  const { source_task_id, base_video, prompt } = request;
+  if (source_task_id === undefined && base_video === undefined) {
+    const message = "is missing, and so is base_video; give the id of a finished task, or its video with the prompt that it was made from";
+    return [{ field: "source_task_id", value: undefined, message }];
+  }
+  if (source_task_id === undefined) {
+    const wanted = "must be there beside base_video: the very one that the video was made from";
+    return (prompt ?? "").trim() === "" ? [{ field: "prompt", value: prompt, message: wanted }] : [];
+  }
+  const beside = [
+    "base_video",
+    "prompt",
+    "image_url",
+    "last_frame_image",
+    "reference_images",
+    "reference_videos",
+    "reference_audio",
+  ] as const;
+  return beside
+    .filter((field) => request[field] !== undefined)
+    .map((field) => ({
+      field,
+      value: request[field],
+      message: "cannot stand beside source_task_id, whose task has it already; leave it out",
+    }));
 }
 
 function templateFaults({ template_id, media_inputs = [], text_inputs = [] }: GenerationRequest): RequestFault[] {

@@ -10,8 +10,8 @@ const FIELD_SHAPES: Readonly<Record<RequestField, (rule: ModelRule) => z.ZodType
   prompt: () => z.string().optional(),
   image_url: (rule) => picture(rule).optional(),
   last_frame_image: (rule) => picture(rule).optional(),
-  duration: ({ durations }) => z.literal([...durations]).default(DEFAULT_DURATION),
-  resolution: ({ resolutions }) => z.enum(resolutions).default(DEFAULT_RESOLUTION),
+  duration: ({ durations, defaults }) => z.literal([...durations]).default(defaults?.duration ?? DEFAULT_DURATION),
+  resolution: ({ resolutions, defaults }) => z.enum(resolutions).default(defaults?.resolution ?? DEFAULT_RESOLUTION),
   enable_prompt_expansion: () => z.boolean().default(true),
   fast_pretreatment: () => z.boolean().optional(),
   aigc_watermark: () => z.boolean().optional(),
@@ -23,6 +23,12 @@ const FIELD_SHAPES: Readonly<Record<RequestField, (rule: ModelRule) => z.ZodType
   prompt_expansion_mode: () => z.enum(PROMPT_EXPANSION_MODES).optional(),
   template_id: () => z.string().regex(/^[\w-]{1,64}$/),
   media_inputs: (rule) => list(templateInput(picture(rule)), 20),
+  source_task_id: () =>
+    z
+      .string("must be the id of a task")
+      .regex(/^[\w-]{1,64}$/, "must be the id of a task")
+      .optional(),
+  base_video: () => mediaReference(V2_VIDEO).optional(),
   text_inputs: () => list(templateInput(z.string("must be a text").regex(/\S/, "must be a text")), 20),
 };
 

@@ -1,6 +1,7 @@
 import {
   type Clock,
   DEFAULT_ACCOUNT,
+  type FundsOffice,
   InvalidInputError,
   type ProviderAccount,
   ProviderError,
@@ -33,7 +34,7 @@ export interface AccountsOptions extends Omit<ClientSettings, "baseUrl" | "apiKe
   readonly detectTimeoutMs?: number;
 }
 
-export interface MinimaxAccounts extends VideoProvider, TaskOffice {
+export interface MinimaxAccounts extends VideoProvider, TaskOffice, FundsOffice {
   /** Where the accounts are, for messages; each host once. */
   readonly hosts: readonly string[];
   /** Finds out an account's dialect now, and with it whether a key of it is accepted. Throws ProviderError. */
@@ -132,6 +133,7 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
       withKey(call, timeouts.queryMs, (client, keyed) => client.describeTask(taskId, { ...keyed, signal: call.signal })),
     cancelTask: (taskId, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.cancelTask(taskId, { ...keyed, signal: call.signal })),
+    readFunds: (call) => withKey(call, timeouts.queryMs, (client, keyed) => client.readFunds({ ...keyed, signal: call.signal })),
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()));
     },

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { apiRoot, InvalidInputError } from "@hailuo-queue/contracts";
 
 export const DEFAULT_BASE_URL = "https://api.minimaxi.com";
 
@@ -12,7 +12,7 @@ export interface BaseUrl {
   readonly secure: boolean;
 }
 
-/** Parses MINIMAX_BASE_URL. Throws InvalidInputError for what cannot be one. */
+/** Parses MINIMAX_BASE_URL; a version at its end (`/v1`) is left out, as the paths have it. Throws InvalidInputError for what cannot be one. */
 export function parseBaseUrl(text: string): BaseUrl {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
@@ -25,7 +25,7 @@ export function parseBaseUrl(text: string): BaseUrl {
     );
   }
   return {
-    href: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    href: apiRoot(`${url.origin}${url.pathname}`),
     origin: url.origin,
     host: url.host,
     secure: url.protocol === "https:",

@@ -61,7 +61,8 @@ const PROVIDER_BROKE = {
 const PROMPT_FLAGGED = {
   code: "prompt_flagged",
   verdict: both("terminal"),
-  sentence: "MiniMax's moderation refused the prompt or the image ({code}); the same input is refused again",
+  sentence:
+    "MiniMax's moderation refused the prompt or the image ({code}); the same input is refused again: reword the prompt, or use another image",
 } as const satisfies ErrorRow;
 
 const QUOTA_EXHAUSTED = {
@@ -100,7 +101,7 @@ const MODEL_NOT_ALLOWED = {
 const VIDEO_FLAGGED = {
   code: "video_flagged",
   verdict: both("terminal"),
-  sentence: "MiniMax's moderation withheld the finished video ({code})",
+  sentence: "MiniMax's moderation withheld the finished video ({code}): reword the prompt, or retry it, as the next video may pass",
 } as const satisfies ErrorRow;
 
 const VOICE_ONLY = {

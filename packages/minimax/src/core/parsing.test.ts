@@ -39,6 +39,22 @@ test("ids with slashes, dots alone, escapes or blanks are none", () => {
   expect(pathWith("/v1/files/{}", "a=$&")).toBe("/v1/files/a%3D%24%26");
 });
 
+test.each([
+  ["https://api.minimax.io/v1", "https://api.minimax.io"],
+  ["https://api.minimax.io/v2/", "https://api.minimax.io"],
+  ["https://api.minimax.io/V1//", "https://api.minimax.io"],
+  [" https://api.minimax.io/v1/video_generation ", "https://api.minimax.io"],
+  ["https://api.minimax.io/v2/video_generation/", "https://api.minimax.io"],
+  ["https://relay.example/minimax/v1", "https://relay.example/minimax"],
+  ["https://relay.example/hailuo/v2", "https://relay.example/hailuo"],
+  ["https://relay.example/v3/async/minimax-video-01", "https://relay.example"],
+  ["https://relay.example/v12", "https://relay.example/v12"],
+  ["https://relay.example/v1beta", "https://relay.example/v1beta"],
+  ["https://relay.example/v1/proxy", "https://relay.example/v1/proxy"],
+])("a base URL as users copy it is understood: %s", (given, href) => {
+  expect(parseBaseUrl(given).href).toBe(href);
+});
+
 test("a base URL is an http(s) URL without login or query; a path prefix stays", () => {
   expect(parseBaseUrl("https://relay.example/minimax/").href).toBe("https://relay.example/minimax");
   expect(urlOf(parseBaseUrl("https://relay.example/minimax/"), "/v1/q", { task_id: "a b" })).toBe(

@@ -1,6 +1,7 @@
 import { type Clock, ProviderError, type ProviderErrorDetails } from "@hailuo-queue/contracts";
 import { type ProviderAnswer, traceIdOf } from "./answer.ts";
 import { judgeAnswer, type Operation } from "./judge-answer.ts";
+import { itSaid } from "./in-english.ts";
 import type { ProviderFault } from "./read-fault.ts";
 import { redact } from "./redact.ts";
 import { regionHint } from "./regions.ts";
@@ -29,14 +30,14 @@ export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: Pro
     .replaceAll("{host}", facts.host)
     .replaceAll("{code}", String(code))
     .replaceAll("{settings}", facts.settings ?? DEFAULT_PLACE);
-  const said = quote(fault?.text ?? visibleText(answer.text), facts.secrets);
+  const said = redact(fault?.text ?? visibleText(answer.text), facts.secrets);
   const retryAt = mayRetry(verdict)
     ? ((fault?.text === undefined ? undefined : resetTime(fault.text)) ??
       retryAfter(answer, facts.clock) ??
       (row.waitMs === undefined ? undefined : facts.clock.now() + row.waitMs))
     : undefined;
   const hint = regionHint(facts.host, row.code) ?? "";
-  const parts = [sentence, hint, said === "" ? "" : `it said ${said}`, verdict === "unknown_outcome" ? OUTCOME_UNKNOWN : ""];
+  const parts = [sentence, hint, said === "" ? "" : itSaid(said), verdict === "unknown_outcome" ? OUTCOME_UNKNOWN : ""];
   const message = `${parts.filter((part) => part !== "").join("; ")}${traceId === undefined ? "" : ` (trace id ${traceId})`}`;
   return new ProviderError(row.code, redactKeys(message, facts.secrets), {
     verdict,
@@ -62,11 +63,6 @@ function visibleText(page: string): string {
   const text = page.slice(0, BEGINNING);
   if (!/^\s*<(?:!doctype|html)/i.test(text)) return text;
   return /<title[^>]*>([^<]+)/i.exec(text)?.[1] ?? text.replaceAll(/<[^>]*>/g, " ");
-}
-
-function quote(text: string, secrets: readonly string[]): string {
-  const line = redact(text, secrets);
-  return line === "" ? "" : JSON.stringify(line);
 }
 
 /** A last look: a host or trace id could hold a key too. */

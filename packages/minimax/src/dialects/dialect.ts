@@ -9,6 +9,7 @@ import type {
 } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "../core/answer.ts";
 import type { ProviderFault } from "../core/read-fault.ts";
+import type { TaskIdsForm } from "./task-ids-form.ts";
 
 /** Shapes of the same generation of the API: a server speaks one of them, and which is found out. */
 export const V1_DIALECT_NAMES = ["minimax-v1", "documented", "legacy-v3"] as const;
@@ -58,7 +59,7 @@ export interface Dialect {
 }
 
 export interface DialectOffice {
-  listRequest(query: TaskListQuery): DialectRequest;
+  listRequest(query: TaskListQuery, form: TaskIdsForm): DialectRequest;
   readList(answer: ProviderAnswer): ListReading;
   /** Of the answer to a single query. */
   readDescription(answer: ProviderAnswer, taskId: string): DescriptionReading;

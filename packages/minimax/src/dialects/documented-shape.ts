@@ -1,13 +1,12 @@
-import type { ProviderTask } from "@hailuo-queue/contracts";
 import { z } from "zod";
-import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
-import { wordingRow } from "../core/error-table.ts";
+import { bodyOf, isSuccess } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
 import { readFault } from "../core/read-fault.ts";
 import { linkExpiry } from "../link-expiry.ts";
 import type { Dialect, DialectName } from "./dialect.ts";
 import { idField, linkField, textField } from "./fields.ts";
 import { readTaskStatus } from "./read-task-status.ts";
+import { failureOf } from "./task-failure.ts";
 
 const createAnswer = z.looseObject({ task_id: idField });
 const taskAnswer = z.looseObject({ status: textField, file_id: idField });
@@ -36,7 +35,7 @@ export function createDocumentedShape(name: DialectName, paths: Paths): Dialect 
     readTask(answer) {
       const parsed = isSuccess(answer) ? taskAnswer.safeParse(bodyOf(answer)).data : undefined;
       if (parsed === undefined || parsed.status === "") return { ok: false, fault: readFault(answer) };
-      return readTaskStatus(answer, parsed.status, parsed.file_id, () => readFailure(answer));
+      return readTaskStatus(answer, parsed.status, parsed.file_id, () => failureOf(readFault(answer)));
     },
     fileRequest: (fileId) => ({ method: "GET", path: pathWith(paths.file, fileId) }),
     readFile(answer) {
@@ -47,11 +46,4 @@ export function createDocumentedShape(name: DialectName, paths: Paths): Dialect 
       return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
     },
   };
-}
-
-/** The reason is words only: `"error": "内容审核未通过"`. */
-function readFailure(answer: ProviderAnswer): NonNullable<ProviderTask["failure"]> {
-  const text = readFault(answer)?.text ?? "";
-  const row = wordingRow(text, undefined);
-  return { code: row?.code ?? "generation_failed", message: text === "" ? "MiniMax failed the task without a reason" : text };
 }

@@ -1,4 +1,4 @@
-import type { GenerationRequest, ListedTask, ProviderTask } from "@hailuo-queue/contracts";
+import { type GenerationRequest, type ListedTask, type ProviderTask, wireOf } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isJsonObject, isSuccess, type ProviderAnswer } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
@@ -11,6 +11,8 @@ import { failureOf } from "./task-failure.ts";
 import { toContent } from "./v2-content.ts";
 
 const PATH = "/v2/video_generation";
+/** By the provider's word for what is asked for. */
+const CREATE_PATHS: Readonly<Record<string, string>> = { regeneration: "/v2/video_regeneration", h3_context_ir: "/v2/h3_context_ir" };
 const QUERY_PATH = "/v2/query/video_generation";
 
 /** Ends that the other generations of the API do not have. */
@@ -21,20 +23,29 @@ const ENDED_WITHOUT_VIDEO: Readonly<Record<string, { readonly code: string; read
 };
 
 const createAnswer = z.looseObject({ task_id: idField });
-const contentField = z.looseObject({ url: linkField }).catch({ url: "" });
+const contentField = z.looseObject({ url: linkField, prompt: textField }).catch({ url: "", prompt: "" });
 /** Far beyond what any request can use. More than that is no use, but another unit or a fault, and would be booked as money. */
 const MOST_USED = 3600;
+const MOST_TOKENS = 10_000_000;
 const used = z.number().min(0).max(MOST_USED);
 /** `{}` until the task has succeeded. What can be read in part only would be booked too low: it counts as not told. */
-const usageField = z
+const videoUsage = z
   .looseObject({ output_seconds: used, input_seconds: used.nullish(), input_image_count: used.nullish() })
   .transform(({ output_seconds, input_seconds, input_image_count }) => ({
     outputSeconds: output_seconds,
     inputSeconds: input_seconds ?? 0,
     inputImages: input_image_count ?? 0,
-  }))
-  .optional()
-  .catch(undefined);
+  }));
+const tokensUsed = z.number().int().min(0).max(MOST_TOKENS);
+const textUsage = z
+  .looseObject({ prompt_tokens: tokensUsed, completion_tokens: tokensUsed })
+  .transform(({ prompt_tokens, completion_tokens }) => ({
+    outputSeconds: 0,
+    inputSeconds: 0,
+    inputImages: 0,
+    tokens: { input: prompt_tokens, output: completion_tokens },
+  }));
+const usageField = z.union([videoUsage, textUsage]).optional().catch(undefined);
 const taskFields = z.looseObject({
   id: idField,
   status: textField,
@@ -53,7 +64,7 @@ const listAnswer = z.looseObject({ items: z.array(z.unknown()), total: numberFie
 const cancelAnswer = z.looseObject({ action: textField, status: textField });
 
 const office: DialectOffice = {
-  listRequest({ page, pageSize, status, taskIds, model }) {
+  listRequest({ page, pageSize, status, taskIds, model }, form) {
     return {
       method: "GET",
       path: QUERY_PATH,
@@ -61,7 +72,7 @@ const office: DialectOffice = {
         page_num: String(page),
         page_size: String(pageSize),
         ...(status !== undefined && { "filter.status": status }),
-        ...(taskIds !== undefined && { "filter.task_ids": taskIds }),
+        ...(taskIds !== undefined && { "filter.task_ids": form === "joined" ? taskIds.join(",") : taskIds }),
         ...(model !== undefined && { "filter.model": model }),
       },
     };
@@ -95,7 +106,7 @@ export const minimaxV2: Dialect = {
   promptOptional: false,
   createRequest: (request, callbackUrl) => ({
     method: "POST",
-    path: PATH,
+    path: CREATE_PATHS[wireOf(request.model).taskType] ?? PATH,
     body: { ...toWire(request), ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
   }),
   readCreate(answer) {
@@ -110,13 +121,18 @@ export const minimaxV2: Dialect = {
   },
   fileRequest: (taskId) => minimaxV2.queryRequest(taskId),
   readFile(answer) {
-    const downloadUrl = readTaskFields(answer)?.content.url ?? "";
+    const task = readTaskFields(answer);
+    const downloadUrl = task?.content.url ?? "";
+    if (task !== undefined && isText(task) && task.content.prompt !== "")
+      return { ok: true, file: { downloadUrl: "", text: task.content.prompt } };
     if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
     const expiresAt = linkExpiry(downloadUrl);
     return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
   },
   office,
 };
+
+const TEXT_TASK = "h3_context_ir";
 
 type TaskFields = z.output<typeof taskFields>;
 
@@ -133,10 +149,16 @@ function toReading(answer: ProviderAnswer, task: TaskFields, taskId: string): Ta
     const told = reason === undefined || reason.code === "generation_failed" ? ended : reason;
     return { ok: true, task: { status: "failed", rawStatus: task.status, failure: told } };
   }
-  // Without a link a success is no end yet: the next query may have it.
-  const reading = readTaskStatus(answer, task.status, task.content.url === "" ? "" : taskId, failure);
+  // Without what was made a success is no end yet: the next query may have it.
+  const made = isText(task) ? task.content.prompt : task.content.url;
+  const reading = readTaskStatus(answer, task.status, made === "" ? "" : taskId, failure);
   if (!reading.ok || reading.task.status !== "succeeded" || task.usage === undefined) return reading;
   return { ...reading, task: { ...reading.task, usage: task.usage } };
+}
+
+/** A prompt that was written, in place of a video. */
+function isText({ task_type }: TaskFields): boolean {
+  return task_type === TEXT_TASK;
 }
 
 function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
@@ -160,15 +182,18 @@ function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
 }
 
 function toWire(request: GenerationRequest): Record<string, unknown> {
-  const { model, duration, resolution, ratio, aigc_watermark, prompt_expansion_mode } = request;
+  const { duration, resolution, ratio, aigc_watermark, prompt_expansion_mode, source_task_id } = request;
+  const { model, taskType } = wireOf(request.model);
   return {
     model,
-    content: toContent(request),
-    resolution,
-    duration,
+    ...(source_task_id === undefined ? { content: toContent(request) } : { source_task_id }),
+    ...(resolution !== undefined && { resolution }),
+    // Of a video that is made again it is the source's.
+    ...(taskType !== "regeneration" && { duration }),
     ...(ratio !== undefined && { ratio }),
     ...(prompt_expansion_mode !== undefined && { extra: { prompt_expansion_mode } }),
-    ...(aigc_watermark !== undefined && { aigc_watermark }),
+    // In the schema for China alone; without it no mark is made.
+    ...(aigc_watermark === true && { aigc_watermark }),
   };
 }
 

@@ -8,7 +8,15 @@ interface ContentItem {
 
 /** The text first, then pictures, videos and audio, each as an object with its URL and its role. */
 export function toContent(request: GenerationRequest): readonly ContentItem[] {
-  const { prompt = "", image_url, last_frame_image, reference_images = [], reference_videos = [], reference_audio = [] } = request;
+  const {
+    prompt = "",
+    image_url,
+    last_frame_image,
+    reference_images = [],
+    reference_videos = [],
+    reference_audio = [],
+    base_video,
+  } = request;
   const media = (type: Exclude<ContentItem["type"], "text">, role: string, url: string): ContentItem => ({ type, [type]: { url }, role });
   return [
     { type: "text", text: prompt },
@@ -16,6 +24,7 @@ export function toContent(request: GenerationRequest): readonly ContentItem[] {
     ...(last_frame_image === undefined ? [] : [media("image_url", "last_frame", last_frame_image)]),
     ...reference_images.map((url) => media("image_url", "reference_image", url)),
     ...reference_videos.map((url) => media("video_url", "reference_video", url)),
+    ...(base_video === undefined ? [] : [media("video_url", "base_video", base_video)]),
     ...reference_audio.map((url) => media("audio_url", "reference_audio", url)),
   ];
 }

@@ -1,4 +1,4 @@
-import { errorMessage, InvalidInputError, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import { errorMessage, type GenerationRequest, InvalidInputError, ProviderError, type StoredError } from "@hailuo-queue/contracts";
 import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 
 /** Who did not let a create through: the provider, somebody before it with a page of his own, or our storage, which has the inputs. */
@@ -58,3 +58,16 @@ export function decideUnfilled(error: unknown): CreateDecision {
     ? { type: "rejected", reached: false, error: { code: error.code, stage: "create", message } }
     : { type: "put_back", reached: false, refusal: { ...STORAGE_AWAY, reason: `storage: ${message}` }, by: "storage" };
 }
+
+/** Whether moderation may think otherwise of the same request: it was the picture, perhaps, that was flagged. Nothing was bought. */
+export function mayPassLater(error: StoredError, request: GenerationRequest): boolean {
+  return error.code === "prompt_flagged" && PICTURE_FIELDS.some((field) => request[field] !== undefined);
+}
+
+const PICTURE_FIELDS = [
+  "image_url",
+  "last_frame_image",
+  "subject_reference",
+  "reference_images",
+  "media_inputs",
+] as const satisfies readonly (keyof GenerationRequest)[];

@@ -41,7 +41,7 @@ async function openWorld(changes: Partial<CreateParts> = {}) {
     },
     ...PLAIN_CREATE_PARTS,
     schedule: { firstDelayMs: async () => 5000 },
-    settings: { createTimeoutMs: 20_000, taskDeadlineMs: 60_000, ambiguousCreate: "park" },
+    settings: { createTimeoutMs: 20_000, taskDeadlineMs: 60_000, ambiguousCreate: "park", flaggedPicture: "fail" },
     clock: { now: () => world.nowMs },
     random: Math.random,
     reporter: { ...SILENT_REPORTER, oddity: (_id, event) => void oddities.push(event) },
@@ -125,7 +125,7 @@ describe("a create", () => {
   });
 
   test("whose answer was lost is sent once more where the deployment says so, and no third time", async () => {
-    const settings = { createTimeoutMs: 20_000, taskDeadlineMs: 60_000, ambiguousCreate: "resubmit" } as const;
+    const settings = { createTimeoutMs: 20_000, taskDeadlineMs: 60_000, ambiguousCreate: "resubmit", flaggedPicture: "fail" } as const;
     const { world, run, again, get } = await openWorld({ settings });
     world.answer = async () => Promise.reject(refusal("unknown_outcome"));
     await run();

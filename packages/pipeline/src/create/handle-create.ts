@@ -1,7 +1,7 @@
 import { begun, type Outcome, type RunOf, type StageHandler, type StageJob, ungranted } from "@hailuo-queue/contracts";
 import type { CreateParts } from "../parts.ts";
 import { askForTask } from "./ask-for-task.ts";
-import { createCallbackAddresses } from "./callback-addresses.ts";
+import { callbackUrlOf } from "./callback-addresses.ts";
 import { runOfJob } from "./create-run.ts";
 import { decideCreate, decideUnfilled } from "./decide-create.ts";
 import { createResumer } from "./resume-create.ts";
@@ -15,9 +15,8 @@ const LONGEST_BEGIN_MS = 10_000;
 
 /** Asks the provider for a task for one admitted generation. */
 export function createCreateHandler(parts: CreateParts): StageHandler {
-  const { ledger, guard, inputs, settings, clock, random } = parts;
-  const callbacks = createCallbackAddresses(parts.callbackUrl, clock);
-  const settler = createSettler(parts, callbacks);
+  const { ledger, guard, inputs, callbacks, settings, clock, random } = parts;
+  const settler = createSettler(parts);
   const resume = createResumer(parts, settler);
 
   return async ({ job, signal }) => {
@@ -35,14 +34,17 @@ export function createCreateHandler(parts: CreateParts): StageHandler {
 
     // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn and parks nothing.
     if (!(await guard.isSafe(id, token).catch(() => false))) return settler.giveBack(id, of, "intent-not-safe");
-    const filled = await inputs.fill(request, tenant).then(
-      (whole) => ({ request: whole }),
-      (error: unknown) => ({ error }),
-    );
+    const [filled, callbackUrl] = await Promise.all([
+      inputs.fill(request, tenant).then(
+        (whole) => ({ request: whole }),
+        (error: unknown) => ({ error }),
+      ),
+      callbackUrlOf(callbacks, of.account, { id, run: of.run }),
+    ]);
     if (clock.now() - askedAt > LONGEST_BEGIN_MS) return settler.giveBack(id, of, "begin-came-late");
     if ("error" in filled) return settler.settle(id, of, request, decideUnfilled(filled.error));
-    const callbackUrl = callbacks.of(id, of.run, of.account);
     const answer = await askForTask(parts.provider, filled.request, { account: of.account, callbackUrl });
+    if ("taskId" in answer && callbackUrl !== undefined) callbacks?.refusals.taken(of.account);
     return settler.settle(id, of, request, decideCreate(answer, callbackUrl !== undefined));
   };
 

@@ -11,12 +11,13 @@ import {
   setAside,
   type StoredError,
   type Transition,
+  triedAgain,
   type UnansweredState,
 } from "@hailuo-queue/contracts";
 import { noteAttempt } from "../note-attempt.ts";
 import type { CreateParts } from "../parts.ts";
-import type { CallbackAddresses } from "./callback-addresses.ts";
-import type { CreateDecision } from "./decide-create.ts";
+import { CALLBACK_LEFT_OUT_MS } from "./callback-addresses.ts";
+import { type CreateDecision, mayPassLater } from "./decide-create.ts";
 import type { CreateRun } from "./create-run.ts";
 import { decideRefusedAgain } from "./decide-refused-again.ts";
 import { moveAnswered } from "./move-answered.ts";
@@ -43,8 +44,8 @@ export interface Settler {
   park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome>;
 }
 
-export function createSettler(parts: CreateParts, callbacks: CallbackAddresses): Settler {
-  const { ledger, admission, settings, reporter } = parts;
+export function createSettler(parts: CreateParts): Settler {
+  const { ledger, admission, callbacks, settings, reporter } = parts;
   const recorder = createTaskRecorder(parts);
 
   async function settle(id: string, of: CreateRun, request: GenerationRequest, decision: CreateDecision): Promise<Outcome> {
@@ -52,26 +53,44 @@ export function createSettler(parts: CreateParts, callbacks: CallbackAddresses):
       case "accepted":
         return recorder.record(id, of, request, decision.taskId);
       case "rejected":
-        return reject(id, of, decision);
+        return reject(id, of, request, decision);
       case "put_back":
         return putBackRefused(id, of, request, decision);
       case "callback_refused":
-        callbacks.refused(of.account);
+        await callbacks?.refusals.refused(of.account, { reason: decision.reason, forMs: CALLBACK_LEFT_OUT_MS });
         reporter.callbackRefused(of.account, decision.reason);
         await moveUnbought(id, of, (from) => putBack(of, from, "stamp"), "stamp");
+        await noteAttempt(ledger, id, { run: of.run, stage: "create", code: "callback_refused", message: decision.reason });
         return DONE;
       case "unknown":
         return park(id, of, decision.error, "stamp");
     }
   }
 
-  async function reject(id: string, of: CreateRun, decision: Extract<CreateDecision, { type: "rejected" }>): Promise<Outcome> {
+  async function reject(
+    id: string,
+    of: CreateRun,
+    request: GenerationRequest,
+    decision: Extract<CreateDecision, { type: "rejected" }>,
+  ): Promise<Outcome> {
     const { error } = decision;
     reporter.providerRefused(id, error.code, error.message);
     const counted = countedOf(decision);
+    if (await isFirstFlag(id, error, request)) {
+      reporter.oddity(id, "flagged-picture-tried-again", { code: error.code });
+      await moveUnbought(id, of, (from) => triedAgain(of, from, counted), counted);
+      await noteAttempt(ledger, id, { run: of.run, stage: "create", code: error.code, message: error.message });
+      return DONE;
+    }
     const failed = await moveUnbought(id, of, (from) => rejected(of, from, error, counted), counted);
     if (failed) reporter.ended(id, "failed", { code: error.code });
     return DONE;
+  }
+
+  async function isFirstFlag(id: string, error: StoredError, request: GenerationRequest): Promise<boolean> {
+    if (settings.flaggedPicture === "fail" || !mayPassLater(error, request)) return false;
+    const record = await ledger.get(id);
+    return record !== undefined && (record.flaggedTries ?? 0) === 0;
   }
 
   async function putBackRefused(

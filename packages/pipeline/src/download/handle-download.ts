@@ -102,12 +102,19 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     file: ProviderFile,
     signal: AbortSignal,
   ): Promise<StoredVideo> {
+    if (file.text !== undefined) return saveText(archive, record, file.text, signal);
     try {
       return await save(archive, record, file.downloadUrl, signal);
     } catch (error) {
       if (file.backupUrl === undefined || signal.aborted || !isLinksFault(error)) throw error;
       return await save(archive, record, file.backupUrl, signal);
     }
+  }
+
+  async function saveText(archive: VideoArchive, record: GenerationRecord, text: string, signal: AbortSignal): Promise<StoredVideo> {
+    const stored = await archive.saveText(record.objectKey, text, signal);
+    await archive.saveSidecar(record.objectKey, { ...createSidecar(record, stored), text });
+    return stored;
   }
 
   async function save(archive: VideoArchive, record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {

@@ -1,4 +1,4 @@
-import { isoTime, type ListedTask, type LostCreate, type TaskCandidate, type TaskLookup } from "@hailuo-queue/contracts";
+import { isoTime, type ListedTask, type LostCreate, type TaskCandidate, type TaskLookup, wireOf } from "@hailuo-queue/contracts";
 
 /**
  * By how much the provider's clock may be off from ours, and a request may stand before its gate longer than we wait for the answer. Wide,
@@ -55,7 +55,7 @@ export function matchLostCreates(facts: LostCreateFacts): readonly LostCreateDec
       const shown = candidates.map(present).toSorted((one, other) => one.createdAt - other.createdAt);
       const lookup = { at: nowMs, from, until, complete, candidates: shown.slice(0, MOST_CANDIDATES), rivals: others.size };
       const [only] = candidates;
-      const certain = only !== undefined && candidates.length === 1 && others.size === 0 && complete && isTold(only);
+      const certain = only !== undefined && candidates.length === 1 && others.size === 0 && complete && isTold(only, create);
       return certain ? { type: "adopt", create, lookup, taskId: only.taskId } : { type: "wait", create, lookup };
     });
 }
@@ -69,9 +69,11 @@ export function differencesOf(task: ListedTask, create: LostCreate, timeoutMs: n
   const { from, until } = timeOfTask(create, timeoutMs);
   const { taskType, createdAt, model, duration, resolution, ratio } = task;
   const found: string[] = [];
-  if (taskType !== undefined && taskType !== "generation") found.push(`it is a ${taskType}, not a generation`);
-  if (model !== undefined && model !== create.model) found.push(`its model is ${model}, not ${create.model}`);
-  if (duration !== undefined && create.duration !== undefined && duration !== create.duration)
+  const wanted = wireOf(create.model);
+  if (taskType !== undefined && taskType !== wanted.taskType) found.push(`it is a ${taskType}, not a ${wanted.taskType}`);
+  if (model !== undefined && model !== wanted.model) found.push(`its model is ${model}, not ${wanted.model}`);
+  // Of a video that is made again the length is the source's, which is not always known.
+  if (wanted.taskType !== "regeneration" && duration !== undefined && create.duration !== undefined && duration !== create.duration)
     found.push(`its duration is ${duration} s, not ${create.duration} s`);
   if (resolution !== undefined && create.resolution !== undefined && !sameWord(resolution, create.resolution))
     found.push(`its resolution is ${resolution}, not ${create.resolution}`);
@@ -87,7 +89,9 @@ function isOpenRatio(ratio: string | undefined): boolean {
   return ratio === undefined || ratio === "adaptive";
 }
 
-function isTold({ createdAt, model, duration, resolution }: ListedTask): boolean {
+function isTold({ createdAt, model, duration, resolution, taskType }: ListedTask, create: LostCreate): boolean {
+  // A video that is made again shares its model with those that are made anew.
+  if (taskType === undefined && wireOf(create.model).taskType !== "generation") return false;
   return createdAt !== undefined && model !== undefined && duration !== undefined && resolution !== undefined;
 }
 

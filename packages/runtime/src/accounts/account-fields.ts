@@ -1,6 +1,7 @@
-import { MODEL_NAMES } from "@hailuo-queue/contracts";
+import { apiRoot, CURRENCIES, MODEL_NAMES } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { httpUrlSchema } from "../env/setting-kinds.ts";
+import { CALLBACK_URL_PATTERN, CALLBACK_URL_WORDS } from "../settings/callback-settings.ts";
 import { DIALECT_CHOICES } from "../settings/minimax-settings.ts";
 
 /** What a key consists of. */
@@ -17,8 +18,9 @@ export const accountSchema = z.strictObject({
   keyFile: z.string().regex(/\S/).optional(),
   key: z.string().regex(KEY_PATTERN).optional(),
   keys: z.array(z.string().regex(KEY_PATTERN)).min(1).optional(),
-  baseUrl: httpUrlSchema().optional(),
+  baseUrl: httpUrlSchema().transform(apiRoot).optional(),
   dialect: z.enum(DIALECT_CHOICES).optional(),
+  callbackUrl: z.string().regex(CALLBACK_URL_PATTERN).nullable().optional(),
   maxInFlight: z.number().int().min(1).max(100_000).optional(),
   v2MaxInFlight: z.number().int().min(1).max(100_000).optional(),
   v2CreatePerMinute: windowSchema,
@@ -32,6 +34,8 @@ export const accountSchema = z.strictObject({
   filesPerMinute: windowSchema,
   filesPerDay: windowSchema,
   models: z.array(z.enum(MODEL_NAMES)).min(1).optional(),
+  currency: z.enum(CURRENCIES).optional(),
+  lowBalance: z.number().min(0).max(1_000_000).optional(),
 });
 
 export type AccountEntry = z.output<typeof accountSchema>;
@@ -83,6 +87,11 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
     otherwise: "MINIMAX_BASE_URL",
   },
   dialect: { allowed: DIALECT_CHOICES.join(", "), meaning: "The API's shape there.", otherwise: "MINIMAX_DIALECT" },
+  callbackUrl: {
+    allowed: `${CALLBACK_URL_WORDS}, or null for none`,
+    meaning: "Where the provider tells of its tasks. The gateway answers there where HAILUO_CALLBACK_URL is set for it.",
+    otherwise: "HAILUO_CALLBACK_URL",
+  },
   maxInFlight: { allowed: "a whole number from 1 to 100000", meaning: "Unfinished tasks at once.", otherwise: "HAILUO_MAX_IN_FLIGHT" },
   v2MaxInFlight: {
     allowed: "a whole number from 1 to 100000",
@@ -99,5 +108,15 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
   filesPerSecond: windowFacts(FILES, "second"),
   filesPerMinute: windowFacts(FILES, "60 seconds", "HAILUO_FILES_PER_MINUTE"),
   filesPerDay: windowFacts(FILES, "24 hours"),
+  currency: {
+    allowed: CURRENCIES.join(", "),
+    meaning: "What it is charged in. Its balance is shown in it; budgets and prices are counted in US dollars.",
+    otherwise: "CNY at the hosts for China, else USD",
+  },
+  lowBalance: {
+    allowed: "a number from 0 to 1000000",
+    meaning: "In its currency: below this its balance is told to be low.",
+    otherwise: "HAILUO_LOW_BALANCE",
+  },
   models: { allowed: `a list of ${MODEL_NAMES.join(", ")}`, meaning: "The models that it may use.", otherwise: "all" },
 };

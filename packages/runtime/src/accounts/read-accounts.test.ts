@@ -133,7 +133,7 @@ test("an account has a side for each generation of the API, with limits of its o
       name: "default~v2",
       maxInFlight: 9,
       windows: { ...plain, create: [{ limit: 300, windowMs: 60_000 }] },
-      models: ["MiniMax-H3", "MiniMax-H3-Max"],
+      models: modelsOf("v2"),
       surfaceOf: "default",
     },
     { name: "default~agent", maxInFlight: 7, windows: plain, models: ["video-agent"], surfaceOf: "default" },

@@ -1,5 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { type AccountLimits, type CallWindow, DEFAULT_ACCOUNT, InvalidInputError, type ProviderAccount } from "@hailuo-queue/contracts";
+import {
+  type AccountLimits,
+  apiRoot,
+  type CallWindow,
+  DEFAULT_ACCOUNT,
+  InvalidInputError,
+  type ProviderAccount,
+} from "@hailuo-queue/contracts";
 import type { Environment, SettingsOf } from "../env/read-env.ts";
 import type { admissionSettings } from "../settings/admission-settings.ts";
 import type { minimaxSettings } from "../settings/minimax-settings.ts";
@@ -34,7 +41,12 @@ export async function readAccounts(settings: AccountsSettings, env: Environment)
     throw new InvalidInputError("no_accounts", "MINIMAX_API_KEY is not set, and HAILUO_ACCOUNTS_FILE neither; one of them is needed.");
   }
   const keys = [...new Set(splitKeys(settings.MINIMAX_API_KEY))];
-  const account = { name: DEFAULT_ACCOUNT, baseUrl: settings.MINIMAX_BASE_URL, dialect: settings.MINIMAX_DIALECT, keys: () => keys };
+  const account = {
+    name: DEFAULT_ACCOUNT,
+    baseUrl: apiRoot(settings.MINIMAX_BASE_URL),
+    dialect: settings.MINIMAX_DIALECT,
+    keys: () => keys,
+  };
   return { ...withSides([wholeAccount(account, { name: DEFAULT_ACCOUNT }, settings)]), notices: [] };
 }
 
@@ -49,13 +61,16 @@ async function readPool(file: string, settings: AccountsSettings, env: Environme
   const whole: WholeAccount[] = [];
   for (const { place, entry } of entries) {
     const resolved = await resolveKeys(entry, { file, env });
-    const baseUrl = entry.baseUrl ?? settings.MINIMAX_BASE_URL;
+    const baseUrl = entry.baseUrl ?? apiRoot(settings.MINIMAX_BASE_URL);
     all.push(...[...resolved.faults, ...sharedKeys(resolved.keys, baseUrl, owners, place)].map((fault) => `${place}: ${fault}`));
     const account = {
       name: entry.name,
       baseUrl,
       dialect: entry.dialect ?? settings.MINIMAX_DIALECT,
       keys: () => resolved.keys,
+      ...(entry.currency === undefined ? {} : { currency: entry.currency }),
+      ...(entry.lowBalance === undefined ? {} : { lowBalanceMicro: Math.round(entry.lowBalance * 1_000_000) }),
+      ...(entry.callbackUrl === undefined ? {} : { callbackUrl: entry.callbackUrl }),
       settings: `keys and baseUrl of account ${entry.name} in ${file}`,
     };
     whole.push(wholeAccount(account, entry, settings));

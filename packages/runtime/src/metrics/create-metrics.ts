@@ -112,9 +112,25 @@ export function createMetrics(): Metrics {
     watchAccounts: (read) => {
       const used = gaugeOf("hailuo_slots_used", "Unfinished tasks at the provider.", ["account"]);
       const allowed = gaugeOf("hailuo_slots_allowed", "Unfinished tasks allowed at the provider.", ["account"]);
+      const callbackRefused = gaugeOf(
+        "hailuo_callback_refused",
+        "1 once the provider could not verify the callback URL of the account, until a create with one is accepted.",
+        ["account"],
+      );
+      const balance = gaugeOf("hailuo_account_balance", "What a pay-as-you-go account has left, in its currency.", ["account", "currency"]);
+      const plan = gaugeOf("hailuo_account_plan_remaining_ratio", "What a plan has left of its window for videos, 0 to 1.", [
+        "account",
+        "span",
+      ]);
+      const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while what an account has left is low.", ["account"]);
       const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);
-      readAtScrape([used, allowed, backlog], read, (accounts) => {
-        for (const { account, slotsUsed, slotsAllowed } of accounts) {
+      readAtScrape([used, allowed, callbackRefused, balance, plan, fundsLow, backlog], read, (accounts) => {
+        for (const { account, slotsUsed, slotsAllowed, callbackRefused: refusal, funds } of accounts) {
+          if (funds?.balance !== undefined) balance.set({ account, currency: funds.currency }, funds.balance.availableMicro / 1_000_000);
+          for (const { span, remainingPercent } of funds?.plan ?? [])
+            if (remainingPercent !== undefined) plan.set({ account, span }, remainingPercent / 100);
+          if (funds !== undefined) fundsLow.set({ account }, funds.low === undefined ? 0 : 1);
+          callbackRefused.set({ account }, refusal === undefined ? 0 : 1);
           used.set({ account }, slotsUsed);
           allowed.set({ account }, slotsAllowed);
         }

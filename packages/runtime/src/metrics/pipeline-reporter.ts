@@ -49,8 +49,9 @@ export function createPipelineReporter(options: {
     },
     callbackRefused: (account, reason) => {
       metrics.countProviderError("callback_refused");
-      logger.warn({ account, reason }, "callback refused: creates go without one for 10 minutes");
+      logger.warn({ account, reason }, "callback refused: creates of the account go without one for 10 minutes");
     },
+    fundsLow: (account, reason) => logger.warn({ account, reason }, "funds low"),
     callRefused: (account, surface, code, message) => {
       metrics.countProviderError(code);
       if (isNews(`${account} ${surface} ${code}`)) logger.warn({ account, surface, code, reason: message }, "calls refused");

@@ -22,6 +22,11 @@ export const recordSettings = {
       "What happens to a create whose answer was lost, and which may have been bought: `park` it as submission_unknown for `hailuo resolve`, or `resubmit` it once, which MAY BUY THE VIDEO TWICE.",
     default: "park",
   }),
+  HAILUO_FLAGGED_PICTURE: choice(["fail", "try_again"], {
+    description:
+      "What becomes of a create that moderation refused (1026) and that holds a picture: it has to `fail`, or is sent once more (`try_again`), as some users saw the same picture pass the second time. A refused create costs nothing.",
+    default: "fail",
+  }),
   HAILUO_FOUND_TASKS: choice(["adopt", "show"], {
     description:
       "What happens to a v2 task in the provider's list that matches a lost create and nothing else: `adopt` it, or only `show` it in `hailuo resolve`. Use `show` if other programs use the account, since their tasks cannot be distinguished.",

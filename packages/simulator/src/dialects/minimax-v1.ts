@@ -42,7 +42,7 @@ export const minimaxV1: FilingDialect = {
     return { word, body: statusBody(task, stage, { sparse: false, word, link }) };
   },
   refused: (call, refusal) => v1Refusal(call, refusal),
-  unknownTask: () => v1Refusal("query", { code: 2013, httpStatus: 400, message: "invalid params, invalid task_id" }),
+  unknownTask: () => v1Refusal("query", { code: 2013, httpStatus: 400, message: "invalid params, task not found" }),
   unknownFile: () => v1Refusal("file", { code: 2013, httpStatus: 400, message: "invalid params, invalid file_id" }),
 };
 

@@ -1,6 +1,6 @@
 import { refusal } from "../refusals.ts";
 import { isOver, type Stage, type Task } from "../tasks.ts";
-import { usageOf } from "../usage.ts";
+import { TEXT_USAGE, usageOf } from "../usage.ts";
 import { v2FaultOf } from "../v2-matrix.ts";
 import type { Dialect, ReadRequest, StatusOptions } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
@@ -24,8 +24,11 @@ export const minimaxV2: Dialect = {
   readCreate,
   faultOf: v2FaultOf,
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id } }),
-  status: (task, stage, options) => ({ httpStatus: 200, body: { task: { ...v2Task(task, stage, options), modality: "video" } } }),
-  pushed: (task, stage, link) => ({ word: V2_WORDS[stage], body: { task: { ...v2Task(task, stage, { link }), modality: "video" } } }),
+  status: (task, stage, options) => ({ httpStatus: 200, body: { task: { ...v2Task(task, stage, options), modality: modalityOf(task) } } }),
+  pushed: (task, stage, link) => ({
+    word: V2_WORDS[stage],
+    body: { task: { ...v2Task(task, stage, { link }), modality: modalityOf(task) } },
+  }),
   refused: (_call, why) => v2Refusal(why),
   unknownTask: (call) =>
     v2Refusal(call === "delete" ? refusal(2013, "invalid params, invalid task_id") : refusal(1000, "record not found")),
@@ -33,7 +36,7 @@ export const minimaxV2: Dialect = {
 
 /** A task as a list tells of it, and a query with its modality. */
 export function v2Task(task: Task, stage: Stage, { word, link }: Pick<StatusOptions, "word" | "link">): Record<string, unknown> {
-  const { model, resolution, duration, ratio } = task.request;
+  const { model, resolution, duration, ratio, kind } = task.request;
   return {
     id: task.id,
     model,
@@ -41,13 +44,21 @@ export function v2Task(task: Task, stage: Stage, { word, link }: Pick<StatusOpti
     ...(stage === "fail" && task.failure !== undefined && { error: { code: String(task.failure.code), message: task.failure.message } }),
     created_at: Math.floor(task.acceptedAt / 1000),
     updated_at: Math.floor(changedAt(task, stage) / 1000),
-    ...(stage === "success" && { content: { url: link() } }),
-    resolution,
+    ...(stage === "success" && { content: kind === "h3_context_ir" ? { prompt: writtenPrompt(task) } : { url: link() } }),
+    ...(kind !== "h3_context_ir" && { resolution }),
     duration,
-    usage: stage === "success" ? usageOf(task.request) : {},
+    usage: stage !== "success" ? {} : kind === "h3_context_ir" ? TEXT_USAGE : usageOf(task.request),
     ratio: ratio ?? "adaptive",
-    task_type: "generation",
+    task_type: kind ?? "generation",
   };
+}
+
+function modalityOf({ request }: Task): string {
+  return request.kind === "h3_context_ir" ? "text" : "video";
+}
+
+function writtenPrompt({ request }: Task): string {
+  return `integrated_multimodal_description: [Shot 1] ${request.prompt} overall_soundscape: N/A`;
 }
 
 function changedAt({ acceptedAt, walk }: Task, stage: Stage): number {

@@ -1,9 +1,11 @@
+import { BALANCE_PATH, PLAN_PATH } from "../funds-calls.ts";
 import type { DialectName } from "./dialect-names.ts";
 import type { Dialect, FilingDialect } from "./dialect.ts";
 import { documented, legacyV3 } from "./documented.ts";
 import { minimaxAgent } from "./minimax-agent.ts";
 import { minimaxV1 } from "./minimax-v1.ts";
 import { minimaxV2 } from "./minimax-v2.ts";
+import { v2ContextIr, v2Regeneration } from "./v2-siblings.ts";
 import { dialectOfFields, undecided } from "./undecided.ts";
 
 /** What an API call asks for, as read from its method and path. Of a create on a shared path only the body tells the dialect. */
@@ -11,6 +13,7 @@ export type Route =
   | { readonly kind: "create"; readonly dialectFor: (body: Readonly<Record<string, unknown>>) => Dialect }
   | { readonly kind: "query" | "delete"; readonly dialect: Dialect; readonly taskId: string }
   | { readonly kind: "list"; readonly dialect: Dialect; readonly filter: URLSearchParams }
+  | { readonly kind: "funds"; readonly path: string }
   | { readonly kind: "file" | "content"; readonly dialect: FilingDialect; readonly fileId: string };
 
 export type Router = (method: string, path: string, query: string) => Route | undefined;
@@ -33,6 +36,8 @@ export function createRouter(dialects: readonly DialectName[]): Router {
       return taskId === undefined ? undefined : { kind: "delete", dialect: minimaxV2, taskId };
     }
     if (method !== "GET") return undefined;
+    const live = speaks.has("minimax-v1") || speaks.has("minimax-v2") || speaks.has("minimax-agent");
+    if (live && (path === BALANCE_PATH || path === PLAN_PATH)) return { kind: "funds", path };
     return (
       (speaks.has("minimax-v1") ? readV1(path, query) : undefined) ??
       (speaks.has("minimax-agent") ? readAgent(path, query) : undefined) ??
@@ -57,7 +62,13 @@ function createsElsewhere(speaks: ReadonlySet<DialectName>): [string, Route][] {
   return [
     ...(speaks.has("legacy-v3") ? ([[V3_CREATE, createIn(legacyV3)]] as [string, Route][]) : []),
     ...(speaks.has("minimax-agent") ? ([[AGENT_CREATE, createIn(minimaxAgent)]] as [string, Route][]) : []),
-    ...(speaks.has("minimax-v2") ? ([[V2_TASKS, createIn(minimaxV2)]] as [string, Route][]) : []),
+    ...(speaks.has("minimax-v2")
+      ? ([
+          [V2_TASKS, createIn(minimaxV2)],
+          ["/v2/video_regeneration", createIn(v2Regeneration)],
+          ["/v2/h3_context_ir", createIn(v2ContextIr)],
+        ] as [string, Route][])
+      : []),
   ];
 }
 

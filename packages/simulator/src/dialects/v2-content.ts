@@ -1,14 +1,14 @@
 import type { References, VideoRequest } from "../video-request.ts";
 
-type Media = Pick<VideoRequest, "prompt" | "firstFrame" | "lastFrame" | "references">;
+type Media = Pick<VideoRequest, "prompt" | "firstFrame" | "lastFrame" | "references" | "baseVideo">;
 export type ReadContent = { readonly ok: true; readonly media: Media } | { readonly ok: false; readonly message: string };
 
 type Item = Readonly<Record<string, unknown>>;
-type Role = "first_frame" | "last_frame" | "reference_image" | "reference_video" | "reference_audio";
+type Role = "first_frame" | "last_frame" | "reference_image" | "reference_video" | "reference_audio" | "base_video";
 
 const ROLES: Readonly<Record<string, readonly Role[]>> = {
   image_url: ["first_frame", "last_frame", "reference_image"],
-  video_url: ["reference_video"],
+  video_url: ["reference_video", "base_video"],
   audio_url: ["reference_audio"],
 };
 const MEDIA = /^(https?:\/\/\S+|mm_file:\/\/\d+|data:(image|video|audio)\/[a-z0-9.+-]+;base64,\S+)$/i;
@@ -17,7 +17,14 @@ const MEDIA = /^(https?:\/\/\S+|mm_file:\/\/\d+|data:(image|video|audio)\/[a-z0-
 export function readContent(content: unknown): ReadContent {
   if (!Array.isArray(content)) return refuse("invalid params, binding: expr_path=content, cause=missing required parameter");
   const texts: string[] = [];
-  const urls: Record<Role, string[]> = { first_frame: [], last_frame: [], reference_image: [], reference_video: [], reference_audio: [] };
+  const urls: Record<Role, string[]> = {
+    first_frame: [],
+    last_frame: [],
+    reference_image: [],
+    reference_video: [],
+    reference_audio: [],
+    base_video: [],
+  };
   const items = content as readonly unknown[];
   for (const [at, value] of items.entries()) {
     const item = isObject(value) ? value : {};
@@ -55,6 +62,7 @@ function isOnlyImage(items: readonly unknown[]): boolean {
 function collect(prompt: string, urls: Readonly<Record<Role, readonly string[]>>): ReadContent {
   const { first_frame, last_frame, reference_image: images, reference_video: videos, reference_audio: audio } = urls;
   if (first_frame.length > 1 || last_frame.length > 1) return refuse("invalid params, at most one first_frame and one last_frame");
+  if (urls.base_video.length > 1) return refuse("invalid params, at most one base_video");
   const references: References = { images, videos, audio };
   return {
     ok: true,
@@ -62,6 +70,7 @@ function collect(prompt: string, urls: Readonly<Record<Role, readonly string[]>>
       prompt,
       ...(first_frame[0] !== undefined && { firstFrame: first_frame[0] }),
       ...(last_frame[0] !== undefined && { lastFrame: last_frame[0] }),
+      ...(urls.base_video[0] !== undefined && { baseVideo: urls.base_video[0] }),
       ...(images.length + videos.length + audio.length > 0 && { references }),
     },
   };

@@ -1,4 +1,5 @@
 import {
+  type AccountFunds,
   type AccountLimits,
   type AccountRefusing,
   type AccountUsage,
@@ -85,9 +86,21 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       ...(slotsLost === 0 ? {} : { slotsLost }),
       ...(state["held"] === undefined ? {} : { held: true as const }),
       ...(state["draining"] === undefined ? {} : { draining: true as const }),
+      ...(state["funds"] === undefined ? {} : { funds: JSON.parse(state["funds"]) as AccountFunds }),
+      ...callbackRefused(state, nowMs),
       ...(pausedUntil > nowMs ? { pausedUntil, pausedReason: state["pausedReason"] ?? "" } : {}),
     };
   }
+}
+
+/** Without a create that tries it again, nobody knows any more whether it is refused. */
+const CALLBACK_NEWS_MS = 60 * MINUTE_MS;
+
+function callbackRefused(state: Readonly<Record<string, string>>, nowMs: number): Pick<AccountUsage, "callbackRefused"> {
+  const { callbackRefusedSince, callbackLeftOutUntil, callbackReason = "" } = state;
+  const leftOutUntil = Number(callbackLeftOutUntil ?? 0);
+  if (leftOutUntil + CALLBACK_NEWS_MS <= nowMs) return {};
+  return { callbackRefused: { since: Number(callbackRefusedSince ?? leftOutUntil), leftOutUntil, reason: callbackReason } };
 }
 
 /** As configured, with the one of a minute as a user set it since. */

@@ -25,6 +25,12 @@ function readEffect(type: RefusalEffect["type"], value: number): RefusalEffect {
   }
 }
 
+export const noteCallbackScript = defineStoreScript<null, void>({
+  name: "hailuoNoteCallback",
+  file: "accounts/note-callback",
+  parse: () => undefined,
+});
+
 export const reclaimSlotsScript = defineStoreScript<string[], readonly string[]>({
   name: "hailuoReclaimSlots",
   file: "accounts/reclaim-slots",

@@ -36,6 +36,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     updatedAt: Number(fields["updatedAt"]),
     pollCount: Number(fields["pollCount"] ?? 0),
     ...(fields["resubmits"] === undefined ? {} : { resubmits: Number(fields["resubmits"]) }),
+    ...(fields["flaggedTries"] === undefined ? {} : { flaggedTries: Number(fields["flaggedTries"]) }),
     ...(fields["price"] === undefined ? {} : { priceMicroUsd: Number(fields["price"]) }),
     ...(fields["cost"] === undefined ? {} : { costMicroUsd: Number(fields["cost"]) }),
     ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),

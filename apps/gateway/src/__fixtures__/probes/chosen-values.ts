@@ -22,7 +22,7 @@ const PLAIN = new Set(
    model prompt duration resolution enable_prompt_expansion fast_pretreatment aigc_watermark subject_reference ratio
    prompt_expansion_mode template_id media_inputs text_inputs priority webhook reuse rebuy code total invalid max_failure_ratio budget_usd
    webhook_of_each max_in_flight create_per_minute query_per_minute files_per_minute why weight paused requests_per_minute max_unfinished
-   resubmit fail force dry_run tenant what since warnings max_bytes max_open_batches
+   from resubmit fail force dry_run tenant what since warnings max_bytes max_open_batches
    reference_images reference_videos reference_audio format sheet strict`.split(/\s+/),
 );
 
@@ -97,7 +97,9 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
       return pairs("a webhook's event", theirs.events, "evt_1-1");
     case "body image_url":
     case "body last_frame_image":
+    case "body base_video":
       return inputs;
+    case "body source_task_id":
     case "body task_id":
       return pairs("a task", theirs.taskIds, "task_that_never_was");
     default:

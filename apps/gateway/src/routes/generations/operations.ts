@@ -1,4 +1,5 @@
 import { MEDIA_BODY_BYTES } from "@hailuo-queue/contracts";
+import { UPSCALE_RESOLUTIONS, UPSCALE_SOURCES } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
 import { defineOperation } from "../../http/route.ts";
@@ -23,6 +24,13 @@ const newGeneration = z
     additionalProperties: false,
   });
 
+const upscaleBody = z.strictObject({
+  resolution: z.enum(UPSCALE_RESOLUTIONS).default("2K"),
+  from: z
+    .enum(UPSCALE_SOURCES)
+    .default("video")
+    .describe("the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone"),
+});
 const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 
 export const create = defineOperation({
@@ -95,6 +103,23 @@ export const retry = defineOperation({
   answers: {
     200: { description: "As it is now", schema: generationSchema },
     409: { description: "It has not failed, or would have to be bought again", schema: problemSchema },
+    ...notFoundAnswer,
+  },
+});
+
+export const upscale = defineOperation({
+  audit: "generation.create",
+  tag: "Generations",
+  summary: "Make its video again, larger",
+  description:
+    "Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.",
+  params: idParams,
+  body: upscaleBody,
+  answers: {
+    201: { description: "Enqueued", schema: generationSchema },
+    200: { description: "It was there before", schema: generationSchema },
+    409: { description: "No larger video can be made of it, or its video is not in storage", schema: problemSchema },
+    429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
     ...notFoundAnswer,
   },
 });

@@ -22,7 +22,7 @@ export async function readVideo(
       if (body === undefined) throw notFound("video");
       return body instanceof Readable ? body : Readable.from(body);
     },
-    contentType: "video/mp4",
+    contentType: objectKey.endsWith(".txt") ? "text/plain; charset=utf-8" : "video/mp4",
     headers: {
       "content-length": String(end - start),
       "accept-ranges": "bytes",

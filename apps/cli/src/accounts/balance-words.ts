@@ -1,0 +1,36 @@
+import { type BalanceChange, type BatchSummary, formatFunds, isoTime } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
+import { formatMoney } from "../money.ts";
+
+/** How balances went while this batch was made. */
+export function balanceChangesOf(
+  producer: Pick<Producer, "balanceChanges">,
+  { createdAt, endedAt }: Pick<BatchSummary, "createdAt" | "endedAt">,
+  nowMs: number,
+): Promise<readonly BalanceChange[]> {
+  return producer.balanceChanges(createdAt, endedAt ?? nowMs);
+}
+
+/** What the provider took beside what our own books say; everything else that used the account meanwhile is in it. */
+export function describeBalanceChanges(
+  changes: readonly BalanceChange[],
+  { spentMicroUsd, reservedMicroUsd }: Pick<BatchSummary, "spentMicroUsd" | "reservedMicroUsd">,
+): readonly string[] {
+  const inFlight = reservedMicroUsd > 0 ? ` and ${formatMoney(reservedMicroUsd)} in flight` : "";
+  return changes.map(({ account, currency, usedMicro, fromAt, toAt }) => {
+    const went = usedMicro < 0 ? `rose by ${formatFunds(-usedMicro, currency)}` : `fell by ${formatFunds(usedMicro, currency)}`;
+    const others = "other use of the account is in it";
+    return `account ${account}: its balance ${went} between ${isoTime(fromAt)} and ${isoTime(toAt)} (${others}); our books have ${formatMoney(spentMicroUsd)}${inFlight}`;
+  });
+}
+
+/** For machines. */
+export function balanceLines(changes: readonly BalanceChange[]): readonly object[] {
+  return changes.map(({ account, currency, usedMicro, fromAt, toAt }) => ({
+    account,
+    currency,
+    used: usedMicro / 1_000_000,
+    from: isoTime(fromAt),
+    to: isoTime(toAt),
+  }));
+}

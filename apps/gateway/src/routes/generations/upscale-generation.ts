@@ -1,0 +1,41 @@
+import { errorMessage, type GenerationRecord } from "@hailuo-queue/contracts";
+import { requireUpscalable, type UpscaleSource } from "@hailuo-queue/producer";
+import { Problem } from "../../http/problem.ts";
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { showGeneration } from "../../views/generation.ts";
+import { singlesBatch } from "../owned.ts";
+import type { PartsOf } from "../route-parts.ts";
+import type { upscale } from "./operations.ts";
+
+export async function upscaleGeneration(
+  { key, own, params, body, signal }: CallOf<typeof upscale>,
+  parts: PartsOf<"quota" | "arrivals" | "store" | "objectKeyTemplate" | "now">,
+): Promise<Answer> {
+  const record = await own.get(params.id);
+  const { resolution, from } = body;
+  try {
+    requireUpscalable(record, from, parts.now());
+  } catch (error) {
+    throw new Problem(409, "not_upscalable", { detail: errorMessage(error) });
+  }
+  await parts.quota.requireRoom(key.tenant, 1);
+  const source = from === "task" ? from : await keepVideo(record, { tenant: key.tenant, signal }, parts);
+  const { objectKeyTemplate } = parts;
+  const receipt = await own.upscale(record.id, source, { resolution, batchId: singlesBatch(key.tenant), objectKeyTemplate });
+  return json(receipt.result === "created" ? 201 : 200, showGeneration(await own.get(receipt.id)), {
+    location: `/api/v1/generations/${receipt.id}`,
+  });
+}
+
+/** The stored video becomes an input of its tenant. */
+async function keepVideo(
+  { objectKey }: GenerationRecord,
+  { tenant, signal }: { readonly tenant: string; readonly signal: AbortSignal },
+  { store, arrivals }: PartsOf<"arrivals" | "store">,
+): Promise<UpscaleSource> {
+  const body = await store.get(objectKey);
+  const kept = body === undefined ? undefined : await arrivals.keep(tenant, { body, signal });
+  if (kept !== undefined && kept.result !== "refused") return { baseVideo: kept.reference };
+  const why = kept === undefined ? "Its video is not in storage any more" : "Its video is no MP4 of at most 50 MB";
+  throw new Problem(409, "no_base_video", { detail: `${why}; say {"from": "task"} to make it from its task.` });
+}

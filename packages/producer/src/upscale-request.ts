@@ -1,0 +1,56 @@
+import {
+  type GenerationRecord,
+  type GenerationRequest,
+  InvalidInputError,
+  REGENERATION_MODEL,
+  type Resolution,
+} from "@hailuo-queue/contracts";
+
+/** What a video is made again from: the provider's task, or the video itself as a URL or as the name of an input. */
+export type UpscaleSource = { readonly taskId: string } | { readonly baseVideo: string };
+
+export const UPSCALE_SOURCES = ["video", "task"] as const;
+export const UPSCALE_RESOLUTIONS = ["2K"] as const satisfies readonly Resolution[];
+
+const SOURCE_MODEL = "MiniMax-H3";
+const SOURCE_RESOLUTION = "768P";
+/** The provider looks no further back for a task. */
+const TASK_KNOWN_MS = 7 * 24 * 3_600_000;
+
+/** Throws InvalidInputError (`not_upscalable`) for a generation of which no larger video can be made. */
+export function requireUpscalable(record: GenerationRecord, from: (typeof UPSCALE_SOURCES)[number], nowMs: number): void {
+  const { id, state, request, taskId, acceptedAt = 0 } = record;
+  const refuse = (why: string): never => {
+    throw new InvalidInputError("not_upscalable", `Generation ${id} cannot be made larger: ${why}.`);
+  };
+  if (request.model !== SOURCE_MODEL || request.resolution !== SOURCE_RESOLUTION)
+    refuse(
+      `MiniMax makes ${SOURCE_MODEL} videos of ${SOURCE_RESOLUTION} larger, and it is ${request.model}${request.resolution === undefined ? "" : ` of ${request.resolution}`}`,
+    );
+  if (state !== "succeeded") refuse(`it has no video, it is ${state}`);
+  if (from === "video") return;
+  if (taskId === undefined) refuse("no task is known of it; make it from its video (--from video)");
+  if (nowMs - acceptedAt > TASK_KNOWN_MS) refuse("MiniMax knows its task for seven days only; make it from its video (--from video)");
+}
+
+/**
+ * The request for the larger video of a generation that {@link requireUpscalable} lets pass. From a video it holds all that the first one was made
+ * from, which the provider asks for.
+ */
+export function upscaleRequest(
+  { request }: Pick<GenerationRecord, "request">,
+  source: UpscaleSource,
+  resolution: Resolution,
+): GenerationRequest {
+  const { prompt, image_url, last_frame_image, reference_images, reference_videos, reference_audio, duration, aigc_watermark } = request;
+  const size = {
+    model: REGENERATION_MODEL,
+    resolution,
+    ...(duration === undefined ? {} : { duration }),
+    ...(aigc_watermark === undefined ? {} : { aigc_watermark }),
+  } as const;
+  if ("taskId" in source) return { ...size, source_task_id: source.taskId };
+  const made = { prompt, image_url, last_frame_image, reference_images, reference_videos, reference_audio };
+  const given = Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
+  return { ...size, ...given, base_video: source.baseVideo };
+}
