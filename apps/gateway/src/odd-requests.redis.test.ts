@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** Words of what we are made of, and of places on our disk. */
 const INSIDE =
-  /FST_|HPE_|ERR_|fastify|llhttp|node:|node_modules|nodejs|Parse Error|_events|highWaterMark|SyntaxError|TypeError|\bat .{1,80}\(.{1,200}:\d+:\d+\)|\/(?:tmp|home|root|app|usr|var|etc)\//i;
+  /FST_|HPE_|\bERR_|fastify|llhttp|node:|node_modules|nodejs|Parse Error|_events|highWaterMark|SyntaxError|TypeError|\bat .{1,80}\(.{1,200}:\d+:\d+\)|\/(?:tmp|home|root|app|usr|var|etc)\//i;
 
 function expectProblem(reply: RawReply, status: number, code: string): void {
   expect([reply.status, reply.headers["content-type"]]).toEqual([status, "application/problem+json; charset=utf-8"]);

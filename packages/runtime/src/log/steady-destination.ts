@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import type { DestinationStream } from "pino";
 
 export interface SteadyDestinationOptions {
@@ -45,16 +45,8 @@ export function createSteadyDestination(fd: number, { write = writeTo(fd) }: Ste
 }
 
 function writeTo(fd: number): (bytes: Uint8Array) => number {
-  // Node makes a pipe that it opens non-blocking; one that blocks would hold the process within the call.
-  if (fd === 2 && isPipe(fd)) void process.stderr;
+  // Node makes a pipe that it opens non-blocking; one that blocks would hold the process within the call. To look with fstat whether it is one
+  // would mislead Node 20: after the stat of a pipe it resolves no symbolic link in the path of the next module.
+  if (fd === 2) void process.stderr;
   return (bytes) => writeSync(fd, bytes);
-}
-
-function isPipe(fd: number): boolean {
-  try {
-    const kind = fstatSync(fd);
-    return kind.isFIFO() || kind.isSocket();
-  } catch {
-    return false;
-  }
 }

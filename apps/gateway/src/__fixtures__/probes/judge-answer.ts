@@ -41,7 +41,7 @@ const INSIDES: readonly RegExp[] = [
   /node_modules|\bnode:[a-z]|\.(?:ts|js|mjs|lua):\d+/,
   /\n\s+at \S/,
   /\bFST_ERR|\bERR_[A-Z_]{3,}|\bHPE_|\bE(?:NOENT|ACCES|PIPE|ISDIR|NOTDIR|NAMETOOLONG)\b/,
-  /fastify|ioredis|bullmq|zod|csv-parse|find-my-way/i,
+  /\b(?:fastify|ioredis|bullmq|zod|csv-parse|find-my-way)\b/i,
   /ReplyError|WRONGTYPE|NOSCRIPT|CROSSSLOT|user_script/,
   /TypeError|RangeError|SyntaxError|\[object Object\]|Cannot read propert|is not a function|ZodError/,
   /instance of (?:Readable|Buffer|Uint8Array|ReadableStream)/,
