@@ -83,7 +83,7 @@ test("the door refuses as MiniMax does: in the body of a 200, with its codes", a
   const live = { model: "MiniMax-Hailuo-2.3", prompt: "a cat", prompt_optimizer: false, aspect_ratio: "16:9", watermark: "x" };
   expect(await ask("/v1/video_generation", { body: live })).toMatchObject({ status: 200, code: 1004, content: { task_id: "" } });
   expect(await ask("/v1/query/video_generation?task_id=1", { key: "wrong" })).toMatchObject({ status: 200, code: 1004 });
-  expect(await ask("/v1/video_generation", { key, body: { ...live, resolution: "768p" } })).toMatchObject({ status: 200, code: 2013 });
+  expect(await ask("/v1/video_generation", { key, body: { ...live, resolution: "720x480" } })).toMatchObject({ status: 200, code: 2013 });
   expect(await ask("/v1/video_generation", { key, body: { prompt: "a cat" } })).toMatchObject({ code: 2013 });
   expect(await ask("/v1/video_generation", { key, body: { ...live, callback_url: "http://a.example/" } })).toMatchObject({ code: 2013 });
   expect(await ask("/v1/query/video_generation?task_id=1", { key })).toMatchObject({ status: 200, code: 2013 });

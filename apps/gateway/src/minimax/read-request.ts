@@ -14,7 +14,9 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** A create's body in our names. What the provider would not look at is left out here, too. Throws a Problem. */
 export async function readMinimaxRequest(body: Body, keepMedia: KeepMedia): Promise<Body> {
-  const { fields, faults } = spellRequest(body);
+  // No model of this API takes it: MiniMax ignores it, and many programs send it to every provider alike.
+  const { aspect_ratio: _ignored, ...given } = body;
+  const { fields, faults } = spellRequest(given);
   if (faults.length > 0) throw refuseFaults(faults);
   if (typeof fields["model"] !== "string") throw invalid("model is required");
   // A caller that counts on being called back would wait for ever.
