@@ -233,7 +233,7 @@ test("what the provider does not have stays parked, however often it was looked 
   const id = await make();
   for (const minutes of [5, 1, 10, 60, 24 * 60]) await reconcileAfter(minutes);
   expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { complete: true, candidates: [], rivals: 0 } });
-  expect((await producer.explain(id))?.because).toContain("the provider lists no such task");
+  expect((await producer.explain(id))?.because).toContain("the provider listed no matching task");
   expect(simulator.stats()).toMatchObject({ accepted: 0 });
 });
 
