@@ -1,5 +1,6 @@
 /** In which an account is charged. Our own books are in US dollars. */
 export const CURRENCIES = ["USD", "CNY"] as const;
+/** The currencies in which MiniMax bills. */
 export type Currency = (typeof CURRENCIES)[number];
 
 /** What an account has left, as the provider tells it. Amounts are millionths of the account's currency. */
@@ -15,6 +16,7 @@ export interface AccountFunds {
   readonly low?: string;
 }
 
+/** What an account can still spend, in millionths of its currency. */
 export interface AccountBalance {
   readonly availableMicro: number;
   readonly owedMicro: number;
@@ -22,6 +24,7 @@ export interface AccountBalance {
   readonly alertBelowMicro?: number;
 }
 
+/** One span of an account's plan (a subscription), and how much of it is left. */
 export interface PlanWindow {
   readonly span: "interval" | "week";
   readonly status: "normal" | "used_up" | "unlimited" | "not_in_plan";

@@ -9,7 +9,9 @@ import {
 /** What a video is made again from: the provider's task, or the video itself as a URL or as the name of an input. */
 export type UpscaleSource = { readonly taskId: string } | { readonly baseVideo: string };
 
+/** What the larger video is made from: the stored video with its prompt, or the task at the provider. */
 export const UPSCALE_SOURCES = ["video", "task"] as const;
+/** The resolutions in which a finished video may be made again. */
 export const UPSCALE_RESOLUTIONS = ["2K"] as const satisfies readonly Resolution[];
 
 const SOURCE_MODEL = "MiniMax-H3";

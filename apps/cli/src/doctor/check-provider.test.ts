@@ -70,7 +70,7 @@ test("the v2 API is asked by itself: for what it makes, and whether it takes the
   expect(results.map(({ status }) => status)).toEqual(["ok", "ok", "fail"]);
   expect(results[0]?.detail).toMatch(/ speaks minimax-v1 and minimax-v2 and takes the key; \$1000\.00 left$/);
   expect(results[1]?.detail).toMatch(
-    / speaks minimax-v2 alone and takes the key: it makes MiniMax-H3 and MiniMax-H3-Max; \$1000\.00 left$/,
+    / speaks minimax-v2 alone and takes the key: it makes MiniMax-H3, MiniMax-H3-Max, MiniMax-H3-Regeneration, MiniMax-H3-Context-IR; \$1000\.00 left$/,
   );
   expect(results[2]?.detail).toMatch(/^MiniMax refused the key .* \(2049\)/);
   for (const simulator of [both, alone]) expect(simulator.stats().requests["create"]).toBeUndefined();

@@ -116,7 +116,7 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
   }
   const takes = `takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}`;
   if (spoken === "minimax-v2")
-    return { status: "ok", what, detail: `${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(" and ")}` };
+    return { status: "ok", what, detail: `${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(", ")}` };
   if (v2.refusal !== undefined)
     return {
       status: "warn",

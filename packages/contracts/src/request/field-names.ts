@@ -3,6 +3,7 @@ import { REQUEST_FIELDS, type RequestField } from "../request-fields.ts";
 
 /** What an entry of an upload may name: a field of the request, or the caller's own name for it. */
 export type NamedField = RequestField | "custom_id";
+/** All of them. */
 export const NAMED_FIELDS: readonly NamedField[] = [...REQUEST_FIELDS, "custom_id"];
 
 /**

@@ -2,6 +2,7 @@ import type { RequestFault } from "../generation-request.ts";
 import { fieldNamed, type FieldName, type NamedField } from "./field-names.ts";
 import { spellValue } from "./spell-values.ts";
 
+/** A request as it was spelled, in our names. */
 export interface SpelledRequest {
   /** Known fields by their own names, those that are not set left out; unknown ones as they came. */
   readonly fields: Readonly<Record<string, unknown>>;
