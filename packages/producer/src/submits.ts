@@ -44,7 +44,8 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
         throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
       if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
       await noteCreated(requests, [generation], [receipt]);
-      if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
+      // It is enqueued whether or not this can be noted.
+      if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id }).catch(() => undefined);
       return receipt;
     },
 
