@@ -41,7 +41,7 @@ async function openWorld() {
   }
   /** The hour is over, for one after the other. */
   async function passHour(): Promise<void> {
-    const places = await redis.zrange(keys.aside(model), 0, -1);
+    const places = await redis.zrange(keys.aside(model), "0", "-1");
     for (const [at, place] of places.entries()) await redis.zadd(keys.aside(model), String(at), place);
   }
   const admit = async (): Promise<readonly string[]> => (await admission.admit(10)).grants.map(({ generationId }) => generationId);
