@@ -67,3 +67,20 @@ test("a batch whose report could not be stored is reported the next time", async
   expect(await reportEndedBatches({ ledger, store }, signal)).toEqual(["spring"]);
   expect(store.keys()).toEqual(["spring/errors.jsonl", "spring/results.jsonl"]);
 });
+
+test("batches whose place takes nothing, or is reached by others only, hold up no other one, however many they are", async () => {
+  const { producer, ledger, store } = await openWorld();
+  const endEmpty = async (batchId: string): Promise<void> => {
+    await producer.openBatch({ batchId });
+    await producer.sealBatch(batchId);
+  };
+  await endEmpty("gone");
+  for (let number = 0; number < 120; number += 1) await endEmpty(`elsewhere-${number}`);
+  await endEmpty("own");
+  const gone = { put: () => Promise.reject(new Error("its disk is gone")) };
+  const storeOf = async (batchId: string) => (batchId === "own" ? store : batchId === "gone" ? gone : undefined);
+  await expect(reportEndedBatches({ ledger, store, storeOf }, signal)).rejects.toThrow("gone: its disk is gone");
+  expect(store.keys()).toEqual(["own/errors.jsonl", "own/results.jsonl"]);
+  expect((await ledger.batchesToReport()).map(({ batchId }) => batchId)).not.toContain("own");
+  expect(await ledger.batchesToReport()).toHaveLength(121);
+});

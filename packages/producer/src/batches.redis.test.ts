@@ -407,3 +407,13 @@ describe("ends and money that are easily counted wrongly", () => {
     expect(await producer.batch(batchId)).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 10 });
   });
 });
+
+test("a submit into another tenant's batch is refused, and changes neither its limits nor its place", async () => {
+  const { producer } = await openWorld();
+  const items = [{ request: { model, prompt: "a cat" } }];
+  const place = { location: "file:///theirs/" };
+  await producer.submitBatch(items, { batchId: "b", tenant: "one", place, limits: { budgetMicroUsd: 9_000_000 } });
+  const theft = { batchId: "b", tenant: "two", place: { location: "file:///mine/" }, limits: { budgetMicroUsd: 1 } };
+  await expect(producer.submitBatch(items, theft)).rejects.toMatchObject({ code: "batch_conflict" });
+  expect(await producer.batch("b")).toMatchObject({ place, budgetMicroUsd: 9_000_000 });
+});

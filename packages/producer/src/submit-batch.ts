@@ -65,7 +65,10 @@ interface SentChunk {
   readonly twins: number;
 }
 
-/** Remembers what was made now, for the batches that come. Returns how many of it have twins. */
+/**
+ * Remembers what was made now, for the batches that come. Returns how many of it have twins. Never throws: it stands in the backlog by now, and
+ * who heard of a fault instead would submit it again, and buy it twice.
+ */
 export async function noteCreated(
   requests: Pick<RequestIndex, "note">,
   sent: readonly NewGeneration[],
@@ -76,7 +79,7 @@ export async function noteCreated(
     const receipt = receipts[at];
     return receipt?.result === "created" ? [{ digest: digestOf(fingerprint), id: receipt.id }] : [];
   });
-  return first === undefined || made.length === 0 ? 0 : requests.note(first.tenant, first.batchId, made);
+  return first === undefined || made.length === 0 ? 0 : requests.note(first.tenant, first.batchId, made).catch(() => 0);
 }
 
 /** What the items would be as generations, without enqueuing any. */

@@ -24,6 +24,13 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
     return earlier !== null && (await ledger.get(earlier))?.state === "succeeded" ? earlier : undefined;
   }
 
+  /** Whether the ledger may take items for it: it refuses those of another tenant's batch. */
+  async function isOwn(batchId: string, tenant = DEFAULT_TENANT): Promise<boolean> {
+    const batch = await ledger.batch(batchId);
+    // Earlier versions wrote no tenant.
+    return batch === undefined || batch.tenant === "" || batch.tenant === tenant;
+  }
+
   return {
     async submit(item, how = {}) {
       const lookUp = await lookUpInputs(inputs, how.tenant ?? DEFAULT_TENANT, [item.request], "later");
@@ -37,7 +44,8 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
         throw conflict(item, how.batchId ?? defaultBatch(how.tenant), receipt?.id);
       if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
       await noteCreated(requests, [generation], [receipt]);
-      if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id });
+      // It is enqueued whether or not this can be noted.
+      if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id }).catch(() => undefined);
       return receipt;
     },
 
@@ -45,8 +53,10 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
       let limited = false;
       /** Limits and place hold before the first can start, and are not set for what is refused as a whole. */
       const limitedSubmit: Ledger["submit"] = async (chunk) => {
-        if (!limited && how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
-        if (!limited && how.place !== undefined) await ledger.placeBatch(how.batchId, how.place, { move: true });
+        if (!limited && (await isOwn(how.batchId, how.tenant))) {
+          if (how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
+          if (how.place !== undefined) await ledger.placeBatch(how.batchId, how.place, { move: true });
+        }
         limited = true;
         return ledger.submit(chunk);
       };

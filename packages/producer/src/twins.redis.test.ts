@@ -105,3 +105,20 @@ test("the index is bounded and has an end: of a full hash the oldest goes", asyn
   expect(await redis.hkeys(hash)).toEqual(made.slice(3).map(({ digest }) => digest.slice(2)));
   expect(await redis.pttl(hash)).toBeGreaterThan(0);
 });
+
+test("what is enqueued is told so also where it cannot be remembered: who heard of a fault would buy it again", async () => {
+  const { producer, keys } = await openWorld();
+  const [one, two, three] = items(3) as [SubmitItem, SubmitItem, SubmitItem];
+  // As a Redis does that is full, or fails over, in this very moment: what stands there cannot be added to.
+  await Promise.all(everyHash(keys).map((key) => redis.set(key, "")));
+  await redis.set(keys.reusables("default"), "");
+  expect(await producer.submit(one, { reuse: true })).toMatchObject({ result: "created" });
+  expect(await producer.submitBatch([two], { batchId: "b" })).toMatchObject({ created: 1 });
+  await producer.openBatch({ batchId: "filled" });
+  expect(await producer.addItems("filled", [{ ...three, index: 0 }])).toMatchObject([{ result: "created" }]);
+});
+
+function everyHash(keys: ReturnType<typeof createKeys>): readonly string[] {
+  const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".split("");
+  return characters.flatMap((one) => characters.map((other) => keys.requests("default", one + other)));
+}

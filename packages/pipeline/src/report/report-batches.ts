@@ -1,4 +1,4 @@
-import { type BatchLedger, type Ledger, type ObjectStore, type ResultLine, resultLine } from "@hailuo-queue/contracts";
+import { type BatchLedger, errorMessage, type Ledger, type ObjectStore, type ResultLine, resultLine } from "@hailuo-queue/contracts";
 
 export interface ReportParts {
   readonly ledger: Pick<Ledger, "list"> & Pick<BatchLedger, "batchesToReport" | "reported">;
@@ -13,23 +13,35 @@ const PIECE_CHARACTERS = 64 * 1024;
 /**
  * Writes `{batch}/results.jsonl` (all of it) and `{batch}/errors.jsonl` (what failed or was cancelled) of each sealed
  * batch that has ended, streamed from its records. Done again after a crash, and when a batch ends anew after a retry, it
- * writes the same files again. Returns the batches.
+ * writes the same files again. Returns the batches. One whose place takes nothing, such as a disk that is gone, holds up no other: throws only
+ * when all were tried.
  */
 export async function reportEndedBatches(
   { ledger, store: own, storeOf = async () => own }: ReportParts,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const written: string[] = [];
+  const failures: string[] = [];
   for (const { batchId, endedAt } of await ledger.batchesToReport()) {
     signal.throwIfAborted();
+    try {
+      if (await report(batchId, endedAt)) written.push(batchId);
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(`${batchId}: ${errorMessage(error)}`);
+    }
+  }
+  if (failures.length > 0) throw new Error(`the results of ${failures.length} batches could not be written (${failures[0]})`);
+  return written;
+
+  async function report(batchId: string, endedAt: number): Promise<boolean> {
     const store = await storeOf(batchId);
-    if (store === undefined) continue;
+    if (store === undefined) return false;
     await write(store, `${batchId}/results.jsonl`, batchId, () => true);
     await write(store, `${batchId}/errors.jsonl`, batchId, ({ state }) => state !== "succeeded");
     await ledger.reported(batchId, endedAt);
-    written.push(batchId);
+    return true;
   }
-  return written;
 
   async function write(
     store: Pick<ObjectStore, "put">,

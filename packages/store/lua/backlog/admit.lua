@@ -175,6 +175,28 @@ local function may_try_another(account, model)
   return false
 end
 
+-- Whether the first of a batch may be taken where it waits: neither it nor its tenant is to wait.
+local function may_go(kind, tenant, batch)
+  return (not only_batch or batch == only_batch)
+    and redis.call('ZSCORE', key_of.kind(kind), tenant)
+    and redis.call('ZSCORE', key_of.kind_tenant(kind, tenant), batch)
+end
+
+local MOST_TAKEN_BACK = 200
+
+-- Back come so many that may go. Those that may not, such as of a paused batch, are passed over: they would hold up who is behind them.
+local function take_back_ready(model, wanted)
+  local looked_at = 0
+  while wanted > 0 and looked_at < MOST_TAKEN_BACK do
+    local taken, going = take_back(model, wanted, now, may_go)
+    if taken == 0 then
+      return
+    end
+    looked_at = looked_at + taken
+    wanted = wanted - going
+  end
+end
+
 -- Those that were refused come back where an account works; where one is to be tried, only when there is no other to try it with.
 for _, model in ipairs(models_aside) do
   local due = tonumber(redis.call('ZRANGE', key_of.aside(model), 0, 0, 'WITHSCORES')[2] or 0)
@@ -192,7 +214,7 @@ for _, model in ipairs(models_aside) do
   if due > now then
     may_change_at(due)
   elseif back > 0 then
-    take_back(model, back, now)
+    take_back_ready(model, back)
   end
 end
 if #models_aside > 0 then

@@ -17,15 +17,20 @@ local function leave_aside(model, place)
   end
 end
 
--- Those of a model that are due, oldest first, back to their places.
-local function take_back(model, most, now)
-  for _, place in ipairs(redis.call('ZRANGEBYSCORE', key_of.aside(model), '-inf', now, 'LIMIT', 0, most)) do
+-- Those of a model that are due, oldest first, back to their places. may_go(kind, tenant, batch): whether one may be taken from there.
+-- Returns how many are back, and how many of them may go.
+local function take_back(model, most, now, may_go)
+  local going = 0
+  local due = redis.call('ZRANGEBYSCORE', key_of.aside(model), '-inf', now, 'LIMIT', 0, most)
+  for _, place in ipairs(due) do
     local id, batch = string.match(place, '^([^|]+)|(.*)$')
     local fields = fields_of(key_of.generation(id), 'state', 'tenant', 'request', 'priority', 'createdAt', 'price')
     leave_aside(model, place)
     if fields[1] == 'queued' then
       local kind, member = place_of_request(class_of(batch, fields[4]), id, fields[3], tonumber(fields[6] or nil))
       join_backlog(batch, fields[2], kind, member, fields[5])
+      going = going + (may_go(kind, fields[2], batch) and 1 or 0)
     end
   end
+  return #due, going
 end

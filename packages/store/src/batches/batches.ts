@@ -26,6 +26,7 @@ const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIM
 
 /** Of a batch's HASH: its BatchPlace as JSON. */
 const PLACE_FIELD = "place";
+const REPORTS_A_CALL = 500;
 
 export interface BatchesOptions {
   readonly redis: RedisClient;
@@ -122,7 +123,14 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
   }
 
   async function batchesToReport(): ReturnType<BatchLedger["batchesToReport"]> {
-    const due = await redis.zrange(keys.batchesToReport, "0", "99", "WITHSCORES");
+    // All of them: the first may for long be those of places that nobody here reaches.
+    const due: string[] = [];
+    for (;;) {
+      const first = due.length / 2;
+      const page = await redis.zrange(keys.batchesToReport, String(first), String(first + REPORTS_A_CALL - 1), "WITHSCORES");
+      if (page.length === 0) break;
+      due.push(...page);
+    }
     return due.flatMap((batchId, at) => (at % 2 === 0 ? [{ batchId, endedAt: Number(due[at + 1]) }] : []));
   }
 
