@@ -27,6 +27,11 @@ export interface Shell {
   exitNow(code: number): never;
 }
 
+/** How many columns a line may take: 80 where nobody says it, or where a terminal says 0, as one in a container or a recording does. */
+export function columnsOf({ columns }: Pick<TextOutput, "columns">): number {
+  return columns === undefined || columns <= 0 ? 80 : columns;
+}
+
 export function printLine(output: TextOutput, text: string): void {
   output.write(`${text}\n`);
 }

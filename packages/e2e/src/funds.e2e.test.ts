@@ -15,7 +15,7 @@ test("what a run took from the balance stands beside our own books", async () =>
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   const run = await stand.run(["run", file, "--out", "out"]);
   expect(run.stdout).toMatch(/^\$0\.56 spent, by the list prices$/m);
-  expect(run.stdout).toMatch(/^account default: its balance fell by \$0\.56 between \S+Z and \S+Z \(.*\); our books have \$0\.56$/m);
+  expect(run.stdout).toMatch(/^account default: its balance fell by \$0\.56 between \S+Z and \S+Z, .*; this batch cost \$0\.56$/m);
   expect(stand.simulator.stats().billedUsd).toBe(0.56);
   const more = await stand.write("more.jsonl", jsonLines(textPrompts(3).slice(2)));
   const lines = (await stand.run(["run", more, "--out", "out", "--json"])).json;

@@ -92,7 +92,7 @@ describe("tables in text", () => {
     ["units in cells", "p.csv", `model,prompt,duration,resolution,watermark\nhailuo 2.3,a,6 s,1080p,TRUE\n`, ["a"]],
     ["ratios that a spreadsheet took for times", "p.csv", `model,prompt,ratio\nH3,a,16:09\nH3,b,9:16:00\n`, ["a", "b"]],
     ["no header, with models in it", "p.csv", `${MODEL},A kite,6\n${MODEL},A tram,6\n`, /header/],
-    ["no header, apart by tabs", "p.txt", "A kite\t6\nA tram\t10\n", /looks like a table \(cells apart by tabs\)/],
+    ["no header, apart by tabs", "p.txt", "A kite\t6\nA tram\t10\n", /looks like a table \(cells separated by tabs\)/],
     ["no header, apart by bars", "p.txt", "A kite|6|768P\nA tram|6|768P\n", /looks like a table/],
     ["no header, apart by semicolons", "p.txt", "1;kite;red\n2;tram;blue\n", /looks like a table/],
     ["no header, words apart by commas", "p.txt", "kite,tram,boat\nred,blue,green\n", /looks like a table/],

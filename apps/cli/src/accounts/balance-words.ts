@@ -11,16 +11,15 @@ export function balanceChangesOf(
   return producer.balanceChanges(createdAt, endedAt ?? nowMs);
 }
 
-/** What the provider took beside what our own books say; everything else that used the account meanwhile is in it. */
+/** What the provider took, beside what this batch cost; everything else that used the account meanwhile is in the first. */
 export function describeBalanceChanges(
   changes: readonly BalanceChange[],
   { spentMicroUsd, reservedMicroUsd }: Pick<BatchSummary, "spentMicroUsd" | "reservedMicroUsd">,
 ): readonly string[] {
-  const inFlight = reservedMicroUsd > 0 ? ` and ${formatMoney(reservedMicroUsd)} in flight` : "";
+  const inFlight = reservedMicroUsd > 0 ? `, and ${formatMoney(reservedMicroUsd)} is in flight` : "";
   return changes.map(({ account, currency, usedMicro, fromAt, toAt }) => {
     const went = usedMicro < 0 ? `rose by ${formatFunds(-usedMicro, currency)}` : `fell by ${formatFunds(usedMicro, currency)}`;
-    const others = "other use of the account is in it";
-    return `account ${account}: its balance ${went} between ${isoTime(fromAt)} and ${isoTime(toAt)} (${others}); our books have ${formatMoney(spentMicroUsd)}${inFlight}`;
+    return `account ${account}: its balance ${went} between ${isoTime(fromAt)} and ${isoTime(toAt)}, by all uses together; this batch cost ${formatMoney(spentMicroUsd)}${inFlight}`;
   });
 }
 

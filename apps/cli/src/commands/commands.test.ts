@@ -170,7 +170,7 @@ test("status shows batches and the account", async () => {
   const spent = { ...batch, spentMicroUsd: 280_000 };
   await showStatus({ ...producer, batch: async () => spent, balanceChanges: async () => [change] }, { batch: "spring", json: false }, one);
   expect(one.outLines().at(-1)).toMatch(
-    /^account default: its balance fell by \$0\.30 between \S+Z and \S+Z \(other use of the account is in it\); our books have \$0\.28$/,
+    /^account default: its balance fell by \$0\.30 between \S+Z and \S+Z, by all uses together; this batch cost \$0\.28$/,
   );
   await expect(showStatus(producer, { batch: "none", json: false }, shell)).rejects.toThrow('There is no batch "none"');
 });

@@ -31,7 +31,7 @@ test("bad rows are written beside their cells, and the file that is mended there
   const shell = createCapturedShell();
   expect((await loadPrompts({ file, json: false, skipInvalid: true, faults }, shell))?.count).toBe(1);
   expect(shell.err().split("\n")).toEqual([
-    `What is wrong stands in ${faults}, beside the cells: mend them there and send that file.`,
+    `The lines with errors are in ${faults}, each beside its error: correct them there, and run that file.`,
     `${file}:2: duration: is 7, allowed are the numbers 6 and 10 (seconds)`,
     "  custom_id a; and 1 more of this kind: line 5 (custom_id d)",
     expect.stringMatching(/plan\.csv:4: is not CSV: a double quote stands within a cell/),
@@ -92,6 +92,31 @@ test.each([
   expect(shell.out()).toContain("2 generations of batch");
 });
 
+test("the file of faults is said to lack the good lines, when they are not made now either", async () => {
+  const file = await write("plan.csv", SHEET);
+  const faults = join(folder, "bad.csv");
+  const shell = createCapturedShell();
+  expect(await loadPrompts({ file, json: false, faults }, shell)).toBeUndefined();
+  expect(shell.err()).toContain("It does not hold the 1 without errors: run this file with --skip-invalid to make that one.\n");
+});
+
+test("a place where no file of faults can be written is named as such", async () => {
+  const file = await write("plan.csv", SHEET);
+  const faults = join(folder, "none", "bad.csv");
+  await expect(loadPrompts({ file, json: false, faults }, createCapturedShell())).rejects.toThrow(
+    `--faults ${faults} cannot be written: its directory does not exist`,
+  );
+});
+
+test("a terminal that says it has no columns gets lines of 80", async () => {
+  const file = await write("p.csv", "prompt,duration\nA kite over the sea,6\n");
+  const shell = createCapturedShell();
+  const narrow = { ...shell, stdout: { ...shell.stdout, columns: 0 } };
+  expect(await runCli(["run", file, "--dry-run"], narrow)).toBe(0);
+  expect(shell.outLines()).toContain("  read as a table, cells separated by commas");
+  expect(shell.outLines()).toContain("  1. A kite over the sea");
+});
+
 test("what was understood is said in lines of 80 columns, with all of its words", async () => {
   const columns = Array.from({ length: 12 }, (_, at) => `unknown column ${at}`).join(";");
   const file = await write(
@@ -103,7 +128,7 @@ test("what was understood is said in lines of 80 columns, with all of its words"
   const told = shell.outLines().slice(1, -4);
   expect(Math.max(...told.map(displayWidth))).toBeLessThanOrEqual(80);
   const text = told.map((line) => line.trim()).join(" ");
-  expect(text).toContain("read as a table, cells apart by semicolons, Windows-1252 (Latin-1)");
+  expect(text).toContain("read as a table, cells separated by semicolons, Windows-1252 (Latin-1)");
   expect(text).toContain("columns: Prompt → prompt, Dauer → duration");
   expect(text).toContain("unknown column 11");
   expect(text).toContain("3 prompts, at most $0.84");
@@ -130,5 +155,5 @@ test("for machines it stands in the line of the dry run", async () => {
 test("a table comes by standard input as well", async () => {
   const shell = createCapturedShell({ stdin: "prompt\tduration\nA kite\t6 s\n" });
   expect(await runCli(["run", "-", "--dry-run"], shell)).toBe(0);
-  expect(shell.out()).toContain("read as a table, cells apart by tabs");
+  expect(shell.out()).toContain("read as a table, cells separated by tabs");
 });

@@ -94,7 +94,7 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
   if (options.faults !== undefined) {
     const written = await writeFaults(options.faults, () => readItems(input.bytes(), { ...how, keepOriginals: true }));
     if (written > 0 && !options.json)
-      printLine(shell.stderr, `What is wrong stands in ${options.faults}, beside the cells: mend them there and send that file.`);
+      for (const line of faultsAdvice(options.faults, { skipInvalid, others: count })) printLine(shell.stderr, line);
   }
   if (report.count > 0) report.print({ skipInvalid });
   if (report.count > 0 && !skipInvalid) return undefined;
@@ -198,4 +198,14 @@ function printDoubts(source: string, { kept, count }: FaultList, json: boolean, 
     else printLine(shell.stderr, formatDoubt(source, doubt));
   }
   if (count > kept.length) printLine(shell.stderr, `and ${formatCount(count - kept.length)} more warnings`);
+}
+
+/** The file of faults holds the bad lines alone: whoever sends only that one would never make the others. */
+function faultsAdvice(file: string, { skipInvalid, others }: { skipInvalid: boolean; others: number }): readonly string[] {
+  const first = `The lines with errors are in ${file}, each beside its error: correct them there, and run that file.`;
+  if (skipInvalid || others === 0) return [first];
+  return [
+    first,
+    `It does not hold the ${others} without errors: run this file with --skip-invalid to make ${others === 1 ? "that one" : "those"}.`,
+  ];
 }

@@ -1,14 +1,14 @@
 import { ENCODING_WORDS, type InputNotes, type Tally } from "@hailuo-queue/intake";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, displayWidth, fitWidth, formatCount } from "../progress/display-text.ts";
-import { printLine, type Shell } from "../shell.ts";
+import { columnsOf, printLine, type Shell } from "../shell.ts";
 import type { LoadedPrompts } from "./load-prompts.ts";
 
 type Understood = Pick<LoadedPrompts, "source" | "notes" | "count" | "firstPrompts">;
 
 /** Says how a file was understood and what it would cost, before anything is bought. */
 export function tellInput(prompts: Understood, wanted: Tally, shell: Shell): void {
-  for (const line of renderInput(prompts, wanted, shell.stdout.columns ?? 80)) printLine(shell.stdout, line);
+  for (const line of renderInput(prompts, wanted, columnsOf(shell.stdout))) printLine(shell.stdout, line);
 }
 
 /** For people, each line within so many columns. */
@@ -17,7 +17,7 @@ export function renderInput({ source, notes, count, firstPrompts }: Understood, 
     source,
     `  read as ${kindOf(notes)}`,
     ...(notes.columns.length === 0 ? [] : [`  columns: ${notes.columns.map(columnWords).join(", ")}`]),
-    ...(notes.leftOut.size === 0 ? [] : [`  left out, as nobody knows them here: ${[...notes.leftOut].join(", ")}`]),
+    ...(notes.leftOut.size === 0 ? [] : [`  left out, unknown: ${[...notes.leftOut].join(", ")}`]),
     ...(notes.repeatedHeaders === 0 ? [] : [`  left out: ${formatCount(notes.repeatedHeaders)} rows that repeat the header`]),
     ...(notes.defaultModel === undefined ? [] : [`  model: ${notes.defaultModel} where none is named (--model names another)`]),
     `  ${formatCount(count)} ${count === 1 ? "prompt" : "prompts"}, at most ${costWords(wanted)}`,
@@ -72,7 +72,7 @@ function kindOf(notes: InputNotes): string {
   } as const;
   return [
     words[format],
-    ...(separator === undefined ? [] : [`cells apart by ${SEPARATOR_WORDS[separator] ?? JSON.stringify(separator)}`]),
+    ...(separator === undefined ? [] : [`cells separated by ${SEPARATOR_WORDS[separator] ?? JSON.stringify(separator)}`]),
     ...(sheet === undefined
       ? []
       : [`sheet ${JSON.stringify(sheet)}${sheets.length > 1 ? ` (of ${sheets.length}; --sheet names another)` : ""}`]),

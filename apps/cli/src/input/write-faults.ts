@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import { InvalidInputError, LINE_LIMITS } from "@hailuo-queue/contracts";
 import { FAULT_COLUMNS, type InputFault, type Original, type ReadEntry, UnreadableInputError } from "@hailuo-queue/intake";
-import { describeSystemError } from "./system-error.ts";
 
 const [FAULT, LINE, ORIGINAL] = FAULT_COLUMNS;
 
@@ -37,9 +36,16 @@ export async function writeFaults(path: string, read: () => AsyncIterable<ReadEn
     file.end();
     await finished(file);
   } catch (error) {
-    throw new InvalidInputError("unwritable_faults", `${path}: ${describeSystemError(error)}`, { cause: error });
+    throw new InvalidInputError("unwritable_faults", `--faults ${path} cannot be written: ${whyUnwritable(error)}`, { cause: error });
   }
   return count;
+}
+
+function whyUnwritable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" || code === "ENOTDIR") return "its directory does not exist";
+  if (code === "EISDIR") return "it is a directory; name a file";
+  return code === "EACCES" || code === "EPERM" ? "permission denied" : message;
 }
 
 interface BadEntry {

@@ -1,6 +1,7 @@
 import type { GenerationRecord } from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
 import { generationLine } from "../results/generation-line.ts";
+import { columnsOf } from "../shell.ts";
 import { isLineDue, renderPlainLine } from "./plain-line.ts";
 import { progressLine } from "./progress-line.ts";
 import { renderProgress } from "./progress-view.ts";
@@ -20,7 +21,7 @@ export type Output = ScreenOutput & { readonly columns?: number };
 export function createTerminalReporter(output: Output, colors: Colors): Reporter {
   const screen = createScreen(output);
   return {
-    update: (snapshot) => screen.draw(renderProgress(snapshot, { columns: output.columns ?? 80, colors })),
+    update: (snapshot) => screen.draw(renderProgress(snapshot, { columns: columnsOf(output), colors })),
     close: () => screen.close(),
   };
 }
