@@ -70,8 +70,11 @@ test("what cannot be made larger is a 409 with the reason, and another tenant's 
 test("a task of the provider cannot be named by a tenant, in whichever way requests come: it may be another tenant's", async () => {
   const token = await world.key("thief");
   const theft = { model: "MiniMax-H3-Regeneration", source_task_id: "424242424242424" };
-  const single = await world.call("POST", "/api/v1/generations", token, theft);
-  expect([single.status, single.text]).toEqual([400, expect.stringContaining("source_task_id")]);
+  const { model, source_task_id: task } = theft;
+  for (const named of [theft, { model, sourceTaskId: task }, { model, "Source Task": task }]) {
+    const single = await world.call("POST", "/api/v1/generations", token, named);
+    expect([single.status, single.text]).toEqual([400, expect.stringContaining("source_task_id")]);
+  }
   const { body: batch } = await world.call("POST", "/api/v1/batches", token, {});
   const items = await world.call("POST", `/api/v1/batches/${String(batch["id"])}/items`, token, `${JSON.stringify(theft)}\n`, {
     "content-type": "application/x-ndjson",

@@ -18,7 +18,7 @@ export interface IntentGuardOptions {
   /** Whether the server's disk must have it, where the server can tell. */
   readonly disk: boolean;
   readonly onError: (error: unknown) => void;
-  /** Told where an intent may be lost with the server that took it. */
+  /** Told where an intent may be lost with the server that took it; of `never_synced`, that for this reason nothing is sent. */
   readonly onUnsafe: (safety: DiskSafety) => void;
 }
 
@@ -28,8 +28,9 @@ export async function openIntentGuard(options: IntentGuardOptions): Promise<Inte
   const replicas = options.replicas ?? (parseRedisUrl(redisUrl).kind === "single" ? 0 : 1);
   const redis = await openRedis(redisUrl, { role: "worker", onError });
   const safety = options.disk ? await inspectDiskSafety(redis, (await inspectRedis(redis)).appendOnly) : undefined;
-  if (safety === "cannot_wait" || safety === "no_file") onUnsafe(safety);
-  const disk = safety === "can_wait";
+  if (safety === "cannot_wait" || safety === "no_file" || safety === "never_synced") onUnsafe(safety);
+  // One that syncs nothing by itself may be told to while this runs.
+  const disk = safety === "can_wait" || safety === "never_synced";
   if (replicas === 0 && !disk) {
     await closeRedis(redis);
     return { isSafe: async () => true, close: async () => undefined };

@@ -47,7 +47,13 @@ export async function startCreateWorker(
         replicas: settings.HAILUO_WAIT_REPLICAS,
         disk: settings.HAILUO_WAIT_DISK === "on",
         onError,
-        onUnsafe: (safety) => logger.warn({ safety }, "an intent may be lost with the Redis that took it; see `hailuo doctor`"),
+        onUnsafe: (safety) =>
+          safety === "never_synced"
+            ? logger.error(
+                { safety },
+                "nothing is bought: Redis never syncs its file (appendfsync no); set appendfsync to everysec or always",
+              )
+            : logger.warn({ safety }, "an intent may be lost with the Redis that took it; see `hailuo doctor`"),
       }),
     );
     const inputs = scope.use(openInputs(settings, stages.inputBooks));

@@ -71,12 +71,13 @@ describe("on the disk of the server", () => {
   (newer === undefined ? test.skip : test)("a write is safe once it is synced, and not before", async () => {
     await using stand = await openServer(newer);
     await stand.redis.config("SET", "appendfsync", "no");
-    expect(await inspectDiskSafety(stand.redis, true)).toBe("can_wait");
+    expect(await inspectDiskSafety(stand.redis, true)).toBe("never_synced");
     const { isSafe } = createWriteGuard({ redis: stand.redis, key: "guard", replicas: 0, disk: true });
     const write = { key: "generation", field: "token", value: "mine" };
     await stand.redis.hset(write.key, write.field, write.value);
     expect(await isSafe(write)).toBe(false);
     await stand.redis.config("SET", "appendfsync", "everysec");
+    expect(await inspectDiskSafety(stand.redis, true)).toBe("can_wait");
     expect(await Promise.all([isSafe(write), isSafe({ ...write, value: "another's" })])).toEqual([true, false]);
   });
 

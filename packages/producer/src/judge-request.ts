@@ -11,6 +11,7 @@ import {
   readStoredInput,
   RefusedRequestError,
   type RequestFault,
+  spellRequest,
 } from "@hailuo-queue/contracts";
 
 /**
@@ -23,7 +24,7 @@ export async function lookUpInputs(
   requests: readonly unknown[],
   missing: "later" | undefined,
 ): Promise<LookUpInput> {
-  const named = requests.flatMap((request) => mediaTexts(request).flatMap(({ text }) => (isStoredInput(text) ? [text] : [])));
+  const named = requests.flatMap((request) => mediaTexts(fieldsOf(request)).flatMap(({ text }) => (isStoredInput(text) ? [text] : [])));
   const hashes = [...new Set(named.map((reference) => readStoredInput(reference).sha256))];
   const kept = hashes.length === 0 ? [] : await books.renew(tenant, hashes);
   const factsOf = new Map(kept.flatMap((input) => (input === undefined ? [] : [[input.sha256, input.facts] as const])));
@@ -36,23 +37,28 @@ export type TaskNaming = "any" | "none";
 /** Validates a raw request, that it is small enough to stand in a record, and that it names no task where it may not. */
 export function judgeRequest(request: unknown, lookUpInput: LookUpInput, tasks: TaskNaming = "any"): ParsedRequest {
   const parsed = parseGenerationRequest(request, { lookUpInput });
-  const tooLong = [...longDataUrls(request), ...(tasks === "none" ? namedTasks(request) : [])];
-  if (tooLong.length === 0) return parsed;
+  const fields = fieldsOf(request);
+  const ours = [...longDataUrls(fields), ...(tasks === "none" ? namedTasks(fields) : [])];
+  if (ours.length === 0) return parsed;
   const [faults, count] = parsed.ok ? [[], 0] : [parsed.faults, parsed.faultCount];
-  return { ok: false, faults: [...faults, ...tooLong.slice(0, FAULT_LIMITS.maxTold)], faultCount: count + tooLong.length };
+  return { ok: false, faults: [...faults, ...ours.slice(0, FAULT_LIMITS.maxTold)], faultCount: count + ours.length };
 }
 
-function namedTasks(request: unknown): RequestFault[] {
-  const value: unknown =
-    typeof request === "object" && request !== null && "source_task_id" in request ? request.source_task_id : undefined;
+/** By their own names, whatever the caller calls them: what counts is what will be sent. */
+function fieldsOf(request: unknown): Readonly<Record<string, unknown>> {
+  if (typeof request !== "object" || request === null || Array.isArray(request)) return {};
+  return spellRequest(request as Readonly<Record<string, unknown>>).fields;
+}
+
+function namedTasks({ source_task_id: value }: Readonly<Record<string, unknown>>): RequestFault[] {
   if (value === undefined) return [];
   const message =
     "names a task of the provider, and whose it is cannot be seen; send POST /api/v1/generations/{id}/upscale for a generation of yours";
   return [{ field: "source_task_id", value, message }];
 }
 
-function longDataUrls(request: unknown): RequestFault[] {
-  return mediaTexts(request)
+function longDataUrls(fields: Readonly<Record<string, unknown>>): RequestFault[] {
+  return mediaTexts(fields)
     .filter(({ text }) => text.length > INPUT_LIMITS.maxKeptCharacters && /^data:/i.test(text))
     .map(({ field, text }) => ({
       field,
@@ -63,7 +69,7 @@ function longDataUrls(request: unknown): RequestFault[] {
 
 /** For what a submit found out itself. */
 export function missingInput(request: unknown, sha256: string): RefusedRequestError {
-  const faults = mediaTexts(request)
+  const faults = mediaTexts(fieldsOf(request))
     .filter(({ text }) => isStoredInput(text) && readStoredInput(text).sha256 === sha256)
     .map(({ field, text }): RequestFault => ({ field, value: text, message: MISSING_INPUT }));
   return new RefusedRequestError("input_not_found", faults);

@@ -49,6 +49,16 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
       return [
         { status: "ok", what, detail: "a create is sent when its record is on the disk, up to a second later (appendfsync everysec)" },
       ];
+    case "never_synced":
+      return [
+        {
+          status: "fail",
+          what,
+          detail:
+            "nothing is bought: Redis leaves its file to the system (appendfsync no) and never says that a create's record is on the disk",
+          cure: "redis-cli config set appendfsync everysec (or always), and the same line in redis.conf; or HAILUO_WAIT_DISK=off, where a video may be bought twice after a crash of Redis",
+        },
+      ];
     case "cannot_wait":
       return [
         {

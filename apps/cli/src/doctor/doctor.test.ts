@@ -25,6 +25,7 @@ test("an old Redis, one that evicts and one without persistence are named with t
 test("a Redis that acknowledges what is not on its disk yet is told of, unless a create can wait for it", () => {
   expect(judgeDisk("always")).toMatchObject([{ status: "ok" }]);
   expect(judgeDisk("can_wait")).toMatchObject([{ status: "ok" }]);
+  expect(judgeDisk("never_synced")).toMatchObject([{ status: "fail", cure: expect.stringContaining("appendfsync everysec") }]);
   expect(judgeDisk("cannot_wait")).toMatchObject([{ status: "warn", cure: expect.stringContaining("appendfsync always") }]);
   expect(judgeDisk("not_told")).toMatchObject([{ status: "ok" }]);
   expect(judgeDisk("no_file")).toEqual([]);
