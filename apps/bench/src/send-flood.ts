@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect } from "node:net";
 import type { HostileFlood } from "./benchmarks/hostile-kinds.ts";
 
@@ -12,7 +11,7 @@ export async function sendFlood(
 ): Promise<number> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
-  const closed = once(socket, "close");
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   let status = 0;
   socket.on("error", () => undefined);
   socket.on("data", (bytes: Buffer) => {
