@@ -244,6 +244,17 @@ describe("what surely never left is not_sent", () => {
   });
 });
 
+test("a proxy that cannot be reached is named, without its login", async () => {
+  const port = await closedPort();
+  const wayOut = createWayOut({ HTTPS_PROXY: `http://user:secret@127.0.0.1:${port}` });
+  const error = await failureOf("create", "https://provider.invalid", { wayOut });
+  expect(error).toMatchObject({ code: "unreachable", details: { verdict: "not_sent" } });
+  expect(error.message).toContain(
+    `provider.invalid could not be reached through the proxy 127.0.0.1:${port} (ECONNREFUSED: nothing listens there); nothing was sent. Check HTTPS_PROXY`,
+  );
+  expect(error.message).not.toContain("secret");
+});
+
 test("a proxy that wants a login is told as such", async () => {
   await using proxy = await startRefusingProxy(407);
   const error = await failureOf("create", "https://provider.invalid", { wayOut: createWayOut({ HTTPS_PROXY: proxy.url }) });

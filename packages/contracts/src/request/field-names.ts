@@ -145,6 +145,11 @@ export function misspelledField(name: string): NamedField | undefined {
     const known = foldName(field);
     if (Math.abs(known.length - folded.length) > 2) return false;
     const edits = distance(folded, known);
-    return known.length <= 5 ? edits <= 1 && folded.length >= 4 : edits <= 2;
+    // Two letters that changed places are two edits, and one slip: modle.
+    return known.length <= 5 ? (edits <= 1 && folded.length >= 4) || lettersOf(folded) === lettersOf(known) : edits <= 2;
   });
+}
+
+function lettersOf(name: string): string {
+  return [...name].sort().join("");
 }

@@ -67,11 +67,13 @@ test("a field that two names stand for is refused with both names; a name of sev
 });
 
 test("a slip of a known name is told from a name of another meaning", () => {
-  expect(["promt", "duraton", "resolutoin", "modell_", "custom_idd"].map(misspelledField)).toEqual([
+  expect(["promt", "duraton", "resolutoin", "modell_", "modle", "ratoi", "custom_idd"].map(misspelledField)).toEqual([
     "prompt",
     "duration",
     "resolution",
     "model",
+    "model",
+    "ratio",
     "custom_id",
   ]);
   expect(["notes", "category", "object_1", "d_1", "rating", "mood", "title", "node", "seed"].map(misspelledField)).toEqual(

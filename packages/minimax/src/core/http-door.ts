@@ -48,6 +48,7 @@ export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: nu
   const agentModule = base.secure ? https : http;
   const createAgent = new agentModule.Agent({ keepAlive: true, timeout: CREATE_IDLE_MS, maxSockets: options.maxSockets });
   const readAgent = new agentModule.Agent({ keepAlive: true, timeout: READ_IDLE_MS, maxSockets: options.maxSockets });
+  const proxy = (options.wayOut ?? STRAIGHT).proxyFor(new URL(base.origin));
   const client = axios.create({
     adapter: "http",
     maxRedirects: 0,
@@ -58,12 +59,13 @@ export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: nu
     validateStatus: () => true,
     transformRequest: [(data: unknown) => data],
     transformResponse: [(data: unknown) => data],
-    proxy: proxyOf((options.wayOut ?? STRAIGHT).proxyFor(new URL(base.origin))),
+    proxy: proxyOf(proxy),
   });
   return {
-    send(call) {
+    async send(call) {
       const agent = call.method === "POST" ? createAgent : readAgent;
-      return sendOnce(client, urlOf(base, call.path, call.query), call, agent);
+      const result = await sendOnce(client, urlOf(base, call.path, call.query), call, agent);
+      return result.ok || proxy === undefined ? result : { ok: false, failure: { ...result.failure, proxy: proxy.host } };
     },
     close() {
       createAgent.destroy();

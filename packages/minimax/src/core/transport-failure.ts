@@ -11,6 +11,8 @@ export interface TransportFailure {
   /** Node's word, e.g. ECONNREFUSED. */
   readonly code?: string;
   readonly message?: string;
+  /** Host and port of the proxy that the call went to, without its login. */
+  readonly proxy?: string;
   /** There when the answer had begun. */
   readonly httpStatus?: number;
 }
@@ -50,9 +52,9 @@ export function transportError(facts: CallFacts, failure: TransportFailure): Pro
   );
 }
 
-function adviceAfter(facts: CallFacts, { kind }: TransportFailure): string {
+function adviceAfter(facts: CallFacts, { kind, proxy }: TransportFailure): string {
   if (kind === "aborted") return "";
-  return kind === "no_tunnel" ? ". Check HTTPS_PROXY, or name the host in NO_PROXY" : adviceFor(facts);
+  return kind === "no_tunnel" || proxy !== undefined ? ". Check HTTPS_PROXY, or name the host in NO_PROXY" : adviceFor(facts);
 }
 
 /** For a server that cannot be reached. */
@@ -75,14 +77,17 @@ function codeOf(failure: TransportFailure): string {
 function reasonOf(facts: CallFacts, failure: TransportFailure): string {
   const { host } = facts;
   const seconds = `${failure.timeoutMs / 1000} s`;
+  const way = failure.proxy === undefined ? "" : ` through the proxy ${failure.proxy}`;
   if (failure.kind === "aborted") return `the call to ${host} was stopped from our side`;
   if (failure.kind === "timeout") {
-    return failure.sent ? `${host} gave no complete answer within ${seconds}` : `${host} could not be reached within ${seconds} (timeout)`;
+    return failure.sent
+      ? `${host} gave no complete answer within ${seconds}`
+      : `${host} could not be reached${way} within ${seconds} (timeout)`;
   }
   if (failure.kind === "no_tunnel") return `the proxy opened no tunnel to ${host} (${failure.httpStatus})`;
   if (failure.kind === "too_large") return `${host} sent more than an answer can be`;
   const why = failure.code === undefined ? "unknown cause" : describe(failure.code, redact(failure.message ?? "", facts.secrets));
-  if (!failure.sent) return `${host} could not be reached (${why})`;
+  if (!failure.sent) return `${host} could not be reached${way} (${why})`;
   return `the connection to ${host} broke ${failure.httpStatus === undefined ? "before an answer came" : "in the middle of the answer"} (${why})`;
 }
 
