@@ -107,3 +107,17 @@ test("when lost answers hold every slot, run says so; a user who names their tas
   expect(stand.simulator.stats()).toMatchObject({ accepted: 5, requests: { create: 5 } });
   expectCleanBooks(stand.simulator);
 });
+
+test("Ctrl-C says how many videos the provider is still making", async () => {
+  await using stand = await openStand();
+  const file = await stand.write("boats.jsonl", jsonLines(textPrompts(3)));
+  stand.hold();
+  const run = stand.start(["run", file, "--batch", "boats", "--max-in-flight", "2"]);
+  await until("two tasks are under way", () => stand.simulator.stats().inFlight === 2);
+  run.signal("SIGINT");
+
+  const stopped = await run.ended;
+
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr).toContain("Stopped with 0 of 3 done and 2 being made by the provider. Run the same command again to continue");
+});

@@ -324,13 +324,15 @@ async function endInterrupted(producer: LastingProducer, batchId: string, option
   const outcome = summarizeOutcome(batch.counts);
   if (options.json) printJson(shell.stdout, summaryLine({ batchId, outcome, ...moneyAndStop(batch), failures: [], attention: [] }));
   else {
+    // They are paid for, and the provider keeps their videos for a while only.
+    const underWay = batch.counts.generating > 0 ? ` and ${formatCount(batch.counts.generating)} being made by the provider` : "";
     const goOn =
       options.simulate === undefined
         ? "Run the same command again to continue; nothing is bought twice."
         : "A simulated run starts from the beginning next time.";
     printLine(
       shell.stderr,
-      `Stopped with ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(outcome.total)} done. ${goOn}`,
+      `Stopped with ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(outcome.total)} done${underWay}. ${goOn}`,
     );
   }
   return EXIT.interrupted;

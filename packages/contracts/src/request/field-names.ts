@@ -151,5 +151,5 @@ export function misspelledField(name: string): NamedField | undefined {
 }
 
 function lettersOf(name: string): string {
-  return [...name].sort().join("");
+  return Array.from(name).toSorted().join("");
 }
