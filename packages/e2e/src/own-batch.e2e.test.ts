@@ -41,7 +41,7 @@ test.each(["SIGKILL", "SIGINT"] as const)(
 
     expect(second).toMatchObject({ code: 0, stderr: "" });
     expect(second.json.filter(({ type }) => type === "left_over")).toEqual([
-      expect.objectContaining({ batch: "a", waiting: 3, may_cost_usd: expect.any(Number), go_on: "hailuo run --batch a" }),
+      expect.objectContaining({ batch: "a", waiting: 3, under_way: 3, may_cost_usd: expect.any(Number), go_on: "hailuo run --batch a" }),
     ]);
     expect(second.json.at(-1)).toMatchObject({ type: "summary", total: 2, succeeded: 2, location: `file://${stand.directory}/out-b/` });
     expect(stand.simulator.stats().accepted).toBe(5);
@@ -72,7 +72,7 @@ test("people are told in one line what another run left, and go on with it by it
   expect(second.code).toBe(0);
   expect(second.stderr.split("\n").filter((line) => line.includes("batch a"))).toEqual([
     expect.stringMatching(
-      /^batch a: 3 of 6 were not started \(up to \$\d.*\) and are left; `hailuo run --batch a` goes on, `hailuo cancel --batch a` ends it$/,
+      /^batch a: 3 of 6 were not started \(up to \$\d.*\) and are left, 3 are being made; `hailuo run --batch a` goes on, `hailuo cancel --batch a` ends it$/,
     ),
   ]);
   expect(second.stdout).toMatch(/^✔ 2 of 2 succeeded in file:/m);

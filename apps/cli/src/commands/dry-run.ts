@@ -97,7 +97,8 @@ export function printQuote(
       ...(twins === undefined ? {} : twinFields(twins)),
     });
   else for (const line of renderQuote(batchId, wanted, caps)) printLine(shell.stdout, line);
-  if (!json && twins !== undefined && twins.twins > 0) printLine(shell.stdout, twinSentence(twins));
+  if (!json && twins !== undefined && twins.twins > 0)
+    printLine(shell.stdout, `${twinSentence(twins)} To run it, say --only-new (leaves them out) or --again (buys them again).`);
 }
 
 function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally, seconds: number): object {

@@ -3,10 +3,12 @@ import type { Producer } from "@hailuo-queue/producer";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
 
-/** A batch of which something waits that this run leaves alone. */
+/** A batch that this run leaves alone: something of it waits, or is being made and holds slots. */
 export interface LeftOver {
   readonly batch: BatchSummary;
   readonly waiting: number;
+  /** Sent to the provider, and not stored yet. */
+  readonly underWay: number;
   /** What buying all of it may cost, in millionths of a US dollar, as far as prices are known. */
   readonly microUsd: number;
   /** Whether there is more of it than was looked through for its price, or some without a price. */
@@ -30,6 +32,7 @@ export async function findLeftOver(
     found.push({
       batch,
       waiting: batch.counts.queued,
+      underWay: underWayOf(batch),
       microUsd: quote.microUsd,
       atLeast: quote.seen < batch.counts.queued || quote.unpriced,
     });
@@ -39,7 +42,12 @@ export async function findLeftOver(
 
 /** What a user stopped or is filling is not left by anybody. */
 function isLeft({ counts, phase, paused, cancelling, stopped }: BatchSummary): boolean {
-  return counts.queued > 0 && phase === "sealed" && paused !== true && cancelling !== true && stopped === undefined;
+  const waits = counts.queued > 0 && phase === "sealed" && paused !== true && cancelling !== true && stopped === undefined;
+  return waits || underWayOf({ counts }) > 0;
+}
+
+function underWayOf({ counts }: Pick<BatchSummary, "counts">): number {
+  return counts.creating + counts.generating + counts.overdue + counts.downloading + counts.cancelling;
 }
 
 async function quoteWaiting(
@@ -73,18 +81,22 @@ export function leftOverSentences(left: readonly LeftOver[]): readonly string[] 
   return more === 0 ? told : [...told, `${formatCount(more)} more batches are left as well; \`hailuo batches\` lists them`];
 }
 
-function sentenceOf({ batch: { batchId, total }, waiting, microUsd, atLeast }: LeftOver): string {
+function sentenceOf({ batch: { batchId, total }, waiting, underWay, microUsd, atLeast }: LeftOver): string {
+  const made = `${formatCount(underWay)} ${underWay === 1 ? "is" : "are"} being made`;
+  if (waiting === 0)
+    return `batch ${batchId}: ${made} and ${underWay === 1 ? "uses" : "use"} slots until then; \`hailuo status ${batchId}\` shows ${underWay === 1 ? "it" : "them"}`;
   const cost = microUsd === 0 && atLeast ? "" : ` (${atLeast ? "at least" : "up to"} ${formatMoney(microUsd)})`;
   const what = `batch ${batchId}: ${formatCount(waiting)} of ${formatCount(total)} ${waiting === 1 ? "was" : "were"} not started${cost} and ${waiting === 1 ? "is" : "are"} left`;
-  return `${what}; \`${goOn(batchId)}\` goes on, \`${cancel(batchId)}\` ends it`;
+  return `${what}${underWay === 0 ? "" : `, ${made}`}; \`${goOn(batchId)}\` goes on, \`${cancel(batchId)}\` ends it`;
 }
 
-export function leftOverLine({ batch: { batchId, total, place }, waiting, microUsd, atLeast }: LeftOver): object {
+export function leftOverLine({ batch: { batchId, total, place }, waiting, underWay, microUsd, atLeast }: LeftOver): object {
   return {
     type: "left_over",
     batch: batchId,
     total,
     waiting,
+    under_way: underWay,
     may_cost_usd: inUsd(microUsd),
     cost_is_minimum: atLeast,
     location: place?.location ?? null,
