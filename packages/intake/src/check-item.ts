@@ -62,7 +62,8 @@ export function checkItem(
   }
   if (customId !== undefined && !isCustomId(customId))
     faults.push({ line, field: "custom_id", message: `is ${shorten(customId)}, ${CUSTOM_ID_RULE}` });
-  const accident = controlCharacterFault(fields["prompt"]) ?? placeholderFault(fields["prompt"]);
+  const { prompt } = fields;
+  const accident = controlCharacterFault(prompt) ?? placeholderFault(prompt) ?? invisibleFault(prompt);
   if (accident !== undefined) faults.push({ line, field: "prompt", message: accident });
   const parsed = parseGenerationRequest({ ...defaults, ...fields }, { ...how, isSpelled: true });
   if (!parsed.ok) faults.push(...parsed.faults.map(({ field, message }) => ({ line, field, message })));
@@ -85,6 +86,11 @@ function controlCharacterFault(prompt: unknown): string | undefined {
   if (found === null) return undefined;
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
   return `has the control character U+${code} at character ${found.index + 1}; no prompt has one`;
+}
+
+function invisibleFault(prompt: unknown): string | undefined {
+  if (typeof prompt !== "string" || !/^[\p{Cf}\p{Z}\s]+$/u.test(prompt) || prompt.trim() === "") return undefined;
+  return "has nothing that can be seen, only characters without width; write a prompt, or leave the line out";
 }
 
 /** What spreadsheets and programs write where nothing is. */

@@ -10,7 +10,7 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
   ],
   [
     (first) => /^<\?xml|^<[a-z][\w.-]*:[a-z]|^<(?:rss|svg|feed|plist|tt|kml)\b/i.test(first),
-    "looks like XML, not like prompts; write them as CSV, JSON lines or one a line",
+    "looks like XML, not like prompts; write them as CSV, JSON lines or one a line; if each line is a prompt, say --format text",
   ],
   [
     (first, lines) =>
@@ -53,6 +53,20 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
   [
     (_first, lines) => lines.some((line) => /^\s*(?:#{1,6}\s+\S|```|~~~)/.test(line)),
     "looks like Markdown (headings or code), not like prompts; leave those lines out, or, if each line is a prompt, say --format text",
+  ],
+  [
+    (first) => /^\{\s*(?:u?'[^']*'|None)\s*:/.test(first),
+    "looks like Python's own notation, not JSON; write it with json.dumps, one line for each prompt",
+  ],
+  [
+    (first) => /^(?:data:\s*[[{]|event:\s*\S)/.test(first),
+    "looks like a stream of server-sent events, not like prompts; save what stands behind data: as JSON lines",
+  ],
+  [(first) => /^data:[\w-]+\/[\w.+-]+[;,]/i.test(first), "is a picture or file as a data URL, not a list of prompts; name it as image_url"],
+  [(first) => /^\+\/v[89+/]/.test(first), "is UTF-7, which is not read; save the file as UTF-8"],
+  [
+    (_first, lines) => lines.some((line) => /^(?:<{7}|>{7})(?:\s|$)/.test(line)),
+    "has the marks of a Git conflict (<<<<<<<, >>>>>>>); settle it first",
   ],
   [(first) => /^(?:diff --git |--- a\/|Index: )/.test(first), "is a patch, not a list of prompts"],
 ];

@@ -86,6 +86,9 @@ test.each([
 
 test.each([
   [200, refusal(2013, "invalid params, fail to check callback url")],
+  [200, refusal(2013, "webhook verification failed: challenge mismatch")],
+  [200, refusal(2013, "invalid params, notify_url is not reachable")],
+  [200, refusal(2013, "通知地址验证失败")],
   [400, { type: "error", error: { type: "bad_request_error", message: "invalid params, fail to check callback url (2013)" } }],
 ])("a callback that cannot be verified is told from other bad parameters: HTTP %i", (httpStatus, body) => {
   expect(judged("create", httpStatus, body)).toMatchObject({ code: "callback_refused", details: { verdict: "terminal" } });

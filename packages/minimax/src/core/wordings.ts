@@ -25,7 +25,7 @@ export const WORDINGS = {
   refusedUrl:
     /\bdisallowed\b[\s\S]{0,40}\b(?:url|uri|link|host|domain|address)\b|\b(?:url|uri|link|host|domain|address)\b[\s\S]{0,60}\b(?:disallowed|not\s+allowed|forbidden)\b|\b(?:private|internal|loopback|local)\s+(?:ip\s+)?address|(?:地址|链接|域名)[\s\S]{0,12}(?:不允许|禁止)|内网地址/i,
   /** The provider asks a callback's address before it takes the task. */
-  callback: /\bcallback[\s_-]*(?:url|address)?\b|回调/i,
+  callback: /\bcallback[\s_-]*(?:url|address)?\b|\bweb[\s_-]?hook\b|\bnotify[\s_-]*(?:url|address)\b|回调|通知地址/i,
   unknownId:
     /(?:task|file)(?:[\s_-]*id)?\s+(?:is\s+)?(?:not\s+(?:found|exist)|does\s+not\s+exist|invalid|unknown)|(?:invalid|unknown|no\s+such)\s+(?:task|file)|(?:任务|文件)(?:id)?\s*(?:不存在|无效|未找到)/i,
 } as const;

@@ -21,6 +21,7 @@ test.each([
   ["moov before mdat", smallMp4()],
   ["mdat before moov", Buffer.concat([FTYP, mp4Box("mdat", MEDIA), MOOV])],
   ["free boxes and two mdat", Buffer.concat([FTYP, mp4Box("free"), mp4Box("mdat"), MOOV, mp4Box("mdat", MEDIA), mp4Box("free", MEDIA)])],
+  ["padding before its first box", Buffer.concat([mp4Box("free", MEDIA), mp4Box("wide"), smallMp4()])],
   ["a 64-bit size", Buffer.concat([FTYP, MOOV, mp4LongBox("mdat", MEDIA)])],
   ["a last box without a size", Buffer.concat([FTYP, MOOV, mp4OpenBox("mdat", MEDIA)])],
 ])("an MP4 with %s passes, whatever the chunks", (_name, file) => {
@@ -36,6 +37,9 @@ test.each([
   ["a PNG", Buffer.from("\x89PNG\r\n\x1a\n and more", "latin1"), /does not begin as an MP4 does/],
   ["an MP4 that lost its first box", Buffer.concat([MOOV, mp4Box("mdat", MEDIA)]), /does not begin as an MP4 does/],
   ["no moov", Buffer.concat([FTYP, mp4Box("mdat", MEDIA)]), /without a moov box/],
+  ["an empty moov", Buffer.concat([FTYP, mp4Box("mdat", MEDIA), mp4Box("moov")]), /empty moov box/],
+  ["an empty moov without a size", Buffer.concat([FTYP, mp4Box("mdat", MEDIA), mp4OpenBox("moov", Buffer.alloc(0))]), /empty moov box/],
+  ["padding alone", Buffer.concat([mp4Box("free", MEDIA), mp4Box("mdat", MEDIA)]), /does not begin as an MP4 does/],
   ["no mdat", Buffer.concat([FTYP, MOOV]), /without media data/],
   ["an empty mdat", Buffer.concat([FTYP, MOOV, mp4Box("mdat")]), /without media data/],
   ["a box of size 3", Buffer.concat([FTYP, Buffer.from("00000003", "hex"), Buffer.from("moov")]), /impossible size/],

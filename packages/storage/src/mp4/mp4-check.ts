@@ -26,6 +26,8 @@ const LONG_HEADER = 16;
 const TO_THE_END = 0;
 const LONG_SIZE = 1;
 const BOX_TYPE = /^[\x20-\x7e\xa9]{4}$/;
+/** Padding that every player passes over, also in front. */
+const BEFORE_FTYP: ReadonlySet<string> = new Set(["free", "skip", "wide"]);
 /** What stands beside each other in files; a header with another name may be stray text. */
 const TOP_LEVEL = new Set(
   "ftyp styp moov moof mdat imda free skip wide uuid meta meco mfra sidx ssix prft pdin emsg udta pnot jumb c2pa junk".split(" "),
@@ -40,6 +42,7 @@ export function createMp4Check(contentType?: string): Mp4Check {
   let left = 0;
   let box = { type: "", start: 0 };
   let mediaBytes = 0;
+  let moovBytes = 0;
   /** Where the boxes ended and something else began. */
   let strayFrom: number | undefined;
   const seen = new Set<string>();
@@ -72,7 +75,8 @@ export function createMp4Check(contentType?: string): Mp4Check {
     position += 1;
     if (held === SHORT_HEADER) {
       const type = header.toString("latin1", 4, SHORT_HEADER);
-      if (seen.size === 0 && type !== "ftyp") throw notVideo(looksLike(header.subarray(0, SHORT_HEADER), contentType));
+      if (!seen.has("ftyp") && type !== "ftyp" && !BEFORE_FTYP.has(type))
+        throw notVideo(looksLike(header.subarray(0, SHORT_HEADER), contentType));
       if (!BOX_TYPE.test(type)) {
         if (!isWhole()) throw notVideo(`it has something that is not a box at byte ${position - held}`);
         strayFrom = position - held;
@@ -91,7 +95,10 @@ export function createMp4Check(contentType?: string): Mp4Check {
         if (left > 0) {
           const passed = Math.min(left, chunk.length - offset);
           if (box.type === "mdat") mediaBytes += passed;
-          else if (box.type === "moov") moov.take(chunk.subarray(offset, offset + passed));
+          else if (box.type === "moov") {
+            moovBytes += passed;
+            moov.take(chunk.subarray(offset, offset + passed));
+          }
           left -= passed;
           position += passed;
           offset += passed;
@@ -117,6 +124,7 @@ export function createMp4Check(contentType?: string): Mp4Check {
         strayFrom = box.start;
       }
       if (!seen.has("moov")) throw notVideo("it is an MP4 without a moov box");
+      if (moovBytes === 0) throw notVideo("it is an MP4 with an empty moov box");
       if (mediaBytes === 0) throw notVideo("it is an MP4 without media data");
       return { moov: moov.bytes(), strayBytes: strayFrom === undefined ? 0 : position - strayFrom };
     },
