@@ -108,7 +108,7 @@ function report(world: BenchmarkWorld, rounds: readonly Beside[]): BenchmarkRepo
   return {
     setting:
       `${GETS_PER_SECOND} GETs of one generation a second by one tenant for ${seconds} s, sent on time whatever is still open and timed from when they were due, ` +
-      `while another tenant sends the worst of a kind again and again over ${CONNECTIONS} connections; gateway, both tenants and Redis each in a process of ` +
+      `while another tenant sends the worst of a kind again and again over ${CONNECTIONS} connections (chunks with a key over 8, other floods over the 30 that they name); gateway, both tenants and Redis each in a process of ` +
       `its own, a new gateway for each kind. How long its event loop was held is told without the time in which the process waited for a processor that others had (Linux' schedstat). The peer is the gateway ` +
       `as it was before bodies, lines and faults were bounded.`,
     figures: [
