@@ -19,7 +19,7 @@ const QUIET = [
 const NASTY = `<img src=x onerror="document.title='broken'"></li><script>document.title='broken'</script>`;
 
 /** A guard against what hangs, no measure. */
-const PATIENCE_MS = 500_000;
+const PATIENCE_MS = 180_000;
 
 function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: browserPath, args: QUIET, timeout: PATIENCE_MS });
@@ -87,7 +87,7 @@ inBrowser("the home page follows what happens, and says when Redis cannot be ask
   try {
     const page = await openPage(browser);
     await page.goto(world.url);
-    await page.getByText("No batch yet.").waitFor();
+    await page.getByText("No batches yet.").waitFor();
     await world.submit("spring", [textItem("x")]);
     await page.getByText("0 of 1 succeeded · 1 to go").waitFor();
     await page.route("**/api/overview.json", (route) => route.fulfill({ status: 503, json: { error: "Redis is away." } }));

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createWayOut, STRAIGHT } from "@hailuo-queue/outbound";
@@ -6,6 +6,7 @@ import { postWebhook, type PostResult } from "./post-webhook.ts";
 
 const servers: { readonly server: Server; readonly sockets: Set<Socket> }[] = [];
 afterEach(async () => {
+  jest.useRealTimers();
   for (const { server, sockets } of servers.splice(0)) {
     for (const socket of sockets) socket.destroy();
     server.close();
@@ -132,9 +133,14 @@ test("only the given addresses are connected to, whatever the name leads to mean
 });
 
 test("a call through a proxy names the target's host to it, and may take longer to be answered than a connection may", async () => {
+  jest.useFakeTimers({
+    now: 0,
+    doNotFake: ["nextTick", "setImmediate", "clearImmediate", "queueMicrotask", "performance", "hrtime"],
+  });
   let head = "";
   const proxy = await openReceiver((socket) => {
-    setTimeout(() => socket.end("HTTP/1.1 204 No Content\r\n\r\n"), 400);
+    jest.advanceTimersByTime(400);
+    socket.end("HTTP/1.1 204 No Content\r\n\r\n");
   });
   servers.at(-1)?.server.on("connection", (socket: Socket) => socket.on("data", (data) => (head += data.toString())));
   const wayOut = createWayOut({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` });

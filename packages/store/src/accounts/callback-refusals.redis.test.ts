@@ -20,28 +20,31 @@ async function openTwo() {
   let now = 0;
   const clock = { now: () => (now += 10_000) };
   const open = () => createRedisCallbackRefusals({ redis, keys, clock, onError: (error) => expect(error).toBeUndefined() });
-  return { here: open(), there: open(), usage: createUsageReader({ redis, keys }) };
+  /** What was sent before on the one connection, and what its answers led to, is done. */
+  const settled = async (): Promise<void> => {
+    for (let trips = 0; trips < 5; trips += 1) await redis.ping();
+  };
+  return { here: open(), there: open(), usage: createUsageReader({ redis, keys }), settled };
 }
 
 test("a callback that one process saw refused is left out by the others, for this account, and is told", async () => {
-  const { here, there, usage } = await openTwo();
+  const { here, there, usage, settled } = await openTwo();
   expect(await there.leftOut("main")).toBe(false);
   await here.refused("main", { reason: "fail to check callback url", forMs: 60_000 });
   expect([await here.leftOut("main"), await there.leftOut("main"), await there.leftOut("other")]).toEqual([true, true, false]);
   expect(await usage()).toMatchObject([{ callbackRefused: { reason: "fail to check callback url" } }]);
   // A create that left before the refusal was known says nothing of the URL now.
   there.taken("main");
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await settled();
   expect(await here.leftOut("main")).toBe(true);
 });
 
 test("when its time is over the next create tries again, and one that is taken ends it", async () => {
-  const { here, there, usage } = await openTwo();
+  const { here, there, usage, settled } = await openTwo();
   await here.refused("main", { reason: "no", forMs: -2000 });
   expect([await here.leftOut("main"), await there.leftOut("main")]).toEqual([false, false]);
   expect(await usage()).toMatchObject([{ callbackRefused: { reason: "no" } }]);
   there.taken("main");
-  for (let tries = 0; tries < 50 && (await usage())[0]?.callbackRefused !== undefined; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await settled();
   expect((await usage())[0]?.callbackRefused).toBeUndefined();
 });

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Clock, TaskTimes } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
+import { createGatheredLists } from "../gathered-lists.ts";
 import type { RedisKeys } from "../keys.ts";
 
 export interface RedisTaskTimesOptions {
@@ -22,9 +22,6 @@ const KEPT = 100;
 const KEPT_MS = 30 * 24 * 3_600_000;
 /** How long a process goes without looking; what a poll needs to know changes more slowly than that. */
 const FRESH_MS = 2000;
-/** Notes of this time are written together. */
-const GATHER_MS = 500;
-const CLOSE_MS = 1000;
 
 interface Known {
   readonly readAt: number;
@@ -34,9 +31,7 @@ interface Known {
 /** A list of the last lifetimes per kind. Costs a read per kind in use every 2 s and at most one write in half a second, whatever the load. */
 export function createRedisTaskTimes({ redis, keys, clock, onError }: RedisTaskTimesOptions): RedisTaskTimes {
   const known = new Map<string, Known>();
-  const noted = new Map<string, number[]>();
-  let timer: NodeJS.Timeout | undefined;
-  let writing = Promise.resolve();
+  const lists = createGatheredLists({ redis, keyOf: (kind) => keys.taskTimes(kind), kept: KEPT, keptMs: KEPT_MS, onError });
 
   async function read(kind: string, before: readonly number[]): Promise<readonly number[]> {
     try {
@@ -59,45 +54,9 @@ export function createRedisTaskTimes({ redis, keys, clock, onError }: RedisTaskT
     return found === undefined ? lifetimes : before;
   }
 
-  async function write(): Promise<void> {
-    const pipeline = redis.pipeline();
-    for (const [kind, lifetimes] of noted) {
-      const key = keys.taskTimes(kind);
-      pipeline.lpush(key, ...lifetimes);
-      pipeline.ltrim(key, 0, KEPT - 1);
-      pipeline.pexpire(key, KEPT_MS);
-    }
-    noted.clear();
-    try {
-      const failed = (await pipeline.exec())?.find(([error]) => error !== null);
-      if (failed !== undefined) onError(failed[0]);
-    } catch (error) {
-      onError(error);
-    }
-  }
-
-  function flush(): void {
-    timer = undefined;
-    writing = writing.then(write);
-  }
-
-  function note(kind: string, lifetimeMs: number): void {
-    const lifetimes = noted.get(kind) ?? [];
-    noted.set(kind, lifetimes);
-    lifetimes.push(Math.round(lifetimeMs));
-    timer ??= setTimeout(flush, GATHER_MS).unref();
-  }
-
   return {
     recent,
-    note,
-    async close() {
-      if (timer !== undefined) {
-        clearTimeout(timer);
-        flush();
-      }
-      // With Redis away, these few are given up.
-      await Promise.race([writing, delay(CLOSE_MS, undefined, { ref: false })]);
-    },
+    note: (kind, lifetimeMs) => lists.note(kind, Math.round(lifetimeMs)),
+    close: () => lists.close(),
   };
 }

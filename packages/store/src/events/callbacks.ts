@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { CallbackTrust, Clock } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
+import { createGatheredLists } from "../gathered-lists.ts";
 import type { RedisKeys } from "../keys.ts";
 
 export interface RedisCallbacksOptions {
@@ -25,8 +25,6 @@ const LEAST_SEEN = 5;
 const LEAST_TOLD = 0.85;
 const KEPT_MS = 24 * 3_600_000;
 const FRESH_MS = 2000;
-const GATHER_MS = 500;
-const CLOSE_MS = 1000;
 
 /** The right to wake one poll now: true at most once in {@link WAKE_REST_MS}. */
 export async function claimWake(
@@ -45,9 +43,8 @@ interface Known {
 /** A short list of the last ends per account. Costs a read per account in use every 2 s, one per poll, and at most one write in half a second. */
 export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisCallbacksOptions): RedisCallbackTrust {
   const known = new Map<string, Known>();
-  const noted = new Map<string, string[]>();
-  let timer: NodeJS.Timeout | undefined;
-  let writing = Promise.resolve();
+  const keyOf = (account: string): string => keys.callbackNews(account);
+  const lists = createGatheredLists({ redis, keyOf, kept: KEPT, keptMs: KEPT_MS, onError });
 
   async function read(account: string): Promise<boolean> {
     try {
@@ -56,28 +53,6 @@ export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisC
       onError(error);
       return false;
     }
-  }
-
-  async function write(): Promise<void> {
-    const pipeline = redis.pipeline();
-    for (const [account, news] of noted) {
-      const key = keys.callbackNews(account);
-      pipeline.lpush(key, ...news);
-      pipeline.ltrim(key, 0, KEPT - 1);
-      pipeline.pexpire(key, KEPT_MS);
-    }
-    noted.clear();
-    try {
-      const failed = (await pipeline.exec())?.find(([error]) => error !== null);
-      if (failed !== undefined) onError(failed[0]);
-    } catch (error) {
-      onError(error);
-    }
-  }
-
-  function flush(): void {
-    timer = undefined;
-    writing = writing.then(write);
   }
 
   return {
@@ -89,12 +64,7 @@ export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisC
         return false;
       }
     },
-    note(account, found) {
-      const news = noted.get(account) ?? [];
-      noted.set(account, news);
-      news.push(found);
-      timer ??= setTimeout(flush, GATHER_MS).unref();
-    },
+    note: (account, found) => lists.note(account, found),
     async arrive(account) {
       const found = known.get(account);
       if (found !== undefined && clock.now() - found.readAt < FRESH_MS) return found.arrive;
@@ -102,14 +72,7 @@ export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisC
       known.set(account, { readAt: clock.now(), arrive });
       return arrive;
     },
-    async close() {
-      if (timer !== undefined) {
-        clearTimeout(timer);
-        flush();
-      }
-      // With Redis away, these few are given up.
-      await Promise.race([writing, delay(CLOSE_MS, undefined, { ref: false })]);
-    },
+    close: () => lists.close(),
   };
 }
 
