@@ -11,12 +11,14 @@ import { inRepository } from "../places.ts";
 import { startChild } from "../processes/child-process.ts";
 
 /** Each has a prefix of its own in Redis: a worker that is alone finds nothing that another one does. */
-const WORKERS: readonly { readonly name: string; readonly words: readonly string[] }[] = [
-  { name: "worker-create", words: ["apps/worker-create/dist/main.js"] },
-  { name: "worker-poll", words: ["apps/worker-poll/dist/main.js"] },
-  { name: "worker-download", words: ["apps/worker-download/dist/main.js"] },
-  { name: "hailuo worker all", words: ["apps/cli/bin/hailuo.mjs", "worker", "all"] },
+const WORKERS: readonly { readonly name: string; readonly words: readonly string[]; readonly roles: number }[] = [
+  { name: "worker-create", words: ["apps/worker-create/dist/main.js"], roles: 1 },
+  { name: "worker-poll", words: ["apps/worker-poll/dist/main.js"], roles: 1 },
+  { name: "worker-download", words: ["apps/worker-download/dist/main.js"], roles: 1 },
+  { name: "hailuo worker all", words: ["apps/cli/bin/hailuo.mjs", "worker", "all"], roles: 3 },
 ];
+/** Of a core, for each role that a process has. */
+const CPU_PERCENT_PER_ROLE = 0.2;
 const PEER = "a bare BullMQ worker";
 
 interface IdleLoad {
@@ -29,7 +31,8 @@ interface IdleLoad {
 export const idleBenchmark: Benchmark = {
   name: "idle",
   async run({ short, redisServer, note }) {
-    const warmUpMs = short ? 3000 : 10_000;
+    // After its start V8 takes some 30 s to give memory back, once, with 50 ms of CPU time: no part of idling.
+    const warmUpMs = short ? 3000 : 60_000;
     const measuredMs = short ? 5000 : 30_000;
     const directory = await mkdtemp(join(tmpdir(), "hailuo-bench-idle-"));
     await using redis = await startPrivateRedis({ server: redisServer });
@@ -109,9 +112,13 @@ function report(
       { what: "Redis: CPU", unit: "% of a core", ours: redis?.cpuPercent ?? 0 },
     ],
     targets: workers.flatMap(({ name, cpuPercent, rssBytes }) => [
-      { what: `${name}: CPU`, unit: "% of a core", value: cpuPercent, bound: "at most" as const, limit: 1 },
+      { what: `${name}: CPU`, unit: "% of a core", value: cpuPercent, bound: "at most" as const, limit: limitOf(name) },
       { what: `${name}: RSS`, unit: "MB", value: rssBytes / 1e6, bound: "at most" as const, limit: 150 },
     ]),
     rounds: loads,
   };
+}
+
+function limitOf(name: string): number {
+  return CPU_PERCENT_PER_ROLE * (WORKERS.find((worker) => worker.name === name)?.roles ?? 1);
 }
