@@ -6,8 +6,9 @@ import { poll } from "./poll.js";
 poll(() => "/api/overview.json", draw);
 
 function draw(overview) {
-  const { at, accounts, states, batches, failures, attention } = overview;
+  const { at, accounts, diagnosis, states, batches, failures, attention } = overview;
   const unknown = states.find(({ state }) => state === "submission_unknown").count;
+  show(byId("diagnosis"), { standing: diagnosis.standing, troubles: diagnosis.troubles, summary: diagnosis.summary }, drawDiagnosis);
   show(byId("attention"), { total: unknown, items: aged(attention, at) }, drawAttention);
   show(
     byId("accounts"),
@@ -163,6 +164,33 @@ function drawBatches(batches) {
 function drawFailures(failures) {
   if (failures.length === 0) return empty("None.");
   return element("ul", { class: "problems" }, failures.map(problem));
+}
+
+const STANDINGS = { idle: "Idle", moving: "Moving", slowed: "Slowed", stopped: "Stopped" };
+/** What needs a decision stands below, with its generations; what an account is used to, in its card. */
+const TOLD = ["stops", "slows", "warns"];
+
+/** Why nothing moves, the worst first, with what mends it. */
+function drawDiagnosis({ standing, summary, troubles }) {
+  const told = troubles.filter(({ severity }) => TOLD.includes(severity));
+  const good = standing === "idle" || standing === "moving";
+  return element(
+    "div",
+    { class: good && told.length === 0 ? "diagnosis good" : "diagnosis" },
+    element("h2", {}, STANDINGS[standing]),
+    told.length === 0
+      ? element("p", { class: "note" }, summary)
+      : element(
+          "ul",
+          { class: "problems" },
+          told.map(({ what, remedy }) => element("li", {}, element("p", {}, what), element("p", { class: "note" }, inCode(remedy)))),
+        ),
+  );
+}
+
+/** Commands stand between backticks. */
+function inCode(words) {
+  return words.split("`").map((part, at) => (at % 2 === 1 ? element("code", {}, part) : part));
 }
 
 function drawAttention({ total, items }) {

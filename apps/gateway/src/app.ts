@@ -89,6 +89,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const metrics = scope.use(createMetrics());
     metrics.watchGenerations(async () => (await producer.overview()).counts);
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
+    metrics.watchFleet(producer.fleet);
     const quota = createQuotaGuard({ quotas, backlog: producer.backlog, defaults });
     const checkRate = createRateLimit({ redis, keys: names, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
     const webhooks = await openWebhooks({

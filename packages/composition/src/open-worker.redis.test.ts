@@ -2,6 +2,8 @@ import { expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ConfiguredAccounts, proxySettings, readEnv } from "@hailuo-queue/runtime";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { createKeys, createWorkerRoll } from "@hailuo-queue/store";
 import { type OpenWorker, openWorker, type WorkerSettings } from "./open-worker.ts";
 
 const settings: WorkerSettings = {
@@ -42,11 +44,23 @@ test("a worker is alive as long as all that it runs runs, and its metrics tell o
   });
   try {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain("hailuo_generations");
+    const read = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
+    expect(await read()).toContain("hailuo_generations");
+    // Its first sign of life is on its way.
+    while (!(await read()).includes('hailuo_workers{stage="poll"} 1')) await nextTurn();
+    expect(await read()).toContain('hailuo_workers{stage="create"} 0');
     running = false;
     const dead = await fetch(`${url}/healthz`);
     expect([dead.status, await dead.json()]).toEqual([503, { ok: false, reason: "the worker has stopped" }]);
   } finally {
     await worker.close();
   }
+  await using redis = await openClient();
+  const { workers } = await createWorkerRoll({ redis: redis.client, keys: createKeys(settings.HAILUO_PREFIX) }).read();
+  expect(workers.at(-1)).toMatchObject({ stage: "poll", stoppedAt: expect.any(Number) });
 });
+
+async function openClient() {
+  const client = await openRedis(settings.REDIS_URL, { role: "client" });
+  return { client, [Symbol.asyncDispose]: () => closeRedis(client) };
+}

@@ -31,8 +31,9 @@ import {
   openWayOut,
   type ProxySettings,
 } from "@hailuo-queue/runtime";
-import { createKeys, type RedisKeys } from "@hailuo-queue/store";
+import { createKeys, createWorkerRoll, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages, type Stages } from "./compose-stages.ts";
+import { keepSigning } from "./keep-signing.ts";
 
 /** What every worker reads from its environment. */
 export interface WorkerSettings extends ProxySettings {
@@ -148,6 +149,11 @@ async function open(
   const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
   if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
   await requireSuitableRedis(redis, signal);
+  const roll = createWorkerRoll({ redis, keys });
+  const running: RunningStageWorker[] = [];
+  const underWay = (): number => running.reduce((sum, worker) => sum + worker.underWay(), 0);
+  // Handed over first, so that it tells the stop when all else has stopped.
+  const signs = scope.use(keepSigning({ roll, stage, onlyBatch, underWay, onError }));
   const blockingRedis = blocking ? await openRedis(redisUrl, { role: "blocking", onError }) : undefined;
   if (blockingRedis !== undefined) {
     scope.defer(() => closeRedis(blockingRedis));
@@ -182,6 +188,7 @@ async function open(
   metrics.watchGenerations(stages.ledger.countByState);
   metrics.watchAccounts(stages.admission.usage);
   metrics.watchQueues(() => queue.depths());
+  metrics.watchFleet(roll.read);
 
   return {
     scope,
@@ -198,6 +205,8 @@ async function open(
       const timed = instrumentHandler(stage, handler, { metrics, logger });
       const worker = scope.use(await runStageWorker(stage, timed, { redisUrl, keys, redis: sharedRedis, concurrency, onError, onPoison }));
       awaited.push(() => worker.whenReady());
+      running.push(worker);
+      signs.begin();
       return worker;
     },
     async serveHealth({ runs, ready = {}, readyWithinMs }) {

@@ -12,6 +12,18 @@ export {
   surfaceOfAccount,
 } from "./account.ts";
 export {
+  coverOf,
+  type Fleet,
+  isAlive,
+  type KnownWorker,
+  type MissingWorker,
+  missingWorkers,
+  type StageCover,
+  WORKER_GONE_MS,
+  WORKER_SIGN_EVERY_MS,
+  type WorkerSign,
+} from "./fleet.ts";
+export {
   BATCH_STOPS,
   type BatchFault,
   type BatchLimits,

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { AccountUsage, GenerationRecord } from "@hailuo-queue/contracts";
+import { type AccountUsage, type Fleet, type GenerationRecord, type Stage, STAGES } from "@hailuo-queue/contracts";
 import { explainGeneration } from "./explain-generation.ts";
 
 const record: GenerationRecord = {
@@ -24,6 +24,11 @@ const idle: AccountUsage = {
   windows: [{ surface: "create", limit: 20, windowMs: 60_000, used: 0 }],
   backlog: 41,
 };
+/** A worker of each stage, just seen. */
+function fleetAt(at: number, stages: readonly Stage[] = STAGES): Fleet {
+  const sign = { host: "h", pid: 1, version: "1", startedAt: 0, underWay: 0, seenAt: at };
+  return { at, workers: stages.map((stage) => ({ ...sign, id: stage, stage })) };
+}
 const fullMinute = { surface: "create", limit: 20, windowMs: 60_000, used: 20 } as const;
 
 function explain(
@@ -32,14 +37,13 @@ function explain(
   changes: Partial<GenerationRecord> = {},
 ): ReturnType<typeof explainGeneration> {
   const place = position === undefined ? undefined : { ahead: position, aheadOfOtherModels: {}, share: 1 };
-  return explainGeneration({ record: { ...record, ...changes }, place, accounts: [{ ...idle, ...usage }], nowMs: 60_000 });
+  return explainGeneration({ record: { ...record, ...changes }, place, accounts: [{ ...idle, ...usage }], fleet: fleetAt(60_000) });
 }
 
 test.each([
   [{ held: true as const }, "account_paused"],
   [{ pausedUntil: 90_000, pausedReason: "insufficient_balance" }, "account_refused"],
   [{ slotsUsed: 20 }, "slot"],
-  [{ slotsAllowed: 0 }, "worker"],
   [{ windows: [fullMinute] }, "window"],
   [{ models: ["MiniMax-Hailuo-02"] }, "model"],
   [{ disabledModels: { "MiniMax-Hailuo-2.3": 90_000 } }, "model"],
@@ -81,9 +85,9 @@ test("older ones of another model stand before it where one account serves both,
     { ...idle, models: [record.request.model, "MiniMax-Hailuo-02", "S2V-01"] },
     { ...idle, account: "default~v2", models: ["MiniMax-H3"] },
   ];
-  expect(explainGeneration({ record, place, accounts: [v1, v2], nowMs: 0 })).toMatchObject({ position: 39, startsInMs: 117_000 });
+  expect(explainGeneration({ record, place, accounts: [v1, v2], fleet: fleetAt(0) })).toMatchObject({ position: 39, startsInMs: 117_000 });
   const refused = { ...v1, disabledModels: { "S2V-01": 90_000 } };
-  expect(explainGeneration({ record, place, accounts: [refused, v2], nowMs: 0 })).toMatchObject({ position: 32 });
+  expect(explainGeneration({ record, place, accounts: [refused, v2], fleet: fleetAt(0) })).toMatchObject({ position: 32 });
 });
 
 test("of several accounts the one that is nearest to a start is told", () => {
@@ -92,7 +96,7 @@ test("of several accounts the one that is nearest to a start is told", () => {
     { ...idle, account: "busy", slotsUsed: 20 },
   ];
   const place = { ahead: 3, aheadOfOtherModels: {}, share: 0.5 };
-  expect(explainGeneration({ record, place, accounts, nowMs: 60_000 })).toMatchObject({
+  expect(explainGeneration({ record, place, accounts, fleet: fleetAt(60_000) })).toMatchObject({
     waitsFor: "slot",
     because: expect.stringContaining("busy"),
   });
@@ -104,14 +108,14 @@ test("a paused batch or tenant is named before any account", () => {
       record,
       place: { ahead: 0, aheadOfOtherModels: {}, share: 1, stopped },
       accounts: [idle],
-      nowMs: 0,
+      fleet: fleetAt(0),
     });
     expect(explained.waitsFor).toBe(stopped);
   }
 });
 
 test("a granted one waits for a worker, and has no place any more", () => {
-  const granted = explainGeneration({ record, place: undefined, accounts: [idle], nowMs: 0 });
+  const granted = explainGeneration({ record, place: undefined, accounts: [idle], fleet: fleetAt(0) });
   expect(granted.waitsFor).toBe("worker");
   expect(granted.position).toBeUndefined();
 });
@@ -141,4 +145,19 @@ test("a video that waits to be stored names what its account is refused for", ()
   const changes = { state: "downloading", account: "default" } as const;
   expect(explain({ pausedUntil: 90_000, pausedReason: "key_refused" }, undefined, changes).because).toContain("key_refused");
   expect(explain({}, undefined, changes).because).not.toContain("refuses");
+});
+
+test.each([
+  ["queued", "create", /^No create worker has run in the last day; start one with `hailuo worker create`\. 2 of its tenant are ahead/],
+  ["generating", "poll", /^No poll worker has run in the last day; start one with `hailuo worker poll`\. Task t1 is not polled until then/],
+  ["downloading", "download", /^No download worker has run .* is not stored yet/],
+] as const)("what is %s waits for a %s worker where none runs", (state, stage, because) => {
+  const place = { ahead: 2, aheadOfOtherModels: {}, share: 1 };
+  const facts = { record: { ...record, state, taskId: "t1" }, place, accounts: [idle] };
+  const others = STAGES.filter((other) => other !== stage);
+  expect(explainGeneration({ ...facts, fleet: fleetAt(60_000, others) })).toMatchObject({
+    waitsFor: "worker",
+    because: expect.stringMatching(because) as unknown,
+  });
+  expect(explainGeneration({ ...facts, fleet: fleetAt(60_000) }).because).not.toMatch(/No \w+ worker/);
 });

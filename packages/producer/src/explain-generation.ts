@@ -3,9 +3,12 @@ import {
   type AttemptFields,
   type AccountUsage,
   type BacklogPlace,
+  type Fleet,
   type GenerationRecord,
+  missingWorkers,
   providerWords,
   refusingWords,
+  type Stage,
   type StageAttempt,
   standingAttempt,
   surfaceOfAccount,
@@ -66,7 +69,8 @@ export interface ExplainFacts {
   /** Undefined once it was granted. */
   readonly place: BacklogPlace | undefined;
   readonly accounts: readonly AccountUsage[];
-  readonly nowMs: number;
+  /** Its time is now. */
+  readonly fleet: Fleet;
 }
 
 export function explainGeneration(facts: ExplainFacts): Explanation {
@@ -74,8 +78,15 @@ export function explainGeneration(facts: ExplainFacts): Explanation {
   return { ...explainState(facts), ...(lastAttempt === undefined ? {} : { lastAttempt }) };
 }
 
+/** That nobody works its stage; undefined: somebody does. */
+function missingWorker({ record, fleet }: Pick<ExplainFacts, "record" | "fleet">, stage: Stage): string | undefined {
+  const missing = missingWorkers(fleet, record.batchId).find((each) => each.stage === stage);
+  return missing === undefined ? undefined : `${missing.what}; ${missing.remedy}`;
+}
+
 function explainState(facts: ExplainFacts): Explanation {
-  const { record, nowMs } = facts;
+  const { record } = facts;
+  const nowMs = facts.fleet.at;
   const say = (waitsFor: WaitCause, because: string): Explanation => ({ id: record.id, state: record.state, waitsFor, because });
   switch (record.state) {
     case "queued":
@@ -89,6 +100,8 @@ function explainState(facts: ExplainFacts): Explanation {
           ? ` It is past its deadline and still polled; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
           : "";
       const status = providerWords(record);
+      const missing = missingWorker(facts, "poll");
+      if (missing !== undefined) return say("worker", `${missing}. Task ${record.taskId} is not polled until then.${late}`);
       if (record.pollError?.code === "account_not_configured") return say("worker", withoutKeys(record) + late);
       return say(
         "provider",
@@ -96,12 +109,15 @@ function explainState(facts: ExplainFacts): Explanation {
       );
     }
     case "downloading": {
+      const missing = missingWorker(facts, "download");
+      if (missing !== undefined)
+        return say("worker", `${missing}. The video was ready ${since(record.generatedAt, nowMs)} and is not stored yet.`);
       const refused = facts.accounts.find(({ account }) => account === record.account)?.pausedReason;
       const doubt =
         refused === undefined ? "" : ` The provider is currently refusing account ${record.account} (${refused}), which may delay it.`;
       const doing =
         standingAttempt(record) === undefined
-          ? `it is being stored as ${record.objectKey}, or waiting for a download worker`
+          ? `it is being stored as ${record.objectKey}, or waits for its turn at a download worker`
           : `it is not stored yet as ${record.objectKey}`;
       return say("download", `The video was ready ${since(record.generatedAt, nowMs)}; ${doing}.${doubt}`);
     }
@@ -216,9 +232,13 @@ function countAhead({ ahead, aheadOfOtherModels }: BacklogPlace, model: string, 
 /** The nearer to a start, the later in this list: what the best account waits for is what is told. */
 const OBSTACLES: readonly WaitCause[] = ["model", "account_paused", "account_refused", "slot", "window"];
 
-function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explanation {
+function explainQueued({ record, place, accounts, fleet }: ExplainFacts): Explanation {
   const base = { id: record.id, state: record.state } as const;
-  if (place === undefined) return { ...base, waitsFor: "worker", because: "It has a slot and waits for a create worker." };
+  const missing = missingWorker({ record, fleet }, "create");
+  if (place === undefined) {
+    const because = missing === undefined ? "It has a slot and waits for a create worker." : `It has a slot. ${missing}.`;
+    return { ...base, waitsFor: "worker", because };
+  }
   const { model } = record.request;
   const ahead = countAhead(place, model, accounts);
   const queue = ahead === 0 ? "It is next in its tenant's queue" : `${ahead} of its tenant ${ahead === 1 ? "is" : "are"} ahead of it`;
@@ -228,18 +248,13 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   if (place.stopped !== undefined) {
     return { ...known, waitsFor: place.stopped, because: `${describeStop(place.stopped, record)}. ${queue}.` };
   }
-  if (accounts.every(({ slotsAllowed }) => slotsAllowed === 0))
-    return {
-      ...known,
-      waitsFor: "worker",
-      because: `No create worker has run yet; start one with \`hailuo worker create\`. ${queue}.`,
-    };
+  if (missing !== undefined) return { ...known, waitsFor: "worker", because: `${missing}. ${queue}.` };
   const obstacles = accounts.map((usage) => obstacleOf(usage, model));
   const serving = accounts.filter(({ models }) => models === undefined || models.includes(model));
   const startsInMs = estimateStart(
     { ahead, share: place.share },
     serving.filter((usage) => mayStart(usage, model)),
-    nowMs,
+    fleet.at,
   );
   const timed = startsInMs === undefined ? known : { ...known, startsInMs };
   const met = obstacles.filter((obstacle) => obstacle !== undefined);
@@ -250,7 +265,7 @@ function explainQueued({ record, place, accounts, nowMs }: ExplainFacts): Explan
   return {
     ...timed,
     waitsFor: ahead === 0 ? "worker" : "turn",
-    because: `${queue}; slots are free. If this does not change, no create worker is running.`,
+    because: `${queue}; slots are free.`,
   };
 }
 

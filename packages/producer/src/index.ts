@@ -2,6 +2,8 @@ export { DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 export { DEFAULT_TENANT } from "./prepare-generation.ts";
 export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
 export type { TwinReport } from "./find-twins.ts";
+export { type DiagnosisFields, diagnosisFields } from "./diagnosis/diagnosis-fields.ts";
+export { type Diagnosis, SEVERITIES, type Severity, type Trouble, TROUBLE_CAUSES, type TroubleCause } from "./diagnosis/trouble.ts";
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 export type { RefusalCode, ReplayReceipt, Resolution } from "./resolution.ts";

@@ -10,9 +10,12 @@ import {
   createRequestIndex,
   createTaskDeadlineReader,
   createUsageReader,
+  createWorkerRoll,
 } from "@hailuo-queue/store";
 import { createBatchCalls } from "./batch-calls.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
+import { diagnose } from "./diagnosis/diagnose.ts";
+import { readFacts } from "./diagnosis/read-facts.ts";
 import { explainGeneration } from "./explain-generation.ts";
 import { limitQuestions } from "./limit-questions.ts";
 import type { ListPosition } from "./list-tenant.ts";
@@ -56,6 +59,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas });
   const usage = createUsageReader({ redis, keys });
+  const roll = createWorkerRoll({ redis, keys });
   const backlog = createBacklogControl({ redis, keys });
   const door = createQueueDoor({ redisUrl, keys });
   const watch = createWatch({ redisUrl, redis, keys, ledger });
@@ -73,13 +77,18 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   const explain: Producer["explain"] = async (id) => {
-    const [record, accounts, time] = await Promise.all([ledger.get(id), usage(), redis.time()]);
+    const [record, accounts, fleet] = await Promise.all([ledger.get(id), usage(), roll.read()]);
     if (record === undefined) return undefined;
-    return explainGeneration({ record, place: await backlog.place(record), accounts, nowMs: Number(time[0]) * 1000 });
+    return explainGeneration({ record, place: await backlog.place(record), accounts, fleet });
   };
 
   const retry: Producer["retry"] = (id, how) => door.withQueue((queue) => retryGeneration({ ledger, queue, taskDeadlineMs }, id, how));
   const batches = createBatchCalls({ ledger, requests, inputs, backlog, priceOf, retry, wakePoll: door.wakePoll });
+
+  const overview: Producer["overview"] = async () => {
+    const [counts, accounts] = await Promise.all([ledger.countByState(), usage()]);
+    return { counts, accounts };
+  };
 
   const producer: Omit<Producer, "forTenant"> = {
     ...batches,
@@ -92,10 +101,9 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     cancel: (id) => cancelGeneration(ledger, id, door.wakePoll),
     resolve: (id, resolution, how = {}) => withDesk(how, (parts) => resolveGeneration(parts, id, resolution)),
     resolveBatch: (batchId, resolution, how = {}) => withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),
-    async overview() {
-      const [counts, accounts] = await Promise.all([ledger.countByState(), usage()]);
-      return { counts, accounts };
-    },
+    overview,
+    diagnosis: async () => diagnose(await readFacts({ overview, fleet: roll.read, ledger, backlog })),
+    fleet: roll.read,
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),

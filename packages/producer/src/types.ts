@@ -3,6 +3,7 @@ import type { UpscaleSource } from "./upscale-request.ts";
 import type {
   AccountControl,
   AccountUsage,
+  Fleet,
   BatchFault,
   BatchLimits,
   BatchPlace,
@@ -24,6 +25,7 @@ import type {
   SealReceipt,
   SubmitReceipt,
 } from "@hailuo-queue/contracts";
+import type { Diagnosis } from "./diagnosis/trouble.ts";
 import type { LedgerEvent } from "@hailuo-queue/store";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
@@ -320,6 +322,10 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
   /** Asks nobody; a name that was never heard of has nothing yet. */
   forTenant(tenant: string): TenantProducer;
   overview(): Promise<Overview>;
+  /** What keeps generations from moving, the worst first. Looks at the newest 100 batches and at some generations of each state. */
+  diagnosis(): Promise<Diagnosis>;
+  /** The workers of the last day, with what each does now. */
+  fleet(): Promise<Fleet>;
   /** How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in it. */
   balanceChanges(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;
   /** Throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more connections. */

@@ -22,6 +22,8 @@ export interface RunningStageWorker {
   close(): Promise<void>;
   /** False once it has stopped, or its connection to Redis has ended for good. */
   isRunning(): boolean;
+  /** Jobs whose handlers have not ended. */
+  underWay(): number;
   /** Resolves when it can take jobs: both of its connections are there. Rejects when it is closed before. */
   whenReady(): Promise<void>;
 }
@@ -132,7 +134,12 @@ export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunSt
     if (options.redis === undefined) await closeRedis(redis);
   }
 
-  return { close, isRunning: () => worker.isRunning() && whyEnded(redis) === undefined, whenReady: () => worker.waitUntilReady() };
+  return {
+    close,
+    isRunning: () => worker.isRunning() && whyEnded(redis) === undefined,
+    underWay: () => underWay,
+    whenReady: () => worker.waitUntilReady(),
+  };
 }
 
 /**

@@ -12,6 +12,7 @@ export { defineStoreScript } from "./define-store-script.ts";
 export { createRedisAudit, type RedisAuditOptions } from "./events/audit.ts";
 export { claimWake, createRedisCallbackTrust } from "./events/callbacks.ts";
 export { type LedgerEvent, readEvents, readPastEvents } from "./events/read-events.ts";
+export { createWorkerRoll, type WorkerRoll } from "./fleet/worker-roll.ts";
 export { createRedisInputBooks, type RedisInputBooksOptions } from "./inputs/input-books.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
 export { createRequestIndex } from "./records/request-index.ts";

@@ -176,6 +176,10 @@ export interface RedisKeys {
   accountBalances(account: string): string;
   /** LIST, bounded, with expiry: whether the last tasks of an account were told of by callbacks. */
   callbackNews(account: string): string;
+  /** HASH: id of a worker -> its last sign of life as JSON, bounded; see lua/fleet/note-worker.lua. */
+  readonly workers: string;
+  /** ZSET: the same ids by the ms of that sign. */
+  readonly workersSeen: string;
   /** STRING: written to learn what the replicas have. */
   readonly guard: string;
   /** STRING with expiry: who reconciles just now. */
@@ -272,6 +276,8 @@ export const KEY_PATTERNS = {
   callback: "callback:{generation}:{run}",
   accountBalances: "account:{account}:balances",
   callbackNews: "account:{account}:callbacks",
+  workers: "workers",
+  workersSeen: "workers:seen",
   guard: "guard",
   reconciler: "reconciler",
   reporter: "reporter",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type GenerationRecord, UnavailableError } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
+import type { Diagnosis, Producer } from "@hailuo-queue/producer";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
 import { runCli } from "../run-cli.ts";
@@ -134,6 +134,7 @@ test("status shows batches and the account", async () => {
     batch: async () => undefined,
     batches: async () => [batch],
     overview: async () => ({ counts: batch.counts, accounts: [usage] }),
+    diagnosis: async (): Promise<Diagnosis> => ({ at: 0, standing: "moving", summary: "", troubles: [] }),
     balanceChanges: async () => [],
   };
   expect(await showStatus(producer, { json: false }, shell)).toBe(0);

@@ -9,7 +9,7 @@ import {
   isoTime,
   refusingFields,
 } from "@hailuo-queue/contracts";
-import type { Overview, Producer } from "@hailuo-queue/producer";
+import { type Diagnosis, diagnosisFields, type Overview, type Producer } from "@hailuo-queue/producer";
 import { describeCallbacks, describeCreates, whyStopped } from "../accounts/account-words.ts";
 import { balanceChangesOf, balanceLines, describeBalanceChanges } from "../accounts/balance-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -19,6 +19,7 @@ import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 const SHOWN_BATCHES = 20;
+const SHOWN_TROUBLES = 10;
 
 export interface StatusOptions {
   readonly batch?: string;
@@ -27,23 +28,26 @@ export interface StatusOptions {
 
 /** One batch, or all of them with what the account does. */
 export async function showStatus(
-  producer: Pick<Producer, "batch" | "batches" | "overview" | "balanceChanges">,
+  producer: Pick<Producer, "batch" | "batches" | "overview" | "diagnosis" | "balanceChanges">,
   options: StatusOptions,
   shell: Shell,
 ): Promise<ExitCode> {
   const batches = options.batch === undefined ? await producer.batches(SHOWN_BATCHES) : [await requireBatch(producer, options.batch)];
   const overview = options.batch === undefined ? await producer.overview() : undefined;
+  const diagnosis = options.batch === undefined ? await producer.diagnosis() : undefined;
   const [only] = options.batch === undefined ? [] : batches;
   const changes = only === undefined ? [] : await balanceChangesOf(producer, only, shell.now());
   if (options.json) {
     for (const batch of batches)
       printJson(shell.stdout, { ...batchLine(batch), ...(only === undefined ? {} : { balances: balanceLines(changes) }) });
     if (overview !== undefined) printJson(shell.stdout, overviewLine(overview));
+    if (diagnosis !== undefined) printJson(shell.stdout, { type: "diagnosis", ...diagnosisFields(diagnosis) });
     return EXIT.allSucceeded;
   }
   if (batches.length === 0) printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
   else for (const line of renderTable(BATCH_HEAD, batches.map(batchRow))) printLine(shell.stdout, line);
   for (const line of describeAccounts(overview?.accounts ?? [], shell.now())) printLine(shell.stdout, line);
+  for (const line of describeDiagnosis(diagnosis)) printLine(shell.stdout, line);
   if (only !== undefined) for (const line of describeBalanceChanges(changes, only)) printLine(shell.stdout, line);
   return EXIT.allSucceeded;
 }
@@ -160,6 +164,13 @@ function overviewLine(overview: Overview): object {
   };
 }
 
+/** What is in the way, the worst first; an account that is used to the full is told by its own line. */
+function describeDiagnosis(diagnosis: Diagnosis | undefined): readonly string[] {
+  const told = (diagnosis?.troubles ?? []).filter(({ severity }) => severity !== "limit" && severity !== "warns");
+  const more = told.length > SHOWN_TROUBLES ? [`And ${told.length - SHOWN_TROUBLES} more: \`hailuo status --json\`.`] : [];
+  return [...told.slice(0, SHOWN_TROUBLES).map(({ what, remedy }) => `${what} ${remedy}`), ...more];
+}
+
 /** What waits, waits for any of them: with several accounts it is told once, below. */
 function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): readonly string[] {
   const [first] = accounts;
@@ -176,8 +187,8 @@ function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): rea
 
 function describeAccount(account: AccountUsage, nowMs: number, waiting = ""): string {
   if (account.slotsAllowed === 0) return `account ${account.account}: no workers have run yet${waiting}`;
-  const stopped = whyStopped(account, nowMs);
+  const stopped = whyStopped(account, nowMs) !== undefined;
   const slots = `${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
   const funds = account.funds === undefined ? "" : `, ${describeFunds(account.funds)}`;
-  return `account ${account.account}: ${slots}, ${describeCreates(account)}${funds}${waiting}${stopped === undefined ? "" : `; no new tasks, ${stopped}`}`;
+  return `account ${account.account}: ${slots}, ${describeCreates(account)}${funds}${waiting}${stopped ? "; starts no new videos" : ""}`;
 }

@@ -44,6 +44,19 @@ SIGTERM lets running calls finish.`,
     });
 
   program
+    .command("workers")
+    .description("List the workers of the last day, and the stages that nobody works")
+    .addOption(JSON_OPTION())
+    .addHelpText("after", "\nExamples:\n  $ hailuo workers\n  $ hailuo workers --json")
+    .action(async (options: { json: boolean }) => {
+      const [{ listWorkers }, { withProducer }] = await Promise.all([
+        import("../commands/workers.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
+      finish(await withProducer(shell, (producer) => listWorkers(producer, options, shell)));
+    });
+
+  program
     .command("dashboard")
     .description("Serve the dashboard (a read-only web page) until it is stopped")
     .option("--port <port>", "default: HAILUO_DASHBOARD_PORT or 3000; 0 takes a free one", portNumber)

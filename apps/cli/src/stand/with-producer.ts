@@ -19,6 +19,8 @@ export type LookingProducer = Pick<
   | "results"
   | "findByCustomId"
   | "explain"
+  | "fleet"
+  | "diagnosis"
   | "events"
   | "wait"
   | "overview"

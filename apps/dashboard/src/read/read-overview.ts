@@ -8,6 +8,7 @@ import {
   summarizeOutcome,
 } from "@hailuo-queue/contracts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
+import type { Diagnosis } from "@hailuo-queue/producer";
 import type { ReadingProducer } from "./producer-door.ts";
 
 export interface StateCount {
@@ -32,6 +33,8 @@ export interface OverviewPage {
   /** Unix ms of this process's clock. */
   readonly at: number;
   readonly accounts: readonly AccountUsage[];
+  /** Why nothing moves, or that all moves. */
+  readonly diagnosis: Diagnosis;
   /** Every state, in the flow's order. */
   readonly states: readonly StateCount[];
   /** The newest, newest first. */
@@ -42,11 +45,12 @@ export interface OverviewPage {
   readonly attention: readonly GenerationBrief[];
 }
 
-const SHOWN = { batches: 20, failures: 10, attention: 50 };
+const SHOWN = { batches: 20, failures: 10, attention: 50, troubles: 10 };
 
 export async function readOverview(producer: ReadingProducer, at: number): Promise<OverviewPage> {
-  const [overview, batches, failed, unknown] = await Promise.all([
+  const [overview, diagnosis, batches, failed, unknown] = await Promise.all([
     producer.overview(),
+    producer.diagnosis(),
     producer.batches(SHOWN.batches),
     producer.list({ state: "failed", limit: SHOWN.failures }),
     producer.list({ state: "submission_unknown", limit: SHOWN.attention }),
@@ -54,6 +58,7 @@ export async function readOverview(producer: ReadingProducer, at: number): Promi
   return {
     at,
     accounts: overview.accounts,
+    diagnosis: { ...diagnosis, troubles: diagnosis.troubles.slice(0, SHOWN.troubles) },
     states: GENERATION_STATES.map((state) => ({ state, count: overview.counts[state] })),
     batches: batches.map(progressOf),
     failures: failed.items.map(briefOf),

@@ -78,6 +78,8 @@ export interface AccountRefusing {
   readonly lastAt: number;
   /** The provider's last word. */
   readonly reason: string;
+  /** Its code, e.g. `insufficient_balance`; not there where an earlier version noted it. */
+  readonly code?: string;
   /** Nothing but one create to try is started. Not there where some are refused and others go on. */
   readonly stopped?: true;
   /** When one is tried next; not there where one is under way, or may go at any time. */
@@ -99,6 +101,8 @@ export interface AccountRefusal {
   readonly forMs: number;
   readonly longestMs: number;
   readonly reason: string;
+  /** Stable, e.g. `rate_limited`. */
+  readonly code?: string;
   readonly notBefore?: number;
   readonly model?: string;
   /**

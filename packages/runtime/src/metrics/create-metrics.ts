@@ -1,4 +1,12 @@
-import type { AccountUsage, GenerationState, Outcome, Stage, VideoWarning } from "@hailuo-queue/contracts";
+import {
+  type AccountUsage,
+  coverOf,
+  type Fleet,
+  type GenerationState,
+  type Outcome,
+  type Stage,
+  type VideoWarning,
+} from "@hailuo-queue/contracts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { watchProcess } from "./process-metrics.ts";
 
@@ -23,6 +31,7 @@ export interface Metrics {
   watchGenerations(read: () => Promise<Readonly<Record<GenerationState, number>>>): void;
   watchAccounts(read: () => Promise<readonly AccountUsage[]>): void;
   watchQueues(read: () => Promise<readonly QueueDepth[]>): void;
+  watchFleet(read: () => Promise<Fleet>): void;
   /** Prometheus' text format. */
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
   close(): void;
@@ -144,6 +153,12 @@ export function createMetrics(): Metrics {
         for (const { stage, counts } of depths) {
           for (const [state, count] of Object.entries(counts)) jobs.set({ queue: stage, state }, count);
         }
+      });
+    },
+    watchFleet: (read) => {
+      const workers = gaugeOf("hailuo_workers", "Workers that live and work on all batches, by stage.", ["stage"]);
+      readAtScrape([workers], read, (fleet) => {
+        for (const { stage, working } of coverOf(fleet)) workers.set({ stage }, working);
       });
     },
     render: async () => {

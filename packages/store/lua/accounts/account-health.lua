@@ -1,7 +1,7 @@
 -- What an account's refusals and successes mean for its next creates. Included by scripts.
 --
 -- Fields of the account's HASH:
---   refusedSince, refusedTimes, lastRefusedAt, lastReason   what people are told of its refusals in a row
+--   refusedSince, refusedTimes, lastRefusedAt, lastReason, lastCode   what people are told of its refusals in a row
 --   accepted, refused                    its creates that became tasks, and those that were refused for its sake
 --   pausedUntil, pausedReason, strikes   a cooldown; when it is over, one create is let through to try
 --   trialRun, trialUntil                 that create, and how long its outcome is waited for

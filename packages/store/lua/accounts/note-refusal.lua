@@ -6,6 +6,7 @@
 --       8 pause ms of the first refusal in a row, after which another one is asked for a second opinion ('' = as long as any)
 --       9 whether a create was refused: 1, or 0
 --       10 '<accepted>:<refused>', the account's creates when this generation was refused last ('' = it never was)
+--       11 code of the refusal
 -- returns { 'paused' | 'disabled', until } or { 'cap', unfinished tasks that are tried now } or { 'alone', '' }: it took others since
 --         and refused this one again, which says nothing of the account; behind it how many creates it accepted and refused so far
 
@@ -125,7 +126,7 @@ local function note_episode()
     redis.call('HSET', account, 'refusedSince', now, 'refusedTimes', 0)
   end
   redis.call('HINCRBY', account, 'refusedTimes', 1)
-  redis.call('HSET', account, 'lastRefusedAt', now, 'lastReason', reason)
+  redis.call('HSET', account, 'lastRefusedAt', now, 'lastReason', reason, 'lastCode', ARGV[11])
 end
 
 local effect = note_refusal()

@@ -121,6 +121,7 @@ function readRefusing(state: Readonly<Record<string, string>>, nowMs: number): A
     times: Number(state["refusedTimes"] ?? 1),
     lastAt,
     reason: state["lastReason"] ?? "",
+    ...((state["lastCode"] ?? "") === "" ? {} : { code: state["lastCode"] }),
     ...(stopped ? { stopped } : {}),
     ...(pausedUntil > nowMs ? { nextTryAt: pausedUntil } : {}),
   };

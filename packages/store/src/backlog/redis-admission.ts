@@ -74,13 +74,13 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   }
 
   async function refused(account: string, refusal: AccountRefusal): Promise<RefusalNote> {
-    const { kind, run, forMs, longestMs, reason, notBefore = "", model = "", secondOpinionMs = "", create } = refusal;
+    const { kind, run, forMs, longestMs, reason, code = "", notBefore = "", model = "", secondOpinionMs = "", create } = refusal;
     const before = create?.before === undefined ? "" : `${create.before.accepted}:${create.before.refused}`;
     return noteRefusalScript(
       redis,
       keys,
       [keys.account(account), keys.slots(account)],
-      [run, kind, forMs, longestMs, reason, notBefore, model, secondOpinionMs, create === undefined ? 0 : 1, before],
+      [run, kind, forMs, longestMs, reason, notBefore, model, secondOpinionMs, create === undefined ? 0 : 1, before, code],
     );
   }
 

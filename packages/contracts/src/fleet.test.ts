@@ -1,0 +1,29 @@
+import { expect, test } from "@jest/globals";
+import { coverOf, isAlive, type KnownWorker, missingWorkers, WORKER_GONE_MS } from "./fleet.ts";
+
+const AT = 1_000_000_000;
+
+function worker(stage: KnownWorker["stage"], { agoMs = 1000, ...fields }: Partial<KnownWorker> & { agoMs?: number } = {}): KnownWorker {
+  return { id: stage, stage, host: "h", pid: 1, version: "1", startedAt: 0, underWay: 0, seenAt: AT - agoMs, ...fields };
+}
+
+test("a worker lives until its signs stay away or it says that it stopped", () => {
+  expect(isAlive(worker("poll", { agoMs: WORKER_GONE_MS }), AT)).toBe(true);
+  expect(isAlive(worker("poll", { agoMs: WORKER_GONE_MS + 1 }), AT)).toBe(false);
+  expect(isAlive(worker("poll", { stoppedAt: AT - 500 }), AT)).toBe(false);
+});
+
+test("each stage that nobody works is named, with how long that is so and the command that mends it", () => {
+  const workers = [worker("create", { agoMs: 180_000 }), worker("create", { agoMs: 400_000 }), worker("poll")];
+  expect(missingWorkers({ at: AT, workers })).toEqual([
+    { stage: "create", what: "No create worker has run for 3 min", remedy: "start one with `hailuo worker create`" },
+    { stage: "download", what: "No download worker has run in the last day", remedy: "start one with `hailuo worker download`" },
+  ]);
+});
+
+test("a worker of one batch covers that batch and no other", () => {
+  const fleet = { at: AT, workers: [worker("create", { onlyBatch: "spring" })] };
+  expect(coverOf(fleet, "spring")[0]).toEqual({ stage: "create", working: 1 });
+  expect(coverOf(fleet, "other")[0]).toEqual({ stage: "create", working: 0 });
+  expect(coverOf(fleet)[0]).toEqual({ stage: "create", working: 0 });
+});
