@@ -9,6 +9,11 @@ test("without keys everybody on this machine is the admin of the tenant default,
   const made = await world.call("POST", "/api/v1/batches", undefined, {});
   expect(made.status).toBe(201);
   expect((await world.call("GET", "/api/v1/accounts", undefined)).status).toBe(200);
+  expect((await world.call("GET", "/api/v1/diagnosis", undefined)).body).toMatchObject({
+    object: "diagnosis",
+    standing: "idle",
+    troubles: [],
+  });
   const foreign = await world.call("POST", `/api/v1/batches/${String(made.body["id"])}/items`, undefined, "a prompt", {
     "content-type": "text/plain",
     "sec-fetch-site": "cross-site",

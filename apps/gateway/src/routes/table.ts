@@ -32,6 +32,8 @@ import { streamWarnings } from "./batches/stream-warnings.ts";
 import { streamFaults } from "./batches/stream-faults.ts";
 import { streamResults } from "./batches/stream-results.ts";
 import * as events from "./events/operations.ts";
+import * as diagnosis from "./diagnosis/operations.ts";
+import { readDiagnosis } from "./diagnosis/read-diagnosis.ts";
 import { followBatch } from "./events/follow-batch.ts";
 import { followGeneration } from "./events/follow-generation.ts";
 import { cancelGeneration } from "./generations/cancel-generation.ts";
@@ -117,6 +119,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("POST",   "/api/v1/accounts/:name/drain",       "admin",   "deployment", account.drain,       switchAccount("drain")),
   row("GET",    "/api/v1/tenants",                    "admin",   "deployment", tenant.list,         listTenants),
   row("PATCH",  "/api/v1/tenants/:name",              "admin",   "deployment", tenant.change,       changeTenant),
+  row("GET",    "/api/v1/diagnosis",                  "admin",   "deployment", diagnosis.read,      readDiagnosis),
   row("GET",    "/api/v1/audit",                      "admin",   "deployment", audit.read,          readAudit),
   row("GET",    "/healthz",                           undefined, "public",     service.health,      tellHealth),
   row("GET",    "/readyz",                            undefined, "public",     service.readiness,   tellReadiness),

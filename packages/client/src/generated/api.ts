@@ -694,6 +694,26 @@ export interface paths {
     patch: operations["patchTenantsName"];
     trace?: never;
   };
+  "/api/v1/diagnosis": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What keeps generations from moving, the worst first, and what mends it
+     * @description The same words as `hailuo status` and the dashboard. It looks at the newest 100 batches and at some generations of each state.
+     */
+    get: operations["getDiagnosis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/audit": {
     parameters: {
       query?: never;
@@ -1002,6 +1022,39 @@ export interface components {
         created_at: string;
         /** @description the provider's own word */
         status: string;
+      }[];
+    };
+    Diagnosis: {
+      /** @constant */
+      object: "diagnosis";
+      at: string | null;
+      /** @enum {string} */
+      standing: "idle" | "moving" | "slowed" | "stopped";
+      /** @description the worst trouble with its remedy, or that nothing is in the way */
+      summary: string;
+      /** @description the worst first */
+      troubles: {
+        /** @description stable; one of no_create_worker, no_poll_worker, no_download_worker, account_refused, account_refused_at_times, account_paused, account_draining, model_refused, no_account_for_model, slots_lost, slots_overdue, cap_lowered, tenant_paused, tenant_budget, batch_paused, batch_open, batch_budget, batch_no_price, batch_failure_ratio, batch_cancelling, storage_refused, links_refused, downloads_failing, polls_failing, no_key_for_polls, creates_refused_alone, decision_needed, funds_low, callback_refused, slots_full, window_full, and more in later versions */
+        cause: string;
+        /**
+         * @description stops, slows, asks (a person has to decide), warns, limit (an account used to the full)
+         * @enum {string}
+         */
+        severity: "stops" | "slows" | "asks" | "warns" | "limit";
+        /** @description how many it holds up, as far as is known */
+        generations: number;
+        /** @description what is the matter: a sentence */
+        what: string;
+        /** @description what to do, or what happens by itself */
+        remedy: string;
+        account: string | null;
+        batch: string | null;
+        tenant: string | null;
+        /** @description create, poll, download */
+        stage: string | null;
+        model: string | null;
+        /** @description of the provider's refusal, or of the attempt that failed */
+        code: string | null;
       }[];
     };
     DryRun: {
@@ -3579,6 +3632,31 @@ export interface operations {
       413: components["responses"]["TooLarge"];
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  getDiagnosis: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Diagnosis"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       429: components["responses"]["TooMany"];
       503: components["responses"]["Unavailable"];
     };
