@@ -71,6 +71,7 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     const metrics = scope.use(createMetrics());
     metrics.watchGenerations(async () => (await usage()).counts);
     metrics.watchAccounts(async () => (await usage()).accounts);
+    metrics.watchFleet(() => door.ask((producer) => producer.fleet()));
     metrics.watchQueues(async () => {
       // The queues' own connection waits for as long as Redis is away.
       await usage();

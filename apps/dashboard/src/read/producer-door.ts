@@ -1,7 +1,10 @@
 import { HailuoError, InvalidInputError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 
-export type ReadingProducer = Pick<Producer, "overview" | "diagnosis" | "batch" | "batches" | "list" | "get" | "explain" | "close">;
+export type ReadingProducer = Pick<
+  Producer,
+  "overview" | "diagnosis" | "fleet" | "batch" | "batches" | "list" | "get" | "explain" | "close"
+>;
 
 /** A producer for a process that outlives outages of Redis: a producer gives up within seconds, the next question opens a new one. */
 export interface ProducerDoor {

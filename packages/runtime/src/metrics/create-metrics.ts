@@ -132,9 +132,20 @@ export function createMetrics(): Metrics {
         "span",
       ]);
       const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while what an account has left is low.", ["account"]);
+      const effective = gaugeOf("hailuo_slots_effective", "Unfinished tasks that the provider is seen to take; at most those allowed.", [
+        "account",
+      ]);
+      const creates = gaugeOf(
+        "hailuo_creates_used_ratio",
+        "Creates that count now, of those allowed in the fullest window of the account, 0 to 1.",
+        ["account"],
+      );
       const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);
-      readAtScrape([used, allowed, callbackRefused, balance, plan, fundsLow, backlog], read, (accounts) => {
-        for (const { account, slotsUsed, slotsAllowed, callbackRefused: refusal, funds } of accounts) {
+      readAtScrape([used, allowed, effective, creates, callbackRefused, balance, plan, fundsLow, backlog], read, (accounts) => {
+        for (const { account, slotsUsed, slotsAllowed, slotsTaken, windows, callbackRefused: refusal, funds } of accounts) {
+          const ratios = windows.filter(({ surface }) => surface === "create").map(({ used: calls, limit }) => calls / limit);
+          creates.set({ account }, Math.max(0, ...ratios));
+          effective.set({ account }, slotsTaken ?? slotsAllowed);
           if (funds?.balance !== undefined) balance.set({ account, currency: funds.currency }, funds.balance.availableMicro / 1_000_000);
           for (const { span, remainingPercent } of funds?.plan ?? [])
             if (remainingPercent !== undefined) plan.set({ account, span }, remainingPercent / 100);
