@@ -24,6 +24,7 @@ objectStoreConformance("the directory store", async () => {
   const store = createDirectoryObjectStore(join(root, "made", "on demand"));
   return {
     store,
+    partBytes: 256 * 1024,
     leftovers: async () => (await filesUnder(root)).filter((name) => name.endsWith(".part") || name.startsWith(".hailuo-check")),
     close: remove,
   };

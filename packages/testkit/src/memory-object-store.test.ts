@@ -3,5 +3,5 @@ import { createMemoryObjectStore } from "./memory-object-store.ts";
 
 objectStoreConformance("the memory twin", async () => {
   const store = createMemoryObjectStore();
-  return { store, leftovers: () => Promise.resolve([]), close: () => store.close() };
+  return { store, partBytes: 256 * 1024, leftovers: () => Promise.resolve([]), close: () => store.close() };
 });

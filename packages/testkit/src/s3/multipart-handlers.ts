@@ -9,8 +9,6 @@ import { S3Fault } from "./s3-fault.ts";
 import { headerOf, type S3Request } from "./s3-request.ts";
 import { element, readElement, readElements, xmlDocument } from "./xml.ts";
 
-const MIN_PART_BYTES = 5 * 1024 * 1024;
-
 export function createMultipartUpload(request: S3Request, world: HandlerWorld): S3Answer {
   bucketOf(world.books, request.bucket);
   checkKeyLength(request.key);
@@ -60,7 +58,7 @@ export async function completeMultipartUpload(request: S3Request, world: Handler
   const bucket = bucketOf(world.books, request.bucket);
   const xml = await readText(request.message, world);
   const upload = uploadOf(world.books, request.bucket, request.key, request.query.get("uploadId") ?? "");
-  const parts = namedParts(xml, upload.parts);
+  const parts = namedParts(xml, upload.parts, world.leastPartBytes);
   const before = bucket.get(request.key);
   checkWriteConditions(request.message, before);
   const etag = multipartEtag(parts);
@@ -115,8 +113,8 @@ function renderPart(part: KeptPart): string {
   return `<Part>${element("PartNumber", part.partNumber)}${element("ETag", part.etag)}${size}</Part>`;
 }
 
-/** The parts that the client lists: ascending, each known by number, ETag and checksum, all but the last of 5 MiB at least. */
-function namedParts(xml: string, kept: ReadonlyMap<number, KeptPart>): readonly KeptPart[] {
+/** The parts that the client lists: ascending, each known by number, ETag and checksum, all but the last of the least size. */
+function namedParts(xml: string, kept: ReadonlyMap<number, KeptPart>, leastBytes: number): readonly KeptPart[] {
   const invalid = (): S3Fault => new S3Fault(400, "InvalidPart", "One or more of the specified parts could not be found.");
   const listed = readElements(xml, "Part");
   if (listed.length === 0) throw new S3Fault(400, "MalformedXML", "The XML you provided was not well-formed.");
@@ -132,7 +130,7 @@ function namedParts(xml: string, kept: ReadonlyMap<number, KeptPart>): readonly 
     if (checksum !== undefined && checksum !== found.checksum?.base64) throw invalid();
     return found;
   });
-  if (parts.slice(0, -1).some((part) => part.blob.bytes < MIN_PART_BYTES)) {
+  if (parts.slice(0, -1).some((part) => part.blob.bytes < leastBytes)) {
     throw new S3Fault(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
   }
   return parts;

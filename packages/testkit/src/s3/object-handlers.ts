@@ -13,6 +13,7 @@ export interface HandlerWorld {
   readonly blobs: BlobStore;
   readonly payloadHash: string;
   readonly refuseChunked: boolean;
+  readonly leastPartBytes: number;
   readonly md5: boolean;
   readonly now: () => number;
 }

@@ -31,6 +31,8 @@ export interface S3StandInOptions {
   readonly demands?: readonly S3Demand[];
   /** Serves TLS with this key and certificate. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Of each part but the last; default 5 MiB, as on S3. Tests of many parts make it smaller. */
+  readonly leastPartBytes?: number;
   /** Default 0: a free one. */
   readonly port?: number;
   /** Unix ms, for the expiry of signatures; default the system's clock. */
@@ -76,6 +78,7 @@ export interface S3StandIn {
 }
 
 const MAX_REQUESTS_KEPT = 10_000;
+const LEAST_PART_BYTES = 5 * 1024 * 1024;
 
 /**
  * An S3 server for tests, demos and benchmarks. As strict as the real ones where clients go wrong: signatures (header and
@@ -113,7 +116,8 @@ export async function startS3StandIn(options: S3StandInOptions): Promise<S3Stand
         return;
       }
       if (fault !== undefined) throw new S3Fault(fault.status, fault.code, "A fault that was asked for.");
-      const world = { books, blobs, payloadHash, refuseChunked: options.refuseChunked ?? false, md5: keepsBodies, now };
+      const { refuseChunked = false, leastPartBytes = LEAST_PART_BYTES } = options;
+      const world = { books, blobs, payloadHash, refuseChunked, leastPartBytes, md5: keepsBodies, now };
       await send(message, response, await route.handle(request, world));
     } catch (error) {
       if (message.destroyed && !message.complete) return;
