@@ -146,10 +146,8 @@ function addressOf(url: string): RedisAddress {
 }
 
 async function startParent(stateDirectory: string) {
-  const main = fileURLToPath(new URL("__fixtures__/parent-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", main, stateDirectory], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const main = fileURLToPath(new URL("../dist/__fixtures__/parent-process.js", import.meta.url));
+  const child = spawn(process.execPath, [main, stateDirectory], { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const [printed] = (await once(child.stdout, "data")) as [Buffer];
   const { url, pid } = JSON.parse(printed.toString()) as { url: string; pid: number };

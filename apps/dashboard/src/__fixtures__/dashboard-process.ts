@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 export interface DashboardProcess {
   readonly url: string;
@@ -11,14 +11,11 @@ export interface DashboardProcess {
 }
 
 /**
- * Starts the dashboard as it runs for users, from source. It is a process of its own, since a dependency of bull-board
+ * Starts the dashboard as it runs for users, from the build. It is a process of its own, since a dependency of bull-board
  * is an ES module that CommonJS requires: Node can do that, Jest's module system on Node 20 cannot.
  */
 export async function startDashboardProcess(env: Readonly<Record<string, string>>): Promise<DashboardProcess> {
-  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", main], {
-    env,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "ignore", "pipe"] });
   const ended = once(child, "exit");
   const close = async (): Promise<void> => {
     child.kill("SIGTERM");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 export interface GatewayProcess {
   readonly url: string;
@@ -16,11 +16,11 @@ export interface GatewayProcess {
 }
 
 /**
- * Starts the gateway as it runs for users, from source. It is a process of its own, since a dependency of Swagger UI is
+ * Starts the gateway as it runs for users, from the build. It is a process of its own, since a dependency of Swagger UI is
  * an ES module that CommonJS requires: Node can do that, Jest's module system on Node 20 cannot.
  */
 export async function startGatewayProcess(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", main], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");
   let output = "";
   child.stdout.on("data", (chunk) => (output += String(chunk)));

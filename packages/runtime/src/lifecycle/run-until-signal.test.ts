@@ -64,8 +64,8 @@ interface RunningProcess {
 }
 
 async function startProcess(behaviour: string, until: string): Promise<RunningProcess> {
-  const main = fileURLToPath(new URL("__fixtures__/signalled-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", main, behaviour], { stdio: ["ignore", "pipe", "pipe"] });
+  const main = fileURLToPath(new URL("../../dist/lifecycle/__fixtures__/signalled-process.js", import.meta.url));
+  const child = spawn(process.execPath, [main, behaviour], { stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => (stdout += String(chunk)));

@@ -1,5 +1,5 @@
-import { findRedisServer } from "../src/find-redis-server.ts";
-import { startPrivateRedis } from "../src/start-private-redis.ts";
+import { findRedisServer } from "../dist/find-redis-server.js";
+import { startPrivateRedis } from "../dist/start-private-redis.js";
 
 /** Runs one Redis for a whole test run: prints its URL, ends with standard input. */
 const server = await findRedisServer({ allowFetch: true, log: (line) => console.error(line) });
