@@ -167,7 +167,7 @@ test("of a hundred, one of which is answered with anything that a provider may a
       expect(restedMs).toBeLessThan(LONGEST_REST_MS);
       expect(stats()).toMatchObject({ duplicateAccepts: 0, breachesInFlight: 0 });
     }),
-    { numRuns: 8 },
+    { numRuns: Number(process.env["HAILUO_TEST_RUNS"] ?? 3) },
   );
 });
 

@@ -18,7 +18,7 @@ import { readTasks } from "./stand/books.ts";
 /** The rules of requests, the dialects and the price list, against a provider that was written from the same facts but not from them. */
 const REQUESTS_OF_EACH_MODEL = 30;
 /** So many drawn requests find that many that we take. */
-const DRAWN = 2000;
+const DRAWN = 1200;
 const SEED = 20_261_123;
 
 let simulator: Simulator;

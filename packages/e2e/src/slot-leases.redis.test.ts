@@ -211,6 +211,6 @@ test("whatever happens to generations, the slots in Redis are those that the mod
         await producer.close();
       }
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: Number(process.env["HAILUO_TEST_RUNS"] ?? 8), endOnFailure: true },
   );
 });
