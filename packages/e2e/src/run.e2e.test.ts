@@ -19,7 +19,7 @@ test.each(["minimax-v1", "documented", "legacy-v3"] as const)("run makes every v
   const file = await stand.write("boats.jsonl", jsonLines(REQUESTS));
 
   stand.hold();
-  const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "4"]);
+  const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "4"], { asShipped: true });
   await until("every slot is taken", () => stand.simulator.stats().inFlight === 4);
   stand.release();
   const end = await run.ended;

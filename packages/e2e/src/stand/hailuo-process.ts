@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PATIENCE_MS } from "./until.ts";
 
-const HAILUO = fileURLToPath(new URL("../../../../apps/cli/bin/hailuo.mjs", import.meta.url));
+const SHIPPED = fileURLToPath(new URL("../../../../apps/cli/bin/hailuo.mjs", import.meta.url));
+/** The same code, which starts in half the time; see infra/tests/bundle-programs.mjs. */
+const bundles = process.env["HAILUO_TEST_PROGRAMS"];
+const BUNDLED = bundles === undefined ? SHIPPED : join(bundles, "cli.mjs");
 
 export type JsonLine = Readonly<Record<string, unknown>>;
 
@@ -13,6 +17,8 @@ export interface HailuoOptions {
   readonly stdin?: string | Uint8Array;
   /** An open file for both outputs, in the place of pipes that are read. */
   readonly output?: number;
+  /** Starts the file that users start, in place of a bundle of the same code. */
+  readonly asShipped?: boolean;
 }
 
 export interface HailuoEnd {
@@ -37,7 +43,7 @@ export interface HailuoProcess extends AsyncDisposable {
 }
 
 export function startHailuo(words: readonly string[], options: HailuoOptions): HailuoProcess {
-  const child = spawn(process.execPath, [HAILUO, ...words], {
+  const child = spawn(process.execPath, [options.asShipped === true ? SHIPPED : BUNDLED, ...words], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", ...options.env },
     stdio: ["pipe", options.output ?? "pipe", options.output ?? "pipe"],
