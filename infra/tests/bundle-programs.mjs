@@ -48,7 +48,9 @@ export async function bundlePrograms() {
 
 /** Changes whenever a package was compiled anew or a dependency changed. */
 async function nameOfBuild() {
-  const hash = createHash("sha256").update(await readFile(join(root, "pnpm-lock.yaml"))).update(await readFile(fileURLToPath(import.meta.url)));
+  const hash = createHash("sha256")
+    .update(await readFile(join(root, "pnpm-lock.yaml")))
+    .update(await readFile(fileURLToPath(import.meta.url)));
   for (const kind of ["apps", "packages"])
     for (const name of await readdir(join(root, kind))) {
       const info = await stat(join(root, kind, name, "dist", ".tsbuildinfo")).catch(() => undefined);

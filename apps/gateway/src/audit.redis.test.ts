@@ -26,7 +26,7 @@ let admin: string;
 beforeAll(async () => {
   world = await openWorld(redisUrl, { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000", HAILUO_WEBHOOK_ALLOW_PRIVATE: "true" });
   admin = await world.key("operators", "admin");
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });

@@ -46,7 +46,7 @@ test("a client fills a batch over broken connections, follows it and reads its r
   let lines = 0;
   for await (const { batch: name } of client.results(id)) lines += Number(name === id);
   expect(lines).toBe(6000);
-}, 120_000);
+});
 
 /** The error of what was refused. */
 async function refusal(call: () => Promise<unknown>): Promise<GatewayError> {

@@ -85,4 +85,4 @@ test("a stream ends soon once its key is revoked; those of other keys go on", as
   expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   await world.end(await world.begin(), "succeeded");
   expect((await other).at(-1)?.event).toBe("end");
-}, 30_000);
+});

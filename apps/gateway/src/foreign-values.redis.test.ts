@@ -23,7 +23,7 @@ let judge: JudgeAnswer;
 beforeAll(async () => {
   stand = await openProbeStand({ redisUrl });
   judge = createJudge(stand);
-}, 120_000);
+});
 afterAll(async () => {
   await stand[Symbol.asyncDispose]();
 });

@@ -14,7 +14,7 @@ const FAIR: ImageFileOptions = { width: 1366, height: 768 };
 let world: GatewayWorld;
 beforeAll(async () => {
   world = await openWorld(redisUrl, { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });

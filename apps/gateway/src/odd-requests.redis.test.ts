@@ -16,7 +16,7 @@ beforeAll(async () => {
   });
   token = await world.key("mine");
   auth = `Authorization: Bearer ${token}\r\n`;
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
@@ -250,7 +250,7 @@ describe("HEAD", () => {
     const stop = new AbortController();
     for (const path of paths) expect((await world.fetch(path, listener, { signal: stop.signal })).status).toBe(200);
     stop.abort();
-  }, 60_000);
+  });
 });
 
 test("two thousand requests with a few bytes changed are answered or closed, and none as our failure", async () => {
@@ -305,7 +305,7 @@ test("two thousand requests with a few bytes changed are answered or closed, and
   }
   expect({ seed, bad }).toEqual({ seed, bad: [] });
   expect((await world.call("GET", LIST, token)).status).toBe(200);
-}, 120_000);
+});
 
 /** Whole numbers below a limit, the same for the same seed (mulberry32). */
 function createRandom(seed: number): (below: number) => number {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   process.stderr.write(`probes: ${SHARE} requests for each of ${operations.length} routes; HAILUO_TEST_SEED=${SEED} repeats them\n`);
   stand = await openProbeStand({ redisUrl: process.env["HAILUO_TEST_REDIS_URL"] ?? "" });
   judge = createJudge(stand);
-}, 120_000);
+});
 afterAll(async () => {
   await stand[Symbol.asyncDispose]();
 });

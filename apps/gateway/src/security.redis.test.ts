@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   [mine, theirs] = [await makeThings("mine"), await makeThings("theirs")];
   tokens = { read: await world.key("mine", "read"), submit: await world.key("mine", "submit"), admin: await world.key("mine", "admin") };
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });

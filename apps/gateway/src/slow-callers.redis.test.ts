@@ -16,7 +16,7 @@ beforeAll(async () => {
     HAILUO_CALLBACK_URL: "https://video.example.com/callbacks/minimax",
   });
   auth = `Authorization: Bearer ${await world.key("mine")}\r\n`;
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
@@ -88,7 +88,7 @@ test("headers, callbacks, JSON and uploads that drip end by themselves, and say 
     "A body of this size must come within 11 s.",
     "The body came with less than 1024 bytes a second for 20 s. Send the rest again.",
   ]);
-}, 60_000);
+});
 
 test("a crowd that says nothing is closed, oldest first, and keeps nobody out", async () => {
   const crowd: Socket[] = [];
@@ -102,7 +102,7 @@ test("a crowd that says nothing is closed, oldest first, and keeps nobody out", 
   expect(status).toBe(200);
   await Promise.all(closed.slice(0, 90));
   for (const socket of crowd) socket.destroy();
-}, 60_000);
+});
 
 test("a thousand calls that wait are a tenant's share; another tenant waits on", async () => {
   const waiter = await world.key("waiter");
@@ -125,7 +125,7 @@ test("a thousand calls that wait are a tenant's share; another tenant waits on",
   other.write(head("GET", "/api/v1/generations", auth));
   expect((await readReply(other)).status).toBe(200);
   for (const socket of [...sockets, other]) socket.destroy();
-}, 60_000);
+});
 
 test("a flood of keys that do not exist is told to wait, and a caller with a key behind the same address is served", async () => {
   const socket = await openSocket(world.url);
@@ -140,4 +140,4 @@ test("a flood of keys that do not exist is told to wait, and a caller with a key
   socket.destroy();
   expect(new Set(told.keys())).toEqual(new Set([401, 429]));
   expect((await sendRaw(world.url, head("GET", "/api/v1/generations", auth))).status).toBe(200);
-}, 60_000);
+});

@@ -5,7 +5,11 @@ import { Queue } from "bullmq";
 import { createTestKeys } from "./__fixtures__/test-keys.ts";
 import { openQuestionDesk, type QuestionDeskOptions, type QuestionHandler, runQuestionWorker } from "./question-queue.ts";
 
-const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
+/** By the number of its database Redis tells whose connections are this file's. */
+const DATABASE = 2;
+const redisUrl = new URL(`/${DATABASE}`, process.env["HAILUO_TEST_REDIS_URL"]).href;
+/** The desk's waits end when a test says so. */
+const NOT_BY_ITSELF = { takenWithinMs: 3_600_000, answeredWithinMs: 3_600_000 };
 const QUESTION: ProviderQuestion = { kind: "task", generationId: "gen_1", taskId: "42" };
 const FITS: QuestionAnswer = { type: "fits", status: "Processing" };
 const opened: (() => Promise<unknown>)[] = [];
@@ -13,7 +17,7 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-async function openWorld(limits: Partial<QuestionDeskOptions> = {}) {
+async function openWorld(limits: Partial<QuestionDeskOptions> = NOT_BY_ITSELF) {
   const keys = createTestKeys();
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
@@ -28,6 +32,14 @@ async function openWorld(limits: Partial<QuestionDeskOptions> = {}) {
       const worker = await runQuestionWorker(answer, { redisUrl, keys, redis });
       opened.push(() => worker.close());
       return worker;
+    },
+    /** The time of the asker that waits is over. */
+    async passTime(): Promise<void> {
+      for (let ended = 0; ended === 0;) {
+        const clients = String(await redis.call("CLIENT", "LIST")).split("\n");
+        const waiting = clients.filter((line) => line.includes(` db=${DATABASE} `) && line.includes(" cmd=blpop "));
+        for (const line of waiting) ended += Number(await redis.call("CLIENT", "UNBLOCK", /id=(\d+)/.exec(line)?.[1] ?? "", "TIMEOUT"));
+      }
     },
     jobs: () => queue.getJobCountByTypes("waiting", "active", "delayed", "completed", "failed", "prioritized"),
     answersKept: () => redis.keys(`${keys.questionAnswer("")}*`),
@@ -45,8 +57,13 @@ test("a question is answered by a worker, each asker gets his own answer, and no
 });
 
 test("where no worker is, the asker is told so, and the question is taken back: one that comes later answers nothing", async () => {
-  const { desk, work, jobs } = await openWorld({ takenWithinMs: 50 });
-  await expect(desk.ask(QUESTION)).rejects.toMatchObject({ code: "nobody_to_ask", message: expect.stringContaining("hailuo worker poll") });
+  const { desk, work, jobs, passTime } = await openWorld();
+  const refused = expect(desk.ask(QUESTION)).rejects.toMatchObject({
+    code: "nobody_to_ask",
+    message: expect.stringContaining("hailuo worker poll"),
+  });
+  await passTime();
+  await refused;
   expect(await jobs()).toBe(0);
   const asked: string[] = [];
   await work(async ({ questionId }) => {
@@ -58,18 +75,23 @@ test("where no worker is, the asker is told so, and the question is taken back: 
 });
 
 test("a question that waits for room in the query window is asked again under its own id, and holds no worker", async () => {
-  const { desk, work } = await openWorld({ takenWithinMs: 100 });
+  const { desk, work, queue, passTime } = await openWorld();
   const ids: string[] = [];
   await work(async ({ questionId }) => {
     ids.push(questionId);
-    return ids.length === 1 ? { type: "later", inMs: 300 } : FITS;
+    return ids.length === 1 ? { type: "later", inMs: 3_600_000 } : FITS;
   });
-  expect(await desk.ask(QUESTION)).toEqual(FITS);
+  const answer = desk.ask(QUESTION);
+  while ((await queue.getDelayedCount()) === 0);
+  // The time in which somebody must take it is over, and it was taken.
+  await passTime();
+  await (await queue.getDelayed())[0]?.promote();
+  expect(await answer).toEqual(FITS);
   expect(ids).toEqual([ids[0], ids[0]]);
 });
 
 test("a provider that does not answer in time is told apart from nobody being there, and the worker lets go of the call", async () => {
-  const { desk, work, jobs } = await openWorld({ takenWithinMs: 50, answeredWithinMs: 300 });
+  const { desk, work, jobs, passTime } = await openWorld({ takenWithinMs: 3_600_000, answeredWithinMs: 300 });
   let letGo: () => void = () => undefined;
   const gone = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -83,13 +105,15 @@ test("a provider that does not answer in time is told apart from nobody being th
         });
       }),
   );
-  await expect(desk.ask(QUESTION)).rejects.toMatchObject({ code: "provider_silent" });
+  const refused = expect(desk.ask(QUESTION)).rejects.toMatchObject({ code: "provider_silent" });
   await gone;
+  await passTime();
+  await refused;
   while ((await jobs()) > 0);
 });
 
 test("a question whose worker is stopped goes to another one", async () => {
-  const { desk, work } = await openWorld({ takenWithinMs: 2000 });
+  const { desk, work } = await openWorld();
   let taken: () => void = () => undefined;
   const isTaken = new Promise<void>((resolve) => {
     taken = resolve;
@@ -109,7 +133,7 @@ test("a question whose worker is stopped goes to another one", async () => {
 });
 
 test("a flood of questions that nobody takes is refused at its limit", async () => {
-  const { desk, queue } = await openWorld({ takenWithinMs: 50 });
+  const { desk, queue } = await openWorld();
   await queue.addBulk(Array.from({ length: 100 }, () => ({ name: "provider.question", data: {} })));
   await expect(desk.ask(QUESTION)).rejects.toMatchObject({ code: "too_many_questions", message: expect.stringContaining("100 questions") });
 });

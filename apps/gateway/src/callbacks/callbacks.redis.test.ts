@@ -16,7 +16,7 @@ let queue: OpenedStageQueue;
 beforeAll(async () => {
   world = await openWorld(redisUrl, { HAILUO_CALLBACK_URL: `https://video.example.com${PATH}` });
   queue = await openStageQueue({ redisUrl, keys: createKeys(world.prefix.slice(1, -1)) });
-}, 60_000);
+});
 afterAll(async () => {
   await queue.close();
   await world[Symbol.asyncDispose]();

@@ -8,7 +8,7 @@ let token: string;
 beforeAll(async () => {
   world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
   token = await world.key("mine", "admin");
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });

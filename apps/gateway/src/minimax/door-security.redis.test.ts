@@ -23,7 +23,7 @@ beforeAll(async () => {
   tokens = { read: await world.key("mine", "read"), submit: await world.key("mine", "submit"), admin: await world.key("mine", "admin") };
   mine = await makeVideo(tokens.submit);
   theirs = await makeVideo(await world.key("theirs"));
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });

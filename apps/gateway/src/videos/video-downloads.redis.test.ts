@@ -24,7 +24,7 @@ beforeAll(async () => {
   await world.end(await world.begin(), "succeeded");
   const { url } = (await world.call("GET", `${made.headers.get("location") ?? ""}/video`, token)).body as { readonly url?: string };
   link = (url ?? "").replace(world.url, "");
-}, 60_000);
+});
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
@@ -58,7 +58,7 @@ test("HEAD of a video opens no file, however often", async () => {
   }
   socket.destroy();
   expect((await world.fetch(link, undefined)).status).toBe(200);
-}, 60_000);
+});
 
 test("a video that is gone is a problem, and names no path", async () => {
   const made = await world.call("POST", "/api/v1/generations", token, TEXT);

@@ -17,7 +17,7 @@ beforeAll(async () => {
     HAILUO_SECRETS_KEY: `${randomBytes(32).toString("base64")},${randomBytes(32).toString("hex")}`,
   });
   closed = await openWorld(redisUrl);
-}, 60_000);
+});
 const servers: Server[] = [];
 afterAll(async () => {
   for (const server of servers) {
@@ -59,7 +59,7 @@ test("while a tenant's receivers hang, another tenant's webhook comes", async ()
   while (received.length === 0) await once(heard, "call");
   received[0]?.writeHead(204).end();
   expect(hanging.filter((response) => !response.destroyed)).toHaveLength(PLACES_OF_TENANT);
-}, 60_000);
+});
 
 test("a refused target reads the same over HTTP, whatever it is refused for", async () => {
   const token = await closed.key("acme");

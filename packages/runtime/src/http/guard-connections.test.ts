@@ -2,8 +2,27 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { CONNECTION_LIMITS } from "@hailuo-queue/contracts";
-import { expect, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import { type ConnectionGuard, type ConnectionLimits, createConnectionGuard } from "./guard-connections.ts";
+
+afterEach(() => void jest.useRealTimers());
+
+/** From now on `setTimeout` ends when the test says so; looks and sockets go on. */
+function stopLimits(): void {
+  jest.useFakeTimers({
+    doNotFake: [
+      "Date",
+      "hrtime",
+      "nextTick",
+      "performance",
+      "queueMicrotask",
+      "setImmediate",
+      "clearImmediate",
+      "setInterval",
+      "clearInterval",
+    ],
+  });
+}
 
 interface Guarded extends AsyncDisposable {
   readonly guard: ConnectionGuard;
@@ -100,6 +119,7 @@ test("an answer that nobody reads ends with its window, one that is read slowly 
 });
 
 test("a refusal is read by a caller that still sends, and then its connection is cut", async () => {
+  stopLimits();
   await using guarded = await serve({ lingerMs: 100 }, (_request, response) => {
     response.writeHead(413, { connection: "close" }).end("too large");
   });
@@ -108,7 +128,10 @@ test("a refusal is read by a caller that still sends, and then its connection is
   socket.on("data", (chunk) => (received += String(chunk)));
   socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n");
   const drip = setInterval(() => socket.write(Buffer.alloc(1000)), 5);
-  await once(socket, "close");
+  while (!received.includes("too large")) await once(socket, "data");
+  const closed = once(socket, "close");
+  jest.advanceTimersByTime(100);
+  await closed;
   clearInterval(drip);
   expect(received).toMatch(/^HTTP\/1\.1 413 [\s\S]*too large/);
 });

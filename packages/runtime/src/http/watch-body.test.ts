@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
-import { expect, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import { watchRate, watchWholeBody } from "./watch-body.ts";
 
 /** A POST whose body is still to come, at both of its ends. */
@@ -29,6 +29,8 @@ function pace(socket: Socket, bytes: number, everyMs: number): { stop(): void } 
   const timer = setInterval(() => socket.write(Buffer.alloc(bytes)), everyMs);
   return { stop: () => clearInterval(timer) };
 }
+
+afterEach(() => void jest.useRealTimers());
 
 const RATE = { windowMs: 400, leastBytesPerSecond: 5000 };
 
@@ -65,10 +67,14 @@ test("a body that nobody reads here is not its caller's slowness", async () => {
 test("a whole body has its time, and once it is there the time is over", async () => {
   await using late = await beginBody(10);
   await using early = await beginBody(10);
-  let tooSlow = false;
-  watchWholeBody(early.request.resume(), 200, () => (tooSlow = true));
+  jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "clearImmediate", "performance", "hrtime"] });
+  const tooSlow: string[] = [];
+  watchWholeBody(early.request.resume(), 200, () => tooSlow.push("early"));
+  watchWholeBody(late.request.resume(), 400, () => tooSlow.push("late"));
   early.socket.write("0123456789");
   await once(early.request, "end");
-  await new Promise<void>((resolve) => watchWholeBody(late.request.resume(), 400, resolve));
-  expect(tooSlow).toBe(false);
+  jest.advanceTimersByTime(399);
+  expect(tooSlow).toEqual([]);
+  jest.advanceTimersByTime(1);
+  expect(tooSlow).toEqual(["late"]);
 });
