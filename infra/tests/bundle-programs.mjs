@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const DAY_MS = 86_400_000;
 const PROGRAMS = ["cli", "gateway", "dashboard"];
 /** They look for files beside their own, or for modules by names that are made while they run. */
 const STAY_OUTSIDE = /^(@bull-board\/|@fastify\/(swagger-ui|static)|pino|thread-stream|@aws-sdk\/|@smithy\/|msgpackr)/;
@@ -37,13 +38,21 @@ export async function bundlePrograms() {
     logLevel: "error",
     plugins: [keepPlaces(unfinished)],
   });
-  for (const old of await readdir(folder)) if (!unfinished.endsWith(old)) await rm(join(folder, old), { recursive: true, force: true });
+  await removeOld(folder);
   await rename(unfinished, outdir).catch(async (error) => {
     // Another run was faster.
     if (!existsSync(outdir)) throw error;
     await rm(unfinished, { recursive: true });
   });
   return outdir;
+}
+
+/** Another run may still use one of today. */
+async function removeOld(folder) {
+  for (const name of await readdir(folder)) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > DAY_MS) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Changes whenever a package was compiled anew or a dependency changed. */
