@@ -8,6 +8,7 @@ import { type Probe, renderProbe } from "./__fixtures__/probes/probe.ts";
 import { PICTURE, type ProbeBody } from "./__fixtures__/probes/probe-bodies.ts";
 import { goodBody, goodProbe, operationProbes, strayProbes } from "./__fixtures__/probes/probe-requests.ts";
 import { openProbeStand, type ProbeStand } from "./__fixtures__/probes/probe-stand.ts";
+import { HANGS_MS } from "./__fixtures__/probes/send-probe.ts";
 import { TEXT } from "./__fixtures__/gateway-world.ts";
 import { describeApi } from "./openapi/describe-api.ts";
 
@@ -19,8 +20,8 @@ const operations = listOperations(JSON.parse(JSON.stringify(describeApi())) as A
 const named = operations.map((operation) => [operation.name, operation] as const);
 /** One share more for requests that no operation is meant by. */
 const SHARE = Math.ceil(REQUESTS / (operations.length + 1));
-/** Each request has up to 20 s, and a failure is made smaller with some hundred more. */
-const PATIENCE_MS = 180_000 + SHARE * 500;
+/** A guard against what hangs, and no measure; a failure is made smaller with some hundred requests more. */
+const PATIENCE_MS = 600_000 + SHARE * 500;
 
 let stand: ProbeStand;
 let judge: JudgeAnswer;
@@ -94,7 +95,7 @@ async function ask(
   // Answered on a connection that is made after the cut was seen: what a cut ends is ended by then.
   const after = result.type === "cut" || result.type === "closed" ? await stand.send(ALIVE) : result;
   if (after.type === "ended") return failure(`the gateway ended with ${after.how}: ${after.output.slice(-1500)}`);
-  if (after.type === "hangs") return failure("there is no answer within 20 s");
+  if (after.type === "hangs") return failure(`there is no answer within ${HANGS_MS / 1000} s`);
   if (result.type === "closed" && probe.method !== "CONNECT" && (probe.body?.length ?? 0) < MOST_SURELY_ANSWERED)
     return failure("the connection was closed without an answer");
   if (result.type !== "answer") return { status: 0, told: "", faults: [] };

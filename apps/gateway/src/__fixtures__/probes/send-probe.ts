@@ -3,8 +3,8 @@ import { connect, type Socket } from "node:net";
 import type { Probe } from "./probe.ts";
 import { createAnswerReader, type ProbeAnswer } from "./read-answer.ts";
 
-/** Far beyond what any answer takes on a busy machine: who has not answered by then hangs. */
-const HANGS_MS = 20_000;
+/** A guard against what hangs, and no measure. */
+export const HANGS_MS = 300_000;
 
 /** What became of a probe. `closed`: the connection ended without an answer. */
 export type ProbeResult =
