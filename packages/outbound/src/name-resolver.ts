@@ -3,6 +3,7 @@ import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createHostsFile, type HostsFile } from "./hosts-file.ts";
+import { createRunningTime, type RunningTime } from "./running-time.ts";
 import { candidateNames, type SearchRules } from "./search-domains.ts";
 
 export interface LookupLimits {
@@ -61,6 +62,7 @@ export function createNameResolver(options: NameResolverOptions): NameResolver {
   const kept = new Map<string, { readonly addresses: readonly LookupAddress[]; readonly until: number }>();
   const underWay = new Map<string, Promise<readonly LookupAddress[]>>();
   const callers = new Map<string, number>();
+  const time = createRunningTime(limits.lookupMs);
 
   function remember(name: string, addresses: readonly LookupAddress[]): void {
     kept.delete(name);
@@ -74,7 +76,7 @@ export function createNameResolver(options: NameResolverOptions): NameResolver {
     if (underWay.size >= limits.maxAtOnce) throw new TooManyLookupsError(`more than ${limits.maxAtOnce} names are being looked up`);
     callers.set(caller, ofCaller + 1);
     try {
-      const asked = askServers(candidateNames(name, search), { ...(servers === undefined ? {} : { servers }), limits });
+      const asked = askServers(candidateNames(name, search), { ...(servers === undefined ? {} : { servers }), limits, time });
       underWay.set(name, asked);
       const addresses = await asked;
       remember(name, addresses);
@@ -105,15 +107,15 @@ export function createNameResolver(options: NameResolverOptions): NameResolver {
 /** Each look-up has a resolver of its own, since `cancel` ends all of a resolver's. */
 async function askServers(
   names: readonly string[],
-  { servers, limits }: { readonly servers?: readonly string[]; readonly limits: LookupLimits },
+  { servers, limits, time }: { readonly servers?: readonly string[]; readonly limits: LookupLimits; readonly time: RunningTime },
 ): Promise<readonly LookupAddress[]> {
   const resolver = new Resolver({ timeout: FIRST_TRY_MS, tries: TRIES });
   if (servers !== undefined) resolver.setServers(servers);
   let over = false;
-  const late = setTimeout(() => {
+  const stop = time.after(() => {
     over = true;
     resolver.cancel();
-  }, limits.lookupMs);
+  });
   try {
     for (const name of names) {
       if (over) return [];
@@ -123,7 +125,7 @@ async function askServers(
     }
     return [];
   } finally {
-    clearTimeout(late);
+    stop();
     resolver.cancel();
   }
 }
