@@ -1,4 +1,4 @@
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
@@ -38,6 +38,7 @@ export async function bundlePrograms() {
     logLevel: "error",
     plugins: [keepPlaces(unfinished)],
   });
+  await stop();
   await removeOld(folder);
   await rename(unfinished, outdir).catch(async (error) => {
     // Another run was faster.
