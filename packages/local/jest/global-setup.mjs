@@ -2,10 +2,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { bundlePrograms } from "../../../infra/tests/bundle-programs.mjs";
+import { bundlePrograms, compile } from "../../../infra/tests/bundle-programs.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const compiler = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url));
 const main = fileURLToPath(new URL("serve-test-redis.mjs", import.meta.url));
 
 /**
@@ -14,15 +13,9 @@ const main = fileURLToPath(new URL("serve-test-redis.mjs", import.meta.url));
  * used instead. Tests share it: each takes a key prefix of its own.
  */
 export default async function setUpTests() {
-  await build();
+  await compile();
   process.env.HAILUO_TEST_PROGRAMS = await bundlePrograms();
   if (!process.env.HAILUO_TEST_REDIS_URL) await startTestRedis();
-}
-
-/** Takes a second when nothing has changed. Faults in types are printed and end nothing: the compiler writes its output all the same. */
-async function build() {
-  const child = spawn(compiler, ["-b"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  await once(child, "exit");
 }
 
 async function startTestRedis() {

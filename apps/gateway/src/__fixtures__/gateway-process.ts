@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const built = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 /** The same code, which starts in half the time; see infra/tests/bundle-programs.mjs. */
+// oxlint-disable-next-line node/no-process-env -- a test as well
 const bundles = process.env["HAILUO_TEST_PROGRAMS"];
 const main = bundles === undefined ? built : join(bundles, "gateway.mjs");
 
