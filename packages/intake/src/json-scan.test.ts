@@ -42,7 +42,7 @@ test("depth and number of what a JSON text holds are found as the value has them
         expect(scan(text, size, { ...JSON_LIMITS, maxValues: values - 1 })?.code).toBe("too_many_values");
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: Number(process.env["HAILUO_TEST_RUNS"] ?? 700) },
   );
 });
 
