@@ -169,7 +169,7 @@ end
 
 local function finish_kept(call, max_remains)
   local kept = call.kept
-  if kept.bytes > 0 then
+  if kept.bytes ~= 0 then
     count_bytes(key_of.tenant(kept.tenant), 'kept', kept.bytes)
   end
   if #kept.given_back > 0 then
