@@ -47,6 +47,10 @@ export interface RedisKeys {
   readonly admitted: string;
   /** LIST, at most one token: a dispatcher waits on it. */
   readonly wake: string;
+  /** LIST, at most one token, with expiry: the same for a process that works on this batch alone, which would else take the others' token. */
+  wakeOf(batch: string): string;
+  /** ZSET: the batches of such processes by the ms at which they looked at the backlog last. */
+  readonly wakes: string;
   /** STRING: the number of the last grant or replay. */
   readonly sequence: string;
   /** ZSET: ids of those that succeeded, or that failed (cancelled ones, too), by the ms of their end, for retention. */
@@ -213,6 +217,8 @@ export const KEY_PATTERNS = {
   tenants: "backlog:tenants",
   admitted: "admitted",
   wake: "wake",
+  wakeOf: "wake:{batch}",
+  wakes: "wakes",
   sequence: "sequence",
   ended: "ended:{kind}",
   events: "events",
