@@ -199,20 +199,25 @@ test("a fifth of them is refused, each in another way: the others are made all t
 });
 
 describe("what alone is refused fails, with a reason that blames neither key nor account", () => {
-  test.each(["[[create403Html]]", "[[create405Html]]", "[[create403Json]]", "[[code 1004]]", "[[code 1008]]", "[[code 2061]]", "[[http 404]]"])(
-    "%s",
-    async (mark) => {
-      const { poison, round, tries, prompt } = await runAmong(40, 2, mark);
-      for (let rounds = 0; (await poison()).state !== "failed" && rounds < 60; rounds += 1) await round();
-      const { state, error, refusals } = await poison();
-      expect(state).toBe("failed");
-      expect(refusals).toBeUndefined();
-      expect(error?.code).toBe(/create40/.test(mark) ? "request_blocked" : "request_refused_alone");
-      expect(error?.message).toMatch(/let others through|took others/);
-      expect(error?.message.replace(/It said: .*/s, "")).not.toMatch(/\bkeys?\b|MINIMAX_|HAILUO_/);
-      expect(tries.get(prompt)).toBeLessThanOrEqual(MOST_TRIES);
-    },
-  );
+  test.each([
+    "[[create403Html]]",
+    "[[create405Html]]",
+    "[[create403Json]]",
+    "[[code 1004]]",
+    "[[code 1008]]",
+    "[[code 2061]]",
+    "[[http 404]]",
+  ])("%s", async (mark) => {
+    const { poison, round, tries, prompt } = await runAmong(40, 2, mark);
+    for (let rounds = 0; (await poison()).state !== "failed" && rounds < 60; rounds += 1) await round();
+    const { state, error, refusals } = await poison();
+    expect(state).toBe("failed");
+    expect(refusals).toBeUndefined();
+    expect(error?.code).toBe(/create40/.test(mark) ? "request_blocked" : "request_refused_alone");
+    expect(error?.message).toMatch(/let others through|took others/);
+    expect(error?.message.replace(/It said: .*/s, "")).not.toMatch(/\bkeys?\b|MINIMAX_|HAILUO_/);
+    expect(tries.get(prompt)).toBeLessThanOrEqual(MOST_TRIES);
+  });
 });
 
 describe("the only one that is left fails too, where its account took others before, whoever refuses it and wherever it stood", () => {

@@ -1,5 +1,13 @@
 import { expect, test } from "@jest/globals";
-import { type AccountUsage, attemptWords, type Fleet, type GenerationRecord, type Stage, STAGES, STORED_ELSEWHERE } from "@hailuo-queue/contracts";
+import {
+  type AccountUsage,
+  attemptWords,
+  type Fleet,
+  type GenerationRecord,
+  type Stage,
+  STAGES,
+  STORED_ELSEWHERE,
+} from "@hailuo-queue/contracts";
 import { explainGeneration } from "./explain-generation.ts";
 
 const record: GenerationRecord = {

@@ -184,6 +184,8 @@ export interface RedisKeys {
   readonly workers: string;
   /** ZSET: the same ids by the ms of that sign. */
   readonly workersSeen: string;
+  /** STRING with expiry, gone at once: written to learn whether Redis takes writes. */
+  readonly writeCheck: string;
   /** STRING: written to learn what the replicas have. */
   readonly guard: string;
   /** STRING with expiry: who reconciles just now. */
@@ -284,6 +286,7 @@ export const KEY_PATTERNS = {
   callbackNews: "account:{account}:callbacks",
   workers: "workers",
   workersSeen: "workers:seen",
+  writeCheck: "write-check",
   guard: "guard",
   reconciler: "reconciler",
   reporter: "reporter",

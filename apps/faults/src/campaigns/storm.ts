@@ -72,7 +72,12 @@ async function storm(world: CampaignWorld): Promise<CampaignPart> {
     const operator = await settleBatch(stand, "storm", { limitMs: (world.short ? 150 : 1300) * 1000 }).finally(() => stop.abort());
     const strikes = await striking;
     const seconds = (performance.now() - startedAt) / 1000;
-    const findings = await judgeBatch(stand, { batchId: "storm", submitted: total, failuresOfProvider: REFUSED_ALONE, someInDoubt: operator.resubmitted > 0 });
+    const findings = await judgeBatch(stand, {
+      batchId: "storm",
+      submitted: total,
+      failuresOfProvider: REFUSED_ALONE,
+      someInDoubt: operator.resubmitted > 0,
+    });
     const strange = fleet.strangeEnds();
     const part: CampaignPart = {
       name: "storm",

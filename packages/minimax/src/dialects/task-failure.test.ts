@@ -65,7 +65,11 @@ const v1 = (fields: Readonly<Record<string, unknown>>) =>
 const WELL = { status_code: 0, status_msg: "success" };
 
 test.each([
-  [{ base_resp: WELL, error_message: "输入图片下载失败" }, "generation_failed", /it said "输入图片下载失败" \(the image could not be fetched\)$/],
+  [
+    { base_resp: WELL, error_message: "输入图片下载失败" },
+    "generation_failed",
+    /it said "输入图片下载失败" \(the image could not be fetched\)$/,
+  ],
   [{ base_resp: WELL, error_message: "生成内容涉及敏感信息" }, "video_flagged", /withheld the finished video: .*"生成内容涉及敏感信息" \(/],
   [{ base_resp: WELL, error_msg: "渲染节点异常" }, "generation_failed", /it said "渲染节点异常"/],
   [{ base_resp: WELL, fail_reason: "render node lost" }, "generation_failed", /^render node lost$/],
@@ -86,6 +90,10 @@ test("a v2 task that failed or expired is told with its reason, wherever that st
   expect(v2({ status: "failed", error_message: "视频素材下载失败" })).toMatchObject({
     task: { failure: { message: expect.stringMatching(/视频素材下载失败" \(a file could not be fetched\)$/) } },
   });
-  expect(v2({ status: "failed", error: { code: "1027", message: "敏感" } })).toMatchObject({ task: { failure: { code: "video_flagged" } } });
-  expect(v2({ status: "expired" })).toMatchObject({ task: { status: "failed", failure: { message: expect.not.stringMatching(/without/) } } });
+  expect(v2({ status: "failed", error: { code: "1027", message: "敏感" } })).toMatchObject({
+    task: { failure: { code: "video_flagged" } },
+  });
+  expect(v2({ status: "expired" })).toMatchObject({
+    task: { status: "failed", failure: { message: expect.not.stringMatching(/without/) } },
+  });
 });

@@ -59,7 +59,15 @@ test("a firewall's page six times in a row is enough where the account took othe
 test.each([
   ["an account's refusal", ACCOUNT, [[0, 0]], 24],
   ["one of a model", { ...ACCOUNT, refusal: { kind: "model", secondOpinionMs: 2000 } }, [[0, 0]], 6],
-  ["an account's, though others were taken after the first", ACCOUNT, [[0, 0], [1, 0]], 6],
+  [
+    "an account's, though others were taken after the first",
+    ACCOUNT,
+    [
+      [0, 0],
+      [1, 0],
+    ],
+    6,
+  ],
   ["a throttle", THROTTLE, [[0, 0]], 1500],
 ] as const)("the only one left at an account that took others before fails in the end: %s", (_what, kind, begin, most) => {
   const decisions = tryOn(kind, [...begin, ...repeat(2000, 0, 0)]);

@@ -115,9 +115,13 @@ function hasZlibHeader(start: Buffer): boolean {
 
 function brokenPacking(cause: unknown): DownloadError {
   if (isCutOff(cause)) {
-    return new DownloadError("interrupted", `The download broke off: what came is packed, and its end is missing (${errorMessage(cause)}).`, {
-      cause,
-    });
+    return new DownloadError(
+      "interrupted",
+      `The download broke off: what came is packed, and its end is missing (${errorMessage(cause)}).`,
+      {
+        cause,
+      },
+    );
   }
   return new DownloadError("not_a_video", `What came from the download link is packed, and cannot be unpacked: ${errorMessage(cause)}.`, {
     cause,

@@ -83,8 +83,7 @@ export function createMp4Check(contentType?: string): Mp4Check {
     position += 1;
     if (held === SHORT_HEADER) {
       const type = header.toString("latin1", 4, SHORT_HEADER);
-      if (seen.size === 0 && !FIRST_BOXES.has(type))
-        throw notVideo(looksLike(header.subarray(0, SHORT_HEADER), contentType));
+      if (seen.size === 0 && !FIRST_BOXES.has(type)) throw notVideo(looksLike(header.subarray(0, SHORT_HEADER), contentType));
       if (!BOX_TYPE.test(type)) {
         if (!isWhole()) throw notVideo(`it has something that is not a box at byte ${position - held}`);
         strayFrom = position - held;
