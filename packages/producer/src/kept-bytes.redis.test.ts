@@ -138,7 +138,7 @@ describe("the count of kept bytes", () => {
   test("what is told of a generation's tries and refusals is counted, goes when it is taken off, and all of it with the record", async () => {
     const { keys, ledger, counted, tenantKey, open, cancel } = openWorld();
     await open("spring");
-    const [tried = wanted("spring"), other = wanted("spring")] = [wanted("spring"), wanted("spring")];
+    const [tried, other] = [wanted("spring"), wanted("spring")] as const;
     await ledger.submit([tried, other]);
     const before = (await counted()).kept;
     const told = { from: ["queued"], to: "creating", account: "default", stamp: ["submittedAt"], token: "t", leaseMs: 1000 } as const;

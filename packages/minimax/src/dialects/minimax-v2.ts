@@ -1,6 +1,6 @@
 import { type GenerationRequest, type ListedTask, type ProviderTask, wireOf } from "@hailuo-queue/contracts";
 import { z } from "zod";
-import { bodyOf, isJsonObject, isSuccess, type ProviderAnswer } from "../core/answer.ts";
+import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
 import { readFault } from "../core/read-fault.ts";
 import { readTaskFault } from "../core/read-task-fault.ts";
