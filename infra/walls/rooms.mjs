@@ -74,11 +74,11 @@ const PROCESSES = {
       "simulator",
       "storage",
       "store",
+      "testkit",
       "worker-create",
       "worker-download",
       "worker-poll",
     ],
-    tests: ["testkit"],
   },
 };
 

@@ -19,6 +19,9 @@ export function standingAttempt(record: GenerationRecord): StageAttempt | undefi
   return { stage, ...last };
 }
 
+/** Noted for a video whose batch has a place that the worker at hand does not reach: no failure, but why it is not stored yet. */
+export const STORED_ELSEWHERE = "stored_elsewhere";
+
 function stageOf({ state }: GenerationRecord): Stage | undefined {
   switch (state) {
     case "queued":
@@ -60,6 +63,7 @@ const TRY_OF: Readonly<Record<Stage, string>> = { create: "create", poll: "poll"
 /** As a sentence or two. */
 export function attemptWords({ stage, code, message, times, since, at, until }: StageAttempt, nowMs: number): string {
   const iso = (ms: number): string => new Date(ms).toISOString();
+  if (code === STORED_ELSEWHERE) return `${message} (${code}).`;
   const what =
     times === 1 ? `Its last ${TRY_OF[stage]} failed at ${iso(at)}` : `Its last ${times} ${TRY_OF[stage]}s failed, since ${iso(since)}`;
   const next = until === undefined || until <= nowMs ? "" : ` It is tried again at ${iso(until)}.`;

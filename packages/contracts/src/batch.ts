@@ -43,6 +43,8 @@ export interface BatchSummary {
   readonly invalid: number;
   /** How many of its generations another batch of the tenant had made or under way already when they were submitted. */
   readonly twins?: number;
+  /** How many of its stored videos have warnings: they are not what was bought. Missing: none. */
+  readonly warned?: number;
   /** There when a user stopped its admissions. */
   readonly paused?: true;
   /** There while it is being cancelled. */

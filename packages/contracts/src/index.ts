@@ -57,7 +57,7 @@ export {
   UnavailableError,
 } from "./errors.ts";
 export type { Attempt, Attempts, StageAttempt } from "./attempt.ts";
-export { type AttemptFields, attemptFields, attemptsOf, attemptWords, standingAttempt } from "./attempts-of.ts";
+export { type AttemptFields, attemptFields, attemptsOf, attemptWords, standingAttempt, STORED_ELSEWHERE } from "./attempts-of.ts";
 export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "./generation.ts";
 export {
   accepted,

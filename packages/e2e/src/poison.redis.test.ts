@@ -199,29 +199,62 @@ test("a fifth of them is refused, each in another way: the others are made all t
 });
 
 describe("what alone is refused fails, with a reason that blames neither key nor account", () => {
-  test.each(["[[create403Html]]", "[[create405Html]]", "[[code 1004]]", "[[code 1008]]", "[[code 2061]]", "[[http 404]]"])(
-    "%s",
-    async (mark) => {
-      const { poison, round, tries, prompt } = await runAmong(40, 2, mark);
-      for (let rounds = 0; (await poison()).state !== "failed" && rounds < 60; rounds += 1) await round();
-      const { state, error, refusals } = await poison();
-      expect(state).toBe("failed");
-      expect(refusals).toBeUndefined();
-      expect(error?.code).toBe(mark.includes("Html") ? "request_blocked" : "request_refused_alone");
-      expect(error?.message).toMatch(/let others through|took others/);
-      expect(error?.message.replace(/It said: .*/s, "")).not.toMatch(/\bkeys?\b|MINIMAX_|HAILUO_/);
-      expect(tries.get(prompt)).toBeLessThanOrEqual(MOST_TRIES);
-    },
-  );
+  test.each([
+    "[[create403Html]]",
+    "[[create405Html]]",
+    "[[create403Json]]",
+    "[[code 1004]]",
+    "[[code 1008]]",
+    "[[code 2061]]",
+    "[[http 404]]",
+  ])("%s", async (mark) => {
+    const { poison, round, tries, prompt } = await runAmong(40, 2, mark);
+    for (let rounds = 0; (await poison()).state !== "failed" && rounds < 60; rounds += 1) await round();
+    const { state, error, refusals } = await poison();
+    expect(state).toBe("failed");
+    expect(refusals).toBeUndefined();
+    expect(error?.code).toBe(/create40/.test(mark) ? "request_blocked" : "request_refused_alone");
+    expect(error?.message).toMatch(/let others through|took others/);
+    expect(error?.message.replace(/It said: .*/s, "")).not.toMatch(/\bkeys?\b|MINIMAX_|HAILUO_/);
+    expect(tries.get(prompt)).toBeLessThanOrEqual(MOST_TRIES);
+  });
 });
 
-test("the only one left, blocked by a firewall each time, fails too; refused by the provider it waits, as the account may be at fault", async () => {
-  const blocked = await runAmong(3, 2, "[[create403Html]]");
-  for (let rounds = 0; (await blocked.poison()).state !== "failed" && rounds < 60; rounds += 1) await blocked.round();
-  expect(await blocked.poison()).toMatchObject({ state: "failed", error: { code: "request_blocked" } });
-  const refused = await runAmong(3, 2, "[[code 1008]]");
-  for (let rounds = 0; rounds < 20; rounds += 1) await refused.round();
-  expect(await refused.poison()).toMatchObject({ state: "queued" });
+describe("the only one that is left fails too, where its account took others before, whoever refuses it and wherever it stood", () => {
+  test.each([
+    ["[[create403Html]]", 6],
+    ["[[create403Json]]", 6],
+    ["[[http 405]]", 6],
+    ["[[code 2061]]", 6],
+    ["[[code 1008]]", 24],
+    ["[[code 1004]]", 24],
+    ["[[http 404]]", 24],
+    ["[[code 2056]]", 24],
+  ] as const)("%s, after at most %i tries", async (mark, most) => {
+    const { poison, round, tries, prompt } = await runAmong(3, 2, mark);
+    for (let rounds = 0; (await poison()).state !== "failed" && rounds < 3 * most; rounds += 1) await round();
+    const { state, error } = await poison();
+    expect(state).toBe("failed");
+    expect(error?.message).toMatch(/It said: /);
+    expect(error?.message.replace(/It said: .*/s, "")).not.toMatch(/\bkeys?\b|MINIMAX_|HAILUO_/);
+    expect(tries.get(prompt)).toBeLessThanOrEqual(most);
+  });
+});
+
+test("two that are refused each time do not wait for each other: both fail once the others are made", async () => {
+  const marks: Readonly<Record<number, string>> = { 3: "[[code 1008]]", 9: "[[code 1004]]" };
+  const world = await openWorld(
+    Array.from({ length: 40 }, (_, place) => `scene ${place} ${marks[place] ?? ""}`),
+    undefined,
+  );
+  const failed = async (): Promise<number> => {
+    const records = await Promise.all([3, 9].map((place) => world.read(world.ids[place])));
+    return records.filter(({ state }) => state === "failed").length;
+  };
+  for (let rounds = 0; (await failed()) < 2; rounds += 1) {
+    await world.round();
+    expect(rounds).toBeLessThan(120);
+  }
 });
 
 test.each(["create1004", "create1008", "create2061", "create403Json", "create1002"] as const)(

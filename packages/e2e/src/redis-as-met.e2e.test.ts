@@ -134,6 +134,10 @@ test("a full memory is told as such, and nothing is bought", async () => {
     code: 2,
     stderr: expect.stringMatching(/OOM command not allowed.*its memory is full: give it more \(maxmemory\)/),
   });
+  expect(await stand.run(["doctor"], { env: { REDIS_URL: redis.url } })).toMatchObject({
+    code: 2,
+    stdout: expect.stringMatching(/FAIL +redis +it takes no writes \(OOM.*give it more \(maxmemory\)/),
+  });
   expect(end.stderr).not.toMatch(/start Redis there|user_script/);
   expect(stand.simulator.stats().accepted).toBe(0);
 });

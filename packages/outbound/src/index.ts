@@ -1,6 +1,16 @@
 export { checkName } from "./check-name.ts";
 export { NoTunnelError } from "./tunnel-agent.ts";
-export { createWayOut, type ProxyEnvironment, ProxySettingError, STRAIGHT, type WayOut } from "./way-out.ts";
+export { reachProxy } from "./reach-proxy.ts";
+export {
+  createWayOut,
+  faultsOfProxies,
+  PROXY_VARIABLES,
+  type ProxyEnvironment,
+  type ProxyInUse,
+  ProxySettingError,
+  STRAIGHT,
+  type WayOut,
+} from "./way-out.ts";
 export { agentsFor, type GuardedAgents, PrivateAddressError } from "./guarded-agents.ts";
 export {
   createNameResolver,

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { createWayOut, type ProxyEnvironment, ProxySettingError } from "./way-out.ts";
+import { createWayOut, faultsOfProxies, type ProxyEnvironment, ProxySettingError } from "./way-out.ts";
 
 const PROXY = "http://proxy.corp:3128";
 const proxyOf = (environment: ProxyEnvironment, url: string): string | undefined => createWayOut(environment).proxyFor(new URL(url))?.href;
@@ -75,4 +75,13 @@ test("what is shown of proxies holds no login", () => {
     "http://proxy.corp:3128 for http",
   ]);
   expect(createWayOut({}).described).toEqual([]);
+});
+
+test("all proxies that cannot be used are told at once, and one that several variables share once", () => {
+  expect(faultsOfProxies({ HTTPS_PROXY: "http://[bad", HTTP_PROXY: "socks5://x" })).toEqual([
+    expect.stringContaining("HTTPS_PROXY is no URL"),
+    expect.stringContaining("HTTP_PROXY names a proxy of the kind socks5"),
+  ]);
+  expect(faultsOfProxies({ ALL_PROXY: "http://:0:0" })).toHaveLength(1);
+  expect(faultsOfProxies({ HTTPS_PROXY: PROXY })).toEqual([]);
 });

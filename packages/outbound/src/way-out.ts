@@ -28,8 +28,17 @@ export interface WayOut {
   agentFor(url: URL): Agent | undefined;
   /** Agents of the caller's own through the proxies of each kind of target, where there are proxies. */
   openAgents(options?: AgentOptions): { readonly http: Agent | undefined; readonly https: Agent | undefined };
+  /** The proxies, by the kind of target that each is for; empty: none. */
+  readonly proxies: readonly ProxyInUse[];
   /** For people, without user and password: "http://proxy.corp:3128 for https"; empty: no proxy. */
   readonly described: readonly string[];
+}
+
+/** A proxy as people are told of it, and how it is reached. */
+export interface ProxyInUse {
+  readonly described: string;
+  readonly host: string;
+  readonly port: number;
 }
 
 const KEEP = { keepAlive: true, maxFreeSockets: 16 };
@@ -47,6 +56,10 @@ export function createWayOut(environment: ProxyEnvironment): WayOut {
     const proxy = url.protocol === "https:" ? proxies.https : proxies.http;
     return proxy === undefined || goesStraight(url) ? undefined : proxy;
   };
+  const inUse = (["https", "http"] as const).flatMap((kind) => {
+    const proxy = proxies[kind];
+    return proxy === undefined ? [] : [proxyInUse(kind, proxy)];
+  });
   return {
     proxyFor,
     agentFor(url) {
@@ -56,10 +69,31 @@ export function createWayOut(environment: ProxyEnvironment): WayOut {
       return url.protocol === "https:" ? shared.https : shared.http;
     },
     openAgents,
-    described: (["https", "http"] as const).flatMap((kind) => {
-      const proxy = proxies[kind];
-      return proxy === undefined ? [] : [`${proxy.protocol}//${proxy.host} for ${kind}`];
-    }),
+    proxies: inUse,
+    described: inUse.map(({ described }) => described),
+  };
+}
+
+/** A sentence for each variable that names a proxy which would be used and cannot be. */
+export function faultsOfProxies(environment: ProxyEnvironment): readonly string[] {
+  const faults = (["https", "http"] as const).flatMap((kind) => {
+    try {
+      readProxy(environment, kind);
+      return [];
+    } catch (error) {
+      if (error instanceof ProxySettingError) return [error.message];
+      throw error;
+    }
+  });
+  return [...new Set(faults)];
+}
+
+function proxyInUse(kind: "http" | "https", proxy: URL): ProxyInUse {
+  const usual = proxy.protocol === "https:" ? 443 : 80;
+  return {
+    described: `${proxy.protocol}//${proxy.host} for ${kind}`,
+    host: proxy.hostname.replace(/^\[|\]$/g, ""),
+    port: proxy.port === "" ? usual : Number(proxy.port),
   };
 }
 

@@ -212,6 +212,34 @@ describe("the end of a batch", () => {
     expect(await all(producer.results(batchId, "errors"))).toMatchObject([{ id: second, state: "failed" }]);
   });
 
+  test("tells how many of its videos are not what was bought, also after one of them was fetched again", async () => {
+    const { producer, ledger, admit, end } = await openWorld();
+    await producer.submitBatch(
+      Array.from({ length: 3 }, (_, at) => ({ request: { model, prompt: `cat ${at}` } })),
+      { batchId: "b", complete: true },
+    );
+    const [first = "", second = "", third = ""] = await admit();
+    const store = (id: string, warnings: readonly ("wrong_duration" | "wrong_resolution")[]) =>
+      ledger.transition(id, {
+        from: ["downloading"],
+        to: "succeeded",
+        changes: { video: { location: "file:///v.mp4", bytes: 1, sha256: "0", ...(warnings.length === 0 ? {} : { warnings }) } },
+      });
+    const download = async (id: string): Promise<void> => {
+      await ledger.transition(id, { from: ["queued"], to: "creating" });
+      await ledger.transition(id, { from: ["creating"], to: "generating" });
+      await ledger.transition(id, { from: ["generating"], to: "downloading" });
+    };
+    for (const id of [first, second]) await download(id);
+    await store(first, ["wrong_duration", "wrong_resolution"]);
+    await store(second, []);
+    await end(third, "succeeded");
+    expect(await producer.batch("b")).toMatchObject({ warned: 1, counts: { succeeded: 3 } });
+    await ledger.transition(first, { from: ["succeeded"], to: "downloading" });
+    await store(first, []);
+    expect((await producer.batch("b"))?.warned).toBe(0);
+  });
+
   test("of one that was submitted whole is reported as well, also when it came before its last word", async () => {
     const { producer, ledger, admit, end } = await openWorld();
     await producer.submitBatch([{ request: { model, prompt: "a cat" } }], { batchId: "b" });

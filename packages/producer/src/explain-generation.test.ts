@@ -1,5 +1,13 @@
 import { expect, test } from "@jest/globals";
-import { type AccountUsage, type Fleet, type GenerationRecord, type Stage, STAGES } from "@hailuo-queue/contracts";
+import {
+  type AccountUsage,
+  attemptWords,
+  type Fleet,
+  type GenerationRecord,
+  type Stage,
+  STAGES,
+  STORED_ELSEWHERE,
+} from "@hailuo-queue/contracts";
 import { explainGeneration } from "./explain-generation.ts";
 
 const record: GenerationRecord = {
@@ -161,3 +169,17 @@ test.each([
   });
   expect(explainGeneration({ ...facts, fleet: fleetAt(60_000) }).because).not.toMatch(/No \w+ worker/);
 });
+
+test("a video that only another worker can store is told as that, and not as waiting for any", () => {
+  const attempt = { code: STORED_ELSEWHERE, message: "The worker cannot reach the place", times: 1, since: 40_000, at: 40_000 };
+  const explained = explain({}, undefined, { state: "downloading", generatedAt: 30_000, attempts: { download: [attempt] } });
+  expect(explained.because).toContain("not stored yet");
+  expect(explained.because).not.toContain("waiting for a download worker");
+  expect(explained.lastAttempt).toMatchObject({ code: "stored_elsewhere" });
+  expect(attemptWords(standing(explained), 60_000)).toBe("The worker cannot reach the place (stored_elsewhere).");
+});
+
+function standing({ lastAttempt }: ReturnType<typeof explainGeneration>): NonNullable<typeof lastAttempt> {
+  if (lastAttempt === undefined) throw new Error("no attempt stands");
+  return lastAttempt;
+}

@@ -138,6 +138,37 @@ describe("the count of kept bytes", () => {
     expect(ended).toBeLessThan(1.25);
   });
 
+  test("what is told of a generation's tries and refusals is counted, goes when it is taken off, and all of it with the record", async () => {
+    const { keys, ledger, counted, tenantKey, open, cancel } = openWorld();
+    await open("spring");
+    const [tried, other] = [wanted("spring"), wanted("spring")] as const;
+    await ledger.submit([tried, other]);
+    const before = (await counted()).kept;
+    const told = { from: ["queued"], to: "creating", account: "default", stamp: ["submittedAt"], token: "t", leaseMs: 1000 } as const;
+    for (const { id } of [tried, other]) await ledger.transition(id, told);
+    const opened = (await counted()).kept;
+    const run = 7;
+    await redis.hset(keys.generation(tried.id), "run", run);
+    for (const code of ["rate_limited", "key_refused", "forbidden"])
+      await ledger.noteAttempt(tried.id, { run, stage: "create", code, message: "x".repeat(300) });
+    const withTries = (await counted()).kept;
+    expect(withTries - opened).toBeGreaterThan(900);
+    const counts = { accepted: 1, refused: 1 };
+    const refusals = { default: { tries: 1, alone: 0, first: counts, last: counts } };
+    const back = { from: ["creating"], to: "queued", account: "default" } as const;
+    await ledger.transition(tried.id, { ...back, changes: { refusals } });
+    expect((await counted()).kept - withTries).toBe(JSON.stringify(refusals).length);
+    expect(await ledger.transition(tried.id, { ...told, changes: { refusals: null } })).toMatchObject({ outcome: "moved" });
+    expect((await counted()).kept).toBe(withTries);
+    await ledger.transition(tried.id, { ...back, changes: {}, window: { create: "return" } });
+    await ledger.transition(other.id, { ...back, changes: {}, window: { create: "return" } });
+    for (const { id } of [tried, other]) await cancel(id);
+    const { kept, remains } = await counted();
+    expect(kept).toBeLessThan(before);
+    expect(remains).toBeGreaterThan(withTries - opened);
+    expect(await redis.hget(tenantKey, "bytes.kept")).toBe(String(kept));
+  });
+
   test.each([
     ["short prompts without a key", (): Partial<NewGeneration> => ({})],
     ["places in a batch", (at: number) => ({ idempotencyKey: `index:${at}` })],

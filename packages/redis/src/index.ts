@@ -19,3 +19,4 @@ export { isRedisTrouble } from "./redis-troubles.ts";
 export { refusalAtTheDoor } from "./refusal-at-the-door.ts";
 export { type RedisTroubleParts, watchRedisTrouble } from "./watch-redis-trouble.ts";
 export { createSharedSecret } from "./shared-secret.ts";
+export { tryWrite } from "./try-write.ts";

@@ -3,7 +3,7 @@ export { systemClock, systemRandom } from "./clock.ts";
 export { configurationPage } from "./configuration-page.ts";
 export { delay } from "./delay.ts";
 export { describeSettings, type SettingDescription } from "./env/describe-settings.ts";
-export { type Environment, readEnv, type SettingsOf, type SettingsShape } from "./env/read-env.ts";
+export { type Environment, examineEnv, readEnv, type SettingFault, type SettingsOf, type SettingsShape } from "./env/read-env.ts";
 export { choice, httpUrl, integer, optionalHttpUrl, optionalSwitch, optionalText, portOrOff, secret, text } from "./env/setting-kinds.ts";
 export { required } from "./env/setting.ts";
 export type { HealthSources } from "./health/health-replies.ts";

@@ -67,7 +67,9 @@ test.each([
 });
 
 test.each([
-  ["cut off", gzipSync(smallMp4(5000)).subarray(0, -12), "not_a_video", /cannot be unpacked: .*unexpected end of file/],
+  ["cut off", gzipSync(smallMp4(5000)).subarray(0, -12), "interrupted", /broke off: .*unexpected end of file/],
+  ["cut off within its first bytes", gzipSync(smallMp4(5000)).subarray(0, 15), "interrupted", /broke off/],
+  ["cut off before its checksum", gzipSync(smallMp4(5000)).subarray(0, -8), "interrupted", /broke off/],
   [
     "damaged",
     Buffer.concat([gzipSync(smallMp4()).subarray(0, 20), Buffer.alloc(200, 255)]),
@@ -77,7 +79,7 @@ test.each([
   ["of a page", gzipSync("<html><body>Sign in, please</body></html>"), "not_a_video", /HTML page/],
   ["in too many layers", [1, 2, 3, 4].reduce((inner) => gzipSync(inner), smallMp4()), "not_a_video", /does not begin as an MP4/],
   ["of more than a video may have", gzipSync(smallMp4(60_000_000)), "too_large", /larger than 50000000/],
-  ["in frames that break off", inAwsChunks(smallMp4(), 300).subarray(0, -200), "not_a_video", /cannot be unpacked/],
+  ["in frames that break off", inAwsChunks(smallMp4(), 300).subarray(0, -200), "interrupted", /broke off/],
 ])("a packed body %s is refused and leaves nothing", async (_name, body, fault, sentence) => {
   await using server = await startTestServer((_message, response) => {
     response.writeHead(200, { "content-length": body.length, "content-encoding": "gzip" }).end(body);

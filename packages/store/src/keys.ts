@@ -47,6 +47,10 @@ export interface RedisKeys {
   readonly admitted: string;
   /** LIST, at most one token: a dispatcher waits on it. */
   readonly wake: string;
+  /** LIST, at most one token, with expiry: the same for a process that works on this batch alone, which would else take the others' token. */
+  wakeOf(batch: string): string;
+  /** ZSET: the batches of such processes by the ms at which they looked at the backlog last. */
+  readonly wakes: string;
   /** STRING: the number of the last grant or replay. */
   readonly sequence: string;
   /** ZSET: ids of those that succeeded, or that failed (cancelled ones, too), by the ms of their end, for retention. */
@@ -180,6 +184,8 @@ export interface RedisKeys {
   readonly workers: string;
   /** ZSET: the same ids by the ms of that sign. */
   readonly workersSeen: string;
+  /** STRING with expiry, gone at once: written to learn whether Redis takes writes. */
+  readonly writeCheck: string;
   /** STRING: written to learn what the replicas have. */
   readonly guard: string;
   /** STRING with expiry: who reconciles just now. */
@@ -213,6 +219,8 @@ export const KEY_PATTERNS = {
   tenants: "backlog:tenants",
   admitted: "admitted",
   wake: "wake",
+  wakeOf: "wake:{batch}",
+  wakes: "wakes",
   sequence: "sequence",
   ended: "ended:{kind}",
   events: "events",
@@ -278,6 +286,7 @@ export const KEY_PATTERNS = {
   callbackNews: "account:{account}:callbacks",
   workers: "workers",
   workersSeen: "workers:seen",
+  writeCheck: "write-check",
   guard: "guard",
   reconciler: "reconciler",
   reporter: "reporter",

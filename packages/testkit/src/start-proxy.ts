@@ -6,6 +6,8 @@ export interface ProxyOptions {
   readonly hosts: Readonly<Record<string, string>>;
   /** Answers every CONNECT with this instead of a tunnel. */
   readonly refuseTunnels?: number;
+  /** Answers everything with this, plain requests as well as CONNECT. */
+  readonly refuse?: number;
   /** `user:password`; without it callers are answered 407. */
   readonly login?: string;
 }
@@ -32,6 +34,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     seen.push(`${message.method} ${message.url}`);
     const url = new URL(message.url ?? "", "http://origin-form.invalid");
     const place = placeOf(url.hostname);
+    if (options.refuse !== undefined) return void response.writeHead(options.refuse).end("<html>refused by the proxy</html>");
     if (!isWelcome(message)) return void response.writeHead(407).end();
     if (place === undefined) return void response.writeHead(502).end("no such host");
     const { "proxy-authorization": _login, "proxy-connection": _kept, ...headers } = message.headers;
@@ -49,7 +52,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     client.on("error", () => client.destroy());
     const [name = ""] = message.url?.split(":") ?? [];
     const place = placeOf(name);
-    const refusal = options.refuseTunnels ?? (isWelcome(message) ? (place === undefined ? 502 : undefined) : 407);
+    const refusal = options.refuse ?? options.refuseTunnels ?? (isWelcome(message) ? (place === undefined ? 502 : undefined) : 407);
     if (refusal !== undefined || place === undefined) {
       client.end(`HTTP/1.1 ${refusal} no\r\nContent-Length: 0\r\n\r\n`);
       return;

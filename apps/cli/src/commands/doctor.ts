@@ -9,6 +9,7 @@ import { checkProvider } from "../doctor/check-provider.ts";
 import { checkRoads } from "../doctor/check-roads.ts";
 import { checkRedis } from "../doctor/check-redis.ts";
 import { type CheckResult, checkWithin } from "../doctor/check-result.ts";
+import { checkSettings, type SkippableCheck } from "../doctor/check-settings.ts";
 import { type DoctorSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine } from "../progress/display-text.ts";
@@ -21,25 +22,28 @@ const STORAGE_CALLS = 5;
 
 /** Checks all that a deployment needs, at once, and says what to do about what is not right. */
 export async function doctor({ json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
-  const settings = readDoctorSettings(shell.env);
+  const { results: faults, env, skipped } = checkSettings(shell.env);
+  const settings = readDoctorSettings(env);
   const wayOut = openWayOut(settings);
+  const unless = (check: SkippableCheck, run: () => Promise<readonly CheckResult[]>): Promise<readonly CheckResult[]> =>
+    skipped.has(check) ? Promise.resolve([]) : run();
   const services = (
     await Promise.all([
-      checkWithin("redis", CHECK_LIMIT_MS, async () => {
-        const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_STATE_DIR: stateDirectory } = settings;
-        const found = await checkRedis(redisUrl, { prefix, stateDirectory });
-        return redisUrl === undefined ? found : [...found, ...(await checkAccounts(shell))];
-      }),
+      unless("redis", () => checkWithin("redis", CHECK_LIMIT_MS, () => lookAtRedis(settings, { ...shell, env }))),
       // It has a limit for each of its calls, of which one is waited for when storage is away.
-      checkWithin("storage", STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS, (signal) => checkStorage(settings, signal)),
-      checkProvider(settings, shell.env, { limitMs: CHECK_LIMIT_MS, wayOut }),
-      checkWithin("downloads", CHECK_LIMIT_MS, (signal) => checkRoads(settings, shell.env, { wayOut, signal })),
-      checkWithin("callbacks", CHECK_LIMIT_MS, async (signal) =>
-        checkCallbacks(await configuredAccounts(settings, shell.env), settings.HAILUO_CALLBACK_URL, signal),
+      unless("storage", () =>
+        checkWithin("storage", STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS, (signal) => checkStorage(settings, signal)),
+      ),
+      unless("provider", () => checkProvider(settings, env, { limitMs: CHECK_LIMIT_MS, wayOut })),
+      unless("provider", () => checkWithin("downloads", CHECK_LIMIT_MS, (signal) => checkRoads(settings, env, { wayOut, signal }))),
+      unless("callbacks", () =>
+        checkWithin("callbacks", CHECK_LIMIT_MS, async (signal) =>
+          checkCallbacks(await configuredAccounts(settings, env), settings.HAILUO_CALLBACK_URL, signal),
+        ),
       ),
     ])
   ).flat();
-  const results = [checkNode(shell.nodeVersion), ...services];
+  const results = [checkNode(shell.nodeVersion), ...faults, ...services];
   const colors = colorsFor(shell.stdout, shell.env);
   for (const result of results) {
     if (json) printJson(shell.stdout, { type: "check", ...result });
@@ -48,6 +52,12 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const usable = results.every((result) => result.status !== "fail");
   if (json) printJson(shell.stdout, { type: "doctor", usable });
   return usable ? EXIT.allSucceeded : EXIT.unusable;
+}
+
+async function lookAtRedis(settings: DoctorSettings, shell: Shell): Promise<readonly CheckResult[]> {
+  const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_STATE_DIR: stateDirectory } = settings;
+  const found = await checkRedis(redisUrl, { prefix, stateDirectory });
+  return redisUrl === undefined ? found : [...found, ...(await checkAccounts(shell))];
 }
 
 /** What is wrong with them is told by the check of the provider. */

@@ -1,6 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
+import { createMinimaxClient } from "@hailuo-queue/minimax";
+import { createWayOut } from "@hailuo-queue/outbound";
+import { createS3ObjectStore } from "@hailuo-queue/storage";
 import { simulate } from "./simulate.ts";
+import { BEHIND_PROXY, SIMULATED_BUCKET } from "./simulate-surroundings.ts";
 
 test("simulate serves until it is interrupted, and says where", async () => {
   const shell = createCapturedShell();
@@ -30,4 +34,28 @@ test("a port that is taken is a sentence", async () => {
   await expect(simulate({ host: "127.0.0.1", port, json: true }, createCapturedShell())).rejects.toThrow(/could not be started.*in use/);
   shell.interrupt();
   await serving;
+});
+
+test("it serves a storage and a proxy beside it, with the faults that are asked for", async () => {
+  const shell = createCapturedShell();
+  const told = new Promise<Record<string, string>>((resolve) => {
+    shell.stdout.write = (text: string) => resolve(JSON.parse(text) as Record<string, string>);
+  });
+  const serving = simulate({ host: "127.0.0.1", port: 0, s3: "forbidden", proxy: "login", json: true }, shell);
+  const { s3_endpoint: endpoint = "", proxy_url: proxy = "" } = await told;
+  const credentials = { accessKeyId: "simulated", secretAccessKey: "simulated-secret" };
+  const store = createS3ObjectStore({ bucket: SIMULATED_BUCKET, prefix: "", endpoint, credentials });
+  await expect(store.check(new AbortController().signal)).rejects.toMatchObject({ code: "storage_forbidden" });
+  await store.close();
+  const viaProxy = { dialect: "minimax-v1", baseUrl: `http://${BEHIND_PROXY}`, apiKey: "any" } as const;
+  const ask = async (HTTP_PROXY: string): Promise<unknown> => {
+    const client = createMinimaxClient({ ...viaProxy, wayOut: createWayOut({ HTTP_PROXY }) });
+    const answer = await client.getTask("1", { signal: new AbortController().signal }).catch((error: { code: string }) => error.code);
+    await client.close();
+    return answer;
+  };
+  expect(await ask(proxy)).toBe("invalid_parameters");
+  expect(await ask(proxy.replace("user:password@", ""))).toBe("proxy_refused");
+  shell.interrupt();
+  expect(await serving).toBe(0);
 });

@@ -129,6 +129,7 @@ export function batchLine(batch: BatchSummary): object {
     phase: batch.phase,
     outcome: outcomeOf(batch) ?? null,
     invalid: batch.invalid,
+    warned: batch.warned ?? 0,
     stopped: batch.stopped ?? null,
     spent_usd: inUsd(batch.spentMicroUsd),
     reserved_usd: inUsd(batch.reservedMicroUsd),

@@ -7,8 +7,10 @@ import {
   inspectRedis,
   openRedis,
   type RedisReport,
+  tryWrite,
   whyEvicting,
 } from "@hailuo-queue/redis";
+import { createKeys } from "@hailuo-queue/store";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import type { CheckResult } from "./check-result.ts";
 import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
@@ -29,7 +31,11 @@ export async function checkRedis(
   try {
     const report = await inspectRedis(redis);
     const hz = /^(?:configured_)?hz:(\d+)/m.exec(String(await redis.info("server")))?.[1];
+    const refused = await tryWrite(redis, createKeys(prefix).writeCheck);
     return [
+      ...(refused === undefined
+        ? []
+        : [{ status: "fail" as const, what: WHAT, detail: `it takes no writes (${refused.reason})`, cure: refused.cure }]),
       ...judgeRedis(report, { place: describeRedisUrl(url), ...(hz === undefined ? {} : { hz: Number(hz) }) }),
       ...judgeDisk(await inspectDiskSafety(redis, report.appendOnly)),
       ...(await checkWebhookSecrets(redis, prefix)),

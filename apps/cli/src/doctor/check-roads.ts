@@ -1,5 +1,5 @@
-import { DownloadError, InvalidInputError } from "@hailuo-queue/contracts";
-import type { WayOut } from "@hailuo-queue/outbound";
+import { DownloadError, errorMessage, InvalidInputError } from "@hailuo-queue/contracts";
+import { type ProxyInUse, reachProxy, type WayOut } from "@hailuo-queue/outbound";
 import { readAccounts } from "@hailuo-queue/runtime";
 import { tryDownloadRoad } from "@hailuo-queue/storage";
 import type { DoctorSettings } from "../env.ts";
@@ -18,10 +18,23 @@ export async function checkRoads(
   if (wayOut.described.length === 0) return [];
   const straight = settings.no_proxy ?? settings.NO_PROXY ?? "";
   const except = straight === "" ? "" : `, except for ${straight}`;
-  const shown: CheckResult = { status: "ok", what: "proxy", detail: `${wayOut.described.join(", ")}${except}` };
-  const hosts = await hostsOf(settings, env);
+  const [proxies, hosts] = await Promise.all([
+    Promise.all(wayOut.proxies.map((proxy) => tryProxy(proxy, except, signal))),
+    hostsOf(settings, env),
+  ]);
   const tried = await Promise.all(hosts.map((origin) => tryRoad(origin, wayOut, signal)));
-  return [shown, ...tried];
+  return [...proxies, ...tried];
+}
+
+/** Whether anybody answers there; that it is a proxy shows on the road through it. */
+async function tryProxy(proxy: ProxyInUse, except: string, signal: AbortSignal): Promise<CheckResult> {
+  try {
+    await reachProxy(proxy, signal);
+    return { status: "ok", what: "proxy", detail: `${proxy.described}${except}` };
+  } catch (error) {
+    const detail = `${proxy.described} cannot be reached (${errorMessage(error)})`;
+    return { status: "fail", what: "proxy", detail, cure: "start it, or correct HTTPS_PROXY and HTTP_PROXY, or take them away" };
+  }
 }
 
 async function hostsOf(settings: DoctorSettings, env: Environment): Promise<readonly string[]> {

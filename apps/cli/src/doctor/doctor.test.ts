@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { once } from "node:events";
 import { expect, test } from "@jest/globals";
 import { UnavailableError } from "@hailuo-queue/contracts";
@@ -88,4 +91,42 @@ test("services that are away are all named, with exit code 2", async () => {
     [undefined, undefined],
   ]);
   expect(lines.at(-1)).toEqual({ type: "doctor", usable: false });
+});
+
+test("settings that cannot be used are all told at once, and nothing is asked in their place", async () => {
+  const env = {
+    REDIS_URL: "http://topsecret@x",
+    HAILUO_OUT: "s3://",
+    HAILUO_POLL_MIN_MS: "-1",
+    HAILUO_DASHBOARD_PORT: "many",
+    MINIMAX_BASE_URL: "ftp://x",
+    MINIMAX_API_KEY: "k",
+    HTTPS_PROXY: "http://[topsecret",
+    HTTP_PROXY: "socks5://topsecret",
+  };
+  const shell = createCapturedShell({ env });
+  expect(await doctor({ json: true }, shell)).toBe(2);
+  const lines = shell.json();
+  const faults = lines.filter(({ status }) => status === "fail").map(({ what, detail }) => `${String(what)}: ${String(detail)}`);
+  for (const part of ["REDIS_URL", "HAILUO_POLL_MIN_MS", "HAILUO_DASHBOARD_PORT", "MINIMAX_BASE_URL", "HTTPS_PROXY", "HTTP_PROXY"])
+    expect(faults.filter((fault) => fault.includes(part))).not.toEqual([]);
+  expect(JSON.stringify(lines)).not.toContain("topsecret");
+  expect(lines.map(({ what }) => what)).not.toContain("provider");
+  expect(lines.at(-1)).toEqual({ type: "doctor", usable: false });
+});
+
+test("a proxy at which nobody answers is a fault, also where no key is set yet", async () => {
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const { port } = closed.address() as { port: number };
+  await new Promise((resolve) => closed.close(resolve));
+  const directory = await mkdtemp(join(tmpdir(), "hailuo-doctor-"));
+  const proxies = { HTTP_PROXY: `http://u:topsecret@127.0.0.1:${port}`, HTTPS_PROXY: `http://127.0.0.1:${port}` };
+  const shell = createCapturedShell({ env: { ...proxies, HAILUO_OUT: directory } });
+  expect(await doctor({ json: true }, shell)).toBe(2);
+  const found = shell.json().filter(({ what }) => what === "proxy");
+  expect(found.map(({ status }) => status)).toEqual(["fail", "fail"]);
+  expect(found[0]?.["detail"]).toMatch(/^http:\/\/127.0.0.1:\d+ for https cannot be reached \(.*ECONNREFUSED/);
+  expect(JSON.stringify(found)).not.toContain("topsecret");
+  await rm(directory, { recursive: true });
 });

@@ -3,6 +3,7 @@ import type { Finish } from "../exit-code.ts";
 import { portNumber, positiveInteger, positiveNumber, share, wholeNumber } from "../option-values.ts";
 import type { SimulateOptions } from "../commands/simulate.ts";
 import type { Shell } from "../shell.ts";
+import { PROXY_FAULTS, S3_FAULTS } from "../commands/simulate-surroundings.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const WORKERS = ["create", "poll", "download", "all"] as const;
@@ -107,10 +108,14 @@ SIGTERM lets running calls finish.`,
     .option("--fail-rate <share>", "share of tasks that fail", share)
     .option("--video-bytes <n>", "size of each video", wholeNumber)
     .option("--api-key <key...>", "accepted keys (default: any)")
+    .addOption(
+      new Option("--s3 [fault]", "also serve an S3 to store in, as it should be or with this fault").choices(S3_FAULTS).preset("none"),
+    )
+    .addOption(new Option("--proxy [fault]", "also serve a proxy that leads to it, with this fault").choices(PROXY_FAULTS).preset("none"))
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n\nWhat it was asked and billed is at /__stats.",
+      "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n  $ hailuo simulate --s3 slow --proxy login\n\nWhat it was asked and billed is at /__stats.",
     )
     .action(async (options: SimulateOptions) => {
       const { simulate } = await import("../commands/simulate.ts");

@@ -16,6 +16,30 @@ const LONG_STOP_MS = 22_000;
 const LARGE_BYTES = 18_000_000;
 const SMALL_BYTES = 0;
 
+/** What a provider, a firewall before it and its links were seen to answer. */
+const FAULTS: Readonly<Record<string, number>> = {
+  create500: 0.02,
+  createResetAfterAccept: 0.01,
+  create403Html: 0.01,
+  create403Json: 0.01,
+  create405Html: 0.005,
+  create1002: 0.02,
+  create2045: 0.01,
+  query500: 0.02,
+  queryNotFound: 0.02,
+  query1002: 0.01,
+  fileError: 0.02,
+  file1002: 0.01,
+  downloadTruncated: 0.01,
+  downloadGzip: 0.05,
+  downloadOddEncoding: 0.05,
+  download206: 0.05,
+  downloadRedirects: 0.05,
+};
+/** One prompt that a firewall refuses each time: it alone fails. */
+const POISON = { customId: "storm-poison", request: { model: "MiniMax-Hailuo-2.3", prompt: "A paper boat [[page 403]]" } } as const;
+const REFUSED_ALONE = ["request_blocked", "request_refused_alone"] as const;
+
 /** Processes die and stand still at random for the whole run, while the provider answers wrongly now and then. */
 export const stormCampaign: Campaign = {
   name: "storm",
@@ -34,21 +58,26 @@ async function storm(world: CampaignWorld): Promise<CampaignPart> {
       lifetime: { fixedMs: 1500, jitter: 0.5 },
       latencyMs: { minMs: 5, maxMs: 60 },
       linkTtlMs: 2000,
-      faults: { create500: 0.02, createResetAfterAccept: 0.01, query500: 0.02, fileError: 0.02, downloadTruncated: 0.01 },
+      faults: FAULTS,
     },
   });
   try {
     const startedAt = performance.now();
     const fleet = stand.startFleet(WORKERS_OF_EACH_KIND);
     const producer = await stand.openProducer();
-    await producer.submitBatch(mixedPrompts(total, "storm"), { batchId: "storm" });
+    await producer.submitBatch([POISON, ...mixedPrompts(total - 1, "storm")], { batchId: "storm" });
     await producer.close();
     const stop = new AbortController();
     const striking = strike(world, stand, fleet, stop.signal);
     const operator = await settleBatch(stand, "storm", { limitMs: (world.short ? 150 : 1300) * 1000 }).finally(() => stop.abort());
     const strikes = await striking;
     const seconds = (performance.now() - startedAt) / 1000;
-    const findings = await judgeBatch(stand, { batchId: "storm", submitted: total, someInDoubt: operator.resubmitted > 0 });
+    const findings = await judgeBatch(stand, {
+      batchId: "storm",
+      submitted: total,
+      failuresOfProvider: REFUSED_ALONE,
+      someInDoubt: operator.resubmitted > 0,
+    });
     const strange = fleet.strangeEnds();
     const part: CampaignPart = {
       name: "storm",

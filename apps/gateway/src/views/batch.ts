@@ -15,6 +15,10 @@ export const batchSchema = z
       .describe(
         "generations whose request another batch of yours had made or under way when they were submitted: they are made, and charged, again",
       ),
+    warned: z
+      .number()
+      .int()
+      .describe("stored videos that are not what was bought (`warnings` of a generation); `warnings.jsonl` of the batch names them"),
     counts: z.object(
       Object.fromEntries(GENERATION_STATES.map((state) => [state, z.number().int()])) as Record<
         (typeof GENERATION_STATES)[number],
@@ -48,6 +52,7 @@ export function showBatch(batch: BatchSummary): BatchView {
     total: batch.total,
     invalid: batch.invalid,
     twins: batch.twins ?? 0,
+    warned: batch.warned ?? 0,
     counts: { ...batch.counts },
     paused: batch.paused ?? false,
     stopped: batch.stopped ?? null,

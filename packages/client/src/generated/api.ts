@@ -918,6 +918,8 @@ export interface components {
       invalid: number;
       /** @description generations whose request another batch of yours had made or under way when they were submitted: they are made, and charged, again */
       twins: number;
+      /** @description stored videos that are not what was bought (`warnings` of a generation); `warnings.jsonl` of the batch names them */
+      warned: number;
       counts: {
         queued: number;
         creating: number;

@@ -143,7 +143,7 @@ test("a create's second key has what is left of the time limit, not a new one", 
 test("only a refused key is tried with another: whatever else a create meets is told after one request", async () => {
   for (const [status, code] of [
     [500, "server_error"],
-    [403, "forbidden"],
+    [403, "request_blocked"],
     [429, "rate_limited"],
     [402, "insufficient_balance"],
   ] as const) {

@@ -94,6 +94,40 @@ test.each([
   expect(judged("create", httpStatus, body)).toMatchObject({ code: "callback_refused", details: { verdict: "terminal" } });
 });
 
+test.each(["", '{"error":{"message":"no words that are known"}}', '{"message":"Forbidden"}', "<html>blocked</html>", "{}"])(
+  "a create that is refused with 403 or 405 and %j is somebody's before the API, and blames no key and no path",
+  (body) => {
+    for (const status of [403, 405]) {
+      const { code, message, details } = judged("create", status, body);
+      expect([code, details.verdict]).toEqual(["request_blocked", "account"]);
+      expect(message).not.toMatch(/\bkeys?\b|MINIMAX_DIALECT|such path/);
+    }
+  },
+);
+
+test("other statuses of firewalls are told by what comes with them: a page or nothing is theirs, JSON is the API's", () => {
+  for (const status of [400, 401, 406, 412, 418, 422, 423, 451, 493])
+    expect(judged("create", status, "<html>Request denied</html>")).toMatchObject({
+      code: "request_blocked",
+      details: { verdict: "account" },
+    });
+  for (const status of [400, 406, 418, 451]) expect(judged("create", status, "").code).toBe("request_blocked");
+  for (const status of [406, 418, 451]) expect(judged("create", status, { error: "no words" }).details.verdict).toBe("terminal");
+  for (const [status, code] of [
+    [404, "endpoint_not_found"],
+    [407, "proxy_refused"],
+    [413, "request_too_large"],
+    [429, "rate_limited"],
+  ] as const)
+    expect(judged("create", status, "<html>page</html>").code).toBe(code);
+});
+
+test("what may be repeated at will is told by its page alone", () => {
+  expect(judged("query", 403, "<html>blocked</html>").details.verdict).toBe("transient");
+  expect(judged("query", 403, { error: "no words" }).details.verdict).toBe("account");
+  expect(judged("file", 405, { error: "no words" }).details.verdict).toBe("transient");
+});
+
 test("a firewall that forbids our own URL is no verdict on the request", () => {
   expect(judged("create", 403, { message: "Access to this URL is forbidden" }).details.verdict).toBe("account");
 });
@@ -112,8 +146,6 @@ test.each([
   [400, "invalid_parameters", "terminal", "not_found"],
   [401, "key_refused", "account", "account"],
   [402, "insufficient_balance", "account", "account"],
-  [403, "forbidden", "account", "account"],
-  [405, "endpoint_not_found", "account", "transient"],
   [407, "proxy_refused", "account", "account"],
   [408, "request_timeout", "unknown_outcome", "transient"],
   [409, "request_refused", "terminal", "terminal"],

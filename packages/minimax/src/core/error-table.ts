@@ -287,12 +287,12 @@ export const ERROR_TABLE = {
   unknownRefusal: { code: "refused_without_code", verdict: AMBIGUOUS, sentence: "MiniMax refused without a code" },
   /** Empty, not JSON, cut off, or JSON without what was asked for. */
   unreadable: { code: "unreadable_answer", verdict: AMBIGUOUS, sentence: "{host} gave an answer that cannot be read" },
-  /** A page, and not the API's JSON: it may be about this request's words, or about every request. */
+  /** Not the API's own words: it may be about this request's words, or about every request. */
   blocked: {
     code: "request_blocked",
     verdict: { create: "account", read: "transient" },
     sentence:
-      "A firewall or proxy before {host} refused the request with a page of its own ({code}): for something in this one, or for the way there; if no other gets through, check the network and MINIMAX_BASE_URL",
+      "Something before {host}, such as a firewall or proxy, refused the request ({code}), and, it seems, not MiniMax's API itself: for something in this one, or for the way there; if no other gets through, check the network, MINIMAX_BASE_URL and what the account may do",
   },
   otherRefusal: { code: "request_refused", verdict: both("terminal"), sentence: "{host} refused the request ({code})" },
 } as const satisfies Record<string, unknown>;

@@ -31,9 +31,13 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/(?:任务|生成|渲染)[\s\S]{0,6}失败/, "the task failed"],
 ];
 
+export function isChinese(text: string): boolean {
+  return CHINESE.test(text);
+}
+
 /** The gist of a Chinese text; undefined for one without Chinese, or of which nothing is known here. */
 export function inEnglish(text: string): string | undefined {
-  if (!CHINESE.test(text)) return undefined;
+  if (!isChinese(text)) return undefined;
   return PHRASES.find(([pattern]) => pattern.test(text))?.[1];
 }
 

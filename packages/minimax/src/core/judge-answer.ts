@@ -36,7 +36,7 @@ function rowOf(operation: Operation, answer: ProviderAnswer, fault: ProviderFaul
     if (row !== undefined) return row;
   }
   if (isSuccess(answer)) return text === undefined ? ERROR_TABLE.unreadable : ERROR_TABLE.unknownRefusal;
-  if (BLOCKING_STATUSES.includes(httpStatus) && isPage(answer)) return ERROR_TABLE.blocked;
+  if (isBlocked(operation, answer, fault)) return ERROR_TABLE.blocked;
   const row = httpRow(httpStatus);
   return operation !== "create" && row.verdict.read !== "account" && isForeign(answer, fault) ? { ...row, verdict: FOREIGN } : row;
 }
@@ -44,8 +44,25 @@ function rowOf(operation: Operation, answer: ProviderAnswer, fault: ProviderFaul
 /** Statuses so general that the words tell more. */
 const WORDED_STATUSES: readonly number[] = [400, 403, 422, 429];
 
-/** What firewalls refuse a request with: by its words, its size, its method or its address. */
+/** What firewalls refuse a request with, as a page, as JSON or without a word. MiniMax's API has neither: a refused key is 401, or 200 with a code. */
 const BLOCKING_STATUSES: readonly number[] = [403, 405];
+
+/** What a page or an empty answer with another status of 400 to 499 may still be: a router's, a proxy's, a limit of size, time or rate. */
+const PAGES_OF_THEIR_OWN: readonly number[] = [404, 407, 408, 410, 413, 414, 425, 429, 431, 499];
+
+/**
+ * Whether somebody before the API refused it. Of a create the reason must stand in JSON, or nobody knows whether it was the API that spoke. What
+ * may be repeated at will is told apart by its page alone.
+ */
+function isBlocked(operation: Operation, answer: ProviderAnswer, fault: ProviderFault | undefined): boolean {
+  const { httpStatus } = answer;
+  if (BLOCKING_STATUSES.includes(httpStatus)) return operation === "create" || isPage(answer);
+  if (operation !== "create" || httpStatus < 400 || httpStatus >= 500 || PAGES_OF_THEIR_OWN.includes(httpStatus)) return false;
+  return isPage(answer) || (fault === undefined && !ANSWERED_BARE.includes(httpStatus));
+}
+
+/** Statuses that say enough without a body. */
+const ANSWERED_BARE: readonly number[] = [401, 402];
 
 /** Words that are no JSON: the provider's API never answers so. */
 function isPage(answer: ProviderAnswer): boolean {

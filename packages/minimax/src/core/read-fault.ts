@@ -29,17 +29,17 @@ export function readFault(answer: ProviderAnswer): ProviderFault | undefined {
   return named === undefined && text === undefined ? undefined : faultOf(named ?? trailingCode(text), text);
 }
 
-function trailingCode(text: string | undefined): number | undefined {
+export function trailingCode(text: string | undefined): number | undefined {
   const code = toCode(text === undefined ? undefined : TRAILING_CODE.exec(text.slice(-MOST_TEXT))?.[1]);
   return isKnownCode(code) ? code : undefined;
 }
 
 /** Other surfaces put HTTP statuses and their own numbers into `code`: only known ones count there. */
-function isKnownCode(code: number | undefined): code is number {
+export function isKnownCode(code: number | undefined): code is number {
   return code !== undefined && ERROR_TABLE.byProviderCode[code] !== undefined;
 }
 
-function toCode(value: unknown): number | undefined {
+export function toCode(value: unknown): number | undefined {
   const code = typeof value === "string" && /^\d{1,9}$/.test(value.trim()) ? Number(value) : value;
   return typeof code === "number" && Number.isSafeInteger(code) ? code : undefined;
 }
@@ -48,13 +48,13 @@ function firstText(...values: readonly unknown[]): string | undefined {
   return values.map(toText).find((text) => text !== undefined);
 }
 
-function toText(value: unknown): string | undefined {
+export function toText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
 /** Patterns look for meanings in it, and some take time by the square of its length; real ones have some hundred characters. */
 const MOST_TEXT = 2000;
 
-function faultOf(providerCode: number | undefined, text: string | undefined): ProviderFault {
+export function faultOf(providerCode: number | undefined, text: string | undefined): ProviderFault {
   return { ...(providerCode !== undefined && { providerCode }), ...(text !== undefined && { text: text.slice(0, MOST_TEXT) }) };
 }

@@ -18,7 +18,7 @@ export const WORDINGS = {
   rate: /rate[\s-]*limit|too\s+many\s+(?:requests|connections|tasks)|请求(?:过于)?频繁|(?:触发)?限流|频率(?:超限|限制)/i,
   moderation:
     /moderation|(?<!case[\s-])sensitive|inappropriate|content\s+policy|policy\s+violation|审核|敏感|违规|不合规|涉政|涉黄|色情|血腥|暴恐/i,
-  output: /\boutput\b|generated|生成的|输出/i,
+  output: /\boutput\b|generated|生成的|生成(?:内容|结果|画面)|输出/i,
   /** What v2 says, with HTTP 500 and code 1000, of a task that it does not know (any more). */
   noRecord: /\brecord\s+(?:is\s+|was\s+)?not\s+found\b|记录不存在/i,
   /** A picture's or callback's address that the provider does not go to. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { bodyOf, isSuccess } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
 import { readFault } from "../core/read-fault.ts";
+import { readTaskFault } from "../core/read-task-fault.ts";
 import { linkExpiry } from "../link-expiry.ts";
 import type { Dialect, DialectName } from "./dialect.ts";
 import { idField, linkField, textField } from "./fields.ts";
@@ -35,7 +36,7 @@ export function createDocumentedShape(name: DialectName, paths: Paths): Dialect 
     readTask(answer) {
       const parsed = isSuccess(answer) ? taskAnswer.safeParse(bodyOf(answer)).data : undefined;
       if (parsed === undefined || parsed.status === "") return { ok: false, fault: readFault(answer) };
-      return readTaskStatus(answer, parsed.status, parsed.file_id, () => failureOf(readFault(answer)));
+      return readTaskStatus(answer, parsed.status, parsed.file_id, () => failureOf(readTaskFault(answer)));
     },
     fileRequest: (fileId) => ({ method: "GET", path: pathWith(paths.file, fileId) }),
     readFile(answer) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bodyOf, isSuccess } from "../core/answer.ts";
 import { readFault } from "../core/read-fault.ts";
+import { readTaskFault } from "../core/read-task-fault.ts";
 import { linkExpiry } from "../link-expiry.ts";
 import type { Dialect } from "./dialect.ts";
 import { idField, linkField, textField } from "./fields.ts";
@@ -28,7 +29,7 @@ export const minimaxAgent: Dialect = {
     const fileId = task?.video_url === undefined || task.video_url === "" ? "" : taskId;
     return task === undefined || task.status === ""
       ? minimaxV1.readTask(answer, taskId)
-      : readTaskStatus(answer, task.status, fileId, () => failureOf(readFault(answer)));
+      : readTaskStatus(answer, task.status, fileId, () => failureOf(readTaskFault(answer)));
   },
   fileRequest: (taskId) => minimaxAgent.queryRequest(taskId),
   readFile(answer) {

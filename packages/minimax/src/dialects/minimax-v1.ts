@@ -2,6 +2,7 @@ import type { GenerationRequest } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isSuccess } from "../core/answer.ts";
 import { readFault } from "../core/read-fault.ts";
+import { readTaskFault } from "../core/read-task-fault.ts";
 import { linkExpiry } from "../link-expiry.ts";
 import type { Dialect } from "./dialect.ts";
 import { idField, linkField, textField } from "./fields.ts";
@@ -39,7 +40,7 @@ export const minimaxV1: Dialect = {
     const fault = readFault(answer);
     // The status first, then the code: a Fail comes with a code, and a refused poll (1002) has no status at all.
     if (parsed !== undefined && parsed.status !== "") {
-      return readTaskStatus(answer, parsed.status, parsed.file_id, () => failureOf(fault));
+      return readTaskStatus(answer, parsed.status, parsed.file_id, () => failureOf(readTaskFault(answer)));
     }
     if (isSuccess(answer) && fault?.providerCode !== undefined && TASK_ENDING_CODES.includes(fault.providerCode)) {
       return { ok: true, task: { status: "failed", rawStatus: String(fault.providerCode), failure: failureOf(fault) } };

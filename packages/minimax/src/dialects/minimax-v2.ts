@@ -1,8 +1,9 @@
 import { type GenerationRequest, type ListedTask, type ProviderTask, wireOf } from "@hailuo-queue/contracts";
 import { z } from "zod";
-import { bodyOf, isJsonObject, isSuccess, type ProviderAnswer } from "../core/answer.ts";
+import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
 import { readFault } from "../core/read-fault.ts";
+import { readTaskFault } from "../core/read-task-fault.ts";
 import { linkExpiry } from "../link-expiry.ts";
 import type { Dialect, DialectOffice, TaskReading } from "./dialect.ts";
 import { idField, linkField, numberField, textField } from "./fields.ts";
@@ -143,10 +144,10 @@ function readTaskFields(answer: ProviderAnswer): TaskFields | undefined {
 
 function toReading(answer: ProviderAnswer, task: TaskFields, taskId: string): TaskReading {
   const ended = ENDED_WITHOUT_VIDEO[task.status.toLowerCase()];
-  const failure = (): NonNullable<ProviderTask["failure"]> => readFailure(task.error);
+  const failure = (): NonNullable<ProviderTask["failure"]> => readFailure(task);
   if (ended !== undefined) {
-    const reason = isJsonObject(task.error) ? failure() : undefined;
-    const told = reason === undefined || reason.code === "generation_failed" ? ended : reason;
+    const reason = failure();
+    const told = reason.code === "generation_failed" ? ended : reason;
     return { ok: true, task: { status: "failed", rawStatus: task.status, failure: told } };
   }
   // Without what was made a success is no end yet: the next query may have it.
@@ -197,13 +198,7 @@ function toWire(request: GenerationRequest): Record<string, unknown> {
   };
 }
 
-/** `{"code": "1026", "message": "…"}`; the code may also stand in parentheses at the end of the message. */
-function readFailure(error: unknown): NonNullable<ProviderTask["failure"]> {
-  return failureOf(readFaultOf(error));
-}
-
-function readFaultOf(error: unknown): ReturnType<typeof readFault> {
-  return isJsonObject(error) || typeof error === "string"
-    ? readFault({ httpStatus: 200, headers: {}, text: "", json: { ok: true, value: { error } } })
-    : undefined;
+/** `error` is `{"code": "1026", "message": "…"}`; the code may also stand in parentheses at the end of the message. */
+function readFailure(task: TaskFields): NonNullable<ProviderTask["failure"]> {
+  return failureOf(readTaskFault({ httpStatus: 200, headers: {}, text: "", json: { ok: true, value: task } }));
 }

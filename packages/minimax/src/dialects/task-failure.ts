@@ -1,6 +1,6 @@
 import type { ProviderTask } from "@hailuo-queue/contracts";
 import { ERROR_TABLE, type ErrorRow, wordingRow } from "../core/error-table.ts";
-import { inEnglish, itSaid } from "../core/in-english.ts";
+import { isChinese, itSaid } from "../core/in-english.ts";
 import type { ProviderFault } from "../core/read-fault.ts";
 import { redact } from "../core/redact.ts";
 
@@ -33,7 +33,7 @@ function messageOf(row: ErrorRow | undefined, providerCode: number | undefined, 
   }
   const coded = providerCode === undefined ? "" : ` (${providerCode})`;
   if (words === undefined) return `${NO_REASON}${coded}`;
-  if (inEnglish(words) !== undefined) return `MiniMax failed the task${coded}; ${itSaid(words)}`;
+  if (isChinese(words)) return `MiniMax failed the task${coded}; ${itSaid(words)}`;
   return providerCode === undefined || words.includes(String(providerCode)) ? words : `${words}${coded}`;
 }
 

@@ -3,9 +3,9 @@ import type { AnswerCounts, RefusedTries } from "@hailuo-queue/contracts";
 import fc from "fast-check";
 import { decideRefusedAgain, type RefusedAgain, type RefusedTry } from "./decide-refused-again.ts";
 
-const ACCOUNT = { refusal: { secondOpinionMs: 2000 }, effect: "paused", by: "provider" } as const;
-const THROTTLE = { refusal: {}, effect: "paused", by: "provider" } as const;
-type Kind = Pick<RefusedTry, "refusal" | "effect" | "by">;
+const ACCOUNT = { refusal: { kind: "cooldown", secondOpinionMs: 2000 }, effect: "paused", by: "provider", reached: true } as const;
+const THROTTLE = { refusal: { kind: "cooldown" }, effect: "paused", by: "provider", reached: true } as const;
+type Kind = Pick<RefusedTry, "refusal" | "effect" | "by" | "reached">;
 
 /** Tries of one generation, each after so many others were accepted and refused; ends with the first that is found alone. */
 function tryOn(
@@ -56,8 +56,37 @@ test("a firewall's page six times in a row is enough where the account took othe
   expect(last(tryOn(gateway, repeat(20, 0, 1)))?.type).toBe("aside");
 });
 
+test.each([
+  ["an account's refusal", ACCOUNT, [[0, 0]], 24],
+  ["one of a model", { ...ACCOUNT, refusal: { kind: "model", secondOpinionMs: 2000 } }, [[0, 0]], 6],
+  [
+    "an account's, though others were taken after the first",
+    ACCOUNT,
+    [
+      [0, 0],
+      [1, 0],
+    ],
+    6,
+  ],
+  ["a throttle", THROTTLE, [[0, 0]], 1500],
+] as const)("the only one left at an account that took others before fails in the end: %s", (_what, kind, begin, most) => {
+  const decisions = tryOn(kind, [...begin, ...repeat(2000, 0, 0)]);
+  expect(decisions).toHaveLength(most);
+  expect(last(decisions)?.type).toBe("alone");
+});
+
+test("two that are refused each time, the last of a hundred, fail both", () => {
+  expect(last(tryOn(ACCOUNT, [[0, 1], [98, 0], ...repeat(50, 0, 1)]))?.type).toBe("alone");
+});
+
+test("while others are refused beside it, where none was ever taken, and of what never got through, the only one left waits on", () => {
+  expect(last(tryOn(ACCOUNT, repeat(2000, 0, 1)))?.type).toBe("aside");
+  expect(last(tryOn(ACCOUNT, repeat(2000, 0, 0), { accepted: 0, refused: 0 }))?.type).toBe("aside");
+  expect(last(tryOn({ ...THROTTLE, reached: false }, repeat(2000, 0, 0)))?.type).toBe("aside");
+});
+
 test("an input that cannot be read is waited for as a download is, an hour", () => {
-  const decisions = tryOn({ refusal: {}, effect: "paused", by: "storage" }, repeat(100, 5, 0));
+  const decisions = tryOn({ ...THROTTLE, by: "storage" }, repeat(100, 5, 0));
   expect(decisions).toHaveLength(60);
   expect(decisions.reduce((sum, decision) => sum + (decision.type === "aside" ? decision.asideMs : 0), 0)).toBeGreaterThan(50 * 60_000);
 });

@@ -8,8 +8,10 @@ export function refusedAloneError(refusal: {
   /** What was answered; default `reason`. */
   readonly said: string | undefined;
   readonly reason: string;
+  /** Whether others were taken between its refusals. */
+  readonly compared: boolean;
 }): StoredError {
-  const { by, tries, said, reason } = refusal;
+  const { by, tries, said, reason, compared } = refusal;
   const answer = `It said: ${said ?? reason}`;
   switch (by) {
     case "gateway":
@@ -18,6 +20,11 @@ export function refusedAloneError(refusal: {
         `A firewall before the provider blocked this request ${tries} times and let others through: it dislikes something in it, such as words or a URL of its prompt. Change that and submit it anew, or have the firewall let it pass and retry it. ${answer}`,
       );
     case "provider":
+      if (!compared)
+        return stored(
+          "request_refused_alone",
+          `The provider refused this request ${tries} times in a row, and no other one was left to compare it with. It had taken others before, so it refuses this one by its content, model or price, or the account has changed since then. See to that and retry it. ${answer}`,
+        );
       return stored(
         "request_refused_alone",
         `The provider refused this request ${tries} times and took others: it is this one that it refuses, by its content, model or price, and not the account. Change it and submit it anew, or retry it when the reason is gone. ${answer}`,

@@ -100,7 +100,7 @@ export function createSettler(parts: CreateParts): Settler {
     decision: Extract<CreateDecision, { type: "put_back" }>,
   ): Promise<Outcome> {
     const { account, run } = of;
-    const { refusal, by, said } = decision;
+    const { refusal, by, said, reached } = decision;
     const counted = countedOf(decision);
     if (refusal === undefined) {
       reporter.oddity(id, "account-not-configured", { account });
@@ -113,10 +113,10 @@ export function createSettler(parts: CreateParts): Settler {
     const before = refusals?.[account];
     const { effect, counts } = await admission.refused(account, { ...refusal, run, model, create: { before: before?.last } });
     reporter.accountRefused(account, { ...refusal, effect, surface: "create", generation: id });
-    const again = decideRefusedAgain({ known: before, counts, refusal, effect: effect.type, by });
+    const again = decideRefusedAgain({ known: before, counts, refusal, effect: effect.type, by, reached });
     const { tries } = again;
     if (again.type === "alone") {
-      const error = refusedAloneError({ by, said, reason: refusal.reason, tries: tries.tries });
+      const error = refusedAloneError({ by, said, reason: refusal.reason, tries: tries.tries, compared: again.acceptedMeanwhile > 0 });
       reporter.oddity(id, "refused-alone", { account, tries: tries.tries, acceptedMeanwhile: again.acceptedMeanwhile });
       const failed = await moveUnbought(id, of, (from) => refusedAlone(of, from, error, counted), counted);
       if (failed) reporter.ended(id, "failed", { code: error.code });

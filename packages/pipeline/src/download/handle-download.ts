@@ -7,6 +7,8 @@ import {
   ProviderError,
   type ProviderFile,
   runOf,
+  standingAttempt,
+  STORED_ELSEWHERE,
   type StageHandler,
   stored,
   type StoredVideo,
@@ -24,6 +26,8 @@ const DONE: Outcome = { type: "done" };
 const NOT_CONFIGURED_MS = 10_000;
 /** A job of a batch whose place this process does not reach: the run whose batch it is takes it, now or when it goes on. */
 const STORED_ELSEWHERE_MS = 5_000;
+const NOT_REACHED =
+  "The worker that had it cannot reach the place where this batch's videos go; a worker that can, or the command that the batch is from, stores it";
 /** Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is soon found. */
 const LONGEST_REST_MS = 60_000;
 
@@ -48,7 +52,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
     const account = record.account ?? DEFAULT_ACCOUNT;
     const archive = await archiveOf(record.batchId);
-    if (archive === undefined) return { type: "snooze", untilMs: clock.now() + STORED_ELSEWHERE_MS, reason: "stored elsewhere" };
+    if (archive === undefined) return leaveToOthers(record);
     const restsUntil = refusedAccounts.restsUntil(account);
     if (restsUntil !== undefined) return { type: "snooze", untilMs: restsUntil, reason: "account refused" };
     const callId = `${record.id}:${record.run}:${attemptsMade}`;
@@ -84,6 +88,16 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
       return DONE;
     }
   };
+
+  /** Told once: the job comes back every few seconds. */
+  async function leaveToOthers(record: GenerationRecord): Promise<Outcome> {
+    const untilMs = clock.now() + STORED_ELSEWHERE_MS;
+    if (standingAttempt(record)?.code !== STORED_ELSEWHERE) {
+      const note = { run: record.run, stage: "download", code: STORED_ELSEWHERE, message: NOT_REACHED } as const;
+      await noteAttempt(ledger, record.id, note);
+    }
+    return { type: "snooze", untilMs, reason: "stored elsewhere" };
+  }
 
   async function askLinks(call: FileCall, signal: AbortSignal): Promise<ProviderFile> {
     const { record, fileId, account, callId } = call;

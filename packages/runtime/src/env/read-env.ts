@@ -16,8 +16,27 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * the variable, what it was (never a secret's value), what is allowed.
  */
 export function readEnv<Shape extends SettingsShape>(shape: Shape, env: Environment): SettingsOf<Shape> {
+  const { settings, faults } = examineEnv(shape, env);
+  if (faults.length > 0) {
+    const head = faults.length === 1 ? "A setting cannot be used:" : `${faults.length} settings cannot be used:`;
+    throw new InvalidInputError("invalid_settings", [head, ...faults.map(({ message }) => message)].join("\n  "));
+  }
+  return settings;
+}
+
+/** What is wrong with one variable, as a line that never holds a secret's value. */
+export interface SettingFault {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** As {@link readEnv}, for those who go on: what cannot be used is told, and is in `settings` as if it were not set. */
+export function examineEnv<Shape extends SettingsShape>(
+  shape: Shape,
+  env: Environment,
+): { readonly settings: SettingsOf<Shape>; readonly faults: readonly SettingFault[] } {
   const values: Record<string, unknown> = {};
-  const faults: string[] = [];
+  const faults: SettingFault[] = [];
   for (const [name, schema] of Object.entries(shape)) {
     const given = givenValue(env, name);
     const parsed = schema.safeParse(given);
@@ -25,15 +44,14 @@ export function readEnv<Shape extends SettingsShape>(shape: Shape, env: Environm
       values[name] = parsed.data;
       const other = factsOf(schema).neededUnless;
       if (parsed.data === undefined && other !== undefined && givenValue(env, other) === undefined)
-        faults.push(`${name} is not set, and ${other} neither; needed: ${factsOf(schema).description}`);
-    } else faults.push(describeFault(name, schema, given));
+        faults.push({ name, message: `${name} is not set, and ${other} neither; needed: ${factsOf(schema).description}` });
+    } else {
+      values[name] = schema.safeParse(undefined).data;
+      faults.push({ name, message: describeFault(name, schema, given) });
+    }
   }
   faults.push(...orderFaults(shape, values));
-  if (faults.length > 0) {
-    const head = faults.length === 1 ? "A setting cannot be used:" : `${faults.length} settings cannot be used:`;
-    throw new InvalidInputError("invalid_settings", [head, ...faults].join("\n  "));
-  }
-  return values as SettingsOf<Shape>;
+  return { settings: values as SettingsOf<Shape>, faults };
 }
 
 function givenValue(env: Environment, name: string): string | undefined {
@@ -48,13 +66,13 @@ function describeFault(name: string, schema: z.ZodType, given: string | undefine
   return `${name} ${shown}; allowed: ${allowed}`;
 }
 
-function orderFaults(shape: SettingsShape, values: Readonly<Record<string, unknown>>): string[] {
+function orderFaults(shape: SettingsShape, values: Readonly<Record<string, unknown>>): SettingFault[] {
   return Object.entries(shape).flatMap(([name, schema]) => {
     const lowerName = factsOf(schema).notLessThan;
     const value = values[name];
     const lower = lowerName === undefined ? undefined : values[lowerName];
     if (typeof value !== "number" || typeof lower !== "number" || value >= lower) return [];
-    return [`${name} is ${value}; allowed: at least ${lowerName}, which is ${lower}`];
+    return [{ name, message: `${name} is ${value}; allowed: at least ${lowerName}, which is ${lower}` }];
   });
 }
 

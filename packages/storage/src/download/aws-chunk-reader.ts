@@ -6,6 +6,9 @@ const CHUNK_LINE = /^([0-9a-f]{1,8})(;[\w=-]{0,200})?$/i;
 /** A signature of 64 characters with its name, and room. */
 const MAX_LINE_BYTES = 250;
 
+/** What was packed came without its end. */
+export class CutOffError extends Error {}
+
 /** Takes the frames of `aws-chunked` off. What follows the last chunk (checksums) is dropped. Fails for a frame that is broken or missing. */
 export function createAwsChunkReader(): Transform {
   let line = "";
@@ -48,7 +51,7 @@ export function createAwsChunkReader(): Transform {
       done();
     },
     flush(done) {
-      done(over ? null : new Error("aws-chunked was cut off before its last chunk"));
+      done(over ? null : new CutOffError("aws-chunked was cut off before its last chunk"));
     },
   });
 }

@@ -28,6 +28,16 @@ test.each([
   for (const chunkBytes of [1, 3, 7, 8, 9, 64, file.length]) expect(() => check(file, chunkBytes)).not.toThrow();
 });
 
+const QUICKTIME_MOOV = mp4Box("moov", mp4Box("hdlr", Buffer.from("\0\0\0\0mhlrvide\0\0\0\0", "latin1")));
+test.each([
+  ["its moov first", Buffer.concat([QUICKTIME_MOOV, mp4Box("mdat", MEDIA)])],
+  ["its media first", Buffer.concat([mp4Box("mdat", MEDIA), QUICKTIME_MOOV])],
+  ["its media behind a wide box", Buffer.concat([mp4Box("wide"), mp4Box("mdat", MEDIA), QUICKTIME_MOOV])],
+  ["a preview first", Buffer.concat([mp4Box("pnot", MEDIA), mp4Box("mdat", MEDIA), QUICKTIME_MOOV])],
+])("QuickTime, which may have no ftyp, passes with %s", (_name, file) => {
+  for (const chunkBytes of [1, 8, 9, file.length]) expect(() => check(file, chunkBytes)).not.toThrow();
+});
+
 test.each([
   ["nothing", Buffer.alloc(0), /it is empty/],
   ["five bytes", Buffer.from("short"), /it has 5 bytes/],
@@ -39,7 +49,8 @@ test.each([
   ["no moov", Buffer.concat([FTYP, mp4Box("mdat", MEDIA)]), /without a moov box/],
   ["an empty moov", Buffer.concat([FTYP, mp4Box("mdat", MEDIA), mp4Box("moov")]), /empty moov box/],
   ["an empty moov without a size", Buffer.concat([FTYP, mp4Box("mdat", MEDIA), mp4OpenBox("moov", Buffer.alloc(0))]), /empty moov box/],
-  ["padding alone", Buffer.concat([mp4Box("free", MEDIA), mp4Box("mdat", MEDIA)]), /does not begin as an MP4 does/],
+  ["padding alone", Buffer.concat([mp4Box("free", MEDIA), mp4Box("mdat", MEDIA)]), /without a moov box/],
+  ["a box of another file first", Buffer.concat([mp4Box("RIFF", MEDIA), smallMp4()]), /does not begin as an MP4 does/],
   ["no mdat", Buffer.concat([FTYP, MOOV]), /without media data/],
   ["an empty mdat", Buffer.concat([FTYP, MOOV, mp4Box("mdat")]), /without media data/],
   ["a box of size 3", Buffer.concat([FTYP, Buffer.from("00000003", "hex"), Buffer.from("moov")]), /impossible size/],

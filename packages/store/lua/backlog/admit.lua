@@ -14,6 +14,7 @@
 --- @include "money/money"
 --- @include "records/record"
 --- @include "backlog/aside"
+--- @include "backlog/wake"
 
 local only_batch = ARGV[3] ~= '' and ARGV[3]
 local only_tenant = only_batch and redis.call('HGET', key_of.batch(only_batch), 'tenant')
@@ -39,12 +40,15 @@ local function waiting_kinds()
   return own
 end
 
+local now = now_ms()
+if only_batch then
+  note_wake_of(only_batch, now)
+end
 local kinds = waiting_kinds()
 local models_aside = redis.call('SMEMBERS', key_of.aside_models)
 if #kinds == 0 and #models_aside == 0 then
   return { -2 }
 end
-local now = now_ms()
 local next_at = math.huge
 
 local function may_change_at(at)
@@ -317,11 +321,42 @@ local function turns_in_a_row(turn, lane, most)
   return math.max(1, math.min(most, redis.call('ZCOUNT', lane, '-inf', second[2])))
 end
 
+-- The earliest virtual times of the others that wait: of the tenants of a class, and of the classes.
+local function others_waiting(turn)
+  local tenants, classes = math.huge, math.huge
+  for _, kind in ipairs(redis.call('SMEMBERS', key_of.backlog)) do
+    local class = string.match(kind, '^(%a+)|')
+    if class ~= turn.class then
+      classes = math.min(classes, virtual_time(class))
+    end
+    for _, tenant in ipairs(class == turn.class and redis.call('ZRANGE', key_of.kind(kind), 0, 1) or {}) do
+      if tenant ~= turn.tenant then
+        tenants = math.min(tenants, virtual_time(class .. '|' .. tenant))
+      end
+    end
+  end
+  return tenants, classes
+end
+
+-- Who works on one batch takes turns that are not its own: the clocks must not pass those who wait for theirs, or they would lose what they are owed.
+local function clocks_at(turn, class_start, start)
+  if not only_batch then
+    return class_start, start
+  end
+  local tenants, classes = others_waiting(turn)
+  local function held(at, others, field)
+    return math.max(virtual_time(field), math.min(at, others))
+  end
+  return held(class_start, classes, 'now'), held(start, tenants, turn.class .. '|now')
+end
+
 -- Virtual clocks stand at the start of the last turn: whoever was idle begins there, without anything saved up.
 local function charge(turn, class_at, cost, last_cost)
   local weight = tonumber(redis.call('HGET', key_of.tenant(turn.tenant), 'weight') or 1)
   local class_weight = CLASS_WEIGHT[turn.class]
   local start = math.max(turn.at, virtual_time(turn.class .. '|now'))
+  local class_now, tenants_now =
+    clocks_at(turn, class_at + (cost - last_cost) / class_weight, start + (cost - last_cost) / weight)
   local function exact(value)
     return string.format('%.17g', value)
   end
@@ -329,11 +364,11 @@ local function charge(turn, class_at, cost, last_cost)
     'HSET',
     key_of.fair,
     'now',
-    exact(class_at + (cost - last_cost) / class_weight),
+    exact(class_now),
     turn.class,
     exact(class_at + cost / class_weight),
     turn.class .. '|now',
-    exact(start + (cost - last_cost) / weight),
+    exact(tenants_now),
     turn.class .. '|' .. turn.tenant,
     exact(start + cost / weight)
   )

@@ -41,6 +41,16 @@ local function new_record_bytes(price_and_names, item_key, request, media)
   return record_bytes('waiting', names + #request + #media, item_key)
 end
 
+-- What is told of its tries and refusals: it comes and goes while the record is there, and is counted where it does.
+local TOLD_FIELDS = { attempts = true, refusals = true }
+local function told_bytes(record)
+  local bytes = 0
+  for field in pairs(TOLD_FIELDS) do
+    bytes = bytes + redis.call('HSTRLEN', record, field)
+  end
+  return bytes
+end
+
 -- Of a record that is a HASH.
 local function open_record_bytes(kind, id)
   local record = key_of.generation(id)
@@ -53,7 +63,7 @@ local function open_record_bytes(kind, id)
   for _, text in ipairs(redis.call('HMGET', record, unpack(MORE_NAMES))) do
     text_bytes = text_bytes + (text and #text + 3 or 0)
   end
-  return record_bytes(kind, text_bytes, texts[1] or '')
+  return record_bytes(kind, text_bytes + told_bytes(record), texts[1] or '')
 end
 
 local function new_batch_bytes(batch_id, settings, webhook)

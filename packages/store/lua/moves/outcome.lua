@@ -54,6 +54,26 @@ local function change_inputs(call, step)
   end
 end
 
+-- Whether a stored video is not what was bought.
+local function warned_of(video)
+  return video and string.find(video, '"warnings":[', 1, true) and 1 or 0
+end
+
+-- Before the move is written: what was stored, and what is now.
+local function count_warned(call, step)
+  if step.from ~= 'succeeded' and step.to ~= 'succeeded' then
+    return
+  end
+  local before = step.from == 'succeeded' and warned_of(redis.call('HGET', step.record, 'video')) or 0
+  local after = 0
+  for at = 1, #step.fields, 2 do
+    if step.to == 'succeeded' and step.fields[at] == 'video' then
+      after = warned_of(step.fields[at + 1])
+    end
+  end
+  call.counts.warned = (call.counts.warned or 0) + after - before
+end
+
 local function count_ends(call, step)
   if (ENDED_LIST[step.from] == nil) ~= (ENDED_LIST[step.to] == nil) then
     local tenant = redis.call('HGET', step.record, 'tenant') or ''
@@ -169,7 +189,7 @@ end
 
 local function finish_kept(call, max_remains)
   local kept = call.kept
-  if kept.bytes > 0 then
+  if kept.bytes ~= 0 then
     count_bytes(key_of.tenant(kept.tenant), 'kept', kept.bytes)
   end
   if #kept.given_back > 0 then

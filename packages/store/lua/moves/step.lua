@@ -2,7 +2,7 @@
 --
 -- call: what all moves of one call share
 --   now, batch_id, batch, account, slots, create_window, account_key, max_events, max_unfinished
---   counts       by state, how many more generations of the batch are in it; `returned` among them
+--   counts       by state, how many more generations of the batch are in it; `returned` and `warned` among them
 --   wake         somebody may start now
 --   ended, begun whether any has ended, or begins anew
 --   ended_of     by tenant, how many have ended, less those that begin anew

@@ -2,6 +2,8 @@
 
 --- @include "backlog/next-run"
 --- @include "accounts/task-index"
+--- @include "moves/outcome"
+--- @include "money/kept-bytes"
 
 -- Whether this puts back what may have been bought, to be bought again: nobody who knows that nothing was sent (only they speak of the
 -- window) says so, but a user or a policy. Without a price nothing else of it stays in the record.
@@ -11,6 +13,17 @@ local function may_buy_twice(step)
   end
   local of_before = redis.call('HMGET', step.record, 'taskId', 'resolution')
   return step.from == 'submission_unknown' or of_before[1] or of_before[2]
+end
+
+local function changes_told(step)
+  for _, names in ipairs({ step.fields, step.move.remove or {} }) do
+    for _, name in ipairs(names) do
+      if TOLD_FIELDS[name] then
+        return true
+      end
+    end
+  end
+  return false
 end
 
 -- Writes into the record what the move says. Returns the new run, where it gets one.
@@ -32,10 +45,14 @@ local function write_task(call, step)
   if may_buy_twice(step) then
     set_field(step, 'again', '1')
   end
+  local told = changes_told(step) and is_counted(call, step.created_at) and told_bytes(step.record)
   if move.remove then
     redis.call('HDEL', step.record, unpack(move.remove))
   end
   redis.call('HSET', step.record, unpack(step.fields))
+  if told then
+    call.kept.bytes = call.kept.bytes + told_bytes(step.record) - told
+  end
   return new_run
 end
 

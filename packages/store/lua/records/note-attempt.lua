@@ -5,6 +5,7 @@
 -- returns nothing; of another run than the record's nothing is kept
 
 --- @include "clock"
+--- @include "money/kept-bytes"
 
 local fields = redis.pcall('HMGET', KEYS[1], 'run', 'attempts')
 -- A packed record has only ever waited.
@@ -23,5 +24,13 @@ while #of_stage > tonumber(ARGV[3]) do
   table.remove(of_stage, 1)
 end
 attempts[ARGV[2]] = of_stage
-redis.call('HSET', KEYS[1], 'attempts', cjson.encode(attempts))
+local told = cjson.encode(attempts)
+redis.call('HSET', KEYS[1], 'attempts', told)
+
+local record = redis.call('HMGET', KEYS[1], 'batch', 'createdAt', 'givenBack', 'tenant')
+local of_batch = redis.call('HMGET', key_of.batch(record[1]), 'tenant', 'countedSince')
+if of_batch[2] and tonumber(record[2]) >= tonumber(of_batch[2]) then
+  local tenant_key = key_of.tenant(of_batch[1] or record[4] or '')
+  count_bytes(tenant_key, record[3] and 'remains' or 'kept', #told - #(fields[2] or ''))
+end
 return nil

@@ -33,6 +33,9 @@ const HEALTH = [
 const MODEL_HEALTH = ["disabled.", "refusals.", "trial."];
 
 /** Changes an account in the running system, and keeps who did it, when and why. */
+/** A token that nobody takes goes by itself. */
+const TOKEN_MS = 60_000;
+
 export function createAccountControl({ redis, keys, account }: AccountControlOptions): AccountControl {
   const key = keys.account(account);
 
@@ -42,7 +45,9 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     await redis.lpush(keys.accountChanges(account), JSON.stringify(change));
     await redis.ltrim(keys.accountChanges(account), 0, KEPT_CHANGES - 1);
     // A dispatcher that sleeps looks again now.
-    await redis.lpush(keys.wake, "1");
+    const batches = await redis.zrange(keys.wakes, "0", "-1");
+    for (const wake of [keys.wake, ...batches.map((batch) => keys.wakeOf(batch))]) await redis.lpush(wake, "1");
+    for (const batch of batches) await redis.pexpire(keys.wakeOf(batch), TOKEN_MS);
   }
 
   async function setLimits(limits: LiveLimits, signed: ChangeNote): Promise<Readonly<Record<string, string>>> {

@@ -61,3 +61,37 @@ test("what it takes counts in the slots that all share", async () => {
   expect((await mine.admit(10)).grants).toHaveLength(2);
   expect(await mine.admit(10)).toMatchObject({ grants: [], backlogEmpty: false });
 });
+
+test("those who wait for their turn lose nothing to who takes turns for one batch", async () => {
+  const world = openAdmissionWorld(redis, account({ maxInFlight: 100, create: [1000, 60_000] }));
+  const { keys, enqueue, take } = world;
+  await redis.hset(keys.batch("mine"), "tenant", "default");
+  await enqueue(60, { batch: "mine", name: "m" });
+  await enqueue(60, { tenant: "other", batch: "others", name: "o" });
+  const mine = createRedisAdmission({ redis, keys, accounts: [account({ maxInFlight: 100, create: [1000, 60_000] })], onlyBatch: "mine" });
+  expect((await mine.admit(20)).grants).toHaveLength(20);
+  expect((await take(20)).filter((id) => id.startsWith("o")).length).toBeGreaterThanOrEqual(19);
+});
+
+test("nor does another class lose its share to it", async () => {
+  const { keys, enqueue, take } = openAdmissionWorld(redis, account({ maxInFlight: 200, create: [1000, 60_000] }));
+  await redis.hset(keys.batch("mine"), "tenant", "default");
+  await enqueue(60, { batch: "mine", name: "m", priority: "low" });
+  await enqueue(40, { batch: "theirs", name: "t", priority: "normal" });
+  const mine = createRedisAdmission({ redis, keys, accounts: [account({ maxInFlight: 200, create: [1000, 60_000] })], onlyBatch: "mine" });
+  expect((await mine.admit(20)).grants).toHaveLength(20);
+  expect((await take(40)).filter((id) => id.startsWith("t")).length).toBeGreaterThanOrEqual(39);
+});
+
+test("a wake reaches who works on one batch and the fleet, each by a token of its own", async () => {
+  const { keys, enqueue, backlog } = await openWorld();
+  const mine = createRedisAdmission({ redis, blockingRedis: redis, keys, accounts: [account()], onlyBatch: "mine" });
+  await mine.admit(1);
+  await redis.del(keys.wake, keys.wakeOf("mine"));
+  await enqueue(1, { batch: "mine", name: "m" });
+  await backlog.pauseBatch("theirs");
+  await backlog.resumeBatch("theirs");
+  await mine.waitForWake(60_000, new AbortController().signal);
+  expect(await redis.llen(keys.wake)).toBe(1);
+  expect(await redis.exists(keys.wakeOf("mine"))).toBe(0);
+});

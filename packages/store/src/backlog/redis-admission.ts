@@ -54,6 +54,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     return nextInMs === undefined ? { grants, backlogEmpty } : { grants, backlogEmpty, nextInMs };
   }
 
+  const wake = onlyBatch === "" ? keys.wake : keys.wakeOf(onlyBatch);
+
   async function waitForWake(timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (blockingRedis === undefined) throw new Error("waitForWake needs a connection of its own (blockingRedis)");
     if (signal.aborted) return;
@@ -61,12 +63,12 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     // away no token arrives, so the connection is given up.
     let giveUp: NodeJS.Timeout | undefined;
     const endEarly = (): void => {
-      void redis.lpush(keys.wake, "1").catch(() => undefined);
+      void redis.lpush(wake, "1").catch(() => undefined);
       giveUp = setTimeout(() => blockingRedis.disconnect(), GIVE_UP_MS);
     };
     signal.addEventListener("abort", endEarly, { once: true });
     try {
-      await blockingRedis.call("BLPOP", keys.wake, String(Math.max(timeoutMs, 1) / 1000));
+      await blockingRedis.call("BLPOP", wake, String(Math.max(timeoutMs, 1) / 1000));
     } finally {
       signal.removeEventListener("abort", endEarly);
       clearTimeout(giveUp);

@@ -190,7 +190,7 @@ function readBatch(batchId: string, fields: BatchFields, invalid: number): Batch
     total,
     counts,
     invalid,
-    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio", "twins"]),
+    ...numbers(fields, ["sealedAt", "endedAt", "maxFailureRatio", "twins", "warned"]),
     ...moneyOf(fields),
     ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
     ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
