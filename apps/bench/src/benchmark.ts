@@ -63,6 +63,8 @@ export interface BenchmarkWorld {
   readonly redisServer: FoundServer;
   /** Where CPU profiles of the measured processes go; none without. */
   readonly profileDirectory: string | undefined;
+  /** Parts of the names of what is measured, where a benchmark has kinds; all of them without. */
+  readonly kinds: readonly string[] | undefined;
   /** A line for people about what goes on. */
   readonly note: (line: string) => void;
 }

@@ -10,6 +10,7 @@ describe("the words behind pnpm bench", () => {
       write: false,
       pageOnly: false,
       profileDirectory: undefined,
+      kinds: undefined,
     });
   });
 
@@ -22,6 +23,10 @@ describe("the words behind pnpm bench", () => {
     const parts = parseArguments(["admission", "--only", "window,fairness"]).names;
     expect(parts).toEqual(["admission-window", "admission-fairness"]);
     expect(() => parseArguments(["admission", "--only", "windows"])).toThrow('There is no benchmark "windows"');
+  });
+
+  test("name kinds of what is hostile by some of their words", () => {
+    expect(parseArguments(["gateway-hostile", "--kind", "chunks, pipelines"]).kinds).toEqual(["chunks", "pipelines"]);
   });
 
   test("are refused when there is no such benchmark or option", () => {

@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { BENCHMARK_NAMES, type BenchmarkName } from "./benchmark.ts";
 
-export const USAGE = `Usage: pnpm bench [${BENCHMARK_NAMES.join(" | ")} …] [--only <part>,…] [--short] [--write] [--profile <directory>]
+export const USAGE = `Usage: pnpm bench [${BENCHMARK_NAMES.join(" | ")} …] [--only <part>,…] [--kind <words>,…] [--short] [--write] [--profile <directory>]
 
 Runs these benchmarks, or all; \`admission\` stands for all whose names begin so. Prints one JSON object a line, the last a summary;
 what goes on goes to standard error.
 
   --only     of \`admission\`, only these: utilisation, window, …
+  --kind     of \`gateway-hostile\`, only the kinds whose names have one of these words, and \`nothing\`: chunks, pipelines, …
   --short    smaller sizes and fewer rounds: shows that all works
   --write    keep the results in docs/benchmarks and write docs/benchmarks.md from them
   --page     run nothing, only write docs/benchmarks.md again
@@ -18,6 +19,8 @@ export interface BenchArguments {
   readonly write: boolean;
   readonly pageOnly: boolean;
   readonly profileDirectory: string | undefined;
+  /** Parts of the names of hostile kinds; all of them without. */
+  readonly kinds: readonly string[] | undefined;
 }
 
 /** Throws an Error with a sentence for an option or a benchmark that does not exist. */
@@ -27,6 +30,7 @@ export function parseArguments(words: readonly string[]): BenchArguments {
     allowPositionals: true,
     options: {
       only: { type: "string" },
+      kind: { type: "string" },
       short: { type: "boolean" },
       write: { type: "boolean" },
       page: { type: "boolean" },
@@ -48,6 +52,7 @@ export function parseArguments(words: readonly string[]): BenchArguments {
     write: values.write ?? false,
     pageOnly: values.page ?? false,
     profileDirectory: values.profile,
+    kinds: values.kind?.split(",").map((words) => words.trim()),
   };
 }
 

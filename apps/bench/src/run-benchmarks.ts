@@ -69,14 +69,14 @@ export async function runBenchmarks(
 
 async function runOne(
   benchmark: Benchmark,
-  { short, profileDirectory }: BenchArguments,
+  { short, profileDirectory, kinds }: BenchArguments,
   { redisServer, note }: { readonly redisServer: FoundServer; readonly note: (line: string) => void },
 ): Promise<{ readonly result: BenchmarkResult; readonly plots: readonly Plot[] }> {
   const startedAt = new Date();
   const loadBefore = loadNow();
   if (loadBefore > NOISY_LOAD)
     note(`${benchmark.name}: the machine's load is ${loadBefore.toFixed(2)} before it begins; others are at work here`);
-  const { plots = [], ...report } = await benchmark.run({ short, redisServer, profileDirectory, note });
+  const { plots = [], ...report } = await benchmark.run({ short, redisServer, profileDirectory, kinds, note });
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
   const { name } = benchmark;
   const result: BenchmarkResult = {

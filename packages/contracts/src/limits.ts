@@ -123,15 +123,15 @@ export const UPLOAD_LIMITS = {
   maxDryRunBytes: 256 * MIB,
 } as const;
 
-/** Chunks of a body (Transfer-Encoding: chunked): Node takes a microsecond for each, however small, so 64 KiB of the smallest take 10 ms. */
+/** Chunks of a body (Transfer-Encoding: chunked): Node takes a microsecond for each, however small, so 16 KiB of the smallest take 3 ms. */
 export const CHUNK_LIMITS = {
   /** As sent: a short body may come letter by letter. */
-  freeBytes: 64 * KIB,
+  freeBytes: 16 * KIB,
   /** Of what is sent, in content: chunks have 5 bytes around them, and a line of text in a chunk of its own has more. */
   leastContent: 0.5,
 } as const;
 
-/** What is left of a body when its answer is known: read and dropped, so that the caller gets the answer and not a broken connection. */
+/** What comes behind an answer that ends its connection: read and dropped, so that the caller gets the answer and not a broken connection. */
 export const UNREAD_LIMITS = {
   /** What a socket has buffered on both sides, and a little more. The connection is cut after CONNECTION_LIMITS.lingerMs. */
   maxBytes: 4 * MIB,
@@ -327,8 +327,12 @@ export const READ_LIMITS = {
   costlyOneIn: 4,
   /** Past so many requests of one connection whose answers are under way, nothing more of it is parsed. No program in use sends its next one before. */
   mostUnanswered: 1,
-  /** One piece of a connection that does so: four of the shortest requests. */
-  pipelinePieceBytes: 128,
+  /** Of the time, for bodies in chunks of all callers who have cost more than `chunkFreeMs` by them lately: 250,000 of the smallest a second. */
+  chunkShare: 0.25,
+  /** Of parsing, of which half is forgotten each second. Chunks of some kilobytes come to that at 500 MB a second. */
+  chunkFreeMs: 16,
+  /** Connections whose last answer is given, of which a read is dropped in one turn: some 0.2 ms. */
+  droppedAtOnce: 4,
   /** Of all connections together: read, and not yet parsed. Past it the one that has cost most is closed. */
   maxHeldBytes: 64 * MIB,
 } as const;

@@ -17,6 +17,7 @@ const CALLS = [
 const FLOODS = [
   "chunks of one byte",
   "chunks of one byte, no key, 30 connections",
+  "chunks of 24 bytes",
   "requests in pipelines, 30 connections",
   "requests in pipelines, no key, 30 connections",
 ] as const;
@@ -96,6 +97,12 @@ function floodOf(kind: (typeof FLOODS)[number]): HostileFlood {
       return { connections: 8, head: (host, token) => chunked(host, `authorization: Bearer ${token}\r\n`), onAndOn: chunks };
     case "chunks of one byte, no key, 30 connections":
       return { connections: 30, head: (host) => chunked(host, ""), onAndOn: chunks };
+    case "chunks of 24 bytes":
+      return {
+        connections: 8,
+        head: (host, token) => chunked(host, `authorization: Bearer ${token}\r\n`),
+        onAndOn: `18\r\n${" ".repeat(24)}\r\n`,
+      };
     case "requests in pipelines, 30 connections":
       return { connections: 30, head: () => "", onAndOn: `${looks}authorization: Bearer {token}\r\n\r\n` };
     case "requests in pipelines, no key, 30 connections":

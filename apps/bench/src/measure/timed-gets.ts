@@ -4,6 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 export interface TimedGets {
   readonly latenciesMs: readonly number[];
   readonly failed: number;
+  /** Of each answer, what the server's first thread worked meanwhile: its latency if it waited for no processor. */
+  readonly workedMs: readonly number[];
 }
 
 /** Asked on time whether or not the last answers have come: a queue of them counts as latency. */
@@ -18,9 +20,13 @@ export async function timeGets(input: {
   readonly perSecond: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
+  /** How long the server's first thread has worked so far. */
+  readonly readWorkedMs?: () => number;
 }): Promise<TimedGets> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const latenciesMs: number[] = [];
+  const workedMs: number[] = [];
+  const { readWorkedMs = () => 0 } = input;
   let failed = 0;
   const startedAt = performance.now();
   const warmUp = input.perSecond * input.warmUpSeconds;
@@ -30,11 +36,14 @@ export async function timeGets(input: {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * input.perSecond));
     for (; sent < due; sent += 1) {
       const number = sent;
+      const workedBefore = readWorkedMs();
       const dueAt = startedAt + (number / input.perSecond) * 1000;
       pending.push(
         get(input.url(number), input.token, agent).then((status) => {
           if (status !== 200) failed += 1;
-          if (number >= warmUp) latenciesMs.push(performance.now() - dueAt);
+          if (number < warmUp) return;
+          latenciesMs.push(performance.now() - dueAt);
+          workedMs.push(readWorkedMs() - workedBefore);
         }),
       );
     }
@@ -42,7 +51,7 @@ export async function timeGets(input: {
   }
   await Promise.all(pending);
   agent.destroy();
-  return { latenciesMs, failed };
+  return { latenciesMs, failed, workedMs };
 }
 
 /** The status; 0 where the connection broke or nothing came in time. */

@@ -3,7 +3,6 @@ import { judgeError, sendProblem } from "./answer-problem.ts";
 import { requireKey } from "./authenticate.ts";
 import type { Door } from "./door.ts";
 import { Problem } from "./problem.ts";
-import { dropRest } from "./request-body.ts";
 import type { RouteFacts } from "./route.ts";
 
 /** Everything that goes wrong is answered as RFC 9457 has it, and under /minimax as MiniMax has it. */
@@ -21,7 +20,6 @@ export function mountProblems(
     if (allow.length === 0) throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
     throw new Problem(405, "method_not_allowed", { detail: `This path takes ${allow.join(", ")}.`, allow: allow.join(", ") });
   }
-  server.addHook("onRequest", async ({ raw }, reply) => void reply.raw.once("finish", () => dropRest(raw)));
   // Before a body is read.
   server.addHook("onRequest", async (request) => (request.is404 ? refuse(request) : undefined));
   server.setNotFoundHandler(refuse);

@@ -62,7 +62,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
   async function admit(route: Route, least: Role, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const key = await requireKey(door.keys, request);
     request.apiKey = key;
-    connections.known(request.raw.socket);
+    connections.known(request.raw.socket, key.tenant);
     endOnceRevoked(door.keys, request, reply);
     await door.checkRate(key.tenant);
     if (mayAct(key.role, least)) return;

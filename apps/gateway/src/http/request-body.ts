@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { CHUNK_LIMITS, UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { CHUNK_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { readingOf } from "@hailuo-queue/runtime";
 import type { FastifyRequest } from "fastify";
 import { itemCharsets } from "../ingest/item-formats.ts";
@@ -99,26 +99,3 @@ export function requireType(headers: FastifyRequest["headers"], taken: readonly 
       detail: `Bodies are taken in ${takes === PLAIN_TAKES ? "UTF-8" : takes.charsets.join(", ")} only.`,
     });
 }
-
-/**
- * Reads and drops what is left of a body once it is answered, so far; then its caller waits until its connection is cut. Cut off at once
- * while it sends, it would not see its answer. Of chunks nothing more is read: who sends them reads at the same time, as a rule.
- */
-export function dropRest(raw: IncomingMessage): void {
-  if (raw.complete || raw.destroyed) return;
-  const { socket } = raw;
-  const bytesBefore = socket.bytesRead;
-  raw.on("error", () => undefined);
-  // Node reads two megabytes of a socket in one turn, and takes each chunk by itself, however small: 350,000 of one byte.
-  // In a turn of its own: Node sets the socket going again once the answer has left.
-  if (raw.headers["transfer-encoding"] !== undefined) return void setImmediate(() => socket.pause());
-  raw.resume();
-  // Node tells nobody of what it drops.
-  const looking = setInterval(() => {
-    if (raw.complete || raw.destroyed) clearInterval(looking);
-    else if (socket.bytesRead - bytesBefore > UNREAD_LIMITS.maxBytes) socket.pause();
-  }, LOOK_MS);
-  looking.unref();
-}
-
-const LOOK_MS = 20;

@@ -1,4 +1,6 @@
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { dropWhatComes } from "./read-in-turns.ts";
 
 /**
  * Ends a connection on which the caller still sends. Closing at once would make the kernel answer the rest with a reset, which takes
@@ -6,6 +8,7 @@ import type { Duplex } from "node:stream";
  */
 export function closeGently(socket: Duplex, lingerMs: number): void {
   socket.end();
+  if (socket instanceof Socket) dropWhatComes(socket);
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.once("close", () => clearTimeout(timer));
 }

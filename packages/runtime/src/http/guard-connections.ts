@@ -3,14 +3,15 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import { callerAddress } from "./caller-address.ts";
 import { closeGently } from "./close-gently.ts";
+import { shareChunkCost } from "./read-in-turns.ts";
 
 export type ConnectionLimits = { readonly [Name in keyof typeof CONNECTION_LIMITS]: number };
 
 export interface ConnectionGuard {
   /** Bounds a server's connections; those of several servers are counted together. */
   attach(server: Server): void;
-  /** The caller on this connection has shown who it is. */
-  known(socket: Socket): void;
+  /** The caller on this connection has shown who it is. What the chunks of its bodies cost counts for all connections of the same `caller`. */
+  known(socket: Socket, caller?: string): void;
 }
 
 /** How often unread answers are looked at, in each of their windows. */
@@ -83,7 +84,10 @@ export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMI
   }
 
   return {
-    known: forget,
+    known(socket, caller) {
+      forget(socket);
+      if (caller !== undefined) shareChunkCost(socket, caller);
+    },
     attach(server) {
       server.maxConnections = limits.maxOpen;
       server.headersTimeout = limits.headersMs;

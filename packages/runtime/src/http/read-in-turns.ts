@@ -1,7 +1,9 @@
 import { READ_LIMITS } from "@hailuo-queue/contracts";
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { type ChunkCost, createChunkShare } from "./chunk-share.ts";
+import { createDrop } from "./drop-in-turns.ts";
 
 interface Reader {
   readonly socket: Socket;
@@ -13,16 +15,24 @@ interface Reader {
   parsedBytes: number;
   /** While it is being parsed: what Node read at once. */
   lastRead: Buffer | undefined;
+  /** The last one that was parsed; its body may be under way. */
+  request: IncomingMessage | undefined;
   /** Requests whose answers are not sent yet: more than one in a pipeline. */
   unanswered: number;
   /** By Node: nobody reads the body that comes, or nobody takes the answers. */
   isPaused: boolean;
   isQueued: boolean;
+  /** Its last answer is given. */
+  isOver: boolean;
   /** As many as the last ones of this connection say are parsed in a millisecond. */
   pieceBytes: number;
   /** Milliseconds of parsing, of which half is forgotten each second. */
   costMs: number;
   costAt: number;
+  /** Of this connection, until its caller is known; then of all of the caller's. */
+  chunkCost: ChunkCost;
+  readonly drop: () => void;
+  readonly share: (caller: string) => void;
 }
 
 export type ReadLimits = { readonly [Name in keyof typeof READ_LIMITS]: number };
@@ -33,6 +43,7 @@ const HALF_FORGOTTEN_MS = 1000;
 /** Connections that have cost up to 1, 4, 16, 64 ms lately, and more. */
 const LEVELS = 5;
 const LEVEL_TIMES = 4;
+const END_OF_HEAD = "\r\n\r\n";
 
 const readers = new WeakMap<Socket, Reader>();
 
@@ -41,10 +52,21 @@ export function readingOf(socket: Socket): Readonly<Pick<Reader, "parsedBytes" |
   return readers.get(socket) ?? { parsedBytes: socket.bytesRead, heldBytes: 0, lastRead: undefined };
 }
 
+/** Nothing more of a connection reaches the HTTP parser: its last answer is given. What still comes is read slowly, and dropped. */
+export function dropWhatComes(socket: Socket): void {
+  readers.get(socket)?.drop();
+}
+
+/** From here on the chunks of this connection count with those of all connections of its caller. */
+export function shareChunkCost(socket: Socket, caller: string): void {
+  readers.get(socket)?.share(caller);
+}
+
 /**
  * Makes all connections of a server share a part of each turn of the event loop. Node reads up to 2 MB of a connection in one turn and
  * parses it at once: 350,000 chunks of one byte, or 70,000 requests in a pipeline, and that for every connection. Here the bytes wait in
- * pieces, and a connection that has cost little lately comes before the others: a flood waits behind itself.
+ * pieces, and a connection that has cost little lately comes before the others: a flood waits behind itself. A piece ends with the head
+ * of a request, and a body in chunks waits until it is asked for: of one that is refused nothing is parsed.
  *
  * @param now A clock in milliseconds.
  */
@@ -53,11 +75,17 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   let turnEndsAt: number | undefined;
   let pieces = 0;
   let heldBytes = 0;
+  const dropInTurns = createDrop();
+  const chunkShare = createChunkShare(limits, now);
+  /** In the middle of a body in chunks, of callers whose chunks have cost much lately. */
+  const costlyChunks: Reader[] = [];
+  let wakeTimer: NodeJS.Timeout | undefined;
 
   function enqueue(reader: Reader): void {
     if (reader.isQueued || reader.isPaused || reader.held.length === 0 || reader.unanswered > limits.mostUnanswered) return;
     reader.isQueued = true;
-    levels[levelOf(costOf(reader, now()))]?.push(reader);
+    const line = isInChunks(reader) && chunkShare.hasCostMuch(reader.chunkCost) ? costlyChunks : levels[levelOf(costOf(reader, now()))];
+    line?.push(reader);
     if (turnEndsAt === undefined) beginTurn();
   }
 
@@ -69,9 +97,16 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   /** Runs once the sockets were read. */
   function nextTurn(): void {
     turnEndsAt = undefined;
-    if (!levels.some(isFilled)) return;
-    beginTurn();
-    readOn();
+    const waitMs = costlyChunks.length > 0 ? chunkShare.waitMs() : Infinity;
+    if (waitMs === 0 || levels.some(isFilled)) {
+      beginTurn();
+      readOn();
+    } else if (waitMs < Infinity) wakeTimer ??= setTimeout(wake, waitMs);
+  }
+
+  function wake(): void {
+    wakeTimer = undefined;
+    if (turnEndsAt === undefined) beginTurn();
   }
 
   function readOn(): void {
@@ -87,31 +122,31 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
 
   function takeNext(): Reader | undefined {
     pieces += 1;
+    const lines = costlyChunks.length > 0 && chunkShare.waitMs() === 0 ? [...levels, costlyChunks] : levels;
     const isTurnOfCostly = pieces % limits.costlyOneIn === 0;
-    return (isTurnOfCostly ? levels.findLast(isFilled) : levels.find(isFilled))?.shift();
+    return (isTurnOfCostly ? lines.findLast(isFilled) : lines.find(isFilled))?.shift();
   }
 
   function parsePiece(reader: Reader): void {
     const [bytes] = reader.held;
     if (bytes === undefined || reader.socket.destroyed) return;
-    const piece = bytes.subarray(0, reader.pieceBytes);
+    const piece = nextPiece(reader, bytes);
     if (piece.length === bytes.length) reader.held.shift();
     else reader.held[0] = bytes.subarray(piece.length);
     reader.heldBytes -= piece.length;
     heldBytes -= piece.length;
     reader.parsedBytes += piece.length;
     reader.lastRead ??= bytes;
+    const wasInChunks = isInChunks(reader);
     const beganAt = now();
     reader.parse(piece);
     const tookMs = now() - beganAt;
+    if (wasInChunks) chunkShare.pay(reader.chunkCost, tookMs);
     if (piece.length === bytes.length) reader.lastRead = undefined;
     reader.costMs = costOf(reader, beganAt) + tookMs;
     reader.costAt = beganAt;
     const fitting = Math.floor((piece.length * PIECE_MS) / Math.max(tookMs, PIECE_MS / 2));
-    reader.pieceBytes =
-      reader.unanswered > limits.mostUnanswered
-        ? limits.pipelinePieceBytes
-        : Math.min(limits.mostPieceBytes, Math.max(limits.leastPieceBytes, fitting));
+    reader.pieceBytes = Math.min(limits.mostPieceBytes, Math.max(limits.leastPieceBytes, fitting));
   }
 
   function forget(reader: Reader): void {
@@ -124,10 +159,7 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   server.on("connection", (socket: Socket) => {
     const [parse] = socket.listeners("data") as ((bytes: Buffer) => void)[];
     if (parse === undefined) return;
-    const reader = openReader(socket, parse, limits, now());
-    readers.set(socket, reader);
-    socket.removeListener("data", parse);
-    socket.on("data", (bytes: Buffer) => {
+    const take = (bytes: Buffer): void => {
       reader.held.push(bytes);
       reader.heldBytes += bytes.length;
       heldBytes += bytes.length;
@@ -135,8 +167,21 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
       readOn();
       if (reader.held.length > 0) pauseStream(socket);
       // The one that has cost most makes room.
-      if (heldBytes > limits.maxHeldBytes) levels.findLast(isFilled)?.shift()?.socket.destroy();
-    });
+      if (heldBytes > limits.maxHeldBytes) (isFilled(costlyChunks) ? costlyChunks : levels.findLast(isFilled))?.shift()?.socket.destroy();
+    };
+    const drop = (): void => {
+      if (reader.isOver) return;
+      reader.isOver = true;
+      forget(reader);
+      socket.pause = socket.resume = () => socket;
+      socket.removeListener("data", take);
+      dropInTurns(socket);
+    };
+    const share = (caller: string): void => void (reader.chunkCost = chunkShare.ofCaller(caller));
+    const reader = openReader({ socket, parse, drop, share }, limits, now());
+    readers.set(socket, reader);
+    socket.removeListener("data", parse);
+    socket.on("data", take);
     socket.pause = () => {
       reader.isPaused = true;
       return pauseStream(socket);
@@ -149,9 +194,12 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
     };
     socket.once("close", () => forget(reader));
   });
-  server.on("request", ({ socket }, response: ServerResponse) => {
-    const reader = readers.get(socket);
-    if (reader === undefined) return;
+  server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
+    const reader = readers.get(request.socket);
+    if (reader === undefined || reader.request === request) return;
+    reader.request = request;
+    // Whoever reads the body sets it going: Node asks for `resume` then.
+    if (request.headers["transfer-encoding"] !== undefined) reader.isPaused = true;
     reader.unanswered += 1;
     response.once("close", () => {
       reader.unanswered -= 1;
@@ -167,21 +215,35 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   });
 }
 
-function openReader(socket: Socket, parse: Reader["parse"], { leastPieceBytes }: ReadLimits, costAt: number): Reader {
+/** A head ends its piece: what follows is parsed once it is known what that head asks for. */
+function nextPiece({ pieceBytes, request }: Reader, bytes: Buffer): Buffer {
+  const most = bytes.subarray(0, pieceBytes);
+  if (request?.complete === false) return most;
+  const end = most.indexOf(END_OF_HEAD);
+  return end === -1 ? most : most.subarray(0, end + END_OF_HEAD.length);
+}
+
+function openReader(parts: Pick<Reader, "socket" | "parse" | "drop" | "share">, { leastPieceBytes }: ReadLimits, costAt: number): Reader {
   return {
-    socket,
-    parse,
+    ...parts,
     held: [],
     heldBytes: 0,
     parsedBytes: 0,
     lastRead: undefined,
+    request: undefined,
     unanswered: 0,
     isPaused: false,
     isQueued: false,
+    isOver: false,
     pieceBytes: leastPieceBytes,
     costMs: 0,
     costAt,
+    chunkCost: { ms: 0, at: costAt },
   };
+}
+
+function isInChunks({ request }: Reader): boolean {
+  return request?.complete === false && request.headers["transfer-encoding"] !== undefined;
 }
 
 function costOf({ costMs, costAt }: Reader, at: number): number {
