@@ -94,6 +94,10 @@ export const WORKBOOK_LIMITS = {
   /** Files within it: pictures and charts count, too. */
   maxParts: 10_000,
   maxSheets: 1000,
+  /** Of its XML. A cell's text stands some ten levels deep; what is open is held, and 250 kB unfold to 85 million elements. */
+  maxXmlDepth: 64,
+  /** Of one element. The root of a sheet has some twenty, a cell ten. */
+  maxXmlAttributes: 256,
   /** Excel's own limit of a cell is 32,767 characters. */
   maxCellCharacters: 64 * KIB,
   /** Equal rows of ODS stand there once, with their number. */

@@ -340,6 +340,18 @@ describe("encodings and packing", () => {
       zip({ "xl/workbook.xml": `<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><workbook>&c;</workbook>` }),
       /damaged/,
     ],
+    [
+      "a workbook of elements that are never closed",
+      "p.xlsx",
+      zip({ "xl/workbook.xml": `<workbook>${"<a>".repeat(1_000_000)}` }),
+      /nests its XML more than 64 levels deep/,
+    ],
+    [
+      "a workbook with an element of a million attributes",
+      "p.ods",
+      zip({ mimetype: "", "content.xml": `<a ${Array.from({ length: 1_000_000 }, (_, at) => `a${at}=""`).join(" ")}/>` }),
+      /an element with more than 256 attributes/,
+    ],
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, TEXT } from "../__fixtures__/gateway-world.ts";
@@ -46,6 +47,17 @@ test.each([
 ] as const)("%s is read by its content", async (_what, content, type, how) => {
   const { status, body, prompts } = await upload(content, type, how);
   expect([status, body["created"], body["invalid"], prompts]).toEqual([200, 2, 0, ["A kite", "A tram"]]);
+});
+
+test("a long upload of gzip leaves no listeners behind, and no warning in the log", async () => {
+  const noise = Array.from({ length: 20_000 }, () => `A kite ${randomBytes(30).toString("hex")}\n`).join("");
+  const dryRun = await world.fetch("/api/v1/batches/dry-run", token, {
+    method: "POST",
+    headers: { "content-type": "text/plain", "content-encoding": "gzip" },
+    body: gzipSync(noise),
+  });
+  expect(await dryRun.json()).toMatchObject({ valid: 20_000 });
+  expect(world.output()).not.toContain("Warning");
 });
 
 test("how it was understood is answered, with what was left out", async () => {

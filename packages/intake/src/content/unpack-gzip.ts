@@ -51,7 +51,12 @@ export async function* unpackGzip(source: AsyncIterable<Uint8Array>, limits: Lim
 
 /** Resolves when more may be written, or nothing any more. */
 function onceReady(stream: NodeJS.EventEmitter): Promise<void> {
+  const events = ["drain", "close", "error"];
   return new Promise((resolve) => {
-    for (const event of ["drain", "close", "error"]) stream.once(event, () => resolve());
+    const ready = (): void => {
+      for (const event of events) stream.off(event, ready);
+      resolve();
+    };
+    for (const event of events) stream.on(event, ready);
   });
 }
