@@ -4,7 +4,7 @@ import { type BadHttp, headersTooLarge, notHttp, urlTooLong } from "./bad-http.t
 import { isHost } from "./host-name.ts";
 
 /** Sent twice, two programs may each take another one for the true one. Node keeps the first and says nothing. */
-const ONCE = new Set(["host", "content-type", "content-length", "authorization", "expect"]);
+const ONCE = new Set(["host", "content-type", "content-length", "authorization", "expect", "idempotency-key", "last-event-id"]);
 
 /**
  * What is wrong with a request's line and headers, before anything is looked up. A target with scheme and host (as proxies send it)
@@ -14,6 +14,7 @@ export function judgeHead(request: IncomingMessage): BadHttp | undefined {
   const { rawHeaders, headers, url = "", method, httpVersion } = request;
   if (httpVersion !== "1.1" && httpVersion !== "1.0") return notHttp();
   if (rawHeaders.length / 2 > REQUEST_LIMITS.headers) return headersTooLarge();
+  if (hasOddFraming(request)) return notHttp();
   const twice = findTwice(rawHeaders);
   if (twice !== undefined) return { status: 400, code: "two_headers", detail: `The header ${twice} was sent more than once.` };
   if (url.length > REQUEST_LIMITS.urlBytes) return urlTooLong();
@@ -28,6 +29,15 @@ export function judgeHead(request: IncomingMessage): BadHttp | undefined {
   if (headers.host === undefined) return { status: 400, code: "bad_host", detail: "The request has no Host header." };
   if (isHost(headers.host)) return undefined;
   return { status: 400, code: "bad_host", detail: "The Host header is no name or address with an optional port." };
+}
+
+/**
+ * What was applied to a body beside chunks is not undone here, and HTTP/1.0 has no chunks: a proxy in front may see the end of such a
+ * body elsewhere (RFC 9112, 6.1).
+ */
+function hasOddFraming({ headers, httpVersion }: IncomingMessage): boolean {
+  const coding = headers["transfer-encoding"];
+  return coding !== undefined && (httpVersion === "1.0" || coding.trim().toLowerCase() !== "chunked");
 }
 
 /** For a caller of HTTP/1.0, which need not say whom it asked. */
