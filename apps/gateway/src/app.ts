@@ -192,6 +192,8 @@ async function mountDocs(server: FastifyInstance): Promise<void> {
     uiConfig: { docExpansion: "list", defaultModelsExpandDepth: 0 },
     theme: { title: "hailuo-queue API" },
   });
+  // Written once and then kept: 60 ms that the first stranger would hold everybody up.
+  server.addHook("onReady", async () => void server.swagger({ yaml: true }));
   const text = JSON.stringify(document);
   server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
 }

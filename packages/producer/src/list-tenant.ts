@@ -4,6 +4,7 @@ import type { RedisKeys } from "@hailuo-queue/store";
 import { hasWarnings } from "./list-warnings.ts";
 import type { SealedCursors } from "./sealed-cursors.ts";
 import type { InputPosition } from "./tenant-inputs.ts";
+import type { TenantReads } from "./tenant-reads.ts";
 import type { BatchPage, TenantListFilter } from "./types.ts";
 
 /** What one call looks at, at most: a state that is rare in much history must not hold the caller up. */
@@ -25,6 +26,7 @@ export interface TenantLists {
   readonly ledger: Pick<Ledger, "batch" | "list">;
   readonly cursors: SealedCursors<ListPosition>;
   readonly inputCursors: SealedCursors<InputPosition>;
+  readonly reads: TenantReads;
 }
 
 /** Newest first. */

@@ -1,4 +1,4 @@
-import { createPriceTable, type DefaultQuotas, type PriceTable, type QuestionDesk } from "@hailuo-queue/contracts";
+import { createPriceTable, type DefaultQuotas, PAGE_LIMITS, type PriceTable, type QuestionDesk } from "@hailuo-queue/contracts";
 import { closeRedis, createSharedSecret, openRedis, requireClientRoom, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
   createAccountControl,
@@ -28,6 +28,7 @@ import { createSealedCursors } from "./sealed-cursors.ts";
 import { createSubmits } from "./submits.ts";
 import type { InputPosition } from "./tenant-inputs.ts";
 import { createTenantProducer } from "./tenant-producer.ts";
+import { createTenantReads } from "./tenant-reads.ts";
 import type { Producer, ResolveOptions } from "./types.ts";
 import { createWatch } from "./watch.ts";
 
@@ -122,6 +123,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     ledger,
     cursors: createSealedCursors<ListPosition>(cursorSecret),
     inputCursors: createSealedCursors<InputPosition>(cursorSecret),
+    reads: createTenantReads(PAGE_LIMITS.atOncePerTenant),
   };
   return { ...producer, forTenant: (tenant) => createTenantProducer(producer, lists, tenant) };
 }

@@ -43,7 +43,16 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
 
   async function* results(...[batchId, which]: Parameters<TenantProducer["results"]>): ReturnType<TenantProducer["results"]> {
     await batch(batchId);
-    yield* producer.results(batchId, which);
+    const lines = producer.results(batchId, which)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const line = await lists.reads.run(tenant, () => lines.next());
+        if (line.done === true) return;
+        yield line.value;
+      }
+    } finally {
+      await lines.return?.();
+    }
   }
 
   const { backlog } = producer;
@@ -64,7 +73,7 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     async list(filter = {}) {
       const { batchId } = filter;
       if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
-      return listTenant(lists, tenant, filter);
+      return lists.reads.run(tenant, () => listTenant(lists, tenant, filter));
     },
     cancel: ofGeneration(producer.cancel),
     explain: ofGeneration(async (id) => {
@@ -78,7 +87,7 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
       producer.resolveBatch(batchId, resolution, { ...how, questionsOf: tenant }),
     ),
     batch,
-    batches: (page = {}) => tenantBatches(lists, tenant, page),
+    batches: (page = {}) => lists.reads.run(tenant, () => tenantBatches(lists, tenant, page)),
     openBatch: (options = {}) => producer.openBatch({ ...options, tenant }),
     addItems: ofBatch((batchId, items: readonly BatchItem[]) => producer.addItems(batchId, items, { tasks: "none" })),
     noteBatchFaults: ofBatch(producer.noteBatchFaults),
@@ -91,7 +100,7 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     cancelBatch: ofBatch(producer.cancelBatch),
     retryBatch: ofBatch(producer.retryBatch),
     results,
-    inputs: (page = {}) => tenantInputs(producer.inputs, lists.inputCursors, tenant, page),
+    inputs: (page = {}) => lists.reads.run(tenant, () => tenantInputs(producer.inputs, lists.inputCursors, tenant, page)),
     input: (sha256) => tenantInput(producer.inputs, tenant, sha256),
     removeInput: (sha256) => removeTenantInput(producer.inputs, tenant, sha256),
   };
