@@ -26,7 +26,8 @@ export async function openXlsx(archive: Archive, wanted: string | undefined): Pr
   const targets = new Map<string, string>();
   await readAllXml(archive.read("xl/_rels/workbook.xml.rels"), {
     open(tag, attributes) {
-      if (tag === "Relationship" && targets.size < WORKBOOK_LIMITS.maxParts) targets.set(attributes["Id"] ?? "", attributes["Target"] ?? "");
+      if (tag === "Relationship" && targets.size < WORKBOOK_LIMITS.maxParts)
+        targets.set(attributes["Id"] ?? "", attributes["Target"] ?? "");
     },
   });
   const sheet = pickSheet(sheets, wanted);
