@@ -22,6 +22,7 @@ import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import { startReadyWorkers } from "../run/ready-workers.ts";
 import { placeIn, type PlacedRun } from "../run/place-in.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
+import { galleryAtEnd, openPosters } from "../gallery/gallery-of-batch.ts";
 import { createMissingVideos } from "../results/missing-videos.ts";
 import { writeResults } from "../results/results-file.ts";
 import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
@@ -162,7 +163,8 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
         note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
     }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
-    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined };
+    const simulated = options.simulate !== undefined;
+    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined, simulated };
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
@@ -173,8 +175,11 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       }
       return await endInterrupted(producer.value, batchId, options, shell);
     }
-    await workers.lookAtFunds(LAST_FUNDS_MS);
-    const changes = await balanceChangesOf(producer.value, { createdAt: end.batch.createdAt }, shell.now()).catch(() => []);
+    // What a simulator has left is nobody's money.
+    if (!simulated) await workers.lookAtFunds(LAST_FUNDS_MS);
+    const changes = simulated
+      ? []
+      : await balanceChangesOf(producer.value, { createdAt: end.batch.createdAt }, shell.now()).catch(() => []);
     return endWhole(end, changes, options, shell);
   } finally {
     interruption.stop();
@@ -263,7 +268,7 @@ async function isAgreed(
 const NOBODY = { ask: () => Promise.resolve(undefined) };
 
 /** What a batch that has ended is told by. */
-interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention" | "missing"> {
+interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "gallery" | "failures" | "attention" | "missing"> {
   readonly batch: BatchSummary;
 }
 
@@ -273,16 +278,20 @@ interface Followed {
   readonly batchId: string;
   /** Whether an earlier run may have stored some of it, and somebody removed them since. */
   readonly lookForMissing: boolean;
+  readonly simulated: boolean;
 }
 
 async function follow(
-  { producer, store, batchId, lookForMissing }: Followed,
+  { producer, store, batchId, lookForMissing, simulated }: Followed,
   settings: Stand["settings"],
   signal: AbortSignal,
   json: boolean,
   shell: Shell,
 ): Promise<WholeEnd | undefined> {
   const reporter = chooseReporter(shell, json);
+  const open = (target: string): ObjectStore => openObjectStore(target, storeOptions(settings));
+  const place = { store, batchId, ffmpeg: settings.HAILUO_FFMPEG, open, signal };
+  const posters = openPosters(place);
   let end: Omit<WholeEnd, "batch"> | undefined;
   try {
     const batch = await followBatch({
@@ -292,15 +301,20 @@ async function follow(
       now: () => shell.now(),
       pause: (ms, until) => shell.pause(ms, until),
       signal,
-      readEnd: async (records) => {
+      onEnd: ({ video }) => {
+        if (video !== undefined) posters.want(video);
+      },
+      readEnd: async (read) => {
         const collector = createEndCollector();
-        await using videos = closing(createMissingVideos({ open: (target) => openObjectStore(target, storeOptions(settings)) }));
-        const resultsLocation = await writeResults(store, records, (record) => {
+        await using videos = closing(createMissingVideos({ open }));
+        const resultsLocation = await writeResults(store, { batchId, read }, (record) => {
           collector.visit(record);
           return lookForMissing ? videos.value.visit(record) : undefined;
         });
         const missing = await videos.value.found();
-        end = { batchId, location: store.location, resultsLocation, ...collector.ends(), ...(missing.count === 0 ? {} : { missing }) };
+        const gallery = await galleryAtEnd(place, { read, posters, simulated, now: () => shell.now() });
+        const where = { batchId, location: store.location, resultsLocation, gallery };
+        end = { ...where, ...collector.ends(), ...(missing.count === 0 ? {} : { missing }) };
       },
     });
     return batch === undefined || end === undefined ? undefined : { batch, ...end };
@@ -309,10 +323,10 @@ async function follow(
   }
 }
 
-function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], { json }: RunOptions, shell: Shell): ExitCode {
+function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], options: RunOptions, shell: Shell): ExitCode {
   const outcome = summarizeOutcome(batch.counts);
-  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances };
-  if (json) {
+  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances, simulated: options.simulate !== undefined };
+  if (options.json) {
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
   } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);

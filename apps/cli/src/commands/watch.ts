@@ -28,8 +28,8 @@ export async function watchBatch(
       now: () => shell.now(),
       pause: (ms, signal) => shell.pause(ms, signal),
       signal: interrupted.signal,
-      readEnd: async (records) => {
-        ends = await collectEnds(records);
+      readEnd: async (read) => {
+        ends = await collectEnds(read());
       },
     });
     batch = latest ?? batch;

@@ -61,9 +61,9 @@ async function follow({ looks, abortAtLook, events = [], broken = [] }: Story) {
     now: () => (nowMs += 300),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     signal: controller.signal,
-    readEnd: async (records) => {
+    readEnd: async (read) => {
       const ids: string[] = [];
-      for await (const { id } of records) ids.push(id);
+      for await (const { id } of read()) ids.push(id);
       ends.push(ids);
     },
   });

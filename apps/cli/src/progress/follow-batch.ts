@@ -25,8 +25,10 @@ export interface FollowOptions {
   /** Resolves after so many ms, or at once when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
-  /** Reads the records once nothing more is to come; again from the first when Redis goes away meanwhile. */
-  readonly readEnd?: (records: AsyncIterable<GenerationRecord>) => Promise<void>;
+  /** Reads the records, as often as it wants, once nothing more is to come; again from the first when Redis goes away meanwhile. */
+  readonly readEnd?: (read: () => AsyncIterable<GenerationRecord>) => Promise<void>;
+  /** Hears of generations that end meanwhile; of some perhaps not. */
+  readonly onEnd?: (record: GenerationRecord) => void;
   /** Another sentence to show, e.g. while stopping. */
   readonly notice?: () => string | undefined;
 }
@@ -48,6 +50,7 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
     told.add(record.id);
     if (record.state === "failed") lastFailure = describeFailure(record);
     reporter.ended?.(record);
+    options.onEnd?.(record);
   };
   const events = new AbortController();
   void listen(AbortSignal.any([signal, events.signal]));
@@ -73,7 +76,7 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
     while (!signal.aborted) {
       try {
         if (reporter.ended !== undefined) await tellTheRest();
-        await options.readEnd?.(producer.listBatch(batchId));
+        await options.readEnd?.(() => producer.listBatch(batchId));
         return;
       } catch (error) {
         if (!(error instanceof HailuoError && error.code === "redis_unavailable")) throw error;
