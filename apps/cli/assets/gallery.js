@@ -267,7 +267,10 @@ function showTake(item, number) {
     ["id", item.id],
   ];
   byId("viewer-facts").replaceChildren(
-    ...facts.filter(([, text]) => text !== "").flatMap(([label, text]) => [element("dt", { textContent: label }), element("dd", { textContent: text })]),
+    ...facts
+      .filter(([, text]) => text !== "")
+      .flatMap(([label, text]) => [element("dt", { textContent: label }), element("dd", { textContent: text, dir: "auto" })]),
+    ...(take.video === "" ? [] : [element("dt", { textContent: "file" }), element("dd", {}, [fileLink(take.video)])]),
   );
   const buttons = [...item.takes.map((each) => each.take), item.take].map((each) => {
     const button = element("button", { type: "button", textContent: `Take ${each}` });
@@ -276,6 +279,10 @@ function showTake(item, number) {
     return button;
   });
   byId("viewer-takes").replaceChildren(...(buttons.length > 1 ? buttons : []));
+}
+
+function fileLink(href) {
+  return element("a", { href, textContent: "open the video alone", target: "_blank", rel: "noopener" });
 }
 
 byId("previous").addEventListener("click", () => open(opened - 1));

@@ -4,6 +4,7 @@ import { asOneLine, fitWidth } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { recordLine } from "../results/generation-line.ts";
+import { readableLocation } from "../results/readable-location.ts";
 import { warningWords } from "../results/video-words.ts";
 import { sizeWords } from "../results/size-words.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -40,9 +41,13 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
   return EXIT.allSucceeded;
 }
 
+function locationOf({ video }: GenerationRecord): string | undefined {
+  return video === undefined ? undefined : readableLocation(video.location);
+}
+
 function rowOf(record: GenerationRecord): string[] {
   const { request } = record;
-  const detail = record.error?.message ?? warningWords(record.video) ?? record.video?.location ?? request.prompt ?? "";
+  const detail = record.error?.message ?? warningWords(record.video) ?? locationOf(record) ?? request.prompt ?? "";
   return [
     record.id,
     record.customId ?? "",

@@ -1,4 +1,5 @@
 import { cutWithEllipsis, type GenerationRecord, type StoredVideo } from "@hailuo-queue/contracts";
+import { readableLocation } from "../results/readable-location.ts";
 import { sizeWords } from "../results/size-words.ts";
 
 /** What the page knows of one video; every text is put there as text. */
@@ -72,6 +73,6 @@ async function galleryTake({ take, state, request, costMicroUsd, error, video }:
     reason: error === undefined ? "" : cutWithEllipsis(`${error.message} (${error.code})`, LONGEST_REASON),
     video: video === undefined ? "" : await links.videoUrl(video),
     poster: video === undefined ? "" : await links.posterUrl(video),
-    location: video?.location ?? "",
+    location: video === undefined ? "" : readableLocation(video.location),
   };
 }
