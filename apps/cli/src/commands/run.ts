@@ -15,7 +15,8 @@ import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
-import { followBatch } from "../progress/follow-batch.ts";
+import { kindOfRecords, kindOfTally } from "../progress/batch-kind.ts";
+import { followBatch, type FollowOptions } from "../progress/follow-batch.ts";
 import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
 import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
@@ -23,10 +24,10 @@ import { startReadyWorkers } from "../run/ready-workers.ts";
 import { placeIn, type PlacedRun } from "../run/place-in.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
 import { galleryAtEnd, openPosters } from "../gallery/gallery-of-batch.ts";
-import { createMissingVideos } from "../results/missing-videos.ts";
+import { countMissing, createMissingVideos } from "../results/missing-videos.ts";
 import { writeResults } from "../results/results-file.ts";
 import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
 import { openStand, type Stand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
@@ -75,7 +76,7 @@ export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> 
     if (prompts === undefined) return EXIT.unusable;
     if (options.dryRun === true) return await dryRun(prompts, options, shell);
     const tally = await tallyOf(prompts, shell);
-    if (!options.json) tellInput(prompts, tally, shell);
+    if (!options.json) tellInput(prompts, tally, shell, options.simulate !== undefined);
     const wanted = options.simulate === undefined ? prompts : simulated(prompts);
     return await runOnStand({ batchId: wanted.batchId, prompts: wanted, tally }, options, shell);
   } catch (error) {
@@ -100,7 +101,7 @@ function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {
 async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptions, shell: Shell): Promise<ExitCode> {
   const interruption = listenForInterrupts(shell);
   const note = (line: string): void => {
-    if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
+    if (!options.json) printSentence(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
   };
   try {
     await using stand = await openStand(options, shell.env, note);
@@ -164,7 +165,9 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
     const simulated = options.simulate !== undefined;
-    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined, simulated };
+    const usual = async () =>
+      tally === undefined ? kindOfRecords(producer.value.listBatch(batchId)) : kindOfTally(tally, stand.speed);
+    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined, simulated, usual };
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
@@ -279,10 +282,11 @@ interface Followed {
   /** Whether an earlier run may have stored some of it, and somebody removed them since. */
   readonly lookForMissing: boolean;
   readonly simulated: boolean;
+  readonly usual: NonNullable<FollowOptions["usual"]>;
 }
 
 async function follow(
-  { producer, store, batchId, lookForMissing, simulated }: Followed,
+  { producer, store, batchId, lookForMissing, simulated, usual }: Followed,
   settings: Stand["settings"],
   signal: AbortSignal,
   json: boolean,
@@ -292,6 +296,8 @@ async function follow(
   const open = (target: string): ObjectStore => openObjectStore(target, storeOptions(settings));
   const place = { store, batchId, ffmpeg: settings.HAILUO_FFMPEG, open, signal };
   const posters = openPosters(place);
+  let gone = 0;
+  if (lookForMissing) void countMissing({ producer, batchId, open, signal }, () => (gone += 1));
   let end: Omit<WholeEnd, "batch"> | undefined;
   try {
     const batch = await followBatch({
@@ -301,6 +307,10 @@ async function follow(
       now: () => shell.now(),
       pause: (ms, until) => shell.pause(ms, until),
       signal,
+      simulated,
+      hasWorkers: true,
+      usual,
+      missing: () => gone,
       onEnd: ({ video }) => {
         if (video !== undefined) posters.want(video);
       },
@@ -329,7 +339,7 @@ function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange
   if (options.json) {
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
-  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printSentence(shell.stdout, line);
   return exitCodeOf(outcome, told.missing);
 }
 
@@ -344,10 +354,12 @@ async function endInterrupted(producer: LastingProducer, batchId: string, option
       options.simulate === undefined
         ? "Run the same command again to continue; nothing is bought twice."
         : "A simulated run starts from the beginning next time.";
-    printLine(
-      shell.stderr,
-      `Stopped with ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(outcome.total)} done${underWay}. ${goOn}`,
-    );
+    const ended = [
+      ...(outcome.failed > 0 ? [`${formatCount(outcome.failed)} failed`] : []),
+      ...(outcome.needs_attention > 0 ? [`${formatCount(outcome.needs_attention)} in need of attention`] : []),
+    ].map((words) => `, ${words}`);
+    const sentence = `Stopped with ${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} done${ended.join("")}${underWay}. ${goOn}`;
+    printSentence(shell.stderr, sentence);
   }
   return EXIT.interrupted;
 }

@@ -11,6 +11,7 @@ import { describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
+import { describeStop } from "../progress/notices.ts";
 import type { RunGallery } from "../gallery/gallery-of-batch.ts";
 import type { FailureGroup } from "./failure-groups.ts";
 
@@ -78,7 +79,7 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
     ...summary.failures.flatMap((group) => renderGroup(group, colors)),
     ...(summary.stopped === undefined || outcome.unfinished === 0
       ? []
-      : [colors.yellow(describeStop({ ...summary, stopped: summary.stopped }, outcome.unfinished))]),
+      : [colors.yellow(`! ${describeStop({ ...summary, stopped: summary.stopped, waiting: outcome.unfinished })}`)]),
     ...renderSpent(summary),
     ...describeBalanceChanges(summary.balances ?? [], { spentMicroUsd: summary.spentMicroUsd, reservedMicroUsd: 0 }),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
@@ -110,27 +111,6 @@ function renderPlaces({ resultsLocation, gallery, batchId }: RunSummary, colors:
 /** The parts of a summary that the batch itself knows. */
 export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<RunSummary, "spentMicroUsd" | "stopped"> {
   return { spentMicroUsd, ...(stopped === undefined ? {} : { stopped }) };
-}
-
-type Stopped = Pick<RunSummary, "batchId" | "simulated"> & { readonly stopped: BatchStop };
-
-/** Why some of a batch wait, and what lets them go on. A simulated one is in no Redis that a command could change. */
-export function describeStop({ stopped, batchId, simulated }: Stopped, count: number): string {
-  const waiting = `${formatCount(count)} ${count === 1 ? "was" : "were"} not started`;
-  const set = (option: string, value: string): string =>
-    simulated === true
-      ? `Run it again with a higher ${option}.`
-      : `\`hailuo batches set ${batchId} ${option} ${value}\`, or a run with a higher ${option}, goes on.`;
-  switch (stopped) {
-    case "budget":
-      return `! ${waiting}: the budget has no room for the next. ${set("--budget", "AMOUNT")}`;
-    case "no_price":
-      return `! ${waiting}: there is a budget, and no price is known for the next. Name one in HAILUO_PRICES_FILE, or run with --budget none.`;
-    case "failure_ratio":
-      return `! ${waiting}: too many failed. ${set("--max-failure-ratio", "RATIO")}`;
-    case "rejected":
-      return `! ${waiting}: the batch was rejected for its lines.`;
-  }
 }
 
 function renderGroup(group: FailureGroup, colors: Colors): string[] {
