@@ -7,7 +7,7 @@ import { recordLine } from "../results/generation-line.ts";
 import { readableLocation } from "../results/readable-location.ts";
 import { warningWords } from "../results/video-words.ts";
 import { sizeWords } from "../results/size-words.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import { requireBatch } from "./status.ts";
 
 export interface ListOptions {
@@ -36,7 +36,7 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
     return EXIT.allSucceeded;
   }
   if (page.items.length === 0) printLine(shell.stdout, "No generations found.");
-  else for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf))) printLine(shell.stdout, line);
+  else for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf), columnsOf(shell.stdout))) printLine(shell.stdout, line);
   if (page.nextCursor !== undefined) printLine(shell.stdout, `More: --cursor ${page.nextCursor}`);
   return EXIT.allSucceeded;
 }

@@ -131,11 +131,14 @@ test("a first frame is made once for each video, two at a time, and a video with
   await using place = await openPlace();
   let atOnce = 0;
   let most = 0;
+  let tellSecond = (): void => {};
+  const second = new Promise<void>((resolve) => (tellSecond = resolve));
   const asked: string[] = [];
   const frameOf: FrameOf = async (path) => {
     asked.push(path);
     most = Math.max(most, (atOnce += 1));
-    await new Promise((resolve) => setImmediate(resolve));
+    if (atOnce > 1) tellSecond();
+    await second;
     atOnce -= 1;
     return path.includes("broken") ? undefined : Buffer.from("jpeg");
   };
