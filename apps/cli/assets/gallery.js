@@ -81,10 +81,10 @@ function screenOf(item) {
   const screen = element("button", { type: "button", className: "screen" });
   if (item.video === "") {
     screen.textContent = item.state === "succeeded" ? "stored elsewhere" : kindOf(item.state).words;
-    screen.setAttribute("aria-label", `Details of ${says}`);
+    screen.setAttribute("aria-label", `${screen.textContent}: ${says}`);
     return screen;
   }
-  screen.setAttribute("aria-label", `Play ${says}`);
+  screen.setAttribute("aria-label", `Play ${says}${item.seconds === null ? "" : `, ${item.seconds} s`}`);
   if (item.poster !== "") {
     const poster = element("img", { src: item.poster, alt: `First frame of ${says}`, loading: "lazy", decoding: "async" });
     poster.addEventListener("error", () => {
@@ -107,7 +107,8 @@ function videoIn(screen, item) {
   video.addEventListener("error", () => {
     if (!video.isConnected) return;
     video.remove();
-    screen.append(element("span", { textContent: "the file cannot be played from here" }));
+    screen.append(element("span", { textContent: "The file cannot be played from here" }));
+    screen.setAttribute("aria-label", `The file cannot be played from here: ${item.name}`);
     item.video = "";
   });
   // A moment behind the start: else some browsers show nothing before it plays.

@@ -38,8 +38,10 @@ export async function galleryOfBatch(place: GalleryPlace, options: GalleryOfBatc
 
 /** What a run tells of its gallery. */
 export interface RunGallery {
-  /** Of a directory: the page to open. */
+  /** The page. */
   readonly location?: string;
+  /** Whether the page stands in a bucket, and is opened by a link that is signed. */
+  readonly isSigned?: boolean;
   /** Why there is none: the videos are there nevertheless. */
   readonly fault?: string;
 }
@@ -48,7 +50,7 @@ export interface RunGallery {
 export async function galleryAtEnd(place: GalleryPlace, options: GalleryOfBatch): Promise<RunGallery> {
   try {
     const { key, topKey } = await galleryOfBatch(place, options);
-    return isDirectory(place.store) ? { location: place.store.uri(topKey ?? key) } : {};
+    return { location: place.store.uri(topKey ?? key), isSigned: !isDirectory(place.store) };
   } catch (error) {
     if (!(error instanceof UnavailableError) || error.code === "redis_unavailable") throw error;
     return { fault: error.message };

@@ -58,7 +58,7 @@ function opening({ batchId, simulated, others, origins }: GalleryHead, style: st
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(style)}'`,
     `media-src ${media}`,
-    `img-src ${media}`,
+    `img-src ${media} data:`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -72,6 +72,7 @@ function opening({ batchId, simulated, others, origins }: GalleryHead, style: st
 <meta name="batches" content="${asHtml(JSON.stringify([batchId, ...others.map(({ name }) => name)]))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
 <title>${title} · videos</title>
 <style>${style}</style>
 </head>

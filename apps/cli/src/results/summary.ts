@@ -95,11 +95,13 @@ function renderSpent({ spentMicroUsd, simulated }: RunSummary): string[] {
   return [simulated === true ? `${amount} of simulated money: nothing was bought` : `${amount} spent, by the list prices`];
 }
 
-function renderPlaces({ resultsLocation, gallery, batchId }: RunSummary, colors: Colors): string[] {
+function renderPlaces({ resultsLocation, gallery, batchId, simulated }: RunSummary, colors: Colors): string[] {
   if (resultsLocation === undefined) return [];
+  // A command that signs links reads the records, which a simulated run does not leave.
+  const place = gallery?.isSigned === true && simulated !== true ? `\`hailuo gallery ${batchId}\` prints a link` : gallery?.location;
   const look =
     gallery?.fault === undefined
-      ? `Look at them: ${gallery?.location ?? `\`hailuo gallery ${batchId}\` prints a link`}`
+      ? `Look at them: ${place ?? ""}`
       : colors.yellow(`! The gallery could not be written: ${asOneLine(gallery.fault)}`);
   return [
     ...(gallery === undefined ? [] : [look]),
