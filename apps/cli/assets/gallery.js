@@ -14,6 +14,7 @@ const KINDS = {
   submission_unknown: { kind: "attention", words: "! needs attention" },
 };
 const kindOf = (state) => KINDS[state] ?? { kind: "faint", words: `… ${state}` };
+/** @type {[name: string, words: string, belongs: (item: any) => boolean][]} */
 const GROUPS = [
   ["all", "all", () => true],
   ["succeeded", "done", ({ state }) => state === "succeeded"],
@@ -45,7 +46,7 @@ function option(value, text) {
 }
 
 function money(usd) {
-  const text = `$${usd.toFixed(usd < 0.1 ? 3 : 2)}`;
+  const text = usd.toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
   return data.simulated ? `${text} simulated` : text;
 }
 
@@ -147,7 +148,9 @@ function play(card) {
   const item = itemOf.get(card);
   if (item === undefined || item.video === "" || calm.matches) return;
   // Refused where the browser is set to play nothing by itself.
-  videoIn(card.querySelector(".screen"), item).play().catch(() => undefined);
+  videoIn(card.querySelector(".screen"), item)
+    .play()
+    .catch(() => undefined);
 }
 
 function stop(card) {
@@ -183,6 +186,10 @@ grid.addEventListener("focusout", (event) => {
 grid.addEventListener("click", (event) => {
   const card = cardAt(event.target);
   if (card !== null && event.target.closest(".screen") !== null) open(shown.indexOf(itemOf.get(card)));
+});
+
+calm.addEventListener("change", () => {
+  if (calm.matches) for (const card of grid.children) stop(card);
 });
 
 function leave() {
@@ -253,7 +260,9 @@ function showTake(item, number) {
   if (video !== undefined && take.poster !== "") video.poster = take.poster;
   stage.replaceChildren(video ?? element("p", { className: "hint", textContent: kindOf(take.state).words }));
   video?.addEventListener("error", () => {
-    stage.replaceChildren(element("p", { className: "hint", textContent: "The file cannot be played from here: it is gone, or its link has expired." }));
+    stage.replaceChildren(
+      element("p", { className: "hint", textContent: "The file cannot be played from here: it is gone, or its link has expired." }),
+    );
   });
   if (video !== undefined && !calm.matches) video.play().catch(() => undefined);
   byId("viewer-prompt").textContent = take.prompt;
@@ -305,7 +314,7 @@ const counts = GROUPS.map(([name, words, belongs]) => ({ name, words, count: dat
 byId("state").append(
   ...counts.filter(({ name, count }) => name === "all" || count > 0).map(({ name, words, count }) => option(name, `${words} (${count})`)),
 );
-const models = [...new Set(data.items.map(({ model }) => model))].toSorted();
+const models = [...new Set(data.items.map(({ model }) => model))].toSorted((left, right) => left.localeCompare(right));
 byId("model").append(option("", "all models"), ...models.map((model) => option(model, model)));
 byId("model-of").hidden = models.length < 2;
 const spent = data.items.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
@@ -323,9 +332,7 @@ if (data.expiresAt !== null) {
   notice.textContent = `The links of this page ${isOver ? "expired" : "work until"} ${until.toLocaleString()}${isOver ? "" : " at the latest"}; hailuo gallery ${data.batch} makes new ones.`;
 }
 byId("others").hidden = data.others.length === 0;
-byId("others-list").append(
-  ...data.others.map(({ name, href }) => element("li", {}, [element("a", { href, textContent: name })])),
-);
+byId("others-list").append(...data.others.map(({ name, href }) => element("li", {}, [element("a", { href, textContent: name })])));
 let typing;
 byId("find").addEventListener("input", () => {
   clearTimeout(typing);

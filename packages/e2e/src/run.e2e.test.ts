@@ -83,7 +83,15 @@ test("run ends with 1 and says why when the provider refuses a prompt or fails a
     ["fails", "failed", "video_flagged"],
     ["breaks", "failed", expect.any(String)],
   ]);
-  expect(await listFiles(join(videos, "mixed"))).toEqual(["clip-001.json", "clip-001.mp4", "clip-002.json", "clip-002.mp4", "index.html", "results.csv", "results.jsonl"]);
+  expect(await listFiles(join(videos, "mixed"))).toEqual([
+    "clip-001.json",
+    "clip-001.mp4",
+    "clip-002.json",
+    "clip-002.mp4",
+    "index.html",
+    "results.csv",
+    "results.jsonl",
+  ]);
   expect(stand.simulator.stats()).toMatchObject({ accepted: 4, billed: 2, refused: { 1026: 1 } });
   expectCleanBooks(stand.simulator);
 

@@ -28,7 +28,13 @@ test("results.csv is a file of prompts: it asks for the same videos under the sa
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(prompt, { minLength: 1, maxLength: 5 }), async (prompts) => {
       const records = prompts.map((text, at) => {
-        const request = { model: "MiniMax-Hailuo-2.3", prompt: text, duration: 6, resolution: "768P", enable_prompt_expansion: true } as const;
+        const request = {
+          model: "MiniMax-Hailuo-2.3",
+          prompt: text,
+          duration: 6,
+          resolution: "768P",
+          enable_prompt_expansion: true,
+        } as const;
         return recordOf(request, at, { customId: `=${at}${text.replaceAll(/\s/g, "_")}` });
       });
       const { faults, read } = await readBack(records);

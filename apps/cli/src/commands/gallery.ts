@@ -49,7 +49,15 @@ export async function gallery(
     const { succeeded, total } = summarizeOutcome(batch.counts);
     if (json) {
       const expiresAt = isoTime(written.expiresAt);
-      printJson(shell.stdout, { type: "gallery", batch: batchId, total, succeeded, location: store.uri(written.key), link, expires_at: expiresAt });
+      printJson(shell.stdout, {
+        type: "gallery",
+        batch: batchId,
+        total,
+        succeeded,
+        location: store.uri(written.key),
+        link,
+        expires_at: expiresAt,
+      });
       return EXIT.allSucceeded;
     }
     printLine(shell.stdout, `Gallery of ${batchId}, ${formatCount(succeeded)} of ${formatCount(total)} done:`);

@@ -41,7 +41,8 @@ export async function listKeys(apiKeys: Pick<ApiKeys, "list">, { json }: { reado
       revokedAt === undefined ? "good" : "revoked",
       name ?? "",
     ]);
-    for (const line of renderTable(["id", "tenant", "role", "made", "state", "name"], rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
+    for (const line of renderTable(["id", "tenant", "role", "made", "state", "name"], rows, columnsOf(shell.stdout)))
+      printLine(shell.stdout, line);
   }
   return EXIT.allSucceeded;
 }

@@ -36,7 +36,9 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
     return EXIT.allSucceeded;
   }
   if (page.items.length === 0) printLine(shell.stdout, "No generations found.");
-  else for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf), columnsOf(shell.stdout))) printLine(shell.stdout, line);
+  else
+    for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf), columnsOf(shell.stdout)))
+      printLine(shell.stdout, line);
   if (page.nextCursor !== undefined) printLine(shell.stdout, `More: --cursor ${page.nextCursor}`);
   return EXIT.allSucceeded;
 }

@@ -31,12 +31,15 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
     row.model,
     row.resolution ?? "any",
     `${formatMoney(row.microUsd)}${row.microCny === undefined ? "" : ` (¥${row.microCny / 1_000_000})`}`,
-    [UNITS[row.unit], row.duration === undefined ? "" : ` of ${row.duration} s`, row.free === undefined ? "" : `, first ${row.free} free`].join(""),
+    [
+      UNITS[row.unit],
+      row.duration === undefined ? "" : ` of ${row.duration} s`,
+      row.free === undefined ? "" : `, first ${row.free} free`,
+    ].join(""),
     `[${sources.indexOf(sourceOf(row)) + 1}]`,
   ]);
   const columns = columnsOf(shell.stdout);
-  for (const line of renderTable(["model", "size", "price", "for", ""], cells, columns))
-    printLine(shell.stdout, line);
+  for (const line of renderTable(["model", "size", "price", "for", ""], cells, columns)) printLine(shell.stdout, line);
   const notes = [
     ...sources.map((source, at) => `[${at + 1}] ${source}`),
     "Videos that fail are not charged. Templates have no price on the provider's page. Use HAILUO_PRICES_FILE for your own prices.",

@@ -73,7 +73,8 @@ async function retryBatch(
     printLine(shell.stdout, `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`);
     const [first] = refused;
     if (first !== undefined) printLine(shell.stderr, `for example: ${first.message}`);
-    if (stopped !== undefined && counts.queued > 0) printLine(shell.stderr, `! ${describeStop({ stopped, batchId: batch, waiting: counts.queued })}`);
+    if (stopped !== undefined && counts.queued > 0)
+      printLine(shell.stderr, `! ${describeStop({ stopped, batchId: batch, waiting: counts.queued })}`);
   }
   return refused.length > 0 ? EXIT.someFailed : EXIT.allSucceeded;
 }

@@ -165,8 +165,7 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
     const simulated = options.simulate !== undefined;
-    const usual = async () =>
-      tally === undefined ? kindOfRecords(producer.value.listBatch(batchId)) : kindOfTally(tally, stand.speed);
+    const usual = async () => (tally === undefined ? kindOfRecords(producer.value.listBatch(batchId)) : kindOfTally(tally, stand.speed));
     const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined, simulated, usual };
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();

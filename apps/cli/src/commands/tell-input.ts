@@ -12,7 +12,11 @@ export function tellInput(prompts: Understood, wanted: Tally, shell: Shell, simu
 }
 
 /** For people, each line within so many columns. */
-export function renderInput({ source, notes, count, firstPrompts }: Understood, wanted: Tally, { columns, simulated }: { readonly columns: number; readonly simulated: boolean }): readonly string[] {
+export function renderInput(
+  { source, notes, count, firstPrompts }: Understood,
+  wanted: Tally,
+  { columns, simulated }: { readonly columns: number; readonly simulated: boolean },
+): readonly string[] {
   const lines = [
     source,
     `  read as ${kindOf(notes)}`,

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { openObjectStore } from "@hailuo-queue/storage";
+import axe from "axe-core";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { inOrder, recordOf } from "../__fixtures__/records.ts";
 import { writeGallery } from "./write-gallery.ts";
@@ -31,7 +31,11 @@ async function openGallery(count: number, options: BrowserContextOptions = {}) {
   );
   const fixed = { batchId: "spring", simulated: true, now: () => 0, expiresInSeconds: 60, posterKey: () => undefined };
   await writeGallery({ ...fixed, store, read: () => inOrder(records), open: (target) => openObjectStore(target) });
-  const browser = await chromium.launch({ executablePath: browserPath, args: ["--headless", "--no-sandbox", "--disable-gpu"], timeout: PATIENCE_MS });
+  const browser = await chromium.launch({
+    executablePath: browserPath,
+    args: ["--headless", "--no-sandbox", "--disable-gpu"],
+    timeout: PATIENCE_MS,
+  });
   const page = await (await browser.newContext(options)).newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const problems: string[] = [];
@@ -62,7 +66,9 @@ inBrowser("a video plays while the pointer is on it, and at no other time; nothi
   })`);
   await first.hover();
   expect(await played).toBe(1366);
-  const paused = page.evaluate(`new Promise((resolve) => document.querySelector("video").addEventListener("pause", () => resolve("paused")))`);
+  const paused = page.evaluate(
+    `new Promise((resolve) => document.querySelector("video").addEventListener("pause", () => resolve("paused")))`,
+  );
   await page.mouse.move(0, 0);
   expect(await paused).toBe("paused");
   expect(await page.evaluate(`[...document.querySelectorAll("video")].every(({ paused }) => paused)`)).toBe(true);
@@ -108,22 +114,23 @@ inBrowser.each([
   ["dark", 1280],
   ["light", 390],
   ["dark", 390],
-] as const)("axe finds no fault in the page and in the view of one, %s at %i pixels, and nothing is wider than the screen", async (colorScheme, width) => {
-  await using gallery = await openGallery(4, { colorScheme, viewport: { width, height: 900 } });
-  const { page } = gallery;
-  expect(await page.evaluate(`document.documentElement.scrollWidth <= window.innerWidth`)).toBe(true);
-  expect(await faultsOf(page)).toEqual([]);
-  await page.locator(".screen").first().click();
-  await page.waitForSelector("dialog[open]");
-  expect(await faultsOf(page)).toEqual([]);
-});
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+] as const)(
+  "axe finds no fault in the page and in the view of one, %s at %i pixels, and nothing is wider than the screen",
+  async (colorScheme, width) => {
+    await using gallery = await openGallery(4, { colorScheme, viewport: { width, height: 900 } });
+    const { page } = gallery;
+    expect(await page.evaluate(`document.documentElement.scrollWidth <= window.innerWidth`)).toBe(true);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.locator(".screen").first().click();
+    await page.waitForSelector("dialog[open]");
+    expect(await faultsOf(page)).toEqual([]);
+  },
+);
 
 /** Through the debugger, since the page's own policy lets no other script run. */
 async function faultsOf(page: Page): Promise<unknown> {
   const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe });
+  await session.send("Runtime.evaluate", { expression: axe.source });
   const expression = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))";
   const { result } = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
   return result.value;

@@ -156,4 +156,3 @@ test("a first frame is made once for each video, two at a time, and a video with
   await again.settled();
   expect(asked).toHaveLength(6);
 });
-

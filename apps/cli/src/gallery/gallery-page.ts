@@ -34,7 +34,10 @@ export const GENERATOR = "hailuo-queue gallery";
  * nothing run but that script, and nothing load but videos and pictures.
  */
 export async function* galleryPage(head: GalleryHead, items: AsyncIterable<GalleryItem>): AsyncGenerator<Uint8Array> {
-  const [style, script] = await Promise.all([readFile(new URL("gallery.css", ASSETS), "utf8"), readFile(new URL("gallery.js", ASSETS), "utf8")]);
+  const [style, script] = await Promise.all([
+    readFile(new URL("gallery.css", ASSETS), "utf8"),
+    readFile(new URL("gallery.js", ASSETS), "utf8"),
+  ]);
   const { batchId, madeAt, simulated, expiresAt, others } = head;
   const fields = asScriptData({ batch: batchId, madeAt, simulated, expiresAt, others });
   yield Buffer.from(opening(head, style, script));
@@ -114,7 +117,10 @@ ${simulated ? '<p class="notice">A simulated run: these videos are stand-ins, an
 
 /** JSON that ends no script and begins no comment, whatever its texts hold. */
 function asScriptData(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function asHtml(text: string): string {

@@ -40,7 +40,10 @@ export function wrapWords(line: string, { indent, columns, breakWords = true }: 
   let current = start;
   let isEmpty = true;
   const room = Math.max(8, columns - displayWidth(indent));
-  for (const word of line.trim().split(" ").flatMap((each) => (breakWords ? pieces(each, room) : [each]))) {
+  for (const word of line
+    .trim()
+    .split(" ")
+    .flatMap((each) => (breakWords ? pieces(each, room) : [each]))) {
     const longer = isEmpty ? current + word : `${current} ${word}`;
     if (displayWidth(longer) > columns && !isEmpty) {
       lines.push(current);

@@ -148,7 +148,11 @@ test("before any has ended there is an ETA by the usual times of its models, at 
   const usual = async () => ({ meanMs: 100_000, longestMs: 100_000, models: new Set(["MiniMax-Hailuo-2.3"]) });
   const records = Array.from({ length: 24 }, (_, at) => recordOf(at, "queued"));
   const { snapshots } = await follow({
-    looks: [records, records.map((_, at) => recordOf(at, at < 12 ? "succeeded" : "generating")), records.map((_, at) => recordOf(at, "succeeded"))],
+    looks: [
+      records,
+      records.map((_, at) => recordOf(at, at < 12 ? "succeeded" : "generating")),
+      records.map((_, at) => recordOf(at, "succeeded")),
+    ],
     rest: { usual, simulated: true, missing: () => 2 },
   });
   // 24 of 100 s at 8 slots, and the last start 69 s after the first.

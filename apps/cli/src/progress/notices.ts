@@ -43,13 +43,15 @@ export function decideNotices(facts: NoticeFacts): readonly Notice[] {
     unknown === 0 ? undefined : { key: "decision_needed", kind: "asks", text: decisionWords(unknown, batch.batchId, simulated) },
     batch.stopped === undefined || batch.counts.queued === 0
       ? undefined
-      : { key: "batch_stopped", kind: "stops", text: describeStop({ stopped: batch.stopped, batchId: batch.batchId, waiting: batch.counts.queued, simulated }) },
+      : {
+          key: "batch_stopped",
+          kind: "stops",
+          text: describeStop({ stopped: batch.stopped, batchId: batch.batchId, waiting: batch.counts.queued, simulated }),
+        },
     missing === 0 ? undefined : { key: "missing", kind: "asks", text: missingWords(missing, batch.batchId) },
   ];
   const order = Object.keys(NOTICE_WORDS);
-  return all
-    .filter((notice) => notice !== undefined)
-    .toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
+  return all.filter((notice) => notice !== undefined).toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
 }
 
 /** Told from the batch itself, in its own words. */

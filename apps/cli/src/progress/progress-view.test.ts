@@ -15,14 +15,31 @@ const noon = new Date(2026, 10, 22, 12, 0, 5).getTime();
 function snapshot(counts: Partial<ProgressSnapshot["counts"]>, rest: Partial<ProgressSnapshot> = {}): ProgressSnapshot {
   const all = Object.fromEntries(GENERATION_STATES.map((state) => [state, counts[state] ?? 0])) as ProgressSnapshot["counts"];
   const total = Object.values(all).reduce((sum, count) => sum + count, 0);
-  return { batchId: "prompts-1a2b3c4d", total, counts: all, nowMs: noon, startedAtMs: noon - 17_000, missing: 0, simulated: false, spentMicroUsd: 0, notices: [], ...rest };
+  return {
+    batchId: "prompts-1a2b3c4d",
+    total,
+    counts: all,
+    nowMs: noon,
+    startedAtMs: noon - 17_000,
+    missing: 0,
+    simulated: false,
+    spentMicroUsd: 0,
+    notices: [],
+    ...rest,
+  };
 }
 
 test("the display shows the whole, every state, the slots, the pace and the last failure", () => {
   const lines = renderProgress(
     snapshot(
       { queued: 7, creating: 1, generating: 7, succeeded: 8, failed: 1 },
-      { slots: { used: 8, allowed: 8 }, videosPerMinute: 31.76, eta: { ms: 28_000, isGuess: false }, spentMicroUsd: 2_240_000, lastFailure: "en-03: flagged\nby the provider" },
+      {
+        slots: { used: 8, allowed: 8 },
+        videosPerMinute: 31.76,
+        eta: { ms: 28_000, isGuess: false },
+        spentMicroUsd: 2_240_000,
+        lastFailure: "en-03: flagged\nby the provider",
+      },
     ),
     { columns: 60, colors },
   );
@@ -52,7 +69,11 @@ test("no line is wider than the terminal, whatever the width and the script", ()
     const lines = renderProgress(
       snapshot(
         { queued: 99_999, succeeded: 1 },
-        { batchId: "b".repeat(128), lastFailure: "雨夜的江南古镇".repeat(20), notices: [{ key: "a", kind: "stops", text: "x".repeat(300) }] },
+        {
+          batchId: "b".repeat(128),
+          lastFailure: "雨夜的江南古镇".repeat(20),
+          notices: [{ key: "a", kind: "stops", text: "x".repeat(300) }],
+        },
       ),
       { columns, colors },
     );

@@ -25,11 +25,24 @@ type Situation = Partial<Omit<NoticeFacts, "batch" | "diagnosis">> & {
   readonly rest?: Partial<ProgressSnapshot>;
 };
 
-function snapshotOf({ batch, troubles = [], missing = 0, simulated = false, hasWorkers = true, trouble, rest }: Situation): ProgressSnapshot {
+function snapshotOf({
+  batch,
+  troubles = [],
+  missing = 0,
+  simulated = false,
+  hasWorkers = true,
+  trouble,
+  rest,
+}: Situation): ProgressSnapshot {
   const diagnosis = { at: noon, standing: "slowed", summary: "", troubles } as const;
   const { batchId, total, counts, spentMicroUsd } = batch;
   return {
-    ...{ batchId, total, counts, spentMicroUsd, missing, simulated },
+    batchId,
+    total,
+    counts,
+    spentMicroUsd,
+    missing,
+    simulated,
     nowMs: noon,
     startedAtMs: noon - 5000,
     slots: { used: 4, allowed: 4 },
@@ -121,16 +134,27 @@ test("what the provider refuses just now stands there whole, until when and what
 
 test("a video that is gone is not done, whatever the records say", () => {
   const lines = shownAt(80, { batch: batchOf({ generating: 2, succeeded: 10 }), missing: 3 });
-  expect(lines.slice(0, 2)).toEqual([
-    "p-96e94b67  7 of 12 done · 4/4 slots",
-    `${"█".repeat(43)}${"!".repeat(19)}${"▒".repeat(12)}  58 %`,
-  ]);
+  expect(lines.slice(0, 2)).toEqual(["p-96e94b67  7 of 12 done · 4/4 slots", `${"█".repeat(43)}${"!".repeat(19)}${"▒".repeat(12)}  58 %`]);
   expect(lines.at(-2)).toBe("  ! needs you: 3 videos are not where they were stored. `hailuo retry --batch");
 });
 
 test("a service that is away, a missing worker and the rest are told apart by sign and word, in an order", () => {
-  const worker: Trouble = { cause: "no_poll_worker", severity: "stops", stage: "poll", generations: 2, what: "No poll worker.", remedy: "Start one." };
-  const low: Trouble = { cause: "funds_low", severity: "warns", account: "a", generations: 0, what: "Account a: low.", remedy: "Top it up." };
+  const worker: Trouble = {
+    cause: "no_poll_worker",
+    severity: "stops",
+    stage: "poll",
+    generations: 2,
+    what: "No poll worker.",
+    remedy: "Start one.",
+  };
+  const low: Trouble = {
+    cause: "funds_low",
+    severity: "warns",
+    account: "a",
+    generations: 0,
+    what: "Account a: low.",
+    remedy: "Top it up.",
+  };
   const batch = batchOf({ generating: 2, submission_unknown: 1 });
   const lines = toldAt(140, { batch, troubles: [low, worker], hasWorkers: false, trouble: "Redis is away." });
   expect(lines.map((line) => line.slice(0, 16))).toEqual([
@@ -161,7 +185,9 @@ test("a log has the same in lines of its own, each matter once", () => {
     rest: { eta: { ms: 292_000, isGuess: true } },
   });
   expect(renderPlainLine(first)).toBe("12:00:05 3/12 done · 0 generating · 8 queued · 1 failed · ETA about 4 min 52 s · simulated");
-  expect(plainNotices(first, undefined)).toEqual([expect.stringMatching(/^12:00:05 ■ stopped: The provider refuses account default since .*739Z\.$/)]);
+  expect(plainNotices(first, undefined)).toEqual([
+    expect.stringMatching(/^12:00:05 ■ stopped: The provider refuses account default since .*739Z\.$/),
+  ]);
   const later = { ...refused, what: refused.what.replace("3 times", "4 times") };
   expect(plainNotices(snapshotOf({ batch: batchOf({ queued: 8, succeeded: 4 }), troubles: [later] }), first)).toEqual([]);
 });

@@ -14,6 +14,7 @@ import { asOneLine, formatCount } from "../progress/display-text.ts";
 import { describeStop } from "../progress/notices.ts";
 import type { RunGallery } from "../gallery/gallery-of-batch.ts";
 import type { FailureGroup } from "./failure-groups.ts";
+import { WARNING_WORDS } from "./video-words.ts";
 
 export interface RunSummary {
   readonly batchId: string;
@@ -134,14 +135,6 @@ function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string
     `    \`hailuo retry --batch ${batchId} --missing\` has them fetched again; nothing is bought.`,
   ];
 }
-
-const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
-  no_video_track: "without a picture",
-  wrong_duration: "more than a second longer or shorter than was asked for",
-  wrong_resolution: "of another resolution than was asked for",
-  unreadable: "whose boxes do not tell what they are",
-  stray_bytes: "with bytes behind the last box, which players pass over",
-};
 
 function renderWarned({ warned = {}, batchId, simulated }: RunSummary, colors: Colors): string[] {
   const kinds = VIDEO_WARNINGS.filter((warning) => warned[warning] !== undefined);

@@ -51,7 +51,15 @@ export async function openStand(options: StandOptions, env: Environment, note: (
     const takesImagesAlone = options.simulate !== undefined || (await meetProvider(pool, openWayOut(settings), note));
     const isShared = provided["REDIS_URL"] === settings.REDIS_URL;
     const speed = options.simulate === undefined ? 1 : speedOf(options.simulate);
-    return { settings, pool, speed, promptOptional: takesImagesAlone, isShared, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
+    return {
+      settings,
+      pool,
+      speed,
+      promptOptional: takesImagesAlone,
+      isShared,
+      lost: lost.signal,
+      [Symbol.asyncDispose]: () => scope.close(),
+    };
   } catch (error) {
     await scope.close();
     throw error;

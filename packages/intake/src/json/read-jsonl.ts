@@ -14,7 +14,9 @@ export async function* readJsonl(lines: AsyncIterable<InputLine>): AsyncGenerato
 }
 
 /** What one JSON text says, looked through before it is parsed. */
-export function parseJsonEntry(text: string): Pick<RawItem, "original"> & ({ readonly value: unknown; readonly isText?: true } | { readonly fault: string }) {
+export function parseJsonEntry(
+  text: string,
+): Pick<RawItem, "original"> & ({ readonly value: unknown; readonly isText?: true } | { readonly fault: string }) {
   const original = { text };
   const fault = createJsonScan().push(Buffer.from(text));
   if (fault !== undefined) return { fault: fault.message, original };

@@ -56,12 +56,7 @@ export async function reportEndedBatches(
     return true;
   }
 
-  async function write(
-    store: Pick<ObjectStore, "put">,
-    key: string,
-    contentType: string,
-    body: AsyncIterable<Uint8Array>,
-  ): Promise<void> {
+  async function write(store: Pick<ObjectStore, "put">, key: string, contentType: string, body: AsyncIterable<Uint8Array>): Promise<void> {
     await store.put(key, body, { contentType, signal });
   }
 
