@@ -11,6 +11,7 @@ import {
   minimaxSettings,
   pollSettings,
   priceSettings,
+  gallerySettings,
   questionSettings,
   readEnv,
   redisSettings,
@@ -31,6 +32,7 @@ const cliShape = {
   ...logSettings,
   ...priceSettings,
   ...questionSettings,
+  ...gallerySettings,
   ...storagePlaceSettings,
   ...proxySettings,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
@@ -50,6 +52,7 @@ const doctorShape = {
 export type DoctorSettings = SettingsOf<typeof doctorShape>;
 
 const workersShape = {
+  ...gallerySettings,
   ...sharedRedisSettings,
   ...priceSettings,
   ...minimaxAccountSettings,

@@ -110,6 +110,17 @@ export function byteQuota(text: string): number | null {
   return bytes;
 }
 
+const SECONDS_OF: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+const LONGEST_LINK_SECONDS = 7 * 86_400;
+
+/** `12h`, `7d`: in seconds, as long as S3 lets a link hold at most. */
+export function linkSeconds(text: string): number {
+  const [, amount, unit = ""] = /^(\d{1,5})\s*([mhd])$/.exec(text.trim().toLowerCase()) ?? [];
+  const seconds = Number(amount) * (SECONDS_OF[unit] ?? Number.NaN);
+  if (seconds >= 60 && seconds <= LONGEST_LINK_SECONDS) return seconds;
+  throw new InvalidArgumentError("It must be a time such as 30m, 12h or 7d, which is the most that S3 allows.");
+}
+
 /** Batch names become parts of object keys. */
 export function batchName(text: string): string {
   return plainName(text);

@@ -1,3 +1,5 @@
+import { wrapWords } from "./progress/display-text.ts";
+
 /** A stream of the terminal, or of a test. */
 export interface TextOutput {
   write(text: string): unknown;
@@ -34,6 +36,13 @@ export function columnsOf({ columns }: Pick<TextOutput, "columns">): number {
 
 export function printLine(output: TextOutput, text: string): void {
   output.write(`${text}\n`);
+}
+
+/** The same for a sentence: on a terminal broken between words, else whole, as a log or a program wants it. */
+export function printSentence(output: TextOutput, text: string): void {
+  if (output.isTTY !== true) return printLine(output, text);
+  const [start = ""] = /^ */.exec(text) ?? [];
+  for (const line of wrapWords(text, { indent: `${start}  `, columns: columnsOf(output), breakWords: false })) printLine(output, line);
 }
 
 export function printJson(output: TextOutput, value: object): void {

@@ -259,6 +259,8 @@ export {
 } from "./funds.ts";
 export type { FundsBooks, FundsOffice } from "./ports/funds.ts";
 export { isoTime, type ResultLine, resultLine, videoFields } from "./result-line.ts";
+export { RESULT_COLUMNS, RESULT_TABLE_HEAD, resultRow } from "./result-table.ts";
+export { CSV_MARK, csvLine, guardSpreadsheetCell, readSpreadsheetCell } from "./spreadsheet-cell.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { usualTaskMs } from "./task-time.ts";

@@ -65,7 +65,7 @@ test("a batch whose report could not be stored is reported the next time", async
   const away = { put: () => Promise.reject(new Error("storage is away")) };
   await expect(reportEndedBatches({ ledger, store: away }, signal)).rejects.toThrow("storage is away");
   expect(await reportEndedBatches({ ledger, store }, signal)).toEqual(["spring"]);
-  expect(store.keys()).toEqual(["spring/errors.jsonl", "spring/results.jsonl"]);
+  expect(store.keys()).toEqual(["spring/errors.jsonl", "spring/results.csv", "spring/results.jsonl"]);
 });
 
 test("batches whose place takes nothing, or is reached by others only, hold up no other one, however many they are", async () => {
@@ -80,7 +80,7 @@ test("batches whose place takes nothing, or is reached by others only, hold up n
   const gone = { put: () => Promise.reject(new Error("its disk is gone")) };
   const storeOf = async (batchId: string) => (batchId === "own" ? store : batchId === "gone" ? gone : undefined);
   await expect(reportEndedBatches({ ledger, store, storeOf }, signal)).rejects.toThrow("gone: its disk is gone");
-  expect(store.keys()).toEqual(["own/errors.jsonl", "own/results.jsonl"]);
+  expect(store.keys()).toEqual(["own/errors.jsonl", "own/results.csv", "own/results.jsonl"]);
   expect((await ledger.batchesToReport()).map(({ batchId }) => batchId)).not.toContain("own");
   expect(await ledger.batchesToReport()).toHaveLength(121);
 });

@@ -139,6 +139,7 @@ test("polls and downloads are asked again while the provider breaks, and nothing
   const end = await run.ended;
 
   expect(end.json.at(-1)).toMatchObject({ type: "summary", total: 4, succeeded: 4 });
-  expect(await listFiles(join(stand.directory, "videos"))).toHaveLength(9);
+  // Four videos with their sidecars, and four pages.
+  expect(await listFiles(join(stand.directory, "videos"))).toHaveLength(12);
   expectCleanBooks(stand.simulator);
 });

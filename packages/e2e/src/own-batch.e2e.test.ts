@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
-import { expectWholeVideo, listFiles, readingFrom, readResults } from "./stand/stored-videos.ts";
+import { expectWholeVideo, listFiles, pagesOf, readingFrom, readResults } from "./stand/stored-videos.ts";
 import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
 
@@ -45,7 +45,7 @@ test.each(["SIGKILL", "SIGINT"] as const)(
     ]);
     expect(second.json.at(-1)).toMatchObject({ type: "summary", total: 2, succeeded: 2, location: `file://${stand.directory}/out-b/` });
     expect(stand.simulator.stats().accepted).toBe(5);
-    const ofB = ["b/clip-001.json", "b/clip-001.mp4", "b/clip-002.json", "b/clip-002.mp4", "results.jsonl"];
+    const ofB = ["b/clip-001.json", "b/clip-001.mp4", "b/clip-002.json", "b/clip-002.mp4", ...pagesOf("b")].toSorted();
     expect(await listFiles(join(stand.directory, "out-b"))).toEqual(ofB);
 
     const third = await stand.run(command);
@@ -152,7 +152,7 @@ test("two runs at once over one Redis, and workers beside them, each store into 
     const results = await readResults(videos);
     expect(results).toHaveLength(8);
     for (const result of results) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
-    expect((await listFiles(videos)).filter((name) => !name.startsWith(`of-${at}/`))).toEqual(["results.jsonl"]);
+    expect((await listFiles(videos)).filter((name) => !name.startsWith(`of-${at}/`))).toEqual(["index.html"]);
   }
   expect(await listFiles(join(stand.directory, "out-workers"))).toEqual([]);
   expect(stand.simulator.stats().accepted).toBe(16);

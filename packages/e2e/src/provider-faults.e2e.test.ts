@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import type { ScriptedFault } from "@hailuo-queue/simulator";
 import { expectCleanBooks, readTasks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
-import { expectWholeVideo, listFiles, readingFrom, readResults } from "./stand/stored-videos.ts";
+import { expectWholeVideo, listFiles, pagesOf, readingFrom, readResults } from "./stand/stored-videos.ts";
 
 const TOTAL = 100;
 /** Each of these surely happens, at this call of its kind; the rates below add more by chance. */
@@ -93,7 +93,7 @@ test.each(["minimax-v1", "documented"] as const)(
 
     for (const result of succeeded) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
     const keys = succeeded.flatMap(({ object_key: key }) => [key, key.replace(/mp4$/, "json")]);
-    expect(await listFiles(videos)).toEqual([...keys, "results.jsonl"].toSorted());
+    expect(await listFiles(videos)).toEqual([...keys, ...pagesOf("boats")].toSorted());
     // What fails is what the provider itself failed: no download is given up for a fault that passes.
     const failedByProvider = tasks.filter(({ failure }) => failure !== null).map(({ id }) => id);
     expect(new Set(failed.map(({ task_id }) => task_id))).toEqual(new Set(failedByProvider));

@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { until } from "./stand/until.ts";
-import { expectWholeVideo, listFiles, readingFrom, readResults } from "./stand/stored-videos.ts";
+import { expectWholeVideo, listFiles, pagesOf, readingFrom, readResults } from "./stand/stored-videos.ts";
 
 const IMAGE = "https://example.com/first.png";
 const REQUESTS = [
@@ -39,7 +39,9 @@ test.each(["minimax-v1", "documented", "legacy-v3"] as const)("run makes every v
     warnings: {},
     batch: "boats",
     location: `file://${videos}/`,
-    results: `file://${videos}/results.jsonl`,
+    results: `file://${videos}/boats/results.jsonl`,
+    gallery: `file://${videos}/index.html`,
+    simulated: false,
   });
   expect(end.json.filter(({ type }) => type === "generation").map((line) => line["custom_id"])).toHaveLength(REQUESTS.length);
 
@@ -49,7 +51,7 @@ test.each(["minimax-v1", "documented", "legacy-v3"] as const)("run makes every v
   );
   for (const result of results) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
   const keys = REQUESTS.flatMap(({ custom_id }) => [`boats/${custom_id}.mp4`, `boats/${custom_id}.json`]);
-  expect(await listFiles(videos)).toEqual([...keys, "results.jsonl"].toSorted());
+  expect(await listFiles(videos)).toEqual([...keys, ...pagesOf("boats")].toSorted());
 
   expect(stand.simulator.stats()).toMatchObject({ accepted: REQUESTS.length, succeeded: REQUESTS.length, maxInFlightSeen: 4 });
   expectCleanBooks(stand.simulator);
@@ -81,7 +83,15 @@ test("run ends with 1 and says why when the provider refuses a prompt or fails a
     ["fails", "failed", "video_flagged"],
     ["breaks", "failed", expect.any(String)],
   ]);
-  expect(await listFiles(join(videos, "mixed"))).toEqual(["clip-001.json", "clip-001.mp4", "clip-002.json", "clip-002.mp4"]);
+  expect(await listFiles(join(videos, "mixed"))).toEqual([
+    "clip-001.json",
+    "clip-001.mp4",
+    "clip-002.json",
+    "clip-002.mp4",
+    "index.html",
+    "results.csv",
+    "results.jsonl",
+  ]);
   expect(stand.simulator.stats()).toMatchObject({ accepted: 4, billed: 2, refused: { 1026: 1 } });
   expectCleanBooks(stand.simulator);
 

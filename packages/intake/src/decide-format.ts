@@ -1,5 +1,6 @@
 import { jsonFaultOffset } from "./json-fault.ts";
 import type { InputFormat } from "./input-format.ts";
+import { type ListMarks, listMarksOf } from "./list-marks.ts";
 import { isMarkdownTable, otherText } from "./content/other-texts.ts";
 import { headlessTable } from "./table/headless-table.ts";
 import { findTable, type FoundTable } from "./table/separators.ts";
@@ -14,7 +15,8 @@ export interface Sample {
 }
 
 export type DecidedFormat =
-  | { readonly format: "jsonl" | "json" | "text" }
+  | { readonly format: "jsonl" | "json" }
+  | { readonly format: "text"; readonly marks?: ListMarks }
   | { readonly format: "csv"; readonly table: FoundTable }
   | { readonly fault: string };
 
@@ -41,7 +43,10 @@ export function decideFormat({ text, isWhole, hint }: Sample): DecidedFormat {
   if (table !== undefined) return { format: "csv", table };
   if (hint !== undefined && hint !== "text") return { fault: BROKEN_PROMISE[hint] };
   const headless = headlessTable(filled);
-  return headless === undefined ? { format: "text" } : { fault: headless };
+  if (headless !== undefined) return { fault: headless };
+  const list = listMarksOf(filled);
+  if (list === undefined) return { format: "text" };
+  return "fault" in list ? list : { format: "text", marks: list.marks };
 }
 
 const NO_HEADER =

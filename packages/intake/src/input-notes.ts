@@ -1,5 +1,6 @@
 import { SNIFF_LIMITS } from "@hailuo-queue/contracts";
 import type { TextEncoding } from "./content/decide-encoding.ts";
+import type { ListMarks } from "./list-marks.ts";
 import type { InputFormat } from "./input-format.ts";
 
 export interface NotedColumn {
@@ -25,6 +26,10 @@ export interface InputNotes {
   defaultModel?: string;
   /** Columns and keys that mean nothing here; the first of them. */
   readonly leftOut: ReadonlySet<string>;
+  /** What stands before each line of a text, and is no part of its prompt. */
+  listMarks?: ListMarks;
+  /** Zero bytes behind the end of a text, as some programs pad files. */
+  paddingBytes: number;
   /** Rows that repeat the header. */
   repeatedHeaders: number;
   leaveOut(name: string): void;
@@ -38,6 +43,7 @@ export function createInputNotes(): InputNotes {
     sheets: [],
     columns: [],
     leftOut,
+    paddingBytes: 0,
     repeatedHeaders: 0,
     leaveOut: (name) => void (leftOut.size < SNIFF_LIMITS.namesTold && leftOut.add(name)),
   };

@@ -2,6 +2,7 @@ import { SNIFF_LIMITS } from "@hailuo-queue/contracts";
 import { decideWideEncoding } from "./content/decide-encoding.ts";
 import { decodeText } from "./content/decode-text.ts";
 import { isBinary, knownFile } from "./content/known-files.ts";
+import { dropPadding, withoutPadding } from "./content/padding.ts";
 import { peek } from "./content/peek.ts";
 import { UnreadableInputError } from "./content/unreadable-input-error.ts";
 import { isGzip, unpackGzip } from "./content/unpack-gzip.ts";
@@ -37,10 +38,13 @@ export async function openEntries(source: AsyncIterable<Uint8Array>, options: Op
   if (options.format === "xlsx" || options.format === "ods")
     throw new UnreadableInputError(`is no ${options.format.toUpperCase()} workbook`);
   if (options.sheet !== undefined) throw new UnreadableInputError("is no workbook, and has no sheets; leave --sheet out");
-  if (options.encoding === undefined && decideWideEncoding(head) === undefined && isBinary(head))
+  if (options.encoding === undefined && decideWideEncoding(head) === undefined && isBinary(withoutPadding(head)))
     throw new UnreadableInputError("is binary, not text; give a table, JSON, a workbook, or one prompt a line");
   return openText(
-    decodeText(all, options.encoding, (encoding) => void (notes.encoding = encoding)),
+    dropPadding(
+      decodeText(all, options.encoding, (encoding) => void (notes.encoding = encoding)),
+      (bytes) => void (notes.paddingBytes = bytes),
+    ),
     options,
     notes,
   );
@@ -60,7 +64,10 @@ async function openText(text: AsyncIterable<Uint8Array>, options: OpenOptions, n
   let common: Readonly<Record<string, unknown>> = {};
   const tellCommon = (fields: Readonly<Record<string, unknown>>): void => void (common = fields);
   if (format === "json") return { format, entries: readJson(bytes, { beginning, tellCommon }), common: () => common };
-  return { format, entries: format === "jsonl" ? readJsonl(lines()) : readText(lines()), common: () => common };
+  if (format === "jsonl") return { format, entries: readJsonl(lines()), common: () => common };
+  const marks = decided?.format === "text" ? decided.marks : undefined;
+  if (marks !== undefined) notes.listMarks = marks;
+  return { format, entries: readText(lines(), marks), common: () => common };
 }
 
 function openTable(lines: AsyncGenerator<InputLine>, beginning: string, options: OpenOptions, notes: InputNotes): OpenedEntries {

@@ -13,4 +13,11 @@ export interface RawPlace {
 
 /** What a format's reader makes of one entry: its fields, not yet judged, or why it could not be read. */
 export type RawItem = RawPlace &
-  ({ readonly value: unknown; readonly fault?: undefined } | { readonly value?: undefined; readonly fault: string });
+  (
+    | {
+        readonly value: unknown;
+        /** Whether it is a text alone: nobody named a model, nor could. */ readonly isText?: true;
+        readonly fault?: undefined;
+      }
+    | { readonly value?: undefined; readonly fault: string }
+  );

@@ -73,7 +73,7 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
       faults.map((fault) => ({ ...fault, ...(row === undefined ? {} : { row }), ...(customId === undefined ? {} : { customId }) }));
     if (raw.fault !== undefined) return { ...place, faults: marked([{ line, message: raw.fault }]) };
     if (spelled === undefined) return { ...place, faults: marked([noObjectFault(line, raw.value)]) };
-    const defaults = defaultsFor(spelled.fields);
+    const defaults = defaultsFor(spelled.fields, raw.isText === true);
     const { value: localized, faults: imageFaults } =
       images === undefined ? { value: spelled.fields, faults: [] } : await localize(line, spelled.fields, defaults, images);
     const fields = keepMedia === undefined ? localized : await keepFieldMedia(localized, keepMedia);
@@ -83,13 +83,14 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     const doubled: InputFault[] =
       earlier === undefined ? [] : [{ line, field: "custom_id", message: `"${customId}" is already used in line ${earlier}` }];
     if (checked.ok && doubled.length + imageFaults.length === 0) return { ...place, item: withName(checked.item) };
-    return { ...place, faults: marked([...imageFaults, ...(checked.ok ? [] : checked.faults), ...doubled]) };
+    const wrong = checked.ok ? [] : checked.faults.map((fault) => withModelHint(fault, defaults, spelled));
+    return { ...place, faults: marked([...imageFaults, ...wrong, ...doubled]) };
   }
 
-  /** Lines of text have no other name; what JSON lines hold was written by a program, which names its model. */
-  function defaultsFor(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  /** Lines of text have no other name, in JSON neither; objects in JSON lines were written by a program, which names its model. */
+  function defaultsFor(value: Readonly<Record<string, unknown>>, isText: boolean): Readonly<Record<string, unknown>> {
     const given = spelledDefaults();
-    const namesModel = format === "jsonl" || notes.columns.some(({ field }) => field === "model" || field === "template_id");
+    const namesModel = (format === "jsonl" && !isText) || notes.columns.some(({ field }) => field === "model" || field === "template_id");
     if (namesModel || "model" in given || value["model"] !== undefined || value["template_id"] !== undefined) return given;
     notes.defaultModel = DEFAULT_TEXT_MODEL;
     return { model: DEFAULT_TEXT_MODEL, ...given };
@@ -105,6 +106,12 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
   function withName(item: InputItem): InputItem {
     return format === "text" && item.request.prompt !== undefined ? { ...item, name: nameOfPrompt(number, item.request.prompt) } : item;
   }
+}
+
+/** A model that no line names can be named for all of them at once. */
+function withModelHint(fault: InputFault, defaults: object, { fields }: SpelledRequest): InputFault {
+  if (fault.field !== "model" || fields["model"] !== undefined || "model" in defaults) return fault;
+  return { ...fault, message: `${fault.message}; --model NAME is taken where a line or cell names none` };
 }
 
 function lookUpIn({ images, keepMedia, lookUpInput = () => "later" }: ReadItemsOptions): ParseOptions {

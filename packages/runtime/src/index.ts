@@ -39,6 +39,7 @@ export {
   shutdownSettings,
 } from "./settings/process-settings.ts";
 export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
+export { gallerySettings } from "./settings/gallery-settings.ts";
 export { priceSettings, questionSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { createSharedRead } from "./shared-read.ts";

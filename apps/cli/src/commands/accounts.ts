@@ -4,7 +4,7 @@ import { describeTroubles, minuteCell, otherWindows, stateCell } from "../accoun
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { operatorName } from "../operator.ts";
 import { renderTable } from "../render-table.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import type { LookingProducer } from "../stand/with-producer.ts";
 
@@ -59,7 +59,7 @@ export async function listAccounts(producer: LookingAccounts, { json }: { readon
     ]);
   }
   if (json) return EXIT.allSucceeded;
-  for (const line of renderTable(HEAD, rows)) printLine(shell.stdout, line);
+  for (const line of renderTable(HEAD, rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
   // Under the table: a provider's words are longer than a cell.
   for (const usage of accounts) {
     if (usage.funds !== undefined) printLine(shell.stdout, `${usage.account}: ${describeFunds(usage.funds)}`);

@@ -107,7 +107,7 @@ test("list prints a table, or a line for each and the cursor", async () => {
 test("get shows a generation, and an unknown id is a usage fault", async () => {
   const shell = createCapturedShell();
   await getGeneration({ get: async () => recordOf(0, "succeeded") }, { id: "gen_0", json: false }, shell);
-  expect(shell.out()).toContain("video       file:///out/spring/gen_0.mp4 (28.4 KB)");
+  expect(shell.out()).toContain("video       /out/spring/gen_0.mp4 (28.4 KB)");
   const paid: GenerationRecord = {
     ...recordOf(0, "succeeded"),
     providerStatus: "Success",
@@ -264,6 +264,7 @@ function watchable(records: ReturnType<typeof recordOf>[]) {
   return {
     batch: async () => batchOf(records),
     overview: async () => ({ counts: batchOf(records).counts, accounts: [usage] }),
+    diagnosis: async (): Promise<Diagnosis> => ({ at: 0, standing: "moving", summary: "", troubles: [] }),
     events: () => inOrder([]),
     get: async () => undefined,
     listBatch: () => inOrder(records),

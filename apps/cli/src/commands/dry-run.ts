@@ -50,7 +50,7 @@ export interface DryRunOptions extends CapOptions {
 /** For `--dry-run`: says what a file would cost, how long it would take, and what of it other batches have; enqueues nothing, asks no provider. */
 export async function dryRun(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<ExitCode> {
   const wanted = await tallyOf(prompts, shell);
-  if (!options.json) tellInput(prompts, wanted, shell);
+  if (!options.json) tellInput(prompts, wanted, shell, options.simulate !== undefined);
   const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
   const twins = options.simulate === undefined ? await lookForTwins(prompts, options, shell) : undefined;
   printQuote(prompts.batchId, wanted, caps, options.json, shell, {

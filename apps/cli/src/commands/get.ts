@@ -5,6 +5,7 @@ import { formatMoney } from "../money.ts";
 import { asOneLine, formatBytes, formatDuration } from "../progress/display-text.ts";
 import { recordLine } from "../results/generation-line.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import { readableLocation } from "../results/readable-location.ts";
 import { videoWords, warningWords } from "../results/video-words.ts";
 import { sizeWords } from "../results/size-words.ts";
 
@@ -53,7 +54,7 @@ function describe(record: GenerationRecord): [string, string][] {
     ["generated", isoTime(record.generatedAt)],
     ["ended", isoTime(record.endedAt)],
     ["took", record.endedAt === undefined ? undefined : formatDuration(record.endedAt - record.createdAt)],
-    ["video", video === undefined ? undefined : `${video.location} (${formatBytes(video.bytes)})`],
+    ["video", video === undefined ? undefined : `${readableLocation(video.location)} (${formatBytes(video.bytes)})`],
     ["is", videoWords(video)],
     ["warnings", warningWords(video)],
     ["sha256", video?.sha256],

@@ -2,7 +2,7 @@ import type { ApiKey, ApiKeys, Role } from "@hailuo-queue/access";
 import { InvalidInputError } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 
 export interface CreateKeyOptions {
@@ -41,7 +41,8 @@ export async function listKeys(apiKeys: Pick<ApiKeys, "list">, { json }: { reado
       revokedAt === undefined ? "good" : "revoked",
       name ?? "",
     ]);
-    for (const line of renderTable(["id", "tenant", "role", "made", "state", "name"], rows)) printLine(shell.stdout, line);
+    for (const line of renderTable(["id", "tenant", "role", "made", "state", "name"], rows, columnsOf(shell.stdout)))
+      printLine(shell.stdout, line);
   }
   return EXIT.allSucceeded;
 }

@@ -4,9 +4,10 @@ import { asOneLine, fitWidth } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { recordLine } from "../results/generation-line.ts";
+import { readableLocation } from "../results/readable-location.ts";
 import { warningWords } from "../results/video-words.ts";
 import { sizeWords } from "../results/size-words.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import { requireBatch } from "./status.ts";
 
 export interface ListOptions {
@@ -35,14 +36,20 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
     return EXIT.allSucceeded;
   }
   if (page.items.length === 0) printLine(shell.stdout, "No generations found.");
-  else for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf))) printLine(shell.stdout, line);
+  else
+    for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf), columnsOf(shell.stdout)))
+      printLine(shell.stdout, line);
   if (page.nextCursor !== undefined) printLine(shell.stdout, `More: --cursor ${page.nextCursor}`);
   return EXIT.allSucceeded;
 }
 
+function locationOf({ video }: GenerationRecord): string | undefined {
+  return video === undefined ? undefined : readableLocation(video.location);
+}
+
 function rowOf(record: GenerationRecord): string[] {
   const { request } = record;
-  const detail = record.error?.message ?? warningWords(record.video) ?? record.video?.location ?? request.prompt ?? "";
+  const detail = record.error?.message ?? warningWords(record.video) ?? locationOf(record) ?? request.prompt ?? "";
   return [
     record.id,
     record.customId ?? "",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
+import { displayWidth } from "../progress/display-text.ts";
 import { runCli } from "../run-cli.ts";
 
 let folder: string;
@@ -14,9 +15,11 @@ afterEach(() => rm(folder, { recursive: true }));
 test("every price stands there with its day and source", async () => {
   const shell = createCapturedShell();
   expect(await runCli(["prices"], shell)).toBe(0);
-  expect(shell.out()).toMatch(/^model +resolution +length +price +for +since +source\n/);
-  expect(shell.out()).toMatch(/MiniMax-Hailuo-2.3 +768P +6 s +\$0.28 +a video +2026-10-08 +the provider's/);
-  expect(shell.out()).toMatch(/MiniMax-H3 +any +any +\$0.04 +an image sent along, the first 5 free/);
+  expect(shell.out()).toMatch(/^model +size +price +for\n/);
+  expect(shell.out()).toMatch(/MiniMax-Hailuo-2.3 +768P +\$0.28 +a video of 6 s +\[1\]/);
+  expect(shell.out()).toMatch(/MiniMax-H3 +any +\$0.04 +an image sent along, first 5 free/);
+  expect(shell.out()).toMatch(/^\[1\] since 2026-10-08: the provider's/m);
+  for (const line of shell.outLines()) expect(displayWidth(line)).toBeLessThanOrEqual(80);
 });
 
 test("prices of one's own are shown in place of the model's, with the file they are from", async () => {

@@ -4,7 +4,8 @@ import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { renderTable } from "../render-table.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { wrapWords } from "../progress/display-text.ts";
+import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 
 const UNITS: Readonly<Record<PriceRow["unit"], string>> = {
   video: "a video",
@@ -23,21 +24,27 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
     for (const row of rows) printJson(shell.stdout, priceLine(row));
     return EXIT.allSucceeded;
   }
+  // Each is told once, below: a link takes a line of its own.
+  const sourceOf = ({ source, from }: PriceRow): string => `since ${from}: ${source ?? settings.HAILUO_PRICES_FILE ?? ""}`;
+  const sources = [...new Set(rows.map(sourceOf))];
   const cells = rows.map((row) => [
     row.model,
     row.resolution ?? "any",
-    row.duration === undefined ? "any" : `${row.duration} s`,
-    formatMoney(row.microUsd),
-    row.free === undefined ? UNITS[row.unit] : `${UNITS[row.unit]}, the first ${row.free} free`,
-    row.from,
-    `${row.microCny === undefined ? "" : `¥${row.microCny / 1_000_000}, `}${row.source ?? settings.HAILUO_PRICES_FILE ?? ""}`,
+    `${formatMoney(row.microUsd)}${row.microCny === undefined ? "" : ` (¥${row.microCny / 1_000_000})`}`,
+    [
+      UNITS[row.unit],
+      row.duration === undefined ? "" : ` of ${row.duration} s`,
+      row.free === undefined ? "" : `, first ${row.free} free`,
+    ].join(""),
+    `[${sources.indexOf(sourceOf(row)) + 1}]`,
   ]);
-  for (const line of renderTable(["model", "resolution", "length", "price", "for", "since", "source"], cells))
-    printLine(shell.stdout, line);
-  printLine(
-    shell.stdout,
+  const columns = columnsOf(shell.stdout);
+  for (const line of renderTable(["model", "size", "price", "for", ""], cells, columns)) printLine(shell.stdout, line);
+  const notes = [
+    ...sources.map((source, at) => `[${at + 1}] ${source}`),
     "Videos that fail are not charged. Templates have no price on the provider's page. Use HAILUO_PRICES_FILE for your own prices.",
-  );
+  ];
+  for (const line of notes.flatMap((note) => wrapWords(note, { indent: "", columns, breakWords: false }))) printLine(shell.stdout, line);
   return EXIT.allSucceeded;
 }
 

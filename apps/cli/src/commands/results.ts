@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { CSV_MARK, InvalidInputError, RESULT_TABLE_HEAD, resultRow } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, type Shell } from "../shell.ts";
@@ -10,12 +10,14 @@ export interface ResultsOptions {
   readonly errors: boolean;
   /** Only what has a video that is not what was bought. */
   readonly warnings?: boolean;
+  /** As a table. */
+  readonly csv?: boolean;
 }
 
 /** Prints a batch as lines of results.jsonl, as it is now; as fast as they are read, however many there are. */
 export async function printResults(
   producer: Pick<Producer, "batch" | "results">,
-  { batch, errors, warnings = false }: ResultsOptions,
+  { batch, errors, warnings = false, csv = false }: ResultsOptions,
   { stdout }: Pick<Shell, "stdout">,
 ): Promise<ExitCode> {
   if (errors && warnings) {
@@ -23,6 +25,10 @@ export async function printResults(
   }
   await requireBatch(producer, batch);
   const which = errors ? "errors" : warnings ? "warnings" : "all";
-  for await (const line of producer.results(batch, which)) printJson(stdout, line);
+  if (csv) stdout.write(CSV_MARK + RESULT_TABLE_HEAD);
+  for await (const line of producer.results(batch, which)) {
+    if (csv) stdout.write(resultRow(line));
+    else printJson(stdout, line);
+  }
   return EXIT.allSucceeded;
 }

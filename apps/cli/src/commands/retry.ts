@@ -3,7 +3,7 @@ import type { Producer, ReplayReceipt } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import { describeStop } from "../results/summary.ts";
+import { describeStop } from "../progress/notices.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { printReplay } from "./print-replay.ts";
 import { requireBatch } from "./status.ts";
@@ -73,7 +73,8 @@ async function retryBatch(
     printLine(shell.stdout, `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`);
     const [first] = refused;
     if (first !== undefined) printLine(shell.stderr, `for example: ${first.message}`);
-    if (stopped !== undefined && counts.queued > 0) printLine(shell.stderr, describeStop(stopped, batch, counts.queued));
+    if (stopped !== undefined && counts.queued > 0)
+      printLine(shell.stderr, `! ${describeStop({ stopped, batchId: batch, waiting: counts.queued })}`);
   }
   return refused.length > 0 ? EXIT.someFailed : EXIT.allSucceeded;
 }

@@ -15,17 +15,19 @@ import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
-import { followBatch } from "../progress/follow-batch.ts";
+import { kindOfRecords, kindOfTally } from "../progress/batch-kind.ts";
+import { followBatch, type FollowOptions } from "../progress/follow-batch.ts";
 import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
 import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import { startReadyWorkers } from "../run/ready-workers.ts";
 import { placeIn, type PlacedRun } from "../run/place-in.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
-import { createMissingVideos } from "../results/missing-videos.ts";
+import { galleryAtEnd, openPosters } from "../gallery/gallery-of-batch.ts";
+import { countMissing, createMissingVideos } from "../results/missing-videos.ts";
 import { writeResults } from "../results/results-file.ts";
 import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
 import { openStand, type Stand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
@@ -74,7 +76,7 @@ export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> 
     if (prompts === undefined) return EXIT.unusable;
     if (options.dryRun === true) return await dryRun(prompts, options, shell);
     const tally = await tallyOf(prompts, shell);
-    if (!options.json) tellInput(prompts, tally, shell);
+    if (!options.json) tellInput(prompts, tally, shell, options.simulate !== undefined);
     const wanted = options.simulate === undefined ? prompts : simulated(prompts);
     return await runOnStand({ batchId: wanted.batchId, prompts: wanted, tally }, options, shell);
   } catch (error) {
@@ -99,7 +101,7 @@ function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {
 async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptions, shell: Shell): Promise<ExitCode> {
   const interruption = listenForInterrupts(shell);
   const note = (line: string): void => {
-    if (!options.json) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
+    if (!options.json) printSentence(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
   };
   try {
     await using stand = await openStand(options, shell.env, note);
@@ -162,7 +164,9 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
         note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
     }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
-    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined };
+    const simulated = options.simulate !== undefined;
+    const usual = async () => (tally === undefined ? kindOfRecords(producer.value.listBatch(batchId)) : kindOfTally(tally, stand.speed));
+    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined, simulated, usual };
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
@@ -173,8 +177,11 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       }
       return await endInterrupted(producer.value, batchId, options, shell);
     }
-    await workers.lookAtFunds(LAST_FUNDS_MS);
-    const changes = await balanceChangesOf(producer.value, { createdAt: end.batch.createdAt }, shell.now()).catch(() => []);
+    // What a simulator has left is nobody's money.
+    if (!simulated) await workers.lookAtFunds(LAST_FUNDS_MS);
+    const changes = simulated
+      ? []
+      : await balanceChangesOf(producer.value, { createdAt: end.batch.createdAt }, shell.now()).catch(() => []);
     return endWhole(end, changes, options, shell);
   } finally {
     interruption.stop();
@@ -263,7 +270,7 @@ async function isAgreed(
 const NOBODY = { ask: () => Promise.resolve(undefined) };
 
 /** What a batch that has ended is told by. */
-interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "failures" | "attention" | "missing"> {
+interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "gallery" | "failures" | "attention" | "missing"> {
   readonly batch: BatchSummary;
 }
 
@@ -273,16 +280,23 @@ interface Followed {
   readonly batchId: string;
   /** Whether an earlier run may have stored some of it, and somebody removed them since. */
   readonly lookForMissing: boolean;
+  readonly simulated: boolean;
+  readonly usual: NonNullable<FollowOptions["usual"]>;
 }
 
 async function follow(
-  { producer, store, batchId, lookForMissing }: Followed,
+  { producer, store, batchId, lookForMissing, simulated, usual }: Followed,
   settings: Stand["settings"],
   signal: AbortSignal,
   json: boolean,
   shell: Shell,
 ): Promise<WholeEnd | undefined> {
   const reporter = chooseReporter(shell, json);
+  const open = (target: string): ObjectStore => openObjectStore(target, storeOptions(settings));
+  const place = { store, batchId, ffmpeg: settings.HAILUO_FFMPEG, open, signal };
+  const posters = openPosters(place);
+  let gone = 0;
+  if (lookForMissing) void countMissing({ producer, batchId, open, signal }, () => (gone += 1));
   let end: Omit<WholeEnd, "batch"> | undefined;
   try {
     const batch = await followBatch({
@@ -292,15 +306,24 @@ async function follow(
       now: () => shell.now(),
       pause: (ms, until) => shell.pause(ms, until),
       signal,
-      readEnd: async (records) => {
+      simulated,
+      hasWorkers: true,
+      usual,
+      missing: () => gone,
+      onEnd: ({ video }) => {
+        if (video !== undefined) posters.want(video);
+      },
+      readEnd: async (read) => {
         const collector = createEndCollector();
-        await using videos = closing(createMissingVideos({ open: (target) => openObjectStore(target, storeOptions(settings)) }));
-        const resultsLocation = await writeResults(store, records, (record) => {
+        await using videos = closing(createMissingVideos({ open }));
+        const resultsLocation = await writeResults(store, { batchId, read }, (record) => {
           collector.visit(record);
           return lookForMissing ? videos.value.visit(record) : undefined;
         });
         const missing = await videos.value.found();
-        end = { batchId, location: store.location, resultsLocation, ...collector.ends(), ...(missing.count === 0 ? {} : { missing }) };
+        const gallery = await galleryAtEnd(place, { read, posters, simulated, now: () => shell.now() });
+        const where = { batchId, location: store.location, resultsLocation, gallery };
+        end = { ...where, ...collector.ends(), ...(missing.count === 0 ? {} : { missing }) };
       },
     });
     return batch === undefined || end === undefined ? undefined : { batch, ...end };
@@ -309,13 +332,13 @@ async function follow(
   }
 }
 
-function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], { json }: RunOptions, shell: Shell): ExitCode {
+function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], options: RunOptions, shell: Shell): ExitCode {
   const outcome = summarizeOutcome(batch.counts);
-  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances };
-  if (json) {
+  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances, simulated: options.simulate !== undefined };
+  if (options.json) {
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
-  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printSentence(shell.stdout, line);
   return exitCodeOf(outcome, told.missing);
 }
 
@@ -330,10 +353,12 @@ async function endInterrupted(producer: LastingProducer, batchId: string, option
       options.simulate === undefined
         ? "Run the same command again to continue; nothing is bought twice."
         : "A simulated run starts from the beginning next time.";
-    printLine(
-      shell.stderr,
-      `Stopped with ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(outcome.total)} done${underWay}. ${goOn}`,
-    );
+    const ended = [
+      ...(outcome.failed > 0 ? [`${formatCount(outcome.failed)} failed`] : []),
+      ...(outcome.needs_attention > 0 ? [`${formatCount(outcome.needs_attention)} in need of attention`] : []),
+    ].map((words) => `, ${words}`);
+    const sentence = `Stopped with ${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} done${ended.join("")}${underWay}. ${goOn}`;
+    printSentence(shell.stderr, sentence);
   }
   return EXIT.interrupted;
 }

@@ -16,7 +16,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { renderTable } from "../render-table.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
 
 const SHOWN_BATCHES = 20;
 const SHOWN_TROUBLES = 10;
@@ -45,10 +45,10 @@ export async function showStatus(
     return EXIT.allSucceeded;
   }
   if (batches.length === 0) printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
-  else for (const line of renderTable(BATCH_HEAD, batches.map(batchRow))) printLine(shell.stdout, line);
-  for (const line of describeAccounts(overview?.accounts ?? [], shell.now())) printLine(shell.stdout, line);
-  for (const line of describeDiagnosis(diagnosis)) printLine(shell.stdout, line);
-  if (only !== undefined) for (const line of describeBalanceChanges(changes, only)) printLine(shell.stdout, line);
+  else for (const line of renderTable(BATCH_HEAD, batches.map(batchRow), columnsOf(shell.stdout))) printLine(shell.stdout, line);
+  for (const line of describeAccounts(overview?.accounts ?? [], shell.now())) printSentence(shell.stdout, line);
+  for (const line of describeDiagnosis(diagnosis)) printSentence(shell.stdout, line);
+  if (only !== undefined) for (const line of describeBalanceChanges(changes, only)) printSentence(shell.stdout, line);
   return EXIT.allSucceeded;
 }
 

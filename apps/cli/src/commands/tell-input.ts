@@ -1,50 +1,42 @@
 import { ENCODING_WORDS, type InputNotes, type Tally } from "@hailuo-queue/intake";
 import { formatMoney, inUsd } from "../money.ts";
-import { asOneLine, displayWidth, fitWidth, formatCount } from "../progress/display-text.ts";
+import { asOneLine, fitWidth, formatCount, wrapWords } from "../progress/display-text.ts";
 import { columnsOf, printLine, type Shell } from "../shell.ts";
 import type { LoadedPrompts } from "./load-prompts.ts";
 
 type Understood = Pick<LoadedPrompts, "source" | "notes" | "count" | "firstPrompts">;
 
 /** Says how a file was understood and what it would cost, before anything is bought. */
-export function tellInput(prompts: Understood, wanted: Tally, shell: Shell): void {
-  for (const line of renderInput(prompts, wanted, columnsOf(shell.stdout))) printLine(shell.stdout, line);
+export function tellInput(prompts: Understood, wanted: Tally, shell: Shell, simulated = false): void {
+  for (const line of renderInput(prompts, wanted, { columns: columnsOf(shell.stdout), simulated })) printLine(shell.stdout, line);
 }
 
 /** For people, each line within so many columns. */
-export function renderInput({ source, notes, count, firstPrompts }: Understood, wanted: Tally, columns: number): readonly string[] {
+export function renderInput(
+  { source, notes, count, firstPrompts }: Understood,
+  wanted: Tally,
+  { columns, simulated }: { readonly columns: number; readonly simulated: boolean },
+): readonly string[] {
   const lines = [
     source,
     `  read as ${kindOf(notes)}`,
     ...(notes.columns.length === 0 ? [] : [`  columns: ${notes.columns.map(columnWords).join(", ")}`]),
     ...(notes.leftOut.size === 0 ? [] : [`  left out, unknown: ${[...notes.leftOut].join(", ")}`]),
     ...(notes.repeatedHeaders === 0 ? [] : [`  left out: ${formatCount(notes.repeatedHeaders)} rows that repeat the header`]),
+    ...(notes.listMarks === undefined ? [] : [`  left out: the ${notes.listMarks} before the prompts (--format text keeps them)`]),
+    ...(notes.paddingBytes === 0 ? [] : [`  left out: ${formatCount(notes.paddingBytes)} zero bytes at its end`]),
     ...(notes.defaultModel === undefined ? [] : [`  model: ${notes.defaultModel} where none is named (--model names another)`]),
-    `  ${formatCount(count)} ${count === 1 ? "prompt" : "prompts"}, at most ${costWords(wanted)}`,
+    `  ${formatCount(count)} ${count === 1 ? "prompt" : "prompts"}, at most ${costWords(wanted)}${simulated ? " of simulated money: nothing is bought" : ""}`,
   ];
   const shown = [
     ...firstPrompts.map((prompt, at) => fitWidth(`  ${at + 1}. ${asOneLine(prompt)}`, columns)),
     ...(count > firstPrompts.length ? ["  …"] : []),
   ];
-  return lines.flatMap((line) => wrap(asOneLine(line), indentOf(line), columns)).concat(shown);
+  return lines.flatMap((line) => wrapWords(indentOf(line) + asOneLine(line), { indent: `${indentOf(line)}  `, columns })).concat(shown);
 }
 
 function indentOf(line: string): string {
   return line.startsWith("  ") ? "  " : "";
-}
-
-/** Breaks a line between words; what goes on stands further in. */
-function wrap(text: string, indent: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(" ")) {
-    const longer = line.trim() === "" ? line + word : `${line} ${word}`;
-    if (displayWidth(longer) > columns && line.trim() !== "") {
-      lines.push(line);
-      line = `${indent}  ${word}`;
-    } else line = longer;
-  }
-  return [...lines, line];
 }
 
 function columnWords({ name, field }: InputNotes["columns"][number]): string {
@@ -97,6 +89,7 @@ export function inputFields({ source, notes, count, firstPrompts }: Understood, 
     sheet: notes.sheet ?? null,
     columns: notes.columns,
     left_out: [...notes.leftOut],
+    list_marks: notes.listMarks ?? null,
     default_model: notes.defaultModel ?? null,
     prompts: count,
     first_prompts: firstPrompts,

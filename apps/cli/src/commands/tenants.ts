@@ -4,7 +4,7 @@ import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd, inUsdOrNone } from "../money.ts";
 import { renderTable } from "../render-table.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import type { LookingProducer } from "../stand/with-producer.ts";
 
@@ -54,7 +54,7 @@ export async function listTenants(
       standing.maxBytes === undefined ? "default" : byteWords(standing.maxBytes),
     ]);
     const head = ["tenant", "weight", "state", "spent", "in flight", "budget", "kept", "allowed"];
-    for (const line of renderTable(head, rows)) printLine(shell.stdout, line);
+    for (const line of renderTable(head, rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
   }
   return EXIT.allSucceeded;
 }

@@ -43,9 +43,7 @@ export async function upscale(
 ): Promise<ExitCode> {
   const settings = readCliSettings(shell.env);
   const prices = await readPrices(settings);
-  const records = await Promise.all([...new Set(options.ids)].map((id) => requireGeneration(producer, id)));
-  for (const record of records) requireUpscalable(record, options.from, shell.now());
-  if (options.dryRun === true) return printQuote(records, options, prices, shell);
+  const records = await requireAll(producer, options, shell);
   const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   try {
     const sourceOf = options.from === "task" ? taskOf : keepingVideos(store, producer);
@@ -55,6 +53,22 @@ export async function upscale(
   } finally {
     await store.close();
   }
+}
+
+/** Says what it would cost. It changes nothing, and stands in no audit. Throws as `upscale` does. */
+export async function quoteUpscale(producer: Pick<Producer, "get">, options: UpscaleOptions, shell: Shell): Promise<ExitCode> {
+  const records = await requireAll(producer, options, shell);
+  return printQuote(records, options, await readPrices(readCliSettings(shell.env)), shell);
+}
+
+async function requireAll(
+  producer: Pick<Producer, "get">,
+  { ids, from }: UpscaleOptions,
+  shell: Pick<Shell, "now">,
+): Promise<readonly GenerationRecord[]> {
+  const records = await Promise.all([...new Set(ids)].map((id) => requireGeneration(producer, id)));
+  for (const record of records) requireUpscalable(record, from, shell.now());
+  return records;
 }
 
 async function requireGeneration(producer: Pick<Producer, "get">, id: string): Promise<GenerationRecord> {

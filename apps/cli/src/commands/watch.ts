@@ -2,16 +2,17 @@ import { summarizeOutcome } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { colorsFor } from "../colors.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { kindOfRecords } from "../progress/batch-kind.ts";
 import { followBatch } from "../progress/follow-batch.ts";
 import { collectEnds } from "../results/collect-ends.ts";
 import { exitCodeOf, moneyAndStop, renderSummary, summaryLine } from "../results/summary.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import { chooseReporter } from "./choose-reporter.ts";
 import { requireBatch } from "./status.ts";
 
 /** Follows a batch that workers elsewhere bring along. Ctrl-C stops only the looking. */
 export async function watchBatch(
-  producer: Pick<Producer, "batch" | "overview" | "events" | "get" | "listBatch">,
+  producer: Pick<Producer, "batch" | "overview" | "diagnosis" | "events" | "get" | "listBatch">,
   options: { readonly batch: string; readonly json: boolean },
   shell: Shell,
 ): Promise<ExitCode> {
@@ -28,8 +29,9 @@ export async function watchBatch(
       now: () => shell.now(),
       pause: (ms, signal) => shell.pause(ms, signal),
       signal: interrupted.signal,
-      readEnd: async (records) => {
-        ends = await collectEnds(records);
+      usual: () => kindOfRecords(producer.listBatch(options.batch)),
+      readEnd: async (read) => {
+        ends = await collectEnds(read());
       },
     });
     batch = latest ?? batch;
@@ -41,7 +43,7 @@ export async function watchBatch(
   const summary = { batchId: options.batch, outcome, ...moneyAndStop(batch), ...ends };
   if (options.json) printJson(shell.stdout, summaryLine(summary));
   else if (!interrupted.signal.aborted)
-    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printSentence(shell.stdout, line);
   if (interrupted.signal.aborted && !options.json) {
     printLine(shell.stderr, `Stopped watching; the workers continue. Watch again: \`hailuo watch ${options.batch}\``);
   }

@@ -2,7 +2,7 @@ import { type Fleet, isAlive, isoTime, type KnownWorker, missingWorkers } from "
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 
 const HEAD = ["stage", "host", "pid", "version", "since", "jobs", "", "last sign"];
 
@@ -21,6 +21,7 @@ export async function listWorkers(
     for (const line of renderTable(
       HEAD,
       fleet.workers.map((worker) => rowOf(worker, fleet)),
+      columnsOf(shell.stdout),
     ))
       printLine(shell.stdout, line);
   for (const { what, remedy } of missingWorkers(fleet)) printLine(shell.stdout, `${what}; ${remedy}.`);

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
-import { InvalidInputError, LINE_LIMITS } from "@hailuo-queue/contracts";
+import { CSV_MARK, csvLine, InvalidInputError, LINE_LIMITS } from "@hailuo-queue/contracts";
 import { FAULT_COLUMNS, type InputFault, type Original, type ReadEntry, UnreadableInputError } from "@hailuo-queue/intake";
 
 const [FAULT, LINE, ORIGINAL] = FAULT_COLUMNS;
@@ -23,11 +23,10 @@ export async function writeFaults(path: string, read: () => AsyncIterable<ReadEn
   try {
     const file = createWriteStream(path);
     const write = async (cells: readonly string[]): Promise<void> => {
-      if (!file.write(`${cells.map(quoted).join(",")}\r\n`)) await once(file, "drain");
+      if (!file.write(csvLine(cells))) await once(file, "drain");
     };
     await once(file, "open");
-    // Spreadsheets take a CSV for UTF-8 by this mark alone.
-    file.write("\u{FEFF}");
+    file.write(CSV_MARK);
     await write([FAULT, LINE, ...names, ORIGINAL]);
     for await (const { place, told, cells, text } of badEntries(read())) {
       const cellOf = new Map(cells);
@@ -88,8 +87,4 @@ function takeApart(original: Original | undefined): Pick<BadEntry, "cells" | "te
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n;\t]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

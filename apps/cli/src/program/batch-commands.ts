@@ -1,7 +1,7 @@
 import { GENERATION_STATES } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
-import { batchName, positiveInteger } from "../option-values.ts";
+import { batchName, linkSeconds, positiveInteger } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
@@ -82,14 +82,37 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .description("Print the results of a batch as JSON lines: where each video is, and what it cost")
     .option("--errors", "only what failed or was cancelled", false)
     .option("--warnings", "only those whose video is not what was bought", false)
-    .option("--json", "no effect: results are always JSON lines")
-    .addHelpText("after", "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors")
-    .action(async (batch: string, options: { errors: boolean; warnings: boolean }) => {
+    .option("--csv", "as a table for spreadsheets, which can be sent again as a file of prompts", false)
+    .option("--json", "no effect: without --csv, results are JSON lines")
+    .addHelpText("after", "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors --csv > failed.csv")
+    .action(async (batch: string, options: { errors: boolean; warnings: boolean; csv: boolean }) => {
       const [{ printResults }, { withProducer }] = await Promise.all([
         import("../commands/results.ts"),
         import("../stand/with-producer.ts"),
       ]);
       finish(await withProducer(shell, (producer) => printResults(producer, { ...options, batch }, shell)));
+    });
+
+  program
+    .command("gallery")
+    .argument("<batch>", "name of the batch")
+    .description("Write a page on which all videos of a batch can be looked at, as it is now")
+    .option("--out <place>", "where the page goes: a directory or s3://bucket/prefix (default: where the batch's videos are)")
+    .option("--expires <time>", "how long links into a bucket hold, e.g. 12h or 7d, which is the most", linkSeconds)
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ hailuo gallery spring
+  $ hailuo gallery spring --expires 24h
+
+\`hailuo run\` writes it at its end: index.html in --out. A page in a bucket has
+links to its videos that expire; so has the link to the page that is printed.`,
+    )
+    .action(async (batch: string, options: { json: boolean }) => {
+      const [{ gallery }, { withProducer }] = await Promise.all([import("../commands/gallery.ts"), import("../stand/with-producer.ts")]);
+      finish(await withProducer(shell, (producer) => gallery(producer, { ...options, batch }, shell)));
     });
 
   program

@@ -91,7 +91,13 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
       "\nExamples:\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\nThe same command again buys nothing twice. The price is that of each second, beside that of the first video.",
     )
     .action(async (ids: string[], options: Omit<UpscaleOptions, "ids">) => {
-      const [{ upscale }, { withChange }] = await Promise.all([import("../commands/upscale.ts"), import("../stand/with-change.ts")]);
-      finish(await withChange(shell, "batch.submit", {}, (parts) => upscale(parts, { ...options, ids }, shell)));
+      const [{ quoteUpscale, upscale }, { withChange }, { withProducer }] = await Promise.all([
+        import("../commands/upscale.ts"),
+        import("../stand/with-change.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
+      if (options.dryRun === true)
+        return finish(await withProducer(shell, (producer) => quoteUpscale(producer, { ...options, ids }, shell)));
+      return finish(await withChange(shell, "batch.submit", {}, (parts) => upscale(parts, { ...options, ids }, shell)));
     });
 }

@@ -2,10 +2,13 @@
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 
-/** Columns that a text without control characters takes on a terminal. */
+// oxlint-disable-next-line no-control-regex -- colours, which take no room
+const COLOR = /\u001b\[[0-9;]*m/g;
+
+/** Columns that a text without control characters but colours takes on a terminal. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) width += WIDE.test(character) ? 2 : 1;
+  for (const character of text.includes("\u001b") ? text.replaceAll(COLOR, "") : text) width += WIDE.test(character) ? 2 : 1;
   return width;
 }
 
@@ -20,6 +23,52 @@ export function fitWidth(text: string, columns: number): string {
     fitted += character;
   }
   return columns > 0 ? `${fitted}…` : "";
+}
+
+export interface WrapOptions {
+  /** Before the lines that go on. */
+  readonly indent: string;
+  readonly columns: number;
+  /** Whether a word that is longer than a line is broken; false keeps paths and links whole, to be copied. Default true. */
+  readonly breakWords?: boolean;
+}
+
+/** Breaks a line between words; what goes on stands further in. Nothing of it is left out. */
+export function wrapWords(line: string, { indent, columns, breakWords = true }: WrapOptions): readonly string[] {
+  const [start = ""] = /^ */.exec(line) ?? [];
+  const lines: string[] = [];
+  let current = start;
+  let isEmpty = true;
+  const room = Math.max(8, columns - displayWidth(indent));
+  for (const word of line
+    .trim()
+    .split(" ")
+    .flatMap((each) => (breakWords ? pieces(each, room) : [each]))) {
+    const longer = isEmpty ? current + word : `${current} ${word}`;
+    if (displayWidth(longer) > columns && !isEmpty) {
+      lines.push(current);
+      current = indent + word;
+    } else current = longer;
+    isEmpty = false;
+  }
+  return [...lines, current];
+}
+
+function pieces(word: string, columns: number): readonly string[] {
+  if (displayWidth(word) <= columns) return [word];
+  const found: string[] = [];
+  let piece = "";
+  let width = 0;
+  for (const character of word) {
+    const more = WIDE.test(character) ? 2 : 1;
+    if (width + more > columns) {
+      found.push(piece);
+      [piece, width] = ["", 0];
+    }
+    piece += character;
+    width += more;
+  }
+  return [...found, piece];
 }
 
 /** A text of others (a provider's reason, a prompt) as one harmless line: control characters could move the cursor or recolour the screen. */

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type GenerationRecord, UnavailableError } from "@hailuo-queue/contracts";
 import { batchOf, inOrder, recordOf } from "../__fixtures__/records.ts";
-import type { GenerationEvent } from "@hailuo-queue/producer";
+import type { GenerationEvent, Trouble } from "@hailuo-queue/producer";
 import { type FollowOptions, followBatch } from "./follow-batch.ts";
 import type { ProgressSnapshot } from "./snapshot.ts";
 
@@ -12,9 +12,11 @@ interface Story {
   readonly events?: readonly GenerationEvent[];
   /** What the first readings of all records end with, behind the first record. */
   readonly broken?: readonly Error[];
+  readonly troubles?: readonly Trouble[];
+  readonly rest?: Partial<FollowOptions>;
 }
 
-async function follow({ looks, abortAtLook, events = [], broken = [] }: Story) {
+async function follow({ looks, abortAtLook, events = [], broken = [], troubles = [], rest = {} }: Story) {
   const faults = [...broken];
   const ends: string[][] = [];
   const snapshots: ProgressSnapshot[] = [];
@@ -44,6 +46,7 @@ async function follow({ looks, abortAtLook, events = [], broken = [] }: Story) {
       const found = current();
       return { counts: batchOf(found instanceof Error ? [] : found).counts, accounts: [usage] };
     },
+    diagnosis: async () => ({ at: 0, standing: "moving", summary: "", troubles }),
     events: () => inOrder(events),
     get: async (id) => (current() as readonly GenerationRecord[]).find((record) => record.id === id),
     async *listBatch() {
@@ -61,9 +64,10 @@ async function follow({ looks, abortAtLook, events = [], broken = [] }: Story) {
     now: () => (nowMs += 300),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     signal: controller.signal,
-    readEnd: async (records) => {
+    ...rest,
+    readEnd: async (read) => {
       const ids: string[] = [];
-      for await (const { id } of records) ids.push(id);
+      for await (const { id } of read()) ids.push(id);
       ends.push(ids);
     },
   });
@@ -92,14 +96,14 @@ test("a service that is away is waited for and said", async () => {
   const { snapshots } = await follow({
     looks: [[recordOf(0, "generating")], new UnavailableError("redis_unavailable", "Redis is away."), [recordOf(0, "succeeded")]],
   });
-  expect(snapshots.map(({ notice }) => notice)).toEqual([undefined, "waiting: Redis is away.", undefined]);
+  expect(snapshots.map(({ notices }) => notices.map(({ text }) => text))).toEqual([[], ["Redis is away."], []]);
 });
 
 test("a Redis that goes away after the last look is waited for, too: each end is told once, and all records are read", async () => {
   const away = new UnavailableError("redis_unavailable", "Redis is away.");
   const looks = [[recordOf(0, "succeeded"), recordOf(1, "failed")]];
   const { snapshots, told, ends } = await follow({ looks, broken: [away] });
-  expect(snapshots.map(({ notice }) => notice)).toEqual([undefined, "waiting: Redis is away."]);
+  expect(snapshots.map(({ notices }) => notices.map(({ text }) => text))).toEqual([[], ["Redis is away."]]);
   expect(told).toEqual(["gen_0 succeeded", "gen_1 failed"]);
   expect(ends).toEqual([["gen_0", "gen_1"]]);
   await expect(follow({ looks, broken: [new Error("a fault of ours")] })).rejects.toThrow("a fault of ours");
@@ -122,6 +126,8 @@ test("an end that an event has told is not told again when the batch ends", asyn
   expect(told).toEqual(["gen_0 succeeded", "gen_1 failed"]);
 });
 
+const lostSlots: Trouble = { cause: "slots_lost", severity: "stops", generations: 1, what: "All slots are held.", remedy: "Decide." };
+
 test("it says why nothing moves when generations that may have been bought hold every slot", async () => {
   const lost = Array.from({ length: 8 }, (_, at) => recordOf(at, "submission_unknown"));
   const { snapshots } = await follow({
@@ -129,6 +135,28 @@ test("it says why nothing moves when generations that may have been bought hold 
       [...lost, recordOf(8, "queued")],
       [...lost, recordOf(8, "cancelled")],
     ],
+    troubles: [lostSlots],
   });
-  expect(snapshots[0]?.notice).toMatch(/^no new tasks: every slot is held .*hailuo resolve/);
+  expect(snapshots[0]?.notices).toMatchObject([
+    { kind: "asks", text: expect.stringMatching(/^8 may have been bought.*hailuo list --batch spring.*hailuo resolve/) },
+    { kind: "stops", text: "All slots are held. Decide." },
+  ]);
+  expect(snapshots[0]?.eta).toBeUndefined();
+});
+
+test("before any has ended there is an ETA by the usual times of its models, at the accounts that serve them", async () => {
+  const usual = async () => ({ meanMs: 100_000, longestMs: 100_000, models: new Set(["MiniMax-Hailuo-2.3"]) });
+  const records = Array.from({ length: 24 }, (_, at) => recordOf(at, "queued"));
+  const { snapshots } = await follow({
+    looks: [
+      records,
+      records.map((_, at) => recordOf(at, at < 12 ? "succeeded" : "generating")),
+      records.map((_, at) => recordOf(at, "succeeded")),
+    ],
+    rest: { usual, simulated: true, missing: () => 2 },
+  });
+  // 24 of 100 s at 8 slots, and the last start 69 s after the first.
+  expect(snapshots[0]?.eta).toEqual({ ms: 300_000 - 300, isGuess: true });
+  expect(snapshots[1]?.eta?.isGuess).toBe(false);
+  expect(snapshots.at(-1)).toMatchObject({ missing: 2, simulated: true, notices: [{ key: "missing", kind: "asks" }] });
 });

@@ -6,7 +6,7 @@ import { displayWidth, fitWidth, formatDuration } from "./display-text.ts";
 import { isLineDue, renderPlainLine } from "./plain-line.ts";
 import { progressLine } from "./progress-line.ts";
 import { renderProgress } from "./progress-view.ts";
-import { createRateMeter, estimateRemainingMs } from "./rate-meter.ts";
+import { createRateMeter } from "./rate-meter.ts";
 import type { ProgressSnapshot } from "./snapshot.ts";
 
 const colors = picocolors.createColors(false);
@@ -15,27 +15,44 @@ const noon = new Date(2026, 10, 22, 12, 0, 5).getTime();
 function snapshot(counts: Partial<ProgressSnapshot["counts"]>, rest: Partial<ProgressSnapshot> = {}): ProgressSnapshot {
   const all = Object.fromEntries(GENERATION_STATES.map((state) => [state, counts[state] ?? 0])) as ProgressSnapshot["counts"];
   const total = Object.values(all).reduce((sum, count) => sum + count, 0);
-  return { batchId: "prompts-1a2b3c4d", total, counts: all, nowMs: noon, startedAtMs: noon - 17_000, ...rest };
+  return {
+    batchId: "prompts-1a2b3c4d",
+    total,
+    counts: all,
+    nowMs: noon,
+    startedAtMs: noon - 17_000,
+    missing: 0,
+    simulated: false,
+    spentMicroUsd: 0,
+    notices: [],
+    ...rest,
+  };
 }
 
 test("the display shows the whole, every state, the slots, the pace and the last failure", () => {
   const lines = renderProgress(
     snapshot(
       { queued: 7, creating: 1, generating: 7, succeeded: 8, failed: 1 },
-      { slots: { used: 8, allowed: 8 }, videosPerMinute: 31.76, etaMs: 28_000, lastFailure: "en-03: flagged\nby the provider" },
+      {
+        slots: { used: 8, allowed: 8 },
+        videosPerMinute: 31.76,
+        eta: { ms: 28_000, isGuess: false },
+        spentMicroUsd: 2_240_000,
+        lastFailure: "en-03: flagged\nby the provider",
+      },
     ),
     { columns: 60, colors },
   );
   expect(lines).toEqual([
-    "prompts-1a2b3c4d  9 of 24 done · 8/8 slots",
-    `${"█".repeat(38)}${"░".repeat(16)}  37 %`,
+    "prompts-1a2b3c4d  8 of 24 done · 8/8 slots",
+    `${"█".repeat(18)}××${"▒".repeat(18)}${"░".repeat(16)}  33 %`,
     `  queued              7  ${"▪".repeat(10)}`,
     "  creating            1  ▪",
     `  generating          7  ${"▪".repeat(10)}`,
     "  downloading         0",
     `  succeeded           8  ${"▪".repeat(12)}`,
     "  failed              1  ▪",
-    "  31.8 videos/min · ETA 28 s · elapsed 17 s",
+    "  31.8 videos/min · ETA 28 s · elapsed 17 s · $2.24 spent",
     "  last failure: en-03: flagged by the provider",
   ]);
 });
@@ -52,7 +69,11 @@ test("no line is wider than the terminal, whatever the width and the script", ()
     const lines = renderProgress(
       snapshot(
         { queued: 99_999, succeeded: 1 },
-        { batchId: "b".repeat(128), lastFailure: "雨夜的江南古镇".repeat(20), notice: "x".repeat(300) },
+        {
+          batchId: "b".repeat(128),
+          lastFailure: "雨夜的江南古镇".repeat(20),
+          notices: [{ key: "a", kind: "stops", text: "x".repeat(300) }],
+        },
       ),
       { columns, colors },
     );
@@ -97,7 +118,7 @@ test("plain lines come first, after five seconds, after a tenth, and at the end"
 });
 
 test("a plain line says what a person asks first", () => {
-  expect(renderPlainLine(snapshot({ queued: 8, generating: 8, succeeded: 8 }, { etaMs: 12_000 }))).toBe(
+  expect(renderPlainLine(snapshot({ queued: 8, generating: 8, succeeded: 8 }, { eta: { ms: 12_000, isGuess: false } }))).toBe(
     "12:00:05 8/24 done · 8 generating · 8 queued · 0 failed · ETA 12 s",
   );
 });
@@ -113,9 +134,6 @@ test("the rate is that of the window, and there is none before the first end", (
   expect(meter.note(10, 30_000)).toBe(20);
   expect(meter.note(10, 89_000)).toBeCloseTo((10 / 79_000) * 60_000, 5);
   expect(meter.note(10, 95_000)).toBeUndefined();
-  expect(estimateRemainingMs(5, 20)).toBe(15_000);
-  expect(estimateRemainingMs(5, undefined)).toBeUndefined();
-  expect(estimateRemainingMs(0, undefined)).toBe(0);
 });
 
 test("durations read like speech", () => {

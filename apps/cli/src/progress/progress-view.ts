@@ -1,8 +1,10 @@
-import { type GenerationState, summarizeOutcome } from "@hailuo-queue/contracts";
+import { cutWithEllipsis, type GenerationState } from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
 import { type BarPart, renderBar } from "./bar.ts";
-import { asOneLine, displayWidth, fitWidth, formatCount, formatDuration } from "./display-text.ts";
-import type { ProgressSnapshot } from "./snapshot.ts";
+import { formatMoney } from "../money.ts";
+import { asOneLine, displayWidth, fitWidth, formatCount, formatDuration, wrapWords } from "./display-text.ts";
+import { NOTICE_WORDS } from "./notices.ts";
+import { doneOf, type ProgressSnapshot } from "./snapshot.ts";
 
 interface Row {
   readonly state: GenerationState;
@@ -25,30 +27,52 @@ const ROWS: readonly Row[] = [
   { state: "cancelled", label: "cancelled", color: "gray", always: false },
   { state: "submission_unknown", label: "needs attention", color: "yellow", always: false },
 ];
-/** The whole bar fills from the left with what is done. */
-const BAR_ORDER = [
-  "succeeded",
-  "failed",
-  "cancelled",
-  "submission_unknown",
-  "downloading",
-  "overdue",
-  "generating",
-  "creating",
-  "cancelling",
+/** The whole bar fills from the left with what is done. Each part has a sign of its own: █ done, × without a video, ! needs attention, ▒ under way, ░ waits. */
+const BAR_ORDER: readonly (readonly [state: GenerationState, sign: string])[] = [
+  ["succeeded", "█"],
+  ["failed", "×"],
+  ["cancelled", "×"],
+  ["submission_unknown", "!"],
+  ["downloading", "▒"],
+  ["overdue", "▒"],
+  ["generating", "▒"],
+  ["creating", "▒"],
+  ["cancelling", "▒"],
 ];
+/** A page of a provider is not shown whole. */
+const LONGEST_FAILURE = 400;
 
-/** The lines of the display; none is wider than `columns`. */
-export function renderProgress(snapshot: ProgressSnapshot, { columns, colors }: { columns: number; colors: Colors }): string[] {
+interface ViewOptions {
+  readonly columns: number;
+  /** How many lines the terminal has; default 24. */
+  readonly rows?: number | undefined;
+  readonly colors: Colors;
+}
+
+/**
+ * The lines of the display. None is wider than `columns`, and no sentence is cut: where there are too many lines, states without a generation go
+ * first, then the bars of all.
+ */
+export function renderProgress(snapshot: ProgressSnapshot, { columns, rows = 24, colors }: ViewOptions): string[] {
   const width = Math.max(20, Math.min(columns, 100));
-  return [
-    renderTitle(snapshot, width, colors),
-    renderWholeBar(snapshot, width, colors),
-    ...ROWS.filter((row) => row.always || snapshot.counts[row.state] > 0).map((row) => renderRow(row, snapshot, width, colors)),
-    fitWidth(`  ${renderPace(snapshot)}`, width),
-    ...(snapshot.lastFailure === undefined ? [] : [colors.red(fitWidth(`  last failure: ${asOneLine(snapshot.lastFailure)}`, width))]),
-    ...(snapshot.notice === undefined ? [] : [colors.yellow(fitWidth(`  ${asOneLine(snapshot.notice)}`, width))]),
+  const most = Math.max(1, rows - 1);
+  const head = [renderTitle(snapshot, width, colors), renderWholeBar(snapshot, width, colors)];
+  const tail = [
+    ...wrapWords(`  ${renderPace(snapshot)}`, { indent: "  ", columns: width }),
+    ...(snapshot.lastFailure === undefined
+      ? []
+      : sentences(`last failure: ${cutWithEllipsis(snapshot.lastFailure, LONGEST_FAILURE)}`, columns).map(colors.red)),
+    ...snapshot.notices.flatMap(({ kind, text }) => sentences(`${NOTICE_WORDS[kind]}: ${text}`, columns).map(colors.yellow)),
   ];
+  const room = most - head.length - tail.length;
+  const shown = ROWS.filter((row) => row.always || snapshot.counts[row.state] > 0);
+  const filled = shown.filter((row) => snapshot.counts[row.state] > 0);
+  const states = shown.length <= room ? shown : filled.slice(0, Math.max(0, room));
+  return [...head, ...states.map((row) => renderRow(row, snapshot, width, colors)), ...tail].slice(0, most);
+}
+
+function sentences(text: string, columns: number): readonly string[] {
+  return wrapWords(`  ${asOneLine(text)}`, { indent: "    ", columns: Math.max(20, columns) });
 }
 
 function renderTitle(snapshot: ProgressSnapshot, width: number, colors: Colors): string {
@@ -58,21 +82,23 @@ function renderTitle(snapshot: ProgressSnapshot, width: number, colors: Colors):
 }
 
 function renderStand(snapshot: ProgressSnapshot): string {
-  const outcome = summarizeOutcome(snapshot.counts);
   const slots = snapshot.slots === undefined ? "" : ` · ${snapshot.slots.used}/${snapshot.slots.allowed} slots`;
-  return ` ${formatCount(outcome.total - outcome.unfinished)} of ${formatCount(snapshot.total)} done${slots}`;
+  const simulated = snapshot.simulated ? " · simulated" : "";
+  return ` ${formatCount(doneOf(snapshot))} of ${formatCount(snapshot.total)} done${slots}${simulated}`;
 }
 
 function renderWholeBar(snapshot: ProgressSnapshot, width: number, colors: Colors): string {
-  const outcome = summarizeOutcome(snapshot.counts);
-  const share = outcome.total === 0 ? 0 : Math.floor(((outcome.total - outcome.unfinished) / outcome.total) * 100);
+  const { counts, missing, total } = snapshot;
+  const share = total === 0 ? 0 : Math.floor((doneOf(snapshot) / total) * 100);
   const percent = ` ${String(share).padStart(3)} %`;
-  const parts: BarPart[] = BAR_ORDER.map((state) => ROWS.find((row) => row.state === state))
-    .filter((row) => row !== undefined)
-    .map((row) => ({ count: snapshot.counts[row.state], paint: colors[row.color] }));
-  const waiting: BarPart = { count: Math.max(0, snapshot.counts.queued), paint: (text) => colors.dim("░".repeat(text.length)) };
+  const parts: BarPart[] = BAR_ORDER.map(([state, sign]) => {
+    const color = ROWS.find((row) => row.state === state)?.color ?? "gray";
+    const count = state === "succeeded" ? doneOf(snapshot) : state === "submission_unknown" ? counts[state] + missing : counts[state];
+    return { count, paint: (text) => colors[color](sign.repeat(text.length)) };
+  });
+  const waiting: BarPart = { count: Math.max(0, counts.queued), paint: (text) => colors.dim("░".repeat(text.length)) };
   const columns = width - percent.length;
-  const bar = outcome.total === 0 ? colors.dim("░".repeat(columns)) : renderBar([...parts, waiting], columns);
+  const bar = total === 0 ? colors.dim("░".repeat(columns)) : renderBar([...parts, waiting], columns);
   return `${bar}${percent}`;
 }
 
@@ -85,8 +111,14 @@ function renderRow(row: Row, snapshot: ProgressSnapshot, width: number, colors: 
   return `${count === 0 ? colors.dim(fitWidth(head, width)) : fitWidth(head, width)}${colors[row.color]("▪".repeat(Math.min(cells, room)))}`.trimEnd();
 }
 
-function renderPace(snapshot: ProgressSnapshot): string {
-  const rate = snapshot.videosPerMinute === undefined ? "… videos/min" : `${snapshot.videosPerMinute.toFixed(1)} videos/min`;
-  const eta = snapshot.etaMs === undefined ? "ETA …" : `ETA ${formatDuration(snapshot.etaMs)}`;
-  return `${rate} · ${eta} · elapsed ${formatDuration(snapshot.nowMs - snapshot.startedAtMs)}`;
+function renderPace({ videosPerMinute, eta, nowMs, startedAtMs, spentMicroUsd, simulated }: ProgressSnapshot): string {
+  const rate = videosPerMinute === undefined ? "… videos/min" : `${videosPerMinute.toFixed(1)} videos/min`;
+  const spent = spentMicroUsd === 0 ? "" : ` · ${formatMoney(spentMicroUsd)} ${simulated ? "of simulated money" : "spent"}`;
+  return `${rate} · ${etaWords(eta)} · elapsed ${formatDuration(nowMs - startedAtMs)}${spent}`;
+}
+
+/** `ETA 12 s`, `ETA about 12 s` for a guess, `ETA …` where nothing is known. */
+export function etaWords(eta: ProgressSnapshot["eta"]): string {
+  if (eta === undefined) return "ETA …";
+  return eta.isGuess ? `ETA about ${formatDuration(eta.ms)}` : `ETA ${formatDuration(eta.ms)}`;
 }

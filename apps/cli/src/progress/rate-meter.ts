@@ -18,9 +18,3 @@ export function createRateMeter(windowMs = WINDOW_MS): RateMeter {
     },
   };
 }
-
-/** How long the unfinished take at this rate. */
-export function estimateRemainingMs(unfinished: number, perMinute: number | undefined): number | undefined {
-  if (unfinished === 0) return 0;
-  return perMinute === undefined || perMinute <= 0 ? undefined : (unfinished / perMinute) * 60_000;
-}

@@ -1,8 +1,8 @@
 import type { GenerationRecord } from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
 import { generationLine } from "../results/generation-line.ts";
-import { columnsOf } from "../shell.ts";
-import { isLineDue, renderPlainLine } from "./plain-line.ts";
+import { columnsOf, printSentence } from "../shell.ts";
+import { isLineDue, plainNotices, renderPlainLine } from "./plain-line.ts";
 import { progressLine } from "./progress-line.ts";
 import { renderProgress } from "./progress-view.ts";
 import { createScreen, type ScreenOutput } from "./screen.ts";
@@ -16,12 +16,12 @@ export interface Reporter {
   close(): void;
 }
 
-export type Output = ScreenOutput & { readonly columns?: number };
+export type Output = ScreenOutput & { readonly columns?: number; readonly isTTY?: boolean };
 
 export function createTerminalReporter(output: Output, colors: Colors): Reporter {
   const screen = createScreen(output);
   return {
-    update: (snapshot) => screen.draw(renderProgress(snapshot, { columns: columnsOf(output), colors })),
+    update: (snapshot) => screen.draw(renderProgress(snapshot, { columns: columnsOf(output), rows: output.rows, colors })),
     close: () => screen.close(),
   };
 }
@@ -31,8 +31,8 @@ export function createPlainReporter(output: Output): Reporter {
   return {
     update(snapshot) {
       if (!isLineDue(snapshot, last)) return;
+      for (const line of [renderPlainLine(snapshot), ...plainNotices(snapshot, last)]) printSentence(output, line);
       last = snapshot;
-      output.write(`${renderPlainLine(snapshot)}\n`);
     },
     close() {},
   };

@@ -58,6 +58,29 @@ export function createMissingVideos({ open, onMissing }: MissingVideosOptions): 
   };
 }
 
+export interface CountMissing {
+  readonly producer: { listBatch(batchId: string): AsyncIterable<GenerationRecord> };
+  readonly batchId: string;
+  readonly open: MissingVideosOptions["open"];
+  readonly signal: AbortSignal;
+}
+
+/** Tells of each video that an earlier run stored and that is gone, while others are made. Never throws: the end looks again, and tells. */
+export async function countMissing({ producer, batchId, open, signal }: CountMissing, tell: () => void): Promise<void> {
+  const missing = createMissingVideos({ open, onMissing: async () => tell() });
+  try {
+    for await (const record of producer.listBatch(batchId)) {
+      if (signal.aborted) return;
+      await missing.visit(record);
+    }
+    await missing.found();
+  } catch {
+    // A place that cannot be looked into is told at the end.
+  } finally {
+    await missing.close().catch(() => undefined);
+  }
+}
+
 /** The folder of an object's URI, and its name in there. */
 export function splitLocation(location: string): { readonly target: string; readonly key: string } {
   const slash = location.lastIndexOf("/") + 1;

@@ -20,8 +20,12 @@ test("results.jsonl has a line for each generation in the order of the batch", a
     },
   };
   const records = [recordOf(0, "succeeded", { customId: "a" }), recordOf(1, "failed")];
-  expect(await writeResults(store, inOrder(records), () => {})).toBe("file:///out/results.jsonl");
-  expect(stored).toMatchObject([{ key: "results.jsonl", type: "application/x-ndjson" }]);
+  expect(await writeResults(store, { batchId: "spring", read: () => inOrder(records) }, () => {})).toBe("file:///out/spring/results.jsonl");
+  expect(stored).toMatchObject([
+    { key: "spring/results.jsonl", type: "application/x-ndjson" },
+    { key: "spring/results.csv", type: "text/csv; charset=utf-8" },
+  ]);
+  expect(stored[1]?.text.split("\r\n")).toHaveLength(4);
   const lines = stored[0]?.text.trimEnd().split("\n") ?? [];
   expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(["gen_0", "gen_1"]);
 });
@@ -116,6 +120,7 @@ test("the summary groups failures, names what needs its user, and says where all
     "    gen_6",
     expect.stringContaining("never sent again"),
     "One line per generation: file:///out/results.jsonl",
+    "The same as a table: results.csv beside it",
   ]);
   expect(Object.keys(summaryLine(summary)).slice(0, 6)).toEqual(["type", "total", "succeeded", "failed", "cancelled", "needs_attention"]);
 });

@@ -11,7 +11,10 @@ import { describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
+import { describeStop } from "../progress/notices.ts";
+import type { RunGallery } from "../gallery/gallery-of-batch.ts";
 import type { FailureGroup } from "./failure-groups.ts";
+import { WARNING_WORDS } from "./video-words.ts";
 
 export interface RunSummary {
   readonly batchId: string;
@@ -25,6 +28,10 @@ export interface RunSummary {
   /** Where the videos are. */
   readonly location?: string;
   readonly resultsLocation?: string;
+  /** Where all of it can be looked at. */
+  readonly gallery?: RunGallery;
+  /** Whether its provider was the simulator, whose Redis ends with the run. */
+  readonly simulated?: boolean;
   readonly failures: readonly FailureGroup[];
   /** Ids that wait for their user. */
   readonly attention: readonly string[];
@@ -56,6 +63,8 @@ export function summaryLine(summary: RunSummary): object {
     batch: summary.batchId,
     location: summary.location ?? null,
     results: summary.resultsLocation ?? null,
+    gallery: summary.gallery?.location ?? null,
+    ...(summary.simulated === undefined ? {} : { simulated: summary.simulated }),
     ...(summary.missing === undefined ? {} : { missing: summary.missing.count }),
   };
 }
@@ -71,34 +80,40 @@ export function renderSummary(summary: RunSummary, colors: Colors): string[] {
     ...summary.failures.flatMap((group) => renderGroup(group, colors)),
     ...(summary.stopped === undefined || outcome.unfinished === 0
       ? []
-      : [colors.yellow(describeStop(summary.stopped, summary.batchId, outcome.unfinished))]),
-    ...(summary.spentMicroUsd > 0 ? [`${formatMoney(summary.spentMicroUsd)} spent, by the list prices`] : []),
+      : [colors.yellow(`! ${describeStop({ ...summary, stopped: summary.stopped, waiting: outcome.unfinished })}`)]),
+    ...renderSpent(summary),
     ...describeBalanceChanges(summary.balances ?? [], { spentMicroUsd: summary.spentMicroUsd, reservedMicroUsd: 0 }),
     ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
     ...renderWarned(summary, colors),
     ...renderAttention(summary, colors),
-    ...(summary.resultsLocation === undefined ? [] : [colors.dim(`One line per generation: ${summary.resultsLocation}`)]),
+    ...renderPlaces(summary, colors),
+  ];
+}
+
+function renderSpent({ spentMicroUsd, simulated }: RunSummary): string[] {
+  if (spentMicroUsd === 0) return [];
+  const amount = formatMoney(spentMicroUsd);
+  return [simulated === true ? `${amount} of simulated money: nothing was bought` : `${amount} spent, by the list prices`];
+}
+
+function renderPlaces({ resultsLocation, gallery, batchId, simulated }: RunSummary, colors: Colors): string[] {
+  if (resultsLocation === undefined) return [];
+  // A command that signs links reads the records, which a simulated run does not leave.
+  const place = gallery?.isSigned === true && simulated !== true ? `\`hailuo gallery ${batchId}\` prints a link` : gallery?.location;
+  const look =
+    gallery?.fault === undefined
+      ? `Look at them: ${place ?? ""}`
+      : colors.yellow(`! The gallery could not be written: ${asOneLine(gallery.fault)}`);
+  return [
+    ...(gallery === undefined ? [] : [look]),
+    colors.dim(`One line per generation: ${resultsLocation}`),
+    colors.dim("The same as a table: results.csv beside it"),
   ];
 }
 
 /** The parts of a summary that the batch itself knows. */
 export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<RunSummary, "spentMicroUsd" | "stopped"> {
   return { spentMicroUsd, ...(stopped === undefined ? {} : { stopped }) };
-}
-
-/** Why some of a batch wait, and what lets them go on. */
-export function describeStop(stopped: BatchStop, batchId: string, count: number): string {
-  const waiting = `${formatCount(count)} ${count === 1 ? "was" : "were"} not started`;
-  switch (stopped) {
-    case "budget":
-      return `! ${waiting}: the budget has no room for the next. \`hailuo batches set ${batchId} --budget AMOUNT\`, or a run with a higher --budget, goes on.`;
-    case "no_price":
-      return `! ${waiting}: there is a budget, and no price is known for the next. Name one in HAILUO_PRICES_FILE, or run with --budget none.`;
-    case "failure_ratio":
-      return `! ${waiting}: too many failed. \`hailuo batches set ${batchId} --max-failure-ratio RATIO\`, or a run with a higher --max-failure-ratio, goes on.`;
-    case "rejected":
-      return `! ${waiting}: the batch was rejected for its lines.`;
-  }
 }
 
 function renderGroup(group: FailureGroup, colors: Colors): string[] {
@@ -121,31 +136,25 @@ function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string
   ];
 }
 
-const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
-  no_video_track: "without a picture",
-  wrong_duration: "more than a second longer or shorter than was asked for",
-  wrong_resolution: "of another resolution than was asked for",
-  unreadable: "whose boxes do not tell what they are",
-  stray_bytes: "with bytes behind the last box, which players pass over",
-};
-
-function renderWarned({ warned = {}, batchId }: RunSummary, colors: Colors): string[] {
+function renderWarned({ warned = {}, batchId, simulated }: RunSummary, colors: Colors): string[] {
   const kinds = VIDEO_WARNINGS.filter((warning) => warned[warning] !== undefined);
   if (kinds.length === 0) return [];
   return [
     colors.yellow("! Some videos are not what was bought:"),
     ...kinds.map((warning) => `    ${formatCount(warned[warning] ?? 0)} ${WARNING_WORDS[warning]} (${warning})`),
-    `    \`hailuo results ${batchId} --warnings\` names them.`,
+    simulated === true ? "    results.jsonl names them." : `    \`hailuo results ${batchId} --warnings\` names them.`,
   ];
 }
 
-function renderAttention({ outcome, attention }: RunSummary, colors: Colors): string[] {
+function renderAttention({ outcome, attention, simulated }: RunSummary, colors: Colors): string[] {
   if (outcome.needs_attention === 0) return [];
   const more = outcome.needs_attention - attention.length;
   const names = `${attention.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
   return [
     colors.yellow(`! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`),
     `    ${names}`,
-    "    They are never sent again by themselves. Look at the provider's console, then say `hailuo resolve ID --task TASK_ID | --resubmit | --fail`.",
+    simulated === true
+      ? "    They are never sent again by themselves. In a real run, `hailuo resolve ID` decides; a simulated one ends here."
+      : "    They are never sent again by themselves. Look at the provider's console, then say `hailuo resolve ID --task TASK_ID | --resubmit | --fail`.",
   ];
 }

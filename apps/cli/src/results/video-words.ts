@@ -1,4 +1,4 @@
-import type { StoredVideo } from "@hailuo-queue/contracts";
+import type { StoredVideo, VideoWarning } from "@hailuo-queue/contracts";
 import { formatBytes } from "../progress/display-text.ts";
 
 /** What a stored video is: "1366x768, 5.9 s, avc1.640032, no sound". Undefined where its boxes do not tell. */
@@ -23,3 +23,12 @@ export function warningWords(video: StoredVideo | undefined): string | undefined
   const stray = strayBytes > 0 ? [`${formatBytes(strayBytes)} behind its last box`] : [];
   return `${warnings.join(", ")} (${[videoWords(video) ?? "its boxes tell nothing", ...stray].join("; ")})`;
 }
+
+/** How a video differs from what was bought, behind "it is one": for people. */
+export const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
+  no_video_track: "without a picture",
+  wrong_duration: "more than a second longer or shorter than was asked for",
+  wrong_resolution: "of another resolution than was asked for",
+  unreadable: "whose boxes do not tell what they are",
+  stray_bytes: "with bytes behind the last box, which players pass over",
+};

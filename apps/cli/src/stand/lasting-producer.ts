@@ -15,6 +15,7 @@ export type LastingProducer = Pick<
   | "listBatch"
   | "events"
   | "overview"
+  | "diagnosis"
   | "balanceChanges"
   | "requireClientRoom"
   | "close"
@@ -69,6 +70,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     inputBooks: () => ask(async ({ inputs }) => inputs),
     requireClientRoom: (wanted) => ask((producer) => producer.requireClientRoom(wanted)),
     overview: () => ask((producer) => producer.overview()),
+    diagnosis: () => ask((producer) => producer.diagnosis()),
     balanceChanges: (fromMs, toMs) => ask((producer) => producer.balanceChanges(fromMs, toMs)),
     listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
     events: (options) => iterate((producer) => producer.events(options)),

@@ -20,6 +20,8 @@ export interface StandOptions {
 export interface Stand extends AsyncDisposable {
   readonly settings: WorkersSettings;
   readonly pool: ConfiguredAccounts;
+  /** How many times as fast as the real one the provider is: 1, but for a simulator. */
+  readonly speed: number;
   /** Whether every account takes an image without a prompt. */
   readonly promptOptional: boolean;
   /** Whether its Redis is that of REDIS_URL, in which others may work. */
@@ -48,7 +50,16 @@ export async function openStand(options: StandOptions, env: Environment, note: (
     const settings = readWorkersSettings(await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }));
     const takesImagesAlone = options.simulate !== undefined || (await meetProvider(pool, openWayOut(settings), note));
     const isShared = provided["REDIS_URL"] === settings.REDIS_URL;
-    return { settings, pool, promptOptional: takesImagesAlone, isShared, lost: lost.signal, [Symbol.asyncDispose]: () => scope.close() };
+    const speed = options.simulate === undefined ? 1 : speedOf(options.simulate);
+    return {
+      settings,
+      pool,
+      speed,
+      promptOptional: takesImagesAlone,
+      isShared,
+      lost: lost.signal,
+      [Symbol.asyncDispose]: () => scope.close(),
+    };
   } catch (error) {
     await scope.close();
     throw error;
@@ -88,7 +99,7 @@ function requireKey(env: Environment, { maxInFlight, createPerMinute }: StandOpt
 }
 
 async function simulated(env: Environment, speed: number | true, scope: Scope, note: (line: string) => void): Promise<Environment> {
-  const factor = speed === true ? SIMULATED_SPEED : speed;
+  const factor = speedOf(speed);
   const simulator = scope.use(await startSimulator({ speed: factor }));
   // The accounts file is left out too: its accounts may be elsewhere, and buy there.
   note(`provider: simulated, ${factor} times as fast as the real one, at ${simulator.url}`);
@@ -102,6 +113,10 @@ async function simulated(env: Environment, speed: number | true, scope: Scope, n
     // Nobody out there is told of videos that are not.
     HAILUO_CALLBACK_URL: "",
   };
+}
+
+function speedOf(simulate: number | true): number {
+  return simulate === true ? SIMULATED_SPEED : simulate;
 }
 
 interface RedisPlace {

@@ -47,6 +47,8 @@ export async function openStand(simulated: SimulatorOptions = {}): Promise<Stand
     MINIMAX_BASE_URL: simulator.url,
     HAILUO_OUT: join(directory, "videos"),
     HAILUO_STATE_DIR: join(directory, "state"),
+    // First frames would be files as well, on machines that have it.
+    HAILUO_FFMPEG: "off",
     HAILUO_MAX_IN_FLIGHT: "8",
     HAILUO_CREATE_PER_MINUTE: "600",
     HAILUO_POLL_MIN_MS: "50",

@@ -30,8 +30,16 @@ export function readingFrom(directory: string): ReadObject {
   return (key) => readFile(join(directory, key));
 }
 
+/** What a run into a directory leaves beside its videos and their sidecars. */
+export function pagesOf(batchId: string): readonly string[] {
+  return ["index.html", ...["index.html", "results.csv", "results.jsonl"].map((name) => `${batchId}/${name}`)];
+}
+
+/** The results of the one batch that was run into a directory. */
 export async function readResults(directory: string): Promise<readonly ResultLine[]> {
-  const text = await readFile(join(directory, "results.jsonl"), "utf8");
+  const found = (await listFiles(directory)).filter((name) => name.endsWith("/results.jsonl"));
+  if (found.length !== 1) throw new Error(`${directory} has the results of ${found.length} batches: ${found.join(", ")}`);
+  const text = await readFile(join(directory, found[0] ?? ""), "utf8");
   return text
     .trimEnd()
     .split("\n")

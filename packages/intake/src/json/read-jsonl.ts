@@ -14,12 +14,15 @@ export async function* readJsonl(lines: AsyncIterable<InputLine>): AsyncGenerato
 }
 
 /** What one JSON text says, looked through before it is parsed. */
-export function parseJsonEntry(text: string): Pick<RawItem, "original"> & ({ readonly value: unknown } | { readonly fault: string }) {
+export function parseJsonEntry(
+  text: string,
+): Pick<RawItem, "original"> & ({ readonly value: unknown; readonly isText?: true } | { readonly fault: string }) {
   const original = { text };
   const fault = createJsonScan().push(Buffer.from(text));
   if (fault !== undefined) return { fault: fault.message, original };
   try {
-    return { value: entryOf(JSON.parse(text) as unknown), original };
+    const value = JSON.parse(text) as unknown;
+    return { value: entryOf(value), original, ...(typeof value === "string" ? { isText: true } : {}) };
   } catch {
     return { fault: `is not JSON: ${describe(text)}`, original };
   }

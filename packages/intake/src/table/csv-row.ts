@@ -65,7 +65,8 @@ export function createCsvRowReader({ mostCells, separator = "," }: CsvRowOptions
         if (!isOpen && text[quoteAt] !== '"') {
           const end = nextSeparator(text, at);
           cell = end === -1 ? text.slice(at) : text.slice(at, end);
-          if (cell.includes('"')) return refuse(LOOSE_QUOTE);
+          // Between tabs a quote within a text needs no quotes around it, and nothing else can be meant.
+          if (separator !== "\t" && cell.includes('"')) return refuse(LOOSE_QUOTE);
           if (end === -1) return { row: endRow() };
           endCell();
           at = end + 1;

@@ -1,4 +1,12 @@
-import { fieldNamed, LINE_LIMITS, misspelledField, type NamedField, SNIFF_LIMITS, twiceNamed } from "@hailuo-queue/contracts";
+import {
+  fieldNamed,
+  LINE_LIMITS,
+  misspelledField,
+  type NamedField,
+  readSpreadsheetCell,
+  SNIFF_LIMITS,
+  twiceNamed,
+} from "@hailuo-queue/contracts";
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 import type { InputNotes } from "../input-notes.ts";
 import type { RawItem } from "../raw-item.ts";
@@ -158,7 +166,7 @@ function readRow({ names, fields }: Header, row: TableRow, { notes, isStrict }: 
   if (unnamed !== -1) notes.leaveOut(`column ${unnamed + 1}, which has no name`);
   const value: Record<string, unknown> = {};
   fields.forEach((field, at) => {
-    const cell = cells.cells[at]?.trim() ?? "";
+    const cell = readSpreadsheetCell(cells.cells[at]?.trim() ?? "");
     if (field !== undefined && cell !== "") value[field] = readCell(field, cell);
   });
   return { ...placeOf(row), original: originalOf(names, cells.cells), value };
@@ -182,7 +190,9 @@ function placeOf({ line, row, bytes }: TableRow): { readonly line: number; reado
 
 function originalOf(names: readonly string[], cells: readonly string[]): { readonly cells: readonly (readonly [string, string])[] } {
   return {
-    cells: names.flatMap((name, at): (readonly [string, string])[] => (name === "" || isOwn(name) ? [] : [[name, cells[at] ?? ""]])),
+    cells: names.flatMap((name, at): (readonly [string, string])[] =>
+      name === "" || isOwn(name) ? [] : [[name, readSpreadsheetCell(cells[at] ?? "")]],
+    ),
   };
 }
 

@@ -1,4 +1,14 @@
-import { type BatchLedger, errorMessage, type Ledger, type ObjectStore, type ResultLine, resultLine } from "@hailuo-queue/contracts";
+import {
+  type BatchLedger,
+  CSV_MARK,
+  errorMessage,
+  type Ledger,
+  type ObjectStore,
+  type ResultLine,
+  resultLine,
+  RESULT_TABLE_HEAD,
+  resultRow,
+} from "@hailuo-queue/contracts";
 
 export interface ReportParts {
   readonly ledger: Pick<Ledger, "list"> & Pick<BatchLedger, "batchesToReport" | "reported">;
@@ -11,7 +21,7 @@ export interface ReportParts {
 const PIECE_CHARACTERS = 64 * 1024;
 
 /**
- * Writes `{batch}/results.jsonl` (all of it) and `{batch}/errors.jsonl` (what failed or was cancelled) of each sealed
+ * Writes `{batch}/results.jsonl` and `{batch}/results.csv` (all of it) and `{batch}/errors.jsonl` (what failed or was cancelled) of each sealed
  * batch that has ended, streamed from its records. Done again after a crash, and when a batch ends anew after a retry, it
  * writes the same files again. Returns the batches. One whose place takes nothing, such as a disk that is gone, holds up no other: throws only
  * when all were tried.
@@ -37,28 +47,26 @@ export async function reportEndedBatches(
   async function report(batchId: string, endedAt: number): Promise<boolean> {
     const store = await storeOf(batchId);
     if (store === undefined) return false;
-    await write(store, `${batchId}/results.jsonl`, batchId, () => true);
-    await write(store, `${batchId}/errors.jsonl`, batchId, ({ state }) => state !== "succeeded");
+    const asLine = (line: ResultLine): string => `${JSON.stringify(line)}\n`;
+    await write(store, `${batchId}/results.jsonl`, "application/x-ndjson", pieces(batchId, asLine));
+    await write(store, `${batchId}/results.csv`, "text/csv; charset=utf-8", pieces(batchId, resultRow, CSV_MARK + RESULT_TABLE_HEAD));
+    const errors = pieces(batchId, (line) => (line.state === "succeeded" ? "" : asLine(line)));
+    await write(store, `${batchId}/errors.jsonl`, "application/x-ndjson", errors);
     await ledger.reported(batchId, endedAt);
     return true;
   }
 
-  async function write(
-    store: Pick<ObjectStore, "put">,
-    key: string,
-    batchId: string,
-    belongs: (line: ResultLine) => boolean,
-  ): Promise<void> {
-    await store.put(key, pieces(batchId, belongs), { contentType: "application/x-ndjson", signal });
+  async function write(store: Pick<ObjectStore, "put">, key: string, contentType: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+    await store.put(key, body, { contentType, signal });
   }
 
-  async function* pieces(batchId: string, belongs: (line: ResultLine) => boolean): AsyncGenerator<Uint8Array> {
-    let text = "";
+  async function* pieces(batchId: string, written: (line: ResultLine) => string, head = ""): AsyncGenerator<Uint8Array> {
+    let text = head;
     let cursor: string | undefined;
     do {
       const page = await ledger.list({ batchId, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
-      for (const line of page.items.map(resultLine).filter(belongs)) {
-        text += `${JSON.stringify(line)}\n`;
+      for (const record of page.items) {
+        text += written(resultLine(record));
         if (text.length < PIECE_CHARACTERS) continue;
         yield Buffer.from(text);
         text = "";

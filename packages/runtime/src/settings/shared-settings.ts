@@ -4,6 +4,7 @@ import { callbackSettings } from "./callback-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
+import { gallerySettings } from "./gallery-settings.ts";
 import { priceSettings, questionSettings } from "./price-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
 import { recordSettings } from "./record-settings.ts";
@@ -23,6 +24,7 @@ export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Ways out", shape: proxySettings },
   { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
   { title: "Caps at the provider", shape: admissionSettings },
+  { title: "Galleries", shape: gallerySettings },
   { title: "Prices", shape: { ...priceSettings, ...questionSettings } },
   { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },
   { title: "Records", shape: recordSettings },

@@ -1,0 +1,79 @@
+import { cutWithEllipsis, type GenerationRecord, type StoredVideo } from "@hailuo-queue/contracts";
+import { readableLocation } from "../results/readable-location.ts";
+import { sizeWords } from "../results/size-words.ts";
+import { WARNING_WORDS } from "../results/video-words.ts";
+
+/** What the page knows of one video; every text is put there as text. */
+export interface GalleryItem extends GalleryTake {
+  readonly id: string;
+  readonly name: string;
+  readonly model: string;
+  readonly size: string;
+  /** Seconds that the stored video has. */
+  readonly seconds: number | null;
+  readonly warnings: readonly string[];
+  readonly endedAt: number | null;
+  /** Earlier ones, oldest first. */
+  readonly takes: readonly GalleryTake[];
+}
+
+/** One take of it. */
+export interface GalleryTake {
+  readonly take: number;
+  readonly state: GenerationRecord["state"];
+  readonly prompt: string;
+  /** In US dollars. */
+  readonly cost: number | null;
+  /** Why there is no video; empty where there is nothing to say. */
+  readonly reason: string;
+  /** URL of the video, from the page; empty where there is none. */
+  readonly video: string;
+  /** URL of its first frame; empty where there is none. */
+  readonly poster: string;
+  readonly location: string;
+}
+
+/** How a page names what is stored. */
+export interface GalleryLinks {
+  videoUrl(video: StoredVideo): Promise<string>;
+  posterUrl(video: StoredVideo): Promise<string>;
+}
+
+/** A word and a reason are enough; a provider's may have a page in it. */
+const LONGEST_REASON = 2000;
+const NAME_CHARACTERS = 60;
+
+type Taken = Pick<GenerationRecord, "state" | "request" | "costMicroUsd" | "error" | "video"> & { readonly take: number };
+
+/** A record that may tell which take it is, and the ones before. */
+type Recorded = GenerationRecord & { readonly take?: number; readonly takes?: readonly Taken[] };
+
+/** A record as its gallery shows it. */
+export async function galleryItem(record: Recorded, links: GalleryLinks): Promise<GalleryItem> {
+  const { id, customId, request, video, endedAt, takes = [], take = 1 } = record;
+  const { durationMs } = video?.facts ?? {};
+  return {
+    ...(await galleryTake({ ...record, take }, links)),
+    id,
+    name: customId ?? (request.prompt === undefined ? id : cutWithEllipsis(request.prompt, NAME_CHARACTERS)),
+    model: request.model,
+    size: sizeWords(request, " · "),
+    seconds: durationMs === undefined ? null : Math.round(durationMs / 100) / 10,
+    warnings: (video?.warnings ?? []).map((warning) => WARNING_WORDS[warning]),
+    endedAt: endedAt ?? null,
+    takes: await Promise.all(takes.map((earlier) => galleryTake(earlier, links))),
+  };
+}
+
+async function galleryTake({ take, state, request, costMicroUsd, error, video }: Taken, links: GalleryLinks): Promise<GalleryTake> {
+  return {
+    take,
+    state,
+    prompt: request.prompt ?? "",
+    cost: costMicroUsd === undefined ? null : costMicroUsd / 1_000_000,
+    reason: error === undefined ? "" : cutWithEllipsis(`${error.message} (${error.code})`, LONGEST_REASON),
+    video: video === undefined ? "" : await links.videoUrl(video),
+    poster: video === undefined ? "" : await links.posterUrl(video),
+    location: video === undefined ? "" : readableLocation(video.location),
+  };
+}

@@ -1,0 +1,114 @@
+import type { BatchStop, BatchSummary } from "@hailuo-queue/contracts";
+import type { Diagnosis, Severity, Trouble } from "@hailuo-queue/producer";
+import { formatCount } from "./display-text.ts";
+
+/** Something that a person should know while a batch is under way. */
+export interface Notice {
+  /** The same for the same matter, however its words change meanwhile. */
+  readonly key: string;
+  readonly kind: Exclude<Severity, "limit"> | "waits";
+  /** Whole sentences. */
+  readonly text: string;
+}
+
+/** A sign and a word for each kind: they are told apart without colours. */
+export const NOTICE_WORDS: Readonly<Record<Notice["kind"], string>> = {
+  asks: "! needs you",
+  stops: "■ stopped",
+  slows: "~ slowed",
+  warns: "· note",
+  waits: "… waiting",
+};
+
+export interface NoticeFacts {
+  readonly batch: BatchSummary;
+  readonly diagnosis?: Diagnosis;
+  /** Videos that are not where an earlier run stored them. */
+  readonly missing: number;
+  /** Why nothing can be seen just now, such as a Redis that is away. */
+  readonly trouble?: string;
+  readonly simulated: boolean;
+  /** Whether this process works on the batch itself: then nobody has to start workers. */
+  readonly hasWorkers: boolean;
+}
+
+/** What concerns this batch, what stops it first. What an account's limits hold back is no trouble. */
+export function decideNotices(facts: NoticeFacts): readonly Notice[] {
+  const { batch, diagnosis, missing, trouble, simulated } = facts;
+  const unknown = batch.counts.submission_unknown;
+  const all: (Notice | undefined)[] = [
+    trouble === undefined ? undefined : { key: "service", kind: "waits", text: trouble },
+    ...(diagnosis?.troubles ?? []).filter((each) => concerns(each, facts)).map((each) => noticeOf(each, facts)),
+    // The batch knows it at once, and the diagnosis some seconds later.
+    unknown === 0 ? undefined : { key: "decision_needed", kind: "asks", text: decisionWords(unknown, batch.batchId, simulated) },
+    batch.stopped === undefined || batch.counts.queued === 0
+      ? undefined
+      : {
+          key: "batch_stopped",
+          kind: "stops",
+          text: describeStop({ stopped: batch.stopped, batchId: batch.batchId, waiting: batch.counts.queued, simulated }),
+        },
+    missing === 0 ? undefined : { key: "missing", kind: "asks", text: missingWords(missing, batch.batchId) },
+  ];
+  const order = Object.keys(NOTICE_WORDS);
+  return all.filter((notice) => notice !== undefined).toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
+}
+
+/** Told from the batch itself, in its own words. */
+const OF_THE_BATCH: readonly Trouble["cause"][] = ["decision_needed", "batch_budget", "batch_no_price", "batch_failure_ratio"];
+
+function concerns({ severity, cause, batch: batchId, tenant, stage }: Trouble, { batch, hasWorkers }: NoticeFacts): boolean {
+  if (severity === "limit" || OF_THE_BATCH.includes(cause)) return false;
+  // That somebody has to decide says so, too.
+  if (cause === "slots_lost" && severity === "slows") return false;
+  if (batchId !== undefined && batchId !== batch.batchId) return false;
+  if (tenant !== undefined && tenant !== batch.tenant) return false;
+  const isWorkers = stage !== undefined && cause.startsWith("no_") && cause.endsWith("_worker");
+  return !(isWorkers && hasWorkers);
+}
+
+function noticeOf({ cause, severity, account, model, code, what, remedy }: Trouble, { simulated }: NoticeFacts): Notice {
+  const key = [cause, account, model, code].join("|");
+  const kind = severity === "limit" ? "warns" : severity;
+  // Of a simulated run nobody else can see its Redis, and no command changes it.
+  return { key, kind, text: simulated && remedy.includes("`hailuo ") ? what : `${what} ${remedy}` };
+}
+
+function decisionWords(count: number, batchId: string, simulated: boolean): string {
+  const what = `${formatCount(count)} may have been bought, as the ${count === 1 ? "answer was" : "answers were"} lost. None is sent again by itself.`;
+  return simulated
+    ? `${what} In a real run, \`hailuo resolve ID\` decides.`
+    : `${what} \`hailuo list --batch ${batchId} --state submission_unknown\` lists them; \`hailuo resolve ID\` decides.`;
+}
+
+function missingWords(count: number, batchId: string): string {
+  const what = `${formatCount(count)} ${count === 1 ? "video is" : "videos are"} not where ${count === 1 ? "it was" : "they were"} stored.`;
+  return `${what} \`hailuo retry --batch ${batchId} --missing\` has them fetched again; nothing is bought.`;
+}
+
+interface Stopped {
+  readonly stopped: BatchStop;
+  readonly batchId: string;
+  /** How many were not started. */
+  readonly waiting: number;
+  readonly simulated?: boolean;
+}
+
+/** Why some of a batch wait, and what lets them go on. A simulated one is in no Redis that a command could change. */
+export function describeStop({ stopped, batchId, waiting: count, simulated }: Stopped): string {
+  const waiting = `${formatCount(count)} ${count === 1 ? "was" : "were"} not started`;
+  const set = (option: string, value: string): string =>
+    simulated === true
+      ? `Run it again with a higher ${option}.`
+      : `\`hailuo batches set ${batchId} ${option} ${value}\`, or a run with a higher ${option}, goes on.`;
+  switch (stopped) {
+    case "budget":
+      return `${waiting}: the budget has no room for the next. ${set("--budget", "AMOUNT")}`;
+    case "no_price":
+      return `${waiting}: there is a budget, and no price is known for the next. Name one in HAILUO_PRICES_FILE, or run with --budget none.`;
+    case "failure_ratio":
+      return `${waiting}: too many failed. ${set("--max-failure-ratio", "RATIO")}`;
+    case "rejected":
+      return `${waiting}: the batch was rejected for its lines.`;
+  }
+}
