@@ -6,7 +6,7 @@ import { sendAhead } from "./send-ahead.ts";
 import type { BatchReceipt, ItemSource, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface SubmitBatchParts {
-  readonly ledger: Pick<Ledger, "findConflict" | "submit"> & Pick<BatchLedger, "findByKeys">;
+  readonly ledger: Pick<Ledger, "findKnown" | "submit"> & Pick<BatchLedger, "findByKeys">;
   readonly requests: RequestIndex;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;
@@ -29,8 +29,8 @@ export async function submitAll(
     typeof items === "function"
       ? () => prepareChunks(items(), how, priceOf, inputs)
       : keep(await toArray(prepareChunks(items, how, priceOf, inputs)));
-  for await (const { answer: taken } of sendAhead(chunks(), ledger.findConflict))
-    if (taken !== undefined) throw conflict(taken.generation, taken.id);
+  for await (const { chunk, answer } of sendAhead(chunks(), ledger.findKnown))
+    for (const [number, known] of answer.entries()) if (known?.same === false) throw conflict(chunk[number], known.id);
   const counts = { created: 0, existing: 0, twins: 0, leftOut: 0 };
   for await (const { chunk, answer } of sendAhead(chunks(), submitChunk)) {
     for (const [number, receipt] of answer.receipts.entries()) {

@@ -61,7 +61,7 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
         return ledger.submit(chunk);
       };
       const parts = {
-        ledger: { findConflict: ledger.findConflict, findByKeys: ledger.findByKeys, submit: limitedSubmit },
+        ledger: { findKnown: ledger.findKnown, findByKeys: ledger.findByKeys, submit: limitedSubmit },
         requests,
         inputs,
         priceOf,

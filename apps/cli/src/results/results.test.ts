@@ -32,6 +32,8 @@ test("a result names its video and its times; what is not known is null", () => 
     id: "gen_0",
     batch: "spring",
     state: "succeeded",
+    take: 1,
+    earlier_takes: [],
     request: { model: "MiniMax-Hailuo-2.3", prompt: "雨夜", duration: 6, resolution: "768P", enable_prompt_expansion: true },
     task_id: "t1",
     account: "default",

@@ -1107,6 +1107,111 @@ export interface components {
         price_usd: number | null;
       }[];
     };
+    /** @description What became of a generation before its request was changed. */
+    EarlierTake: {
+      take: number;
+      /** @enum {string} */
+      state: "succeeded" | "failed" | "cancelled";
+      request: {
+        /**
+         * @description needed, unless there is a template_id
+         * @enum {string}
+         */
+        model?:
+          | "MiniMax-Hailuo-2.3"
+          | "MiniMax-Hailuo-2.3-Fast"
+          | "MiniMax-Hailuo-02"
+          | "MiniMax-H3"
+          | "MiniMax-H3-Max"
+          | "MiniMax-H3-Regeneration"
+          | "MiniMax-H3-Context-IR"
+          | "T2V-01"
+          | "T2V-01-Director"
+          | "I2V-01"
+          | "I2V-01-Director"
+          | "I2V-01-live"
+          | "video-01"
+          | "S2V-01"
+          | "video-agent";
+        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+        prompt?: string;
+        /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
+        image_url?: string;
+        /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+        last_frame_image?: string;
+        /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+        duration?: number;
+        /**
+         * @description default 768P; which ones there are depends on model and duration
+         * @enum {string}
+         */
+        resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
+        /** @description whether the provider may rewrite the prompt; default true. Not for H3 */
+        enable_prompt_expansion?: boolean;
+        /** @description shortens the rewriting; Hailuo models, not with a last frame */
+        fast_pretreatment?: boolean;
+        /** @description marks the video as made by AI */
+        aigc_watermark?: boolean;
+        /** @description S2V-01: the URL of a picture of one character */
+        subject_reference?:
+          | string
+          | {
+              /** @constant */
+              type: "character";
+              image: string[];
+            }[];
+        /**
+         * @description H3; default 16:9 from text, adaptive beside pictures
+         * @enum {string}
+         */
+        ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
+        /** @description H3: up to 9 pictures, not beside frames */
+        reference_images?: string[];
+        /** @description H3: up to 3 videos */
+        reference_videos?: string[];
+        /** @description H3: up to 3 recordings */
+        reference_audio?: string[];
+        /**
+         * @description MiniMax-H3-Max
+         * @enum {string}
+         */
+        prompt_expansion_mode?: "disabled" | "balanced" | "quality";
+        /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+        template_id?: string;
+        /** @description the template's pictures */
+        media_inputs?: (
+          | string
+          | {
+              value: string;
+            }
+        )[];
+        /** @description the template's texts */
+        text_inputs?: (
+          | string
+          | {
+              value: string;
+            }
+        )[];
+        /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+        source_task_id?: string;
+        /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+        base_video?: string;
+      };
+      task_id: string | null;
+      /** @description what was charged for this take alone */
+      cost_usd: number | null;
+      /** @description where its video is kept, as `location` of the generation has it */
+      location: string | null;
+      bytes: number | null;
+      sha256: string | null;
+      submitted_at: string | null;
+      ended_at: string | null;
+      error?: {
+        code: string;
+        stage: string;
+        message: string;
+      };
+    };
     Explanation: {
       /** @constant */
       object: "explanation";
@@ -1139,6 +1244,8 @@ export interface components {
         | "succeeded"
         | "failed"
         | "cancelled";
+      /** @description which take of it this is, from 1: each change of its request after its end makes the next */
+      take: number;
       batch: string;
       custom_id: string | null;
       /** @description with every default filled in; images sent as data are named, not repeated */
@@ -1261,6 +1368,8 @@ export interface components {
       ended_at: string | null;
       /** @description the last tries that ended in an error, oldest first; at most five kinds in a row of each stage */
       attempts: components["schemas"]["Attempt"][];
+      /** @description the takes before this one, oldest first */
+      earlier_takes: components["schemas"]["EarlierTake"][];
       error?: {
         code: string;
         stage: string;

@@ -1,4 +1,4 @@
-import type { StoredVideo } from "../generation.ts";
+import type { StoredVideo } from "../stored-video.ts";
 
 /** A video to store, and what its sidecar says. */
 export interface SaveVideo {
