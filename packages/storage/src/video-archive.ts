@@ -4,6 +4,7 @@ import {
   type ObjectStore,
   type SaveVideo,
   type StoredVideo,
+  takeKey,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
@@ -47,6 +48,17 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
       } catch (error) {
         throw storageFault(error);
       }
+    },
+    async keepTake(objectKey, { take, video }) {
+      if (video.location !== store.uri(objectKey)) return undefined;
+      const kept = takeKey(objectKey, take);
+      try {
+        await store.keep(objectKey, kept);
+        await store.keep(sidecarKey(objectKey), sidecarKey(kept));
+      } catch (error) {
+        throw storageFault(error);
+      }
+      return { ...video, location: store.uri(kept) };
     },
     async remove(objectKey) {
       // The sidecar last: while it is there it says what the video was.
