@@ -30,6 +30,7 @@ function describe(record: GenerationRecord): [string, string][] {
     ["custom_id", record.customId],
     ["batch", `${record.batchId} (number ${record.index + 1})`],
     ["state", record.state],
+    ["take", record.take === undefined ? undefined : String(record.take)],
     ["error", record.error === undefined ? undefined : `${record.error.code} at ${record.error.stage}: ${asOneLine(record.error.message)}`],
     ...attemptRows(record),
     ["model", sizeWords(request, ", ")],
@@ -57,8 +58,19 @@ function describe(record: GenerationRecord): [string, string][] {
     ["is", videoWords(video)],
     ["warnings", warningWords(video)],
     ["sha256", video?.sha256],
+    ...takeRows(record),
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== null);
+}
+
+/** Oldest first: what became of each take before this one. */
+function takeRows({ takes = [] }: GenerationRecord): [string, string][] {
+  return takes.map(({ take, state, request, costMicroUsd, video, error }) => {
+    const became = video?.location ?? (error === undefined ? "no video" : `${error.code}: ${asOneLine(error.message)}`);
+    const cost = costMicroUsd === undefined ? "" : `, ${formatMoney(costMicroUsd)}`;
+    const prompt = request.prompt === undefined ? "" : `: ${JSON.stringify(asOneLine(request.prompt))}`;
+    return [`take ${take}`, `${state}${cost}${prompt} (${became})`];
+  });
 }
 
 /** Oldest first: what went wrong on the way, whatever came of it. */
