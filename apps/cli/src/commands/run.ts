@@ -12,6 +12,7 @@ import { openObjectStore } from "@hailuo-queue/storage";
 import { balanceChangesOf, balanceLines } from "../accounts/balance-words.ts";
 import { colorsFor } from "../colors.ts";
 import { readCliSettings } from "../env.ts";
+import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
@@ -314,7 +315,8 @@ function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange
   if (json) {
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
-  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printLine(shell.stdout, line);
+  } else
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env))) printLine(shell.stdout, line);
   return exitCodeOf(outcome, told.missing);
 }
 
