@@ -1,5 +1,5 @@
 import type { Tally } from "@hailuo-queue/intake";
-import type { BatchComparison, BatchReceipt, ItemChange, Producer } from "@hailuo-queue/producer";
+import { type BatchComparison, type BatchReceipt, ChangedItemsError, type ItemChange, type Producer } from "@hailuo-queue/producer";
 import { colorsFor } from "../colors.ts";
 import { isYes } from "../commands/ask-before-buying.ts";
 import { itemsOf, type LoadedPrompts } from "../commands/load-prompts.ts";
@@ -16,7 +16,8 @@ export interface ReplaceOptions {
 
 /**
  * Tells every line that has changed since its batch has it, and finds out whether those are made again. `replace`: they are; `answered`: a
- * person said so, with the cost before the eyes; `stop`: a person said no. Where nobody said anything they are left to the submit, which refuses them.
+ * person said so, with the cost before the eyes; `stop`: a person said no. Throws ChangedItemsError where nobody said anything, or where one may be
+ * under way: before any worker starts.
  */
 export async function agreeToReplace(
   comparison: BatchComparison | undefined,
@@ -28,10 +29,10 @@ export async function agreeToReplace(
   else
     for (const line of [...renderChanges(comparison, columnsOf(shell.stderr)), comparisonWords(comparison), differenceWords(comparison)])
       printLine(shell.stderr, line);
-  if (comparison.refused > 0) return "nothing";
+  if (comparison.refused > 0) throw new ChangedItemsError(comparison);
   if (replace === true) return "replace";
   const answer = json ? undefined : await shell.ask(`${questionOf(comparison)} [y/N] `);
-  if (answer === undefined) return "nothing";
+  if (answer === undefined) throw new ChangedItemsError(comparison);
   return isYes(answer) ? "answered" : "stop";
 }
 
