@@ -65,9 +65,9 @@ test("a prompt that moderation refused is made again by an edit, or by its chang
 });
 
 test("killed in mid-replacement, twice, a run loses no video and buys nothing twice; the same command goes on", async () => {
-  await using stand = await openStand({ lifetime: { fixedMs: 300, jitter: 0.5 }, maxInFlight: 5, latencyMs: 20 });
-  const count = 24;
-  const command = (file: string) => ["run", file, "--json", "--batch", "boats", "--max-in-flight", "5"];
+  await using stand = await openStand({ lifetime: { fixedMs: 200, jitter: 0.5 }, maxInFlight: 20 });
+  const count = 100;
+  const command = (file: string) => ["run", file, "--json", "--batch", "boats", "--max-in-flight", "20"];
   const file = await stand.write("boats.jsonl", jsonLines(boats(count, "")));
   expect((await stand.run(command(file))).code).toBe(0);
   const videos = join(stand.directory, "videos");
@@ -78,6 +78,10 @@ test("killed in mid-replacement, twice, a run loses no video and buys nothing tw
   await until("a changed one is bought", () => stand.simulator.stats().accepted > count);
   first.signal("SIGKILL");
   expect(await first.ended).toMatchObject({ code: null, signal: "SIGKILL" });
+  // What was replaced before the end stands, and the rest is told as changed still.
+  const half = (await stand.run([...command(file), "--dry-run"])).json.at(-1);
+  expect(Number(half?.["same"])).toBeGreaterThan(0);
+  expect(Number(half?.["same"]) + Number(half?.["changed"])).toBe(count);
   const second = stand.start([...command(file), "--replace"]);
   await second.jsonLine(({ type, state, take }) => type === "generation" && state === "succeeded" && take === 2);
   second.signal("SIGKILL");

@@ -9,11 +9,10 @@ import {
   MAX_TAKES,
   readStoredInput,
   retaken,
-  type StoredError,
   storedInputsOf,
   takeOf,
 } from "@hailuo-queue/contracts";
-import { digestOf } from "./find-twins.ts";
+import { digestOf } from "./digest.ts";
 
 /** Why a request is not changed now; stable, for programs. */
 export type ChangeRefusalCode =
@@ -65,17 +64,12 @@ export function refuseChange(record: GenerationRecord, { request }: Pick<Changed
   return undefined;
 }
 
-function underWayWords({ id, state, error }: GenerationRecord & { readonly error?: StoredError }): string {
-  switch (state) {
-    case "submission_unknown":
-      return `the answer to its create was lost (${error?.code ?? "no code"}), so it may have been bought. Decide that first: \`hailuo resolve ${id}\`.`;
-    case "cancelling":
-      return "it ends with its task at the provider. Change it then.";
-    case "downloading":
-      return "its video is bought and is being stored. Change it then.";
-    default:
-      return `it is at the provider, and is paid for when it succeeds. Wait for its end, or cancel it first: \`hailuo cancel ${id}\`.`;
-  }
+function underWayWords({ id, state, error }: GenerationRecord): string {
+  if (state === "submission_unknown")
+    return `the answer to its create was lost (${error?.code ?? "no code"}), so it may have been bought. Decide that first: \`hailuo resolve ${id}\`.`;
+  if (state === "cancelling") return "it ends with its task at the provider. Change it then.";
+  if (state === "downloading") return "its video is bought and is being stored. Change it then.";
+  return `it is at the provider, and is paid for when it succeeds. Wait for its end, or cancel it first: \`hailuo cancel ${id}\`.`;
 }
 
 /** MAY BUY: makes a generation of another request from now on, in one step with its key, its price and its take. */

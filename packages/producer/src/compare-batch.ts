@@ -8,8 +8,7 @@ import {
   takeOf,
 } from "@hailuo-queue/contracts";
 import { type ChangeRefusal, refuseChange } from "./change-request.ts";
-import { digestOf } from "./find-twins.ts";
-import { digest } from "./prepare-generation.ts";
+import { digest, digestOf } from "./digest.ts";
 
 /** An item that stands in its batch with another request. */
 export interface ItemChange {

@@ -8,9 +8,11 @@ import {
   type RequestIndex,
   spellRequest,
 } from "@hailuo-queue/contracts";
-import { changeRequest, type ChangeReceipt } from "./change-request.ts";
-import { digest, type PriceOf } from "./prepare-generation.ts";
-import { judgeRequest, lookUpInputs, type TaskNaming } from "./judge-request.ts";
+import { changeRequest } from "./change-request.ts";
+import { digest } from "./digest.ts";
+import type { EditOptions, EditReceipt, RequestEdit } from "./edit.ts";
+import type { PriceOf } from "./prepare-generation.ts";
+import { judgeRequest, lookUpInputs } from "./judge-request.ts";
 
 export interface EditParts {
   readonly ledger: Ledger;
@@ -19,20 +21,8 @@ export interface EditParts {
   readonly priceOf: PriceOf;
 }
 
-/** Fields of a request that are to be other ones; null takes one away. */
-export type RequestEdit = Readonly<Record<string, unknown>>;
-
 /** They name the item, and are no part of what is made. */
 const KEPT_FIELDS = ["custom_id"] as const;
-
-/** What an edit did; `same`: that is its request already, and nothing was done. */
-export type EditReceipt = ChangeReceipt | { readonly result: "same"; readonly id: string; readonly take: number };
-
-/** How an edit is made. */
-export interface EditOptions {
-  /** Whether the request may name tasks of the provider (`source_task_id`); default any. */
-  readonly tasks?: TaskNaming;
-}
 
 /**
  * MAY BUY: changes fields of a generation's request, and makes it again where it has ended. Throws InvalidInputError (`unknown_generation`,

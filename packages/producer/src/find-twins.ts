@@ -1,5 +1,5 @@
 import type { BatchLedger, GenerationRecord, NewGeneration, RequestIndex } from "@hailuo-queue/contracts";
-import { digest } from "./prepare-generation.ts";
+import { digest, digestOf } from "./digest.ts";
 
 /** Requests of a submit that another batch of the same tenant has made or has under way. */
 export interface TwinReport {
@@ -68,9 +68,4 @@ export async function reportTwins(parts: FindTwinsParts, chunks: AsyncIterable<r
   }
   const most = [...batches].toSorted(([, one], [, other]) => other - one).slice(0, NAMED_BATCHES);
   return { ...sums, batches: most.map(([batchId, count]) => ({ batchId, count })) };
-}
-
-/** Of the request alone: items with a name of their own carry their place behind it. */
-export function digestOf(fingerprint: string): string {
-  return fingerprint.split(".")[0] ?? fingerprint;
 }

@@ -2,7 +2,8 @@ import type { BatchLedger, InputBooks, Ledger, NewGeneration, RequestIndex, Subm
 import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { changeRequest } from "./change-request.ts";
 import { type BatchComparison, ChangedItemsError, compareBatch } from "./compare-batch.ts";
-import { digestOf, reportTwins, type TwinReport, twinsOf } from "./find-twins.ts";
+import { digestOf } from "./digest.ts";
+import { reportTwins, type TwinReport, twinsOf } from "./find-twins.ts";
 import { createPreparer, DEFAULT_TENANT, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import type { BatchReceipt, ItemSource, SubmitItem, SubmitOptions } from "./types.ts";
@@ -15,6 +16,8 @@ export interface SubmitBatchParts {
 }
 
 const CHUNK = 100;
+/** Under way at once: they share calls to Redis. */
+const REPLACED_AT_ONCE = 20;
 
 /**
  * Looks through all items before it enqueues the first. A list is looked through as it is; a source is read twice, and
@@ -34,12 +37,14 @@ export async function submitAll(
   if (how.replace === true ? comparison.refused > 0 : comparison.changed > 0) throw new ChangedItemsError(comparison);
   const counts = { created: 0, existing: 0, replaced: 0, twins: 0, leftOut: 0 };
   for await (const { chunk, answer } of sendAhead(chunks(), submitChunk)) {
+    const changed: ChangedItem[] = [];
     for (const [number, receipt] of answer.receipts.entries()) {
       const generation = answer.sent[number] as NewGeneration;
       if (receipt.result === "input_gone") throw missingInput(generation.request, receipt.sha256);
-      if (receipt.result === "conflict") await replace(generation, receipt.id);
+      if (receipt.result === "conflict") changed.push({ generation, id: receipt.id });
       counts[receipt.result === "conflict" ? "replaced" : receipt.result] += 1;
     }
+    for (let at = 0; at < changed.length; at += REPLACED_AT_ONCE) await Promise.all(changed.slice(at, at + REPLACED_AT_ONCE).map(replace));
     counts.twins += answer.twins;
     counts.leftOut += chunk.length - answer.sent.length;
     how.onProgress?.(counts.created + counts.existing + counts.replaced);
@@ -61,7 +66,7 @@ export async function submitAll(
   }
 
   /** What it is of now was looked at above; what moved since then is told, and the same submit again goes on. */
-  async function replace(generation: NewGeneration, id: string): Promise<void> {
+  async function replace({ generation, id }: ChangedItem): Promise<void> {
     const [record] = how.replace === true ? await ledger.getMany([id]) : [];
     const receipt = record === undefined ? undefined : await changeRequest(ledger, record, generation);
     if (receipt?.result !== "queued") throw new ChangedItemsError(await compareBatch({ ledger }, how.batchId, [[generation]]));
@@ -74,6 +79,12 @@ export async function submitAll(
     );
     return chunk.filter((generation) => !twins.has(generation));
   }
+}
+
+interface ChangedItem {
+  readonly generation: NewGeneration;
+  /** Of the generation that stands under its key. */
+  readonly id: string;
 }
 
 interface SentChunk {

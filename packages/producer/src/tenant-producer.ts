@@ -1,7 +1,7 @@
 import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
 import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
-import type { RequestEdit } from "./edit-generation.ts";
+import type { RequestEdit } from "./edit.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
 import type { Resolution } from "./resolution.ts";
 import type { BatchItem, Producer, TenantProducer } from "./types.ts";

@@ -30,7 +30,7 @@ import type { LedgerEvent } from "@hailuo-queue/store";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 import type { BatchComparison } from "./compare-batch.ts";
-import type { EditOptions, EditReceipt, RequestEdit } from "./edit-generation.ts";
+import type { EditOptions, EditReceipt, RequestEdit } from "./edit.ts";
 import type { TwinReport } from "./find-twins.ts";
 import type { ReplayReceipt, Resolution, RetryOptions } from "./resolution.ts";
 

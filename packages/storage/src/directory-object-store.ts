@@ -113,7 +113,11 @@ async function keepOnce(path: string, kept: string): Promise<true> {
     try {
       await copyFile(path, part, constants.COPYFILE_EXCL);
       const file = await open(part, "r+");
-      await file.sync().finally(() => file.close());
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
       await rename(part, kept);
     } finally {
       await rm(part, { force: true });

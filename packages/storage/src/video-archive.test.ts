@@ -209,6 +209,15 @@ test("the video of an earlier take is kept with its sidecar under a key of its o
   expect(store.read("a/b.take1.json")?.toString()).toContain('"take": 1');
 });
 
+test("a video of another name that stands where a take is to be kept is not taken for it, and nothing is overwritten", async () => {
+  const store = createMemoryObjectStore();
+  await store.put("a/b.mp4", oneChunk(smallMp4()), { contentType: "video/mp4" });
+  await store.put("a/b.take1.mp4", oneChunk(Buffer.from("another")), { contentType: "video/mp4" });
+  const video = { location: store.uri("a/b.mp4"), bytes: 1, sha256: "ab" };
+  await expect(archiveOn(store).keepTake("a/b.mp4", { take: 1, video })).rejects.toMatchObject({ fault: "storage" });
+  expect(store.read("a/b.take1.mp4")?.toString()).toBe("another");
+});
+
 test("what is removed goes with its sidecar, and removing it again is no error", async () => {
   const store = createMemoryObjectStore();
   await store.put("a/b.mp4", oneChunk(smallMp4()), { contentType: "video/mp4" });

@@ -54,6 +54,7 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
       const kept = takeKey(objectKey, take);
       try {
         await store.keep(objectKey, kept);
+        await requireSame(store, objectKey, kept);
         await store.keep(sidecarKey(objectKey), sidecarKey(kept));
       } catch (error) {
         throw storageFault(error);
@@ -66,6 +67,13 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
       await store.delete(sidecarKey(objectKey));
     },
   };
+}
+
+/** A version that knew no takes may have given this key to another video: the one in the way then stays where it is, and nothing is overwritten. */
+async function requireSame(store: ObjectStore, key: string, kept: string): Promise<void> {
+  const [original, copy] = [await store.head(key), await store.head(kept)];
+  if (original === undefined || original.bytes === copy?.bytes) return;
+  throw new Error(`${store.uri(kept)} is another object, so the video of the take before cannot be kept there; move it away`);
 }
 
 async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options: VideoArchiveOptions): Promise<StoredVideo> {

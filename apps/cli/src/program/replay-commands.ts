@@ -82,7 +82,8 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .option(
       "--set <field=value>",
       "any other field of the request, again and again; without a value it is taken away",
-      (text: string, before: readonly string[] = []) => [...before, text],
+      (text: string, before: readonly string[]) => [...before, text],
+      [] as readonly string[],
     )
     .addOption(JSON_OPTION())
     .addHelpText(
