@@ -27,6 +27,7 @@ export type ChangeRefusalCode =
   /** Somebody else was faster. */
   | "changed";
 
+/** A request that was not changed, and why. */
 export interface ChangeRefusal {
   readonly code: ChangeRefusalCode;
   /** Why, and what would help. */
