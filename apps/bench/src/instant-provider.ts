@@ -29,6 +29,7 @@ export function createInstantWorld(onCreate?: (request: GenerationRequest) => vo
     },
     saveText: async (objectKey) => ({ location: `memory:///${objectKey}`, bytes: 0, sha256: EMPTY_SHA256 }),
     saveSidecar: async () => undefined,
+    keepTake: async () => undefined,
     remove: async () => undefined,
   };
   return { provider, archive, sold: () => sold, stored: () => keys.size };

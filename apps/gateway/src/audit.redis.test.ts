@@ -81,6 +81,7 @@ test("each change of a tenant's is told with its ids, what was set and what came
   await call("POST", `/api/v1/generations/${begun}/resolve`, { fail: true });
   await call("POST", `/api/v1/generations/${begun}/retry`, { rebuy: true });
   await call("POST", `/api/v1/generations/${one}/cancel`);
+  await call("POST", `/api/v1/generations/${one}/edit`, { prompt: "a private lighthouse by day" });
   const { secret } = await call("POST", "/api/v1/webhooks/secret");
 
   const told = (await audit("tenant=studio")).toReversed();
@@ -100,6 +101,7 @@ test("each change of a tenant's is told with its ids, what was set and what came
     ["generation.resolve", { generation: one }, { action: "fail" }],
     ["generation.retry", { generation: one }, { rebuy: "true" }],
     ["generation.cancel", { generation: one }, {}],
+    ["generation.edit", { generation: one }, { take: "2" }],
     ["webhook.secret", {}, {}],
   ]);
   const kept = JSON.stringify(await Promise.all(["changes", "submissions", "overflow"].map(stream)));

@@ -4,8 +4,9 @@ import type { StoredError } from "./errors.ts";
 import type { GenerationRequest } from "./generation-request.ts";
 import type { Priority } from "./priority.ts";
 import type { GenerationState } from "./states.ts";
+import type { StoredVideo } from "./stored-video.ts";
+import type { EarlierTake } from "./takes.ts";
 import type { TaskLookup } from "./task-lookup.ts";
-import type { VideoFacts, VideoWarning } from "./video-facts.ts";
 
 /** Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of Redis's clock. */
 export interface GenerationRecord {
@@ -21,9 +22,13 @@ export interface GenerationRecord {
   readonly tenant: string;
   /** As submitted; default normal. Its batch's priority goes before it. */
   readonly priority?: Priority;
+  /** Which take of it this is, from 1; missing: the first. All other fields are about this take, but `costMicroUsd`. */
+  readonly take?: number;
+  /** The takes before it, oldest first; missing: none. */
+  readonly takes?: readonly EarlierTake[];
   /** What it costs when it succeeds, in millionths of a US dollar: the price of the day of its submit. Unknown for a model without a price. */
   readonly priceMicroUsd?: number;
-  /** What was charged for it so far: more than its price when it was bought again. */
+  /** What was charged for it so far, with all its takes: more than its price when it was bought again. */
   readonly costMicroUsd?: number;
   /** Where the video goes in storage, fixed at submit. */
   readonly objectKey: string;
@@ -64,6 +69,8 @@ export interface GenerationRecord {
   readonly video?: StoredVideo;
   /** Its last tries that ended in an error, for people; none where all went well. */
   readonly attempts?: Attempts;
+  /** It was cancelled before it was bought, and so long texts of its request were cut: it is shown, and no more made of what is left. */
+  readonly givenBack?: true;
   /** By account: its creates that were refused for the account's sake, until one is accepted. */
   readonly refusals?: Readonly<Record<string, RefusedTries>>;
 }
@@ -88,18 +95,3 @@ export interface PollError {
 
 /** The provider has its task; or has none, so that it was bought again; or it was given up. */
 export type LostCreateResolution = "task" | "resubmit" | "fail";
-
-/** What is known of a video that was stored and read back. */
-export interface StoredVideo {
-  /** `file:///…` or `s3://bucket/key`. */
-  readonly location: string;
-  readonly bytes: number;
-  /** Hex SHA-256 of the bytes. */
-  readonly sha256: string;
-  /** Missing where its boxes could not be read. */
-  readonly facts?: VideoFacts;
-  /** How many bytes behind its last box are no box; missing: none. */
-  readonly strayBytes?: number;
-  /** In what it is not what was bought; missing: in nothing. */
-  readonly warnings?: readonly VideoWarning[];
-}

@@ -58,7 +58,7 @@ export {
 } from "./errors.ts";
 export type { Attempt, Attempts, StageAttempt } from "./attempt.ts";
 export { type AttemptFields, attemptFields, attemptsOf, attemptWords, standingAttempt, STORED_ELSEWHERE } from "./attempts-of.ts";
-export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "./generation.ts";
+export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries } from "./generation.ts";
 export {
   accepted,
   type AcceptedTask,
@@ -66,6 +66,7 @@ export {
   boughtAgain,
   cancelled,
   cancelledUnbought,
+  changedInPlace,
   type CreateCounted,
   DEFAULT_TASK_DEADLINE_MS,
   downloadedAgain,
@@ -84,11 +85,13 @@ export {
   resentByPolicy,
   triedAgain,
   resentByUser,
+  retaken,
   type RunOf,
   runOf,
   setAside,
   stored,
   taskEnded,
+  takesKept,
   taskFound,
   ungranted,
   type UnansweredState,
@@ -207,6 +210,8 @@ export type { InputBooks, InputLitter, InputPage, KeepReceipt, KeptInput, NewInp
 export type { InputReader } from "./ports/input-reader.ts";
 export type {
   AttemptNote,
+  ChangedRequest,
+  KnownItem,
   Ledger,
   ListFilter,
   NewGeneration,
@@ -258,9 +263,11 @@ export {
   whyLow,
 } from "./funds.ts";
 export type { FundsBooks, FundsOffice } from "./ports/funds.ts";
-export { isoTime, type ResultLine, resultLine, videoFields } from "./result-line.ts";
+export { isoTime, type ResultLine, resultLine, type TakeLine, takeLine, videoFields } from "./result-line.ts";
 export { RESULT_COLUMNS, RESULT_TABLE_HEAD, resultRow } from "./result-table.ts";
 export { CSV_MARK, csvLine, guardSpreadsheetCell, readSpreadsheetCell } from "./spreadsheet-cell.ts";
+export type { StoredVideo } from "./stored-video.ts";
+export { type EarlierTake, MAX_TAKES, takeKey, takeOf } from "./takes.ts";
 export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { usualTaskMs } from "./task-time.ts";

@@ -5,6 +5,7 @@ import {
   boughtAgain,
   cancelled,
   cancelledUnbought,
+  changedInPlace,
   downloadedAgain,
   generated,
   givenUp,
@@ -16,20 +17,38 @@ import {
   rejected,
   resentByPolicy,
   resentByUser,
+  retaken,
   runOf,
   stored,
+  takesKept,
   taskEnded,
   taskFound,
   ungranted,
 } from "./moves.ts";
+import type { GenerationRecord } from "./generation.ts";
 import type { Transition } from "./ports/ledger.ts";
-import { canMove, GENERATION_STATES, isEndState, TRANSITIONS } from "./states.ts";
+import { canMove, END_STATES, GENERATION_STATES, isEndState, TRANSITIONS } from "./states.ts";
 
 const of = runOf({ run: 3, account: "a", batchId: "b" });
 const error = { code: "x", stage: "create", message: "x" } as const;
 const task = { taskId: "t", taskDeadlineMs: 7_200_000 };
 const UNANSWERED = ["creating", "cancelling", "submission_unknown"] as const;
 const lastPoll = { pollCount: 2, charged: true, seen: { providerStatus: "Success" } };
+
+const CHANGED = { request: { model: "MiniMax-Hailuo-2.3", prompt: "y" }, fingerprint: "y" } as const;
+const RECORD: GenerationRecord = {
+  id: "g",
+  state: "failed",
+  request: { model: "MiniMax-Hailuo-2.3", prompt: "x" },
+  batchId: "b",
+  index: 0,
+  tenant: "default",
+  objectKey: "b/g.mp4",
+  run: 3,
+  createdAt: 0,
+  updatedAt: 0,
+  pollCount: 0,
+};
 
 /** Every move in every form in which it is made. */
 const MOVES: Readonly<Record<string, readonly Transition[]>> = {
@@ -64,6 +83,9 @@ const MOVES: Readonly<Record<string, readonly Transition[]>> = {
   downloadedAgain: [downloadedAgain(of), downloadedAgain(of, "succeeded")],
   ungranted: [ungranted(of)],
   boughtAgain: [boughtAgain(of)],
+  changedInPlace: [changedInPlace({ batchId: "b" }, CHANGED, "x")],
+  retaken: END_STATES.map((state) => retaken({ ...RECORD, state }, CHANGED, "x")),
+  takesKept: [takesKept(of, [])],
 };
 const all = Object.values(MOVES).flat();
 
@@ -91,6 +113,26 @@ describe("moves", () => {
     for (const move of recorded)
       expect(move).toMatchObject({ changes: { taskId: "t", error: null }, stamp: ["acceptedAt"], deadlineInMs: 7_200_000 });
     for (const move of MOVES["taskFound"] ?? []) expect(move).toMatchObject({ newRun: true, leaseMs: leaseMsOf(7_200_000) });
+  });
+
+  test("that make a next take keep the one before with what it alone cost, and nothing that was told of it stays", () => {
+    const second = {
+      ...RECORD,
+      take: 2,
+      takes: [{ take: 1, state: "failed", request: RECORD.request, costMicroUsd: 40 }],
+      costMicroUsd: 100,
+    } as const;
+    expect(retaken({ ...second, error }, CHANGED, "x")).toMatchObject({
+      from: ["failed"],
+      run: 3,
+      changes: {
+        take: 3,
+        takes: [{ take: 1 }, { take: 2, state: "failed", costMicroUsd: 60, error }],
+        error: null,
+        video: null,
+        attempts: null,
+      },
+    });
   });
 
   test("that may have been bought and are not known to be are charged", () => {

@@ -1,7 +1,10 @@
+import { earlierTake } from "./earlier-take.ts";
 import type { StoredError } from "./errors.ts";
-import type { GenerationRecord, LostCreateResolution, StoredVideo } from "./generation.ts";
-import type { PollSeen, RecordChanges, Transition } from "./ports/ledger.ts";
-import type { GenerationState } from "./states.ts";
+import type { GenerationRecord, LostCreateResolution } from "./generation.ts";
+import type { ChangedRequest, PollSeen, RecordChanges, Transition } from "./ports/ledger.ts";
+import { END_STATES, type GenerationState } from "./states.ts";
+import type { StoredVideo } from "./stored-video.ts";
+import { type EarlierTake, takeOf } from "./takes.ts";
 
 /**
  * Every move that a generation makes, by what happened. Each returns the Transition that the ledger carries out; nothing else in the
@@ -240,6 +243,11 @@ export function taskEnded(
 
 // ── download ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The videos of earlier takes have keys of their own now, so that the take under way may be stored under the generation's. */
+export function takesKept(of: RunOf, takes: readonly EarlierTake[]): Transition {
+  return { ...of, from: ["downloading"], to: "downloading", changes: { takes } };
+}
+
 /** The video is stored and was read back. */
 export function stored(of: RunOf, video: StoredVideo): Transition {
   return { ...of, from: ["downloading"], to: "succeeded", changes: { video, error: null }, stamp: ["endedAt"] };
@@ -308,3 +316,35 @@ export function boughtAgain(of: RunOf): Transition {
     clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
   };
 }
+
+/** Its request is changed while it waits: nothing was bought, so it stays the take that it is. `token` names this very call. */
+export function changedInPlace({ batchId }: Pick<GenerationRecord, "batchId">, request: ChangedRequest, token: string): Transition {
+  return { batchId, from: ["queued"], to: "queued", window: { create: "return" }, changes: { error: null }, request, token };
+}
+
+/** BUYS: what has ended is made again as its next take, of a changed request. `token` names this very call. */
+export function retaken(record: GenerationRecord, request: ChangedRequest, token: string): Transition {
+  return {
+    ...runOf(record),
+    from: END_STATES.filter((state) => state === record.state),
+    to: "queued",
+    request,
+    token,
+    changes: { ...UNPOLLED, ...UNMADE, take: takeOf(record) + 1, takes: [...(record.takes ?? []), earlierTake(record)] },
+    clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
+  };
+}
+
+/** What is told of one take alone. */
+const UNMADE = {
+  error: null,
+  resolution: null,
+  lookup: null,
+  taskId: null,
+  fileId: null,
+  video: null,
+  resubmits: null,
+  flaggedTries: null,
+  refusals: null,
+  attempts: null,
+} as const satisfies RecordChanges;

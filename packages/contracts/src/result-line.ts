@@ -1,5 +1,7 @@
 import { briefRequest } from "./brief-request.ts";
-import type { GenerationRecord, StoredVideo } from "./generation.ts";
+import type { GenerationRecord } from "./generation.ts";
+import type { StoredVideo } from "./stored-video.ts";
+import { type EarlierTake, takeOf } from "./takes.ts";
 import type { VideoWarning } from "./video-facts.ts";
 
 /** One generation as a line of results.jsonl or errors.jsonl. Every key is always there, but `error`; what is not known is null. */
@@ -8,6 +10,8 @@ export interface ResultLine {
   readonly id: string;
   readonly batch: string;
   readonly state: GenerationRecord["state"];
+  /** Which take of it this is, from 1: the others are in `earlier_takes`. */
+  readonly take: number;
   readonly request: GenerationRecord["request"];
   readonly task_id: string | null;
   readonly account: string | null;
@@ -33,6 +37,15 @@ export interface ResultLine {
   readonly accepted_at: string | null;
   readonly generated_at: string | null;
   readonly ended_at: string | null;
+  readonly earlier_takes: readonly TakeLine[];
+  readonly error?: GenerationRecord["error"];
+}
+
+/** What became of an earlier take, in the names of {@link ResultLine}. */
+export interface TakeLine extends Pick<ResultLine, "take" | "request" | "task_id" | "cost_usd" | "location" | "bytes" | "sha256"> {
+  readonly state: EarlierTake["state"];
+  readonly submitted_at: string | null;
+  readonly ended_at: string | null;
   readonly error?: GenerationRecord["error"];
 }
 
@@ -43,10 +56,11 @@ export function resultLine(record: GenerationRecord): ResultLine {
     id: record.id,
     batch: record.batchId,
     state: record.state,
+    take: takeOf(record),
     request: briefRequest(record.request),
     task_id: record.taskId ?? null,
     account: record.account ?? null,
-    cost_usd: record.costMicroUsd === undefined ? null : record.costMicroUsd / 1_000_000,
+    cost_usd: usdOf(record.costMicroUsd),
     object_key: record.objectKey,
     location: record.video?.location ?? null,
     bytes: record.video?.bytes ?? null,
@@ -57,8 +71,31 @@ export function resultLine(record: GenerationRecord): ResultLine {
     accepted_at: isoTime(record.acceptedAt),
     generated_at: isoTime(record.generatedAt),
     ended_at: isoTime(record.endedAt),
+    earlier_takes: (record.takes ?? []).map(takeLine),
     ...(record.error === undefined ? {} : { error: record.error }),
   };
+}
+
+/** An earlier take in the names of results.jsonl, sidecars and the API. */
+export function takeLine(earlier: EarlierTake): TakeLine {
+  const { take, state, request, taskId, costMicroUsd, video, submittedAt, endedAt, error } = earlier;
+  return {
+    take,
+    state,
+    request: briefRequest(request),
+    task_id: taskId ?? null,
+    cost_usd: usdOf(costMicroUsd),
+    location: video?.location ?? null,
+    bytes: video?.bytes ?? null,
+    sha256: video?.sha256 ?? null,
+    submitted_at: isoTime(submittedAt),
+    ended_at: isoTime(endedAt),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function usdOf(microUsd: number | undefined): number | null {
+  return microUsd === undefined ? null : microUsd / 1_000_000;
 }
 
 /** What a stored video is, in the names of results.jsonl, sidecars and the API. */

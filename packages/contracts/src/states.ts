@@ -27,6 +27,8 @@ export type GenerationState = (typeof GENERATION_STATES)[number];
  * - `cancelling -> cancelling`: the answer of a create that was cancelled meanwhile brings its task id.
  * - `failed -> downloading | generating | queued`: a replay asked for by a user; only the last buys again.
  * - `succeeded -> downloading`: its video is gone from storage, and a user asks for it to be fetched again.
+ * - `downloading -> downloading`: videos of earlier takes got keys of their own.
+ * - `succeeded | failed | cancelled -> queued`: its request was changed, and it is made again as its next take.
  */
 export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationState[]>> = {
   queued: ["queued", "creating", "cancelled"],
@@ -34,11 +36,11 @@ export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationSt
   submission_unknown: ["generating", "queued", "failed", "cancelled", "cancelling"],
   generating: ["overdue", "downloading", "failed", "cancelling"],
   overdue: ["downloading", "failed", "cancelling"],
-  downloading: ["succeeded", "failed", "cancelled"],
+  downloading: ["downloading", "succeeded", "failed", "cancelled"],
   cancelling: ["cancelling", "cancelled", "submission_unknown", "failed"],
-  succeeded: ["downloading"],
+  succeeded: ["downloading", "queued"],
   failed: ["downloading", "generating", "queued"],
-  cancelled: [],
+  cancelled: ["queued"],
 };
 
 /** States after which nothing happens unless a user asks for it. */

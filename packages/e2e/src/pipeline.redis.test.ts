@@ -108,6 +108,7 @@ async function openWorld() {
       },
       saveText: async (objectKey: string, text: string) => ({ location: `memory:///${objectKey}`, bytes: text.length, sha256: "ab" }),
       saveSidecar: async () => undefined,
+      keepTake: async () => undefined,
       remove: async () => undefined,
     },
   };

@@ -87,6 +87,7 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
       save: async ({ objectKey }: { readonly objectKey: string }) => ({ location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" }),
       saveText: async (objectKey: string, text: string) => ({ location: `memory:///${objectKey}`, bytes: text.length, sha256: "ab" }),
       saveSidecar: async () => undefined,
+      keepTake: async () => undefined,
       remove: async () => undefined,
     },
     schedule: createPollSchedule({ taskTimes: { recent: async () => [], note: ignore }, settings: DEFAULT_SETTINGS, random: Math.random }),

@@ -24,10 +24,11 @@ import {
 import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
 import { customIdKey } from "./custom-id-key.ts";
+import { digest } from "./digest.ts";
 import { judgeRequest, lookUpInputs, missingInput, type TaskNaming } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
-import { checkPlaces, DEFAULT_TENANT, digest, endingOf, nameInKey, type PriceOf } from "./prepare-generation.ts";
+import { checkPlaces, DEFAULT_TENANT, endingOf, nameInKey, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import { noteCreated } from "./submit-batch.ts";
 import type { BatchItem, ItemReceipt, OpenBatchOptions } from "./types.ts";

@@ -1,4 +1,5 @@
 import type { BatchLedger, GenerationRecord, NewGeneration, RequestIndex } from "@hailuo-queue/contracts";
+import { digest, digestOf } from "./digest.ts";
 
 /** Requests of a submit that another batch of the same tenant has made or has under way. */
 export interface TwinReport {
@@ -34,7 +35,17 @@ export async function twinsOf({ ledger, requests }: FindTwinsParts, chunk: reado
     batchId,
     fresh.map(({ fingerprint }) => digestOf(fingerprint)),
   );
-  return fresh.map((generation, at) => ({ generation, twin: twins[at] }));
+  return fresh.map((generation, at) => {
+    const twin = twins[at];
+    return { generation, twin: twin !== undefined && isOf(twin, digestOf(generation.fingerprint)) ? twin : undefined };
+  });
+}
+
+/** A request that was changed since is made only where an earlier take of it was. */
+function isOf({ take, request, takes = [] }: GenerationRecord, wanted: string): boolean {
+  if (take === undefined) return true;
+  const made = takes.filter(({ state }) => state === "succeeded").map((earlier) => earlier.request);
+  return [request, ...made].some((one) => digest(JSON.stringify(one)) === wanted);
 }
 
 export interface Twinned {
@@ -57,9 +68,4 @@ export async function reportTwins(parts: FindTwinsParts, chunks: AsyncIterable<r
   }
   const most = [...batches].toSorted(([, one], [, other]) => other - one).slice(0, NAMED_BATCHES);
   return { ...sums, batches: most.map(([batchId, count]) => ({ batchId, count })) };
-}
-
-/** Of the request alone: items with a name of their own carry their place behind it. */
-export function digestOf(fingerprint: string): string {
-  return fingerprint.split(".")[0] ?? fingerprint;
 }

@@ -1,6 +1,9 @@
 export { DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
 export { DEFAULT_TENANT } from "./prepare-generation.ts";
 export { openProducer, type OpenProducerOptions } from "./open-producer.ts";
+export type { ChangeReceipt, ChangeRefusal, ChangeRefusalCode } from "./change-request.ts";
+export { type BatchComparison, ChangedItemsError, type ItemChange } from "./compare-batch.ts";
+export type { EditReceipt, RequestEdit } from "./edit.ts";
 export type { TwinReport } from "./find-twins.ts";
 export { type DiagnosisFields, diagnosisFields } from "./diagnosis/diagnosis-fields.ts";
 export { type Diagnosis, SEVERITIES, type Severity, type Trouble, TROUBLE_CAUSES, type TroubleCause } from "./diagnosis/trouble.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createBacklogControl, createKeys, createRedisLedger, type RedisLedgerOptions } from "@hailuo-queue/store";
-import { isEndState, type NewGeneration, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
+import { type GenerationRecord, isEndState, type NewGeneration, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
@@ -387,7 +387,8 @@ describe("whatever happens in whatever order", () => {
     const item = texts["item"] ?? "";
     const named = item === "" ? -80 : item.startsWith("index:") ? 0 : 30;
     const text = NAMES.reduce((sum, name) => sum + Buffer.byteLength(texts[name] ?? ""), 0);
-    return size + named + text;
+    const more = ["takes", "formerItems"].map((name) => texts[name] ?? "").filter((value) => value !== "");
+    return size + named + text + more.reduce((sum, value) => sum + Buffer.byteLength(value) + 3, 0);
   }
 
   /** Looks at everything that is there. */
@@ -446,7 +447,7 @@ describe("whatever happens in whatever order", () => {
         async function submit(batchId: string, count: number): Promise<void> {
           const some = Array.from({ length: count }, () => {
             sent += 1;
-            const key = [`index:${sent}`, "", `custom:video-${sent}`][sent % 3] ?? "";
+            const key = [`index:${sent}`, sent % 2 === 0 ? "" : `request:f${sent}:0`, `custom:video-${sent}`][sent % 3] ?? "";
             return wanted(batchId, {
               idempotencyKey: key,
               ...(sent % 3 === 2 ? { customId: `video-${sent}`, objectKey: `${batchId}/video-${sent}.mp4` } : {}),
@@ -459,6 +460,13 @@ describe("whatever happens in whatever order", () => {
           ids.push(...receipts.map(({ id }) => id));
         }
 
+        const changed = (pick: number) => ({
+          request: { model: "MiniMax-Hailuo-2.3" as const, prompt: "other ".repeat(pick * 30) },
+          fingerprint: `c${pick % 3}`,
+          priceMicroUsd: 7 * pick,
+        });
+        const earlier = ({ request }: GenerationRecord) => ({ take: 1, state: "failed" as const, request });
+
         /** One of the moves that the workers and a user's decisions make. */
         async function move(id: string, pick: number): Promise<void> {
           const record = await ledger.get(id);
@@ -470,6 +478,11 @@ describe("whatever happens in whatever order", () => {
             ...(to === "creating" ? { stamp: ["submittedAt"] as const } : {}),
             ...(to === "generating" ? { changes: { taskId: `t${pick}` } } : {}),
             ...(to === "queued" ? { clear: ["submittedAt"] as const, changes: { taskId: null } } : {}),
+            // What was given back is cut, and made again of a changed request alone.
+            ...(to === "queued" && isEndState(state) && (state === "cancelled" || pick % 2 === 0)
+              ? { request: changed(pick), changes: { taskId: null, take: 2, takes: [earlier(record)] } }
+              : {}),
+            ...(state === "downloading" && to === "downloading" ? { changes: { takes: [earlier(record), earlier(record)] } } : {}),
             ...(isEndState(to) && state !== "queued" ? { charged: [true, false, 5][pick % 3] as boolean | number } : {}),
           };
           await ledger.transition(id, { from: [state], to, ...rest });

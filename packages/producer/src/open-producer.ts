@@ -16,6 +16,7 @@ import { createBatchCalls } from "./batch-calls.ts";
 import { cancelGeneration } from "./cancel-generation.ts";
 import { diagnose } from "./diagnosis/diagnose.ts";
 import { readFacts } from "./diagnosis/read-facts.ts";
+import { editGeneration } from "./edit-generation.ts";
 import { explainGeneration } from "./explain-generation.ts";
 import { limitQuestions } from "./limit-questions.ts";
 import type { ListPosition } from "./list-tenant.ts";
@@ -99,6 +100,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     list: (filter = {}) => (filter.warnings === true ? listWarnings(ledger, filter) : ledger.list(filter)),
     explain,
     retry,
+    edit: (id, edit, how) => editGeneration({ ledger, requests, inputs, priceOf }, id, edit, how),
     cancel: (id) => cancelGeneration(ledger, id, door.wakePoll),
     resolve: (id, resolution, how = {}) => withDesk(how, (parts) => resolveGeneration(parts, id, resolution)),
     resolveBatch: (batchId, resolution, how = {}) => withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   CUSTOM_ID_RULE,
   type GenerationRequest,
@@ -11,6 +10,7 @@ import {
   RefusedRequestError,
   shorten,
 } from "@hailuo-queue/contracts";
+import { digest } from "./digest.ts";
 import { judgeRequest, type TaskNaming } from "./judge-request.ts";
 import { newGenerationId } from "./new-id.ts";
 import { checkObjectKeyTemplate, compileObjectKey, DEFAULT_OBJECT_KEY } from "./object-key-template.ts";
@@ -144,8 +144,4 @@ function readRequest(item: SubmitItem, at: number, lookUpInput: LookUpInput, tas
 function requirePlainName(what: string, name: string): void {
   if (isPlainName(name)) return;
   throw new InvalidInputError("bad_name", `The ${what} "${name}" cannot be used: it ${NAME_RULE}.`);
-}
-
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
 }

@@ -282,6 +282,7 @@ describe("what is another tenant's", () => {
       upscale: (generation) => mine.upscale(generation, "task", { resolution: "2K" }),
       resolve: (generation) => mine.resolve(generation, { action: "fail" }),
       resolveBatch: (_, batch) => mine.resolveBatch(batch, { action: "fail" }),
+      edit: (generation) => mine.edit(generation, { prompt: "mine now" }),
       batch: (_, batch) => mine.batch(batch),
       addItems: (_, batch) => mine.addItems(batch, [{ index: 0, request }]),
       noteBatchFaults: (_, batch) => mine.noteBatchFaults(batch, [{ index: 0, faults: [] }]),

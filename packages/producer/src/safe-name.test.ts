@@ -44,8 +44,9 @@ test.each([
   ["a.b_c", "a.b_c"],
 ])("%s stays as it is", (name, wanted) => expect(safeName(name)).toBe(wanted));
 
-test.each(["Cat-1", "con", "nul.txt", "..", "a.", ".hidden", "a/b", "雨夜", "a b", "x~y", "../../etc"])("%s is marked", (name) =>
-  expect(safeName(name)).toMatch(/^[^/~]*~[a-z2-7]{12}$/),
+test.each(["Cat-1", "cat.take1", "con", "nul.txt", "..", "a.", ".hidden", "a/b", "雨夜", "a b", "x~y", "../../etc"])(
+  "%s is marked",
+  (name) => expect(safeName(name)).toMatch(/^[^/~]*~[a-z2-7]{12}$/),
 );
 
 test("a name to read is unique by its mark", () => {

@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 const PLAIN = /^(?!\.{1,2}$)[a-z0-9_-](?:[a-z0-9._-]*[a-z0-9_-])?$/;
 /** Windows keeps these for devices, with any ending. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
+/** Earlier takes are kept so (see takeKey): no other video may have such a name. */
+const KEPT_TAKE = /\.take\d+$/;
 const LONGEST_PLAIN = 128;
 /** Of the part that people read; a file name has at most 255 bytes, and `.mp4.partial` is added to it. */
 const READABLE_CHARACTERS = 40;
@@ -17,7 +19,8 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
  * `~`, which no plain name has. It holds no `/` and no character that a template parts names by.
  */
 export function safeName(name: string): string {
-  return PLAIN.test(name) && name.length <= LONGEST_PLAIN && !DEVICE.test(name) ? name : markedName(name, name);
+  const isPlain = PLAIN.test(name) && name.length <= LONGEST_PLAIN && !DEVICE.test(name) && !KEPT_TAKE.test(name);
+  return isPlain ? name : markedName(name, name);
 }
 
 /** A name to read, made unique by what `unique` is the text of. */

@@ -1,27 +1,31 @@
 import type { BatchLedger, InputBooks, Ledger, NewGeneration, RequestIndex, SubmitReceipt } from "@hailuo-queue/contracts";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
-import { digestOf, reportTwins, type TwinReport, twinsOf } from "./find-twins.ts";
+import { changeRequest } from "./change-request.ts";
+import { type BatchComparison, ChangedItemsError, compareBatch } from "./compare-batch.ts";
+import { digestOf } from "./digest.ts";
+import { reportTwins, type TwinReport, twinsOf } from "./find-twins.ts";
 import { createPreparer, DEFAULT_TENANT, type PriceOf } from "./prepare-generation.ts";
 import { sendAhead } from "./send-ahead.ts";
 import type { BatchReceipt, ItemSource, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface SubmitBatchParts {
-  readonly ledger: Pick<Ledger, "findConflict" | "submit"> & Pick<BatchLedger, "findByKeys">;
+  readonly ledger: Pick<Ledger, "batch" | "findKnown" | "getMany" | "submit" | "transition"> & Pick<BatchLedger, "findByKeys">;
   readonly requests: RequestIndex;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;
-  /** The error for an item whose name stands for another request. */
-  readonly conflict: (item: NewGeneration | undefined, id: string) => Error;
 }
 
 const CHUNK = 100;
+/** Under way at once: they share calls to Redis. */
+const REPLACED_AT_ONCE = 20;
 
 /**
  * Looks through all items before it enqueues the first. A list is looked through as it is; a source is read twice, and
- * never held as a whole: a fault that comes up in the second reading alone leaves what stood before it enqueued.
+ * never held as a whole: a fault that comes up in the second reading alone leaves what stood before it enqueued. Throws ChangedItemsError where
+ * items stand for other requests already: all of them, unless `replace` makes them again; those that cannot be changed now in any case.
  */
 export async function submitAll(
-  { ledger, requests, inputs, priceOf, conflict }: SubmitBatchParts,
+  { ledger, requests, inputs, priceOf }: SubmitBatchParts,
   items: ItemSource,
   how: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
 ): Promise<BatchReceipt> {
@@ -29,26 +33,44 @@ export async function submitAll(
     typeof items === "function"
       ? () => prepareChunks(items(), how, priceOf, inputs)
       : keep(await toArray(prepareChunks(items, how, priceOf, inputs)));
-  for await (const { answer: taken } of sendAhead(chunks(), ledger.findConflict))
-    if (taken !== undefined) throw conflict(taken.generation, taken.id);
-  const counts = { created: 0, existing: 0, twins: 0, leftOut: 0 };
+  const comparison = await compareBatch({ ledger }, how.batchId, chunks());
+  if (how.replace === true ? comparison.refused > 0 : comparison.changed > 0) throw new ChangedItemsError(comparison);
+  const counts = { created: 0, existing: 0, replaced: 0, twins: 0, leftOut: 0 };
   for await (const { chunk, answer } of sendAhead(chunks(), submitChunk)) {
+    const changed: ChangedItem[] = [];
     for (const [number, receipt] of answer.receipts.entries()) {
-      if (receipt.result === "conflict") throw conflict(answer.sent[number], receipt.id);
-      if (receipt.result === "input_gone") throw missingInput(answer.sent[number]?.request, receipt.sha256);
-      counts[receipt.result] += 1;
+      const generation = answer.sent[number] as NewGeneration;
+      if (receipt.result === "input_gone") throw missingInput(generation.request, receipt.sha256);
+      if (receipt.result === "conflict") changed.push({ generation, id: receipt.id });
+      counts[receipt.result === "conflict" ? "replaced" : receipt.result] += 1;
     }
+    for (let at = 0; at < changed.length; at += REPLACED_AT_ONCE) await Promise.all(changed.slice(at, at + REPLACED_AT_ONCE).map(replace));
     counts.twins += answer.twins;
     counts.leftOut += chunk.length - answer.sent.length;
-    how.onProgress?.(counts.created + counts.existing);
+    how.onProgress?.(counts.created + counts.existing + counts.replaced);
   }
-  const { created, existing, twins, leftOut } = counts;
-  return { batchId: how.batchId, created, existing, ...(twins === 0 ? {} : { twins }), ...(leftOut === 0 ? {} : { leftOut }) };
+  const { created, existing, replaced, twins, leftOut } = counts;
+  return {
+    batchId: how.batchId,
+    created,
+    existing,
+    ...(replaced === 0 ? {} : { replaced }),
+    ...(twins === 0 ? {} : { twins }),
+    ...(leftOut === 0 ? {} : { leftOut }),
+  };
 
   async function submitChunk(chunk: readonly NewGeneration[]): Promise<SentChunk> {
     const sent = how.leaveOutTwins === true ? await withoutTwins(chunk) : chunk;
     const receipts = sent.length === 0 ? [] : await ledger.submit(sent);
     return { sent, receipts, twins: await noteCreated(requests, sent, receipts) };
+  }
+
+  /** What it is of now was looked at above; what moved since then is told, and the same submit again goes on. */
+  async function replace({ generation, id }: ChangedItem): Promise<void> {
+    const [record] = how.replace === true ? await ledger.getMany([id]) : [];
+    const receipt = record === undefined ? undefined : await changeRequest(ledger, record, generation);
+    if (receipt?.result !== "queued") throw new ChangedItemsError(await compareBatch({ ledger }, how.batchId, [[generation]]));
+    await requests.note(generation.tenant, generation.batchId, [{ digest: digestOf(generation.fingerprint), id }]).catch(() => 0);
   }
 
   async function withoutTwins(chunk: readonly NewGeneration[]): Promise<readonly NewGeneration[]> {
@@ -57,6 +79,12 @@ export async function submitAll(
     );
     return chunk.filter((generation) => !twins.has(generation));
   }
+}
+
+interface ChangedItem {
+  readonly generation: NewGeneration;
+  /** Of the generation that stands under its key. */
+  readonly id: string;
 }
 
 interface SentChunk {
@@ -84,11 +112,20 @@ export async function noteCreated(
 
 /** What the items would be as generations, without enqueuing any. */
 export async function findTwins(
-  { ledger, requests, inputs, priceOf }: Omit<SubmitBatchParts, "conflict">,
+  { ledger, requests, inputs, priceOf }: SubmitBatchParts,
   items: ItemSource,
   how: SubmitOptions & { readonly batchId: string },
 ): Promise<TwinReport> {
   return reportTwins({ ledger, requests }, prepareChunks(typeof items === "function" ? items() : items, how, priceOf, inputs));
+}
+
+/** Sets the items against what stands in their batch, without enqueuing any. Inputs that they name need not be there yet. */
+export async function compareItems(
+  { ledger, inputs, priceOf }: SubmitBatchParts,
+  items: ItemSource,
+  how: SubmitOptions & { readonly batchId: string },
+): Promise<BatchComparison> {
+  return compareBatch({ ledger }, how.batchId, prepareChunks(typeof items === "function" ? items() : items, how, priceOf, inputs, "later"));
 }
 
 async function* prepareChunks(
@@ -96,6 +133,7 @@ async function* prepareChunks(
   how: SubmitOptions,
   priceOf: PriceOf,
   inputs: Pick<InputBooks, "renew">,
+  missing?: "later",
 ): AsyncGenerator<readonly NewGeneration[]> {
   const prepare = createPreparer(how, priceOf);
   let chunk: SubmitItem[] = [];
@@ -105,7 +143,7 @@ async function* prepareChunks(
       inputs,
       how.tenant ?? DEFAULT_TENANT,
       chunk.map(({ request }) => request),
-      undefined,
+      missing,
     );
     const prepared = chunk.map((item, number) => prepare(item, first + number, lookUp));
     first += chunk.length;

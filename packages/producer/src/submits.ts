@@ -3,7 +3,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import { noteReusable, type RedisKeys } from "@hailuo-queue/store";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { DEFAULT_TENANT, defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
-import { findTwins, noteCreated, submitAll } from "./submit-batch.ts";
+import { compareItems, findTwins, noteCreated, submitAll } from "./submit-batch.ts";
 import type { Producer, SubmitCalls } from "./types.ts";
 
 export interface SubmitParts {
@@ -61,16 +61,17 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
         return ledger.submit(chunk);
       };
       const parts = {
-        ledger: { findConflict: ledger.findConflict, findByKeys: ledger.findByKeys, submit: limitedSubmit },
+        ledger: { ...ledger, submit: limitedSubmit },
         requests,
         inputs,
         priceOf,
-        conflict: (item: { readonly customId?: string } | undefined, id: string) => conflict(item, how.batchId, id),
       };
       const receipt = await submitAll(parts, items, how);
       if (how.complete === true) await ledger.completeBatch(how.batchId);
       return receipt;
     },
+
+    compare: (items, how) => compareItems({ ledger, requests, inputs, priceOf }, items, how),
 
     findTwins: (items, how) => findTwins({ ledger, requests, inputs, priceOf }, items, how),
   };

@@ -1,6 +1,7 @@
 import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
 import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
+import type { RequestEdit } from "./edit.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
 import type { Resolution } from "./resolution.ts";
 import type { BatchItem, Producer, TenantProducer } from "./types.ts";
@@ -81,6 +82,7 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
       // Forgotten in this moment.
       return explanation ?? Promise.reject(new InvalidInputError("unknown_generation", "There is no such generation."));
     }),
+    edit: ofGeneration((id, edit: RequestEdit) => producer.edit(id, edit, { tasks: "none" })),
     retry: ofGeneration(producer.retry),
     resolve: ofGeneration((id, resolution: Resolution) => producer.resolve(id, resolution, { questionsOf: tenant })),
     resolveBatch: ofBatch((batchId, resolution: BatchResolution, how: { readonly dryRun?: boolean } = {}) =>

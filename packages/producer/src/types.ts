@@ -29,6 +29,8 @@ import type { Diagnosis } from "./diagnosis/trouble.ts";
 import type { LedgerEvent } from "@hailuo-queue/store";
 import type { Explanation } from "./explain-generation.ts";
 import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
+import type { BatchComparison } from "./compare-batch.ts";
+import type { EditOptions, EditReceipt, RequestEdit } from "./edit.ts";
 import type { TwinReport } from "./find-twins.ts";
 import type { ReplayReceipt, Resolution, RetryOptions } from "./resolution.ts";
 
@@ -77,12 +79,20 @@ export interface SubmitOptions {
   readonly limits?: BatchLimits;
   /** Whether requests may name tasks of the provider (`source_task_id`); default any. */
   readonly tasks?: TaskNaming;
+  /**
+   * Whether items that stand in the batch with another request are made again, as their next take; default false: one such item stops the
+   * whole submit. Only for `submitBatch`.
+   */
+  readonly replace?: boolean;
   /** Where the videos of the batch go from now on; default: where its workers store. Only for `submitBatch`. */
   readonly place?: BatchPlace;
 }
 
 /** How a batch is opened. Opening the same name again with other settings is refused. */
-export interface OpenBatchOptions extends Omit<SubmitOptions, "batchId" | "limits" | "place" | "leaveOutTwins" | "reuse" | "complete"> {
+export interface OpenBatchOptions extends Omit<
+  SubmitOptions,
+  "batchId" | "limits" | "place" | "leaveOutTwins" | "reuse" | "complete" | "replace"
+> {
   /** Default: a new one. Opening the same name with the same settings again is the same batch. */
   readonly batchId?: string;
   /** What becomes of it when items cannot be used; default reject: nothing of it is made. */
@@ -108,12 +118,14 @@ export type ItemReceipt =
   | { readonly index: number; readonly result: "conflict"; readonly id: string }
   | { readonly index: number; readonly result: "invalid"; readonly faults: readonly RequestFault[] };
 
-/** What a submit of a batch added. `created + existing` is the number of items. */
+/** What a submit of a batch added. `created + existing + replaced` is the number of items, but for those left out. */
 export interface BatchReceipt {
   readonly batchId: string;
   readonly created: number;
   /** Submitted before with the same payload. */
   readonly existing: number;
+  /** There when some were submitted before with another request, and are made again. */
+  readonly replaced?: number;
   /** There when some of the created ones are twins: another batch of the tenant had them made or under way already. */
   readonly twins?: number;
   /** There when twins were left out. */
@@ -197,6 +209,7 @@ export interface TenantProducer {
   list(filter?: TenantListFilter): Promise<RecordPage>;
   cancel(id: string): Promise<CancelReceipt>;
   explain(id: string): Promise<Explanation>;
+  edit(id: string, edit: RequestEdit): Promise<EditReceipt>;
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
   resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
   resolveBatch(batchId: string, resolution: BatchResolution, options?: { readonly dryRun?: boolean }): Promise<ResolveBatchReceipt>;
@@ -242,6 +255,8 @@ export interface SubmitCalls {
     items: ItemSource,
     options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): Promise<BatchReceipt>;
+  /** Sets items against what stands in their batch: new, same, changed, gone; enqueues nothing. Throws as `submitBatch` does, but for conflicts. */
+  compare(items: ItemSource, options: SubmitOptions & { readonly batchId: string }): Promise<BatchComparison>;
   /**
    * What a submit of these would have made twice, since another batch of the same tenant has it made or under way; enqueues nothing. Of the
    * last TENANT_LIMITS.maxKnownRequests requests of the tenant. Throws as `submitBatch` does.
@@ -296,6 +311,8 @@ export interface GenerationCalls {
     resolution: BatchResolution,
     options?: ResolveOptions & { readonly dryRun?: boolean },
   ): Promise<ResolveBatchReceipt>;
+  /** MAY BUY: changes fields of its request. What waits is changed where it is, what has ended is made again as its next take. */
+  edit(id: string, edit: RequestEdit, options?: EditOptions): Promise<EditReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
   retry(id: string, options?: RetryOptions): Promise<ReplayReceipt>;
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { constants, createReadStream } from "node:fs";
+import { copyFile, type FileHandle, link, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorMessage, type ObjectStore, type StoredObject, UnavailableError } from "@hailuo-queue/contracts";
@@ -59,6 +59,18 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
       );
     },
     link: () => Promise.resolve(undefined),
+    async keep(key, keptKey) {
+      const [path, kept] = [pathOf(key), pathOf(keptKey)];
+      const isThere = async (): Promise<boolean> => (await store.head(keptKey)) !== undefined;
+      if (await isThere()) return true;
+      try {
+        return (await absentAsUndefined(root, () => keepOnce(path, kept))) ?? (await isThere());
+      } catch (error) {
+        // Another process was faster.
+        if (await isThere()) return true;
+        throw error instanceof UnavailableError ? error : explain(root, "written", error);
+      }
+    },
     async delete(key) {
       const path = pathOf(key);
       await absentAsUndefined(root, () => rm(path));
@@ -90,6 +102,32 @@ async function writeWhole(path: string, source: StoppableBody): Promise<number> 
     throw error;
   }
 }
+
+/** A second name of the same bytes: the first one is later renamed over, which leaves them. Where there are no second names, a copy. */
+async function keepOnce(path: string, kept: string): Promise<true> {
+  try {
+    await link(path, kept);
+  } catch (error) {
+    if (!WITHOUT_LINKS.has(errorCode(error) ?? "")) throw error;
+    const part = partPath(kept);
+    try {
+      await copyFile(path, part, constants.COPYFILE_EXCL);
+      const file = await open(part, "r+");
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, kept);
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+  return true;
+}
+
+/** What file systems say that know one name of a file only: FAT, some network shares. */
+const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"]);
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<number> {
   let written = 0;

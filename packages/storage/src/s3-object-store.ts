@@ -1,5 +1,5 @@
 import { Agent, type AgentOptions } from "node:https";
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PutOptions } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
@@ -173,6 +173,23 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     async link(key, expiresIn) {
       const Key = fullKey(key);
       return ask(() => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key }), { expiresIn }));
+    },
+    async keep(key, keptKey) {
+      const [from, to] = [fullKey(key), fullKey(keptKey)];
+      // Looked at in this order: whoever stores another object under the first key has kept this one before.
+      const source = await orMissing(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key: from })));
+      if ((await orMissing(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key: to })))) !== undefined) return true;
+      if (source === undefined) return false;
+      const copy = {
+        Bucket: bucket,
+        Key: to,
+        CopySource: [bucket, ...from.split("/")].map(encodeURIComponent).join("/"),
+        // No other object takes its place, should this call be held up.
+        CopySourceIfMatch: source.ETag,
+        ...fields,
+      };
+      await ask(() => client.send(new CopyObjectCommand(copy)));
+      return true;
     },
     async delete(key) {
       const Key = fullKey(key);

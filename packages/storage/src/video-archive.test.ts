@@ -193,6 +193,31 @@ test.each([
   expect(store.read(sidecar)?.toString()).toBe('{\n  "prompt": "海"\n}\n');
 });
 
+test("the video of an earlier take is kept with its sidecar under a key of its own, before another one may take its place", async () => {
+  const store = createMemoryObjectStore();
+  const archive = archiveOn(store);
+  await store.put("a/b.mp4", oneChunk(smallMp4()), { contentType: "video/mp4" });
+  await archive.saveSidecar("a/b.mp4", { take: 1 });
+  const video = { location: store.uri("a/b.mp4"), bytes: 1, sha256: "ab" };
+  const elsewhere = { ...video, location: "memory://other/a/b.mp4" };
+  expect(await archive.keepTake("a/b.mp4", { take: 1, video: elsewhere })).toBeUndefined();
+  expect(store.keys()).toEqual(["a/b.json", "a/b.mp4"]);
+  expect(await archive.keepTake("a/b.mp4", { take: 1, video })).toEqual({ ...video, location: store.uri("a/b.take1.mp4") });
+  expect(store.keys()).toEqual(["a/b.json", "a/b.mp4", "a/b.take1.json", "a/b.take1.mp4"]);
+  await archive.saveSidecar("a/b.mp4", { take: 2 });
+  await archive.keepTake("a/b.mp4", { take: 1, video });
+  expect(store.read("a/b.take1.json")?.toString()).toContain('"take": 1');
+});
+
+test("a video of another name that stands where a take is to be kept is not taken for it, and nothing is overwritten", async () => {
+  const store = createMemoryObjectStore();
+  await store.put("a/b.mp4", oneChunk(smallMp4()), { contentType: "video/mp4" });
+  await store.put("a/b.take1.mp4", oneChunk(Buffer.from("another")), { contentType: "video/mp4" });
+  const video = { location: store.uri("a/b.mp4"), bytes: 1, sha256: "ab" };
+  await expect(archiveOn(store).keepTake("a/b.mp4", { take: 1, video })).rejects.toMatchObject({ fault: "storage" });
+  expect(store.read("a/b.take1.mp4")?.toString()).toBe("another");
+});
+
 test("what is removed goes with its sidecar, and removing it again is no error", async () => {
   const store = createMemoryObjectStore();
   await store.put("a/b.mp4", oneChunk(smallMp4()), { contentType: "video/mp4" });

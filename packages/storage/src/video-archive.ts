@@ -4,6 +4,7 @@ import {
   type ObjectStore,
   type SaveVideo,
   type StoredVideo,
+  takeKey,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
@@ -48,12 +49,31 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
         throw storageFault(error);
       }
     },
+    async keepTake(objectKey, { take, video }) {
+      if (video.location !== store.uri(objectKey)) return undefined;
+      const kept = takeKey(objectKey, take);
+      try {
+        await store.keep(objectKey, kept);
+        await requireSame(store, objectKey, kept);
+        await store.keep(sidecarKey(objectKey), sidecarKey(kept));
+      } catch (error) {
+        throw storageFault(error);
+      }
+      return { ...video, location: store.uri(kept) };
+    },
     async remove(objectKey) {
       // The sidecar last: while it is there it says what the video was.
       await store.delete(objectKey);
       await store.delete(sidecarKey(objectKey));
     },
   };
+}
+
+/** A version that knew no takes may have given this key to another video: the one in the way then stays where it is, and nothing is overwritten. */
+async function requireSame(store: ObjectStore, key: string, kept: string): Promise<void> {
+  const [original, copy] = [await store.head(key), await store.head(kept)];
+  if (original === undefined || original.bytes === copy?.bytes) return;
+  throw new Error(`${store.uri(kept)} is another object, so the video of the take before cannot be kept there; move it away`);
 }
 
 async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options: VideoArchiveOptions): Promise<StoredVideo> {

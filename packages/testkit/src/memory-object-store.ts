@@ -34,6 +34,11 @@ export function createMemoryObjectStore(name = "test"): MemoryObjectStore {
       return Promise.resolve(found && once(range === undefined ? found.bytes : found.bytes.subarray(range.start, range.end)));
     },
     link: () => Promise.resolve(undefined),
+    keep(key, keptKey) {
+      const found = kept.get(checkedKey(keptKey)) ?? kept.get(checkedKey(key));
+      if (found !== undefined) kept.set(keptKey, found);
+      return Promise.resolve(found !== undefined);
+    },
     delete(key) {
       kept.delete(checkedKey(key));
       return Promise.resolve();

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { askBeforeBuying, decideAsk, type Purchase } from "./ask-before-buying.ts";
 
-const LARGE: Purchase = { count: 300, microUsd: 84_000_000, alreadyThere: 0, askAboveMicroUsd: 50_000_000, isAgreed: false };
+const LARGE: Purchase = { count: 300, microUsd: 84_000_000, askAboveMicroUsd: 50_000_000, isAgreed: false };
 
 test.each<[string, Partial<Purchase>, "go" | "ask"]>([
   ["more than the price", {}, "ask"],
@@ -11,8 +11,8 @@ test.each<[string, Partial<Purchase>, "go" | "ask"]>([
   ["more, within a budget", { budgetMicroUsd: 10_000_000 }, "go"],
   ["more, without a budget", { budgetMicroUsd: null }, "ask"],
   ["more, where nobody wants to be asked", { askAboveMicroUsd: null }, "go"],
-  ["a batch that goes on", { alreadyThere: 300 }, "go"],
-  ["a batch that grows", { alreadyThere: 299 }, "ask"],
+  ["a batch that goes on", { count: 0 }, "go"],
+  ["a batch that grows", { count: 299 }, "ask"],
 ])("%s: %j → %s", (_what, change, wanted) => expect(decideAsk({ ...LARGE, ...change })).toBe(wanted));
 
 test.each([

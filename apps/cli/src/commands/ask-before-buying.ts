@@ -3,12 +3,11 @@ import { formatMoney } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
 import type { Shell } from "../shell.ts";
 
+/** What a submit would buy: what its batch has already, of the same request, is not bought again. */
 export interface Purchase {
   readonly count: number;
   /** Of all of it, at most. */
   readonly microUsd: number;
-  /** Generations that the batch has already: what was bought or refused before is not bought again. */
-  readonly alreadyThere: number;
   /** From where on a user is asked; null: never. */
   readonly askAboveMicroUsd: number | null;
   /** `--yes`. */
@@ -18,10 +17,10 @@ export interface Purchase {
 }
 
 /** Whether a user has to be asked before so much is bought. */
-export function decideAsk({ count, microUsd, alreadyThere, askAboveMicroUsd, isAgreed, budgetMicroUsd }: Purchase): "go" | "ask" {
+export function decideAsk({ count, microUsd, askAboveMicroUsd, isAgreed, budgetMicroUsd }: Purchase): "go" | "ask" {
   if (isAgreed || askAboveMicroUsd === null || microUsd <= askAboveMicroUsd) return "go";
   if (typeof budgetMicroUsd === "number") return "go";
-  return alreadyThere >= count ? "go" : "ask";
+  return count === 0 ? "go" : "ask";
 }
 
 /**
@@ -33,9 +32,14 @@ export async function askBeforeBuying(purchase: Purchase, shell: Pick<Shell, "as
   const cost = formatMoney(purchase.microUsd);
   const what = `${formatCount(purchase.count)} ${purchase.count === 1 ? "video" : "videos"} for up to ${cost}`;
   const answer = await shell.ask(`Make ${what}? [y/N] `);
-  if (answer !== undefined) return /^(?:y|yes|j|ja|o|oui|s|si|sí|是|好|はい)$/i.test(answer.trim());
+  if (answer !== undefined) return isYes(answer);
   throw new InvalidInputError(
     "not_agreed",
     `This would make ${what}, which is above ${formatMoney(purchase.askAboveMicroUsd ?? 0)} (HAILUO_ASK_ABOVE), and nobody can be asked here. Nothing was enqueued. Say --yes, give a --budget, or raise HAILUO_ASK_ABOVE.`,
   );
+}
+
+/** In the languages of those who use it. */
+export function isYes(answer: string): boolean {
+  return /^(?:y|yes|j|ja|o|oui|s|si|sí|是|好|はい)$/i.test(answer.trim());
 }

@@ -1,13 +1,14 @@
 import { type GenerationRequest, modelsOf, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/intake";
-import type { TwinReport } from "@hailuo-queue/producer";
+import type { BatchComparison, TwinReport } from "@hailuo-queue/producer";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount, formatDuration } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
-import { type Environment, printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, type Environment, printJson, printLine, type Shell } from "../shell.ts";
+import { comparisonFields, comparisonWords, compareWithBatch, differenceWords, renderChanges } from "../run/changed-items.ts";
 import { twinFields, twinSentence } from "../run/made-before-error.ts";
 import { withProducer } from "../stand/with-producer.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
@@ -52,10 +53,10 @@ export async function dryRun(prompts: LoadedPrompts, options: DryRunOptions, she
   const wanted = await tallyOf(prompts, shell);
   if (!options.json) tellInput(prompts, wanted, shell, options.simulate !== undefined);
   const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
-  const twins = options.simulate === undefined ? await lookForTwins(prompts, options, shell) : undefined;
+  const stand = options.simulate === undefined ? await lookAtStand(prompts, options, shell) : {};
   printQuote(prompts.batchId, wanted, caps, options.json, shell, {
     input: inputFields(prompts, wanted),
-    ...(twins === undefined ? {} : { twins }),
+    ...stand,
   });
   return EXIT.allSucceeded;
 }
@@ -69,14 +70,32 @@ async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator
   for await (const { request } of prompts.read()) yield request;
 }
 
-/** Undefined where no Redis can be asked: a dry run needs none. */
-async function lookForTwins(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<TwinReport | undefined> {
+/** What there is already of a file; nothing where no Redis can be asked: a dry run needs none. */
+interface Standing {
+  readonly twins?: TwinReport;
+  readonly comparison?: BatchComparison;
+}
+
+async function lookAtStand(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<Standing> {
   const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
   try {
-    return await withProducer(shell, (producer) => producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }));
+    return await withProducer(shell, async (producer): Promise<Standing> => {
+      const comparison = await compareWithBatch(producer, prompts, tenant);
+      const twins = await lookForTwins(() => producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }));
+      return { ...(comparison === undefined ? {} : { comparison }), ...(twins === undefined ? {} : { twins }) };
+    });
   } catch (error) {
-    // Images of this machine are not stored yet, and a request that names one cannot be compared.
-    if (error instanceof UnavailableError || error instanceof RefusedRequestError) return undefined;
+    if (error instanceof UnavailableError) return {};
+    throw error;
+  }
+}
+
+async function lookForTwins(find: () => Promise<TwinReport>): Promise<TwinReport | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    // Images of this machine are not stored yet, and a request that names one cannot be compared with those of other batches.
+    if (error instanceof RefusedRequestError) return undefined;
     throw error;
   }
 }
@@ -88,15 +107,21 @@ export function printQuote(
   caps: Caps,
   json: boolean,
   shell: Shell,
-  { input, twins }: { readonly input?: object; readonly twins?: TwinReport } = {},
+  { input, twins, comparison }: Standing & { readonly input?: object } = {},
 ): void {
   if (json)
     printJson(shell.stdout, {
       ...dryRunLine(batchId, wanted, guessSeconds(wanted, caps)),
       ...(input === undefined ? {} : { input }),
       ...(twins === undefined ? {} : twinFields(twins)),
+      ...(comparison === undefined ? {} : comparisonFields(comparison)),
     });
-  else for (const line of renderQuote(batchId, wanted, caps)) printLine(shell.stdout, line);
+  else for (const line of renderQuote(batchId, wanted, caps, comparison)) printLine(shell.stdout, line);
+  if (!json && comparison !== undefined) {
+    if (comparison.changed > 0) for (const line of renderChanges(comparison, columnsOf(shell.stdout))) printLine(shell.stdout, line);
+    for (const line of [comparisonWords(comparison), differenceWords(comparison)]) printLine(shell.stdout, line);
+    if (comparison.changed > 0) printLine(shell.stdout, "To make the changed ones again, run it with --replace.");
+  }
   if (!json && twins !== undefined && twins.twins > 0)
     printLine(shell.stdout, `${twinSentence(twins)} To run it, say --only-new (leaves them out) or --again (buys them again).`);
 }
@@ -119,7 +144,7 @@ function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally
   };
 }
 
-function renderQuote(batchId: string, wanted: Tally, caps: Caps): string[] {
+function renderQuote(batchId: string, wanted: Tally, caps: Caps, comparison: BatchComparison | undefined): string[] {
   const { total, kinds, microUsd, unpriced } = wanted;
   const rows = kinds.map((kind) => [
     kind.model,
@@ -131,9 +156,11 @@ function renderQuote(batchId: string, wanted: Tally, caps: Caps): string[] {
   ]);
   const creates = caps.createPerMinute === undefined ? "" : ` and ${formatCount(caps.createPerMinute)} creates a minute`;
   return [
-    `${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`,
+    comparison === undefined
+      ? `${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`
+      : `${formatCount(total)} ${total === 1 ? "line" : "lines"} of batch ${batchId}; nothing was enqueued.`,
     ...renderTable(["model", "resolution", "duration", "count", "each", "together"], rows),
-    `Cost: ${formatMoney(microUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} without a known price` : ""}. Videos that fail are not charged.`,
+    `Cost${comparison === undefined ? "" : " of all of it"}: ${formatMoney(microUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} without a known price` : ""}. Videos that fail are not charged.`,
     `Time: about ${formatDuration(guessSeconds(wanted, caps) * 1000)} at ${formatCount(caps.maxInFlight)} in flight${creates}.`,
   ];
 }

@@ -1,25 +1,31 @@
 import { attemptWords, InvalidInputError } from "@hailuo-queue/contracts";
 import { explanationFields, type Producer } from "@hailuo-queue/producer";
+import { adviceFor } from "../advice/failure-advice.ts";
+import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine, formatDuration } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 
 /** Says what a generation waits for, its place, and about when it starts. */
 export async function explain(
-  producer: Pick<Producer, "explain">,
+  producer: Pick<Producer, "explain" | "get">,
   { id, json }: { readonly id: string; readonly json: boolean },
   shell: Shell,
 ): Promise<ExitCode> {
   const explanation = await producer.explain(id);
   if (explanation === undefined)
     throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
-  if (json) printJson(shell.stdout, { type: "explanation", ...explanationFields(explanation) });
+  const failure = explanation.state === "failed" ? (await producer.get(id))?.error : undefined;
+  const advice = failure === undefined ? undefined : adviceFor(failure.code, languageOf(shell.env), { state: explanation.state, id });
+  if (json)
+    printJson(shell.stdout, { type: "explanation", ...explanationFields(explanation), ...(advice === undefined ? {} : { advice }) });
   else {
     const start = explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
     const waits = explanation.waitsFor === "none" ? "" : `, waits for ${explanation.waitsFor.replaceAll("_", " ")}`;
     const { state, because, lastAttempt } = explanation;
     const attempt = lastAttempt === undefined ? "" : ` ${asOneLine(attemptWords(lastAttempt, Date.now()))}`;
     printLine(shell.stdout, `${state}${waits}: ${because}${attempt}${start}`);
+    if (advice !== undefined) printLine(shell.stdout, advice);
   }
   return EXIT.allSucceeded;
 }

@@ -1,5 +1,7 @@
 import { attemptsOf, type GenerationRecord, InvalidInputError, isoTime, providerWords } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
+import { adviceFor } from "../advice/failure-advice.ts";
+import { type Language, languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney } from "../money.ts";
 import { asOneLine, formatBytes, formatDuration } from "../progress/display-text.ts";
@@ -19,11 +21,11 @@ export async function getGeneration(
     throw new InvalidInputError("unknown_generation", `There is no generation "${options.id}". \`hailuo list\` shows the ids.`);
   }
   if (options.json) printJson(shell.stdout, recordLine(record));
-  else for (const [label, value] of describe(record)) printLine(shell.stdout, `${label.padEnd(12)}${value}`);
+  else for (const [label, value] of describe(record, languageOf(shell.env))) printLine(shell.stdout, `${label.padEnd(12)}${value}`);
   return EXIT.allSucceeded;
 }
 
-function describe(record: GenerationRecord): [string, string][] {
+function describe(record: GenerationRecord, language: Language): [string, string][] {
   const { request, video } = record;
   const words = providerWords(record);
   const rows: [string, string | undefined | null][] = [
@@ -31,7 +33,9 @@ function describe(record: GenerationRecord): [string, string][] {
     ["custom_id", record.customId],
     ["batch", `${record.batchId} (number ${record.index + 1})`],
     ["state", record.state],
+    ["take", record.take === undefined ? undefined : String(record.take)],
     ["error", record.error === undefined ? undefined : `${record.error.code} at ${record.error.stage}: ${asOneLine(record.error.message)}`],
+    ["advice", adviceOf(record, language)],
     ...attemptRows(record),
     ["model", sizeWords(request, ", ")],
     ["template", request.template_id],
@@ -58,8 +62,26 @@ function describe(record: GenerationRecord): [string, string][] {
     ["is", videoWords(video)],
     ["warnings", warningWords(video)],
     ["sha256", video?.sha256],
+    ...takeRows(record),
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== null);
+}
+
+/** Of what has failed, or waits for a decision. */
+function adviceOf({ id, state, error }: GenerationRecord, language: Language): string | undefined {
+  return error !== undefined && (state === "failed" || state === "submission_unknown")
+    ? adviceFor(error.code, language, { state, id })
+    : undefined;
+}
+
+/** Oldest first: what became of each take before this one. */
+function takeRows({ takes = [] }: GenerationRecord): [string, string][] {
+  return takes.map(({ take, state, request, costMicroUsd, video, error }) => {
+    const became = video?.location ?? (error === undefined ? "no video" : `${error.code}: ${asOneLine(error.message)}`);
+    const cost = costMicroUsd === undefined ? "" : `, ${formatMoney(costMicroUsd)}`;
+    const prompt = request.prompt === undefined ? "" : `: ${JSON.stringify(asOneLine(request.prompt))}`;
+    return [`take ${take}`, `${state}${cost}${prompt} (${became})`];
+  });
 }
 
 /** Oldest first: what went wrong on the way, whatever came of it. */

@@ -1,5 +1,7 @@
 import { CSV_MARK, InvalidInputError, RESULT_TABLE_HEAD, resultRow } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
+import { adviceFor } from "../advice/failure-advice.ts";
+import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, type Shell } from "../shell.ts";
 import { requireBatch } from "./status.ts";
@@ -18,17 +20,19 @@ export interface ResultsOptions {
 export async function printResults(
   producer: Pick<Producer, "batch" | "results">,
   { batch, errors, warnings = false, csv = false }: ResultsOptions,
-  { stdout }: Pick<Shell, "stdout">,
+  { stdout, env }: Pick<Shell, "stdout" | "env">,
 ): Promise<ExitCode> {
   if (errors && warnings) {
     throw new InvalidInputError("bad_option", "--errors and --warnings exclude each other: what failed has no video to be warned of.");
   }
   await requireBatch(producer, batch);
   const which = errors ? "errors" : warnings ? "warnings" : "all";
+  const language = languageOf(env);
   if (csv) stdout.write(CSV_MARK + RESULT_TABLE_HEAD);
   for await (const line of producer.results(batch, which)) {
+    const { error } = line;
     if (csv) stdout.write(resultRow(line));
-    else printJson(stdout, line);
+    else printJson(stdout, error === undefined ? line : { ...line, error: { ...error, advice: adviceFor(error.code, language, line) } });
   }
   return EXIT.allSucceeded;
 }

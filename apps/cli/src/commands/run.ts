@@ -12,11 +12,13 @@ import { openObjectStore } from "@hailuo-queue/storage";
 import { balanceChangesOf, balanceLines } from "../accounts/balance-words.ts";
 import { colorsFor } from "../colors.ts";
 import { readCliSettings } from "../env.ts";
+import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { kindOfRecords, kindOfTally } from "../progress/batch-kind.ts";
 import { followBatch, type FollowOptions } from "../progress/follow-batch.ts";
+import { agreeToReplace, compareWithBatch, purchaseOf, replacedDetails, tellReplaced } from "../run/changed-items.ts";
 import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
 import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
@@ -34,7 +36,7 @@ import { noteChange } from "../stand/with-change.ts";
 import { endsWithin } from "../stand/ends-within.ts";
 import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
-import { askBeforeBuying } from "./ask-before-buying.ts";
+import { askBeforeBuying, type Purchase } from "./ask-before-buying.ts";
 import { dryRun, tallyOf } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
@@ -56,6 +58,8 @@ export type RunOptions = Omit<PromptOptions, "file"> &
     readonly verbose?: boolean;
     readonly dryRun?: boolean;
     readonly yes?: boolean;
+    /** Lines that have changed since the batch has them are made again, as their next take. */
+    readonly replace?: boolean;
   };
 
 /** What is to be made: the prompts of a file, or what a batch has left. */
@@ -125,11 +129,17 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     await using store = closing(openObjectStore(placed.settings.HAILUO_OUT, storeOptions(placed.settings)));
     await store.value.check();
     await tellLeftOver(producer.value, { except: batchId, ofRuns: stand.isShared }, options.json, shell);
+    let replace = false;
     if (prompts !== undefined && tally !== undefined) {
       // Behind what may refuse the run: a program sees it only for what is about to be enqueued.
       if (options.json) printJson(shell.stdout, { type: "input", ...inputFields(prompts, tally) });
       const askAbove = readCliSettings(shell.env).HAILUO_ASK_ABOVE;
-      if (options.simulate === undefined && !(await isAgreed(producer.value, prompts, tally, { askAbove, options }, shell))) {
+      const comparison = await compareWithBatch(producer.value, prompts);
+      const agreed = await agreeToReplace(comparison, options, shell);
+      replace = agreed === "replace" || agreed === "answered";
+      const purchase = { ...purchaseOf(prompts.count, tally, comparison), isAgreed: options.yes === true || agreed === "answered" };
+      const isWanted = agreed !== "stop" && (options.simulate !== undefined || (await isAgreed(purchase, { askAbove, options }, shell)));
+      if (!isWanted) {
         note("Nothing was enqueued.");
         return EXIT.interrupted;
       }
@@ -157,9 +167,10 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       const { limits } = limitsOf(options);
       if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
     } else {
-      const receipt = await enqueue({ producer: producer.value, placed }, prompts, options, shell);
+      const receipt = await enqueue({ producer: producer.value, placed }, prompts, { ...options, replace }, shell);
       if (receipt.leftOut !== undefined) note(`${formatCount(receipt.leftOut)} are made or under way in other batches, and left out`);
-      if (receipt.created + receipt.existing === 0) return endWithoutAny(receipt, options, shell);
+      if (!options.json) tellReplaced(receipt.replaced ?? 0, shell.stderr, shell.env);
+      if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0) return endWithoutAny(receipt, options, shell);
       if (receipt.existing > 0)
         note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
     }
@@ -212,13 +223,14 @@ async function enqueue(
     batchId,
     objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
     ...(options.onlyNew === true ? { leaveOutTwins: true } : {}),
+    ...(options.replace === true ? { replace: true } : {}),
     ...(place === undefined ? {} : { place }),
     ...limitsOf(options),
   });
   await noteChange({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
     tenant: DEFAULT_TENANT,
     about: { batch: batchId },
-    details: { created: String(receipt.created), existing: String(receipt.existing) },
+    details: { created: String(receipt.created), existing: String(receipt.existing), ...replacedDetails(receipt) },
   });
   return receipt;
 }
@@ -243,27 +255,15 @@ async function tellLeftOver(
 
 interface Agreement {
   readonly askAbove: number | null;
-  readonly options: Pick<RunOptions, "yes" | "budget" | "json">;
+  readonly options: Pick<RunOptions, "budget" | "json">;
 }
 
-/** What the batch has already is not bought again, and was agreed to before. */
 async function isAgreed(
-  producer: Pick<LastingProducer, "batch">,
-  { batchId, count }: LoadedPrompts,
-  { microUsd }: Tally,
+  purchase: Pick<Purchase, "count" | "microUsd" | "isAgreed">,
   { askAbove, options }: Agreement,
   shell: Shell,
 ): Promise<boolean> {
-  const alreadyThere = (await producer.batch(batchId))?.total ?? 0;
-  const purchase = {
-    count,
-    microUsd,
-    alreadyThere,
-    askAboveMicroUsd: askAbove,
-    isAgreed: options.yes === true,
-    budgetMicroUsd: options.budget,
-  };
-  return askBeforeBuying(purchase, options.json ? NOBODY : shell);
+  return askBeforeBuying({ ...purchase, askAboveMicroUsd: askAbove, budgetMicroUsd: options.budget }, options.json ? NOBODY : shell);
 }
 
 /** A program that reads JSON lines answers no questions. */
@@ -338,7 +338,8 @@ function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange
   if (options.json) {
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
-  } else for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printSentence(shell.stdout, line);
+  } else
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env))) printSentence(shell.stdout, line);
   return exitCodeOf(outcome, told.missing);
 }
 

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { type ChangeParts, withChange } from "../stand/with-change.ts";
+import { agreeToReplace, compareWithBatch, purchaseOf, replacedDetails, tellReplaced } from "../run/changed-items.ts";
 import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
 import { askBeforeBuying } from "./ask-before-buying.ts";
 import { dryRun, tallyOf } from "./dry-run.ts";
@@ -22,6 +23,7 @@ export interface SubmitSettings {
   readonly priority?: Priority;
   readonly limits?: BatchLimits;
   readonly leaveOutTwins?: boolean;
+  readonly replace?: boolean;
   /** For machines: how the file was understood. */
   readonly input?: object;
 }
@@ -29,7 +31,7 @@ export interface SubmitSettings {
 export type SubmitOptions = PromptOptions &
   LimitOptions &
   TwinOptions &
-  Pick<SubmitSettings, "tenant" | "priority"> & { readonly dryRun?: boolean; readonly yes?: boolean };
+  Pick<SubmitSettings, "tenant" | "priority" | "replace"> & { readonly dryRun?: boolean; readonly yes?: boolean };
 
 export async function submit(options: SubmitOptions, shell: Shell): Promise<ExitCode> {
   checkTwinOptions(options);
@@ -50,12 +52,17 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
   };
   const told = { tenant: tenant ?? DEFAULT_TENANT, about: { batch: prompts.batchId } };
   return withChange(shell, "batch.submit", told, async ({ producer, tell, refuse }) => {
+    const comparison = await compareWithBatch(producer, prompts, options);
+    const agreed = await agreeToReplace(comparison, options, shell);
+    if (agreed === "stop") {
+      refuse("not_agreed");
+      printLine(shell.stderr, "Nothing was enqueued.");
+      return EXIT.interrupted;
+    }
     const purchase = {
-      count: prompts.count,
-      microUsd: wanted.microUsd,
-      alreadyThere: (await producer.batch(prompts.batchId))?.total ?? 0,
+      ...purchaseOf(prompts.count, wanted, comparison),
       askAboveMicroUsd: HAILUO_ASK_ABOVE,
-      isAgreed: options.yes === true,
+      isAgreed: options.yes === true || agreed === "answered",
       budgetMicroUsd: options.budget,
     };
     if (!(await askBeforeBuying(purchase, json ? { ask: () => Promise.resolve(undefined) } : shell))) {
@@ -65,7 +72,8 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     }
     if (prompts.imageFiles > 0) await storeImages(prompts, producer, tenant ?? DEFAULT_TENANT, shell);
     await refuseTwins(producer, prompts, options);
-    return submitPrompts({ producer, tell }, prompts, { ...settings, input: inputFields(prompts, wanted) }, shell);
+    const replace = agreed === "nothing" ? {} : { replace: true };
+    return submitPrompts({ producer, tell }, prompts, { ...settings, ...replace, input: inputFields(prompts, wanted) }, shell);
   });
 }
 
@@ -90,7 +98,7 @@ export async function submitPrompts(
   const { json, input, ...how } = settings;
   const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
   const { leftOut = 0 } = receipt;
-  tell({ details: { created: String(receipt.created), existing: String(receipt.existing) } });
+  tell({ details: { created: String(receipt.created), existing: String(receipt.existing), ...replacedDetails(receipt) } });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",
@@ -98,6 +106,7 @@ export async function submitPrompts(
       total: prompts.count,
       created: receipt.created,
       existing: receipt.existing,
+      ...(receipt.replaced === undefined ? {} : { replaced: receipt.replaced }),
       ...(leftOut === 0 ? {} : { left_out: leftOut }),
       ...(receipt.twins === undefined ? {} : { twins: receipt.twins }),
       ...(input === undefined ? {} : { input }),
@@ -105,12 +114,13 @@ export async function submitPrompts(
     return EXIT.allSucceeded;
   }
   if (leftOut > 0) printLine(shell.stdout, `${formatCount(leftOut)} are made or under way in other batches, and left out`);
-  if (receipt.created + receipt.existing === 0) {
+  if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0) {
     printLine(shell.stdout, "Nothing is left to make.");
     return EXIT.allSucceeded;
   }
   const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";
   printLine(shell.stdout, `batch ${batchId}: ${formatCount(receipt.created)} enqueued${before}`);
+  tellReplaced(receipt.replaced ?? 0, shell.stdout, shell.env);
   printLine(shell.stdout, `It needs running workers (\`hailuo worker all\`). Follow it: \`hailuo watch ${batchId}\``);
   return EXIT.allSucceeded;
 }

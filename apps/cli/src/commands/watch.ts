@@ -1,6 +1,7 @@
 import { summarizeOutcome } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { colorsFor } from "../colors.ts";
+import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { kindOfRecords } from "../progress/batch-kind.ts";
 import { followBatch } from "../progress/follow-batch.ts";
@@ -43,7 +44,7 @@ export async function watchBatch(
   const summary = { batchId: options.batch, outcome, ...moneyAndStop(batch), ...ends };
   if (options.json) printJson(shell.stdout, summaryLine(summary));
   else if (!interrupted.signal.aborted)
-    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env))) printSentence(shell.stdout, line);
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env))) printSentence(shell.stdout, line);
   if (interrupted.signal.aborted && !options.json) {
     printLine(shell.stderr, `Stopped watching; the workers continue. Watch again: \`hailuo watch ${options.batch}\``);
   }

@@ -89,6 +89,7 @@ test("each command that changes something leaves what it did, by whom, to whose 
   await run("resolve", "--batch", "spring", "--fail", "--dry-run");
   await run("resolve", second, "--fail");
   await run("retry", second, "--rebuy");
+  await run("edit", second, "--prompt", "another private cat");
   await run("retry", "--batch", "spring");
   await run("cancel", "--batch", "spring");
   const told = (await entries()).toReversed();
@@ -115,6 +116,7 @@ test("each command that changes something leaves what it did, by whom, to whose 
     ["batch.resolve", "studio", { batch: "spring" }, { action: "fail", dry_run: "true", resolved: "1", refused: "0" }],
     ["generation.resolve", "studio", { generation: second }, { action: "fail" }],
     ["generation.retry", "studio", { generation: second }, { rebuy: "true" }],
+    ["generation.edit", "studio", { generation: second }, { take: "1" }],
     ["batch.retry", "studio", { batch: "spring" }, { rebuy: "false", retried: "0", refused: "0" }],
     ["batch.cancel", "studio", { batch: "spring" }, { cancelled: "2", cancelling: "0" }],
   ]);

@@ -9,6 +9,7 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   submit: ["batch.submit"],
   upscale: ["batch.submit"],
   cancel: ["generation.cancel", "batch.cancel"],
+  edit: ["generation.edit"],
   retry: ["generation.retry", "batch.retry"],
   resolve: ["generation.resolve", "batch.resolve"],
   "batches pause": ["batch.pause"],

@@ -97,6 +97,7 @@ function withPromptOptions(command: Command): Command {
     .option("--skip-invalid", "leave out lines with errors; without it, one error stops the whole file")
     .option("--again", "buy requests again that another batch has; without it, one such request stops the whole file")
     .option("--only-new", "leave out requests that another batch has")
+    .option("--replace", "make lines again that have changed since the batch has them; the videos before them are kept")
     .option("--faults <file>", "write the errors as a CSV beside their cells: mend them there and send that file")
     .option("--yes", "do not ask, whatever it costs (without it: above HAILUO_ASK_ABOVE, 50 USD)")
     .option("--dry-run", "report cost and duration; enqueue and buy nothing")

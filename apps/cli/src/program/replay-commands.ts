@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
+import type { EditOptions } from "../commands/edit.ts";
 import type { ResolveOptions } from "../commands/resolve.ts";
 import type { RetryOptions } from "../commands/retry.ts";
 import type { UpscaleOptions } from "../commands/upscale.ts";
-import { batchName } from "../option-values.ts";
+import { batchName, durationOption } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
@@ -49,7 +50,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code output_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is tried again. A task that failed has no video: only --rebuy makes another one,\nand it costs money.",
+      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code video_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is tried again. A task that failed has no video: only --rebuy makes another one,\nand it costs money.",
     )
     .action(async (id: string | undefined, options: Omit<RetryOptions, "id">) => {
       const [{ checkRetryTarget, retry }, { withChange }] = await Promise.all([
@@ -68,6 +69,32 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
         return finish(await withChange(shell, what, { about }, (parts) => retryMissing({ ...parts, open }, chosen, shell)));
       }
       finish(await withChange(shell, what, { about }, (parts) => retry(parts, chosen, shell)));
+    });
+
+  program
+    .command("edit")
+    .argument("<id>", "id of a generation that waits, or has ended")
+    .description("Change a request and make it again: as its next take, where it has ended")
+    .option("--prompt <text>", "the new prompt")
+    .option("--model <model>", "another model")
+    .option("--duration <seconds>", "another duration", durationOption)
+    .option("--resolution <resolution>", "another resolution")
+    .option(
+      "--set <field=value>",
+      "any other field of the request, again and again; without a value it is taken away",
+      (text: string, before: readonly string[]) => [...before, text],
+      [] as readonly string[],
+    )
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      '\nExamples:\n  $ hailuo list --state failed\n  $ hailuo edit gen_019f… --prompt "A calm sea at dawn"\n  $ hailuo edit gen_019f… --duration 10 --set image_url=\n\nThe video of the take before is kept (NAME.take1.mp4). A change of the line in its\nfile does the same: `hailuo run FILE` asks, or say --replace.',
+    )
+    .action(async (id: string, options: Omit<EditOptions, "id">) => {
+      const [{ edit, editOf }, { withChange }] = await Promise.all([import("../commands/edit.ts"), import("../stand/with-change.ts")]);
+      const chosen = { ...options, id };
+      editOf(chosen);
+      finish(await withChange(shell, "generation.edit", { about: { generation: id } }, (parts) => edit(parts, chosen, shell)));
     });
 
   program

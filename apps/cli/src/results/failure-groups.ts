@@ -5,7 +5,7 @@ const EXAMPLES = 3;
 export interface FailureGroup {
   readonly code: string;
   readonly count: number;
-  readonly examples: readonly { readonly name: string; readonly message: string }[];
+  readonly examples: readonly { readonly id: string; readonly name: string; readonly message: string }[];
 }
 
 /** Failures by their code, with the first few of each: what a reader needs of 10,000 prompts. */
@@ -16,7 +16,7 @@ export interface FailureGroups {
 }
 
 export function createFailureGroups(): FailureGroups {
-  const groups = new Map<string, { count: number; examples: { name: string; message: string }[] }>();
+  const groups = new Map<string, { count: number; examples: { id: string; name: string; message: string }[] }>();
   return {
     add(record) {
       if (record.state !== "failed") return;
@@ -25,7 +25,11 @@ export function createFailureGroups(): FailureGroups {
       groups.set(code, group);
       group.count += 1;
       if (group.examples.length < EXAMPLES) {
-        group.examples.push({ name: record.customId ?? record.id, message: record.error?.message ?? "no reason was recorded" });
+        group.examples.push({
+          id: record.id,
+          name: record.customId ?? record.id,
+          message: record.error?.message ?? "no reason was recorded",
+        });
       }
     },
     list: () => [...groups].map(([code, group]) => ({ code, ...group })).toSorted((a, b) => b.count - a.count),

@@ -1,4 +1,13 @@
-import { attemptFields, attemptsOf, type GenerationRecord, isoTime, providerWords, videoFields } from "@hailuo-queue/contracts";
+import {
+  attemptFields,
+  attemptsOf,
+  type GenerationRecord,
+  isoTime,
+  providerWords,
+  takeLine,
+  takeOf,
+  videoFields,
+} from "@hailuo-queue/contracts";
 import { inUsd } from "../money.ts";
 
 /** A generation as one JSON object for machines: what became of it, and where its video is. */
@@ -10,6 +19,7 @@ export function generationLine(record: GenerationRecord): object {
     custom_id: record.customId ?? null,
     batch: record.batchId,
     state: record.state,
+    take: takeOf(record),
     ...(record.taskId === undefined ? {} : { task_id: record.taskId }),
     ...(video === undefined
       ? {}
@@ -23,6 +33,7 @@ export function recordLine(record: GenerationRecord): object {
   return {
     ...generationLine(record),
     request: record.request,
+    earlier_takes: (record.takes ?? []).map(takeLine),
     account: record.account ?? null,
     object_key: record.objectKey,
     polls: record.pollCount,

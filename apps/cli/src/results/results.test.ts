@@ -36,6 +36,8 @@ test("a result names its video and its times; what is not known is null", () => 
     id: "gen_0",
     batch: "spring",
     state: "succeeded",
+    take: 1,
+    earlier_takes: [],
     request: { model: "MiniMax-Hailuo-2.3", prompt: "雨夜", duration: 6, resolution: "768P", enable_prompt_expansion: true },
     task_id: "t1",
     account: "default",
@@ -69,7 +71,7 @@ test("only a batch that succeeded whole exits with 0", () => {
 test("the summary says why what was not started was not", () => {
   const outcome = summarizeOutcome(batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]).counts);
   const summary = { batchId: "spring", outcome, spentMicroUsd: 0, stopped: "budget", failures: [], attention: [] } as const;
-  expect(renderSummary(summary, colors)).toContainEqual(expect.stringContaining("1 was not started: the budget has no room"));
+  expect(renderSummary(summary, colors, "en")).toContainEqual(expect.stringContaining("1 was not started: the budget has no room"));
   expect(summaryLine(summary)).toMatchObject({ unfinished: 1, stopped: "budget", spent_usd: 0 });
 });
 
@@ -82,7 +84,7 @@ test("the summary counts videos that are not what was bought, and says what name
   const outcome = summarizeOutcome(batchOf(records).counts);
   const summary = { batchId: "spring", outcome, spentMicroUsd: 0, ...(await collectEnds(inOrder(records))) };
   expect(summaryLine(summary)).toMatchObject({ warnings: { wrong_duration: 2, stray_bytes: 1 } });
-  const text = renderSummary(summary, colors).join("\n");
+  const text = renderSummary(summary, colors, "en").join("\n");
   expect(text).toMatch(/2 more than a second longer or shorter .*\(wrong_duration\)\n +1 with bytes behind/);
   expect(text).toContain("`hailuo results spring --warnings` names them.");
 });
@@ -105,15 +107,17 @@ test("the summary groups failures, names what needs its user, and says where all
     resultsLocation: "file:///out/results.jsonl",
     ...ends,
   };
-  expect(renderSummary(summary, colors)).toEqual([
+  expect(renderSummary(summary, colors, "en")).toEqual([
     "1 of 8 succeeded in file:///out/",
     "✘ 4 failed: prompt_flagged",
     "    gen_1: The prompt was refused (1026).",
     "    gen_2: The prompt was refused (1026).",
     "    gen_3: The prompt was refused (1026).",
     "    and 1 more",
+    '    → Reword the prompt: `hailuo edit gen_1 --prompt "…"`, or change its line and run the file with --replace.',
     "✘ 1 failed: too_large",
     "    odd: 3 GB [2J",
+    expect.stringMatching(/^ {4}→ Its reason is in `hailuo get gen_\d`/),
     "$0.28 spent, by the list prices",
     "1 cancelled",
     "! 1 may or may not have been bought: the answer of the provider was lost",

@@ -7,6 +7,8 @@ import {
   VIDEO_WARNINGS,
   type VideoWarning,
 } from "@hailuo-queue/contracts";
+import { adviceFor } from "../advice/failure-advice.ts";
+import type { Language } from "../advice/language.ts";
 import { describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
@@ -70,14 +72,14 @@ export function summaryLine(summary: RunSummary): object {
 }
 
 /** What a person reads at the end. */
-export function renderSummary(summary: RunSummary, colors: Colors): string[] {
+export function renderSummary(summary: RunSummary, colors: Colors, language: Language): string[] {
   const { outcome } = summary;
   const where = summary.location === undefined ? "" : ` in ${summary.location}`;
   const good = `${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} succeeded${where}`;
   return [
     exitCodeOf(outcome, summary.missing) === 0 ? colors.green(`✔ ${good}`) : good,
     ...renderMissing(summary, colors),
-    ...summary.failures.flatMap((group) => renderGroup(group, colors)),
+    ...summary.failures.flatMap((group) => renderGroup(group, colors, language)),
     ...(summary.stopped === undefined || outcome.unfinished === 0
       ? []
       : [colors.yellow(`! ${describeStop({ ...summary, stopped: summary.stopped, waiting: outcome.unfinished })}`)]),
@@ -116,13 +118,19 @@ export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<Run
   return { spentMicroUsd, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-function renderGroup(group: FailureGroup, colors: Colors): string[] {
+function renderGroup(group: FailureGroup, colors: Colors, language: Language): string[] {
   const more = group.count - group.examples.length;
   return [
     colors.red(`✘ ${formatCount(group.count)} failed: ${group.code}`),
     ...group.examples.map((example) => `    ${example.name}: ${asOneLine(example.message)}`),
     ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+    `    → ${adviceFor(group.code, language, { state: "failed", ...firstOf(group) })}`,
   ];
+}
+
+/** Whose command is there to be copied. */
+function firstOf({ examples: [first] }: FailureGroup): { readonly id?: string } {
+  return first === undefined ? {} : { id: first.id };
 }
 
 function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string[] {

@@ -6,6 +6,7 @@ export type LastingProducer = Pick<
   Producer,
   | "submitBatch"
   | "findTwins"
+  | "compare"
   | "placeBatch"
   | "setBatchLimits"
   | "batch"
@@ -60,6 +61,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
 
   return {
     submitBatch: (items, options) => ask((producer) => producer.submitBatch(items, options)),
+    compare: (items, options) => ask((producer) => producer.compare(items, options)),
     findTwins: (items, options) => ask((producer) => producer.findTwins(items, options)),
     placeBatch: (batchId, place, how) => ask((producer) => producer.placeBatch(batchId, place, how)),
     setBatchLimits: (batchId, limits) => ask((producer) => producer.setBatchLimits(batchId, limits)),

@@ -26,6 +26,7 @@ export type LookingProducer = Pick<
   | "overview"
   | "balanceChanges"
   | "findTwins"
+  | "compare"
 > & {
   account(name: string): Pick<AccountControl, "changes">;
   readonly backlog: Pick<BacklogControl, "tenants" | "tenant" | "place">;

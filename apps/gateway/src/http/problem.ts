@@ -82,6 +82,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   idempotency_conflict: 409,
   batch_conflict: 409,
   batch_sealed: 409,
+  request_cut: 409,
   too_many_items: 413,
   input_needed: 409,
   too_many_inputs: 429,

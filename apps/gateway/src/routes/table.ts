@@ -38,6 +38,7 @@ import { followBatch } from "./events/follow-batch.ts";
 import { followGeneration } from "./events/follow-generation.ts";
 import { cancelGeneration } from "./generations/cancel-generation.ts";
 import { createGeneration } from "./generations/create-generation.ts";
+import { editGeneration } from "./generations/edit-generation.ts";
 import { explainGeneration } from "./generations/explain-generation.ts";
 import { getGeneration } from "./generations/get-generation.ts";
 import { listGenerations } from "./generations/list-generations.ts";
@@ -81,6 +82,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("GET",    "/api/v1/generations/:id",            "read",    "generation", generation.get,      getGeneration),
   row("GET",    "/api/v1/generations/:id/explain",    "read",    "generation", generation.explain,  explainGeneration),
   row("POST",   "/api/v1/generations/:id/cancel",     "submit",  "generation", generation.cancel,   cancelGeneration),
+  row("POST",   "/api/v1/generations/:id/edit",       "submit",  "generation", generation.edit,     editGeneration),
   row("POST",   "/api/v1/generations/:id/retry",      "submit",  "generation", generation.retry,    retryGeneration),
   row("POST",   "/api/v1/generations/:id/upscale",    "submit",  "generation", generation.upscale,  upscaleGeneration),
   row("GET",    "/api/v1/generations/:id/candidates", "read",    "generation", lost.candidates,     listCandidates),

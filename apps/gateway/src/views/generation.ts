@@ -1,6 +1,7 @@
 import {
   attemptFields,
   attemptsOf,
+  END_STATES,
   GENERATION_STATES,
   type GenerationRecord,
   PRIORITIES,
@@ -34,11 +35,28 @@ export function showAttempt(attempt: StageAttempt): z.output<typeof attemptSchem
   return { ...attemptFields(attempt), message: messageForTenants(attempt) };
 }
 
+const earlierTakeSchema = z
+  .object({
+    take: z.number().int(),
+    state: z.enum(END_STATES),
+    request: z.object(requestFields),
+    task_id: z.string().nullable(),
+    cost_usd: z.number().nullable().describe("what was charged for this take alone"),
+    location: z.string().nullable().describe("where its video is kept, as `location` of the generation has it"),
+    bytes: z.number().int().nullable(),
+    sha256: z.string().nullable(),
+    submitted_at: time,
+    ended_at: time,
+    error: z.object({ code: z.string(), stage: z.string(), message: z.string() }).optional(),
+  })
+  .meta({ id: "EarlierTake", description: "What became of a generation before its request was changed." });
+
 export const generationSchema = z
   .object({
     object: z.literal("generation"),
     id: z.string(),
     state: z.enum(GENERATION_STATES),
+    take: z.number().int().describe("which take of it this is, from 1: each change of its request after its end makes the next"),
     batch: z.string(),
     custom_id: z.string().nullable(),
     request: z.object(requestFields).describe("with every default filled in; images sent as data are named, not repeated"),
@@ -69,6 +87,7 @@ export const generationSchema = z
     attempts: z
       .array(attemptSchema)
       .describe("the last tries that ended in an error, oldest first; at most five kinds in a row of each stage"),
+    earlier_takes: z.array(earlierTakeSchema).describe("the takes before this one, oldest first"),
     error: z.object({ code: z.string(), stage: z.string(), message: z.string() }).optional(),
   })
   .meta({ id: "Generation" });
@@ -83,7 +102,11 @@ export const generationPageSchema = z
   .meta({ id: "GenerationPage", description: "A page may be short, or empty, before the last: go on while there is a next_cursor." });
 
 /** A line of results.jsonl as its tenant reads it. */
-export function lineForTenants({ error, location, ...line }: ResultLine): ResultLine {
+export function lineForTenants({ earlier_takes, ...line }: ResultLine): ResultLine {
+  return { ...forTenants(line), earlier_takes: earlier_takes.map(forTenants) };
+}
+
+function forTenants<Line extends Pick<ResultLine, "error" | "location">>({ error, location, ...line }: Line) {
   return {
     ...line,
     location: locationForTenants(location),
@@ -98,6 +121,7 @@ export function showGeneration(record: GenerationRecord): GenerationView {
     ...line,
     request: line.request,
     warnings: [...line.warnings],
+    earlier_takes: line.earlier_takes.map(({ error: why, ...take }) => ({ ...take, ...(why === undefined ? {} : { error: { ...why } }) })),
     priority: record.priority ?? "normal",
     provider_status: providerWords(record) ?? null,
     attempts: attemptsOf(record).map(showAttempt),

@@ -76,6 +76,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/generations/{id}/edit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Change its request and make it again
+     * @description What waits is changed where it is. What has ended is made again as its next take, and buys it: the video before is kept, and named in `earlier_takes`. One that may be under way at the provider is not changed: wait for its end, or cancel it.
+     */
+    post: operations["postGenerationsIdEdit"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/retry": {
     parameters: {
       query?: never;
@@ -1107,6 +1127,111 @@ export interface components {
         price_usd: number | null;
       }[];
     };
+    /** @description What became of a generation before its request was changed. */
+    EarlierTake: {
+      take: number;
+      /** @enum {string} */
+      state: "succeeded" | "failed" | "cancelled";
+      request: {
+        /**
+         * @description needed, unless there is a template_id
+         * @enum {string}
+         */
+        model?:
+          | "MiniMax-Hailuo-2.3"
+          | "MiniMax-Hailuo-2.3-Fast"
+          | "MiniMax-Hailuo-02"
+          | "MiniMax-H3"
+          | "MiniMax-H3-Max"
+          | "MiniMax-H3-Regeneration"
+          | "MiniMax-H3-Context-IR"
+          | "T2V-01"
+          | "T2V-01-Director"
+          | "I2V-01"
+          | "I2V-01-Director"
+          | "I2V-01-live"
+          | "video-01"
+          | "S2V-01"
+          | "video-agent";
+        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+        prompt?: string;
+        /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
+        image_url?: string;
+        /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+        last_frame_image?: string;
+        /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+        duration?: number;
+        /**
+         * @description default 768P; which ones there are depends on model and duration
+         * @enum {string}
+         */
+        resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
+        /** @description whether the provider may rewrite the prompt; default true. Not for H3 */
+        enable_prompt_expansion?: boolean;
+        /** @description shortens the rewriting; Hailuo models, not with a last frame */
+        fast_pretreatment?: boolean;
+        /** @description marks the video as made by AI */
+        aigc_watermark?: boolean;
+        /** @description S2V-01: the URL of a picture of one character */
+        subject_reference?:
+          | string
+          | {
+              /** @constant */
+              type: "character";
+              image: string[];
+            }[];
+        /**
+         * @description H3; default 16:9 from text, adaptive beside pictures
+         * @enum {string}
+         */
+        ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
+        /** @description H3: up to 9 pictures, not beside frames */
+        reference_images?: string[];
+        /** @description H3: up to 3 videos */
+        reference_videos?: string[];
+        /** @description H3: up to 3 recordings */
+        reference_audio?: string[];
+        /**
+         * @description MiniMax-H3-Max
+         * @enum {string}
+         */
+        prompt_expansion_mode?: "disabled" | "balanced" | "quality";
+        /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+        template_id?: string;
+        /** @description the template's pictures */
+        media_inputs?: (
+          | string
+          | {
+              value: string;
+            }
+        )[];
+        /** @description the template's texts */
+        text_inputs?: (
+          | string
+          | {
+              value: string;
+            }
+        )[];
+        /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+        source_task_id?: string;
+        /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+        base_video?: string;
+      };
+      task_id: string | null;
+      /** @description what was charged for this take alone */
+      cost_usd: number | null;
+      /** @description where its video is kept, as `location` of the generation has it */
+      location: string | null;
+      bytes: number | null;
+      sha256: string | null;
+      submitted_at: string | null;
+      ended_at: string | null;
+      error?: {
+        code: string;
+        stage: string;
+        message: string;
+      };
+    };
     Explanation: {
       /** @constant */
       object: "explanation";
@@ -1139,6 +1264,8 @@ export interface components {
         | "succeeded"
         | "failed"
         | "cancelled";
+      /** @description which take of it this is, from 1: each change of its request after its end makes the next */
+      take: number;
       batch: string;
       custom_id: string | null;
       /** @description with every default filled in; images sent as data are named, not repeated */
@@ -1261,11 +1388,99 @@ export interface components {
       ended_at: string | null;
       /** @description the last tries that ended in an error, oldest first; at most five kinds in a row of each stage */
       attempts: components["schemas"]["Attempt"][];
+      /** @description the takes before this one, oldest first */
+      earlier_takes: components["schemas"]["EarlierTake"][];
       error?: {
         code: string;
         stage: string;
         message: string;
       };
+    };
+    /** @description Fields of the request that are to be other ones; null takes one away. Those that are not named stay as they are. */
+    GenerationEdit: {
+      /**
+       * @description needed, unless there is a template_id
+       * @enum {string}
+       */
+      model?:
+        | "MiniMax-Hailuo-2.3"
+        | "MiniMax-Hailuo-2.3-Fast"
+        | "MiniMax-Hailuo-02"
+        | "MiniMax-H3"
+        | "MiniMax-H3-Max"
+        | "MiniMax-H3-Regeneration"
+        | "MiniMax-H3-Context-IR"
+        | "T2V-01"
+        | "T2V-01-Director"
+        | "I2V-01"
+        | "I2V-01-Director"
+        | "I2V-01-live"
+        | "video-01"
+        | "S2V-01"
+        | "video-agent";
+      /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+      prompt?: string;
+      /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
+      image_url?: string;
+      /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+      last_frame_image?: string;
+      /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+      duration?: number;
+      /**
+       * @description default 768P; which ones there are depends on model and duration
+       * @enum {string}
+       */
+      resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
+      /** @description whether the provider may rewrite the prompt; default true. Not for H3 */
+      enable_prompt_expansion?: boolean;
+      /** @description shortens the rewriting; Hailuo models, not with a last frame */
+      fast_pretreatment?: boolean;
+      /** @description marks the video as made by AI */
+      aigc_watermark?: boolean;
+      /** @description S2V-01: the URL of a picture of one character */
+      subject_reference?:
+        | string
+        | {
+            /** @constant */
+            type: "character";
+            image: string[];
+          }[];
+      /**
+       * @description H3; default 16:9 from text, adaptive beside pictures
+       * @enum {string}
+       */
+      ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
+      /** @description H3: up to 9 pictures, not beside frames */
+      reference_images?: string[];
+      /** @description H3: up to 3 videos */
+      reference_videos?: string[];
+      /** @description H3: up to 3 recordings */
+      reference_audio?: string[];
+      /**
+       * @description MiniMax-H3-Max
+       * @enum {string}
+       */
+      prompt_expansion_mode?: "disabled" | "balanced" | "quality";
+      /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+      template_id?: string;
+      /** @description the template's pictures */
+      media_inputs?: (
+        | string
+        | {
+            value: string;
+          }
+      )[];
+      /** @description the template's texts */
+      text_inputs?: (
+        | string
+        | {
+            value: string;
+          }
+      )[];
+      /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+      source_task_id?: string;
+      /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+      base_video?: string;
     };
     /** @description A page may be short, or empty, before the last: go on while there is a next_cursor. */
     GenerationPage: {
@@ -1905,6 +2120,90 @@ export interface operations {
       415: components["responses"]["ContentType"];
       422: components["responses"]["Unusable"];
       429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postGenerationsIdEdit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["GenerationEdit"];
+      };
+    };
+    responses: {
+      /** @description As it is now; also where it is of this very request already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Generation"];
+        };
+      };
+      /** @description What is wrong, field by field */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description There is none, or it is another tenant's */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description It may be under way, or has all the takes that are kept */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      415: components["responses"]["ContentType"];
+      /** @description JSON that is nested too deeply, holds too much, or names something twice */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Too many requests, unfinished generations or kept bytes */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       503: components["responses"]["Unavailable"];
     };
   };

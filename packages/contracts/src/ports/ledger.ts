@@ -1,9 +1,11 @@
 import type { BatchSummary } from "../batch.ts";
 import type { StoredError } from "../errors.ts";
-import type { GenerationRecord, LostCreateResolution, PollError, RefusedTries, StoredVideo } from "../generation.ts";
+import type { GenerationRecord, LostCreateResolution, PollError, RefusedTries } from "../generation.ts";
 import type { Stage } from "../jobs.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
+import type { StoredVideo } from "../stored-video.ts";
+import type { EarlierTake } from "../takes.ts";
 
 /** A generation as it is first written. */
 export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority" | "priceMicroUsd"> & {
@@ -39,8 +41,8 @@ export interface RecordChanges {
   readonly taskId?: string | null;
   readonly fileId?: string | null;
   readonly pollCount?: number;
-  readonly resubmits?: number;
-  readonly flaggedTries?: number;
+  readonly resubmits?: number | null;
+  readonly flaggedTries?: number | null;
   readonly providerStatus?: string | null;
   readonly pollError?: PollErrorAt | null;
   readonly error?: StoredError | null;
@@ -48,7 +50,13 @@ export interface RecordChanges {
   readonly resolution?: LostCreateResolution | null;
   readonly video?: StoredVideo | null;
   readonly refusals?: Readonly<Record<string, RefusedTries>> | null;
+  readonly attempts?: null;
+  readonly take?: number;
+  readonly takes?: readonly EarlierTake[];
 }
+
+/** What a generation is to be made of from now on. Its price is that of the day on which it is changed; without one none is known. */
+export type ChangedRequest = Pick<NewGeneration, "request" | "fingerprint" | "priceMicroUsd">;
 
 /** What moves.ts returns and the ledger carries out. */
 export interface Transition {
@@ -92,6 +100,11 @@ export interface Transition {
    * says so, instead of taking itself for somebody else.
    */
   readonly token?: string;
+  /**
+   * Changes the request in the same step, with its price, its inputs and its idempotency key: the key stands for this request from now on.
+   * One that names the item by its request stands for both from now on.
+   */
+  readonly request?: ChangedRequest;
   /** Whether the request and its tenant are wanted in the answer to a move; default false. */
   readonly returnRequest?: boolean;
 }
@@ -110,7 +123,7 @@ export type TransitionResult =
   | { readonly outcome: "not_moved"; readonly record?: GenerationRecord }
   /** A lost create was to be given a task that another generation has, or had in the last eight days. */
   | { readonly outcome: "task_taken" }
-  /** A create was to be bought again whose input is gone: its hash. */
+  /** A create was to be bought again, or of a changed request, whose input is gone: its hash. */
   | { readonly outcome: "input_gone"; readonly sha256: string };
 
 /** What a poll saw: the provider's own word, or what came in its place. */
@@ -160,12 +173,20 @@ export interface RecordPage {
   readonly isCut?: true;
 }
 
+/** A generation that stands under a key; `same`: with the same payload. */
+export interface KnownItem {
+  readonly id: string;
+  readonly same: boolean;
+}
+
 /** Generation and batch records. Every state change is one atomic step with its counters, indexes, event and slot. */
 export interface Ledger {
   /** Writes records, their backlog places and counters, and wakes a dispatcher. Receipts in the order of the input. */
   submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]>;
-  /** The first of these whose key stands in its batch with another payload, and the generation that has it. */
-  findConflict(generations: readonly NewGeneration[]): Promise<{ readonly generation: NewGeneration; readonly id: string } | undefined>;
+  /** What stands in their batch under their keys, in the order of the input. */
+  findKnown(
+    generations: readonly Pick<NewGeneration, "batchId" | "idempotencyKey" | "fingerprint">[],
+  ): Promise<readonly (KnownItem | undefined)[]>;
   get(id: string): Promise<GenerationRecord | undefined>;
   getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]>;
   transition(id: string, transition: Transition): Promise<TransitionResult>;

@@ -33,6 +33,11 @@ export interface ObjectStore {
   get(key: string, range?: ObjectRange): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** A URL that reads the object without credentials for so long; undefined where the store has no address of its own, as a directory. Asks nobody. */
   link(key: string, expiresInSeconds: number): Promise<string | undefined>;
+  /**
+   * Keeps an object under a second key, once: what stands there already stays, so that doing it again, however late, never puts what the first
+   * key holds by then in its place. False: there is nothing under the first key, nor under the second.
+   */
+  keep(key: string, keptKey: string): Promise<boolean>;
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
   /** Writes, reads and deletes a small object; throws UnavailableError with the cure. For `hailuo doctor` and `/readyz`. */

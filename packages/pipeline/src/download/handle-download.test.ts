@@ -2,10 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import {
   DownloadError,
   type DownloadFault,
+  type EarlierTake,
   type GenerationRecord,
   type ProviderFile,
   ProviderError,
   type StoredVideo,
+  takeKey,
   type VideoFacts,
 } from "@hailuo-queue/contracts";
 import { DEFAULT_SETTINGS } from "../settings.ts";
@@ -15,7 +17,7 @@ const FIRST = "https://cdn.example/first.mp4";
 const SECOND = "https://backup.example/second.mp4";
 
 /** One generation whose video is to be fetched from a file with these links; those of `broken` fail in that way. */
-function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadFault>>) {
+function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadFault>>, takes: readonly EarlierTake[] = []) {
   const world = {
     nowMs: 0,
     refusal: undefined as ProviderError | undefined,
@@ -26,6 +28,7 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     told: [] as string[],
     facts: { picture: { widthPx: 1366, heightPx: 768, codec: "avc1" }, durationMs: 5875 } as VideoFacts,
     kept: undefined as StoredVideo | undefined,
+    takes,
     sidecar: undefined as unknown,
   };
   const tried: string[] = [];
@@ -40,15 +43,18 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     request: { model: "MiniMax-Hailuo-2.3", duration: 6, resolution: "768P" },
     createdAt: 0,
     pollCount: 1,
+    takes: world.takes,
   };
   const parts = {
     ledger: {
       noteAttempt: async () => undefined,
       get: async () => record as unknown as GenerationRecord,
-      transition: async (_id: string, { to, changes }: { readonly to: string; readonly changes: { readonly video?: StoredVideo } }) => {
+      transition: async (_id: string, { to, changes }: { readonly to: string; readonly changes: Readonly<Partial<GenerationRecord>> }) => {
+        if (changes.takes !== undefined) tried.push("note the takes");
         if (world.cancelled) return { outcome: "not_moved", record: { ...record, state: "cancelled" } };
         states.push(to);
         world.kept = changes.video;
+        record.takes = changes.takes ?? record.takes;
         return { outcome: "moved" };
       },
     },
@@ -73,6 +79,11 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
         return { location: "file:///b/g.mp4", bytes: 1, sha256: "0", facts: world.facts };
       },
       saveSidecar: async (_key: string, sidecar: object) => void (world.sidecar = sidecar),
+      keepTake: async (objectKey: string, { take, video }: { readonly take: number; readonly video: StoredVideo }) => {
+        if (video.location !== `file:///${objectKey}`) return undefined;
+        tried.push(`keep take ${take}`);
+        return { ...video, location: `file:///${takeKey(objectKey, take)}` };
+      },
       remove: async (objectKey: string) => void world.removed.push(objectKey),
     },
     budget: { take: async () => undefined, answered: async () => undefined },
@@ -194,4 +205,38 @@ test("a video that was cancelled while it was being stored does not stay in stor
   world.cancelled = true;
   expect(await handle()).toEqual({ type: "done" });
   expect(world.removed).toEqual(["b/g.mp4"]);
+});
+
+describe("a take after another", () => {
+  const request = { model: "MiniMax-Hailuo-2.3" } as const;
+  const video = { location: "file:///b/g.mp4", bytes: 1, sha256: "1" };
+  const takes: readonly EarlierTake[] = [
+    { take: 1, state: "failed", request },
+    { take: 2, state: "succeeded", request, video },
+    { take: 3, state: "succeeded", request, video: { ...video, location: "file:///elsewhere/g.mp4" } },
+  ];
+
+  test("is stored only once the video before it is kept under a key of its own, and its record says so", async () => {
+    const { handle, tried, states, world } = openWorld({ downloadUrl: FIRST }, {}, takes);
+    expect(await handle()).toEqual({ type: "done" });
+    expect([tried, states]).toEqual([
+      ["keep take 2", "note the takes", FIRST],
+      ["downloading", "succeeded"],
+    ]);
+    expect(world.kept).toMatchObject({ bytes: 1 });
+  });
+
+  test("overwrites nothing when it was cancelled in between", async () => {
+    const { handle, tried, world } = openWorld({ downloadUrl: FIRST }, {}, takes);
+    world.cancelled = true;
+    expect(await handle()).toEqual({ type: "done" });
+    expect([tried, world.removed]).toEqual([["keep take 2", "note the takes"], []]);
+  });
+
+  test("that is tried again keeps nothing again", async () => {
+    const { handle, tried } = openWorld({ downloadUrl: FIRST }, { [FIRST]: "interrupted" }, takes);
+    await handle();
+    await handle();
+    expect(tried).toEqual(["keep take 2", "note the takes", FIRST, FIRST]);
+  });
 });

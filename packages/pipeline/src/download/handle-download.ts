@@ -1,5 +1,6 @@
 import {
   DEFAULT_ACCOUNT,
+  type EarlierTake,
   errorMessage,
   type GenerationRecord,
   notStored,
@@ -12,6 +13,7 @@ import {
   type StageHandler,
   stored,
   type StoredVideo,
+  takesKept,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
 import { noteAttempt } from "../note-attempt.ts";
@@ -59,6 +61,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const waitMs = await budget.take(account, "files", callId);
     if (waitMs !== undefined) return { type: "snooze", untilMs: clock.now() + waitMs, reason: "files window" };
     try {
+      if (!(await keepEarlierTakes(archive, record))) return DONE;
       const video = await saveFromEither(
         archive,
         record,
@@ -123,6 +126,19 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
       if (file.backupUrl === undefined || signal.aborted || !isLinksFault(error)) throw error;
       return await save(archive, record, file.backupUrl, signal);
     }
+  }
+
+  /** Before the first byte goes to the key that they may stand under: what was bought once is never overwritten. False: it has moved on. */
+  async function keepEarlierTakes(archive: VideoArchive, { id, objectKey, takes = [], ...record }: GenerationRecord): Promise<boolean> {
+    let isMoved = false;
+    const kept: EarlierTake[] = [];
+    for (const earlier of takes) {
+      const { take, video } = earlier;
+      const moved = video === undefined ? undefined : await archive.keepTake(objectKey, { take, video });
+      isMoved ||= moved !== undefined;
+      kept.push(moved === undefined ? earlier : { ...earlier, video: moved });
+    }
+    return !isMoved || (await ledger.transition(id, takesKept(runOf(record), kept))).outcome === "moved";
   }
 
   async function saveText(archive: VideoArchive, record: GenerationRecord, text: string, signal: AbortSignal): Promise<StoredVideo> {

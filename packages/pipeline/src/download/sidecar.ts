@@ -1,4 +1,4 @@
-import { briefRequest, type GenerationRecord, type StoredVideo, videoFields } from "@hailuo-queue/contracts";
+import { briefRequest, type GenerationRecord, type StoredVideo, takeOf, videoFields } from "@hailuo-queue/contracts";
 
 /** Version of the sidecar's shape, for readers of later years. */
 const SIDECAR_VERSION = 1;
@@ -9,6 +9,7 @@ export function createSidecar(record: GenerationRecord, video: StoredVideo): obj
     id: record.id,
     custom_id: record.customId ?? null,
     batch: record.batchId,
+    take: takeOf(record),
     request: briefRequest(record.request),
     task_id: record.taskId ?? null,
     file_id: record.fileId ?? null,

@@ -29,7 +29,7 @@ end
 
 -- Of a record as submit.lua gets it. '["","","","","","",""]' is no text, and more names than these seven have three bytes each besides. So it
 -- is known without reading them, where nothing is escaped: a large upload's time is spent here.
-local NAMES_FRAME, MORE_NAMES = 22, { 'inputs', 'released' }
+local NAMES_FRAME, MORE_NAMES = 22, { 'inputs', 'released', 'takes', 'formerItems' }
 local function new_record_bytes(price_and_names, item_key, request, media)
   local names = #price_and_names - string.find(price_and_names, ' ', 1, true) - NAMES_FRAME
   if string.find(price_and_names, '\\', 1, true) then

@@ -42,6 +42,10 @@ end
 -- Takes the inputs of what begins anew, and gives back those of what has ended.
 local function change_inputs(call, step)
   local record = step.record
+  -- Those of a changed request are changed with it.
+  if step.move.request then
+    return
+  end
   if step.released then
     take_inputs(step.released.tenant, step.released.hashes)
     rename_field(record, 'released', 'inputs')
@@ -105,7 +109,7 @@ local function note_given_back(call, step)
   if is_unbought(step) and is_counted(call, step.created_at) then
     local given_back = call.kept.given_back
     given_back[#given_back + 1] = step.id
-    call.counts.returned = #given_back
+    call.counts.returned = (call.counts.returned or 0) + 1
   end
 end
 

@@ -3,6 +3,7 @@
 
 --- @include "backlog/backlog"
 --- @include "backlog/aside"
+--- @include "moves/request"
 
 local function place_in_backlog(call, step)
   local fields = redis.call('HMGET', step.record, 'tenant', 'request', 'priority', 'price')
@@ -26,6 +27,7 @@ local function change_place(call, step)
       set_field(step, 'account', call.account)
     end
   end
+  change_request(call, step)
   if step.to == 'queued' then
     local tenant, kind, member, model = place_in_backlog(call, step)
     if step.move.asideMs then

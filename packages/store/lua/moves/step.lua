@@ -1,7 +1,7 @@
 -- One move of one generation: what it is about, and whether it may be made. Included by transition.lua.
 --
 -- call: what all moves of one call share
---   now, batch_id, batch, account, slots, create_window, account_key, max_events, max_unfinished
+--   now, batch_id, batch, account, slots, create_window, account_key, max_events, max_unfinished, max_bytes
 --   counts       by state, how many more generations of the batch are in it; `returned` and `warned` among them
 --   wake         somebody may start now
 --   ended, begun whether any has ended, or begins anew
@@ -15,6 +15,7 @@
 --- @include "accounts/task-index"
 --- @include "inputs/inputs"
 --- @include "money/kept-bytes"
+--- @include "moves/request"
 
 local function set_field(step, field, value)
   step.fields[#step.fields + 1] = field
@@ -65,7 +66,9 @@ local function begin_step(call, record, move)
     run, account = string.match(step.grant or '', '^(%d+):%d+:(.*)$')
   end
   step.run = run
-  if move.run and run ~= tostring(move.run) then
+  -- What was cancelled before its first grant is in run 0.
+  local in_run = run or from ~= 'queued' and '0'
+  if move.run and in_run ~= tostring(move.run) then
     return nil, not_moved_reply(record)
   end
   if account and account ~= call.account then
@@ -94,6 +97,15 @@ local function refuse_step(call, step)
     return { -4, room }
   end
   step.begins_anew = ended and not ENDED_LIST[step.to]
+  if move.request then
+    local tenant = redis.call('HGET', step.record, 'tenant')
+    local lost = move.request.inputs ~= '' and missing_input(tenant, move.request.inputs)
+    if lost then
+      return { -3, lost }
+    end
+    local lack = call.max_bytes ~= '' and lacks_bytes(call, step)
+    return lack and { -5, lack } or nil
+  end
   local released = step.begins_anew and redis.call('HMGET', step.record, 'released', 'tenant') or {}
   local gone = released[1] and missing_input(released[2], released[1])
   -- Only a create needs them: what was made is downloaded without.

@@ -42,7 +42,8 @@ end
 -- this call, whose places are taken off by forget_fronts.
 local function forget_record(id, fronts)
   local record = key_of.generation(id)
-  local fields = redis.call('HMGET', record, 'state', 'batch', 'item', 'tenant', 'index', 'createdAt', 'givenBack')
+  local fields =
+    redis.call('HMGET', record, 'state', 'batch', 'item', 'tenant', 'index', 'createdAt', 'givenBack', 'formerItems')
   local state, batch_id, item_key = fields[1], fields[2], fields[3]
   if not state then
     return
@@ -64,6 +65,10 @@ local function forget_record(id, fronts)
   if item_key then
     local key, field = item_place(batch_id, item_key)
     redis.call('HDEL', key, field)
+    for former in string.gmatch(fields[8] or '', '%S+') do
+      local former_key, former_field = item_place(batch_id, former)
+      redis.call('HDEL', former_key, former_field)
+    end
   end
   local place, front = tonumber(fields[5]) - tonumber(of_batch[2] or 0), fronts[batch_id] or 0
   fronts[batch_id] = front

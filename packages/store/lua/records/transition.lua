@@ -4,14 +4,16 @@
 --
 -- KEYS  1 batch  2 slots  3 create window  4 account  5... records
 -- ARGV  1 batch id  2 account of the keys 2 to 4  3 most events kept  4 bytes kept of what was given back to a tenant (see give-back.lua)
---       5 how many unfinished generations a tenant may have that has no quota of its own ('' = nothing is asked)  6... one move a record, as JSON:
---       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineInMs?, token?, newRun?, returnRequest?,
+--       5 how many unfinished generations a tenant may have that has no quota of its own ('' = nothing is asked)  6 and how many bytes we keep of it
+--       7... one move a record, as JSON:
+--       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineInMs?, token?, newRun?, returnRequest?, request?: see moves/request.lua,
 --         asideMs?: back in the queue it waits so long behind the others, refused?: boolean (the answer says nothing good of the account),
 --         charged?: boolean or micro-USD, keepSlot?: boolean, set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
 -- returns per move { 1, request as JSON where wanted, new run or 0, tenant where wanted }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation;
 --       { -3, hash }: an input that it needs is not there any more;
 --       { -4, '<unfinished>:<allowed>' }: the tenant has no room for one that is to be made again
+--       { -5, '<kept>:<allowed>:<wanted>' }: the tenant has no room for the bytes of a changed request
 
 --- @include "clock"
 --- @include "moves/outcome"
@@ -21,6 +23,7 @@
 --- @include "moves/window"
 --- @include "moves/money"
 --- @include "moves/task"
+--- @include "moves/request"
 
 local call = {
   now = now_ms(),
@@ -32,6 +35,7 @@ local call = {
   account = ARGV[2],
   max_events = ARGV[3],
   max_unfinished = ARGV[5],
+  max_bytes = ARGV[6],
   counts = {},
   wake = false,
   ended = false,
@@ -50,6 +54,7 @@ local function transition(record, move)
   if refused then
     return refused
   end
+  local bytes = resizes_record(move) and is_counted(call, step.created_at) and open_record_bytes('opened', step.id)
   set_field(step, 'state', step.to)
   set_field(step, 'updatedAt', call.now)
   settle_money(call, step)
@@ -58,6 +63,9 @@ local function transition(record, move)
   note_answer(call, step)
   count_warned(call, step)
   local new_run = write_task(call, step)
+  if bytes then
+    call.kept.bytes = call.kept.bytes + open_record_bytes('opened', step.id) - bytes
+  end
   change_inputs(call, step)
   index_task(call, step)
   count_ends(call, step)
@@ -70,7 +78,7 @@ end
 
 local replies = {}
 for number = 1, PLACES - 4 do
-  replies[number] = transition(KEYS[4 + number], cjson.decode(ARGV[5 + number]))
+  replies[number] = transition(KEYS[4 + number], cjson.decode(ARGV[6 + number]))
 end
 finish_counts(call)
 finish_money(call)

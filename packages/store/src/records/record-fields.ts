@@ -1,5 +1,6 @@
 import {
   type Attempts,
+  type EarlierTake,
   type GenerationRecord,
   type GenerationRequest,
   type GenerationState,
@@ -37,6 +38,9 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     pollCount: Number(fields["pollCount"] ?? 0),
     ...(fields["resubmits"] === undefined ? {} : { resubmits: Number(fields["resubmits"]) }),
     ...(fields["flaggedTries"] === undefined ? {} : { flaggedTries: Number(fields["flaggedTries"]) }),
+    ...(fields["take"] === undefined ? {} : { take: Number(fields["take"]) }),
+    ...(fields["takes"] === undefined ? {} : { takes: JSON.parse(fields["takes"]) as readonly EarlierTake[] }),
+    ...(fields["givenBack"] === undefined ? {} : { givenBack: true as const }),
     ...(fields["price"] === undefined ? {} : { priceMicroUsd: Number(fields["price"]) }),
     ...(fields["cost"] === undefined ? {} : { costMicroUsd: Number(fields["cost"]) }),
     ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),

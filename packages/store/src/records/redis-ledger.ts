@@ -8,6 +8,7 @@ import {
   type GenerationRecord,
   type GenerationState,
   InvalidInputError,
+  type KnownItem,
   type Ledger,
   type ListFilter,
   type NewGeneration,
@@ -89,15 +90,16 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     return receipts;
   }
 
-  async function findConflict(generations: readonly NewGeneration[]): ReturnType<Ledger["findConflict"]> {
+  async function findKnown(generations: Parameters<Ledger["findKnown"]>[0]): ReturnType<Ledger["findKnown"]> {
+    const found: (KnownItem | undefined)[] = [];
     for (const { batchId, chunk } of chunksByBatch(generations, LOOKUP_CHUNK)) {
       const known = await knownItemsScript(redis, keys, [], [batchId, ...chunk.map(({ idempotencyKey }) => idempotencyKey)]);
-      for (const [at, generation] of chunk.entries()) {
-        const [id, fingerprint] = known[at]?.split(":") ?? [];
-        if (id !== undefined && id !== "" && fingerprint !== generation.fingerprint) return { generation, id };
+      for (const [at, { fingerprint }] of chunk.entries()) {
+        const [id = "", stands] = known[at]?.split(":") ?? [];
+        found.push(id === "" ? undefined : { id, same: stands === fingerprint });
       }
     }
-    return undefined;
+    return found;
   }
 
   async function getMany(ids: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
@@ -161,7 +163,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   return {
     ...createBatches({ redis, keys, quotas, maxRemainsBytes }),
     submit,
-    findConflict,
+    findKnown,
     get,
     getMany,
     transition,
@@ -175,12 +177,12 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 }
 
 /** In order; a chunk ends with its batch, or at `size` records. */
-function* chunksByBatch(
-  generations: readonly NewGeneration[],
+function* chunksByBatch<Item extends Pick<NewGeneration, "batchId">>(
+  generations: readonly Item[],
   size: number,
-): Iterable<{ readonly batchId: string; readonly chunk: readonly NewGeneration[] }> {
+): Iterable<{ readonly batchId: string; readonly chunk: readonly Item[] }> {
   for (let at = 0; at < generations.length;) {
-    const batchId = (generations[at] as NewGeneration).batchId;
+    const batchId = (generations[at] as Item).batchId;
     let end = at;
     while (end < generations.length && end - at < size && generations[end]?.batchId === batchId) end += 1;
     yield { batchId, chunk: generations.slice(at, end) };

@@ -30,6 +30,8 @@ export type TransitionReply =
   | { readonly outcome: "input_gone"; readonly sha256: string }
   /** It is to be made again, and its tenant has no room for it. */
   | { readonly outcome: "no_room"; readonly have: number; readonly allowed: number }
+  /** It would grow by more bytes than its tenant has room for. */
+  | { readonly outcome: "no_bytes"; readonly have: number; readonly allowed: number; readonly wanted: number }
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
@@ -44,6 +46,10 @@ export const transitionScript = defineStoreScript<[number, string, number?, stri
       if (outcome === -4) {
         const [have = 0, allowed = 0] = rest.split(":").map(Number);
         return { outcome: "no_room", have, allowed };
+      }
+      if (outcome === -5) {
+        const [have = 0, allowed = 0, wanted = 0] = rest.split(":").map(Number);
+        return { outcome: "no_bytes", have, allowed, wanted };
       }
       return outcome === 1 ? { outcome: "moved", request: rest, run, tenant } : { outcome: "not_moved", record: rest };
     }),

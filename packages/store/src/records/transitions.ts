@@ -1,5 +1,7 @@
 import {
+  byteQuotaError,
   canMove,
+  type ChangedRequest,
   type DefaultQuotas,
   type GenerationRequest,
   type Ledger,
@@ -9,7 +11,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
-import { readRecord, writeChanges } from "./record-fields.ts";
+import { inputHashes, readRecord, writeChanges } from "./record-fields.ts";
 import { type TransitionReply, transitionScript } from "./scripts.ts";
 
 export interface TransitionParts {
@@ -58,7 +60,15 @@ export function createTransitions({
           keys.account(account),
           ...moves.map(({ id }) => keys.generation(id)),
         ],
-        [batchId, account, maxEvents, maxRemainsBytes, quotas?.maxUnfinished ?? "", ...moves.map(({ move }) => move)],
+        [
+          batchId,
+          account,
+          maxEvents,
+          maxRemainsBytes,
+          quotas?.maxUnfinished ?? "",
+          quotas?.maxBytes ?? "",
+          ...moves.map(({ move }) => move),
+        ],
       );
       for (const [at, { resolve }] of moves.entries()) resolve(replies[at] as TransitionReply);
     } catch (error) {
@@ -108,6 +118,7 @@ export function createTransitions({
         };
       }
       if (reply.outcome === "input_gone") return reply;
+      if (reply.outcome === "no_bytes") throw byteQuotaError(reply);
       if (reply.outcome === "no_room") throw unfinishedQuotaError({ ...reply, wanted: 1 });
       if (reply.outcome === "task_taken") return reply;
       const record = readRecord(id, reply.record);
@@ -135,8 +146,13 @@ function encodeMove(id: string, transition: Transition): string {
     token: transition.token,
     newRun: transition.newRun,
     returnRequest: transition.returnRequest,
+    request: transition.request === undefined ? undefined : encodeRequest(transition.request),
     set: set.length === 0 ? undefined : set,
     stamp: transition.stamp,
     remove: remove.length === 0 ? undefined : remove,
   });
+}
+
+function encodeRequest({ request, fingerprint, priceMicroUsd }: ChangedRequest): object {
+  return { text: JSON.stringify(request), fingerprint, price: priceMicroUsd, inputs: inputHashes(request) };
 }

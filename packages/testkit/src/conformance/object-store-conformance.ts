@@ -109,6 +109,23 @@ export function objectStoreConformance(name: string, openStand: () => Promise<Ob
       await store.delete(key);
     });
 
+    test("an object is kept under a second key once: whatever the first holds later never takes its place", async () => {
+      const root = corner();
+      const [key, kept] = [`${root}/cat+ä.mp4`, `${root}/cat+ä.take1.mp4`];
+      expect(await store.keep(key, kept)).toBe(false);
+      await store.put(key, chunksOf(Buffer.from("first")), VIDEO);
+      expect(await store.keep(key, kept)).toBe(true);
+      await store.put(key, chunksOf(Buffer.from("second")), VIDEO);
+      // A process that stood still meanwhile does it again; so does one that finds the first gone.
+      expect(await store.keep(key, kept)).toBe(true);
+      const read = async (one: string) => (await collectBytes(await store.get(one)))?.toString();
+      expect([await read(key), await read(kept)]).toEqual(["second", "first"]);
+      await store.delete(key);
+      expect(await store.keep(key, kept)).toBe(true);
+      expect([await store.head(key), (await store.head(kept))?.bytes]).toEqual([undefined, 5]);
+      await store.delete(kept);
+    });
+
     test.each(ODD_KEYS)("the key %j is stored and found under itself only", async (odd) => {
       const root = corner();
       await store.put(`${root}/${odd}`, chunksOf(Buffer.from(odd)), VIDEO);

@@ -4,8 +4,10 @@ import {
   begun,
   boughtAgain,
   cancelled,
+  changedInPlace,
   canMove,
   downloadedAgain,
+  type EarlierTake,
   generated,
   type GenerationRecord,
   GENERATION_STATES,
@@ -19,9 +21,11 @@ import {
   parked,
   putBack,
   resentByUser,
+  retaken,
   type RunOf,
   runOf,
   stored,
+  takesKept,
   taskEnded,
   taskFound,
   type Transition,
@@ -55,6 +59,11 @@ const H3 = { model: "MiniMax-H3", prompt: "a boat", duration: 5, resolution: "76
 const DEADLINE_MS = 60_000;
 const VIDEO = { location: "file:///v.mp4", bytes: 9, sha256: "ab" };
 const LOST = { code: "timeout", stage: "create", message: "no answer" } as const;
+const CHANGED = {
+  request: { model: "MiniMax-Hailuo-2.3", prompt: "changed", duration: 10, resolution: "768P", enable_prompt_expansion: true },
+  fingerprint: "changed",
+  priceMicroUsd: 300,
+} as const;
 const lastPoll = { pollCount: 1, seen: { providerStatus: "Success" }, charged: true } as const;
 
 /** The rules of the store's ports. The store in Redis, and the twin that the core's tests run on, pass the same suite. */
@@ -92,7 +101,11 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       expect(await ledger.submit([newGeneration("g9", { idempotencyKey: "g1" })])).toEqual([{ result: "existing", id: "g1" }]);
       const other = newGeneration("g9", { idempotencyKey: "g1", fingerprint: "other" });
       expect(await ledger.submit([other])).toEqual([{ result: "conflict", id: "g1" }]);
-      expect(await ledger.findConflict([newGeneration("g3"), other])).toEqual({ generation: other, id: "g1" });
+      expect(await ledger.findKnown([newGeneration("g3"), other, newGeneration("g1")])).toEqual([
+        undefined,
+        { id: "g1", same: false },
+        { id: "g1", same: true },
+      ]);
       expect(await get("g1")).toMatchObject({ state: "queued", customId: "cat", index: 0, run: 0, pollCount: 0, priceMicroUsd: 100 });
       expect(await get("g9")).toBeUndefined();
       expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
@@ -262,6 +275,97 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       expect(fresh).toMatchObject({ state: "queued", costMicroUsd: 40, pollCount: 0 });
       for (const field of ["taskId", "error", "submittedAt", "acceptedAt", "endedAt", "providerStatus"] as const)
         expect(fresh[field]).toBeUndefined();
+    });
+
+    test("changed, what has ended is made again as its next take: the first is kept, its price charged, and nothing of it is told of the second", async () => {
+      const { create, ledger, admit, begin, move, get, of, money } = await openWorld();
+      const grant = await create("g1", { idempotencyKey: "custom:cat", customId: "cat" });
+      await move("g1", accepted(grant, "creating", { taskId: "t", taskDeadlineMs: DEADLINE_MS }, false));
+      await move("g1", generated(await of("g1"), "f", lastPoll));
+      await move("g1", stored(await of("g1"), VIDEO));
+      const first = await get("g1");
+      const [once, again] = await Promise.all([move("g1", retaken(first, CHANGED, "one")), move("g1", retaken(first, CHANGED, "two"))]);
+      expect([once, again].toSorted()).toEqual(["moved", "not_moved"]);
+      const second = await get("g1");
+      expect(second).toMatchObject({
+        state: "queued",
+        take: 2,
+        request: CHANGED.request,
+        priceMicroUsd: 300,
+        costMicroUsd: 100,
+        pollCount: 0,
+      });
+      for (const field of ["taskId", "fileId", "video", "error", "submittedAt", "endedAt", "providerStatus"] as const)
+        expect(second[field]).toBeUndefined();
+      expect(second.takes).toEqual([
+        {
+          take: 1,
+          state: "succeeded",
+          request: first.request,
+          taskId: "t",
+          costMicroUsd: 100,
+          submittedAt: first.submittedAt,
+          endedAt: first.endedAt,
+          video: VIDEO,
+        },
+      ]);
+      expect(await ledger.batch("b")).toMatchObject({ total: 1, counts: { queued: 1, succeeded: 0 } });
+      const known = (fingerprint: string) => ledger.findKnown([newGeneration("g9", { idempotencyKey: "custom:cat", fingerprint })]);
+      expect([await known("f"), await known("changed")]).toEqual([[{ id: "g1", same: false }], [{ id: "g1", same: true }]]);
+
+      const [next] = (await admit(1)) as [Grant];
+      expect(await money()).toEqual({ reserved: 300, spent: 100 });
+      await move("g1", begin(next, "third"));
+      expect(await move("g1", accepted(grant, "creating", { taskId: "late", taskDeadlineMs: 1 }, false))).toBe("not_moved");
+      await move("g1", accepted(next, "creating", { taskId: "t2", taskDeadlineMs: DEADLINE_MS }, false));
+      await move("g1", generated(await of("g1"), "f2", lastPoll));
+      const takes = [{ ...(second.takes?.[0] as EarlierTake), video: { ...VIDEO, location: "file:///v.take1.mp4" } }];
+      expect(await move("g1", takesKept({ ...next, run: next.run + 1 }, takes))).toBe("not_moved");
+      expect(await move("g1", takesKept(await of("g1"), takes))).toBe("moved");
+      await move("g1", stored(await of("g1"), VIDEO));
+      expect(await get("g1")).toMatchObject({ state: "succeeded", take: 2, takes, costMicroUsd: 400, video: VIDEO });
+      expect(await money()).toEqual({ reserved: 0, spent: 400 });
+    });
+
+    test("changed while it waits, a generation stays the take that it is; its grant is given back, and what of it begins later is the change", async () => {
+      const { ledger, admit, begin, move, get, slots, money } = await openWorld();
+      await ledger.submit([newGeneration("g1"), newGeneration("g2")]);
+      const [grant] = (await admit(1)) as [Grant];
+      expect(await move("g1", changedInPlace(await get("g1"), CHANGED, "one"))).toBe("moved");
+      expect([await slots("default"), await money()]).toEqual([[], { reserved: 0, spent: 0 }]);
+      expect(await move("g1", begin(grant))).toBe("not_moved");
+      const changed = await get("g1");
+      expect(changed).toMatchObject({ state: "queued", request: CHANGED.request, priceMicroUsd: 300 });
+      expect([changed.take, changed.takes]).toEqual([undefined, undefined]);
+      for (const next of await admit(2)) await move(next.generationId, begin(next, next.generationId));
+      expect(await money()).toEqual({ reserved: 400, spent: 0 });
+      expect(await move("g1", changedInPlace(await get("g1"), CHANGED, "late"))).toBe("not_moved");
+    });
+
+    test("an item that is named by its request is found by its request of before and by the changed one", async () => {
+      const { ledger, move, get } = await openWorld();
+      await ledger.submit([
+        newGeneration("g1", { idempotencyKey: "request:f:0" }),
+        newGeneration("g2", { idempotencyKey: "request:changed:0", fingerprint: "changed" }),
+      ]);
+      await move("g1", cancelled(await get("g1")));
+      await move("g1", retaken(await get("g1"), CHANGED, "one"));
+      const found = await ledger.findKnown(
+        [
+          ["request:f:0", "f"],
+          ["request:changed:0", "changed"],
+          ["request:changed:1", "changed"],
+          ["request:changed:2", "changed"],
+        ].map(([idempotencyKey = "", fingerprint = ""]) => newGeneration("g9", { idempotencyKey, fingerprint })),
+      );
+      expect(found).toEqual([{ id: "g1", same: true }, { id: "g2", same: true }, { id: "g1", same: true }, undefined]);
+      for (const id of ["g1", "g2"]) await move(id, cancelled(await get(id)));
+      await ledger.submit([newGeneration("g3")]);
+      expect(await ledger.forgetEnded("failed", -10)).toBe(2);
+      const left = await ledger.findKnown(
+        ["request:f:0", "request:changed:0", "request:changed:1"].map((idempotencyKey) => newGeneration("g9", { idempotencyKey })),
+      );
+      expect(left).toEqual([undefined, undefined, undefined]);
     });
 
     test("lists show a batch in its order and a state newest first, page by page, each once", async () => {

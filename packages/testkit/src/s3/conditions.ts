@@ -26,6 +26,12 @@ export function checkReadConditions(message: IncomingMessage, present: KeptObjec
   return noneMatch !== undefined && sameEtag(noneMatch, present.etag);
 }
 
+/** `x-amz-copy-source-if-match` on CopyObject. */
+export function checkCopyConditions(message: IncomingMessage, source: KeptObject): void {
+  const match = headerOf(message, "x-amz-copy-source-if-match");
+  if (match !== undefined && !sameEtag(match, source.etag)) throw failed();
+}
+
 /** First and last byte asked for; undefined for all of it. */
 export function readRange(message: IncomingMessage, bytes: number): { first: number; last: number } | undefined {
   const header = headerOf(message, "range");

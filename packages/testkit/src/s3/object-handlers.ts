@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Blob, BlobStore } from "./blob-store.ts";
 import { bucketOf, type Books, etagOf, type KeptObject } from "./buckets.ts";
-import { checkReadConditions, checkWriteConditions, readRange } from "./conditions.ts";
+import { checkCopyConditions, checkReadConditions, checkWriteConditions, readRange } from "./conditions.ts";
 import { receiveBody, type ReceivedBody } from "./receive-body.ts";
 import type { S3Answer } from "./s3-answer.ts";
 import { S3Fault } from "./s3-fault.ts";
 import { headerOf, type S3Request } from "./s3-request.ts";
+import { element, xmlDocument } from "./xml.ts";
 
 /** What every handler works with. */
 export interface HandlerWorld {
@@ -20,9 +21,9 @@ export interface HandlerWorld {
 
 export async function putObject(request: S3Request, world: HandlerWorld): Promise<S3Answer> {
   const bucket = bucketOf(world.books, request.bucket);
-  if (headerOf(request.message, "x-amz-copy-source") !== undefined)
-    throw new S3Fault(501, "NotImplemented", "The stand-in copies nothing.");
   checkKeyLength(request.key);
+  const copied = headerOf(request.message, "x-amz-copy-source");
+  if (copied !== undefined) return copyObject(request, copied, world);
   checkWriteConditions(request.message, bucket.get(request.key));
   const { body, blob } = await storeBody(request.message, world);
   // Asked again: another writer may have come in while the body streamed.
@@ -37,6 +38,24 @@ export async function putObject(request: S3Request, world: HandlerWorld): Promis
   bucket.set(request.key, { key: request.key, bytes: body.bytes, etag, ...describe(request.message, world), blobs: [blob] });
   await removeBlobs(before, world);
   return { status: 200, headers: { etag, ...checksumHeader(body.checksum) } };
+}
+
+/** CopyObject, of a whole object; its metadata goes with it. */
+async function copyObject(request: S3Request, copySource: string, world: HandlerWorld): Promise<S3Answer> {
+  const [sourceBucket = "", ...path] = copySource.replace(/^\//, "").split("/").map(decodeURIComponent);
+  const source = bucketOf(world.books, sourceBucket).get(path.join("/"));
+  if (source === undefined) throw new S3Fault(404, "NoSuchKey", "The specified key does not exist.");
+  checkCopyConditions(request.message, source);
+  const writer = await world.blobs.create();
+  for await (const chunk of readBlobs(source.blobs, 0, source.bytes - 1, world)) await writer.write(chunk);
+  const blob = await writer.finish();
+  const bucket = bucketOf(world.books, request.bucket);
+  const before = bucket.get(request.key);
+  const lastModified = new Date(world.now());
+  bucket.set(request.key, { ...source, key: request.key, lastModified, blobs: [blob] });
+  await removeBlobs(before, world);
+  const inner = element("LastModified", lastModified.toISOString()) + element("ETag", source.etag);
+  return { status: 200, headers: { "content-type": "application/xml" }, body: xmlDocument("CopyObjectResult", inner) };
 }
 
 export function getObject(request: S3Request, world: HandlerWorld): S3Answer {

@@ -1,5 +1,6 @@
 import {
   canMove,
+  type ChangedRequest,
   type GenerationState,
   holdsSlot,
   isEndState,
@@ -9,7 +10,7 @@ import {
   type Transition,
   type TransitionResult,
 } from "@hailuo-queue/contracts";
-import { type Row, type Rows, shown } from "./memory-rows.ts";
+import { itemOf, type Row, type Rows, shown } from "./memory-rows.ts";
 
 /** What an account has beside its generations. */
 export interface MemoryAccount {
@@ -61,6 +62,7 @@ export function makeMove(parts: MoveParts, id: string, transition: Transition): 
 
   if (to === "creating" && held !== undefined) Object.assign(record, { run: held.run, account: name });
   delete row.grant;
+  if (transition.request !== undefined) changeRequest(parts.rows, row, transition.request);
   writeRecord(row, transition, nowMs);
   if (transition.newRun === true) record.run = parts.nextRun();
   if (isEndState(to)) row.ended = nowMs;
@@ -71,6 +73,25 @@ export function makeMove(parts: MoveParts, id: string, transition: Transition): 
     if (transition.leaseMs !== undefined) account.slots.set(id, nowMs + transition.leaseMs);
   } else if (transition.keepSlot !== true) account.slots.delete(id);
   return moved();
+}
+
+/** The key of an item that is named by its request stands for both. */
+function changeRequest(rows: Rows, { record, items }: Row, { request, fingerprint, priceMicroUsd }: ChangedRequest): void {
+  record.request = request;
+  if (priceMicroUsd === undefined) delete record.priceMicroUsd;
+  else record.priceMicroUsd = priceMicroUsd;
+  const [key] = [...items.keys()].slice(-1);
+  if (key === undefined) return;
+  if (!key.startsWith("request:")) {
+    items.set(key, fingerprint + (/\.\d+$/.exec(items.get(key) ?? "")?.[0] ?? ""));
+    return;
+  }
+  for (let number = 0; ; number += 1) {
+    const name = `request:${fingerprint}:${number}`;
+    const taken = itemOf(rows, record.batchId, name);
+    if (taken === undefined) items.set(name, fingerprint);
+    if (taken === undefined || taken.id === record.id) return;
+  }
 }
 
 function writeRecord(row: Row, { to, changes = {}, stamp = [], clear = [], deadlineInMs, token }: Transition, nowMs: number): void {

@@ -7,6 +7,8 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export interface Row {
   record: Writable<GenerationRecord>;
   readonly wanted: NewGeneration;
+  /** What its idempotency keys stand for: one, and those that it was called by before its request was changed. */
+  readonly items: Map<string, string>;
   /** There while it is admitted and its create has not begun. */
   grant?: { readonly run: number; readonly account: string; readonly at: number };
   /** Of the call that moved it last. */
@@ -55,7 +57,16 @@ export function newRow(wanted: NewGeneration, index: number, nowMs: number): Row
     ...(priority === undefined ? {} : { priority }),
     ...(priceMicroUsd === undefined ? {} : { priceMicroUsd }),
   };
-  return { record, wanted };
+  return { record, wanted, items: new Map(wanted.idempotencyKey === "" ? [] : [[wanted.idempotencyKey, wanted.fingerprint]]) };
+}
+
+/** The generation that stands in a batch under a key, and what for. */
+export function itemOf({ all }: Rows, batchId: string, key: string): { readonly id: string; readonly fingerprint: string } | undefined {
+  for (const { record, items } of all.values()) {
+    const fingerprint = record.batchId === batchId ? items.get(key) : undefined;
+    if (fingerprint !== undefined) return { id: record.id, fingerprint };
+  }
+  return undefined;
 }
 
 export function countStates(rows: Iterable<Row>): Record<GenerationState, number> {

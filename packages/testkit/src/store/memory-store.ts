@@ -9,7 +9,7 @@ import {
   surfaceAccount,
 } from "@hailuo-queue/contracts";
 import { makeMove, type MemoryAccount } from "./memory-moves.ts";
-import { countStates, newRow, type Row, type Rows, shown, summarize } from "./memory-rows.ts";
+import { countStates, itemOf, newRow, type Row, type Rows, shown, summarize } from "./memory-rows.ts";
 
 export interface MemoryStoreOptions {
   /** Unix ms; default a clock that moves by 1 ms with each look. */
@@ -52,9 +52,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   const submit: Ledger["submit"] = async (generations) =>
     generations.map((wanted) => {
       const { id, batchId, idempotencyKey, fingerprint } = wanted;
-      const same = [...rows.all.values()].find((row) => row.wanted.batchId === batchId && row.wanted.idempotencyKey === idempotencyKey);
-      if (idempotencyKey !== "" && same !== undefined && same.record.id !== id)
-        return { result: same.wanted.fingerprint === fingerprint ? "existing" : "conflict", id: same.record.id };
+      const same = itemOf(rows, batchId, idempotencyKey);
+      if (same !== undefined && same.id !== id) return { result: same.fingerprint === fingerprint ? "existing" : "conflict", id: same.id };
       if (rows.all.has(id)) return { result: "created", id };
       const index = [...rows.all.values()].filter(({ record }) => record.batchId === batchId).length;
       rows.batchTimes.set(batchId, rows.batchTimes.get(batchId) ?? now());
@@ -92,17 +91,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
   const ledger: Ledger = {
     submit,
-    findConflict: async (generations) => {
-      for (const generation of generations)
-        for (const { wanted } of rows.all.values())
-          if (
-            generation.idempotencyKey !== "" &&
-            wanted.batchId === generation.batchId &&
-            wanted.idempotencyKey === generation.idempotencyKey
-          )
-            if (wanted.fingerprint !== generation.fingerprint) return { generation, id: wanted.id };
-      return undefined;
-    },
+    findKnown: async (generations) =>
+      generations.map(({ batchId, idempotencyKey, fingerprint }) => {
+        const known = itemOf(rows, batchId, idempotencyKey);
+        return known === undefined ? undefined : { id: known.id, same: known.fingerprint === fingerprint };
+      }),
     get,
     getMany: (ids) => Promise.all(ids.map(get)),
     transition: async (id, transition) => makeMove({ rows, accountNamed, nextRun, now }, id, transition),

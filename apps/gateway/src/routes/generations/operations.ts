@@ -24,6 +24,11 @@ const newGeneration = z
     additionalProperties: false,
   });
 
+const editBody = z.looseObject(requestFields).meta({
+  id: "GenerationEdit",
+  description: "Fields of the request that are to be other ones; null takes one away. Those that are not named stay as they are.",
+  additionalProperties: false,
+});
 const upscaleBody = z.strictObject({
   resolution: z.enum(UPSCALE_RESOLUTIONS).default("2K"),
   from: z
@@ -90,6 +95,27 @@ export const cancel = defineOperation({
     "A queued one ends at once; one that the provider works on becomes `cancelling` and is not stored. One that has ended stays as it is.",
   params: idParams,
   answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundAnswer },
+});
+
+export const edit = defineOperation({
+  audit: "generation.edit",
+  tag: "Generations",
+  summary: "Change its request and make it again",
+  description:
+    "What waits is changed where it is. What has ended is made again as its next take, and buys it: the video before is kept, and named in `earlier_takes`. One that may be under way at the provider is not changed: wait for its end, or cancel it.",
+  params: idParams,
+  body: editBody,
+  bodyLimit: MEDIA_BODY_BYTES,
+  media: true,
+  answers: {
+    200: { description: "As it is now; also where it is of this very request already", schema: generationSchema },
+    400: { description: "What is wrong, field by field", schema: problemSchema },
+    409: { description: "It may be under way, or has all the takes that are kept", schema: problemSchema },
+    413: { description: "Too large", schema: problemSchema },
+    422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
+    429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
+    ...notFoundAnswer,
+  },
 });
 
 export const retry = defineOperation({

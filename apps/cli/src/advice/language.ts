@@ -1,0 +1,10 @@
+import type { Environment } from "../shell.ts";
+
+/** The languages that advice is given in. */
+export type Language = "en" | "zh";
+
+/** As other programs read the environment: the first of these that is set decides. Default English. */
+export function languageOf(env: Environment): Language {
+  const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value !== undefined && value !== "") ?? "";
+  return /^zh(?:[_.@-]|$)/i.test(locale) ? "zh" : "en";
+}
