@@ -1,7 +1,7 @@
 import { type GenerationRequest, modelsOf, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/intake";
 import type { TwinReport } from "@hailuo-queue/producer";
-import { readAccounts, readPrices } from "@hailuo-queue/runtime";
+import { readAccounts, readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
@@ -9,7 +9,7 @@ import { formatCount, formatDuration } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { type Environment, printJson, printLine, type Shell } from "../shell.ts";
 import { twinFields, twinSentence } from "../run/made-before-error.ts";
-import { withProducer } from "../stand/with-producer.ts";
+import { isThereRedis } from "../stand/folder-of-redis.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
 
@@ -71,7 +71,9 @@ async function* requestsOf(prompts: Pick<LoadedPrompts, "read">): AsyncGenerator
 
 /** Undefined where no Redis can be asked: a dry run needs none. */
 async function lookForTwins(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<TwinReport | undefined> {
+  if (!(await isThereRedis(readCliSettings(shell.env)))) return undefined;
   const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
+  const { withProducer } = await import("../stand/with-producer.ts");
   try {
     return await withProducer(shell, (producer) => producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { fullOfClients, isRedisTrouble, refusalAtTheDoor } from "@hailuo-queue/redis";
 import { errorMessage } from "@hailuo-queue/contracts";
-import type { ConfiguredAccounts } from "@hailuo-queue/runtime";
+import type { ConfiguredAccounts } from "@hailuo-queue/runtime/settings";
 import type { WorkersSettings } from "../env.ts";
 import { CONNECTIONS_OF_RUN } from "./connections-of-run.ts";
 import { rejectionOf } from "../stand/rejection-of.ts";

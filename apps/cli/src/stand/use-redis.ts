@@ -1,10 +1,8 @@
-import { access } from "node:fs/promises";
-import { join } from "node:path";
 import { UnavailableError } from "@hailuo-queue/contracts";
 import { describeUsers, findRedisServer, joinRedis, type SharedRedis } from "@hailuo-queue/local";
 import { colorsFor } from "../colors.ts";
-import type { CliSettings } from "../env.ts";
 import { printLine, type Shell } from "../shell.ts";
+import { isThereRedis, redisDirectory, type RedisSettings } from "./folder-of-redis.ts";
 
 export interface UsableRedis extends AsyncDisposable {
   readonly url: string;
@@ -20,16 +18,13 @@ export interface RedisUse {
   readonly makes?: boolean;
 }
 
-type Settings = Pick<CliSettings, "REDIS_URL" | "HAILUO_STATE_DIR">;
-
 /**
  * The Redis of REDIS_URL; else that of the folder, which others may use at the same time, and which says so on standard error. Where
  * nobody uses it, it runs for as long as we do. Throws UnavailableError (`no_redis`) when there is none, and none is to be made.
  */
-export async function useRedis(settings: Settings, use: RedisUse, shell: Pick<Shell, "env" | "stderr">): Promise<UsableRedis> {
+export async function useRedis(settings: RedisSettings, use: RedisUse, shell: Pick<Shell, "env" | "stderr">): Promise<UsableRedis> {
   if (settings.REDIS_URL !== undefined) return foreign(settings.REDIS_URL);
-  const directory = redisDirectory(settings.HAILUO_STATE_DIR);
-  if (use.makes !== true && !(await exists(directory))) {
+  if (use.makes !== true && !(await isThereRedis(settings))) {
     throw new UnavailableError(
       "no_redis",
       `There is no Redis to read: set REDIS_URL, or use \`hailuo run\` first, which keeps its own Redis in ${settings.HAILUO_STATE_DIR}.`,
@@ -57,16 +52,4 @@ export function joinFolderRedis(
 /** Which Redis it is, and who else uses it. */
 export function folderRedisWords({ others }: Pick<SharedRedis, "others">, stateDirectory: string): string {
   return `redis: this folder's own, in ${stateDirectory}${others.length === 0 ? "" : `, shared with ${describeUsers(others)}`}`;
-}
-
-/** The place of the folder's Redis within the state directory. */
-export function redisDirectory(stateDirectory: string): string {
-  return join(stateDirectory, "redis");
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

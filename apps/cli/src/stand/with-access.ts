@@ -2,7 +2,7 @@ import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore 
 import type { AuditLog } from "@hailuo-queue/contracts";
 import { createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
-import { redactText } from "@hailuo-queue/runtime";
+import { redactText } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import type { Shell } from "../shell.ts";
 import { explainRedisError } from "./lasting-producer.ts";

@@ -3,7 +3,7 @@ import { type AuditLog, type AuditOutcome, type AuditTold, type AuditVerb, error
 import { createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
-import { readPrices, redactText } from "@hailuo-queue/runtime";
+import { readPrices, redactText } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import { operatorName } from "../operator.ts";
 import { printLine, type Shell } from "../shell.ts";

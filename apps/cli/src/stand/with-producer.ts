@@ -1,6 +1,6 @@
 import type { AccountControl, BacklogControl } from "@hailuo-queue/contracts";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { readPrices } from "@hailuo-queue/runtime";
+import { readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
