@@ -1,6 +1,6 @@
 // Makes a bucket at S3_ENDPOINT with the credentials of the environment, and has it give up unfinished uploads after a day.
 import { createRequire } from "node:module";
-import { createS3Client } from "../../packages/storage/dist/index.js";
+import { createS3Client } from "../../packages/storage/dist/s3-client.js";
 
 // The SDK is a dependency of the storage package only.
 const require = createRequire(new URL("../../packages/storage/package.json", import.meta.url));

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { createS3Client } from "@hailuo-queue/storage";
+import { createS3Client } from "@hailuo-queue/storage/s3-client";
 import type { StorageInput } from "./storage-child.ts";
 
 const VALID_SECONDS = 3600;

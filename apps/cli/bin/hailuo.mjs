@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
+import module from "node:module";
+
+// Of Node 22.1 and newer: what was compiled once is not compiled again by the next command.
+module.enableCompileCache?.();
 
 const main = new URL("../dist/main.js", import.meta.url);
 if (existsSync(main)) {

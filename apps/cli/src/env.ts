@@ -23,7 +23,7 @@ import {
   storageSettings,
   workerSettings,
   proxySettings,
-} from "@hailuo-queue/runtime";
+} from "@hailuo-queue/runtime/settings";
 import type { Environment } from "./shell.ts";
 
 const cliShape = {

@@ -1,4 +1,4 @@
-import { integer, optionalText, secret, text } from "@hailuo-queue/runtime";
+import { integer, optionalText, secret, text } from "@hailuo-queue/runtime/settings";
 
 export const dashboardSettings = {
   HAILUO_DASHBOARD_HOST: optionalText({

@@ -11,7 +11,7 @@ import {
   storagePlaceSettings,
   storageSettings,
   proxySettings,
-} from "@hailuo-queue/runtime";
+} from "@hailuo-queue/runtime/settings";
 import { gatewaySettings } from "./gateway-settings.ts";
 
 export { gatewaySettings };

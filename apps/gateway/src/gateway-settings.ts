@@ -1,4 +1,4 @@
-import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "@hailuo-queue/runtime";
+import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "@hailuo-queue/runtime/settings";
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { createRunningTime } from "@hailuo-queue/outbound";
+import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 
 export interface RedisAddress {
   readonly port: number;

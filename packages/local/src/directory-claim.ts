@@ -13,8 +13,8 @@ export type ClaimResult = { readonly held: true; readonly claim: DirectoryClaim 
  * Claims a directory. A lock file would outlive a killed process, and process numbers come again (in a container the
  * next process often has the same one), so the claim is a listening socket that is named after the directory.
  */
-export async function claimDirectory(directory: string): Promise<ClaimResult> {
-  const path = await claimPath(directory);
+export async function claimDirectory(directory: string, kind: ClaimKind = "hailuo"): Promise<ClaimResult> {
+  const path = socketOf(kind, await realpath(directory));
   for (let round = 0; round < 5; round += 1) {
     const server = await listenAt(path);
     if (server !== undefined) return { held: true, claim: { release: () => closeServer(server) } };
@@ -27,17 +27,20 @@ export async function claimDirectory(directory: string): Promise<ClaimResult> {
 
 /** The process that holds the directory, if one does. */
 export async function claimOwner(directory: string): Promise<number | undefined> {
-  const path = await claimPath(directory).catch(() => undefined);
-  return path === undefined ? undefined : askOwner(path);
+  const real = await realpath(directory).catch(() => undefined);
+  return real === undefined ? undefined : askOwner(socketOf("hailuo", real));
 }
 
-/** Linux has socket names without a file; elsewhere a file that may be left over and is removed when nobody answers. */
-async function claimPath(directory: string): Promise<string> {
-  const digest = createHash("sha256")
-    .update(await realpath(directory))
-    .digest("hex")
-    .slice(0, 24);
-  return process.platform === "linux" ? `\0hailuo-${digest}` : `/tmp/hailuo-${digest}.sock`;
+/** What is claimed: the data of the directory, the start of its Redis, or to be its keeper. */
+export type ClaimKind = "hailuo" | "hailuo-start" | "hailuo-keeper";
+
+/**
+ * Linux has socket names without a file; elsewhere a file that may be left over and is removed when nobody answers. The name is as long
+ * for every directory: systems take about a hundred bytes.
+ */
+export function socketOf(kind: ClaimKind, realDirectory: string): string {
+  const digest = createHash("sha256").update(realDirectory).digest("hex").slice(0, 24);
+  return process.platform === "linux" ? `\0${kind}-${digest}` : `/tmp/${kind}-${digest}.sock`;
 }
 
 function listenAt(path: string): Promise<Server | undefined> {

@@ -1,4 +1,4 @@
-import { errorMessage } from "@hailuo-queue/contracts";
+import { errorMessage } from "@hailuo-queue/contracts/errors";
 import { findRedisServer } from "./find-redis-server.ts";
 import { describeServer } from "./found-server.ts";
 

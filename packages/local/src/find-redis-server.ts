@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UnavailableError } from "@hailuo-queue/contracts";
+import { UnavailableError } from "@hailuo-queue/contracts/errors";
 import { fetchRedisServer } from "./fetch-redis-server.ts";
 import { askVersion, type FoundServer } from "./found-server.ts";
 import { installationCure } from "./installation-cure.ts";

@@ -6,15 +6,15 @@ import { join } from "node:path";
 /**
  * Runs "$@" and ends it when standard input closes, which the kernel does when our process is gone, even by SIGKILL.
  * SIGTERM is Redis' clean shutdown (the AOF is written and synced); after 10 s without effect, SIGKILL.
- * $1 is a directory to remove afterwards, or empty.
+ * $1 is a directory to remove afterwards, or empty. Descriptor 3 is the lock of the directory, which the server holds until its end.
  */
 const GUARD = `
 remove=$1; shift
-exec 3<&0
-"$@" </dev/null 3<&- &
+exec 4<&0
+"$@" </dev/null 4<&- &
 server=$!
 (
-  read -r _ <&3
+  read -r _ <&4
   tries=0
   while [ "$tries" -lt 100 ]; do
     [ $((tries % 10)) -eq 0 ] && { kill -TERM "$server" 2>/dev/null || exit 0; }
@@ -22,9 +22,9 @@ server=$!
     tries=$((tries + 1))
   done
   kill -KILL "$server" 2>/dev/null
-) >/dev/null 2>&1 &
+) >/dev/null 2>&1 3<&- &
 guard=$!
-exec 3<&-
+exec 4<&-
 wait "$server"; status=$?
 kill "$guard" 2>/dev/null
 [ -n "$remove" ] && rm -rf -- "$remove"
@@ -47,6 +47,8 @@ export interface GuardOptions {
   readonly directory: string;
   /** Removed after the server's end, whoever ended it. */
   readonly removeDirectory: boolean;
+  /** An open file whose lock the server is to hold. */
+  readonly lock?: number | undefined;
 }
 
 export async function startGuarded(command: readonly string[], options: GuardOptions): Promise<GuardedServer> {
@@ -57,7 +59,7 @@ export async function startGuarded(command: readonly string[], options: GuardOpt
   const child = spawn("/bin/sh", ["-c", GUARD, "hailuo-redis-guard", remove, ...command], {
     cwd: directory,
     detached: true,
-    stdio: ["pipe", log.fd, log.fd],
+    stdio: ["pipe", log.fd, log.fd, options.lock ?? "ignore"],
   });
   let ended = false;
   const exited = waitForExit(child).then(() => {

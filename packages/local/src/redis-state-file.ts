@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RedisAddress } from "./ask-redis.ts";
 
@@ -14,7 +14,10 @@ export function redisUrl(address: RedisAddress): string {
 }
 
 export async function writeState(directory: string, state: RedisState): Promise<void> {
-  await writeFile(join(directory, FILE_NAME), `${JSON.stringify(state)}\n`, { mode: 0o600 });
+  // Whoever reads it meanwhile finds the former one or this one, whole.
+  const written = join(directory, `${FILE_NAME}.new`);
+  await writeFile(written, `${JSON.stringify(state)}\n`, { mode: 0o600 });
+  await rename(written, join(directory, FILE_NAME));
 }
 
 /** Undefined when there is none, or none that can be read. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { createRunningTime } from "@hailuo-queue/outbound";
+import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 
 export interface CommandResult {
   /** 0 when it ended well; undefined when it could not be started or was killed. */

@@ -3,14 +3,15 @@ import { mkdir, mkdtemp, realpath, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
-import { createRunningTime } from "@hailuo-queue/outbound";
+import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts/errors";
+import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 import { askRedis, type RedisAddress } from "./ask-redis.ts";
 import { claimDirectory, claimOwner, type DirectoryClaim } from "./directory-claim.ts";
 import type { FoundServer } from "./found-server.ts";
+import { type FolderLock, tryLockFolder } from "./folder-lock.ts";
 import { freePort } from "./free-port.ts";
 import { type GuardedServer, startGuarded } from "./guarded-server.ts";
-import { readState, redisUrl, removeState, writeState } from "./redis-state-file.ts";
+import { readState, type RedisState, redisUrl, removeState, writeState } from "./redis-state-file.ts";
 
 export interface PrivateRedisOptions {
   readonly server: FoundServer;
@@ -32,8 +33,11 @@ export interface PrivateRedis extends AsyncDisposable {
   readonly directory: string;
   /** Fulfils when the server has ended, asked to or not. */
   readonly exited: Promise<void>;
-  /** Ends it cleanly: what was acknowledged is on disk. Safe to call twice. */
-  close(): Promise<void>;
+  /**
+   * Ends it cleanly: what was acknowledged is on disk. Safe to call twice. The next one on the directory has another address, unless this
+   * one had ended by itself, or `comesBack`.
+   */
+  close(how?: { readonly comesBack: boolean }): Promise<void>;
 }
 
 /** Reading a large AOF takes about 1 s for 100 MB. */
@@ -49,11 +53,14 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
   const directory = await prepareDirectory(options.directory);
   const claimed = await claimDirectory(directory);
   if (!claimed.held) throw inUse(directory, claimed.ownerPid);
+  let lock: FolderLock | undefined;
   try {
-    await waitForFormerServer(directory, options.log);
+    const former = ephemeral ? undefined : await readState(directory);
+    lock = ephemeral ? undefined : await waitForFormerServer(directory, former, options.log);
     const appendOnly = options.appendOnly ?? !ephemeral;
-    return await startOnFreePort(options, { directory, ephemeral, appendOnly, claim: claimed.claim });
+    return await startOnFreePort(options, { directory, ephemeral, appendOnly, claim: claimed.claim, lock, former });
   } catch (error) {
+    await lock?.close();
     await claimed.claim.release();
     throw error;
   }
@@ -73,6 +80,9 @@ interface Place {
   readonly ephemeral: boolean;
   readonly appendOnly: boolean;
   readonly claim: DirectoryClaim;
+  readonly lock: FolderLock | undefined;
+  /** Of a server that ended without its owner: those that use it find the next one where it was. */
+  readonly former: RedisAddress | undefined;
 }
 
 async function prepareDirectory(wanted: string | undefined): Promise<string> {
@@ -84,11 +94,16 @@ async function prepareDirectory(wanted: string | undefined): Promise<string> {
 async function startOnFreePort(options: PrivateRedisOptions, place: Place): Promise<PrivateRedis> {
   // Between finding a free port and listening on it another process may take it.
   for (let tries = 1; ; tries += 1) {
-    const address = { port: options.port ?? (await freePort()), password: randomBytes(16).toString("hex") };
+    const asBefore = tries === 1 && options.port === undefined ? place.former : undefined;
+    const address = asBefore ?? { port: options.port ?? (await freePort()), password: randomBytes(16).toString("hex") };
     await mkdir(place.directory, { recursive: true, mode: 0o700 });
     await writeFile(join(place.directory, "redis.conf"), configuration(address, place.appendOnly), { mode: 0o600 });
     const command = [...options.server.command, join(place.directory, "redis.conf")];
-    const server = await startGuarded(command, { directory: place.directory, removeDirectory: place.ephemeral });
+    const server = await startGuarded(command, {
+      directory: place.directory,
+      removeDirectory: place.ephemeral,
+      lock: place.lock?.descriptor,
+    });
     const pid = await waitForAnswer(server, address, options.log);
     if (pid !== undefined) {
       await writeState(place.directory, { ...address, pid });
@@ -149,12 +164,14 @@ async function waitForAnswer(server: GuardedServer, address: RedisAddress, log: 
 function privateRedis(server: GuardedServer, parts: { address: RedisAddress; pid: number; place: Place }): PrivateRedis {
   const { address, pid, place } = parts;
   let closing: Promise<void> | undefined;
-  const end = async (): Promise<void> => {
+  const end = async (comesBack: boolean): Promise<void> => {
+    const isAwaited = comesBack || server.hasExited();
     await server.stop();
-    if (!place.ephemeral) await removeState(place.directory);
+    if (!place.ephemeral && !isAwaited) await removeState(place.directory);
+    await place.lock?.close();
     await place.claim.release();
   };
-  const close = (): Promise<void> => (closing ??= end());
+  const close: PrivateRedis["close"] = (how) => (closing ??= end(how?.comesBack ?? false));
   return {
     url: redisUrl(address),
     port: address.port,
@@ -162,25 +179,31 @@ function privateRedis(server: GuardedServer, parts: { address: RedisAddress; pid
     directory: place.directory,
     exited: server.exited,
     close,
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => close(),
   };
 }
 
-/** The server of a process that was killed may still be writing its AOF; two on one AOF would spoil it. */
-async function waitForFormerServer(directory: string, log: PrivateRedisOptions["log"]): Promise<void> {
-  const former = await readState(directory);
-  if (former === undefined) return;
+/**
+ * Waits until no server works on the directory, and locks it: that of a process that was killed may still be writing its AOF, and two on
+ * one AOF would spoil it. One that does not end by itself is asked to. Throws InvalidInputError (`directory_in_use`) after 15 s.
+ */
+async function waitForFormerServer(
+  directory: string,
+  former: RedisState | undefined,
+  log: PrivateRedisOptions["log"],
+): Promise<FolderLock> {
   for (let tries = 0; tries < 150; tries += 1) {
-    const { kind } = await askRedis(former, tries === 20 ? "SHUTDOWN" : "PING", 500);
-    if (kind === "refused" || kind === "foreign") return removeState(directory);
-    if (tries === 5) log?.(`waiting for the Redis of an earlier run to end (pid ${former.pid})`);
+    const kind = former === undefined ? "refused" : (await askRedis(former, tries === 20 ? "SHUTDOWN" : "PING", 500)).kind;
+    const lock = kind === "refused" || kind === "foreign" ? await tryLockFolder(directory) : undefined;
+    if (lock !== undefined) return lock;
+    if (tries === 5) log?.(`waiting for the Redis of an earlier run to end${former === undefined ? "" : ` (pid ${former.pid})`}`);
     await delay(100);
   }
-  throw inUse(directory, former.pid);
+  throw inUse(directory, former?.pid ?? 0);
 }
 
 function inUse(directory: string, pid: number): InvalidInputError {
-  const owner = pid === 0 ? "" : ` (pid ${pid})`;
+  const owner = pid === 0 ? " or on another machine" : ` (pid ${pid})`;
   return new InvalidInputError(
     "directory_in_use",
     `another hailuo is running here${owner}: it uses ${directory}. Wait for it, stop it, or choose another HAILUO_STATE_DIR`,

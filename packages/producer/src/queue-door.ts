@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { QuestionDesk } from "@hailuo-queue/contracts";
-import { type OpenedQuestionDesk, type OpenedStageQueue, openQuestionDesk, openStageQueue } from "@hailuo-queue/queue";
+import type { OpenedQuestionDesk, OpenedStageQueue } from "@hailuo-queue/queue";
 import type { RedisKeys } from "@hailuo-queue/store";
 import type { WakePoll } from "./cancel-generation.ts";
 
@@ -17,12 +17,15 @@ export interface QueueDoor {
   close(): Promise<void>;
 }
 
+/** Loaded with its first use: what only reads and submits needs none of it. */
+const bullmq = (): Promise<typeof import("@hailuo-queue/queue")> => import("@hailuo-queue/queue");
+
 export function createQueueDoor(options: { readonly redisUrl: string; readonly keys: RedisKeys }): QueueDoor {
   let queue: Promise<OpenedStageQueue> | undefined;
   let desk: Promise<OpenedQuestionDesk> | undefined;
 
   async function withQueue<Value>(work: (queue: OpenedStageQueue) => Promise<Value>): Promise<Value> {
-    queue ??= openStageQueue(options);
+    queue ??= bullmq().then(({ openStageQueue }) => openStageQueue(options));
     return work(await queue);
   }
 
@@ -38,7 +41,7 @@ export function createQueueDoor(options: { readonly redisUrl: string; readonly k
       }),
     desk: {
       async ask(question) {
-        desk ??= openQuestionDesk(options);
+        desk ??= bullmq().then(({ openQuestionDesk }) => openQuestionDesk(options));
         // One that could not be opened is opened anew the next time.
         desk.catch(() => (desk = undefined));
         return (await desk).ask(question);

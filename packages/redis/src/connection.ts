@@ -1,5 +1,5 @@
 import { UnavailableError } from "@hailuo-queue/contracts";
-import { createRunningTime, type RunningTime } from "@hailuo-queue/outbound";
+import { createRunningTime, type RunningTime } from "@hailuo-queue/outbound/running-time";
 import { Cluster, Redis } from "ioredis";
 import { limitCommands } from "./limit-commands.ts";
 import { SteadySentinelConnector } from "./steady-sentinel-connector.ts";

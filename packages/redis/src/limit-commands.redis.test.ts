@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { createRunningTime } from "@hailuo-queue/outbound";
+import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 import { randomUUID } from "node:crypto";
 import { closeRedis, openRedis, type RedisClient } from "./connection.ts";
 import { limitCommands } from "./limit-commands.ts";

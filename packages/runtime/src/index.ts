@@ -39,10 +39,11 @@ export {
   shutdownSettings,
 } from "./settings/process-settings.ts";
 export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
-export { gallerySettings } from "./settings/gallery-settings.ts";
 export { priceSettings, questionSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { createSharedRead } from "./shared-read.ts";
-export { openWayOut, type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
-export { type StoragePlace, storagePlaceSettings, storageSettings, storeOptions } from "./settings/storage-settings.ts";
+export { openWayOut } from "./open-way-out.ts";
+export { type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
+export { type StoragePlace, storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
+export { storeOptions } from "./store-options.ts";
 export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { InvalidInputError, type ObjectStore } from "@hailuo-queue/contracts";
 import { createDirectoryObjectStore } from "./directory-object-store.ts";
 import { objectKeyFault } from "./object-key.ts";
-import { createS3ObjectStore, type S3StoreOptions } from "./s3-object-store.ts";
+import type { S3StoreOptions } from "./s3-object-store.ts";
+import { createS3StoreWhenUsed } from "./s3-when-used.ts";
 
 /** How an S3 store is reached; a directory needs none of it. */
 export type ObjectStoreOptions = Omit<S3StoreOptions, "bucket" | "prefix">;
@@ -13,7 +14,7 @@ export type ObjectStoreOptions = Omit<S3StoreOptions, "bucket" | "prefix">;
  * `check()` does. Throws InvalidInputError (`bad_storage_target`) for anything else.
  */
 export function openObjectStore(target: string, options: ObjectStoreOptions = {}): ObjectStore {
-  if (/^s3:/i.test(target)) return createS3ObjectStore({ ...options, ...parseS3Target(target) });
+  if (/^s3:/i.test(target)) return createS3StoreWhenUsed({ ...options, ...parseS3Target(target) });
   if (/^file:/i.test(target)) return createDirectoryObjectStore(parseFileUrl(target));
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) throw badTarget(`"${target.split("://")[0]}://" is not a kind of storage`);
   if (target.trim() === "" || target.includes("\0")) throw badTarget("it is empty or has a NUL character");

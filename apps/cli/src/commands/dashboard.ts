@@ -1,8 +1,10 @@
 import { startDashboard } from "@hailuo-queue/dashboard";
-import { readDashboardSettings } from "../env.ts";
+import { readCliSettings, readDashboardSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import { openRedisForReading } from "../stand/redis-for-reading.ts";
+import { withFolderDefaults } from "../stand/kept-for-good.ts";
+import { rejectionOf } from "../stand/rejection-of.ts";
+import { useRedis } from "../stand/use-redis.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 
 export interface DashboardOptions {
@@ -14,14 +16,17 @@ export interface DashboardOptions {
 export async function dashboard({ port, json }: DashboardOptions, shell: Shell): Promise<ExitCode> {
   const env = port === undefined ? shell.env : { ...shell.env, HAILUO_DASHBOARD_PORT: String(port) };
   const interrupted = untilInterrupted(shell);
-  const settings = readDashboardSettings(env);
-  const redis = await openRedisForReading(settings);
+  const settings = readDashboardSettings(withFolderDefaults(env));
+  const redis = await useRedis(readCliSettings(env), { what: "dashboard", makes: true }, shell);
   try {
     const page = await startDashboard({ ...settings, REDIS_URL: redis.url });
     if (json) printJson(shell.stdout, { type: "dashboard", url: page.url });
     else printLine(shell.stdout, `The dashboard is at ${page.url}; Ctrl-C stops it.`);
-    await interrupted;
-    await page.close();
+    try {
+      await Promise.race([interrupted, rejectionOf(redis.lost)]);
+    } finally {
+      await page.close();
+    }
   } finally {
     await redis.close();
   }

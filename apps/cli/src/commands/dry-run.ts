@@ -1,7 +1,7 @@
 import { type GenerationRequest, modelsOf, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/intake";
 import type { BatchComparison, TwinReport } from "@hailuo-queue/producer";
-import { readAccounts, readPrices } from "@hailuo-queue/runtime";
+import { readAccounts, readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
@@ -10,7 +10,7 @@ import { renderTable } from "../render-table.ts";
 import { columnsOf, type Environment, printJson, printLine, type Shell } from "../shell.ts";
 import { comparisonFields, comparisonWords, compareWithBatch, differenceWords, renderChanges } from "../run/changed-items.ts";
 import { twinFields, twinSentence } from "../run/made-before-error.ts";
-import { withProducer } from "../stand/with-producer.ts";
+import { isThereRedis } from "../stand/folder-of-redis.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
 
@@ -77,7 +77,9 @@ interface Standing {
 }
 
 async function lookAtStand(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<Standing> {
+  if (!(await isThereRedis(readCliSettings(shell.env)))) return {};
   const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
+  const { withProducer } = await import("../stand/with-producer.ts");
   try {
     return await withProducer(shell, async (producer): Promise<Standing> => {
       const comparison = await compareWithBatch(producer, prompts, tenant);

@@ -1,8 +1,10 @@
 import { startGateway } from "@hailuo-queue/gateway";
-import { readGatewaySettings } from "../env.ts";
+import { readCliSettings, readGatewaySettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import { openRedisForReading } from "../stand/redis-for-reading.ts";
+import { withFolderDefaults } from "../stand/kept-for-good.ts";
+import { rejectionOf } from "../stand/rejection-of.ts";
+import { useRedis } from "../stand/use-redis.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 
 export interface GatewayOptions {
@@ -14,14 +16,17 @@ export interface GatewayOptions {
 export async function gateway({ port, json }: GatewayOptions, shell: Shell): Promise<ExitCode> {
   const env = port === undefined ? shell.env : { ...shell.env, HAILUO_PORT: String(port) };
   const interrupted = untilInterrupted(shell);
-  const settings = readGatewaySettings(env);
-  const redis = await openRedisForReading(settings);
+  const settings = readGatewaySettings(withFolderDefaults(env));
+  const redis = await useRedis(readCliSettings(env), { what: "gateway", makes: true }, shell);
   try {
     const door = await startGateway({ ...settings, REDIS_URL: redis.url });
     if (json) printJson(shell.stdout, { type: "gateway", url: door.url });
     else printLine(shell.stdout, `The gateway is at ${door.url}, its pages at ${door.url}/api/v1/docs; Ctrl-C stops it.`);
-    await interrupted;
-    await door.close();
+    try {
+      await Promise.race([interrupted, rejectionOf(redis.lost)]);
+    } finally {
+      await door.close();
+    }
   } finally {
     await redis.close();
   }

@@ -1,5 +1,5 @@
 import type { PriceRow } from "@hailuo-queue/contracts";
-import { readPrices } from "@hailuo-queue/runtime";
+import { readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";

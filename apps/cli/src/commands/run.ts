@@ -14,13 +14,13 @@ import { colorsFor } from "../colors.ts";
 import { readCliSettings } from "../env.ts";
 import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { printError } from "../print-error.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { kindOfRecords, kindOfTally } from "../progress/batch-kind.ts";
 import { followBatch, type FollowOptions } from "../progress/follow-batch.ts";
 import { agreeToReplace, compareWithBatch, purchaseOf, replacedDetails, tellReplaced } from "../run/changed-items.ts";
 import { findLeftOver, leftOverLine, leftOverSentences } from "../run/left-over.ts";
-import { checkTwinOptions, refuseTwins, type TwinOptions } from "../run/made-before.ts";
+import { checkTwinOptions, type TwinOptions } from "../run/check-twin-options.ts";
+import { refuseTwins } from "../run/made-before.ts";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import { startReadyWorkers } from "../run/ready-workers.ts";
 import { placeIn, type PlacedRun } from "../run/place-in.ts";
@@ -37,7 +37,7 @@ import { endsWithin } from "../stand/ends-within.ts";
 import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
 import { askBeforeBuying, type Purchase } from "./ask-before-buying.ts";
-import { dryRun, tallyOf } from "./dry-run.ts";
+import { tallyOf } from "./dry-run.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { EMPTY_SUMMARY } from "./report-faults.ts";
@@ -70,26 +70,17 @@ interface Wanted {
   readonly tally?: Tally;
 }
 
-/** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. */
+/** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. Not for `--dry-run`. */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
-  try {
-    checkTwinOptions(options);
-    const { file } = options;
-    if (file === undefined) return await runOnStand(wantedBatch(options), options, shell);
-    const prompts = await loadPrompts({ ...options, file }, shell);
-    if (prompts === undefined) return EXIT.unusable;
-    if (options.dryRun === true) return await dryRun(prompts, options, shell);
-    const tally = await tallyOf(prompts, shell);
-    if (!options.json) tellInput(prompts, tally, shell, options.simulate !== undefined);
-    const wanted = options.simulate === undefined ? prompts : simulated(prompts);
-    return await runOnStand({ batchId: wanted.batchId, prompts: wanted, tally }, options, shell);
-  } catch (error) {
-    if (!options.json) throw error;
-    // Machines find a summary in the last line, whatever happened.
-    printError(shell, error, { json: true, verbose: options.verbose ?? false });
-    printJson(shell.stdout, EMPTY_SUMMARY);
-    return EXIT.unusable;
-  }
+  checkTwinOptions(options);
+  const { file } = options;
+  if (file === undefined) return runOnStand(wantedBatch(options), options, shell);
+  const prompts = await loadPrompts({ ...options, file }, shell);
+  if (prompts === undefined) return EXIT.unusable;
+  const tally = await tallyOf(prompts, shell);
+  if (!options.json) tellInput(prompts, tally, shell, options.simulate !== undefined);
+  const wanted = options.simulate === undefined ? prompts : simulated(prompts);
+  return runOnStand({ batchId: wanted.batchId, prompts: wanted, tally }, options, shell);
 }
 
 function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {

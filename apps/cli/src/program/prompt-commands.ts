@@ -1,6 +1,6 @@
 import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
-import { INPUT_FORMATS } from "@hailuo-queue/intake";
+import { INPUT_FORMATS } from "@hailuo-queue/intake/input-format";
 import type { Finish } from "../exit-code.ts";
 import { budget } from "../money.ts";
 import { batchName, durationOption, failureRatio, positiveInteger, simulationSpeed, tenantName, textEncoding } from "../option-values.ts";
@@ -58,8 +58,8 @@ bought twice. A run makes its own batch: what another run left waits until
 \`hailuo run --batch NAME\` continues it or \`hailuo cancel\` ends it.`,
     )
     .action(async (file: string | undefined, options: Record<string, unknown>) => {
-      const { run } = await import("../commands/run.ts");
-      finish(await run({ json: false, ...options, ...(file === undefined ? {} : { file }) }, shell));
+      const { runOrQuote } = await import("../commands/run-or-quote.ts");
+      finish(await runOrQuote({ json: false, ...options, ...(file === undefined ? {} : { file }) }, shell));
     });
 
   withPromptOptions(program.command("submit").argument("<file>", FILE))

@@ -1,5 +1,5 @@
 import type { Tally } from "@hailuo-queue/intake";
-import { type BatchComparison, type BatchReceipt, ChangedItemsError, type ItemChange, type Producer } from "@hailuo-queue/producer";
+import type { BatchComparison, BatchReceipt, ItemChange, Producer } from "@hailuo-queue/producer";
 import { colorsFor } from "../colors.ts";
 import { isYes } from "../commands/ask-before-buying.ts";
 import { itemsOf, type LoadedPrompts } from "../commands/load-prompts.ts";
@@ -12,6 +12,12 @@ export interface ReplaceOptions {
   /** They are made again, as their next take. */
   readonly replace?: boolean;
   readonly json: boolean;
+}
+
+/** Loaded when it is thrown: a dry run starts without the producer. */
+async function refusalOf(comparison: BatchComparison): Promise<Error> {
+  const { ChangedItemsError } = await import("@hailuo-queue/producer");
+  return new ChangedItemsError(comparison);
 }
 
 /**
@@ -29,10 +35,10 @@ export async function agreeToReplace(
   else
     for (const line of [...renderChanges(comparison, columnsOf(shell.stderr)), comparisonWords(comparison), differenceWords(comparison)])
       printLine(shell.stderr, line);
-  if (comparison.refused > 0) throw new ChangedItemsError(comparison);
+  if (comparison.refused > 0) throw await refusalOf(comparison);
   if (replace === true) return "replace";
   const answer = json ? undefined : await shell.ask(`${questionOf(comparison)} [y/N] `);
-  if (answer === undefined) throw new ChangedItemsError(comparison);
+  if (answer === undefined) throw await refusalOf(comparison);
   return isYes(answer) ? "answered" : "stop";
 }
 

@@ -1,8 +1,9 @@
 import { fullOfClients, isRedisTrouble, refusalAtTheDoor } from "@hailuo-queue/redis";
 import { errorMessage } from "@hailuo-queue/contracts";
-import type { ConfiguredAccounts } from "@hailuo-queue/runtime";
+import type { ConfiguredAccounts } from "@hailuo-queue/runtime/settings";
 import type { WorkersSettings } from "../env.ts";
 import { CONNECTIONS_OF_RUN } from "./connections-of-run.ts";
+import { rejectionOf } from "../stand/rejection-of.ts";
 import { type RunningWorkers, startWorkers } from "../stand/start-workers.ts";
 
 /**
@@ -39,12 +40,4 @@ export async function startReadyWorkers(
     void starting.then((workers) => workers.close()).catch(() => undefined);
     throw error;
   }
-}
-
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const refuse = (): void => reject(signal.reason as Error);
-    if (signal.aborted) refuse();
-    else signal.addEventListener("abort", refuse, { once: true });
-  });
 }

@@ -1,12 +1,13 @@
 import { type WayOut } from "@hailuo-queue/outbound";
 import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
-import { describeServer, findRedisServer, startPrivateRedis } from "@hailuo-queue/local";
+import { describeServer, findRedisServer, type SharedRedis, startPrivateRedis } from "@hailuo-queue/local";
 import { openMinimaxAccounts, promptOptional } from "@hailuo-queue/minimax";
 import { type ConfiguredAccounts, createScope, readAccounts, type Scope, openWayOut } from "@hailuo-queue/runtime";
 import { startSimulator } from "@hailuo-queue/simulator";
 import { readDoctorSettings, readWorkersSettings, type WorkersSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
-import { redisDirectory } from "./redis-for-reading.ts";
+import { KEPT_FOR_GOOD } from "./kept-for-good.ts";
+import { folderRedisWords, joinFolderRedis } from "./use-redis.ts";
 
 export interface StandOptions {
   readonly out?: string;
@@ -34,9 +35,6 @@ export interface Stand extends AsyncDisposable {
 const SIMULATED_SPEED = 30;
 const SIMULATED_CAPS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
 const SIMULATED_POLLS = { HAILUO_POLL_MIN_MS: "250", HAILUO_POLL_MAX_MS: "500" } as const;
-
-/** What one user's own runs leave in their own Redis is small, and running a file again must buy nothing however late. */
-const KEPT_FOR_GOOD = { HAILUO_RETENTION_SUCCEEDED_MS: "0", HAILUO_RETENTION_FAILED_MS: "0" } as const;
 
 /** Starts what is not there yet, the dearest last. Throws with a sentence when something cannot be used. */
 export async function openStand(options: StandOptions, env: Environment, note: (line: string) => void): Promise<Stand> {
@@ -130,25 +128,33 @@ interface RedisPlace {
 async function withRedis(env: Environment, { ephemeral, scope, lost, note }: RedisPlace): Promise<Environment> {
   const settings = readDoctorSettings(env);
   if (settings.REDIS_URL !== undefined && !ephemeral) return env;
-  const server = await findRedisServer({ log: note, allowFetch: true });
-  const directory = redisDirectory(settings.HAILUO_STATE_DIR);
-  const redis = await startPrivateRedis({ server, log: note, ...(ephemeral ? {} : { directory }) });
+  const redis = ephemeral ? await ownRedis(note) : await sharedRedis(settings.HAILUO_STATE_DIR, env, note);
   let closing = false;
   scope.defer(() => {
     closing = true;
     return redis.close();
   });
-  void redis.exited.then(() => {
-    if (!closing)
-      lost.abort(
-        new UnavailableError(
-          "redis_ended",
-          `The private Redis in ${redis.directory} has ended; see its redis.log. Run the command again to continue.`,
-        ),
-      );
+  redis.lost.addEventListener("abort", () => {
+    if (!closing) lost.abort(redis.lost.reason);
   });
-  note(`redis: ${describeServer(server)}, ${ephemeral ? "for this run only" : `its data in ${directory}`}`);
   return { ...KEPT_FOR_GOOD, ...env, REDIS_URL: redis.url };
+}
+
+type RunRedis = Pick<SharedRedis, "url" | "lost" | "close">;
+
+async function sharedRedis(stateDirectory: string, env: Environment, note: (line: string) => void): Promise<RunRedis> {
+  const redis = await joinFolderRedis(stateDirectory, { what: "run", env, note });
+  note(folderRedisWords(redis, stateDirectory));
+  return redis;
+}
+
+async function ownRedis(note: (line: string) => void): Promise<RunRedis> {
+  const server = await findRedisServer({ log: note, allowFetch: true });
+  const redis = await startPrivateRedis({ server, log: note });
+  const lost = new AbortController();
+  void redis.exited.then(() => lost.abort(new UnavailableError("redis_ended", "The Redis of this run has ended. Run the command again.")));
+  note(`redis: ${describeServer(server)}, for this run only`);
+  return { url: redis.url, lost: lost.signal, close: () => redis.close() };
 }
 
 /**

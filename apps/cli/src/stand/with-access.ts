@@ -2,11 +2,11 @@ import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore 
 import type { AuditLog } from "@hailuo-queue/contracts";
 import { createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
-import { redactText } from "@hailuo-queue/runtime";
+import { redactText } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import type { Shell } from "../shell.ts";
 import { explainRedisError } from "./lasting-producer.ts";
-import { openRedisForReading } from "./redis-for-reading.ts";
+import { useRedis } from "./use-redis.ts";
 
 /** What only looks: changes are made with withChange. */
 export interface Access {
@@ -18,7 +18,7 @@ export interface Access {
 /** Opens the gateway's keys and the audit in the Redis of REDIS_URL or in the embedded one, and closes them whatever happens. */
 export async function withAccess<Result>(shell: Shell, work: (access: Access) => Promise<Result>): Promise<Result> {
   const settings = readCliSettings(shell.env);
-  const usable = await openRedisForReading(settings);
+  const usable = await useRedis(settings, { what: "a query" }, shell);
   try {
     const redis = await openRedis(usable.url, { role: "client" });
     try {

@@ -3,12 +3,12 @@ import { type AuditLog, type AuditOutcome, type AuditTold, type AuditVerb, error
 import { createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
-import { readPrices, redactText } from "@hailuo-queue/runtime";
+import { readPrices, redactText } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import { operatorName } from "../operator.ts";
 import { printLine, type Shell } from "../shell.ts";
 import { explainRedisError } from "./lasting-producer.ts";
-import { openRedisForReading } from "./redis-for-reading.ts";
+import { useRedis } from "./use-redis.ts";
 
 /** What a command that changes something works with. */
 export interface ChangeParts {
@@ -23,6 +23,9 @@ export interface ChangeParts {
   refuse(code: string): void;
 }
 
+/** What may come first in a folder; all others change what is there. */
+const MAKES_A_REDIS: ReadonlySet<AuditVerb> = new Set<AuditVerb>(["key.create", "batch.submit", "tenant.set"]);
+
 /**
  * Carries out what changes something, and writes it into the audit, however it ended: the one place of the CLI that does. An audit that
  * cannot be written does not make the change undone: it is said on standard error.
@@ -34,7 +37,7 @@ export async function withChange<Result>(
   work: (parts: ChangeParts) => Promise<Result>,
 ): Promise<Result> {
   const settings = readCliSettings(shell.env);
-  const usable = await openRedisForReading(settings);
+  const usable = await useRedis(settings, { what, makes: MAKES_A_REDIS.has(what) }, shell);
   try {
     const redis = await openRedis(usable.url, { role: "client" });
     try {

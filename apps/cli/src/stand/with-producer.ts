@@ -1,11 +1,11 @@
 import type { AccountControl, BacklogControl } from "@hailuo-queue/contracts";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
-import { readPrices } from "@hailuo-queue/runtime";
+import { readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
 import { explainRedisError, type LastingProducer, openLastingProducer } from "./lasting-producer.ts";
-import { openRedisForReading } from "./redis-for-reading.ts";
+import { useRedis } from "./use-redis.ts";
 
 /** A producer that only looks: what changes something gets its own from withChange, which writes the audit. */
 export type LookingProducer = Pick<
@@ -61,7 +61,7 @@ export async function withLastingProducer(
 
 async function withRedis<Result>(shell: Shell, work: (open: () => Promise<Producer>, url: string) => Promise<Result>): Promise<Result> {
   const settings = readCliSettings(shell.env);
-  const redis = await openRedisForReading(settings);
+  const redis = await useRedis(settings, { what: "a query" }, shell);
   try {
     const prices = await readPrices(settings);
     return await work(() => openProducer({ redisUrl: redis.url, prefix: settings.HAILUO_PREFIX, prices }), redis.url);

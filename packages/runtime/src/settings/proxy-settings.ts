@@ -1,5 +1,3 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
-import { createWayOut, ProxySettingError, type WayOut } from "@hailuo-queue/outbound";
 import { optionalText, secret } from "../env/setting-kinds.ts";
 import type { SettingsOf } from "../env/read-env.ts";
 
@@ -23,13 +21,3 @@ export const proxySettings = {
 } as const;
 
 export type ProxySettings = SettingsOf<typeof proxySettings>;
-
-/** Throws InvalidInputError (`bad_proxy`) for a proxy that would be used and cannot be. */
-export function openWayOut(settings: ProxySettings): WayOut {
-  try {
-    return createWayOut(settings);
-  } catch (error) {
-    if (error instanceof ProxySettingError) throw new InvalidInputError("bad_proxy", `${error.message}.`, { cause: error });
-    throw error;
-  }
-}
