@@ -13,7 +13,7 @@ VALKEY_SHA256=1e539300364a2349f0e9bbbe24e1f836b75561ee135a33596a3531435e772021
 say() { printf 'test tools: %s\n' "$*" >&2; }
 
 find_chromium() {
-  local found=${HAILUO_TEST_CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}
+  local found=${HAILUO_TEST_CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}
   if [ -z "$found" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "installing chromium"
     { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; } >&2 || true

@@ -1,15 +1,19 @@
-import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /** Below where Linux and macOS begin to draw the ends of outgoing connections, of which any may take a port before we listen on it. */
 const LOWEST = 20_000;
 const HIGHEST = 32_767;
 const TRIES = 100;
+const PORTS = HIGHEST + 1 - LOWEST;
 
-/** A TCP port of 127.0.0.1 that was free a moment ago. */
+/** Each process begins elsewhere and goes on by one, so that two that look at the same moment do not find the same. */
+let next = (process.pid * 97) % PORTS;
+
+/** A TCP port of 127.0.0.1 that was free a moment ago; another process may take it before it is listened on. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const port = await listenOnce(randomInt(LOWEST, HIGHEST + 1));
+    next = (next + 1) % PORTS;
+    const port = await listenOnce(LOWEST + next);
     if (port !== undefined) return port;
   }
   return (await listenOnce(0)) ?? 0;

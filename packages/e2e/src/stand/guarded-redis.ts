@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findRedisServer, freePort } from "@hailuo-queue/local";
 import type { Stand } from "./open-stand.ts";
+import { startReadyRedis } from "./ready-redis.ts";
 
 const CERTIFICATE = fixture("self-signed.cert.pem");
 const KEY = fixture("self-signed.key.pem");
@@ -13,38 +11,12 @@ const RULES = ["~{hailuo}*", "&*", "+@all", "-@admin", "-@dangerous", "+info"];
 
 /** Starts a Redis that speaks TLS alone and knows one user, who may touch our keys only; gives it to all processes of the stand. */
 export async function shareGuardedRedis(stand: Stand): Promise<void> {
-  const { command } = await findRedisServer({ allowFetch: true });
-  const [program = "", ...words] = command;
   const directory = join(stand.directory, "guarded-redis");
   await mkdir(directory);
-  const port = await freePort();
-  const tls = [
-    "--port",
-    "0",
-    "--tls-port",
-    String(port),
-    "--tls-cert-file",
-    CERTIFICATE,
-    "--tls-key-file",
-    KEY,
-    "--tls-auth-clients",
-    "no",
-  ];
+  const tls = ["--port", "0", "--tls-cert-file", CERTIFICATE, "--tls-key-file", KEY, "--tls-auth-clients", "no"];
   const users = ["--user", "default", "off", "--user", "queue", "on", ">s3cr:t/@", ...RULES];
   const rest = ["--bind", "127.0.0.1", "--dir", directory, "--appendonly", "yes", "--maxmemory-policy", "noeviction"];
-  const server = spawn(program, [...words, ...tls, ...users, ...rest], { cwd: directory, stdio: ["ignore", "pipe", "inherit"] });
-  stand.defer(async () => {
-    if (server.exitCode !== null) return;
-    const ended = once(server, "exit");
-    server.kill("SIGKILL");
-    await ended;
-  });
-  let log = "";
-  for await (const text of server.stdout.setEncoding("utf8")) {
-    log += String(text);
-    if (log.includes("Ready to accept connections")) break;
-  }
-  if (!log.includes("Ready to accept connections")) throw new Error(`Redis did not start: ${log}`);
+  const port = await startReadyRedis(stand, directory, (free) => [...tls, "--tls-port", String(free), ...users, ...rest]);
   stand.env["REDIS_URL"] = `rediss://queue:${encodeURIComponent("s3cr:t/@")}@127.0.0.1:${port}`;
   stand.env["NODE_EXTRA_CA_CERTS"] = CERTIFICATE;
 }

@@ -1,34 +1,19 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { findRedisServer, freePort } from "@hailuo-queue/local";
 import type { Stand } from "./open-stand.ts";
-import { until } from "./until.ts";
+import { startReadyRedis } from "./ready-redis.ts";
 
 /** A real Redis with these options, on a free port. Without `--bind` it listens on this machine alone. */
 export async function startOddRedis(
   stand: Stand,
   options: readonly string[] = [],
 ): Promise<{ readonly port: number; readonly url: string }> {
-  const { command } = await findRedisServer({ allowFetch: true });
-  const [program = "", ...words] = command;
-  const port = await freePort();
-  const directory = join(stand.directory, `redis-${port}`);
-  await mkdir(directory);
+  const directory = await mkdtemp(join(stand.directory, "redis-"));
   const bind = options.includes("--bind") ? [] : ["--bind", "127.0.0.1"];
-  const server = spawn(program, [...words, "--port", String(port), ...bind, "--dir", directory, "--save", "", ...options], {
-    stdio: "ignore",
-  });
-  stand.defer(async () => {
-    if (server.exitCode !== null) return;
-    const ended = once(server, "exit");
-    server.kill("SIGKILL");
-    await ended;
-  });
-  await until("Redis listens", () => canConnect(port));
+  const port = await startReadyRedis(stand, directory, (free) => ["--port", String(free), ...bind, "--save", "", ...options]);
   return { port, url: `redis://127.0.0.1:${port}` };
 }
 
@@ -83,16 +68,4 @@ async function serve(stand: Stand, onConnection: (socket: Socket) => void): Prom
 export function outerAddress(): string | undefined {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return all.find(({ internal, family }) => !internal && family === "IPv4")?.address;
-}
-
-function canConnect(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const end = (isThere: boolean) => (): void => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.on("connect", end(true));
-    socket.on("error", end(false));
-  });
 }
