@@ -98,7 +98,7 @@ export function printQuote(
     });
   else for (const line of renderQuote(batchId, wanted, caps)) printLine(shell.stdout, line);
   if (!json && twins !== undefined && twins.twins > 0)
-    printLine(shell.stdout, `${twinSentence(twins)} To run it, say --only-new (leaves them out) or --again (buys them again).`);
+    printLine(shell.stdout, `${twinSentence(twins)} To run it, add --only-new (leaves them out) or --again (buys them again).`);
 }
 
 function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally, seconds: number): object {

@@ -69,7 +69,7 @@ test("only a batch that succeeded whole exits with 0", () => {
 test("the summary says why what was not started was not", () => {
   const outcome = summarizeOutcome(batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]).counts);
   const summary = { batchId: "spring", outcome, spentMicroUsd: 0, stopped: "budget", failures: [], attention: [] } as const;
-  expect(renderSummary(summary, colors)).toContainEqual(expect.stringContaining("1 was not started: the budget has no room"));
+  expect(renderSummary(summary, colors)).toContainEqual(expect.stringContaining("1 was not started: the next one does not fit the budget"));
   expect(summaryLine(summary)).toMatchObject({ unfinished: 1, stopped: "budget", spent_usd: 0 });
 });
 
@@ -83,7 +83,7 @@ test("the summary counts videos that are not what was bought, and says what name
   const summary = { batchId: "spring", outcome, spentMicroUsd: 0, ...(await collectEnds(inOrder(records))) };
   expect(summaryLine(summary)).toMatchObject({ warnings: { wrong_duration: 2, stray_bytes: 1 } });
   const text = renderSummary(summary, colors).join("\n");
-  expect(text).toMatch(/2 more than a second longer or shorter .*\(wrong_duration\)\n +1 with bytes behind/);
+  expect(text).toMatch(/2 more than a second longer or shorter .*\(wrong_duration\)\n +1 with bytes after/);
   expect(text).toContain("`hailuo results spring --warnings` names them.");
 });
 
