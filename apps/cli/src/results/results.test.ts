@@ -69,7 +69,7 @@ test("only a batch that succeeded whole exits with 0", () => {
 test("the summary says why what was not started was not", () => {
   const outcome = summarizeOutcome(batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]).counts);
   const summary = { batchId: "spring", outcome, spentMicroUsd: 0, stopped: "budget", failures: [], attention: [] } as const;
-  expect(renderSummary(summary, colors)).toContainEqual(expect.stringContaining("1 was not started: the next one does not fit the budget"));
+  expect(renderSummary(summary, colors)).toContainEqual(expect.stringContaining("1 was not started: the budget has no room for the next"));
   expect(summaryLine(summary)).toMatchObject({ unfinished: 1, stopped: "budget", spent_usd: 0 });
 });
 
