@@ -1,4 +1,11 @@
-import { type Environment, logSettings, readEnv, type SettingsOf, sharedRedisSettings, shutdownSettings } from "@hailuo-queue/runtime/settings";
+import {
+  type Environment,
+  logSettings,
+  readEnv,
+  type SettingsOf,
+  sharedRedisSettings,
+  shutdownSettings,
+} from "@hailuo-queue/runtime/settings";
 import { dashboardSettings } from "./dashboard-settings.ts";
 
 export { dashboardSettings };

@@ -4,6 +4,7 @@ import type { RedisOptions } from "ioredis";
 /** What we set of a connection; reply shapes are left as ioredis has them. */
 export type ConnectionOptions = Omit<RedisOptions, "replyMapping" | "himportFieldsets">;
 
+/** What a Redis URL means: a single server, a Sentinel group or a Cluster, with the options of its connections. */
 export type RedisTarget = (
   | { readonly kind: "single"; readonly options: ConnectionOptions }
   | { readonly kind: "sentinel"; readonly options: ConnectionOptions }
@@ -147,7 +148,7 @@ function readQuery(query: string, url: string): UrlQuery {
         read.evictsNothing = true;
         break;
       default:
-        throw badUrl(url, `behind its "?" stands "${name.slice(0, 40)}", which is not known here; known are ${QUERY_NAMES}`);
+        throw badUrl(url, `after its "?" is "${name.slice(0, 40)}", which is not known; known are ${QUERY_NAMES}`);
     }
   }
   return read;

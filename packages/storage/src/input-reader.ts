@@ -10,6 +10,7 @@ import {
   storedInputsOf,
 } from "@hailuo-queue/contracts";
 
+/** Where inputs are kept, and how much of them is cached. */
 export interface InputReaderOptions {
   readonly store: ObjectStore;
   readonly books: Pick<InputBooks, "find">;
@@ -87,9 +88,6 @@ async function readDataUrl(store: ObjectStore, reference: string, objectKey: str
     hash.update(chunk);
   }
   if (hash.digest("hex") !== sha256)
-    throw new InvalidInputError(
-      "input_image_changed",
-      `What stands at ${where} is not the input that was submitted; delete it, ${advice}.`,
-    );
+    throw new InvalidInputError("input_image_changed", `The object at ${where} is not the input that was submitted; delete it, ${advice}.`);
   return `data:${contentType};base64,${Buffer.concat(chunks).toString("base64")}`;
 }

@@ -192,11 +192,11 @@ test("resolve without a decision shows what is known of the create", async () =>
     return json ? JSON.stringify(shell.json()[0]) : shell.out();
   };
   expect(await show({ ...parked, lookup })).toMatch(
-    /1 more of your generations asked for the same.*\n.*\n {2}272076440301631191 +2026-\S+ +running\n/,
+    /1 more of your generations requested the same.*\n.*\n {2}272076440301631191 +2026-\S+ +running\n/,
   );
   expect(await show({ ...parked, lookup: { ...lookup, candidates: [] } })).toContain("lists no matching task");
-  expect(await show(parked)).toContain("has not been looked through");
-  expect(await show({ ...parked, account: "default" })).toContain("lists no tasks: look at the provider's console");
+  expect(await show(parked)).toContain("has not been searched");
+  expect(await show({ ...parked, account: "default" })).toContain("lists no tasks: check the provider's console");
   expect(await show(recordOf(0, "succeeded"))).toContain("it needs no decision");
   expect(JSON.parse(await show({ ...parked, lookup }, true))).toMatchObject({
     type: "decision",
@@ -309,7 +309,7 @@ test("only a terminal outside of CI is drawn on", () => {
   chooseReporter(createCapturedShell(), true).close();
 });
 
-test("what is retried in a batch that too many failures have stopped waits, and says what lets it go on", async () => {
+test("what is retried in a batch that too many failures have stopped waits, and says what continues it", async () => {
   const records = [recordOf(0, "failed"), recordOf(1, "succeeded")];
   const producer: Pick<Producer, "retry" | "batch" | "listBatch"> = {
     retry: async (id) => ({ result: "queued", id }),

@@ -2,6 +2,7 @@ import { type AccountChange, type AccountControl, type ChangeNote, InvalidInputE
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
+/** The connection, the keys and the account that is paused or resumed. */
 export interface AccountControlOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
@@ -32,10 +33,10 @@ const HEALTH = [
 /** Further ones of a model that was refused. */
 const MODEL_HEALTH = ["disabled.", "refusals.", "trial."];
 
-/** Changes an account in the running system, and keeps who did it, when and why. */
 /** A token that nobody takes goes by itself. */
 const TOKEN_MS = 60_000;
 
+/** Changes an account in the running system, and keeps who did it, when and why. */
 export function createAccountControl({ redis, keys, account }: AccountControlOptions): AccountControl {
   const key = keys.account(account);
 
