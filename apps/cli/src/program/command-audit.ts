@@ -30,6 +30,8 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   explain: { none: "it looks" },
   list: { none: "it looks" },
   results: { none: "it looks" },
+  gallery: { none: "it writes a page of what is there" },
+  workers: { none: "it looks" },
   audit: { none: "it looks" },
   "batches list": { none: "it looks" },
   "tenants list": { none: "it looks" },
