@@ -337,6 +337,14 @@ describe("what may have been bought before it was to be bought again", () => {
         rebuy,
       ],
     ],
+    [
+      "a task that failed for nothing, and its request was changed",
+      [
+        { from: ["creating"], to: "generating", account: "default" },
+        { from: ["generating"], to: "failed", account: "default" },
+        { ...rebuy, request: { request: { model: "MiniMax-Hailuo-2.3", prompt: "p".repeat(2000) }, fingerprint: "changed" } },
+      ],
+    ],
   ])("is not cut, given back or forgotten when it is cancelled, whether it has a price or not: %s", async (_how, moves) => {
     const { ledger, counted, cancel } = openWorld({ maxRemainsBytes: 0 });
     const prompt = "p".repeat(2000);
