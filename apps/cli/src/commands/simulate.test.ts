@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { createMinimaxClient } from "@hailuo-queue/minimax";
 import { createWayOut } from "@hailuo-queue/outbound";
-import { createS3ObjectStore } from "@hailuo-queue/storage";
+import { openObjectStore } from "@hailuo-queue/storage";
 import { simulate } from "./simulate.ts";
 import { BEHIND_PROXY, SIMULATED_BUCKET } from "./simulate-surroundings.ts";
 
@@ -44,7 +44,7 @@ test("it serves a storage and a proxy beside it, with the faults that are asked 
   const serving = simulate({ host: "127.0.0.1", port: 0, s3: "forbidden", proxy: "login", json: true }, shell);
   const { s3_endpoint: endpoint = "", proxy_url: proxy = "" } = await told;
   const credentials = { accessKeyId: "simulated", secretAccessKey: "simulated-secret" };
-  const store = createS3ObjectStore({ bucket: SIMULATED_BUCKET, prefix: "", endpoint, credentials });
+  const store = openObjectStore(`s3://${SIMULATED_BUCKET}`, { endpoint, credentials });
   await expect(store.check(new AbortController().signal)).rejects.toMatchObject({ code: "storage_forbidden" });
   await store.close();
   const viaProxy = { dialect: "minimax-v1", baseUrl: `http://${BEHIND_PROXY}`, apiKey: "any" } as const;
