@@ -25,12 +25,6 @@ export async function claimDirectory(directory: string, kind: ClaimKind = "hailu
   return { held: false, ownerPid: 0 };
 }
 
-/** The process that holds the directory, if one does. */
-export async function claimOwner(directory: string): Promise<number | undefined> {
-  const real = await realpath(directory).catch(() => undefined);
-  return real === undefined ? undefined : askOwner(socketOf("hailuo", real));
-}
-
 /** What is claimed: the data of the directory, the start of its Redis, or to be its keeper. */
 export type ClaimKind = "hailuo" | "hailuo-start" | "hailuo-keeper";
 

@@ -11,7 +11,7 @@ import { askRedis, type RedisAddress } from "./ask-redis.ts";
 import { claimDirectory } from "./directory-claim.ts";
 import { findRedisServer } from "./find-redis-server.ts";
 import { freePort } from "./free-port.ts";
-import { findRunningRedis, type PrivateRedis, startPrivateRedis } from "./start-private-redis.ts";
+import { type PrivateRedis, startPrivateRedis } from "./start-private-redis.ts";
 
 let directory: string;
 
@@ -58,15 +58,6 @@ test("of many starts at once in one directory exactly one runs", async () => {
   const running = starts.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   expect(running).toHaveLength(1);
   await running[0]?.close();
-});
-
-test("another process finds the running Redis by its directory, and none after its end", async () => {
-  expect(await findRunningRedis(join(directory, "never made"))).toBeUndefined();
-  expect(await findRunningRedis(directory)).toBeUndefined();
-  const redis = await start({ directory });
-  expect(await findRunningRedis(directory)).toEqual({ url: redis.url, pid: redis.pid });
-  await redis.close();
-  expect(await findRunningRedis(directory)).toBeUndefined();
 });
 
 test("a Redis that dies is reported, and close still ends well", async () => {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts/errors";
 import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 import { askRedis, type RedisAddress } from "./ask-redis.ts";
-import { claimDirectory, claimOwner, type DirectoryClaim } from "./directory-claim.ts";
+import { claimDirectory, type DirectoryClaim } from "./directory-claim.ts";
 import type { FoundServer } from "./found-server.ts";
 import { type FolderLock, tryLockFolder } from "./folder-lock.ts";
 import { freePort } from "./free-port.ts";
@@ -65,15 +65,6 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
     await claimed.claim.release();
     throw error;
   }
-}
-
-/** The private Redis that another process runs in this directory, if it answers. */
-export async function findRunningRedis(directory: string): Promise<{ readonly url: string; readonly pid: number } | undefined> {
-  if ((await claimOwner(directory)) === undefined) return undefined;
-  const state = await readState(directory);
-  if (state === undefined) return undefined;
-  const { kind } = await askRedis(state, "PING");
-  return kind === "answered" || kind === "loading" ? { url: redisUrl(state), pid: state.pid } : undefined;
 }
 
 interface Place {

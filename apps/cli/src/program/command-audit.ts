@@ -44,5 +44,7 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   gateway: { none: "it serves callers, whose changes are in the audit" },
   dashboard: { none: "it serves a read-only page" },
   worker: { none: "it carries out what others asked for" },
+  dev: ["key.create"],
+  clean: { none: "it deletes the audit with all else, and never that of a shared Redis" },
   simulate: { none: "it serves an imitation of the provider" },
 };

@@ -72,6 +72,38 @@ SIGTERM lets running calls finish.`,
     });
 
   program
+    .command("dev")
+    .description("Serve all of it with a simulated provider until it is stopped: Redis, workers, gateway with a key, dashboard")
+    .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
+    .option("--port <port>", "of the gateway (default: HAILUO_PORT or 8080, or a free one if that is taken)", portNumber)
+    .option("--dashboard-port <port>", "default: HAILUO_DASHBOARD_PORT or 3000, or a free one if that is taken", portNumber)
+    .option("--speed <factor>", "how many times faster than the real API videos are made", positiveNumber)
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo dev\n  $ hailuo dev --speed 100 --port 0 --json\n\nIts queue ends with it; the videos stay. It never touches ./.hailuo or REDIS_URL.",
+    )
+    .action(async (options: { json: boolean; out?: string; port?: number; dashboardPort?: number; speed?: number }) => {
+      const { dev } = await import("../commands/dev.ts");
+      finish(await dev(options, shell));
+    });
+
+  program
+    .command("clean")
+    .description("Delete this folder's queue to start over, after saying what would go; videos stay unless their batch is named")
+    .option("--yes", "do not ask")
+    .option("--videos <batch...>", "also delete the stored videos of these batches")
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo clean\n  $ hailuo clean --yes --videos spring\n\nIt refuses while another hailuo uses the folder, and where REDIS_URL is set.",
+    )
+    .action(async (options: { json: boolean; yes?: boolean; videos?: string[] }) => {
+      const { clean } = await import("../commands/clean.ts");
+      finish(await clean(options, shell));
+    });
+
+  program
     .command("prices")
     .description("Show the prices in use: the provider's list prices, or your own")
     .addOption(JSON_OPTION())
