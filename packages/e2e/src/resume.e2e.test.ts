@@ -96,7 +96,8 @@ test("when lost answers hold every slot, run says so; a user who names their tas
     const task = tasks.find((each) => each.request.prompt === (request as { readonly prompt: string }).prompt);
     return stand.run(["resolve", String(id), "--task", task?.id ?? ""]);
   });
-  for (const end of await Promise.all(resolved)) expect(end).toMatchObject({ code: 0, stderr: expect.stringMatching(/^redis: this folder.s own/) as unknown });
+  for (const end of await Promise.all(resolved))
+    expect(end).toMatchObject({ code: 0, stderr: expect.stringMatching(/^redis: this folder.s own/) as unknown });
   stand.release();
   const end = await run.ended;
 
