@@ -73,8 +73,7 @@ test("two workers of each kind hold the caps together, survive the death of one 
   expectCleanBooks(stand.simulator);
 
   const status = await stand.run(["status", "--json"]);
-  expect(status.json.at(-1)).toMatchObject({
-    type: "overview",
+  expect(status.json.find(({ type }) => type === "overview")).toMatchObject({
     queued: 0,
     accounts: [{ account: "default", slots_used: unknown, slots_allowed: IN_FLIGHT, backlog: 0 }],
   });

@@ -26,7 +26,6 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   "keys revoke": ["key.revoke"],
   status: { none: "it looks" },
   watch: { none: "it looks" },
-  workers: { none: "it looks" },
   get: { none: "it looks" },
   explain: { none: "it looks" },
   list: { none: "it looks" },
