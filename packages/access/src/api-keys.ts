@@ -16,6 +16,7 @@ export interface ApiKey {
   readonly revokedAt?: number;
 }
 
+/** A key to be made: its tenant (1 to 100 letters, digits, ".", "_", "-"), its role and a name for lists. */
 export interface NewApiKey {
   readonly tenant: string;
   /** Default submit. */
@@ -23,11 +24,13 @@ export interface NewApiKey {
   readonly name?: string;
 }
 
+/** The connection, and the name of the Redis hash that holds the keys. */
 export interface ApiKeysOptions {
   readonly redis: RedisClient;
   readonly keys: { readonly apiKeys: string };
 }
 
+/** The API keys of all tenants. Redis holds only a hash of each secret. */
 export interface ApiKeys {
   /** The token is in this answer and nowhere else: Redis has its hash. Throws InvalidInputError (`bad_name`, `bad_role`, `too_many_keys`). */
   create(key: NewApiKey): Promise<{ readonly token: string; readonly key: ApiKey }>;
@@ -49,6 +52,7 @@ const LONGEST_NAME = 200;
 /** So that a key that is not there is refused in the time of one that is. */
 const NOBODY = hashSecret("");
 
+/** Makes {@link ApiKeys} on an open connection. Does no I/O by itself. */
 export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
   async function read(id: string): Promise<StoredKey | undefined> {
     const found = await redis.hget(keys.apiKeys, id);

@@ -10,6 +10,7 @@ export interface TenantQuotas {
   readonly maxBytes?: number;
 }
 
+/** The quotas of single tenants, which override the gateway's settings. */
 export interface TenantQuotaStore {
   of(tenant: string): Promise<TenantQuotas>;
   /** `null` goes back to the gateway's own; what is not named stays. */
@@ -18,6 +19,10 @@ export interface TenantQuotaStore {
 
 const NAMES = ["requestsPerMinute", "maxUnfinished", "maxBytes"] as const satisfies readonly (keyof TenantQuotas)[];
 
+/**
+ * Makes a {@link TenantQuotaStore}, which keeps one Redis hash for each tenant. Its `set` throws InvalidInputError
+ * (`bad_quota`) for a value that is not a whole number from 0.
+ */
 export function createTenantQuotas({
   redis,
   keys,

@@ -15,6 +15,7 @@ import { createKeys, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages } from "./compose-stages.ts";
 import type { WorkerSettings } from "./open-worker.ts";
 
+/** What `runAnswerer` needs. */
 export interface AnswererParts {
   readonly redisUrl: string;
   readonly redis: RedisClient;

@@ -63,6 +63,7 @@ export function paceOf(settings: TaskSettings): Partial<PipelineSettings> {
   };
 }
 
+/** What differs between a worker process and a worker inside `hailuo run`. */
 export interface OpenWorkerOptions {
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -106,6 +107,7 @@ export interface OpenWorker {
   }): Promise<HealthServer>;
 }
 
+/** A worker that runs until it is closed. `close` waits for its handlers. */
 export interface RunningWorker {
   /** Resolves when all of its connections to Redis are there. */
   whenReady(): Promise<void>;

@@ -9,6 +9,7 @@ export interface ByteStore {
 
 const FIRST_BYTES = 1024;
 
+/** Makes a {@link ByteStore} that keeps at most `limitBytes`. Pieces beyond the limit are counted and dropped. */
 export function createByteStore(limitBytes: number): ByteStore {
   let held = Buffer.alloc(0);
   let bytes = 0;

@@ -8,6 +8,7 @@ export interface FaultGroup {
   readonly count: number;
 }
 
+/** Faults grouped by kind and column, so that one mistake in 10,000 lines is reported once. Memory is bounded. */
 export interface FaultGroups {
   readonly groups: readonly FaultGroup[];
   /** Of all kinds, told or not. */

@@ -37,6 +37,7 @@ export interface FaultList {
   add(fault: InputFault): void;
 }
 
+/** Makes a list that keeps the first `limit` faults and counts all of them. */
 export function createFaultList(limit: number): FaultList {
   const kept: InputFault[] = [];
   let count = 0;

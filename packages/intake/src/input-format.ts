@@ -1,6 +1,8 @@
 import { extname } from "node:path";
 
+/** The formats that an input may have. `text` is one prompt a line. */
 export const INPUT_FORMATS = ["jsonl", "json", "csv", "tsv", "xlsx", "ods", "text"] as const;
+/** A format of {@link INPUT_FORMATS}. */
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
 const EXTENSIONS: Readonly<Record<string, InputFormat>> = {

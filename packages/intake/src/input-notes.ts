@@ -3,6 +3,7 @@ import type { TextEncoding } from "./content/decide-encoding.ts";
 import type { ListMarks } from "./list-marks.ts";
 import type { InputFormat } from "./input-format.ts";
 
+/** A column of a table, and the field that it fills. */
 export interface NotedColumn {
   /** As the header has it. */
   readonly name: string;
@@ -35,6 +36,7 @@ export interface InputNotes {
   leaveOut(name: string): void;
 }
 
+/** Makes empty notes, which `readItems` fills while it reads. */
 export function createInputNotes(): InputNotes {
   const leftOut = new Set<string>();
   return {

@@ -10,6 +10,7 @@ export interface JsonFault {
 
 export type JsonLimits = { readonly [Name in keyof typeof JSON_LIMITS]: number };
 
+/** Checks JSON text against {@link JsonLimits} as it arrives, before it is parsed. */
 export interface JsonScan {
   /** Looks at the next bytes of the text, once each; says what is wrong as soon as it is. */
   push(bytes: Uint8Array): JsonFault | undefined;

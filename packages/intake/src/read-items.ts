@@ -10,6 +10,7 @@ import type { OpenOptions } from "./opened-entries.ts";
 import type { Original, RawItem } from "./raw-item.ts";
 import { nameOfPrompt } from "./name-of-prompt.ts";
 
+/** How `readItems` reads. All of it is optional. */
 export interface ReadItemsOptions extends OpenOptions {
   readonly defaults?: InputDefaults;
   /** For an input whose lines may name image files. Default: paths are refused. */

@@ -9,6 +9,7 @@ import { runCommand } from "./run-command.ts";
 import { isRecentEnough } from "./server-version.ts";
 import { unpackedCommand } from "./unpacked-server.ts";
 
+/** Where a Redis server is looked for, and whether one may be downloaded. */
 export interface FindOptions {
   /** Where a fetched server is kept; default {@link serverCacheDirectory}. */
   readonly cacheDirectory?: string;

@@ -12,6 +12,7 @@ import { freePort } from "./free-port.ts";
 import { type GuardedServer, startGuarded } from "./guarded-server.ts";
 import { readState, redisUrl, removeState, writeState } from "./redis-state-file.ts";
 
+/** Which server is started, and where it keeps its data. */
 export interface PrivateRedisOptions {
   readonly server: FoundServer;
   /** Where its data stays; made when missing. Without one: a temporary directory that is removed at the end. */

@@ -28,6 +28,7 @@ import { DIALECTS } from "./dialects/named.ts";
 import { fundsQuestion } from "./funds/read-funds.ts";
 import { createTaskIdsChoice } from "./dialects/task-ids-form.ts";
 
+/** How long the calls to the provider may take, in ms. */
 export interface Timeouts {
   /** Default 20000. A create that is given up after this may have been accepted. */
   readonly createMs: number;
@@ -37,6 +38,7 @@ export interface Timeouts {
   readonly fileMs: number;
 }
 
+/** Settings of a client, whichever dialect it speaks. */
 export interface ClientSettings {
   /** Default https://api.minimaxi.com. The key goes nowhere else. */
   readonly baseUrl?: string;
@@ -53,10 +55,12 @@ export interface ClientSettings {
   readonly clock?: Clock;
 }
 
+/** Settings of a client that speaks one known dialect. */
 export interface ClientOptions extends ClientSettings {
   readonly dialect: Dialect | DialectName;
 }
 
+/** The provider's API behind one base URL. Every call throws ProviderError, and none is repeated. */
 export interface MinimaxClient extends VideoProvider, TaskOffice, FundsOffice {
   /** The dialect that is spoken; undefined while `auto` has not found out yet. */
   readonly dialect: DialectName | undefined;

@@ -1,6 +1,7 @@
 import type { Clock } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
 
+/** What `detectDialect` asks, and how long it waits. */
 export interface DetectOptions {
   /** Default https://api.minimaxi.com. */
   readonly baseUrl?: string;

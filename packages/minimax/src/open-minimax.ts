@@ -5,6 +5,7 @@ import { DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
 import { detectDialect } from "./detect-dialect.ts";
 import type { DialectName } from "./dialects/dialect.ts";
 
+/** Settings of a client whose dialect need not be known yet. */
 export interface OpenOptions extends ClientSettings {
   /** Default `auto`: found out by a free question before the first call. */
   readonly dialect?: DialectName | "auto";
@@ -12,6 +13,7 @@ export interface OpenOptions extends ClientSettings {
   readonly detectTimeoutMs?: number;
 }
 
+/** A client that finds out its dialect with its first call, unless it was told. */
 export interface OpenMinimaxClient extends MinimaxClient {
   /** Finds out the dialect now, if that has not been done, and with it whether the key is accepted. Throws ProviderError. */
   resolveDialect(call?: Partial<KeyedCall>): Promise<DialectName>;

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
 import { isRefusedAddress } from "./private-address.ts";
 
+/** Agents for node:http and node:https that refuse to connect to addresses that are not allowed. */
 export interface GuardedAgents {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;

@@ -6,6 +6,7 @@ import { createHostsFile, type HostsFile } from "./hosts-file.ts";
 import { createRunningTime, type RunningTime } from "./running-time.ts";
 import { candidateNames, type SearchRules } from "./search-domains.ts";
 
+/** Limits of a {@link NameResolver}. Times are in ms. */
 export interface LookupLimits {
   /** All of one look-up, however many servers and names are tried. */
   readonly lookupMs: number;
@@ -23,6 +24,7 @@ export interface LookupLimits {
   readonly maxAddresses: number;
 }
 
+/** The limits, and where names are looked up. */
 export interface NameResolverOptions {
   readonly limits: LookupLimits;
   /** Name servers as `address:port`; default: the machine's. */
@@ -36,6 +38,7 @@ export interface NameResolverOptions {
 /** One caller, or all of them, have too many look-ups under way. */
 export class TooManyLookupsError extends Error {}
 
+/** Looks up the hosts that tenants name, with limits for each caller. */
 export interface NameResolver {
   /**
    * Where a host leads, addresses of IPv4 first. None for a name that does not exist, does not answer in time, or leads to too many: who

@@ -10,6 +10,7 @@ const SERVICE_PORTS = new Set([
   445, 1433, 1521, 2375, 2376, 2379, 2380, 3306, 3389, 5432, 6379, 6380, 26_379, 9042, 10_250, 11_211, 27_017,
 ]);
 
+/** Whether a port belongs to a service that is not HTTP. A call that somebody else chose must not go there. */
 export function isServicePort(port: number): boolean {
   return SERVICE_PORTS.has(port);
 }

@@ -15,6 +15,7 @@ export const PROXY_VARIABLES = [
   "no_proxy",
   "NO_PROXY",
 ] as const;
+/** The values of {@link PROXY_VARIABLES} in a process's environment. */
 export type ProxyEnvironment = Readonly<Partial<Record<(typeof PROXY_VARIABLES)[number], string | undefined>>>;
 
 /** A variable of the environment that names no proxy that can be used; its text never shows, since it may hold a password. */

@@ -25,4 +25,5 @@ export const createPipeline = {
   download: (parts: DownloadParts): StageHandler => createDownloadHandler(parts),
 } as const;
 
+/** The stages, each as the function that makes its handler from its parts. */
 export type Pipeline = typeof createPipeline;

@@ -30,6 +30,7 @@ export interface PipelineSettings {
   readonly keepInputsMs: number;
 }
 
+/** The defaults of {@link PipelineSettings}. The workers' settings (HAILUO_POLL_MIN_MS and others) override them. */
 export const DEFAULT_SETTINGS: PipelineSettings = {
   pollMinMs: 5000,
   pollMaxMs: 10_000,

@@ -32,10 +32,12 @@ const LATE_MS = 30_000;
 /** How long the asker waits for Redis beyond the time that it waits for an answer. */
 const REDIS_SLACK_MS = 3000;
 
+/** A desk for questions that its owner must close. */
 export interface OpenedQuestionDesk extends QuestionDesk {
   close(): Promise<void>;
 }
 
+/** Where questions are asked, and how long an asker waits. Times are in ms. */
 export interface QuestionDeskOptions extends OpenStageQueueOptions {
   readonly keys: QueueKeys;
   /** Default as in QUESTION_LIMITS. */
@@ -129,11 +131,13 @@ function tooMany(): UnavailableError {
   );
 }
 
+/** Answers a question. `later` puts it back for that many ms without an answer. */
 export type QuestionHandler = (
   asked: { readonly question: ProviderQuestion; readonly questionId: string; readonly untilMs: number },
   signal: AbortSignal,
 ) => Promise<QuestionAnswer | { readonly type: "later"; readonly inMs: number }>;
 
+/** Where questions come from, and where their answers go. */
 export interface RunQuestionWorkerOptions extends Omit<RunStageWorkerOptions, "concurrency" | "redis"> {
   readonly keys: QueueKeys;
   /** For the answers. */

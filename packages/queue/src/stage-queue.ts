@@ -5,6 +5,7 @@ import { jobId } from "./job-id.ts";
 import { JOB_OPTIONS, QUEUE_NAMES, STREAMS } from "./queue-settings.ts";
 import type { QueueKeys } from "./queue-keys.ts";
 
+/** Where the queues are, and over which connection they are reached. */
 export interface OpenStageQueueOptions {
   readonly redisUrl: string;
   readonly keys: Pick<QueueKeys, "bull">;
@@ -13,6 +14,7 @@ export interface OpenStageQueueOptions {
   readonly onError?: (error: Error) => void;
 }
 
+/** The three queues, with what only their owner does: wake a job, count jobs, close. */
 export interface OpenedStageQueue extends StageQueue {
   /**
    * Lets a job that waits for its time run now. `running`: it runs just now, or is about to; `absent`: there is none. `mayWake` is asked

@@ -5,6 +5,7 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
 import type { QueueKeys } from "./queue-keys.ts";
 
+/** Where a stage's jobs are, and how many run at once. */
 export interface RunStageWorkerOptions {
   readonly redisUrl: string;
   readonly keys: Pick<QueueKeys, "bull">;
@@ -17,6 +18,7 @@ export interface RunStageWorkerOptions {
   readonly onPoison?: (jobId: string, reason: string) => void;
 }
 
+/** A worker of one stage, which its owner must close. */
 export interface RunningStageWorker {
   /** Stops fetching, aborts the handlers' signal, and waits until every handler has ended. */
   close(): Promise<void>;

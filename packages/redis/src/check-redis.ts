@@ -2,6 +2,7 @@ import { UnavailableError } from "@hailuo-queue/contracts";
 import { ReplyError } from "ioredis";
 import { evictsNothing, type RedisClient } from "./connection.ts";
 
+/** What a Redis server says about itself. */
 export interface RedisReport {
   /** `redis` or `valkey`, with its version. */
   readonly server: string;

@@ -18,6 +18,10 @@ export async function requireClientRoom(
   );
 }
 
+/**
+ * The error for a server that accepts no more connections (`redis_full_of_clients`). `why` is a clause of its
+ * sentence.
+ */
 export function fullOfClients(url: string, why: string): UnavailableError {
   return new UnavailableError(
     "redis_full_of_clients",

@@ -7,6 +7,7 @@ import { cureOf, reasonOf } from "./redis-troubles.ts";
 import { type ConnectionOptions, describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";
 import { refusalAtTheDoor } from "./refusal-at-the-door.ts";
 
+/** A connection to one server, to a primary behind Sentinel, or to a Cluster. */
 export type RedisClient = Redis | Cluster;
 
 /**
@@ -16,6 +17,7 @@ export type RedisClient = Redis | Cluster;
  */
 export type RedisRole = "client" | "worker" | "blocking";
 
+/** What a connection is for, and who is told of its faults. */
 export interface OpenRedisOptions {
   readonly role: RedisRole;
   /** Told of connection faults, which repeat until Redis is back. */
@@ -89,6 +91,7 @@ export function whenConnected(redis: RedisClient): Promise<void> {
   });
 }
 
+/** Closes a connection after the replies under way have arrived, or at once when it is not connected. Never throws. */
 export async function closeRedis(redis: RedisClient): Promise<void> {
   if (redis.status !== "ready") {
     redis.disconnect();

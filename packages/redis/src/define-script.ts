@@ -1,5 +1,6 @@
 import type { RedisClient } from "./connection.ts";
 
+/** A Lua script, and how its reply is read. */
 export interface ScriptOptions<Reply, Parsed> {
   /** The command's name on the client, unique in a process. */
   readonly name: string;
@@ -8,6 +9,7 @@ export interface ScriptOptions<Reply, Parsed> {
   readonly parse: (reply: Reply) => Parsed;
 }
 
+/** Runs a script. On a Cluster all `keys` must be in one slot. */
 export type ScriptRunner<Parsed> = (redis: RedisClient, keys: readonly string[], args: readonly (string | number)[]) => Promise<Parsed>;
 
 type DefinedCommand = (keyCount: number, ...rest: (string | number)[]) => Promise<unknown>;

@@ -4,6 +4,7 @@ import type { RedisOptions } from "ioredis";
 /** What we set of a connection; reply shapes are left as ioredis has them. */
 export type ConnectionOptions = Omit<RedisOptions, "replyMapping" | "himportFieldsets">;
 
+/** What a Redis URL means: a single server, a Sentinel group or a Cluster, with the options of its connections. */
 export type RedisTarget = (
   | { readonly kind: "single"; readonly options: ConnectionOptions }
   | { readonly kind: "sentinel"; readonly options: ConnectionOptions }

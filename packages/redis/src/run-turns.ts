@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RedisClient } from "./connection.ts";
 
+/** Work that one process of the fleet does at a time. `turnMs` is the time between two runs. */
 export interface Turns {
   readonly redis: RedisClient;
   /** Of the key that says whose turn it is. */

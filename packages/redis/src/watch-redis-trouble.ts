@@ -2,6 +2,7 @@ import { unavailable } from "./connection.ts";
 import { isRedisTrouble } from "./redis-troubles.ts";
 import { refusalAtTheDoor } from "./refusal-at-the-door.ts";
 
+/** Who is told that Redis is in trouble, and how often. */
 export interface RedisTroubleParts {
   readonly url: string;
   readonly now: () => number;

@@ -1,5 +1,6 @@
 import type { RedisClient } from "./connection.ts";
 
+/** What a write must have reached before it counts, and how long that is waited for. */
 export interface WriteGuardOptions {
   /** A connection of its own: the wait holds it up. */
   readonly redis: RedisClient;

@@ -10,6 +10,7 @@ import {
   storedInputsOf,
 } from "@hailuo-queue/contracts";
 
+/** Where inputs are kept, and how much of them is cached. */
 export interface InputReaderOptions {
   readonly store: ObjectStore;
   readonly books: Pick<InputBooks, "find">;

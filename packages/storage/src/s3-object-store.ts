@@ -19,6 +19,7 @@ import { readAuthorities } from "./read-authorities.ts";
 import { uploadBody, type UploadedBody } from "./upload-body.ts";
 import { verifyStore } from "./verify-store.ts";
 
+/** A bucket, how it is reached, and how much memory its uploads may use. */
 export interface S3StoreOptions {
   readonly bucket: string;
   /** Put before every key: empty, or ending in `/`. */

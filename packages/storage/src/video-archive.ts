@@ -17,6 +17,7 @@ import { unpackBody } from "./download/unpack-body.ts";
 import { readVideoFacts } from "./mp4/read-video-facts.ts";
 import { safeDownload } from "./download/safe-download.ts";
 
+/** Where videos are stored, and limits of their downloads. Times are in ms. */
 export interface VideoArchiveOptions {
   readonly store: ObjectStore;
   readonly maxBytes: number;
@@ -30,6 +31,10 @@ export interface VideoArchiveOptions {
   readonly wayOut?: WayOut;
 }
 
+/**
+ * Makes the {@link VideoArchive} that downloads videos into a store. Its methods throw DownloadError; a stored object
+ * is whole or not there.
+ */
 export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
   const { store } = options;
   return {

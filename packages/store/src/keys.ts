@@ -301,6 +301,7 @@ export function partsOf(pattern: string): readonly string[] {
   return pattern.split(/\{\w+\}/);
 }
 
+/** Makes every key name of one deployment. The prefix is HAILUO_PREFIX. */
 export function createKeys(prefix = "hailuo"): RedisKeys {
   const root = `{${prefix}}`;
   const named = Object.entries(KEY_PATTERNS).map(([name, pattern]) => [name, nameBy(`${root}:${pattern}`)] as const);

@@ -8,6 +8,7 @@ export interface ImageFileOptions {
 
 type Kind = "png" | "jpg" | "webp" | "heic" | "avif" | "gif";
 
+/** Makes the bytes of a small image of this kind and size in pixels, padded to at least `bytes`. */
 export function imageFile(kind: Kind, { width, height, bytes = 0 }: ImageFileOptions): Buffer {
   const content = MAKERS[kind](width, height);
   return content.length >= bytes ? content : Buffer.concat([content, Buffer.alloc(bytes - content.length, kind)]);

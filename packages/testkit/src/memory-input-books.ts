@@ -1,5 +1,6 @@
 import { costOfInput, INPUT_LIMITS, type InputBooks, type InputLitter, type KeptInput } from "@hailuo-queue/contracts";
 
+/** The books of inputs in memory, with what a test needs to act as the store. */
 export interface MemoryInputBooks extends InputBooks {
   /** As a generation's submit and its end do. */
   take(tenant: string, sha256: string): void;

@@ -12,6 +12,7 @@ export interface MemoryObjectStore extends ObjectStore {
   read(key: string): Buffer | undefined;
 }
 
+/** Makes an object store in memory. It passes the same conformance suite as S3 and the directory. */
 export function createMemoryObjectStore(name = "test"): MemoryObjectStore {
   const kept = new Map<string, KeptBytes>();
   const location = `memory://${name}/`;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
+/** Where a proxy leads, and what it refuses. */
 export interface ProxyOptions {
   /** Where names lead, as `host:port`; what is not named here is not found, so that a call that finds it went through this proxy. */
   readonly hosts: Readonly<Record<string, string>>;
@@ -12,6 +13,7 @@ export interface ProxyOptions {
   readonly login?: string;
 }
 
+/** A running HTTP proxy that remembers what it was asked. */
 export interface Proxy {
   /** `http://127.0.0.1:<port>`, with the login where there is one. */
   readonly url: string;

@@ -32,6 +32,7 @@ export function parseSecretKeys(text: string | undefined): readonly Buffer[] {
     });
 }
 
+/** Makes a {@link SecretBox} (AES-256-GCM). The first key seals and every key opens; without keys texts stay plain. */
 export function createSecretBox(keys: readonly Buffer[]): SecretBox {
   const known = keys.map((key) => ({ key, id: createHash("sha256").update("hailuo-secrets-key").update(key).digest("hex").slice(0, 8) }));
   const [first] = known;

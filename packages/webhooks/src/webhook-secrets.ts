@@ -11,6 +11,7 @@ interface StoredSecrets {
   readonly before: readonly { readonly secret: string; readonly until: number }[];
 }
 
+/** A new secret, and how Redis holds it. */
 export interface MadeSecret {
   /** It stands in this answer only. */
   readonly secret: string;
@@ -35,6 +36,7 @@ export class LockedSecretError extends Error {
   }
 }
 
+/** The secrets that sign a tenant's webhooks. */
 export interface WebhookSecrets {
   /** Makes a new one; those before sign beside it for a day. Throws TooManySecretsError. */
   make(tenant: string): Promise<MadeSecret>;
@@ -47,6 +49,7 @@ export interface WebhookSecrets {
 
 const OVERLAP_MS = 24 * 60 * 60_000;
 
+/** Makes {@link WebhookSecrets} on an open connection. Does no I/O by itself. `now` gives Unix ms. */
 export function createWebhookSecrets(options: {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

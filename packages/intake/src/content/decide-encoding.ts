@@ -1,6 +1,8 @@
 import { isUtf8 } from "node:buffer";
 
+/** The encodings that an input may have. Its bytes decide, unless the caller names one (`--encoding`). */
 export const TEXT_ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "gb18030"] as const;
+/** An encoding of {@link TEXT_ENCODINGS}. */
 export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
 
 /** As people know them. */

@@ -30,10 +30,15 @@ export interface ArrivingInput {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * What became of media: `kept` anew, already `existing` with this content, or `refused` with the reason. `reference`
+ * is what a request names it by.
+ */
 export type KeepOutcome =
   | { readonly result: "kept" | "existing"; readonly input: KeptInput; readonly reference: string }
   | { readonly result: "refused"; readonly refused: RefusedMedia };
 
+/** Stores the media of tenants and records them in the books. */
 export interface InputKeeper {
   /**
    * Judges media by their content and keeps them for a tenant, each content once. Nothing is left of what is refused or breaks off, and
@@ -48,6 +53,7 @@ export interface InputKeeper {
 
 const TOO_LARGE = Symbol("too large");
 
+/** Makes an {@link InputKeeper} over an object store and the books of inputs. Does no I/O by itself. */
 export function createInputKeeper({ store, books }: InputKeeperParts): InputKeeper {
   async function keep(tenant: string, { body, expected, check, signal }: ArrivingInput): Promise<KeepOutcome> {
     const content = await openContent(body, signal);

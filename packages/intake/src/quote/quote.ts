@@ -7,6 +7,7 @@ export interface Caps {
   readonly createPerMinute: number | undefined;
 }
 
+/** What all requests of one kind cost together: same model, resolution and duration. */
 export interface KindQuote {
   readonly model: string;
   readonly resolution: string;

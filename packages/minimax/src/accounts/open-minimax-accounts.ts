@@ -26,6 +26,7 @@ export interface LeftOutKey {
   readonly reason: string;
 }
 
+/** Settings that all accounts share. Base URL, key and dialect belong to each account. */
 export interface AccountsOptions extends Omit<ClientSettings, "baseUrl" | "apiKey"> {
   readonly onKeyLeftOut?: (notice: LeftOutKey) => void;
   /** How long such a key is left out. Default 10 minutes. */
@@ -34,6 +35,7 @@ export interface AccountsOptions extends Omit<ClientSettings, "baseUrl" | "apiKe
   readonly detectTimeoutMs?: number;
 }
 
+/** A pool of accounts. Each call names its account, and is sent with the next of that account's keys. */
 export interface MinimaxAccounts extends VideoProvider, TaskOffice, FundsOffice {
   /** Where the accounts are, for messages; each host once. */
   readonly hosts: readonly string[];

@@ -1,5 +1,6 @@
 import { apiRoot, InvalidInputError } from "@hailuo-queue/contracts";
 
+/** MiniMax's host for China. Keys from elsewhere work at https://api.minimax.io only. */
 export const DEFAULT_BASE_URL = "https://api.minimaxi.com";
 
 /** The one place that the key may be sent to. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Admission, StageQueue } from "@hailuo-queue/contracts";
 
+/** What the dispatcher needs. */
 export interface DispatcherParts {
   readonly admission: Pick<Admission, "admit" | "waitForWake">;
   readonly queue: Pick<StageQueue, "add">;
@@ -24,6 +25,7 @@ const GATHER_MS = 2;
 /** Grants at once from which on it counts as load; below, a freed slot is taken without any delay. */
 const GATHER_FROM = 5;
 
+/** Makes the loop that turns grants into create jobs. It waits in Redis, and runs until its signal is aborted. */
 export function createDispatcher({ admission, queue, onError }: DispatcherParts): Dispatcher {
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {

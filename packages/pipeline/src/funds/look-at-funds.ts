@@ -10,6 +10,7 @@ import {
   whyLow,
 } from "@hailuo-queue/contracts";
 
+/** What reading the balances of the accounts needs. */
 export interface FundsParts {
   readonly office: FundsOffice;
   readonly books: FundsBooks;
@@ -24,6 +25,7 @@ export interface FundsParts {
 /** A server that does not tell is not asked every minute. */
 const REST_MS = 60 * 60_000;
 
+/** Reads each account's balance once and records it. A call that fails is reported, not thrown. */
 export type LookAtFunds = (signal: AbortSignal) => Promise<void>;
 
 /** Asks each account what it has left, notes it for all, and tells once when it becomes low. Never throws for one that cannot be asked. */

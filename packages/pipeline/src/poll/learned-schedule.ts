@@ -20,6 +20,7 @@ export interface PollSchedule {
   noteFinished(record: GenerationRecord, nowMs: number): Promise<void>;
 }
 
+/** What the schedule of polls needs. */
 export interface LearnedScheduleParts {
   readonly taskTimes: TaskTimes;
   /** For deployments that the provider can call. */

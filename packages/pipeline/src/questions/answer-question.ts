@@ -10,11 +10,13 @@ import { type LookParts, lookNow } from "../reconcile/find-lost-creates.ts";
 import { lostCreateOf } from "../reconcile/lost-create-of.ts";
 import { judgeTask } from "./judge-task.ts";
 
+/** What answering questions to the provider needs. */
 export type QuestionParts = LookParts & {
   readonly office: Pick<TaskOffice, "describeTask">;
   readonly provider: Pick<VideoProvider, "getTask">;
 };
 
+/** A question from a process without the provider's key, with the time until which its asker waits. */
 export interface AskedQuestion {
   readonly question: ProviderQuestion;
   /** The same when it is taken up again, so that it keeps its place in the account's query window. */
@@ -26,6 +28,7 @@ export interface AskedQuestion {
 /** `later`: the account's query window has room then, and somebody will still wait for the answer. */
 export type QuestionReply = QuestionAnswer | { readonly type: "later"; readonly inMs: number };
 
+/** Answers one question, or says when the account's window has room for it. */
 export type AnswerQuestion = (asked: AskedQuestion, signal: AbortSignal) => Promise<QuestionReply>;
 
 /** A call takes a moment itself: room that comes later than this before the end is of no use. */

@@ -15,6 +15,7 @@ import { findLostCreates, type LostCreateParts } from "./find-lost-creates.ts";
 import { type InputSweepParts, sweepInputs } from "./sweep-inputs.ts";
 import { eachRecordIn } from "./records-in.ts";
 
+/** What the reconciler needs. */
 export interface ReconcileParts {
   readonly ledger: Pick<Ledger, "get" | "getMany" | "list" | "transition" | "forgetEnded" | "forgetEmptyBatches">;
   readonly queue: StageQueue;

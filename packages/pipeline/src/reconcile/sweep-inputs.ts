@@ -1,5 +1,6 @@
 import type { InputBooks } from "@hailuo-queue/contracts";
 
+/** What deleting the inputs that nobody needs any more takes: the books, and how an object is deleted. */
 export interface InputSweepParts {
   readonly books: Pick<InputBooks, "expire" | "litter" | "cleared">;
   readonly deleteObject: (objectKey: string) => Promise<void>;

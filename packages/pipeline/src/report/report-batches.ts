@@ -10,6 +10,7 @@ import {
   resultRow,
 } from "@hailuo-queue/contracts";
 
+/** What writing the results of ended batches needs. */
 export interface ReportParts {
   readonly ledger: Pick<Ledger, "list"> & Pick<BatchLedger, "batchesToReport" | "reported">;
   readonly store: Pick<ObjectStore, "put">;

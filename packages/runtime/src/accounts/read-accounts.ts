@@ -15,8 +15,10 @@ import { accountSides, limitSides, type WholeAccount } from "./account-surfaces.
 import { parseAccountsFile, type PlacedEntry } from "./parse-accounts-file.ts";
 import { resolveKeys, splitKeys, whyUnreadable } from "./resolve-keys.ts";
 
+/** The settings that accounts are read from. */
 export type AccountsSettings = SettingsOf<typeof minimaxSettings> & SettingsOf<typeof admissionSettings>;
 
+/** The accounts of a process, from MINIMAX_API_KEY or from an accounts file. */
 export interface ConfiguredAccounts {
   /** What admission and the ledger may know: no keys. An account has up to three sides, see `surfaceAccount`. */
   readonly limits: readonly AccountLimits[];

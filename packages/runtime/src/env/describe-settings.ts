@@ -13,6 +13,7 @@ export interface SettingDescription {
   readonly secret: boolean;
 }
 
+/** Describes settings for docs/configuration.md, in the order of their shape. */
 export function describeSettings(shape: SettingsShape): SettingDescription[] {
   return Object.entries(shape).map(([name, schema]) => {
     const { type, allowed, description, defaultText, secret } = factsOf(schema);

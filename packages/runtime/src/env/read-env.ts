@@ -5,6 +5,7 @@ import { factsOf } from "./setting.ts";
 /** Settings by the names of their environment variables. */
 export type SettingsShape = Readonly<Record<string, z.ZodType>>;
 
+/** The values that reading a shape gives, by the names of their variables. */
 export type SettingsOf<Shape extends SettingsShape> = { readonly [Name in keyof Shape]: z.output<Shape[Name]> };
 
 /** The environment, or the part of it that a test gives. */

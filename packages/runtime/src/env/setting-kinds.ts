@@ -105,6 +105,7 @@ export function optionalSwitch(options: Common): z.ZodOptional<z.ZodType<boolean
   });
 }
 
+/** A setting that is one of several words. */
 export function choice<const Word extends string>(words: readonly Word[], options: Common & { readonly default: Word }): z.ZodType<Word> {
   const allowed = words.join(", ");
   const schema = z.enum(words as readonly [Word, ...Word[]]).default(options.default as never);
@@ -117,10 +118,12 @@ export interface TextOptions extends Common {
   readonly pattern?: RegExp;
 }
 
+/** A setting that is a text, with a default. */
 export function text(options: TextOptions & { readonly default: string }): z.ZodType<string> {
   return describeWith(textSchema(options).default(options.default), { ...shared(options), ...textWords(options) });
 }
 
+/** A setting that is a text and may be left out. */
 export function optionalText(options: TextOptions): z.ZodOptional<z.ZodType<string>> {
   return describeWith(textSchema(options).optional(), { ...shared(options), ...textWords(options) });
 }
@@ -135,6 +138,7 @@ export function optionalHttpUrl(options: Common): z.ZodOptional<z.ZodType<string
   return describeWith(httpUrlSchema().optional(), { ...shared(options), type: "URL", allowed: HTTP_URL_WORDS });
 }
 
+/** A setting that is an http(s) URL, with a default. */
 export function httpUrl(options: Common & { readonly default: string }): z.ZodType<string> {
   return describeWith(httpUrlSchema().default(options.default), { ...shared(options), type: "URL", allowed: HTTP_URL_WORDS });
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 import { type HealthReply, healthReply, type HealthSources, json } from "./health-replies.ts";
 
+/** Where the health server listens, and what it reports. */
 export interface HealthServerOptions extends HealthSources {
   readonly host: string;
   /** 0: a free one; `off`: no server. */
@@ -11,6 +12,7 @@ export interface HealthServerOptions extends HealthSources {
   readonly timeoutMs?: number;
 }
 
+/** The server of /healthz, /readyz and /metrics. */
 export interface HealthServer {
   /** Undefined when it is off. */
   readonly url: string | undefined;

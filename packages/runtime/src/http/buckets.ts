@@ -24,6 +24,7 @@ interface Level {
   readonly at: number;
 }
 
+/** Makes token buckets in the memory of this process. */
 export function createBuckets({ size, perSecond, remembered, now }: BucketOptions): Buckets {
   const levels = new Map<string, Level>();
 

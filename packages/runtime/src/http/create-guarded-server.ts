@@ -9,6 +9,7 @@ import { judgeHead } from "./judge-head.ts";
 import { readingOf, readInTurns } from "./read-in-turns.ts";
 import { hasUnreadBody } from "./watch-body.ts";
 
+/** An answer as plain values, before it is written to a connection. */
 export interface PlainAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

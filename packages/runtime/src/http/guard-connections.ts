@@ -7,6 +7,10 @@ import { shareChunkCost } from "./read-in-turns.ts";
 
 export type ConnectionLimits = { readonly [Name in keyof typeof CONNECTION_LIMITS]: number };
 
+/**
+ * Limits what connections cost. A caller that has shown a key or password keeps its connection when those of others
+ * are closed.
+ */
 export interface ConnectionGuard {
   /** Bounds a server's connections; those of several servers are counted together. */
   attach(server: Server): void;

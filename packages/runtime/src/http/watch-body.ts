@@ -9,6 +9,7 @@ export interface LeastRate {
 /** Looks within one window. */
 const LOOKS = 4;
 
+/** Whether a request announces a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }

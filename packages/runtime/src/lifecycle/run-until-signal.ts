@@ -9,6 +9,7 @@ export interface ProcessLike {
   exit(code: number): void;
 }
 
+/** What a process starts, and how long it may take to close. Times are in ms. */
 export interface RunOptions {
   /** How long closing may take. */
   readonly graceMs: number;

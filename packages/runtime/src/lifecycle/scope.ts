@@ -8,6 +8,10 @@ export interface Scope extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/**
+ * Makes an empty scope. Closing it closes what was opened in it, last opened first, each once.
+ * @throws the error of a close that failed, or an AggregateError of several, after all have been tried.
+ */
 export function createScope(): Scope {
   const steps: (() => Promise<void> | void)[] = [];
   let closing: Promise<void> | undefined;

@@ -4,8 +4,10 @@ import type { LogLevel } from "../settings/process-settings.ts";
 import { createSteadyDestination } from "./steady-destination.ts";
 import { redactText, redactValue } from "./redact.ts";
 
+/** A log of JSON lines, as pino has it. */
 export type { Logger } from "pino";
 
+/** The name, level and destination of a log. */
 export interface LoggerOptions {
   /** The process' name, in every line. */
   readonly name: string;

@@ -40,6 +40,7 @@ export interface Metrics {
 /** From a Redis round trip to a 2 GiB download. */
 const STAGE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+/** Makes all metrics of a process, in a registry of their own. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];

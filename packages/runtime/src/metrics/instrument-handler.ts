@@ -2,6 +2,7 @@ import type { Outcome, Stage, StageHandler } from "@hailuo-queue/contracts";
 import type { Logger } from "pino";
 import type { Metrics } from "./create-metrics.ts";
 
+/** Where the duration and outcome of a stage's handler are recorded. */
 export interface InstrumentOptions {
   readonly metrics: Metrics;
   readonly logger: Logger;

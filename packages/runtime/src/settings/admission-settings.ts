@@ -1,5 +1,6 @@
 import { integer, optionalInteger } from "../env/setting-kinds.ts";
 
+/** Settings of the limits of accounts and of the watch on their balances. */
 export const admissionSettings = {
   HAILUO_LOW_BALANCE: integer({
     description:

@@ -1,5 +1,6 @@
 import { integer } from "../env/setting-kinds.ts";
 
+/** Settings of polls. */
 export const pollSettings = {
   HAILUO_POLL_MIN_MS: integer({
     description:

@@ -1,9 +1,12 @@
 import type { Stage } from "@hailuo-queue/contracts";
 import { choice, integer, portOrOff, text } from "../env/setting-kinds.ts";
 
+/** The levels of HAILUO_LOG_LEVEL, lowest first. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+/** A level of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Settings of logs. */
 export const logSettings = {
   HAILUO_LOG_LEVEL: choice(LOG_LEVELS, { description: "Lowest level of the JSON lines on standard error.", default: "info" }),
 } as const;
@@ -11,6 +14,7 @@ export const logSettings = {
 /** One port for each stage, so that the three workers can run on one machine. */
 export const DEFAULT_HEALTH_PORTS: Readonly<Record<Stage, number>> = { create: 9101, poll: 9102, download: 9103 };
 
+/** Settings of a worker's health server. */
 export const healthSettings = {
   HAILUO_HEALTH_HOST: text({
     description:
@@ -25,6 +29,7 @@ export const healthSettings = {
   }),
 } as const;
 
+/** Settings of the shutdown of a process. */
 export const shutdownSettings = {
   HAILUO_SHUTDOWN_GRACE_MS: integer({
     description: "After SIGTERM or SIGINT, how long running work may take to finish. Give the process manager more time than this.",

@@ -22,6 +22,7 @@ export const proxySettings = {
   no_proxy: optionalText({ description: SMALL, allowed: "a list, separated by commas" }),
 } as const;
 
+/** The values of the proxy settings. */
 export type ProxySettings = SettingsOf<typeof proxySettings>;
 
 /** Throws InvalidInputError (`bad_proxy`) for a proxy that would be used and cannot be. */

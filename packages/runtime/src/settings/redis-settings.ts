@@ -39,6 +39,7 @@ export const replicationSettings = {
   }),
 } as const;
 
+/** Settings of the private Redis of `hailuo run`. */
 export const stateSettings = {
   HAILUO_STATE_DIR: text({
     description: "Where the private Redis of `hailuo run` keeps its data, so that a second run continues where the first one stopped.",

@@ -12,6 +12,7 @@ import { redisSettings, replicationSettings, stateSettings } from "./redis-setti
 import { storageSettings } from "./storage-settings.ts";
 import { workerSettings } from "./worker-settings.ts";
 
+/** Settings that docs/configuration.md shows under one heading. */
 export interface SettingsGroup {
   readonly title: string;
   readonly shape: SettingsShape;

@@ -57,6 +57,7 @@ export const storagePlaceSettings = {
   }),
 } as const;
 
+/** Settings of storage: the place, the names of videos and their largest size. */
 export const storageSettings = {
   ...storagePlaceSettings,
   HAILUO_OBJECT_KEY: text({
@@ -73,6 +74,7 @@ export const storageSettings = {
   }),
 } as const;
 
+/** The settings that say where videos are stored, and how that place is reached. */
 export type StoragePlace = SettingsOf<typeof storagePlaceSettings>;
 
 /** Of these settings, how a store is reached, in the names of `openObjectStore`. */

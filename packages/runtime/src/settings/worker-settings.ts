@@ -1,5 +1,6 @@
 import { integer } from "../env/setting-kinds.ts";
 
+/** Settings of the create stage. */
 export const createWorkerSettings = {
   HAILUO_CREATE_CONCURRENCY: integer({
     description: "Create calls at once in one process. A call with images from disk uses about five times their size in memory.",
@@ -9,6 +10,7 @@ export const createWorkerSettings = {
   }),
 } as const;
 
+/** Settings of the poll stage. */
 export const pollWorkerSettings = {
   HAILUO_POLL_CONCURRENCY: integer({
     description: "Polls at once in one process. Waiting tasks do not count.",
@@ -18,6 +20,7 @@ export const pollWorkerSettings = {
   }),
 } as const;
 
+/** Settings of the download stage. */
 export const downloadWorkerSettings = {
   HAILUO_DOWNLOAD_CONCURRENCY: integer({
     description: "Downloads at once in one process; each uses up to about 20 MB.",

@@ -9,6 +9,7 @@ import { guardIdle, type IdleGuard } from "./idle-guard.ts";
 import { openDownload, type OpenDownload, type OpenDownloadOptions, stoppedDownload } from "./open-download.ts";
 import { createPumpedBody, type PumpedBody, type TakeChunk } from "../pumped-body.ts";
 
+/** Limits and trust of a download. Times are in ms. */
 export interface SafeDownloadOptions {
   /** The link came out of somebody's answer: whatever it points to is checked. There is no other kind yet. */
   readonly trust: "from-response";
@@ -31,6 +32,7 @@ export interface SafeDownloadOptions {
   readonly resumeDelayMs?: number;
 }
 
+/** A download that has started: its body, and what the server said about it. */
 export interface SafeDownload {
   /** Must be read to its end or left by `break`/`return()`, which closes the connection. */
   readonly body: PumpedBody;

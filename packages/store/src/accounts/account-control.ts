@@ -2,6 +2,7 @@ import { type AccountChange, type AccountControl, type ChangeNote, InvalidInputE
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
+/** The connection, the keys and the account that is paused or resumed. */
 export interface AccountControlOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

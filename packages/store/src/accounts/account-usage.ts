@@ -12,6 +12,7 @@ import {
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
+/** The connection and the keys. */
 export interface UsageReaderOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

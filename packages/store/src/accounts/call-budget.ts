@@ -3,6 +3,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { answeredCallScript, takeCallScript } from "./scripts.ts";
 
+/** The accounts whose windows are kept, and how long their calls may take, in ms. */
 export interface CallBudgetOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

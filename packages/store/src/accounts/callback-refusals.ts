@@ -3,6 +3,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { noteCallbackScript } from "./scripts.ts";
 
+/** The connection, the keys, and who is told of faults. */
 export interface CallbackRefusalsOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

@@ -2,6 +2,7 @@ import type { AccountFunds, BalanceChange, FundsBooks } from "@hailuo-queue/cont
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
+/** The connection and the keys. */
 export interface FundsBooksOptions {
   readonly redis: RedisClient;
   readonly keys: Pick<RedisKeys, "account" | "accounts" | "accountBalances">;

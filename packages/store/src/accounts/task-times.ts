@@ -3,6 +3,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import { createGatheredLists } from "../gathered-lists.ts";
 import type { RedisKeys } from "../keys.ts";
 
+/** The connection, the keys, and who is told of faults. */
 export interface RedisTaskTimesOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
@@ -11,6 +12,7 @@ export interface RedisTaskTimesOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Task times in Redis. It gathers what is noted and writes it together, so its owner must close it. */
 export interface RedisTaskTimes extends TaskTimes {
   /** Writes what was noted and not yet written. */
   close(): Promise<void>;

@@ -10,6 +10,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { backlogPlaceScript, changeBacklogScript } from "./scripts.ts";
 
+/** The connection and the keys. */
 export interface BacklogControlOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

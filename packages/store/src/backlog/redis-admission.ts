@@ -13,6 +13,7 @@ import { createUsageReader } from "../accounts/account-usage.ts";
 import { admitScript } from "./scripts.ts";
 import { noteRefusalScript, reclaimSlotsScript } from "../accounts/scripts.ts";
 
+/** For which accounts a process admits, and over which connections. Times are in ms. */
 export interface RedisAdmissionOptions {
   readonly redis: RedisClient;
   /** Sleeps in BLPOP; needed by `waitForWake` only. */

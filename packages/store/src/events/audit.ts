@@ -12,6 +12,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { writeAuditScript } from "./scripts.ts";
 
+/** The connection, the keys, and how texts are redacted. Times are in ms. */
 export interface RedisAuditOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
@@ -29,6 +30,7 @@ const READ_AT_ONCE = 200;
 /** What is cut before it is redacted: the cut of a secret in two is far behind what is kept. */
 const LONGEST_REDACTED = 4096;
 
+/** Makes the audit log in Redis. Every text is redacted before it is written. */
 export function createRedisAudit({ redis, keys, redact, limits: changed }: RedisAuditOptions): AuditLog {
   const limits = { ...AUDIT_LIMITS, ...changed };
 

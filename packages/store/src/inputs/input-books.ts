@@ -15,6 +15,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { clearLitterScript, expireInputsScript, keepInputScript, readInputsScript, removeInputScript } from "./scripts.ts";
 
+/** The connection, the keys, and the quota of tenants that have none of their own. */
 export interface RedisInputBooksOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

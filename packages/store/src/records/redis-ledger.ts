@@ -30,6 +30,7 @@ import { forgetBatchesScript, knownItemsScript } from "../batches/scripts.ts";
 import { forgetScript, noteAttemptScript, notePollScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
+/** The connection, the keys, and how much is kept. */
 export interface RedisLedgerOptions {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
@@ -47,6 +48,7 @@ const LOOKUP_CHUNK = 1000;
 /** About 2 ms of Redis. */
 const FORGET_CHUNK = 200;
 
+/** Makes the store's port for generations and batches. Every change is one Lua script that compares the state first. */
 export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLedger {
   const { redis, keys, maxEvents = 10_000, quotas, maxRemainsBytes = TENANT_LIMITS.maxRemainsBytes } = options;
   const get = createReads(redis, keys);

@@ -3,6 +3,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { noteReusableScript } from "./scripts.ts";
 
+/** The generation that a tenant gets again for an identical request. */
 export interface Reusable {
   readonly tenant: string;
   /** Of the request. */

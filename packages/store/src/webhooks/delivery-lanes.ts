@@ -40,6 +40,7 @@ export interface DeliveryLanes {
   reopen(tenant: string, eventId: string): Promise<boolean>;
 }
 
+/** Makes the lanes of webhooks in Redis. Default limits: {@link LANE_LIMITS}. */
 export function createDeliveryLanes(options: {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;

@@ -1,6 +1,7 @@
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
+/** One event on its way to a tenant's URL, with what became of it. */
 export interface Delivery {
   /** The same however often it is sent: `webhook-id`. */
   readonly eventId: string;
@@ -20,6 +21,7 @@ export interface Delivery {
   readonly lastAttemptAt?: number;
 }
 
+/** The webhooks of tenants: those that wait and the last that ended. */
 export interface DeliveryLog {
   get(eventId: string): Promise<Delivery | undefined>;
   /** Newest first; of one state only where that is wanted. Those that were given up for want of room are last. */
@@ -31,6 +33,7 @@ type Fields = Partial<Record<(typeof FIELDS)[number], string>>;
 /** Redis is asked for so many at a time. */
 const READ_AT_ONCE = 200;
 
+/** Makes the {@link DeliveryLog}, which only reads. */
 export function createDeliveryLog(options: {
   readonly redis: RedisClient;
   readonly keys: Pick<RedisKeys, "webhookDelivery" | "webhookDeliveries" | "webhooksGivenUp" | "batch">;

@@ -15,6 +15,7 @@ export interface LaneLimits {
   readonly leaseMs: number;
 }
 
+/** The limits of webhooks, from WEBHOOK_LIMITS of contracts. Times are in ms. */
 export const LANE_LIMITS: LaneLimits = {
   quickPlaces: WEBHOOK_LIMITS.placesOfTenant,
   slowPlaces: WEBHOOK_LIMITS.slowPlacesOfTenant,

@@ -16,6 +16,7 @@ export async function* chunksOf(bytes: Uint8Array, chunkBytes = 65_521): AsyncGe
   for (let offset = 0; offset < bytes.length; offset += chunkBytes) yield bytes.subarray(offset, offset + chunkBytes);
 }
 
+/** All bytes of a body; undefined for none. */
 export async function collectBytes(body: AsyncIterable<Uint8Array> | undefined): Promise<Buffer | undefined> {
   if (body === undefined) return undefined;
   const chunks: Uint8Array[] = [];

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import type { InputBooks, NewInput } from "@hailuo-queue/contracts";
 
+/** An implementation of the books of inputs, fresh for one test. */
 export interface InputBooksStand {
   readonly books: InputBooks;
   /** As the submit of a generation that needs it does, and its end. */
@@ -9,6 +10,7 @@ export interface InputBooksStand {
   give(tenant: string, sha256: string): Promise<void>;
 }
 
+/** An input of this content, as a PNG of 800 x 600 pixels. */
 export function newInput(content: string, objectKey = `inputs/${randomUUID()}.png`): NewInput {
   return {
     sha256: createHash("sha256").update(content).digest("hex"),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ObjectStore } from "@hailuo-queue/contracts";
 import { chunksOf, collectBytes, patternBytes } from "./bodies.ts";
 
+/** An empty object store for one test. */
 export interface ObjectStoreStand {
   readonly store: ObjectStore;
   /** The size of the store's parts, where it has some; default 8 MiB. Sizes around it are tried. */

@@ -31,6 +31,7 @@ import {
   type Transition,
 } from "@hailuo-queue/contracts";
 
+/** An implementation of the store, fresh for one test. */
 export interface StoreStand {
   readonly ledger: Ledger;
   readonly lostCreates: LostCreates;

@@ -14,6 +14,7 @@ import { readS3Request } from "./s3-request.ts";
 import { verifySignature } from "./verify-signature.ts";
 import { element, escapeXml } from "./xml.ts";
 
+/** The credentials that a stand-in accepts, and how strict it is. */
 export interface S3StandInOptions {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -39,6 +40,7 @@ export interface S3StandInOptions {
   readonly now?: () => number;
 }
 
+/** An object in a stand-in. */
 export interface StandInObject {
   readonly bucket: string;
   readonly key: string;
@@ -47,6 +49,7 @@ export interface StandInObject {
   readonly etag: string;
 }
 
+/** A multipart upload that was begun and neither completed nor aborted. */
 export interface StandInUpload {
   readonly bucket: string;
   readonly key: string;
@@ -63,6 +66,7 @@ export interface StandInRequest {
   readonly code?: string;
 }
 
+/** A running S3 stand-in: what it stores, what it was asked, and the faults that it shows. */
 export interface S3StandIn {
   /** `http://127.0.0.1:<port>`; `http://localhost:<port>` works too, with `http://<bucket>.localhost:<port>` for virtual hosts. */
   readonly endpoint: string;

@@ -11,6 +11,7 @@ import {
 import { makeMove, type MemoryAccount } from "./memory-moves.ts";
 import { countStates, itemOf, newRow, type Row, type Rows, shown, summarize } from "./memory-rows.ts";
 
+/** The clock and the choice of accounts of a {@link MemoryStore}. */
 export interface MemoryStoreOptions {
   /** Unix ms; default a clock that moves by 1 ms with each look. */
   readonly now?: () => number;
@@ -18,6 +19,7 @@ export interface MemoryStoreOptions {
   readonly accountOf?: (request: GenerationRequest) => string;
 }
 
+/** The store in memory. It passes the same conformance suite as the store in Redis. */
 export interface MemoryStore {
   readonly ledger: Ledger;
   readonly admission: Pick<Admission, "admittedBefore" | "reclaimSlots">;
