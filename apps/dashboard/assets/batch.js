@@ -19,7 +19,7 @@ function draw({ at, batch, items, nextCursor }) {
 function drawHead(batch) {
   return [
     element("h1", {}, batch.batchId, " ", outcomeBadge(batch)),
-    element("p", { class: "faint" }, `${outcomeWords(batch)} · begun ${batch.age}, ${time(batch.createdAt)}`),
+    element("p", { class: "faint" }, `${outcomeWords(batch)} · started ${batch.age}, ${time(batch.createdAt)}`),
     progressBar(batch.states),
   ];
 }

@@ -44,10 +44,10 @@ function withCode(sentence) {
 function drawLookup({ at, candidates, rivals, complete }) {
   const words = [
     candidates.length === 0
-      ? "The provider lists no task that it could be"
-      : `${count(candidates.length)} of the provider's tasks could be its`,
-    rivals > 0 ? `${count(rivals)} other generations could have made one of them` : undefined,
-    complete ? undefined : "not all tasks of that time were seen",
+      ? "The provider lists no task that may belong to it"
+      : `${count(candidates.length)} of the provider's tasks may belong to it`,
+    rivals > 0 ? `${count(rivals)} other generations may have created one of them` : undefined,
+    complete ? undefined : "the list did not cover all of that time",
     `looked at ${time(at)}`,
   ].filter((word) => word !== undefined);
   return [

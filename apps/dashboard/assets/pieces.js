@@ -53,8 +53,8 @@ export function outcomeWords({ outcome, ...batch }) {
 const HELD = {
   paused: ["paused", "Paused by a user; continue with hailuo batches resume NAME"],
   open: ["open", "Still being filled; nothing starts before it is sealed"],
-  failure_ratio: ["stopped: too many failed", "hailuo batches set NAME --max-failure-ratio RATIO lets it go on"],
-  budget: ["stopped by its budget", "hailuo batches set NAME --budget AMOUNT lets it go on"],
+  failure_ratio: ["stopped: too many failed", "hailuo batches set NAME --max-failure-ratio RATIO continues it"],
+  budget: ["stopped by its budget", "hailuo batches set NAME --budget AMOUNT continues it"],
   no_price: ["stopped: no price", "It has a budget, and the next video has no known price; set one in HAILUO_PRICES_FILE"],
   rejected: ["rejected", "Rejected because of invalid lines"],
 };

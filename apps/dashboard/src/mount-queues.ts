@@ -8,9 +8,9 @@ import type { FastifyInstance } from "fastify";
 import { QUEUES_PATH } from "./guard/response-headers.ts";
 
 const DESCRIPTIONS = {
-  create: "Asks the provider for a task, for generations that were admitted.",
-  poll: "Asks whether a task is done. Jobs wait in Delayed between two questions.",
-  download: "Moves a finished video into storage.",
+  create: "Creates a task at the provider for each admitted generation.",
+  poll: "Polls tasks. Jobs wait in Delayed between two polls.",
+  download: "Downloads a finished video and stores it.",
 } as const satisfies Record<Stage, string>;
 
 /**

@@ -42,7 +42,7 @@ function judgeError(
   if (status === 401) return { status, sentence: "The dashboard asks for a user and a password." };
   if (status < 500) return { status, sentence: "The request cannot be used." };
   logger.error({ err: error }, "request failed");
-  return { status: 500, sentence: "The dashboard failed; its log has the reason." };
+  return { status: 500, sentence: "The dashboard failed; its log says why." };
 }
 
 function firstValues(query: Readonly<Record<string, string | string[]>>): Record<string, string | undefined> {

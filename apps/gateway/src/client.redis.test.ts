@@ -86,7 +86,7 @@ test("a gateway that is away, a key that it does not take and an address that is
   const stranger = createClient({ baseUrl: world.url, apiKey: "hq_nobody" });
   expect(await refusal(() => stranger.waitForBatch("b"))).toMatchObject({
     status: 401,
-    message: "Send a good key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.",
+    message: "Send a valid key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.",
   });
   await expect(async () => createClient({ baseUrl: "queue:8080", apiKey: "any" })).rejects.toMatchObject({ code: "bad_base_url" });
 });

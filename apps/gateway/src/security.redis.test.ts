@@ -71,7 +71,7 @@ describe("who may ask what", () => {
         title: "No valid API key",
         status: 401,
         code: "unauthorized",
-        detail: "Send a good key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.",
+        detail: "Send a valid key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.",
       });
     }
   });

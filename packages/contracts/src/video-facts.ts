@@ -11,7 +11,7 @@ export interface VideoFacts {
 /**
  * In what a stored video is not what was bought, or not as files usually are:
  * - `no_video_track`: it has no picture;
- * - `wrong_duration`: it is more than a second longer or shorter than was asked for;
+ * - `wrong_duration`: it is more than a second longer or shorter than requested;
  * - `wrong_resolution`: its picture has the size of another resolution;
  * - `unreadable`: its boxes do not tell what it is;
  * - `stray_bytes`: something that is no box follows its last one. Players pass over it.

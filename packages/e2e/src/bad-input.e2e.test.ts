@@ -9,8 +9,8 @@ const good = JSON.stringify(GOOD);
 
 /** What cannot be read as a whole. */
 const FILES: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
-  ["an empty one", "", /^stdin: has no prompts in it/m],
-  ["one of blank lines", "\n  \r\n\n", /^stdin: has no prompts in it/m],
+  ["an empty one", "", /^stdin: has no prompts/m],
+  ["one of blank lines", "\n  \r\n\n", /^stdin: has no prompts/m],
   ["one of brackets that do not match", `[{"prompt": "a"}}]`, /^stdin:1: is not JSON/m],
 ];
 

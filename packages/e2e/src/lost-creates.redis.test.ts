@@ -195,7 +195,7 @@ test("two that asked for the same are left to a user, who sees both tasks; once 
   await producer.resolve(two, { action: "task", taskId: second });
   expect(await producer.resolve(one, { action: "task", taskId: second })).toMatchObject({
     result: "refused",
-    message: expect.stringContaining("is that of another generation"),
+    message: expect.stringContaining("belongs to another generation"),
   });
   await reconcileAfter(16);
   expect(await get(one)).toMatchObject({ state: "generating", taskId: first });

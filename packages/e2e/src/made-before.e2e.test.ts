@@ -37,7 +37,7 @@ test("a file that was saved under another name buys nothing before its user says
   const told = await stand.run([...command, "--dry-run"]);
   expect(told).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/4 of 5 requests are made or under way already.*To run it, say --only-new .* or --again/),
+    stdout: expect.stringMatching(/4 of 5 requests are made or under way already.*To run it, add --only-new .* or --again/),
   });
   expect((await stand.run([...command, "--dry-run", "--json"])).json.at(-1)).toMatchObject({ type: "dry_run", total: 5, twins: 4 });
 
@@ -54,11 +54,11 @@ test("a file that was saved under another name buys nothing before its user says
   const none = await stand.write("v3.jsonl", jsonLines(renamed));
   expect(await stand.run(["run", none, "--only-new"])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("Nothing is left to make"),
+    stdout: expect.stringContaining("There is nothing left to make"),
   });
   expect(await stand.run(["run", none, "--only-new", "--again"])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("say one of them"),
+    stderr: expect.stringContaining("use one of them"),
   });
   expect(stand.simulator.stats().accepted).toBe(9);
 });

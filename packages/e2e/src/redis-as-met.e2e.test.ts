@@ -110,7 +110,7 @@ test("one that may evict is refused whatever its owner says", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--maxmemory-policy", "allkeys-lru"]);
   const end = await stand.run(await runOf(stand, `${redis.url}?maxmemory-policy=noeviction`));
-  expect(end).toMatchObject({ code: 2, stderr: expect.stringMatching(/may throw data away \(maxmemory-policy is allkeys-lru\)/) });
+  expect(end).toMatchObject({ code: 2, stderr: expect.stringMatching(/may evict data \(maxmemory-policy is allkeys-lru\)/) });
 });
 
 const address = outerAddress();

@@ -90,7 +90,7 @@ function controlCharacterFault(prompt: unknown): string | undefined {
 
 function invisibleFault(prompt: unknown): string | undefined {
   if (typeof prompt !== "string" || !/^[\p{Cf}\p{Z}\s]+$/u.test(prompt) || prompt.trim() === "") return undefined;
-  return "has nothing that can be seen, only characters without width; write a prompt, or leave the line out";
+  return "has no visible characters; write a prompt, or leave the line out";
 }
 
 /** What spreadsheets and programs write where nothing is. */
@@ -98,7 +98,7 @@ const PLACEHOLDER = /^(?:#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|BEZUG!|W
 
 function placeholderFault(prompt: unknown): string | undefined {
   if (typeof prompt !== "string" || !PLACEHOLDER.test(prompt.trim())) return undefined;
-  return `is ${shorten(prompt)}, as spreadsheets and programs write where nothing is; write a prompt, or leave the row out`;
+  return `is ${shorten(prompt)}, which spreadsheets and programs write where a value is missing; write a prompt, or leave the row out`;
 }
 
 /** For an entry that has no fields. */

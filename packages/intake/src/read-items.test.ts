@@ -135,7 +135,7 @@ test("a line of 3 MB is refused and the lines after it are still read", async ()
 
 test("an empty input, or one of blank lines, is a fault of the whole file", async () => {
   for (const content of ["", "\n\r\n  \n", "\u{FEFF}", "model,prompt\n"]) {
-    expect(await faultsOf(content)).toEqual(["p: has no prompts in it; write one request a line"]);
+    expect(await faultsOf(content)).toEqual(["p: has no prompts; write one request per line"]);
   }
 });
 
@@ -162,7 +162,7 @@ test("a custom_id that could be none is not kept to be compared: a line may have
   const long = "x".repeat(100_000);
   const faults = await faultsOf(`${line({ custom_id: long })}\n${line({ custom_id: long })}`);
   expect(faults).toHaveLength(2);
-  expect(faults[1]).not.toMatch("stands already");
+  expect(faults[1]).not.toMatch("is already used");
 });
 
 test("names that stand twice, bombs and tables of another purpose are one fault each", async () => {

@@ -61,7 +61,7 @@ export function decideResubmit({ id, lookup, submittedAt }: GenerationRecord, lo
     result: "refused",
     id,
     code,
-    message: `${why} Nothing was changed; force buys it all the same, and pays twice if the first create was accepted.`,
+    message: `${why} Nothing was changed; force buys it anyway, and pays twice if the first create was accepted.`,
   });
   if (lookup === undefined || lookup.at < lookedAt)
     return refuse(

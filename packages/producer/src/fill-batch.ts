@@ -242,7 +242,7 @@ function takenCustomId(customId: string, id: string): RequestFault {
   return {
     field: "custom_id",
     value: customId,
-    message: `"${customId}" stands already in this batch, for another item (generation ${id})`,
+    message: `"${customId}" is already used in this batch by another item (generation ${id})`,
   };
 }
 

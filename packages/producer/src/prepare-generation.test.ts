@@ -61,7 +61,7 @@ describe("preparing", () => {
       { request, customId: "a" },
       { request, customId: "a" },
     ];
-    expect(() => prepareGenerations(twice, {}, unpriced)).toThrow(/"a" stands twice/);
+    expect(() => prepareGenerations(twice, {}, unpriced)).toThrow(/"a" is used twice/);
   });
 });
 

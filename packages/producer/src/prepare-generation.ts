@@ -74,7 +74,7 @@ export function createPreparer(
       if (customIds.has(customId))
         throw new InvalidInputError(
           "duplicate_custom_id",
-          `custom_id "${customId}" stands twice in this submit; it must be unique in a batch.`,
+          `custom_id "${customId}" is used twice in this submit; it must be unique in a batch.`,
         );
       customIds.add(customId);
     }

@@ -165,10 +165,10 @@ function wasLostSightOf({ error, pollError, resolution }: GenerationRecord): boo
 }
 
 function whyRebuy({ resolution, taskId }: GenerationRecord): string {
-  if (resolution !== "fail") return "its video does not exist. To buy it again, say --rebuy.";
+  if (resolution !== "fail") return "its video does not exist. To buy it again, use --rebuy.";
   return taskId === undefined
-    ? "it was given up, and may have been bought. To buy it, perhaps a second time, say --rebuy."
-    : `it was given up while the provider had not ended task ${taskId}. To buy it a second time, say --rebuy.`;
+    ? "it was given up, and may have been bought. To buy it, perhaps a second time, use --rebuy."
+    : `it was given up while the provider had not ended task ${taskId}. To buy it a second time, use --rebuy.`;
 }
 
 /** Asks for a task, in a new run. Undefined when the record has moved on since it was read. */
@@ -182,7 +182,7 @@ async function pollAgain(
   const task = { taskId, taskDeadlineMs: await taskDeadlineMs(account) };
   const moved = await ledger.transition(id, taskFound(runOf(record), from, task, { resolution }));
   if (moved.outcome === "task_taken") {
-    const message = `Task ${taskId} is that of another generation; this one cannot have it, too.`;
+    const message = `Task ${taskId} belongs to another generation.`;
     return { result: "refused", id, code: "task_taken", message };
   }
   if (moved.outcome !== "moved" || moved.run === undefined) return undefined;

@@ -44,5 +44,5 @@ export function createSealedCursors<Position>(secret: () => Promise<string>): Se
 }
 
 function badCursor(): InvalidInputError {
-  return new InvalidInputError("bad_cursor", "The cursor is not one that a page of this very list gave; begin again without one.");
+  return new InvalidInputError("bad_cursor", "The cursor does not come from this list; start again without one.");
 }

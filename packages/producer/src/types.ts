@@ -138,7 +138,7 @@ export type CancelReceipt =
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
   | { readonly result: "not_found"; readonly id: string };
 
-/** Which generations of a batch are listed; `errors`: failed and cancelled ones; `warnings`: those whose video is not what was bought. */
+/** Which generations of a batch are listed; `errors`: failed and cancelled ones; `warnings`: those whose video differs from what was bought. */
 export type ResultSelection = "all" | "succeeded" | "errors" | "warnings";
 
 /** What a retry of a batch did. */

@@ -54,11 +54,11 @@ export function whyEvicting({
 }: Pick<RedisReport, "maxmemoryPolicy">): { readonly reason: string; readonly cure: string } | undefined {
   if (maxmemoryPolicy === "noeviction") return undefined;
   if (maxmemoryPolicy === UNKNOWN_POLICY) {
-    const reason = "does not tell whether it may throw data away (its maxmemory-policy is hidden)";
+    const reason = "does not tell whether it may evict data (its maxmemory-policy is hidden)";
     return { reason, cure: "where its provider says that it evicts nothing, add ?maxmemory-policy=noeviction to REDIS_URL" };
   }
   return {
-    reason: `may throw data away (maxmemory-policy is ${maxmemoryPolicy})`,
+    reason: `may evict data (maxmemory-policy is ${maxmemoryPolicy})`,
     cure: "run `redis-cli config set maxmemory-policy noeviction` and put the same line into redis.conf",
   };
 }

@@ -6,16 +6,16 @@ const TROUBLES: readonly { readonly says: RegExp; readonly cure: string }[] = [
   },
   {
     says: /DENIED|protected mode/i,
-    cure: "it takes nobody from another machine while it has no password: set one there (requirepass, or an ACL user) and in REDIS_URL",
+    cure: "it refuses connections from other machines while it has no password: set one there (requirepass, or an ACL user) and in REDIS_URL",
   },
   {
     says: /\bOOM\b/,
-    cure: "its memory is full: give it more (maxmemory), or let records of old generations go (HAILUO_RETENTION_SUCCEEDED_MS)",
+    cure: "its memory is full: give it more (maxmemory), or keep old records for a shorter time (HAILUO_RETENTION_SUCCEEDED_MS)",
   },
   { says: /MISCONF/, cure: "it cannot write to its disk, and takes no writes until it can: look at its log and its disk" },
   { says: /LOADING/, cure: "it is loading its data: try again in a moment" },
   { says: /READONLY|MASTERDOWN/, cure: "it is a replica: set REDIS_URL to the master" },
-  { says: /CLUSTERDOWN/, cure: "the Cluster has lost a part of itself: look at `redis-cli cluster info`" },
+  { says: /CLUSTERDOWN/, cure: "some slots of the Cluster are down: look at `redis-cli cluster info`" },
   { says: /NOAUTH|WRONGPASS|NOPERM|invalid password|without any password/i, cure: "check the user and password in REDIS_URL" },
 ];
 

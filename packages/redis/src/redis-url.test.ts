@@ -36,7 +36,7 @@ test("only a server whose owner says so is taken to evict nothing without tellin
 test.each([
   ["redis://host?family=5", /\?family is none of 0 .*, 4, 6/],
   ["redis://host?db=x", /\?db is not a number/],
-  ["redis://host?colour=red", /stands "colour", which is not known here; known are db, family/],
+  ["redis://host?colour=red", /is "colour", which is not known; known are db, family/],
   ["redis://one,two?db=1", /a Cluster has no database 1/],
   ["mysql://host", /none of redis:/],
 ])("what cannot be used is named: %s", (url, reason) => {

@@ -148,7 +148,7 @@ function readQuery(query: string, url: string): UrlQuery {
         read.evictsNothing = true;
         break;
       default:
-        throw badUrl(url, `behind its "?" stands "${name.slice(0, 40)}", which is not known here; known are ${QUERY_NAMES}`);
+        throw badUrl(url, `after its "?" is "${name.slice(0, 40)}", which is not known; known are ${QUERY_NAMES}`);
     }
   }
   return read;

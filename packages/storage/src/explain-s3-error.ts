@@ -72,7 +72,7 @@ function describe(seen: SeenError, { bucket, service, region }: S3Place): { code
     return { code: "storage_forbidden", sentence };
   }
   if (seen.network !== undefined && CERTIFICATE_CODES.test(seen.network)) {
-    const sentence = `${service} shows a certificate that nobody here vouches for (${seen.network}); name a file with its authority's certificate in AWS_CA_BUNDLE, or in NODE_EXTRA_CA_CERTS for all of this process.`;
+    const sentence = `${service} has a certificate that is not trusted here (${seen.network}); name a file with its authority's certificate in AWS_CA_BUNDLE, or in NODE_EXTRA_CA_CERTS for all of this process.`;
     return { code: "storage_untrusted", sentence };
   }
   if (seen.network !== undefined) {

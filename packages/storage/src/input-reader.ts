@@ -88,9 +88,6 @@ async function readDataUrl(store: ObjectStore, reference: string, objectKey: str
     hash.update(chunk);
   }
   if (hash.digest("hex") !== sha256)
-    throw new InvalidInputError(
-      "input_image_changed",
-      `What stands at ${where} is not the input that was submitted; delete it, ${advice}.`,
-    );
+    throw new InvalidInputError("input_image_changed", `The object at ${where} is not the input that was submitted; delete it, ${advice}.`);
   return `data:${contentType};base64,${Buffer.concat(chunks).toString("base64")}`;
 }

@@ -26,7 +26,7 @@ function parseS3Target(target: string): { bucket: string; prefix: string } {
   const slash = rest.indexOf("/");
   const bucket = slash === -1 ? rest : rest.slice(0, slash);
   // Only before the first slash: a prefix may hold one.
-  if (bucket.includes("@")) throw badTarget("credentials do not belong into it; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+  if (bucket.includes("@")) throw badTarget("it must not contain credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   if (!/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/i.test(bucket)) throw badTarget(`"${bucket}" is not a bucket's name`);
   const prefix = slash === -1 ? "" : rest.slice(slash + 1).replace(/\/+$/, "");
   if (prefix === "") return { bucket, prefix: "" };

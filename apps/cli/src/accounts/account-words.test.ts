@@ -22,7 +22,7 @@ test("an account that may work is active, and what the provider does not let it 
   const lowered = { ...usage, slotsTaken: 5, disabledModels: { "MiniMax-Hailuo-02": NOW + 60_000 } };
   expect([stateCell(lowered, NOW), ...describeTroubles(lowered, NOW)]).toEqual([
     "active",
-    "the provider takes fewer tasks at once: 5 of 8 are tried now, more by and by",
+    "the provider accepts fewer tasks at once: 5 of 8 are used now, and gradually more",
     "MiniMax-Hailuo-02 is refused to it; not tried until 2026-11-22T12:01:00.000Z",
   ]);
   const refused = { ...usage, pausedUntil: NOW + 1000, pausedReason: "no balance" };

@@ -43,7 +43,7 @@ export function describeTroubles(usage: AccountUsage, nowMs: number): readonly s
         ]),
     ...(usage.slotsTaken === undefined
       ? []
-      : [`the provider takes fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are tried now, more by and by`]),
+      : [`the provider accepts fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are used now, and gradually more`]),
     ...(usage.funds?.low === undefined ? [] : [usage.funds.low]),
     ...describeCallbacks(usage, nowMs),
     ...Object.entries(usage.disabledModels ?? {}).map(([model, until]) => `${model} is refused to it; not tried until ${isoTime(until)}`),

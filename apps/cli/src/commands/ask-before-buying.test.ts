@@ -30,6 +30,6 @@ test.each([
 
 test("where nobody can be asked nothing is bought, and the words that agree are told", async () => {
   await expect(askBeforeBuying(LARGE, createCapturedShell())).rejects.toThrow(
-    /300 videos for up to \$84\.00, which is above \$50\.00 \(HAILUO_ASK_ABOVE\).*Nothing was enqueued\. Say --yes, give a --budget/,
+    /300 videos for up to \$84\.00, which is above \$50\.00 \(HAILUO_ASK_ABOVE\).*Nothing was enqueued\. Use --yes, set a --budget/,
   );
 });

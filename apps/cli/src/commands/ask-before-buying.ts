@@ -35,7 +35,7 @@ export async function askBeforeBuying(purchase: Purchase, shell: Pick<Shell, "as
   if (answer !== undefined) return isYes(answer);
   throw new InvalidInputError(
     "not_agreed",
-    `This would make ${what}, which is above ${formatMoney(purchase.askAboveMicroUsd ?? 0)} (HAILUO_ASK_ABOVE), and nobody can be asked here. Nothing was enqueued. Say --yes, give a --budget, or raise HAILUO_ASK_ABOVE.`,
+    `This would make ${what}, which is above ${formatMoney(purchase.askAboveMicroUsd ?? 0)} (HAILUO_ASK_ABOVE), and there is no terminal to ask on. Nothing was enqueued. Use --yes, set a --budget, or raise HAILUO_ASK_ABOVE.`,
   );
 }
 

@@ -36,7 +36,7 @@ export async function showAudit(audit: Pick<AuditLog, "read">, options: AuditOpt
     cursor = page.nextCursor;
   } while (cursor !== undefined && shown < limit);
   if (json) return EXIT.allSucceeded;
-  if (shown === 0) printLine(shell.stdout, "The audit has no such entries.");
+  if (shown === 0) printLine(shell.stdout, "No audit entries match.");
   else if (cursor !== undefined) printLine(shell.stdout, `These are the newest ${shown}; use --limit for more.`);
   return EXIT.allSucceeded;
 }

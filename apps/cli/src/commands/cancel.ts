@@ -32,11 +32,11 @@ async function cancelOne({ producer, refuse }: CancelParts, id: string, json: bo
   if (receipt.result === "not_found")
     throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
   if (json) printJson(shell.stdout, { type: "cancel", ...receipt });
-  else if (receipt.result === "already_ended") printLine(shell.stdout, `${id} had ended before: ${receipt.state}`);
+  else if (receipt.result === "already_ended") printLine(shell.stdout, `${id} had already ended: ${receipt.state}`);
   else
     printLine(
       shell.stdout,
-      receipt.result === "cancelled" ? `${id} is cancelled` : `${id} is being cancelled; \`hailuo get ${id}\` shows its end`,
+      receipt.result === "cancelled" ? `${id} is cancelled` : `${id} is being cancelled; \`hailuo get ${id}\` shows the result`,
     );
   return receipt.result === "already_ended" ? EXIT.someFailed : EXIT.allSucceeded;
 }
@@ -51,7 +51,7 @@ async function cancelAll({ producer, tell }: CancelParts, batch: string, json: b
   } else
     printLine(
       shell.stdout,
-      `${batch}: ${receipt.cancelled} cancelled, ${receipt.cancelling} being cancelled, ${receipt.alreadyEnded} had ended before`,
+      `${batch}: ${receipt.cancelled} cancelled, ${receipt.cancelling} being cancelled, ${receipt.alreadyEnded} had already ended`,
     );
   return EXIT.allSucceeded;
 }

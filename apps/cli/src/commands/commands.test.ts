@@ -192,11 +192,11 @@ test("resolve without a decision shows what is known of the create", async () =>
     return json ? JSON.stringify(shell.json()[0]) : shell.out();
   };
   expect(await show({ ...parked, lookup })).toMatch(
-    /1 more of your generations asked for the same.*\n.*\n {2}272076440301631191 +2026-\S+ +running\n/,
+    /1 more of your generations requested the same.*\n.*\n {2}272076440301631191 +2026-\S+ +running\n/,
   );
   expect(await show({ ...parked, lookup: { ...lookup, candidates: [] } })).toContain("lists no matching task");
-  expect(await show(parked)).toContain("has not been looked through");
-  expect(await show({ ...parked, account: "default" })).toContain("lists no tasks: look at the provider's console");
+  expect(await show(parked)).toContain("has not been searched");
+  expect(await show({ ...parked, account: "default" })).toContain("lists no tasks: check the provider's console");
   expect(await show(recordOf(0, "succeeded"))).toContain("it needs no decision");
   expect(JSON.parse(await show({ ...parked, lookup }, true))).toMatchObject({
     type: "decision",
@@ -309,7 +309,7 @@ test("only a terminal outside of CI is drawn on", () => {
   chooseReporter(createCapturedShell(), true).close();
 });
 
-test("what is retried in a batch that too many failures have stopped waits, and says what lets it go on", async () => {
+test("what is retried in a batch that too many failures have stopped waits, and says what continues it", async () => {
   const records = [recordOf(0, "failed"), recordOf(1, "succeeded")];
   const producer: Pick<Producer, "retry" | "batch" | "listBatch"> = {
     retry: async (id) => ({ result: "queued", id }),
@@ -318,5 +318,5 @@ test("what is retried in a batch that too many failures have stopped waits, and 
   };
   const shell = createCapturedShell();
   expect(await retry({ producer, ...told }, { batch: "spring", rebuy: true, json: false }, shell)).toBe(0);
-  expect(shell.err()).toContain("! 1 was not started: too many failed. `hailuo batches set spring --max-failure-ratio RATIO`");
+  expect(shell.err()).toContain("! 1 was not started: too many failed. To continue: `hailuo batches set spring --max-failure-ratio RATIO`");
 });

@@ -123,7 +123,7 @@ export function printQuote(
     if (comparison.changed > 0) printLine(shell.stdout, "To make the changed ones again, run it with --replace.");
   }
   if (!json && twins !== undefined && twins.twins > 0)
-    printLine(shell.stdout, `${twinSentence(twins)} To run it, say --only-new (leaves them out) or --again (buys them again).`);
+    printLine(shell.stdout, `${twinSentence(twins)} To run it, add --only-new (leaves them out) or --again (buys them again).`);
 }
 
 function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally, seconds: number): object {

@@ -123,8 +123,8 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
 }
 
 function nothingIn({ sheet, sheets }: InputNotes): string {
-  if (sheet === undefined || sheets.length < 2) return "has no prompts in it; write one request a line";
-  return `has no prompts in its sheet ${JSON.stringify(sheet)}; name another one with --sheet, by its name or its number from 1 to ${sheets.length}`;
+  if (sheet === undefined || sheets.length < 2) return "has no prompts; write one request per line";
+  return `has no promptss sheet ${JSON.stringify(sheet)}; name another one with --sheet, by its name or its number from 1 to ${sheets.length}`;
 }
 
 interface Pass {

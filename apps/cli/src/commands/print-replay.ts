@@ -15,7 +15,7 @@ export function printReplay(receipt: ReplayReceipt, json: boolean, shell: Shell)
   else if (receipt.result === "refused") printLine(shell.stderr, receipt.message);
   else {
     const price = receipt.priceMicroUsd === undefined ? "" : ` for ${formatMoney(receipt.priceMicroUsd)}`;
-    const before = receipt.again === true ? " (as was said before; nothing was done now)" : "";
+    const before = receipt.again === true ? " (already decided so; nothing was changed)" : "";
     printLine(shell.stdout, `${receipt.id} ${WORDS[receipt.result]}${price}${before}`);
   }
 }

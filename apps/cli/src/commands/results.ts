@@ -23,7 +23,7 @@ export async function printResults(
   { stdout, env }: Pick<Shell, "stdout" | "env">,
 ): Promise<ExitCode> {
   if (errors && warnings) {
-    throw new InvalidInputError("bad_option", "--errors and --warnings exclude each other: what failed has no video to be warned of.");
+    throw new InvalidInputError("bad_option", "--errors and --warnings cannot be combined: what failed has no video.");
   }
   await requireBatch(producer, batch);
   const which = errors ? "errors" : warnings ? "warnings" : "all";

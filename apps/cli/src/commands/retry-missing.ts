@@ -79,6 +79,6 @@ async function requireHere(producer: Pick<Producer, "batch">, batchId: string): 
   if (place?.host === undefined || place.host === hostname()) return;
   throw new InvalidInputError(
     "batch_elsewhere",
-    `Batch ${batchId} has its videos in ${place.location} on ${place.host}, which cannot be looked into from here. Run this command there.`,
+    `Batch ${batchId} has its videos in ${place.location} on ${place.host}, which cannot be read from here. Run this command there.`,
   );
 }

@@ -47,7 +47,8 @@ export function checkRetryTarget({
   }
   if (missing === true && (rebuy === true || code !== undefined))
     throw new InvalidInputError("bad_usage", "--missing looks for videos that are gone: --rebuy and --code are for failures.");
-  if (id !== undefined && code !== undefined) throw new InvalidInputError("bad_usage", "--code chooses among the failures of a --batch.");
+  if (id !== undefined && code !== undefined)
+    throw new InvalidInputError("bad_usage", "--code needs --batch: it selects among the failures of a batch.");
 }
 
 async function retryBatch(

@@ -97,7 +97,7 @@ function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {
   throw new InvalidInputError(
     "bad_usage",
     batch === undefined
-      ? "missing required argument 'file': name a file of prompts (`hailuo run FILE`), or a batch that is to go on (`hailuo run --batch NAME`)."
+      ? "missing required argument 'file': name a file of prompts (`hailuo run FILE`), or a batch to continue (`hailuo run --batch NAME`)."
       : `${dry === true ? "--dry-run" : "--simulate"} needs a file of prompts.`,
   );
 }
@@ -168,7 +168,7 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
     } else {
       const receipt = await enqueue({ producer: producer.value, placed }, prompts, { ...options, replace }, shell);
-      if (receipt.leftOut !== undefined) note(`${formatCount(receipt.leftOut)} are made or under way in other batches, and left out`);
+      if (receipt.leftOut !== undefined) note(`${formatCount(receipt.leftOut)} are left out: other batches have them, made or under way`);
       if (!options.json) tellReplaced(receipt.replaced ?? 0, shell.stderr, shell.env);
       if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0) return endWithoutAny(receipt, options, shell);
       if (receipt.existing > 0)
@@ -238,7 +238,7 @@ async function enqueue(
 /** Other batches have all of it. */
 function endWithoutAny({ leftOut = 0 }: BatchReceipt, { json }: RunOptions, shell: Shell): ExitCode {
   if (json) printJson(shell.stdout, { ...EMPTY_SUMMARY, left_out: leftOut });
-  else printLine(shell.stdout, "Nothing is left to make.");
+  else printLine(shell.stdout, "There is nothing left to make.");
   return EXIT.allSucceeded;
 }
 
@@ -392,7 +392,7 @@ function servedBy(accounts: readonly AccountLimits[]): (item: InputItem) => Inpu
 /** The documented API asks for a prompt also where an image is given. */
 function withPrompt({ line, request }: InputItem): InputFault | undefined {
   if (request.prompt !== undefined) return undefined;
-  return { line, field: "prompt", message: "is missing; the API that this server speaks needs one also where an image is given" };
+  return { line, field: "prompt", message: "is missing; the API of this server requires one even with an image" };
 }
 
 /** What only the place where they are to be made has to say against them. */

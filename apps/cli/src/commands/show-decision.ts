@@ -16,16 +16,19 @@ export function showDecision(record: GenerationRecord, json: boolean, shell: She
 
 function notLookedFor({ account = "" }: GenerationRecord): readonly string[] {
   return surfaceOfAccount(account) === "v2"
-    ? ["The provider's list of tasks has not been looked through for it yet; a create worker does that some minutes after the create."]
-    : ["The provider's API for its model lists no tasks: look at the provider's console."];
+    ? ["The provider's list of tasks has not been searched for it yet; a create worker does that some minutes after the create."]
+    : ["The provider's API for its model lists no tasks: check the provider's console."];
 }
 
 function whatWasFound({ at, from, until, complete, candidates, rivals }: TaskLookup): readonly string[] {
-  const seen = complete ? "" : " Not all of that time was seen: the account has made too many tasks since, so look at its console, too.";
+  const seen = complete
+    ? ""
+    : " The list does not cover all of that time, since the account has made too many tasks: check its console, too.";
   const time = `between ${isoTime(from)} and ${isoTime(until)}`;
   if (candidates.length === 0)
     return [`The provider lists no matching task created ${time} that is not yours already (read at ${isoTime(at)}).${seen}`];
-  const others = rivals === 0 ? "" : ` ${rivals} more of your generations asked for the same just then, and could have made one of these.`;
+  const others =
+    rivals === 0 ? "" : ` ${rivals} more of your generations requested the same at that time, and may have created one of these.`;
   return [
     `The provider lists these tasks with the same parameters, created ${time}, that belong to none of your generations (read at ${isoTime(at)}).${others} It does not show their prompts.${seen}`,
     ...renderTable(

@@ -46,7 +46,7 @@ export async function simulate(options: SimulateOptions, shell: Shell): Promise<
     printLine(shell.stdout, `The simulated provider is at ${simulator.url}; Ctrl-C stops it.`);
     printLine(
       shell.stdout,
-      `Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; what it was asked and billed is at ${simulator.url}/__stats`,
+      `Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; its requests and costs are at ${simulator.url}/__stats`,
     );
     if (storage !== undefined) printLine(shell.stdout, `The simulated S3 (${s3}): ${environmentOfS3(storage.endpoint)}`);
     if (before !== undefined)

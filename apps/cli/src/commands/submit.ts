@@ -113,9 +113,9 @@ export async function submitPrompts(
     });
     return EXIT.allSucceeded;
   }
-  if (leftOut > 0) printLine(shell.stdout, `${formatCount(leftOut)} are made or under way in other batches, and left out`);
+  if (leftOut > 0) printLine(shell.stdout, `${formatCount(leftOut)} are left out: other batches have them, made or under way`);
   if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0) {
-    printLine(shell.stdout, "Nothing is left to make.");
+    printLine(shell.stdout, "There is nothing left to make.");
     return EXIT.allSucceeded;
   }
   const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";

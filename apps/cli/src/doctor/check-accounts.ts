@@ -22,7 +22,7 @@ export function judgeAccounts(accounts: readonly AccountUsage[], nowMs: number):
       status: "warn",
       what: "callbacks",
       detail: `account ${usage.account}: ${words}`,
-      cure: "see that its callback URL leads to a running `hailuo gateway`, from outside too",
+      cure: "make sure that its callback URL reaches a running `hailuo gateway`, from the internet too",
     })),
   );
 }

@@ -8,7 +8,7 @@ import type { CheckResult } from "./check-result.ts";
 const CHALLENGE_MS = 3000;
 
 const CURE =
-  "start `hailuo gateway` with the same HAILUO_CALLBACK_URL and lead that address to it; MiniMax may refuse creates until it answers";
+  "start `hailuo gateway` with the same HAILUO_CALLBACK_URL and route that address to it; MiniMax may refuse creates until it answers";
 
 /** Every callback URL of these accounts, each once. */
 export async function checkCallbacks(

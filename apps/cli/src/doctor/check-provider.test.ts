@@ -101,7 +101,7 @@ test("what an account has left is told in its currency, and warned of while it i
   expect(detail("funds of b")).toBe("the balance is low: $4.00 are left; top it up before creates are refused (1008)");
   expect(detail("funds of c")).toMatch(/^the plan's allowance of videos for this interval has 3 % left; it comes back at /);
   expect(detail("funds of d")).toMatch(/\$80\.00 are left/);
-  expect(detail("funds of f")).toMatch(/^what is left could not be asked: /);
+  expect(detail("funds of f")).toMatch(/^the balance could not be read: /);
 });
 
 test("every fault of the file is a line of its own, and a key beside the file is a warning", async () => {

@@ -78,7 +78,7 @@ async function checkFunds(
     const low = whyLow({ ...told, currency }, lowBalanceMicro);
     return low === undefined ? describeFunds({ ...told, currency, at: 0 }) || undefined : { status: "warn", what, detail: low };
   } catch (error) {
-    return { status: "warn", what, detail: `what is left could not be asked: ${errorMessage(error)}` };
+    return { status: "warn", what, detail: `the balance could not be read: ${errorMessage(error)}` };
   } finally {
     await minimax.close();
   }
@@ -102,7 +102,7 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
     return { status: "fail", what, detail: faults.length > 1 ? `none of its ${keys.length} keys works; ${faults[0]}` : (faults[0] ?? "") };
   const host = new URL(baseUrl).host;
   if (faults.length > 0) {
-    const cure = "workers leave such a key out and use the others; replace it or take it away";
+    const cure = "workers skip such a key and use the others; replace it or remove it";
     return { status: "warn", what, detail: `${host} speaks ${spoken}, but ${faults.join("; ")}`, cure };
   }
   if (dialect !== "auto" && dialect !== spoken) {
@@ -111,7 +111,7 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
       status: "warn",
       what,
       detail: `${host} speaks ${spoken}, but ${where} is ${dialect}`,
-      cure: `leave ${where} out: auto finds it`,
+      cure: `remove ${where}: auto detects it`,
     };
   }
   const takes = `takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}`;
@@ -122,7 +122,7 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
       status: "warn",
       what,
       detail: `${host} speaks ${spoken} and ${takes}, but not for ${modelsOf("v2").join(" and ")}: ${v2.refusal}`,
-      cure: "generations of other models are made all the same",
+      cure: "generations of other models are not affected",
     };
   return { status: "ok", what, detail: `${host} speaks ${spoken}${v2.speaks ? " and minimax-v2" : ""} and ${takes}` };
 }

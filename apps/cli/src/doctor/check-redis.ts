@@ -71,7 +71,7 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
           status: "warn",
           what,
           detail:
-            "writes are acknowledged before they are on the disk: a Redis that is killed, or its machine, may forget up to two seconds of them, and what was bought in those is bought again",
+            "writes are acknowledged before they are on the disk: if Redis or its machine is killed, up to two seconds of writes are lost, and what was bought in that time is bought again",
           cure: "redis-cli config set appendfsync always, and the same line in redis.conf; or Redis 7.2 or Valkey, which creates can wait for",
         },
       ];
@@ -81,7 +81,7 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
           status: "ok",
           what,
           detail:
-            "this user may not ask when writes come to the disk (CONFIG GET appendfsync); with anything but always, a Redis older than 7.2 that is killed may forget what was bought last",
+            "this user may not read appendfsync (CONFIG GET); unless it is always, a Redis older than 7.2 that is killed may forget what was bought last",
         },
       ];
     // Told by what is said of persistence.
@@ -100,7 +100,7 @@ export function judgeRedis(report: RedisReport, { place, hz }: { readonly place:
       ? { status: "ok", what: WHAT, detail: `${report.server} ${report.version} at ${place}` }
       : { status: "fail", what: WHAT, detail: `${report.server} ${report.version} at ${place}`, cure: "upgrade it to 6.2 or newer" },
     evicting === undefined
-      ? { status: "ok", what: "redis memory", detail: "never throws data away (noeviction)" }
+      ? { status: "ok", what: "redis memory", detail: "never evicts data (noeviction)" }
       : { status: "fail", what: "redis memory", detail: evicting.reason, cure: evicting.cure },
     report.appendOnly
       ? { status: "ok", what: "redis persistence", detail: "writes are kept in an append-only file" }

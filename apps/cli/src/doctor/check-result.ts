@@ -26,7 +26,7 @@ export async function checkWithin(
           status: "fail",
           what,
           detail: `did not answer within ${limitMs / 1000} s`,
-          cure: "look whether it runs and can be reached from here",
+          cure: "check that it runs and can be reached from here",
         },
       ]);
     });

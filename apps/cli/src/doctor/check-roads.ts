@@ -57,7 +57,7 @@ async function tryRoad(origin: string, wayOut: WayOut, signal: AbortSignal): Pro
     return { status: "ok", what: "downloads", detail: `${url.host} is reached ${road}` };
   } catch (error) {
     const detail = error instanceof DownloadError ? error.message : String(error);
-    const cure = "videos could be bought and not be fetched: mend the proxy, or name hosts that need none in NO_PROXY";
+    const cure = "videos could be bought but not downloaded: fix the proxy, or list hosts that need none in NO_PROXY";
     return { status: "fail", what: "downloads", detail, cure };
   }
 }

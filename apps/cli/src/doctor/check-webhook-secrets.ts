@@ -8,12 +8,12 @@ export async function checkWebhookSecrets(redis: Pick<RedisClient, "hvals">, pre
   const readable = stored.filter((secrets) => secrets.includes('"whsec_')).length;
   if (stored.length === 0) return [];
   const what = "webhook secrets";
-  if (readable === 0) return [{ status: "ok", what, detail: "stand encrypted in Redis" }];
+  if (readable === 0) return [{ status: "ok", what, detail: "are encrypted in Redis" }];
   return [
     {
       status: "warn",
       what,
-      detail: `those of ${readable} of ${stored.length} tenants stand readable in Redis`,
+      detail: `those of ${readable} of ${stored.length} tenants are unencrypted in Redis`,
       cure: "give all gateways the same HAILUO_SECRETS_KEY (openssl rand -base64 32); each secret is encrypted when it is next used",
     },
   ];

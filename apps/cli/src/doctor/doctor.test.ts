@@ -39,7 +39,7 @@ test("webhook secrets that stand readable are told of with their cure, encrypted
   expect(await check()).toEqual([]);
   expect(await check('{"current":"sealed:1:0a1b2c3d:AAAA","before":[]}')).toMatchObject([{ status: "ok" }]);
   const [told] = await check('{"current":"whsec_AAAA","before":[]}', '{"current":"sealed:1:0a1b2c3d:AAAA","before":[]}');
-  expect(told).toMatchObject({ status: "warn", detail: "those of 1 of 2 tenants stand readable in Redis" });
+  expect(told).toMatchObject({ status: "warn", detail: "those of 1 of 2 tenants are unencrypted in Redis" });
   expect(told?.cure).toMatch(/HAILUO_SECRETS_KEY/);
 });
 

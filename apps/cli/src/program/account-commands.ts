@@ -69,7 +69,7 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
   accounts
     .command("resume")
     .argument("<name>", "name of the account")
-    .description("Use it again immediately: ends a pause, a drain, the wait after refusals, and a lowered number of tasks")
+    .description("Use it again immediately: ends a pause, a drain and the wait after refusals, and lifts a lowered task limit")
     .option("--why <text>", "reason, recorded with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {

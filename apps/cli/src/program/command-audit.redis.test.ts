@@ -177,6 +177,6 @@ test("the audit is shown newest first in 80 columns, by tenant, by what and by a
   expect(json.json()).toMatchObject([{ type: "audit", what: "batch.pause", tenant: "studio", about: { batch: "spring" }, code: null }]);
   const none = createCapturedShell({ env });
   await runCli(["audit", "--tenant", "nobody"], none);
-  expect(none.out()).toBe("The audit has no such entries.\n");
+  expect(none.out()).toBe("No audit entries match.\n");
   for (const bad of ["yesterday", "1w", "", "-1h"]) expect(await runCli(["audit", "--since", bad], createCapturedShell({ env }))).toBe(2);
 });

@@ -39,7 +39,7 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   templates: { none: "it looks" },
   doctor: { none: "it changes nothing that lasts" },
   gateway: { none: "it serves callers, whose changes are in the audit" },
-  dashboard: { none: "it serves a page that only looks" },
+  dashboard: { none: "it serves a read-only page" },
   worker: { none: "it carries out what others asked for" },
   simulate: { none: "it serves an imitation of the provider" },
 };

@@ -115,7 +115,7 @@ SIGTERM lets running calls finish.`,
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n  $ hailuo simulate --s3 slow --proxy login\n\nWhat it was asked and billed is at /__stats.",
+      "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n  $ hailuo simulate --s3 slow --proxy login\n\nIts requests and costs are at /__stats.",
     )
     .action(async (options: SimulateOptions) => {
       const { simulate } = await import("../commands/simulate.ts");

@@ -14,17 +14,17 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
   program
     .command("resolve")
     .argument("[id]", "id of a generation in submission_unknown (with --fail also overdue or cancelling)")
-    .description("Decide a create whose answer was lost; without an option, show the provider's tasks that it could be")
+    .description("Decide a create whose answer was lost; without an option, list the provider's tasks that may belong to it")
     .option("--batch <name>", "all generations of this batch that need a decision, with --resubmit or --fail", batchName)
     .option("--task <task-id>", "continue with this task, after the provider has confirmed it; buys nothing")
-    .option("--resubmit", "buy it again, unless the provider lists a task that it could be")
+    .option("--resubmit", "buy it again, unless the provider lists a task that may belong to it")
     .option("--fail", "give it up and free its slot")
     .option("--force", "with --resubmit: buy it again whatever the provider lists")
     .option("--dry-run", "with --batch: say how many there are and what they would cost; change nothing")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f…\n  $ hailuo resolve gen_019f… --task 176843862716480\n  $ hailuo resolve --batch spring --resubmit --dry-run\n\nCheck the provider's console first: --resubmit pays twice if the first create was accepted.",
+      "\nExamples:\n  $ hailuo list --state submission_unknown\n  $ hailuo resolve gen_019f…\n  $ hailuo resolve gen_019f… --task 176843862716480\n  $ hailuo resolve --batch spring --resubmit --dry-run\n\nCheck the provider's console first: --resubmit pays twice if the first create was\naccepted.",
     )
     .action(async (id: string | undefined, options: Omit<ResolveOptions, "id">) => {
       const [{ resolutionOf, resolve, showCandidates }, { withChange }, { withProducer }] = await Promise.all([
@@ -50,7 +50,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code video_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is tried again. A task that failed has no video: only --rebuy makes another one,\nand it costs money.",
+      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code video_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is tried again. A task that failed has no video: only --rebuy\nmakes another one, and it costs money.",
     )
     .action(async (id: string | undefined, options: Omit<RetryOptions, "id">) => {
       const [{ checkRetryTarget, retry }, { withChange }] = await Promise.all([
@@ -99,23 +99,23 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
 
   program
     .command("upscale")
-    .argument("<ids...>", "of finished MiniMax-H3 videos of 768P")
-    .description("Make finished videos again, larger: draft cheaply, pick, make the picked ones large")
-    .addOption(new Option("--resolution <size>", "of the larger videos").choices(["2K"]).default("2K"))
+    .argument("<ids...>", "ids of finished MiniMax-H3 videos in 768P")
+    .description("Make finished videos again in a higher resolution, so that you can draft cheaply and enlarge the ones you pick")
+    .addOption(new Option("--resolution <size>", "resolution of the new videos").choices(["2K"]).default("2K"))
     .addOption(
       new Option(
         "--from <source>",
-        "the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone",
+        "make it from the stored video with its prompt and media, or from its task, which MiniMax allows for some accounts only",
       )
         .choices(["video", "task"])
         .default("video"),
     )
-    .option("--batch <name>", "where they go; default: the batch of each with its resolution, e.g. spring-2K", batchName)
-    .option("--dry-run", "say what they would cost, and do nothing")
+    .option("--batch <name>", "batch of the new videos (default: the batch of each with its resolution, e.g. spring-2K)", batchName)
+    .option("--dry-run", "report what they would cost; buy nothing")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\nThe same command again buys nothing twice. The price is that of each second, beside that of the first video.",
+      "\nExamples:\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\nRunning the same command again buys nothing twice. Each second is charged, in addition\nto the price of the first video.",
     )
     .action(async (ids: string[], options: Omit<UpscaleOptions, "ids">) => {
       const [{ quoteUpscale, upscale }, { withChange }, { withProducer }] = await Promise.all([

@@ -83,7 +83,7 @@ function decisionWords(count: number, batchId: string, simulated: boolean): stri
 
 function missingWords(count: number, batchId: string): string {
   const what = `${formatCount(count)} ${count === 1 ? "video is" : "videos are"} not where ${count === 1 ? "it was" : "they were"} stored.`;
-  return `${what} \`hailuo retry --batch ${batchId} --missing\` has them fetched again; nothing is bought.`;
+  return `${what} \`hailuo retry --batch ${batchId} --missing\` downloads them again and buys nothing.`;
 }
 
 interface Stopped {
@@ -105,10 +105,10 @@ export function describeStop({ stopped, batchId, waiting: count, simulated }: St
     case "budget":
       return `${waiting}: the budget has no room for the next. ${set("--budget", "AMOUNT")}`;
     case "no_price":
-      return `${waiting}: there is a budget, and no price is known for the next. Name one in HAILUO_PRICES_FILE, or run with --budget none.`;
+      return `${waiting}: there is a budget, but the next one has no known price. Add one to HAILUO_PRICES_FILE, or run it with --budget none.`;
     case "failure_ratio":
       return `${waiting}: too many failed. ${set("--max-failure-ratio", "RATIO")}`;
     case "rejected":
-      return `${waiting}: the batch was rejected for its lines.`;
+      return `${waiting}: the batch was rejected because of invalid lines.`;
   }
 }

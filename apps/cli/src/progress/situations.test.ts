@@ -99,7 +99,7 @@ test("what needs a person stands there whole at 80 and at 140 columns, and the b
   ]);
 });
 
-test("what a budget stopped stands there, with what lets it go on; of a simulated run that is no command on a Redis that is gone", () => {
+test("what a budget stopped stands there, with what continues it; of a simulated run that is no command on a Redis that is gone", () => {
   const batch = batchOf({ queued: 7, generating: 2, downloading: 3 }, { stopped: "budget" });
   expect(toldAt(80, { batch })).toEqual([
     "  ■ stopped: 7 were not started: the budget has no room for the next. `hailuo",

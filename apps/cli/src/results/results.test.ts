@@ -85,7 +85,7 @@ test("the summary counts videos that are not what was bought, and says what name
   const summary = { batchId: "spring", outcome, spentMicroUsd: 0, ...(await collectEnds(inOrder(records))) };
   expect(summaryLine(summary)).toMatchObject({ warnings: { wrong_duration: 2, stray_bytes: 1 } });
   const text = renderSummary(summary, colors, "en").join("\n");
-  expect(text).toMatch(/2 more than a second longer or shorter .*\(wrong_duration\)\n +1 with bytes behind/);
+  expect(text).toMatch(/2 more than a second longer or shorter .*\(wrong_duration\)\n +1 with bytes after/);
   expect(text).toContain("`hailuo results spring --warnings` names them.");
 });
 

@@ -137,10 +137,10 @@ function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string
   if (missing === undefined) return [];
   const more = missing.count - missing.first.length;
   return [
-    colors.yellow(`! ${formatCount(missing.count)} ${missing.count === 1 ? "is not where it was" : "are not where they were"} stored`),
+    colors.yellow(`! ${formatCount(missing.count)} ${missing.count === 1 ? "video is" : "videos are"} missing from storage`),
     ...missing.first.map(({ video, id }) => `    ${video?.location ?? id}`),
     ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
-    `    \`hailuo retry --batch ${batchId} --missing\` has them fetched again; nothing is bought.`,
+    `    \`hailuo retry --batch ${batchId} --missing\` downloads them again and buys nothing.`,
   ];
 }
 
@@ -148,7 +148,7 @@ function renderWarned({ warned = {}, batchId, simulated }: RunSummary, colors: C
   const kinds = VIDEO_WARNINGS.filter((warning) => warned[warning] !== undefined);
   if (kinds.length === 0) return [];
   return [
-    colors.yellow("! Some videos are not what was bought:"),
+    colors.yellow("! Some videos differ from what was bought:"),
     ...kinds.map((warning) => `    ${formatCount(warned[warning] ?? 0)} ${WARNING_WORDS[warning]} (${warning})`),
     simulated === true ? "    results.jsonl names them." : `    \`hailuo results ${batchId} --warnings\` names them.`,
   ];
@@ -162,7 +162,7 @@ function renderAttention({ outcome, attention, simulated }: RunSummary, colors: 
     colors.yellow(`! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`),
     `    ${names}`,
     simulated === true
-      ? "    They are never sent again by themselves. In a real run, `hailuo resolve ID` decides; a simulated one ends here."
-      : "    They are never sent again by themselves. Look at the provider's console, then say `hailuo resolve ID --task TASK_ID | --resubmit | --fail`.",
+      ? "    They are never sent again automatically. In a real run, `hailuo resolve ID` decides; a simulated one ends here."
+      : "    They are never sent again automatically. Check the provider's console, then run `hailuo resolve ID --task TASK_ID | --resubmit | --fail`.",
   ];
 }

@@ -20,15 +20,15 @@ export function videoWords(video: StoredVideo | undefined): string | undefined {
 export function warningWords(video: StoredVideo | undefined): string | undefined {
   const { warnings = [], strayBytes = 0 } = video ?? {};
   if (warnings.length === 0) return undefined;
-  const stray = strayBytes > 0 ? [`${formatBytes(strayBytes)} behind its last box`] : [];
-  return `${warnings.join(", ")} (${[videoWords(video) ?? "its boxes tell nothing", ...stray].join("; ")})`;
+  const stray = strayBytes > 0 ? [`${formatBytes(strayBytes)} after its last box`] : [];
+  return `${warnings.join(", ")} (${[videoWords(video) ?? "its boxes say nothing", ...stray].join("; ")})`;
 }
 
 /** How a video differs from what was bought, behind "it is one": for people. */
 export const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
   no_video_track: "without a picture",
-  wrong_duration: "more than a second longer or shorter than was asked for",
-  wrong_resolution: "of another resolution than was asked for",
-  unreadable: "whose boxes do not tell what they are",
-  stray_bytes: "with bytes behind the last box, which players pass over",
+  wrong_duration: "more than a second longer or shorter than requested",
+  wrong_resolution: "in another resolution than requested",
+  unreadable: "whose MP4 boxes do not say what they contain",
+  stray_bytes: "with bytes after the last box, which players ignore",
 };

@@ -13,7 +13,7 @@ test("a batch keeps its place, and who named another is told so", () => {
   expect(choosePlace({ ...wish, standing }, wanted)).toEqual({
     location: "file:///one/",
     set: false,
-    notice: "batch spring has its videos in file:///one/, and what is still to come of it goes there; with --move it goes to file:///two/",
+    notice: "batch spring has its videos in file:///one/, and the rest of it goes there; with --move it goes to file:///two/",
   });
   expect(choosePlace({ ...wish, standing, named: false }, wanted)).toEqual({ location: "file:///one/", set: false });
   expect(choosePlace({ ...wish, standing, move: true }, wanted)).toEqual({ location: "file:///two/", set: true });

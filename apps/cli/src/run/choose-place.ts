@@ -31,12 +31,12 @@ export function choosePlace({ batchId, standing, named, move }: PlaceWish, wante
       return {
         location: standing.location,
         set: false,
-        ...(named ? { notice: `${elsewhere}, and what is still to come of it goes there; with --move it goes to ${location}` } : {}),
+        ...(named ? { notice: `${elsewhere}, and the rest of it goes there; with --move it goes to ${location}` } : {}),
       };
     case "elsewhere":
       throw new InvalidInputError(
         "batch_elsewhere",
-        `The ${elsewhere}. Run it there, or add --move to store what is still to come of it in ${location}.`,
+        `The ${elsewhere}. Run it there, or add --move to store the rest of it in ${location}.`,
       );
   }
 }

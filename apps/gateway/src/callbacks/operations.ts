@@ -16,8 +16,8 @@ export const challenge = defineOperation({ ...base, summary: "The provider's cha
 
 export const news = defineOperation({
   ...base,
-  audit: { none: "the provider's news, which moves a poll and changes nothing" },
-  summary: "The provider's challenge, or news of a task",
+  audit: { none: "the provider's report on a task, which only triggers a poll" },
+  summary: "Receive the provider's challenge, or its report on a task",
   body: z.unknown(),
   bodyLimit: BODY_LIMIT,
 });

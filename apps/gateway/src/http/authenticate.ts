@@ -23,7 +23,7 @@ export async function requireKey(keys: Keys, { method, headers, raw }: FastifyRe
 }
 
 /** The same for every key that does not fit: it tells nothing about which there are. */
-const NO_KEY = "Send a good key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.";
+const NO_KEY = "Send a valid key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.";
 
 /** Streams and uploads last for hours: who holds one open is asked for its key again, so often. */
 const KEY_AGAIN_MS = 5000;

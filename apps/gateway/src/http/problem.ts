@@ -23,10 +23,10 @@ export const problemSchema = z
     title: z.string(),
     status: z.number().int(),
     code: z.string().describe("stable, for programs"),
-    detail: z.string().optional().describe("for people: what, and what to do"),
+    detail: z.string().optional().describe("for people: what happened, and what to do"),
     errors: z.array(faultSchema).optional(),
   })
-  .meta({ id: "Problem", description: "What is wrong, by RFC 9457" });
+  .meta({ id: "Problem", description: "What is wrong, as RFC 9457 describes it" });
 export type ProblemBody = z.output<typeof problemSchema>;
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -144,8 +144,8 @@ const FOR_CALLERS: ReadonlySet<string> = new Set(["nobody_to_ask", "provider_sil
 
 function away(code: string): Problem {
   const detail = code.startsWith("storage_")
-    ? "The storage of the videos is away just now. Try again."
-    : "Redis is away just now; nothing was taken in. Try again.";
+    ? "The storage of the videos is unavailable. Try again."
+    : "Redis is unavailable; nothing was accepted. Try again.";
   return new Problem(503, code, { detail, retryAfterSeconds: 2 });
 }
 
@@ -156,9 +156,9 @@ function frameworkProblem(status: number, code: string, { types }: Taken): Probl
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return say("content_type", `The body must be ${types.join(", ")}; name it in Content-Type.`);
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
-      return say("bad_length", "The body has another length than Content-Length says.");
+      return say("bad_length", "The length of the body differs from its Content-Length.");
     case "FST_ERR_BAD_URL":
-      return say("bad_url", "The URL cannot be decoded: a % is followed by what is no UTF-8.");
+      return say("bad_url", "The URL cannot be decoded: its percent-encoding is not valid UTF-8.");
     case "FST_ERR_MAX_PARAM_LENGTH":
       return say("url_too_long", `A name in the path may have ${REQUEST_LIMITS.parameterLength} characters.`);
     default:

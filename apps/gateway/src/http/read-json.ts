@@ -66,7 +66,7 @@ const HALF_CHARACTER = /\p{Surrogate}/u;
 function refuseHalfCharacters(value: unknown): void {
   const places = halfCharacters(value, "");
   if (places.length === 0) return;
-  const message = "has half of a character (an unpaired surrogate), as a text that was cut has";
+  const message = "has half of a character (an unpaired surrogate), as truncated text does";
   throw new Problem(400, "invalid_request", {
     detail: "The body has a text with half of a character.",
     errors: places.map((field) => ({ field, message })),

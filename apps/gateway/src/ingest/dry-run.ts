@@ -50,7 +50,7 @@ export async function dryRun(
   async function* requests(): AsyncGenerator<GenerationRequest> {
     for await (const entry of readItems(source, { ...how, maxLines: MOST_ENTRIES + maxBlankLines })) {
       if (counts.received === MOST_ENTRIES)
-        throw new Problem(413, "too_many_items", { detail: `A dry run looks at ${MOST_ENTRIES} items at most; send a part of them.` });
+        throw new Problem(413, "too_many_items", { detail: `A dry run accepts at most ${MOST_ENTRIES} items; send fewer.` });
       const index = counts.received;
       counts.received += 1;
       if (entry.item !== undefined) {

@@ -19,7 +19,7 @@ export function buildOpenApi(routes: readonly RouteFacts[], version: string): Js
       title: "hailuo-queue",
       version,
       description:
-        "Enqueue video generations and batches of them, follow them, and get every video, once. Errors are RFC 9457 problems. A thing of another tenant answers as one that does not exist.",
+        "Enqueue video generations and batches, follow them, and get every video; each is bought once. Errors are RFC 9457 problems. Another tenant's resources answer 404.",
       license: { name: "MIT" },
     },
     servers: [{ url: "/" }],

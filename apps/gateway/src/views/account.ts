@@ -19,12 +19,12 @@ export const accountSchema = z
         times: z.number().int(),
         last_at: z.iso.datetime(),
         reason: z.string(),
-        stopped: z.boolean().describe("nothing but one create to try is started"),
+        stopped: z.boolean().describe("while it is true, only one create is sent, as a probe"),
         next_try_at: z.iso.datetime().nullable(),
       })
       .nullable()
       .describe("while the provider refuses it, and for a minute after the last refusal"),
-    slots_lost: z.number().int().describe("slots that creates hold whose answers were lost"),
+    slots_lost: z.number().int().describe("slots held by creates whose answers were lost"),
     funds: z
       .object({
         at: z.iso.datetime(),
@@ -38,14 +38,14 @@ export const accountSchema = z
             resets_at: z.iso.datetime().nullable(),
           }),
         ),
-        low: z.string().nullable().describe("why it is said to be low"),
+        low: z.string().nullable().describe("why the balance counts as low"),
       })
       .nullable()
-      .describe("what it has left, as the provider told last, in its own currency"),
+      .describe("its balance in its own currency, as last reported by the provider"),
     callback_refused: z
       .object({ since: z.iso.datetime(), left_out_until: z.iso.datetime(), reason: z.string() })
       .nullable()
-      .describe("there once the provider could not verify the callback URL, until a create with one is accepted"),
+      .describe("set when the provider could not verify the callback URL, cleared when it accepts a create with one"),
   })
   .meta({ id: "Account" });
 

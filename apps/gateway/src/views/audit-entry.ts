@@ -9,16 +9,19 @@ const auditEntrySchema = z
     at: z.iso.datetime(),
     who: z.string().describe("`key <id>` over HTTP, `cli <user>@<host>` at a terminal"),
     what: z.string().describe("e.g. generation.cancel, batch.pause, tenant.set, account.drain, key.revoke"),
-    tenant: z.string().nullable().describe("whose thing it is; null for what belongs to the deployment"),
-    about: texts.describe("ids, by the kind of thing"),
-    details: texts.describe("what was set, before -> after, and why"),
-    outcome: z.enum(["done", "refused", "failed"]).describe("refused: nothing was done; failed: it broke off, perhaps in the middle"),
+    tenant: z.string().nullable().describe("the tenant that the resource belongs to; null for resources of the deployment"),
+    about: texts.describe("ids, by kind of resource"),
+    details: texts.describe("what changed, before -> after, and the reason given"),
+    outcome: z.enum(["done", "refused", "failed"]).describe("refused: nothing was changed; failed: it stopped, perhaps partway"),
     code: z.string().nullable().describe("why it was refused, or failed"),
   })
   .meta({ id: "AuditEntry" });
 export const auditPageSchema = z
   .object({ object: z.literal("list"), data: z.array(auditEntrySchema), next_cursor: z.string().nullable() })
-  .meta({ id: "AuditPage", description: "A page may be short, or empty, before the last: go on while there is a next_cursor." });
+  .meta({
+    id: "AuditPage",
+    description: "A page may be short or empty although more pages follow: continue while there is a next_cursor.",
+  });
 
 export function showEntry(entry: AuditEntry): z.output<typeof auditEntrySchema> {
   const { id, at, who, what, tenant, about = {}, details = {}, outcome } = entry;

@@ -5,15 +5,20 @@ export const batchSchema = z
   .object({
     object: z.literal("batch"),
     id: z.string(),
-    phase: z.enum(["open", "sealed", "ended"]).describe("open: takes items, nothing of it starts; sealed: under way; ended: all of it"),
-    outcome: z.enum(["succeeded", "failed", "cancelled", "needs_attention"]).nullable().describe("there once it goes on by itself no more"),
+    phase: z
+      .enum(["open", "sealed", "ended"])
+      .describe("open: accepts items, starts none; sealed: under way; ended: all of its generations have ended"),
+    outcome: z
+      .enum(["succeeded", "failed", "cancelled", "needs_attention"])
+      .nullable()
+      .describe("set once nothing more happens to it without a user"),
     total: z.number().int(),
     invalid: z.number().int().describe("lines that cannot be used"),
     twins: z
       .number()
       .int()
       .describe(
-        "generations whose request another batch of yours had made or under way when they were submitted: they are made, and charged, again",
+        "generations whose request another of your batches had already made, or under way, when they were submitted; they are made and charged again",
       ),
     warned: z
       .number()

@@ -9,7 +9,7 @@ export const deliverySchema = z
     id: z.string().describe("the event's id: `webhook-id`, the same each time it is sent"),
     type: z.string(),
     url: z.string().describe("without its query"),
-    state: deliveryState.describe("failed: given up after 24 h or for want of room, or the receiver answered 410"),
+    state: deliveryState.describe("failed: given up after 24 h or for lack of room, or the receiver answered 410"),
     attempts: z.number().int(),
     last_result: z.string().nullable(),
     last_attempt_at: z.iso.datetime().nullable(),

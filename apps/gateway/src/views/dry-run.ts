@@ -12,14 +12,14 @@ export const dryRunSchema = z
     valid: z.number().int(),
     invalid: z.number().int(),
     faults: z.array(faultItem).describe(`the first ${FAULT_LIMITS.maxTold}`),
-    input: inputSchema.describe("how they were understood"),
-    cost_usd: z.number().describe("of all valid ones that have a price; what fails is not charged"),
-    unpriced: z.number().int().describe("valid ones for which no price is known"),
+    input: inputSchema.describe("how the input was read"),
+    cost_usd: z.number().describe("the price of all valid items that have one; videos that fail are not charged"),
+    unpriced: z.number().int().describe("valid items without a known price"),
     seconds: z
       .number()
       .int()
       .nullable()
-      .describe("a guess by what the accounts allow, with nothing else waiting; null while none is known"),
+      .describe("an estimate from the limits of the accounts, if nothing else waits; null if there is none"),
     kinds: z.array(
       z.object({
         model: z.string(),

@@ -11,9 +11,9 @@ export const explanationSchema = z
     state: z.string(),
     waits_for: z.string().describe("turn, slot, window, model, account_paused, worker, provider, download, decision, none, …"),
     because: z.string().describe("one sentence for people"),
-    position: z.number().int().nullable().describe("how many of yours stand before it"),
-    starts_in_seconds: z.number().nullable().describe("a guess; null where none can be made"),
-    last_attempt: attemptSchema.nullable().describe("why it is not further, where its last try failed"),
+    position: z.number().int().nullable().describe("how many of your generations are ahead of it"),
+    starts_in_seconds: z.number().nullable().describe("an estimate; null if there is none"),
+    last_attempt: attemptSchema.nullable().describe("why its last attempt failed, if one did"),
   })
   .meta({ id: "Explanation" });
 

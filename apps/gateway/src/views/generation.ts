@@ -23,12 +23,12 @@ export const attemptSchema = z
     stage: z.enum(STAGES),
     code: z.string(),
     message: z.string(),
-    times: z.number().int().describe("how many ended so in a row"),
+    times: z.number().int().describe("how many ended this way in a row"),
     first_at: z.iso.datetime(),
     last_at: z.iso.datetime(),
-    next_at: time.describe("when it was to be tried again, where that is known"),
+    next_at: time.describe("when the next attempt was due, if known"),
   })
-  .meta({ id: "Attempt", description: "A try of a stage that ended in an error." });
+  .meta({ id: "Attempt", description: "An attempt of a stage that ended in an error." });
 
 /** What storage said is for whoever runs it. */
 export function showAttempt(attempt: StageAttempt): z.output<typeof attemptSchema> {
@@ -59,25 +59,22 @@ export const generationSchema = z
     take: z.number().int().describe("which take of it this is, from 1: each change of its request after its end makes the next"),
     batch: z.string(),
     custom_id: z.string().nullable(),
-    request: z.object(requestFields).describe("with every default filled in; images sent as data are named, not repeated"),
+    request: z.object(requestFields).describe("with all defaults filled in; images sent as data are named, not repeated"),
     priority: z.enum(PRIORITIES),
     account: z.string().nullable(),
     task_id: z.string().nullable().describe("the provider's"),
     provider_status: z.string().nullable(),
     object_key: z.string().describe("where the video goes in storage"),
-    location: z
-      .string()
-      .nullable()
-      .describe("s3://bucket/key; null before it is stored, and where videos stand in a directory of the server"),
+    location: z.string().nullable().describe("s3://bucket/key; null before it is stored, and for videos in a directory of the server"),
     bytes: z.number().int().nullable(),
     sha256: z.string().nullable(),
-    width: z.number().int().nullable().describe("pixels of the stored picture, as its boxes tell"),
+    width: z.number().int().nullable().describe("in pixels, read from the stored file"),
     height: z.number().int().nullable(),
-    duration: z.number().nullable().describe("seconds that the stored video has"),
+    duration: z.number().nullable().describe("in seconds, read from the stored file"),
     video_codec: z.string().nullable().describe("as in a MIME type's codecs, e.g. avc1.640032"),
     audio_codec: z.string().nullable().describe("null: it has no sound"),
-    warnings: z.array(z.enum(VIDEO_WARNINGS)).describe("in what the stored video is not what was bought"),
-    price_usd: z.number().nullable().describe("what it costs when it succeeds, by the price table of its day"),
+    warnings: z.array(z.enum(VIDEO_WARNINGS)).describe("how the stored video differs from what was bought"),
+    price_usd: z.number().nullable().describe("its price if it succeeds, from the price table of the day it was submitted"),
     cost_usd: z.number().nullable().describe("what was charged"),
     created_at: time,
     submitted_at: time,
@@ -86,7 +83,7 @@ export const generationSchema = z
     ended_at: time,
     attempts: z
       .array(attemptSchema)
-      .describe("the last tries that ended in an error, oldest first; at most five kinds in a row of each stage"),
+      .describe("the last attempts that ended in an error, oldest first; at most five entries for each stage"),
     earlier_takes: z.array(earlierTakeSchema).describe("the takes before this one, oldest first"),
     error: z.object({ code: z.string(), stage: z.string(), message: z.string() }).optional(),
   })
@@ -99,7 +96,10 @@ export const generationPageSchema = z
     data: z.array(generationSchema),
     next_cursor: z.string().nullable().describe("pass it as `cursor`; null on the last page"),
   })
-  .meta({ id: "GenerationPage", description: "A page may be short, or empty, before the last: go on while there is a next_cursor." });
+  .meta({
+    id: "GenerationPage",
+    description: "A page may be short or empty although more pages follow: continue while there is a next_cursor.",
+  });
 
 /** A line of results.jsonl as its tenant reads it. */
 export function lineForTenants({ earlier_takes, ...line }: ResultLine): ResultLine {

@@ -4,10 +4,10 @@ import { z } from "zod";
 export const inputSchema = z
   .object({
     object: z.literal("input"),
-    id: z.string().describe("what requests name it by: `input://sha256-….png`"),
+    id: z.string().describe("what requests refer to it by: `input://sha256-….png`"),
     sha256: z.string(),
     kind: z.enum(MEDIA_KINDS),
-    type: z.string().describe("content type, by its content"),
+    type: z.string().describe("content type, detected from the content"),
     bytes: z.number().int(),
     width: z.number().int().nullable().describe("pixels, of images"),
     height: z.number().int().nullable(),
@@ -16,11 +16,11 @@ export const inputSchema = z
     expires_at: z
       .string()
       .nullable()
-      .describe("when it goes unless it is named before; null while it is needed, or where inputs are kept for good"),
+      .describe("when it is deleted unless a request uses it before; null while it is needed, or if inputs are kept forever"),
   })
   .meta({
     id: "Input",
-    description: "A picture, video or recording that requests may name. Its content is for the provider alone, and never served.",
+    description: "A picture, video or recording that requests may refer to. Its content is sent to the provider only, and never served.",
   });
 
 export const inputPageSchema = z

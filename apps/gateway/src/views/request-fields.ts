@@ -13,10 +13,10 @@ const MEDIA = "an http(s) URL, a data URL, the id of an input (`input://…`), o
 
 /** What the document says of each field. What a value may be depends on the model, and is judged by parseGenerationRequest, which says it better. */
 const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
-  model: { type: "string", enum: MODEL_NAMES, description: "needed, unless there is a template_id" },
+  model: { type: "string", enum: MODEL_NAMES, description: "required, unless template_id is given" },
   prompt: {
     type: "string",
-    description: "1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one",
+    description: "1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one",
   },
   image_url: { type: "string", description: `first frame: ${MEDIA}` },
   last_frame_image: { type: "string", description: `last frame: ${MEDIA}; MiniMax-Hailuo-02, MiniMax-H3 and -Max` },
@@ -24,7 +24,7 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
     type: "integer",
     description: `seconds; default ${DEFAULT_DURATION}. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none`,
   },
-  resolution: { type: "string", enum: RESOLUTIONS, description: "default 768P; which ones there are depends on model and duration" },
+  resolution: { type: "string", enum: RESOLUTIONS, description: "default 768P; the allowed values depend on model and duration" },
   enable_prompt_expansion: { type: "boolean", description: "whether the provider may rewrite the prompt; default true. Not for H3" },
   fast_pretreatment: { type: "boolean", description: "shortens the rewriting; Hailuo models, not with a last frame" },
   aigc_watermark: { type: "boolean", description: "marks the video as made by AI" },
@@ -42,14 +42,14 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
       },
     ],
   },
-  ratio: { type: "string", enum: RATIOS, description: "H3; default 16:9 from text, adaptive beside pictures" },
-  reference_images: listOf("H3: up to 9 pictures, not beside frames"),
+  ratio: { type: "string", enum: RATIOS, description: "H3; default 16:9 for text, adaptive with pictures" },
+  reference_images: listOf("H3: up to 9 pictures, not together with frames"),
   reference_videos: listOf("H3: up to 3 videos"),
   reference_audio: listOf("H3: up to 3 recordings"),
   prompt_expansion_mode: { type: "string", enum: PROMPT_EXPANSION_MODES, description: "MiniMax-H3-Max" },
   template_id: {
     type: "string",
-    description: "a template of the provider in place of a model; a text, as its digits are more than a number holds",
+    description: "a template of the provider instead of a model; a string, since a number would lose its last digits",
   },
   media_inputs: inputsOf("the template's pictures"),
   text_inputs: inputsOf("the template's texts"),
@@ -59,7 +59,8 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
   },
   base_video: {
     type: "string",
-    description: "MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from",
+    description:
+      "MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from",
   },
 };
 

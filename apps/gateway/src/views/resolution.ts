@@ -13,14 +13,18 @@ export const candidatesSchema = z
     account: z.string().nullable(),
     submitted_at: z.iso.datetime().nullable().describe("when its create was sent"),
     lists_tasks: z.boolean().describe("whether the API of its account lists tasks; where it does not, look at the provider's console"),
-    looked_at: z.iso.datetime().nullable().describe("when the provider's list was looked through last; null: not yet"),
-    from: z.iso.datetime().nullable().describe("the time in which its task can have been made"),
+    looked_at: z.iso.datetime().nullable().describe("when the provider's list was last searched; null: not yet"),
+    from: z.iso.datetime().nullable().describe("the span in which its task may have been created"),
     until: z.iso.datetime().nullable(),
-    complete: z.boolean().nullable().describe("whether all tasks of that time were seen"),
-    rivals: z.number().int().nullable().describe("how many more generations could have made one of these tasks"),
+    complete: z.boolean().nullable().describe("whether the list covered all of that span"),
+    rivals: z.number().int().nullable().describe("how many other generations may have created one of these tasks"),
     data: z
-      .array(z.object({ task_id: z.string(), created_at: z.iso.datetime(), status: z.string().describe("the provider's own word") }))
-      .describe("tasks that could be its and that no generation has, oldest first; at most 20. The provider does not tell their prompts."),
+      .array(
+        z.object({ task_id: z.string(), created_at: z.iso.datetime(), status: z.string().describe("the status in the provider's words") }),
+      )
+      .describe(
+        "tasks that may belong to it and that no generation has, oldest first; at most 20. The provider does not show their prompts.",
+      ),
   })
   .meta({ id: "Candidates" });
 
@@ -50,12 +54,12 @@ export const resolutionSchema = z
   .object({
     object: z.literal("resolution"),
     action: z.enum(["task", "resubmit", "fail"]),
-    again: z.boolean().describe("whether the same was said before; then nothing was done now"),
+    again: z.boolean().describe("whether the same decision was made before; then nothing was done now"),
     may_cost_usd: z
       .number()
       .nullable()
       .describe(
-        "of a resubmit: what buying it again costs, beside what the first create cost if it was accepted; null: nothing, or no known price",
+        "resubmit: the price of buying it again, in addition to the first create if that was accepted; null: nothing is bought, or the price is not known",
       ),
     generation: generationSchema,
   })
@@ -79,13 +83,13 @@ export const batchResolutionSchema = z
   .object({
     object: z.literal("batch_resolution"),
     action: z.enum(["resubmit", "fail"]),
-    dry_run: z.boolean().describe("whether nothing was done, and this is what would have been, by what was noted last"),
+    dry_run: z.boolean().describe("whether nothing was done, and this is what would have happened, from what was last recorded"),
     waiting: z.number().int().describe("generations of the batch that waited for a decision"),
     resolved: z.number().int(),
     refused: z.number().int().describe("left as they were"),
     reasons: z.record(z.string(), z.number().int()).describe("why, by code: task_may_exist, not_looked, changed"),
-    may_cost_usd: z.number().describe("what buying them again costs, beside what their first creates cost if they were accepted"),
-    unpriced: z.number().int().describe("bought again without a known price, beside that"),
+    may_cost_usd: z.number().describe("the price of buying them again, in addition to their first creates if those were accepted"),
+    unpriced: z.number().int().describe("how many more are bought again without a known price"),
     batch: batchSchema,
   })
   .meta({ id: "BatchResolution" });

@@ -13,11 +13,11 @@ export const tenantSchema = z
     budget_usd: z.number().nullable(),
     reserved_usd: z.number(),
     spent_usd: z.number(),
-    requests_per_minute: z.number().int().nullable().describe("null: the gateway's own"),
-    max_unfinished: z.number().int().nullable().describe("null: the gateway's own"),
-    bytes_kept: z.number().int().describe("of its records in Redis, about, and of its inputs in storage"),
+    requests_per_minute: z.number().int().nullable().describe("null: the gateway's default"),
+    max_unfinished: z.number().int().nullable().describe("null: the gateway's default"),
+    bytes_kept: z.number().int().describe("bytes of its records in Redis (an estimate) and of its inputs in storage"),
     input_bytes: z.number().int().describe("of them, its inputs"),
-    max_bytes: z.number().int().nullable().describe("null: the gateway's own"),
+    max_bytes: z.number().int().nullable().describe("null: the gateway's default"),
   })
   .meta({ id: "Tenant" });
 

@@ -3,13 +3,13 @@ import { z } from "zod";
 
 /** How an upload was understood. */
 export const inputSchema = z.object({
-  format: z.enum(INPUT_FORMATS).nullable().describe("what its content is; null for an empty one"),
+  format: z.enum(INPUT_FORMATS).nullable().describe("the format of its content; null if it is empty"),
   gzip: z.boolean(),
   encoding: z.string(),
-  separator: z.string().nullable().describe("between the cells of a table in text"),
+  separator: z.string().nullable().describe("what separates the cells of a text table"),
   sheet: z.string().nullable().describe("of a workbook"),
   columns: z.array(z.object({ name: z.string(), field: z.string() })).describe("columns of a table, and the fields that they were read as"),
-  left_out: z.array(z.string()).describe("columns and keys that are not known, the first of them"),
+  left_out: z.array(z.string()).describe("unknown columns and keys, the first of them"),
   default_model: z.string().nullable().describe("the model of entries that name none"),
 });
 export type ShownInput = z.output<typeof inputSchema>;
@@ -29,9 +29,9 @@ export function showInput(notes: InputNotes): ShownInput {
 
 /** How a caller may say that an upload is to be read. */
 export const readingQuery = {
-  format: z.enum(INPUT_FORMATS).optional().describe("whatever its content looks like"),
-  sheet: z.string().max(200).optional().describe("of a workbook: its name, or its number from 1; default: the first"),
-  strict: z.enum(["true", "false"]).optional().describe("whether columns and keys that are not known are faults; else they are left out"),
+  format: z.enum(INPUT_FORMATS).optional().describe("overrides the format that is detected from the content"),
+  sheet: z.string().max(200).optional().describe("sheet of a workbook: its name, or its number from 1; default: the first"),
+  strict: z.enum(["true", "false"]).optional().describe("whether unknown columns and keys are faults; otherwise they are left out"),
 } as const;
 
 export function readingOf({

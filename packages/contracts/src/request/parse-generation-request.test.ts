@@ -123,8 +123,8 @@ describe("a request to v2", () => {
     [{ ...h3, ratio: "adaptive" }, "ratio: is adaptive, and there is no picture to adapt to"],
     [{ ...h3, ratio: "2:1" }, 'ratio: is "2:1", allowed are adaptive, 21:9, 16:9'],
     [{ ...h3, image_url: image, ratio: "1:1" }, "ratio: is 1:1, but the video takes the shape of its picture; leave it out"],
-    [{ ...h3, image_url: image, reference_images: urls(1) }, "reference_images: cannot stand beside image_url or last_frame_image"],
-    [{ ...h3, reference_audio: urls(1) }, "reference_audio: cannot stand alone"],
+    [{ ...h3, image_url: image, reference_images: urls(1) }, "reference_images: cannot be combined with image_url or last_frame_image"],
+    [{ ...h3, reference_audio: urls(1) }, "reference_audio: cannot be used alone"],
     [{ ...h3, reference_images: urls(10) }, 'reference_images: is ["https://example.com/0"'],
     [{ ...h3, reference_images: urls(10) }, "must be a list of 1 to 9"],
     [
@@ -431,9 +431,9 @@ describe("a video that is made again", () => {
   test.each([
     [{}, /^source_task_id: is missing, and so is base_video/],
     [{ prompt: "x" }, /^source_task_id: is missing, and so is base_video/],
-    [{ base_video: video }, /^prompt: must be there beside base_video/],
-    [{ base_video: video, source_task_id: "1" }, /^base_video: cannot stand beside source_task_id/],
-    [{ prompt: "x", source_task_id: "1" }, /^prompt: cannot stand beside source_task_id/],
+    [{ base_video: video }, /^prompt: is required with base_video/],
+    [{ base_video: video, source_task_id: "1" }, /^base_video: cannot be combined with source_task_id/],
+    [{ prompt: "x", source_task_id: "1" }, /^prompt: cannot be combined with source_task_id/],
     [{ source_task_id: "../1" }, /^source_task_id: .*must be the id of a task/],
     [{ source_task_id: "1", resolution: "768P" }, /^resolution: /],
     [{ source_task_id: "1", duration: 3 }, /^duration: /],
@@ -441,9 +441,9 @@ describe("a video that is made again", () => {
     [{ prompt: "x", base_video: "./draft.mp4" }, /^base_video: .*a video file is not read from disk/],
     [
       { prompt: "x", base_video: video, image_url: "https://e.com/1", reference_images: ["https://e.com/2"] },
-      /^reference_images: cannot stand beside image_url/,
+      /^reference_images: cannot be combined with image_url/,
     ],
-    [{ prompt: "x", base_video: video, reference_audio: ["https://e.com/1"] }, /^reference_audio: cannot stand alone/],
+    [{ prompt: "x", base_video: video, reference_audio: ["https://e.com/1"] }, /^reference_audio: cannot be used alone/],
   ])("is refused as %j", (request, reason) => {
     expect(faults(request)).toEqual([expect.stringMatching(reason)]);
   });

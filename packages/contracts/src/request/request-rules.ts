@@ -31,7 +31,7 @@ const HALF_CHARACTER = /\p{Surrogate}/u;
 function halfCharacterFaults(request: GenerationRequest): RequestFault[] {
   return Object.entries(request)
     .filter(([, value]) => holdsHalfCharacter(value))
-    .map(([field, value]) => ({ field, value, message: "has half of a character (an unpaired surrogate), as a text that was cut has" }));
+    .map(([field, value]) => ({ field, value, message: "has half of a character (an unpaired surrogate), as truncated text does" }));
 }
 
 function holdsHalfCharacter(value: unknown): boolean {
@@ -95,10 +95,10 @@ function mediaFaults(request: GenerationRequest, storedBytes: (reference: string
   const faults: RequestFault[] = [];
   for (const [field, value] of Object.entries({ reference_images, reference_videos, reference_audio })) {
     if (value !== undefined && mode !== "reference")
-      faults.push({ field, value, message: "cannot stand beside image_url or last_frame_image; give frames or references" });
+      faults.push({ field, value, message: "cannot be combined with image_url or last_frame_image; give frames or references" });
   }
   if (mode === "reference" && reference_images === undefined && reference_videos === undefined)
-    faults.push({ field: "reference_audio", value: reference_audio, message: "cannot stand alone; give an image or a video to it" });
+    faults.push({ field: "reference_audio", value: reference_audio, message: "cannot be used alone; add an image or a video" });
   if (fast_pretreatment === true && mode === "first-last-frame")
     faults.push({ field: "fast_pretreatment", value: true, message: "works with text and with a first frame, not with last_frame_image" });
   return MODELS[request.model].surface === "v2" ? [...faults, ...bodyFaults(request, storedBytes)] : faults;
@@ -140,7 +140,7 @@ function regenerationFaults(request: GenerationRequest): RequestFault[] {
     return [{ field: "source_task_id", value: undefined, message }];
   }
   if (source_task_id === undefined) {
-    const wanted = "must be there beside base_video: the very one that the video was made from";
+    const wanted = "is required with base_video: the same one that the video was made from";
     return (prompt ?? "").trim() === "" ? [{ field: "prompt", value: prompt, message: wanted }] : [];
   }
   const beside = [
@@ -157,7 +157,7 @@ function regenerationFaults(request: GenerationRequest): RequestFault[] {
     .map((field) => ({
       field,
       value: request[field],
-      message: "cannot stand beside source_task_id, whose task has it already; leave it out",
+      message: "cannot be combined with source_task_id, whose task has it already; leave it out",
     }));
 }
 

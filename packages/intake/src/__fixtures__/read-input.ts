@@ -32,6 +32,6 @@ export async function readInput(source: AsyncIterable<Uint8Array>, options: Read
     items.length = 0;
     faults.add({ ...(error.line === undefined ? {} : { line: error.line }), message: error.sentence });
   }
-  if (items.length === 0 && faults.count === 0) faults.add({ message: "has no prompts in it; write one request a line" });
+  if (items.length === 0 && faults.count === 0) faults.add({ message: "has no prompts; write one request per line" });
   return { items, faults };
 }

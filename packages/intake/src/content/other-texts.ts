@@ -60,7 +60,7 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
   ],
   [
     (first) => /^(?:data:\s*[[{]|event:\s*\S)/.test(first),
-    "looks like a stream of server-sent events, not like prompts; save what stands behind data: as JSON lines",
+    "looks like a stream of server-sent events, not like prompts; save what follows data: as JSON lines",
   ],
   [(first) => /^data:[\w-]+\/[\w.+-]+[;,]/i.test(first), "is a picture or file as a data URL, not a list of prompts; name it as image_url"],
   [(first) => /^\+\/v[89+/]/.test(first), "is UTF-7, which is not read; save the file as UTF-8"],

@@ -35,7 +35,7 @@ export async function* unpackGzip(source: AsyncIterable<Uint8Array>, limits: Lim
         );
       if (unpacked > limits.freeBytes && unpacked > packed * limits.maxRatio)
         throw new UnreadableInputError(
-          `is gzip that unfolds to more than ${limits.maxRatio} times its size; send it unpacked if it is a list of prompts`,
+          `is gzip that expands to more than ${limits.maxRatio} times its size; send it unpacked if it is a list of prompts`,
         );
       yield chunk;
     }

@@ -91,7 +91,7 @@ export function createJsonCutter(shape: JsonShape): JsonCutter {
           continue;
         }
         if (byte <= 0x20) continue;
-        if (isOver) return "more stands behind its end";
+        if (isOver) return "more follows after its end";
         const atLevel = open.length === level;
         if (byte === COLON && atLevel && shape === "holder" && level === 1) continue;
         if (byte === COMMA && atLevel) {

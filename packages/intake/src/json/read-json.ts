@@ -31,7 +31,7 @@ export async function* readJson(source: AsyncIterable<Uint8Array>, { beginning, 
       const field = fieldNamed(name)?.field;
       if (field === undefined || text === undefined) return;
       if (hasEntries)
-        throw new UnreadableInputError(`has ${JSON.stringify(name)} behind its list; write it before the list, or in each entry`, line);
+        throw new UnreadableInputError(`has ${JSON.stringify(name)} after its list; write it before the list, or in each entry`, line);
       common[field] = parseCommon(text, name, line);
       tellCommon(common);
       return;
@@ -61,7 +61,7 @@ export async function* readJson(source: AsyncIterable<Uint8Array>, { beginning, 
   }
   if (broken !== undefined)
     throw new UnreadableInputError(
-      `is JSON that cannot be read on from there: ${broken.what}; about ${broken.lines} lines behind it were not read`,
+      `is JSON that cannot be read on from there: ${broken.what}; about ${broken.lines} lines after it were not read`,
       broken.line,
     );
   const rest = cutter.rest();

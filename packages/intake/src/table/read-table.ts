@@ -158,7 +158,7 @@ function readRow({ names, fields }: Header, row: TableRow, { notes, isStrict }: 
   const filled = cells.cells.reduce((last, cell, at) => (cell.trim() === "" ? last : at + 1), 0);
   const count = cells.cellCount > cells.cells.length ? cells.cellCount : filled;
   if (behind !== undefined && (cells.cellCount < 2 || cells.cellCount !== names.length))
-    return asFault(row, `stands behind line ${behind}, whose double quote is not closed, and does not look like a row`);
+    return asFault(row, `follows line ${behind}, whose double quote is not closed, and does not look like a row`);
   if (count > names.length)
     return asFault(row, `has ${count} cells, the header has ${names.length}; put a text with commas in double quotes`);
   const unnamed = names.findIndex((name, at) => name === "" && (cells.cells[at]?.trim() ?? "") !== "");

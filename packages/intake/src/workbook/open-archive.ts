@@ -35,7 +35,7 @@ export async function openArchive(source: AsyncIterable<Uint8Array>): Promise<Ar
     names: [...entries.keys()],
     async *read(name) {
       const entry = entries.get(name);
-      if (entry === undefined) throw new UnreadableInputError(`is a workbook without its part ${name}; save it anew`);
+      if (entry === undefined) throw new UnreadableInputError(`is a workbook without its part ${name}; save it again`);
       if (entry.isEncrypted()) throw new UnreadableInputError("is a workbook with a password; save it without one");
       // What the archive says of itself; that it is true is seen while it unfolds.
       if (entry.uncompressedSize > maxPartBytes) throw tooMuch(name);
@@ -91,12 +91,12 @@ async function whole<Value>(promise: Promise<Value>): Promise<Value> {
 
 function damaged(): UnreadableInputError {
   return new UnreadableInputError(
-    "is a workbook or zip archive that is damaged or ends too early; save it anew, or export the sheet as CSV",
+    "is a workbook or zip archive that is damaged or ends too early; save it again, or export the sheet as CSV",
   );
 }
 
 function tooMuch(name: string): UnreadableInputError {
   return new UnreadableInputError(
-    `is a workbook whose part ${name} unfolds to more than ${maxPartBytes / MIB} MiB, the most that is read; export the sheet as CSV`,
+    `is a workbook whose part ${name} expands to more than ${maxPartBytes / MIB} MiB, the most that is read; export the sheet as CSV`,
   );
 }

@@ -45,7 +45,7 @@ export async function* readXml(source: AsyncIterable<Uint8Array>, listener: XmlL
   const write = (text: string): void => {
     parser.write(text);
     if (parser.error !== null && parser.error !== undefined)
-      throw new UnreadableInputError("is a workbook that is damaged (its XML is not well-formed); save it anew");
+      throw new UnreadableInputError("is a workbook that is damaged (its XML is not well-formed); save it again");
   };
   for await (const chunk of source) {
     const text = decoder.decode(chunk, { stream: true });

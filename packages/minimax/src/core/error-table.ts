@@ -42,14 +42,14 @@ const BALANCE = {
 const RATE_LIMITED = {
   code: "rate_limited",
   verdict: both("throttled"),
-  sentence: "MiniMax takes no more requests from this account just now ({code})",
+  sentence: "MiniMax accepts no more requests from this account at the moment ({code})",
 } as const satisfies ErrorRow;
 
 /** Refused for what already runs, not for how often we ask. A read is only told to come later. */
 const TOO_MANY_TASKS = {
   code: "too_many_tasks",
   verdict: { create: "concurrency", read: "throttled" },
-  sentence: "MiniMax takes no more unfinished tasks from this account just now ({code})",
+  sentence: "MiniMax accepts no more unfinished tasks from this account at the moment ({code})",
 } as const satisfies ErrorRow;
 
 const PROVIDER_BROKE = {
@@ -113,7 +113,7 @@ const VOICE_ONLY = {
 const INVALID_PARAMETERS = {
   code: "invalid_parameters",
   verdict: BAD_PARAMETERS,
-  sentence: "MiniMax does not take these parameters ({code})",
+  sentence: "MiniMax does not accept these parameters ({code})",
 } as const satisfies ErrorRow;
 
 const ENDPOINT_NOT_FOUND = {
@@ -125,7 +125,8 @@ const ENDPOINT_NOT_FOUND = {
 const REDIRECTED = {
   code: "redirected",
   verdict: { create: "account", read: "transient" },
-  sentence: "{host} sent us elsewhere ({code}) and redirects are never followed, as the key is for that host only; check MINIMAX_BASE_URL",
+  sentence:
+    "{host} answered with a redirect ({code}), which is never followed, since the key is for that host only; check MINIMAX_BASE_URL",
 } as const satisfies ErrorRow;
 
 const SERVER_ERROR = {
@@ -162,7 +163,7 @@ const BY_PROVIDER_CODE: Readonly<Record<number, ErrorRow>> = {
   2038: {
     code: "account_not_permitted",
     verdict: both("account"),
-    sentence: "The MiniMax account lacks a permission or its real-name check ({code}); see to it in MiniMax's console",
+    sentence: "The MiniMax account lacks a permission or its real-name check ({code}); complete it in MiniMax's console",
   },
   2039: VOICE_ONLY,
   2042: VOICE_ONLY,
@@ -199,7 +200,7 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
   407: {
     code: "proxy_refused",
     verdict: both("account"),
-    sentence: "The proxy wants a login ({code}); check HTTPS_PROXY",
+    sentence: "The proxy requires a login ({code}); check HTTPS_PROXY",
   },
   408: { code: "request_timeout", verdict: AMBIGUOUS, sentence: "{host} gave up waiting for the request ({code})" },
   410: { code: "gone", verdict: { create: "account", read: "not_found" }, sentence: "{host} no longer has this ({code})" },
@@ -232,7 +233,7 @@ const NO_RECORD = {
 const CALLBACK_REFUSED = {
   code: "callback_refused",
   verdict: { create: "terminal", read: "transient" },
-  sentence: "MiniMax could not verify the callback URL ({code}); see that HAILUO_CALLBACK_URL leads to a gateway that runs",
+  sentence: "MiniMax could not verify the callback URL ({code}); make sure that HAILUO_CALLBACK_URL reaches a running gateway",
 } as const satisfies ErrorRow;
 
 /** The provider judges a URL of the request before it makes a task. */
@@ -292,7 +293,7 @@ export const ERROR_TABLE = {
     code: "request_blocked",
     verdict: { create: "account", read: "transient" },
     sentence:
-      "Something before {host}, such as a firewall or proxy, refused the request ({code}), and, it seems, not MiniMax's API itself: for something in this one, or for the way there; if no other gets through, check the network, MINIMAX_BASE_URL and what the account may do",
+      "Something before {host}, such as a firewall or proxy, seems to have refused the request ({code}), not MiniMax's API itself, because of something in the request or in the network; if every request is refused, check the network, MINIMAX_BASE_URL and what the account may do",
   },
   otherRefusal: { code: "request_refused", verdict: both("terminal"), sentence: "{host} refused the request ({code})" },
 } as const satisfies Record<string, unknown>;

@@ -104,7 +104,7 @@ test.each([
       rawStatus: "failed",
       failure: {
         code: "invalid_parameters",
-        message: 'MiniMax does not take these parameters (2013); it said "image is too small: 1x1 (2013)"',
+        message: 'MiniMax does not accept these parameters (2013); it said "image is too small: 1x1 (2013)"',
       },
     },
   ],

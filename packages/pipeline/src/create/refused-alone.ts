@@ -17,7 +17,7 @@ export function refusedAloneError(refusal: {
     case "gateway":
       return stored(
         "request_blocked",
-        `A firewall before the provider blocked this request ${tries} times and let others through: it dislikes something in it, such as words or a URL of its prompt. Change that and submit it anew, or have the firewall let it pass and retry it. ${answer}`,
+        `A firewall before the provider blocked this request ${tries} times and let others through: it blocks something in this one, such as words or a URL in its prompt. Change that and submit it again, or have the firewall allow it and retry it. ${answer}`,
       );
     case "provider":
       if (!compared)
@@ -27,12 +27,12 @@ export function refusedAloneError(refusal: {
         );
       return stored(
         "request_refused_alone",
-        `The provider refused this request ${tries} times and took others: it is this one that it refuses, by its content, model or price, and not the account. Change it and submit it anew, or retry it when the reason is gone. ${answer}`,
+        `The provider refused this request ${tries} times and accepted others: it refuses this request for its content, model or price, not the account. Change it and submit it again, or retry it when the reason is gone. ${answer}`,
       );
     case "storage":
       return stored(
         "storage_inputs_unreadable",
-        `The inputs of this request could not be read in ${tries} tries, so it was never sent. See to the storage and retry it. ${reason}`,
+        `The inputs of this request could not be read in ${tries} tries, so it was never sent. Check the storage and retry it. ${reason}`,
       );
   }
 }

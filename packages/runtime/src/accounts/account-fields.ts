@@ -66,7 +66,7 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
   },
   keyEnv: {
     allowed: "the name of an environment variable",
-    meaning: "Where its key is; several keys have commas between. The file can then be committed.",
+    meaning: "The variable that holds its key, or several keys separated by commas. The file can then be committed.",
     otherwise: "one of the five is needed",
   },
   keysEnv: {
@@ -76,7 +76,7 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
   },
   keyFile: {
     allowed: "the path of a file",
-    meaning: "A file with its keys, one a line; a path is seen from the accounts file.",
+    meaning: "A file with its keys, one a line; a relative path starts at the accounts file.",
     otherwise: "none",
   },
   key: { allowed: "a key without spaces, commas and line breaks", meaning: "The key itself.", otherwise: "none", secret: true },
@@ -89,7 +89,7 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
   dialect: { allowed: DIALECT_CHOICES.join(", "), meaning: "The API's shape there.", otherwise: "MINIMAX_DIALECT" },
   callbackUrl: {
     allowed: `${CALLBACK_URL_WORDS}, or null for none`,
-    meaning: "Where the provider tells of its tasks. The gateway answers there where HAILUO_CALLBACK_URL is set for it.",
+    meaning: "Where the provider reports on its tasks. The gateway answers there if HAILUO_CALLBACK_URL is set for it.",
     otherwise: "HAILUO_CALLBACK_URL",
   },
   maxInFlight: { allowed: "a whole number from 1 to 100000", meaning: "Unfinished tasks at once.", otherwise: "HAILUO_MAX_IN_FLIGHT" },
@@ -110,12 +110,12 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
   filesPerDay: windowFacts(FILES, "24 hours"),
   currency: {
     allowed: CURRENCIES.join(", "),
-    meaning: "What it is charged in. Its balance is shown in it; budgets and prices are counted in US dollars.",
+    meaning: "The currency that it is charged in. Its balance is shown in it; budgets and prices are in US dollars.",
     otherwise: "CNY at the hosts for China, else USD",
   },
   lowBalance: {
     allowed: "a number from 0 to 1000000",
-    meaning: "In its currency: below this its balance is told to be low.",
+    meaning: "Below this, in its currency, its balance is reported as low.",
     otherwise: "HAILUO_LOW_BALANCE",
   },
   models: { allowed: `a list of ${MODEL_NAMES.join(", ")}`, meaning: "The models that it may use.", otherwise: "all" },

@@ -190,7 +190,7 @@ test("all faults are told at once, each with account, field, value and what is a
     expect.stringMatching(/^accounts\[2\]: name is missing; allowed: 1 to 64 letters/),
     "accounts[2]: queryPerDay is 1.5; allowed: a whole number from 1 to 10000000, or null for no limit",
     expect.stringMatching(/^accounts\[4\] is no object; allowed: /),
-    'accounts[0] "a": keyEnv is UNSET_KEY, and that variable is not set; needed: a key, or several with commas between',
+    'accounts[0] "a": keyEnv is UNSET_KEY, and that variable is not set; needed: a key, or several separated by commas',
     'accounts[3] "c": has no key; needed: one of keyEnv, keysEnv, keyFile, key, keys',
   ]);
 });

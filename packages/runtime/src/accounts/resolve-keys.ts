@@ -32,7 +32,7 @@ export async function resolveKeys(
 
   function take(text: string, where: string, whenEmpty: string): void {
     const keys = splitKeys(text);
-    if (keys.length === 0) faults.push(`${where} ${whenEmpty}; needed: a key, or several with commas between`);
+    if (keys.length === 0) faults.push(`${where} ${whenEmpty}; needed: a key, or several separated by commas`);
     else if (keys.every((key) => KEY_PATTERN.test(key))) found.push(...keys);
     else
       faults.push(

@@ -28,7 +28,7 @@ export interface GuardedServerParts {
 /** Within so long Node finds headers that are late. */
 const CHECK_MS = 1000;
 
-const EXPECTATION: BadHttp = { status: 417, code: "expectation_failed", detail: "The only Expect that is taken is 100-continue." };
+const EXPECTATION: BadHttp = { status: 417, code: "expectation_failed", detail: "The only Expect that is accepted is 100-continue." };
 const CONNECT: BadHttp = { status: 405, code: "method_not_allowed", detail: "This is no proxy." };
 
 /**

@@ -66,7 +66,7 @@ export function createMetrics(): Metrics {
   const storedBytes = new Counter({ name: "hailuo_bytes_stored_total", help: "Bytes of videos written to storage.", registers });
   const videoWarnings = new Counter({
     name: "hailuo_video_warnings_total",
-    help: "Stored videos that are not what was bought (no_video_track, wrong_duration, wrong_resolution, unreadable, stray_bytes).",
+    help: "Stored videos that differ from what was bought (no_video_track, wrong_duration, wrong_resolution, unreadable, stray_bytes).",
     labelNames: ["warning"],
     registers,
   });
@@ -127,18 +127,18 @@ export function createMetrics(): Metrics {
         "1 once the provider could not verify the callback URL of the account, until a create with one is accepted.",
         ["account"],
       );
-      const balance = gaugeOf("hailuo_account_balance", "What a pay-as-you-go account has left, in its currency.", ["account", "currency"]);
-      const plan = gaugeOf("hailuo_account_plan_remaining_ratio", "What a plan has left of its window for videos, 0 to 1.", [
+      const balance = gaugeOf("hailuo_account_balance", "Balance of a pay-as-you-go account, in its currency.", ["account", "currency"]);
+      const plan = gaugeOf("hailuo_account_plan_remaining_ratio", "Share of a plan's video allowance that is left in its window, 0 to 1.", [
         "account",
         "span",
       ]);
-      const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while what an account has left is low.", ["account"]);
-      const effective = gaugeOf("hailuo_slots_effective", "Unfinished tasks that the provider is seen to take; at most those allowed.", [
+      const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while the balance or allowance of an account is low.", ["account"]);
+      const effective = gaugeOf("hailuo_slots_effective", "Unfinished tasks that the provider currently accepts; at most those allowed.", [
         "account",
       ]);
       const creates = gaugeOf(
         "hailuo_creates_used_ratio",
-        "Creates that count now, of those allowed in the fullest window of the account, 0 to 1.",
+        "Share of the allowed creates that is used in the fullest window of the account, 0 to 1.",
         ["account"],
       );
       const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);

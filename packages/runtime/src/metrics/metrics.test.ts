@@ -115,7 +115,7 @@ test("what the pipeline reports becomes log lines and counters", async () => {
       "provider refused",
       "account refused",
       "generation ended",
-      "video doubted: it is stored, and is not what was bought",
+      "video doubted: it is stored, but differs from what was bought",
       "generation mended",
       "oddity met",
     ]);

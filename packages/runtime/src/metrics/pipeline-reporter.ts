@@ -58,7 +58,7 @@ export function createPipelineReporter(options: {
     },
     videoDoubted: (generation, warnings, facts) => {
       for (const warning of warnings) metrics.countVideoWarning(warning);
-      logger.warn({ generation, warnings, facts }, "video doubted: it is stored, and is not what was bought");
+      logger.warn({ generation, warnings, facts }, "video doubted: it is stored, but differs from what was bought");
     },
     ended: (generation, state, details) => {
       const bytes = details?.["bytes"];

@@ -4,13 +4,13 @@ import { integer, optionalInteger } from "../env/setting-kinds.ts";
 export const admissionSettings = {
   HAILUO_LOW_BALANCE: integer({
     description:
-      "Below this, in the account's own currency, the balance of an account is told to be low: by doctor, accounts, status, dashboard and metrics, before the provider refuses creates (1008). The threshold that you gave MiniMax counts too.",
+      "An account whose balance is below this, in its own currency, is reported as low by doctor, accounts, status, dashboard and metrics, before the provider refuses creates (1008). The threshold that you set at MiniMax counts too.",
     default: 5,
     min: 0,
     max: 1_000_000,
   }),
   HAILUO_FUNDS_EVERY_MS: integer({
-    description: "How often an account is asked what it has left, which is free. 0: never.",
+    description: "How often the balance of each account is read, which is free. 0: never.",
     default: 60_000,
     min: 0,
     max: 86_400_000,

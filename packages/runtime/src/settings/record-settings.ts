@@ -24,7 +24,7 @@ export const recordSettings = {
   }),
   HAILUO_FLAGGED_PICTURE: choice(["fail", "try_again"], {
     description:
-      "What becomes of a create that moderation refused (1026) and that holds a picture: it has to `fail`, or is sent once more (`try_again`), as some users saw the same picture pass the second time. A refused create costs nothing.",
+      "What happens to a create with a picture that moderation refused (1026): it fails (`fail`), or is sent once more (`try_again`), since some users saw the same picture pass the second time. A refused create costs nothing.",
     default: "fail",
   }),
   HAILUO_FOUND_TASKS: choice(["adopt", "show"], {

@@ -3,7 +3,7 @@ import { required } from "../env/setting.ts";
 
 const REDIS_URL = secret({
   description:
-    "Redis or Valkey, 6.2 or newer: `redis://user:password@host:6379/0`, `rediss://…` for TLS, several hosts with commas for a Cluster, `sentinel://host:26379,host2:26379/mymaster` for Sentinel. User and password are percent-encoded. Behind a `?` may stand `db`, `family` (0, 4, 6), `username`, `password`, `tls`, and `maxmemory-policy=noeviction` for a hosted one that hides its policy and evicts nothing.",
+    "Redis or Valkey, 6.2 or newer: `redis://user:password@host:6379/0`, `rediss://…` for TLS, several hosts with commas for a Cluster, `sentinel://host:26379,host2:26379/mymaster` for Sentinel. User and password are percent-encoded. After a `?` may follow `db`, `family` (0, 4, 6), `username`, `password`, `tls`, and `maxmemory-policy=noeviction` for a hosted one that hides its policy and evicts nothing.",
   allowed: "redis://…, rediss://…, unix://… or sentinel://…",
   pattern: /^(rediss?|sentinels?|unix):\/\/\S+$/,
   defaultText: "`hailuo run` starts a private one",

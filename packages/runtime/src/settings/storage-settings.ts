@@ -17,8 +17,8 @@ export const storagePlaceSettings = {
     allowed: "a region's name",
     pattern: /^[\w-]+$/,
   }),
-  AWS_REGION: optionalText({ description: "Taken where S3_REGION is not set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
-  AWS_DEFAULT_REGION: optionalText({ description: "Taken where neither is set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
+  AWS_REGION: optionalText({ description: "Used if S3_REGION is not set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
+  AWS_DEFAULT_REGION: optionalText({ description: "Used if neither is set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
   S3_FORCE_PATH_STYLE: optionalSwitch({
     description: "Whether the bucket is part of the path instead of the host name.",
     defaultText: "true when S3_ENDPOINT is set, else false",
@@ -29,30 +29,29 @@ export const storagePlaceSettings = {
     default: "none",
   }),
   S3_ENCRYPTION: optionalText({
-    description: "How the server encrypts objects, for buckets whose policy asks that it be said.",
+    description: "How the server encrypts objects, for buckets whose policy requires that each request says so.",
     defaultText: "as the bucket is set up",
     allowed: "AES256, aws:kms or aws:kms:dsse",
     pattern: /^(AES256|aws:kms|aws:kms:dsse)$/,
   }),
   S3_KMS_KEY_ID: optionalText({
-    description: "The key of the key service that objects are encrypted with, by its id or ARN; alone it means aws:kms.",
+    description: "The KMS key that encrypts objects, by its id or ARN; set alone, it implies aws:kms.",
     allowed: "an id, an alias or an ARN",
     pattern: /^[\w:/+=,.@-]+$/,
   }),
   S3_SIGN_PAYLOADS: optionalSwitch({
-    description: "Whether each object's bytes are signed, for servers that refuse UNSIGNED-PAYLOAD; costs 0.7 s of the processor a GiB.",
+    description: "Whether each object's bytes are signed, for servers that refuse UNSIGNED-PAYLOAD; costs 0.7 s of CPU time per GiB.",
     defaultText: "true over plain HTTP to another machine, else false",
   }),
   S3_CALL_TIMEOUT_MS: integer({
-    description:
-      "How long each of the calls may take by which storage is looked at (at the start, by doctor, for /readyz): one to write, one to read, one to delete.",
+    description: "Time limit of each call that checks storage (at start, by doctor, for /readyz): one write, one read, one delete.",
     default: 5000,
     min: 100,
     max: 120_000,
     unit: "ms",
   }),
   AWS_CA_BUNDLE: optionalText({
-    description: "A file of certificates (PEM) that are trusted besides Node's, for storage behind an authority of your own.",
+    description: "A PEM file of certificates to trust in addition to Node's, for storage with a certificate authority of your own.",
     allowed: "a file's path",
   }),
 } as const;

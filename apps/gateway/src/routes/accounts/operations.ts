@@ -13,7 +13,7 @@ const accountChange = z
     files_per_minute: limit,
     why: z.string().max(500).optional(),
   })
-  .meta({ id: "AccountChange", description: "What is not named stays; null goes back to the workers' own settings." });
+  .meta({ id: "AccountChange", description: "Fields that are left out do not change; null returns to the workers' settings." });
 const whyBody = z.strictObject({ why: z.string().max(500).optional() });
 const tag = "Accounts";
 const action = {
@@ -25,7 +25,7 @@ const action = {
 
 export const list = defineOperation({
   tag,
-  summary: "The provider accounts, their slots, windows and health",
+  summary: "List provider accounts, with their slots, windows and health",
   answers: { 200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(accountSchema) }) } },
 });
 
@@ -41,17 +41,17 @@ export const change = defineOperation({
 export const pause = defineOperation({
   ...action,
   audit: "account.pause",
-  summary: "Take no new work with it; what is in flight is finished",
+  summary: "Pause it: it starts no new videos, and finishes those in flight",
 });
 
 export const resume = defineOperation({
   ...action,
   audit: "account.resume",
-  summary: "End a pause, a drain, a cooldown and a lowered cap at once",
+  summary: "Use it again immediately: end a pause, a drain, the wait after refusals and a lowered cap",
 });
 
 export const drain = defineOperation({
   ...action,
   audit: "account.drain",
-  summary: "Take no new work with it any more: it goes out of use",
+  summary: "Take it out of service: it starts no new videos, and finishes those in flight",
 });

@@ -11,15 +11,12 @@ import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField,
 
 const newBatch = z
   .strictObject({
-    invalid: z
-      .enum(INVALID_LINES)
-      .optional()
-      .describe("what becomes of it when lines cannot be used; default reject: nothing of it is made"),
+    invalid: z.enum(INVALID_LINES).optional().describe("what happens if lines are invalid; default reject: none of its videos are made"),
     priority: priorityField,
-    max_failure_ratio: z.number().min(0).max(1).optional().describe("nothing more is started once a greater part has failed"),
-    budget_usd: z.number().min(0).max(1e9).optional().describe("nothing is started that has no room in it"),
-    webhook: webhookField.describe("URL that is told when it is sealed, and when all of it has ended"),
-    webhook_of_each: z.boolean().optional().describe("whether the URL is told of each of its generations, too; default false"),
+    max_failure_ratio: z.number().min(0).max(1).optional().describe("no more videos start once a larger share of the batch has failed"),
+    budget_usd: z.number().min(0).max(1e9).optional().describe("a video starts only if its price fits the remaining budget"),
+    webhook: webhookField.describe("URL to notify when it is sealed, and when all of its generations have ended"),
+    webhook_of_each: z.boolean().optional().describe("whether to notify the URL of each of its generations, too; default false"),
   })
   .refine(({ webhook, webhook_of_each: each }) => each !== true || webhook !== undefined, {
     path: ["webhook_of_each"],
@@ -27,9 +24,10 @@ const newBatch = z
   })
   .meta({ id: "NewBatch" });
 
-const batchChange = z
-  .strictObject({ priority: priorityField, max_failure_ratio: ratioField, budget_usd: budgetField })
-  .meta({ id: "BatchChange", description: "What is not named stays; null takes a limit away. A batch that a limit stopped goes on." });
+const batchChange = z.strictObject({ priority: priorityField, max_failure_ratio: ratioField, budget_usd: budgetField }).meta({
+  id: "BatchChange",
+  description: "Fields that are left out do not change; null removes a limit. A batch that a limit stopped continues.",
+});
 
 const uploadSchema = z
   .object({
@@ -45,7 +43,7 @@ const uploadSchema = z
   })
   .meta({ id: "Upload" });
 
-const sealBody = z.strictObject({ total: z.number().int().min(0).optional().describe("how many items there must be, good or bad") });
+const sealBody = z.strictObject({ total: z.number().int().min(0).optional().describe("how many items there must be, valid or not") });
 const sealSchema = z
   .object({
     object: z.literal("seal"),
@@ -86,12 +84,12 @@ export const open = defineOperation({
   tag,
   summary: "Open a batch",
   description:
-    "It takes items until it is sealed; nothing of it starts before. The same Idempotency-Key with the same body is the same batch.",
+    "It accepts items until it is sealed, and starts nothing before. The same Idempotency-Key with the same body returns the same batch.",
   headers: { "Idempotency-Key": "any text of at most 255 characters" },
   body: newBatch,
   answers: {
     201: { description: "Opened", schema: batchSchema },
-    409: { description: "The key stands for a batch with other settings", schema: problemSchema },
+    409: { description: "The key was used for a batch with other settings", schema: problemSchema },
     429: { description: "Too many requests, open batches, batches or kept bytes", schema: problemSchema },
   },
 });
@@ -103,14 +101,14 @@ export const list = defineOperation({
   answers: { 200: { description: "A page", schema: batchPageSchema } },
 });
 
-export const get = defineOperation({ ...one, summary: "One batch, with its counters", answers: asItIsNow });
+export const get = defineOperation({ ...one, summary: "Get a batch, with its counters", answers: asItIsNow });
 
 export const send = defineOperation({
   ...one,
   audit: "batch.items",
   summary: "Send items into an open batch",
   description:
-    "JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The content decides which it is, and what looks like something else is never taken as lines of prompts; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.",
+    "JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The format is detected from the content; content that looks like something else is refused, never read as lines of prompts. A batch has at most 1,000,000 items. An item's index (counted from `start`) or its custom_id makes it safe to send again: after a broken upload send everything again, or the rest with `start`.",
   query: z.object({
     start: z.coerce.number().int().min(0).max(BATCH_LIMITS.maxItems).default(0),
     seal: switchField.describe("whether the batch is complete with this upload"),
@@ -120,9 +118,9 @@ export const send = defineOperation({
   answers: {
     200: { description: "What became of them", schema: uploadSchema },
     409: { description: "The batch is sealed", schema: problemSchema },
-    413: { description: "Too many bytes, lines or items; what came before is taken", schema: problemSchema },
+    413: { description: "Too many bytes, lines or items; what came before was accepted", schema: problemSchema },
     429: {
-      description: "Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken",
+      description: "Too many requests, uploads under way, unfinished generations or kept bytes; what came before was accepted",
       schema: problemSchema,
     },
     415: { description: "Another content type", schema: problemSchema },
@@ -134,7 +132,7 @@ export const seal = defineOperation({
   ...one,
   audit: "batch.seal",
   wholeBatch: true,
-  summary: "Say that it is complete: it starts, or is rejected for its bad lines",
+  summary: "Seal it, once it is complete: it starts, or is rejected because of invalid lines",
   body: sealBody,
   answers: {
     200: { description: "Sealed, now or before, or rejected", schema: sealSchema },
@@ -146,7 +144,7 @@ export const seal = defineOperation({
 export const change = defineOperation({
   ...one,
   audit: "batch.set",
-  summary: "Change its priority, or what stops it",
+  summary: "Change its priority or its limits",
   body: batchChange,
   answers: asItIsNow,
 });
@@ -154,14 +152,14 @@ export const change = defineOperation({
 export const pause = defineOperation({
   ...one,
   audit: "batch.pause",
-  summary: "Start nothing new of it; what is in flight is finished",
+  summary: "Pause it: start no new videos, and finish those in flight",
   answers: asItIsNow,
 });
 
 export const resume = defineOperation({
   ...one,
   audit: "batch.resume",
-  summary: "Go on where it was paused or stopped",
+  summary: "Continue it after a pause or a stop",
   answers: asItIsNow,
 });
 
@@ -169,38 +167,42 @@ export const cancel = defineOperation({
   ...one,
   audit: "batch.cancel",
   wholeBatch: true,
-  summary: "Cancel all of it that has not ended",
-  answers: { 200: { description: "What became of its generations", schema: cancelSchema }, ...notFoundAnswer },
+  summary: "Cancel all of its unfinished generations",
+  answers: { 200: { description: "What happened to its generations", schema: cancelSchema }, ...notFoundAnswer },
 });
 
 export const retry = defineOperation({
   ...one,
   audit: "batch.retry",
   wholeBatch: true,
-  summary: "Go on with all that has failed, where it failed",
+  summary: "Run the failed stage of all its failed generations again",
   body: retryBody,
   answers: { 200: { description: "How many", schema: retrySchema }, ...notFoundAnswer },
 });
 
 const lines = { 200: { description: "One JSON object a line, in the batch's order", ...jsonLinesType }, ...notFoundAnswer } as const;
 
-export const results = defineOperation({ ...one, summary: "Every generation of it as a line, at any time", answers: lines });
+export const results = defineOperation({ ...one, summary: "Get all of its generations as JSON lines, at any time", answers: lines });
 
-export const errors = defineOperation({ ...one, summary: "What failed or was cancelled, as lines", answers: lines });
+export const errors = defineOperation({ ...one, summary: "Get what failed or was cancelled, as JSON lines", answers: lines });
 
-export const warnings = defineOperation({ ...one, summary: "What has a video that is not what was bought, as lines", answers: lines });
+export const warnings = defineOperation({
+  ...one,
+  summary: "Get those whose video differs from what was bought, as JSON lines",
+  answers: lines,
+});
 
 export const faults = defineOperation({
   ...one,
-  summary: "The lines that cannot be used, by their index; what is wrong is told of the first that came",
+  summary: "Get the indexes of its invalid items, as JSON lines, with the reason for the first of them",
   answers: { 200: { description: "One JSON object a line", ...jsonLinesType }, ...notFoundAnswer },
 });
 
 export const dryRun = defineOperation({
   audit: { none: "it keeps and changes nothing" },
   tag,
-  summary: "Judge and price items without a batch: nothing is kept or bought",
-  description: "The items as `items` of a batch takes them, at most 200,000.",
+  summary: "Check and price items without a batch: nothing is stored or bought",
+  description: "It accepts what `items` of a batch accepts, at most 200,000 items.",
   query: z.object(readingQuery),
   streams: itemFormats,
   bodyLimit: UPLOAD_LIMITS.maxDryRunBytes,

@@ -5,11 +5,11 @@ import { idParams } from "../../views/fields.ts";
 
 const stream = { description: "text/event-stream", schema: z.string(), contentType: "text/event-stream" } as const;
 const answers = { 200: stream, ...notFoundAnswer } as const;
-const headers = { "Last-Event-ID": "the last id that was seen: what happened since is told first" } as const;
+const headers = { "Last-Event-ID": "the last id that you saw: events since then are sent first" } as const;
 
 export const ofGeneration = defineOperation({
   tag: "Generations",
-  summary: "Its state changes as they happen",
+  summary: "Stream its state changes",
   description:
     "`snapshot` with the generation as it is, then `change` {generation, batch, from, to, at} for each state change, then `end` with the generation; the stream ends with it.",
   params: idParams,
@@ -19,9 +19,9 @@ export const ofGeneration = defineOperation({
 
 export const ofBatch = defineOperation({
   tag: "Batches",
-  summary: "State changes of its generations, and its counters, as they happen",
+  summary: "Stream the state changes of its generations, and its counters",
   description:
-    "`progress` with the batch at first and at most each second, `change` {generation, batch, from, to, at} for each state change, `end` with the batch once it goes on by itself no more.",
+    "`progress` with the batch at first and at most each second, `change` {generation, batch, from, to, at} for each state change, `end` with the batch once nothing more happens to it without a user.",
   params: idParams,
   headers,
   answers,

@@ -14,12 +14,12 @@ const newGeneration = z
     ...requestFields,
     custom_id: customIdField.optional().describe("your own name for it, unique among your single generations; it names the file"),
     priority: priorityField,
-    webhook: webhookField.describe("URL that is told when it ends, or needs your attention"),
-    reuse: z.boolean().optional().describe("whether a finished video of an identical request of yours will do"),
+    webhook: webhookField.describe("URL to notify when it ends or needs attention"),
+    reuse: z.boolean().optional().describe("whether to return a finished generation of yours with an identical request instead"),
   })
   .meta({
     id: "NewGeneration",
-    description: "A generation request, and how it is to be handled. Which fields and values go together depends on the model.",
+    description: "A generation request, and how to handle it. Which fields and values may be combined depends on the model.",
     // Unknown fields are refused too, by a sentence that knows the nearest name.
     additionalProperties: false,
   });
@@ -34,7 +34,7 @@ const upscaleBody = z.strictObject({
   from: z
     .enum(UPSCALE_SOURCES)
     .default("video")
-    .describe("the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone"),
+    .describe("make it from the stored video with its prompt and media, or from its task, which MiniMax allows for some accounts only"),
 });
 const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
 
@@ -43,10 +43,10 @@ export const create = defineOperation({
   tag: "Generations",
   summary: "Enqueue one generation",
   description:
-    "Sent again with the same Idempotency-Key (or custom_id) and the same body it answers with the original, with another body with 409. `Prefer: wait=30` holds the answer until the generation has ended, at most 60 s.",
+    "Sending it again with the same Idempotency-Key (or custom_id) and the same body returns the original; another body is answered 409. `Prefer: wait=30` delays the answer until the generation has ended, by at most 60 s.",
   headers: {
-    "Idempotency-Key": "any text of at most 255 characters: makes sending it again harmless",
-    Prefer: "wait=<seconds>: hold the answer until it has ended",
+    "Idempotency-Key": "any text of at most 255 characters; makes it safe to send the request again",
+    Prefer: "wait=<seconds>: delay the answer until it has ended",
   },
   body: newGeneration,
   bodyLimit: MEDIA_BODY_BYTES,
@@ -55,7 +55,7 @@ export const create = defineOperation({
     201: { description: "Enqueued", schema: generationSchema },
     200: { description: "It was there before", schema: generationSchema },
     400: { description: "What is wrong, field by field", schema: problemSchema },
-    409: { description: "The key or custom_id stands for another request", schema: problemSchema },
+    409: { description: "The key or custom_id was used for another request", schema: problemSchema },
     413: { description: "Too large", schema: problemSchema },
     422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
     429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
@@ -68,7 +68,7 @@ export const list = defineOperation({
   query: pageQuery.extend({
     batch: plainName.optional(),
     state: stateField,
-    warnings: switchField.describe("only what has a video that is not what was bought"),
+    warnings: switchField.describe("only those whose video differs from what was bought"),
   }),
   answers: { 200: { description: "A page", schema: generationPageSchema } },
 });
@@ -82,9 +82,9 @@ export const get = defineOperation({
 
 export const explain = defineOperation({
   tag: "Generations",
-  summary: "What it waits for, why, and about how long",
+  summary: "Explain what it waits for, why, and about how long",
   params: idParams,
-  answers: { 200: { description: "One sentence, and a stable word", schema: explanationSchema }, ...notFoundAnswer },
+  answers: { 200: { description: "One sentence, and a stable code", schema: explanationSchema }, ...notFoundAnswer },
 });
 
 export const cancel = defineOperation({
@@ -92,7 +92,7 @@ export const cancel = defineOperation({
   tag: "Generations",
   summary: "Cancel it",
   description:
-    "A queued one ends at once; one that the provider works on becomes `cancelling` and is not stored. One that has ended stays as it is.",
+    "A queued generation ends immediately. One that the provider works on becomes `cancelling`, and its video is not stored. One that has ended does not change.",
   params: idParams,
   answers: { 200: { description: "As it is now", schema: generationSchema }, ...notFoundAnswer },
 });
@@ -121,14 +121,14 @@ export const edit = defineOperation({
 export const retry = defineOperation({
   audit: "generation.retry",
   tag: "Generations",
-  summary: "Go on with a failed one where it failed",
+  summary: "Run the failed stage of a generation again",
   description:
-    "A failed download is done again without a new create. What failed before has to be bought again, which is done only with `rebuy`.",
+    "A failed download is tried again without a new create. A generation that failed before it had a video must be bought again, which happens only with `rebuy`.",
   params: idParams,
   body: retryBody,
   answers: {
     200: { description: "As it is now", schema: generationSchema },
-    409: { description: "It has not failed, or would have to be bought again", schema: problemSchema },
+    409: { description: "It has not failed, or must be bought again", schema: problemSchema },
     ...notFoundAnswer,
   },
 });
@@ -136,9 +136,9 @@ export const retry = defineOperation({
 export const upscale = defineOperation({
   audit: "generation.create",
   tag: "Generations",
-  summary: "Make its video again, larger",
+  summary: "Make its video again in a higher resolution",
   description:
-    "Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.",
+    "Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Repeating the request returns the same generation.",
   params: idParams,
   body: upscaleBody,
   answers: {

@@ -17,12 +17,12 @@ export const create = defineOperation({
   tag,
   audit: "input.create",
   summary: "Upload a picture, a video or a recording",
-  description: `The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG, WebP, HEIC and HEIF of at most ${inputLimitMb("image")} MB, MP4 and MOV of at most ${inputLimitMb("video")} MB, MP3 and WAV of at most ${inputLimitMb("audio")} MB. Requests name it by its \`id\`, in every field that takes a URL of its kind. The same content is the same input. It goes once no unfinished generation has needed it for a while (\`expires_at\`). A data URL in a request becomes an input by itself.`,
+  description: `The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG, WebP, HEIC and HEIF of at most ${inputLimitMb("image")} MB, MP4 and MOV of at most ${inputLimitMb("video")} MB, MP3 and WAV of at most ${inputLimitMb("audio")} MB. Requests refer to it by its \`id\`, in every field that accepts a URL of its kind. The same content is the same input. It is deleted once no unfinished generation has needed it for a while (\`expires_at\`). A data URL in a request becomes an input automatically.`,
   streams: uploadTypes,
   bodyLimit: MOST_UPLOAD_BYTES,
   answers: {
     201: { description: "Kept", schema: inputSchema },
-    200: { description: "It was there before; its time begins anew", schema: inputSchema },
+    200: { description: "It existed before; its retention starts again", schema: inputSchema },
     400: { description: "A form without a file, or with more than one", schema: problemSchema },
     413: { description: "Larger than the provider takes", schema: problemSchema },
     415: { description: "Another content type", schema: problemSchema },
@@ -40,7 +40,7 @@ export const list = defineOperation({
 
 export const get = defineOperation({
   ...one,
-  summary: "What is known of one input",
+  summary: "Get an input",
   answers: { 200: { description: "As it is now", schema: inputSchema }, ...notFoundAnswer },
 });
 

@@ -7,13 +7,13 @@ const tag = "Service";
 
 export const health = defineOperation({
   tag,
-  summary: "Whether the process lives",
+  summary: "Check that the process is alive",
   answers: { 200: { description: "It does", schema: word } },
 });
 
 export const readiness = defineOperation({
   tag,
-  summary: "Whether it can serve: Redis answers",
+  summary: "Check that it can serve: Redis answers",
   answers: { 200: { description: "It can", schema: word }, 503: { description: "It cannot just now", schema: word } },
 });
 

@@ -13,13 +13,13 @@ const tenantChange = z
     max_unfinished: z.number().int().min(0).max(1e9).nullable().optional(),
     max_bytes: z.number().int().min(0).max(1e15).nullable().optional(),
   })
-  .meta({ id: "TenantChange", description: "What is not named stays; null takes a limit away." });
+  .meta({ id: "TenantChange", description: "Fields that are left out do not change; null removes a limit." });
 
 const tag = "Tenants";
 
 export const list = defineOperation({
   tag,
-  summary: "Who shares the accounts, in which proportion, and what they spent",
+  summary: "List tenants: who shares the accounts, in which proportion, and what each has spent",
   answers: { 200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(tenantSchema) }) } },
 });
 

@@ -6,12 +6,12 @@ import { idParams } from "../../views/fields.ts";
 
 const linkSchema = z
   .object({ object: z.literal("video_link"), url: z.string(), expires_at: z.iso.datetime() })
-  .meta({ id: "VideoLink", description: "Reads the video without a key until then." });
+  .meta({ id: "VideoLink", description: "The URL reads the video without a key until `expires_at`." });
 const signedQuery = z.object({ Expires: z.string().max(15).default(""), Signature: z.string().max(100).default("") });
 
 export const link = defineOperation({
   tag: "Generations",
-  summary: "A link to its video, good for an hour",
+  summary: "Get a link to its video, valid for an hour",
   params: idParams,
   answers: {
     200: { description: "The link", schema: linkSchema },
@@ -22,7 +22,7 @@ export const link = defineOperation({
 
 export const video = defineOperation({
   tag: "Generations",
-  summary: "The video behind a signed link",
+  summary: "Get the video of a signed link",
   params: idParams,
   query: signedQuery,
   answers: { 200: { description: "The video", schema: z.string(), contentType: "video/mp4" }, ...notFoundAnswer },

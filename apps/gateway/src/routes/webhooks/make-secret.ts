@@ -14,7 +14,7 @@ export async function makeSecret({ key }: CallOf<typeof secret>, { webhooks }: P
   });
 }
 
-const PLAIN_NOTE = "The secret stands readable in Redis; give the gateways a HAILUO_SECRETS_KEY, and it is encrypted when it is next used.";
+const PLAIN_NOTE = "The secret is unencrypted in Redis; give the gateways a HAILUO_SECRETS_KEY, and it is encrypted when it is next used.";
 
 async function secretFor(webhooks: PartsOf<"webhooks">["webhooks"], tenant: string): Promise<MadeSecret> {
   try {

@@ -11,8 +11,8 @@ const secretSchema = z
     secret: z.string(),
     stored: z
       .enum(["encrypted", "plain"])
-      .describe("how it stands in Redis; plain: readable, since the gateways have no HAILUO_SECRETS_KEY"),
-    note: z.string().optional().describe("what to do where it stands plain"),
+      .describe("how Redis holds it; plain: unencrypted, since the gateways have no HAILUO_SECRETS_KEY"),
+    note: z.string().optional().describe("what to do if it is plain"),
   })
   .meta({ id: "WebhookSecret" });
 const replayBody = z.strictObject({ event_id: z.string().regex(/^evt_\d{1,20}-\d{1,20}$/, { error: "is no event's id" }) });
@@ -22,8 +22,8 @@ const tag = "Webhooks";
 export const secret = defineOperation({
   tag,
   audit: "webhook.secret",
-  summary: "Make the secret that webhooks are signed with",
-  description: "It is shown in this answer only. Those before sign beside it for 24 hours each.",
+  summary: "Create the secret that signs webhooks",
+  description: "It is shown in this answer only. Earlier secrets keep signing, too, for 24 hours each.",
   answers: {
     201: { description: "The new secret", schema: secretSchema },
     429: { description: "Too many were made within 24 hours", schema: problemSchema },
@@ -32,11 +32,11 @@ export const secret = defineOperation({
 
 export const deliveries = defineOperation({
   tag,
-  summary: "The last deliveries, newest first",
+  summary: "List the last deliveries, newest first",
   query: pageQuery.omit({ cursor: true }).extend({ state: deliveryState.optional() }),
   answers: {
     200: {
-      description: "The last 1,000 are kept, for a week, and the last 100 that were given up for want of room",
+      description: "The last 1,000 are kept, for a week, and the last 100 that were given up for lack of room",
       schema: listSchema,
     },
   },
@@ -48,7 +48,7 @@ export const replay = defineOperation({
   summary: "Send an event again",
   body: replayBody,
   answers: {
-    202: { description: "It is on its way, under its old id", schema: deliverySchema },
-    404: { description: "There is none, or it is another tenant's", schema: problemSchema },
+    202: { description: "It is sent again, under its old id", schema: deliverySchema },
+    404: { description: "It does not exist, or belongs to another tenant", schema: problemSchema },
   },
 });
