@@ -33,10 +33,10 @@ const HEALTH = [
 /** Further ones of a model that was refused. */
 const MODEL_HEALTH = ["disabled.", "refusals.", "trial."];
 
-/** Changes an account in the running system, and keeps who did it, when and why. */
 /** A token that nobody takes goes by itself. */
 const TOKEN_MS = 60_000;
 
+/** Changes an account in the running system, and keeps who did it, when and why. */
 export function createAccountControl({ redis, keys, account }: AccountControlOptions): AccountControl {
   const key = keys.account(account);
 

@@ -18,6 +18,7 @@ export interface WorkerRoll {
   read(): Promise<Fleet>;
 }
 
+/** Makes the roll in Redis. It keeps the last 1,000 workers for a day after their last sign. */
 export function createWorkerRoll({ redis, keys }: { readonly redis: RedisClient; readonly keys: RedisKeys }): WorkerRoll {
   return {
     note: (sign) => noteWorkerScript(redis, keys, [], [sign.id, JSON.stringify(sign), KEPT_MS, MOST_KEPT]),
