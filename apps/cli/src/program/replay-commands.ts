@@ -115,7 +115,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\nRunning the same command again buys nothing twice. Each second is charged, in addition\nto the price of the first video.",
+      "\nExamples:\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\nRunning the same command again buys nothing twice. Each second is charged, in\naddition to the price of the first video.",
     )
     .action(async (ids: string[], options: Omit<UpscaleOptions, "ids">) => {
       const [{ quoteUpscale, upscale }, { withChange }, { withProducer }] = await Promise.all([
