@@ -318,5 +318,5 @@ test("what is retried in a batch that too many failures have stopped waits, and 
   };
   const shell = createCapturedShell();
   expect(await retry({ producer, ...told }, { batch: "spring", rebuy: true, json: false }, shell)).toBe(0);
-  expect(shell.err()).toContain("! 1 was not started: too many failed. To continue: `hailuo batches set spring --max-failure-ratio RATIO`");
+  expect(shell.err()).toContain("! 1 was not started: too many failed. `hailuo batches set spring --max-failure-ratio RATIO`");
 });

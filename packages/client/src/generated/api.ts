@@ -13,7 +13,7 @@ export interface paths {
     put?: never;
     /**
      * Enqueue one generation
-     * @description Sent again with the same Idempotency-Key (or custom_id) and the same body it answers with the original, with another body with 409. `Prefer: wait=30` holds the answer until the generation has ended, at most 60 s.
+     * @description Sending it again with the same Idempotency-Key (or custom_id) and the same body returns the original; another body is answered 409. `Prefer: wait=30` delays the answer until the generation has ended, by at most 60 s.
      */
     post: operations["postGenerations"];
     delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What it waits for, why, and about how long */
+    /** Explain what it waits for, why, and about how long */
     get: operations["getGenerationsIdExplain"];
     put?: never;
     post?: never;
@@ -67,7 +67,7 @@ export interface paths {
     put?: never;
     /**
      * Cancel it
-     * @description A queued one ends at once; one that the provider works on becomes `cancelling` and is not stored. One that has ended stays as it is.
+     * @description A queued generation ends immediately. One that the provider works on becomes `cancelling`, and its video is not stored. One that has ended does not change.
      */
     post: operations["postGenerationsIdCancel"];
     delete?: never;
@@ -106,8 +106,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Go on with a failed one where it failed
-     * @description A failed download is done again without a new create. What failed before has to be bought again, which is done only with `rebuy`.
+     * Run the failed stage of a generation again
+     * @description A failed download is tried again without a new create. A generation that failed before it had a video must be bought again, which happens only with `rebuy`.
      */
     post: operations["postGenerationsIdRetry"];
     delete?: never;
@@ -126,8 +126,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Make its video again, larger
-     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Asked again it answers with the one that is there.
+     * Make its video again in a higher resolution
+     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Repeating the request returns the same generation.
      */
     post: operations["postGenerationsIdUpscale"];
     delete?: never;
@@ -144,8 +144,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Which of the provider's tasks may be that of a create whose answer was lost
-     * @description What was found when the provider's list was looked through last; nobody is asked anew.
+     * List the provider's tasks that may belong to a create whose answer was lost
+     * @description The result of the last search of the provider's list. The provider is not asked again.
      */
     get: operations["getGenerationsIdCandidates"];
     put?: never;
@@ -166,8 +166,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Say what became of a create whose answer was lost
-     * @description A task is checked at the provider before it is taken: the generation's own account must have it, and, where the API tells (v2), it must be of the same model, size and time; no other generation may have it. `resubmit` buys: where the API lists tasks they are looked through first, and one that may be its stops it (409 `task_may_exist`), as does a list that cannot tell (409 `not_looked`), unless `force` is said. The same word again answers the same.
+     * Decide a create whose answer was lost
+     * @description `task_id` is confirmed with the provider first: the generation's account must have the task and no other generation may have it. Where the API tells (v2), its model, size and time must match. `resubmit` buys the video again. Where the API lists tasks, the list is searched first: a task that may belong to the generation stops it (409 `task_may_exist`), and so does a list that cannot tell (409 `not_looked`), unless `force` is true. Repeating a decision returns the same answer.
      */
     post: operations["postGenerationsIdResolve"];
     delete?: never;
@@ -186,8 +186,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Say what is to become of all of it whose create's answer was lost
-     * @description `fail` gives them up. `resubmit` buys them again: each account that lists tasks is looked through once before, and those that may have a task stay as they are, unless `force` is said. `dry_run` says how many, and what they would cost.
+     * Decide all creates of a batch whose answers were lost
+     * @description `fail` gives them up. `resubmit` buys them again: the task list of each account that has one is searched first, and generations that may have a task stay as they are, unless `force` is true. `dry_run` reports how many there are and what they would cost.
      */
     post: operations["postBatchesIdResolve"];
     delete?: never;
@@ -203,7 +203,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A link to its video, good for an hour */
+    /** Get a link to its video, valid for an hour */
     get: operations["getGenerationsIdVideo"];
     put?: never;
     post?: never;
@@ -220,7 +220,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The video behind a signed link */
+    /** Get the video of a signed link */
     get: operations["getVideosId"];
     put?: never;
     post?: never;
@@ -242,7 +242,7 @@ export interface paths {
     put?: never;
     /**
      * Open a batch
-     * @description It takes items until it is sealed; nothing of it starts before. The same Idempotency-Key with the same body is the same batch.
+     * @description It accepts items until it is sealed, and starts nothing before. The same Idempotency-Key with the same body returns the same batch.
      */
     post: operations["postBatches"];
     delete?: never;
@@ -258,14 +258,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One batch, with its counters */
+    /** Get a batch, with its counters */
     get: operations["getBatchesId"];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** Change its priority, or what stops it */
+    /** Change its priority or its limits */
     patch: operations["patchBatchesId"];
     trace?: never;
   };
@@ -280,7 +280,7 @@ export interface paths {
     put?: never;
     /**
      * Send items into an open batch
-     * @description JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The content decides which it is, and what looks like something else is never taken as lines of prompts; a batch has at most 1,000,000 items. An item's place (from `start`) or its custom_id makes sending it again harmless: after a broken upload send all again, or the rest with `start`.
+     * @description JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The format is detected from the content; content that looks like something else is refused, never read as lines of prompts. A batch has at most 1,000,000 items. An item's index (counted from `start`) or its custom_id makes it safe to send again: after a broken upload send everything again, or the rest with `start`.
      */
     post: operations["postBatchesIdItems"];
     delete?: never;
@@ -298,7 +298,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Say that it is complete: it starts, or is rejected for its bad lines */
+    /** Seal it, once it is complete: it starts, or is rejected because of invalid lines */
     post: operations["postBatchesIdSeal"];
     delete?: never;
     options?: never;
@@ -315,7 +315,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Start nothing new of it; what is in flight is finished */
+    /** Pause it: start no new videos, and finish those in flight */
     post: operations["postBatchesIdPause"];
     delete?: never;
     options?: never;
@@ -332,7 +332,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Go on where it was paused or stopped */
+    /** Continue it after a pause or a stop */
     post: operations["postBatchesIdResume"];
     delete?: never;
     options?: never;
@@ -349,7 +349,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Cancel all of it that has not ended */
+    /** Cancel all of its unfinished generations */
     post: operations["postBatchesIdCancel"];
     delete?: never;
     options?: never;
@@ -366,7 +366,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Go on with all that has failed, where it failed */
+    /** Run the failed stage of all its failed generations again */
     post: operations["postBatchesIdRetry"];
     delete?: never;
     options?: never;
@@ -381,7 +381,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Every generation of it as a line, at any time */
+    /** Get all of its generations as JSON lines, at any time */
     get: operations["getBatchesIdResultsJsonl"];
     put?: never;
     post?: never;
@@ -398,7 +398,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What failed or was cancelled, as lines */
+    /** Get what failed or was cancelled, as JSON lines */
     get: operations["getBatchesIdErrorsJsonl"];
     put?: never;
     post?: never;
@@ -415,7 +415,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What has a video that is not what was bought, as lines */
+    /** Get those whose video differs from what was bought, as JSON lines */
     get: operations["getBatchesIdWarningsJsonl"];
     put?: never;
     post?: never;
@@ -432,7 +432,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The lines that cannot be used, by their index; what is wrong is told of the first that came */
+    /** Get the indexes of its invalid items, as JSON lines, with the reason for the first of them */
     get: operations["getBatchesIdFaultsJsonl"];
     put?: never;
     post?: never;
@@ -452,8 +452,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Judge and price items without a batch: nothing is kept or bought
-     * @description The items as `items` of a batch takes them, at most 200,000.
+     * Check and price items without a batch: nothing is stored or bought
+     * @description It accepts what `items` of a batch accepts, at most 200,000 items.
      */
     post: operations["postBatchesDryRun"];
     delete?: never;
@@ -474,7 +474,7 @@ export interface paths {
     put?: never;
     /**
      * Upload a picture, a video or a recording
-     * @description The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG, WebP, HEIC and HEIF of at most 30 MB, MP4 and MOV of at most 50 MB, MP3 and WAV of at most 15 MB. Requests name it by its `id`, in every field that takes a URL of its kind. The same content is the same input. It goes once no unfinished generation has needed it for a while (`expires_at`). A data URL in a request becomes an input by itself.
+     * @description The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG, WebP, HEIC and HEIF of at most 30 MB, MP4 and MOV of at most 50 MB, MP3 and WAV of at most 15 MB. Requests refer to it by its `id`, in every field that accepts a URL of its kind. The same content is the same input. It is deleted once no unfinished generation has needed it for a while (`expires_at`). A data URL in a request becomes an input automatically.
      */
     post: operations["postInputs"];
     delete?: never;
@@ -490,7 +490,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What is known of one input */
+    /** Get an input */
     get: operations["getInputsId"];
     put?: never;
     post?: never;
@@ -509,7 +509,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Its state changes as they happen
+     * Stream its state changes
      * @description `snapshot` with the generation as it is, then `change` {generation, batch, from, to, at} for each state change, then `end` with the generation; the stream ends with it.
      */
     get: operations["getGenerationsIdEvents"];
@@ -529,8 +529,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * State changes of its generations, and its counters, as they happen
-     * @description `progress` with the batch at first and at most each second, `change` {generation, batch, from, to, at} for each state change, `end` with the batch once it goes on by itself no more.
+     * Stream the state changes of its generations, and its counters
+     * @description `progress` with the batch at first and at most each second, `change` {generation, batch, from, to, at} for each state change, `end` with the batch once nothing more happens to it without a user.
      */
     get: operations["getBatchesIdEvents"];
     put?: never;
@@ -551,8 +551,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Make the secret that webhooks are signed with
-     * @description It is shown in this answer only. Those before sign beside it for 24 hours each.
+     * Create the secret that signs webhooks
+     * @description It is shown in this answer only. Earlier secrets keep signing, too, for 24 hours each.
      */
     post: operations["postWebhooksSecret"];
     delete?: never;
@@ -568,7 +568,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The last deliveries, newest first */
+    /** List the last deliveries, newest first */
     get: operations["getWebhooksDeliveries"];
     put?: never;
     post?: never;
@@ -602,7 +602,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The provider accounts, their slots, windows and health */
+    /** List provider accounts, with their slots, windows and health */
     get: operations["getAccounts"];
     put?: never;
     post?: never;
@@ -638,7 +638,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Take no new work with it; what is in flight is finished */
+    /** Pause it: it starts no new videos, and finishes those in flight */
     post: operations["postAccountsNamePause"];
     delete?: never;
     options?: never;
@@ -655,7 +655,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** End a pause, a drain, a cooldown and a lowered cap at once */
+    /** Use it again immediately: end a pause, a drain, the wait after refusals and a lowered cap */
     post: operations["postAccountsNameResume"];
     delete?: never;
     options?: never;
@@ -672,7 +672,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Take no new work with it any more: it goes out of use */
+    /** Take it out of service: it starts no new videos, and finishes those in flight */
     post: operations["postAccountsNameDrain"];
     delete?: never;
     options?: never;
@@ -687,7 +687,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who shares the accounts, in which proportion, and what they spent */
+    /** List tenants: who shares the accounts, in which proportion, and what each has spent */
     get: operations["getTenants"];
     put?: never;
     post?: never;
@@ -742,7 +742,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Who changed what, when, and how it ended; newest first
+     * List who changed what, when, and with which outcome; newest first
      * @description Every change over HTTP and the command line, and every submission, for 90 days: at most the last 20000 changes, as many submissions, and as many of tenants that make more than 500 in an hour. It holds no prompts, bodies or secrets.
      */
     get: operations["getAudit"];
@@ -761,7 +761,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
+    /** Check that the process is alive */
     get: operations["getHealthz"];
     put?: never;
     post?: never;
@@ -778,7 +778,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it can serve: Redis answers */
+    /** Check that it can serve: Redis answers */
     get: operations["getReadyz"];
     put?: never;
     post?: never;
@@ -834,13 +834,13 @@ export interface components {
         /** Format: date-time */
         last_at: string;
         reason: string;
-        /** @description nothing but one create to try is started */
+        /** @description while it is true, only one create is sent, as a probe */
         stopped: boolean;
         next_try_at: string | null;
       } | null;
-      /** @description slots that creates hold whose answers were lost */
+      /** @description slots held by creates whose answers were lost */
       slots_lost: number;
-      /** @description what it has left, as the provider told last, in its own currency */
+      /** @description its balance in its own currency, as last reported by the provider */
       funds: {
         /** Format: date-time */
         at: string;
@@ -852,10 +852,10 @@ export interface components {
           remaining_percent: number | null;
           resets_at: string | null;
         }[];
-        /** @description why it is said to be low */
+        /** @description why the balance counts as low */
         low: string | null;
       } | null;
-      /** @description there once the provider could not verify the callback URL, until a create with one is accepted */
+      /** @description set when the provider could not verify the callback URL, cleared when it accepts a create with one */
       callback_refused: {
         /** Format: date-time */
         since: string;
@@ -864,7 +864,7 @@ export interface components {
         reason: string;
       } | null;
     };
-    /** @description What is not named stays; null goes back to the workers' own settings. */
+    /** @description Fields that are left out do not change; null returns to the workers' settings. */
     AccountChange: {
       max_in_flight?: number | null;
       create_per_minute?: number | null;
@@ -872,19 +872,19 @@ export interface components {
       files_per_minute?: number | null;
       why?: string;
     };
-    /** @description A try of a stage that ended in an error. */
+    /** @description An attempt of a stage that ended in an error. */
     Attempt: {
       /** @enum {string} */
       stage: "create" | "poll" | "download";
       code: string;
       message: string;
-      /** @description how many ended so in a row */
+      /** @description how many ended this way in a row */
       times: number;
       /** Format: date-time */
       first_at: string;
       /** Format: date-time */
       last_at: string;
-      /** @description when it was to be tried again, where that is known */
+      /** @description when the next attempt was due, if known */
       next_at: string | null;
     };
     AuditEntry: {
@@ -897,25 +897,25 @@ export interface components {
       who: string;
       /** @description e.g. generation.cancel, batch.pause, tenant.set, account.drain, key.revoke */
       what: string;
-      /** @description whose thing it is; null for what belongs to the deployment */
+      /** @description the tenant that the resource belongs to; null for resources of the deployment */
       tenant: string | null;
-      /** @description ids, by the kind of thing */
+      /** @description ids, by kind of resource */
       about: {
         [key: string]: string;
       };
-      /** @description what was set, before -> after, and why */
+      /** @description what changed, before -> after, and the reason given */
       details: {
         [key: string]: string;
       };
       /**
-       * @description refused: nothing was done; failed: it broke off, perhaps in the middle
+       * @description refused: nothing was changed; failed: it stopped, perhaps partway
        * @enum {string}
        */
       outcome: "done" | "refused" | "failed";
       /** @description why it was refused, or failed */
       code: string | null;
     };
-    /** @description A page may be short, or empty, before the last: go on while there is a next_cursor. */
+    /** @description A page may be short or empty although more pages follow: continue while there is a next_cursor. */
     AuditPage: {
       /** @constant */
       object: "list";
@@ -927,16 +927,16 @@ export interface components {
       object: "batch";
       id: string;
       /**
-       * @description open: takes items, nothing of it starts; sealed: under way; ended: all of it
+       * @description open: accepts items, starts none; sealed: under way; ended: all of its generations have ended
        * @enum {string}
        */
       phase: "open" | "sealed" | "ended";
-      /** @description there once it goes on by itself no more */
+      /** @description set once nothing more happens to it without a user */
       outcome: ("succeeded" | "failed" | "cancelled" | "needs_attention") | null;
       total: number;
       /** @description lines that cannot be used */
       invalid: number;
-      /** @description generations whose request another batch of yours had made or under way when they were submitted: they are made, and charged, again */
+      /** @description generations whose request another of your batches had already made, or under way, when they were submitted; they are made and charged again */
       twins: number;
       /** @description stored videos that are not what was bought (`warnings` of a generation); `warnings.jsonl` of the batch names them */
       warned: number;
@@ -973,7 +973,7 @@ export interface components {
       already_ended: number;
       batch: components["schemas"]["Batch"];
     };
-    /** @description What is not named stays; null takes a limit away. A batch that a limit stopped goes on. */
+    /** @description Fields that are left out do not change; null removes a limit. A batch that a limit stopped continues. */
     BatchChange: {
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
@@ -991,7 +991,7 @@ export interface components {
       object: "batch_resolution";
       /** @enum {string} */
       action: "resubmit" | "fail";
-      /** @description whether nothing was done, and this is what would have been, by what was noted last */
+      /** @description whether nothing was done, and this is what would have happened, from what was last recorded */
       dry_run: boolean;
       /** @description generations of the batch that waited for a decision */
       waiting: number;
@@ -1002,9 +1002,9 @@ export interface components {
       reasons: {
         [key: string]: number;
       };
-      /** @description what buying them again costs, beside what their first creates cost if they were accepted */
+      /** @description the price of buying them again, in addition to their first creates if those were accepted */
       may_cost_usd: number;
-      /** @description bought again without a known price, beside that */
+      /** @description how many more are bought again without a known price */
       unpriced: number;
       batch: components["schemas"]["Batch"];
     };
@@ -1028,21 +1028,21 @@ export interface components {
       submitted_at: string | null;
       /** @description whether the API of its account lists tasks; where it does not, look at the provider's console */
       lists_tasks: boolean;
-      /** @description when the provider's list was looked through last; null: not yet */
+      /** @description when the provider's list was last searched; null: not yet */
       looked_at: string | null;
-      /** @description the time in which its task can have been made */
+      /** @description the span in which its task may have been created */
       from: string | null;
       until: string | null;
-      /** @description whether all tasks of that time were seen */
+      /** @description whether the list covered all of that span */
       complete: boolean | null;
-      /** @description how many more generations could have made one of these tasks */
+      /** @description how many other generations may have created one of these tasks */
       rivals: number | null;
-      /** @description tasks that could be its and that no generation has, oldest first; at most 20. The provider does not tell their prompts. */
+      /** @description tasks that may belong to it and that no generation has, oldest first; at most 20. The provider does not show their prompts. */
       data: {
         task_id: string;
         /** Format: date-time */
         created_at: string;
-        /** @description the provider's own word */
+        /** @description the status in the provider's words */
         status: string;
       }[];
     };
@@ -1092,13 +1092,13 @@ export interface components {
         field: string | null;
         message: string;
       }[];
-      /** @description how they were understood */
+      /** @description how the input was read */
       input: {
-        /** @description what its content is; null for an empty one */
+        /** @description the format of its content; null if it is empty */
         format: ("jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text") | null;
         gzip: boolean;
         encoding: string;
-        /** @description between the cells of a table in text */
+        /** @description what separates the cells of a text table */
         separator: string | null;
         /** @description of a workbook */
         sheet: string | null;
@@ -1107,16 +1107,16 @@ export interface components {
           name: string;
           field: string;
         }[];
-        /** @description columns and keys that are not known, the first of them */
+        /** @description unknown columns and keys, the first of them */
         left_out: string[];
         /** @description the model of entries that name none */
         default_model: string | null;
       };
-      /** @description of all valid ones that have a price; what fails is not charged */
+      /** @description the price of all valid items that have one; videos that fail are not charged */
       cost_usd: number;
-      /** @description valid ones for which no price is known */
+      /** @description valid items without a known price */
       unpriced: number;
-      /** @description a guess by what the accounts allow, with nothing else waiting; null while none is known */
+      /** @description an estimate from the limits of the accounts, if nothing else waits; null if there is none */
       seconds: number | null;
       kinds: {
         model: string;
@@ -1134,7 +1134,7 @@ export interface components {
       state: "succeeded" | "failed" | "cancelled";
       request: {
         /**
-         * @description needed, unless there is a template_id
+         * @description required, unless template_id is given
          * @enum {string}
          */
         model?:
@@ -1153,7 +1153,7 @@ export interface components {
           | "video-01"
           | "S2V-01"
           | "video-agent";
-        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
         prompt?: string;
         /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
         image_url?: string;
@@ -1162,7 +1162,7 @@ export interface components {
         /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
         duration?: number;
         /**
-         * @description default 768P; which ones there are depends on model and duration
+         * @description default 768P; the allowed values depend on model and duration
          * @enum {string}
          */
         resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
@@ -1181,11 +1181,11 @@ export interface components {
               image: string[];
             }[];
         /**
-         * @description H3; default 16:9 from text, adaptive beside pictures
+         * @description H3; default 16:9 for text, adaptive with pictures
          * @enum {string}
          */
         ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
-        /** @description H3: up to 9 pictures, not beside frames */
+        /** @description H3: up to 9 pictures, not together with frames */
         reference_images?: string[];
         /** @description H3: up to 3 videos */
         reference_videos?: string[];
@@ -1196,7 +1196,7 @@ export interface components {
          * @enum {string}
          */
         prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-        /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+        /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
         template_id?: string;
         /** @description the template's pictures */
         media_inputs?: (
@@ -1214,7 +1214,7 @@ export interface components {
         )[];
         /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
         source_task_id?: string;
-        /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+        /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
         base_video?: string;
       };
       task_id: string | null;
@@ -1241,11 +1241,11 @@ export interface components {
       waits_for: string;
       /** @description one sentence for people */
       because: string;
-      /** @description how many of yours stand before it */
+      /** @description how many of your generations are ahead of it */
       position: number | null;
-      /** @description a guess; null where none can be made */
+      /** @description an estimate; null if there is none */
       starts_in_seconds: number | null;
-      /** @description why it is not further, where its last try failed */
+      /** @description why its last attempt failed, if one did */
       last_attempt: components["schemas"]["Attempt"] | null;
     };
     Generation: {
@@ -1268,10 +1268,10 @@ export interface components {
       take: number;
       batch: string;
       custom_id: string | null;
-      /** @description with every default filled in; images sent as data are named, not repeated */
+      /** @description with all defaults filled in; images sent as data are named, not repeated */
       request: {
         /**
-         * @description needed, unless there is a template_id
+         * @description required, unless template_id is given
          * @enum {string}
          */
         model?:
@@ -1290,7 +1290,7 @@ export interface components {
           | "video-01"
           | "S2V-01"
           | "video-agent";
-        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
         prompt?: string;
         /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
         image_url?: string;
@@ -1299,7 +1299,7 @@ export interface components {
         /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
         duration?: number;
         /**
-         * @description default 768P; which ones there are depends on model and duration
+         * @description default 768P; the allowed values depend on model and duration
          * @enum {string}
          */
         resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
@@ -1318,11 +1318,11 @@ export interface components {
               image: string[];
             }[];
         /**
-         * @description H3; default 16:9 from text, adaptive beside pictures
+         * @description H3; default 16:9 for text, adaptive with pictures
          * @enum {string}
          */
         ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
-        /** @description H3: up to 9 pictures, not beside frames */
+        /** @description H3: up to 9 pictures, not together with frames */
         reference_images?: string[];
         /** @description H3: up to 3 videos */
         reference_videos?: string[];
@@ -1333,7 +1333,7 @@ export interface components {
          * @enum {string}
          */
         prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-        /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+        /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
         template_id?: string;
         /** @description the template's pictures */
         media_inputs?: (
@@ -1351,7 +1351,7 @@ export interface components {
         )[];
         /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
         source_task_id?: string;
-        /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+        /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
         base_video?: string;
       };
       /** @enum {string} */
@@ -1362,22 +1362,22 @@ export interface components {
       provider_status: string | null;
       /** @description where the video goes in storage */
       object_key: string;
-      /** @description s3://bucket/key; null before it is stored, and where videos stand in a directory of the server */
+      /** @description s3://bucket/key; null before it is stored, and for videos in a directory of the server */
       location: string | null;
       bytes: number | null;
       sha256: string | null;
-      /** @description pixels of the stored picture, as its boxes tell */
+      /** @description in pixels, read from the stored file */
       width: number | null;
       height: number | null;
-      /** @description seconds that the stored video has */
+      /** @description in seconds, read from the stored file */
       duration: number | null;
       /** @description as in a MIME type's codecs, e.g. avc1.640032 */
       video_codec: string | null;
       /** @description null: it has no sound */
       audio_codec: string | null;
-      /** @description in what the stored video is not what was bought */
+      /** @description how the stored video differs from what was bought */
       warnings: ("no_video_track" | "wrong_duration" | "wrong_resolution" | "unreadable" | "stray_bytes")[];
-      /** @description what it costs when it succeeds, by the price table of its day */
+      /** @description its price if it succeeds, from the price table of the day it was submitted */
       price_usd: number | null;
       /** @description what was charged */
       cost_usd: number | null;
@@ -1386,7 +1386,7 @@ export interface components {
       accepted_at: string | null;
       generated_at: string | null;
       ended_at: string | null;
-      /** @description the last tries that ended in an error, oldest first; at most five kinds in a row of each stage */
+      /** @description the last attempts that ended in an error, oldest first; at most five entries for each stage */
       attempts: components["schemas"]["Attempt"][];
       /** @description the takes before this one, oldest first */
       earlier_takes: components["schemas"]["EarlierTake"][];
@@ -1399,7 +1399,7 @@ export interface components {
     /** @description Fields of the request that are to be other ones; null takes one away. Those that are not named stay as they are. */
     GenerationEdit: {
       /**
-       * @description needed, unless there is a template_id
+       * @description required, unless template_id is given
        * @enum {string}
        */
       model?:
@@ -1418,7 +1418,7 @@ export interface components {
         | "video-01"
         | "S2V-01"
         | "video-agent";
-      /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+      /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
       prompt?: string;
       /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
       image_url?: string;
@@ -1427,7 +1427,7 @@ export interface components {
       /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
       duration?: number;
       /**
-       * @description default 768P; which ones there are depends on model and duration
+       * @description default 768P; the allowed values depend on model and duration
        * @enum {string}
        */
       resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
@@ -1446,11 +1446,11 @@ export interface components {
             image: string[];
           }[];
       /**
-       * @description H3; default 16:9 from text, adaptive beside pictures
+       * @description H3; default 16:9 for text, adaptive with pictures
        * @enum {string}
        */
       ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
-      /** @description H3: up to 9 pictures, not beside frames */
+      /** @description H3: up to 9 pictures, not together with frames */
       reference_images?: string[];
       /** @description H3: up to 3 videos */
       reference_videos?: string[];
@@ -1461,7 +1461,7 @@ export interface components {
        * @enum {string}
        */
       prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-      /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+      /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
       template_id?: string;
       /** @description the template's pictures */
       media_inputs?: (
@@ -1479,10 +1479,10 @@ export interface components {
       )[];
       /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
       source_task_id?: string;
-      /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+      /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
       base_video?: string;
     };
-    /** @description A page may be short, or empty, before the last: go on while there is a next_cursor. */
+    /** @description A page may be short or empty although more pages follow: continue while there is a next_cursor. */
     GenerationPage: {
       /** @constant */
       object: "list";
@@ -1490,16 +1490,16 @@ export interface components {
       /** @description pass it as `cursor`; null on the last page */
       next_cursor: string | null;
     };
-    /** @description A picture, video or recording that requests may name. Its content is for the provider alone, and never served. */
+    /** @description A picture, video or recording that requests may refer to. Its content is sent to the provider only, and never served. */
     Input: {
       /** @constant */
       object: "input";
-      /** @description what requests name it by: `input://sha256-….png` */
+      /** @description what requests refer to it by: `input://sha256-….png` */
       id: string;
       sha256: string;
       /** @enum {string} */
       kind: "image" | "video" | "audio";
-      /** @description content type, by its content */
+      /** @description content type, detected from the content */
       type: string;
       bytes: number;
       /** @description pixels, of images */
@@ -1508,7 +1508,7 @@ export interface components {
       created_at: string;
       /** @description unfinished generations that need it */
       needed_by: number;
-      /** @description when it goes unless it is named before; null while it is needed, or where inputs are kept for good */
+      /** @description when it is deleted unless a request uses it before; null while it is needed, or if inputs are kept forever */
       expires_at: string | null;
     };
     InputPage: {
@@ -1519,25 +1519,25 @@ export interface components {
     };
     NewBatch: {
       /**
-       * @description what becomes of it when lines cannot be used; default reject: nothing of it is made
+       * @description what happens if lines are invalid; default reject: none of its videos are made
        * @enum {string}
        */
       invalid?: "reject" | "skip";
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
-      /** @description nothing more is started once a greater part has failed */
+      /** @description no more videos start once a larger share of the batch has failed */
       max_failure_ratio?: number;
-      /** @description nothing is started that has no room in it */
+      /** @description a video starts only if its price fits the remaining budget */
       budget_usd?: number;
-      /** @description URL that is told when it is sealed, and when all of it has ended */
+      /** @description URL to notify when it is sealed, and when all of its generations have ended */
       webhook?: string;
-      /** @description whether the URL is told of each of its generations, too; default false */
+      /** @description whether to notify the URL of each of its generations, too; default false */
       webhook_of_each?: boolean;
     };
-    /** @description A generation request, and how it is to be handled. Which fields and values go together depends on the model. */
+    /** @description A generation request, and how to handle it. Which fields and values may be combined depends on the model. */
     NewGeneration: {
       /**
-       * @description needed, unless there is a template_id
+       * @description required, unless template_id is given
        * @enum {string}
        */
       model?:
@@ -1556,7 +1556,7 @@ export interface components {
         | "video-01"
         | "S2V-01"
         | "video-agent";
-      /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; may be left out beside an image where the model takes one */
+      /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
       prompt?: string;
       /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
       image_url?: string;
@@ -1565,7 +1565,7 @@ export interface components {
       /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
       duration?: number;
       /**
-       * @description default 768P; which ones there are depends on model and duration
+       * @description default 768P; the allowed values depend on model and duration
        * @enum {string}
        */
       resolution?: "480P" | "512P" | "768P" | "1080P" | "2K";
@@ -1584,11 +1584,11 @@ export interface components {
             image: string[];
           }[];
       /**
-       * @description H3; default 16:9 from text, adaptive beside pictures
+       * @description H3; default 16:9 for text, adaptive with pictures
        * @enum {string}
        */
       ratio?: "adaptive" | "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
-      /** @description H3: up to 9 pictures, not beside frames */
+      /** @description H3: up to 9 pictures, not together with frames */
       reference_images?: string[];
       /** @description H3: up to 3 videos */
       reference_videos?: string[];
@@ -1599,7 +1599,7 @@ export interface components {
        * @enum {string}
        */
       prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-      /** @description a template of the provider in place of a model; a text, as its digits are more than a number holds */
+      /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
       template_id?: string;
       /** @description the template's pictures */
       media_inputs?: (
@@ -1617,18 +1617,18 @@ export interface components {
       )[];
       /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
       source_task_id?: string;
-      /** @description MiniMax-H3-Regeneration: in its place the video itself, unchanged, beside the prompt and the media that it was made from */
+      /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
       base_video?: string;
       /** @description your own name for it, unique among your single generations; it names the file */
       custom_id?: string;
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
-      /** @description URL that is told when it ends, or needs your attention */
+      /** @description URL to notify when it ends or needs attention */
       webhook?: string;
-      /** @description whether a finished video of an identical request of yours will do */
+      /** @description whether to return a finished generation of yours with an identical request instead */
       reuse?: boolean;
     };
-    /** @description What is wrong, by RFC 9457 */
+    /** @description What is wrong, as RFC 9457 describes it */
     Problem: {
       /** @description about:blank, or urn:hailuo-queue:<code> */
       type: string;
@@ -1636,7 +1636,7 @@ export interface components {
       status: number;
       /** @description stable, for programs */
       code: string;
-      /** @description for people: what, and what to do */
+      /** @description for people: what happened, and what to do */
       detail?: string;
       errors?: {
         field: string;
@@ -1648,38 +1648,38 @@ export interface components {
       object: "resolution";
       /** @enum {string} */
       action: "task" | "resubmit" | "fail";
-      /** @description whether the same was said before; then nothing was done now */
+      /** @description whether the same decision was made before; then nothing was done now */
       again: boolean;
-      /** @description of a resubmit: what buying it again costs, beside what the first create cost if it was accepted; null: nothing, or no known price */
+      /** @description resubmit: the price of buying it again, in addition to the first create if that was accepted; null: nothing is bought, or the price is not known */
       may_cost_usd: number | null;
       generation: components["schemas"]["Generation"];
     };
-    /** @description What became of the create: exactly one of task_id, resubmit and fail. */
+    /** @description The decision: exactly one of task_id, resubmit and fail. */
     Resolve: {
-      /** @description the provider has it under this id: go on with that task, nothing is bought */
+      /** @description continue with the provider's task of this id; buys nothing */
       task_id?: string;
       /**
-       * @description the provider does not have it: BUYS it, and pays twice if the first create was accepted
+       * @description BUYS it again, and pays twice if the first create was accepted
        * @constant
        */
       resubmit?: true;
       /**
-       * @description give it up; also one that is overdue or cancelling without end
+       * @description give it up; also for one that stays overdue or cancelling
        * @constant
        */
       fail?: true;
-      /** @description with resubmit: buy it although the provider's list may have its task, or was not seen; then its first create counts as spent, too */
+      /** @description with resubmit: buy it even if the provider's list may contain its task, or could not be read; its first create then counts as spent, too */
       force?: boolean;
     };
-    /** @description What is to become of all that wait: exactly one of resubmit and fail. */
+    /** @description The decision for all that wait: exactly one of resubmit and fail. */
     ResolveBatch: {
       /** @constant */
       resubmit?: true;
       /** @constant */
       fail?: true;
-      /** @description with resubmit: buy it although the provider's list may have its task, or was not seen; then its first create counts as spent, too */
+      /** @description with resubmit: buy it even if the provider's list may contain its task, or could not be read; its first create then counts as spent, too */
       force?: boolean;
-      /** @description say how many and what they would cost; asks nobody and changes nothing */
+      /** @description report how many there are and what they would cost; asks nobody and changes nothing */
       dry_run?: boolean;
     };
     Seal: {
@@ -1701,18 +1701,18 @@ export interface components {
       budget_usd: number | null;
       reserved_usd: number;
       spent_usd: number;
-      /** @description null: the gateway's own */
+      /** @description null: the gateway's default */
       requests_per_minute: number | null;
-      /** @description null: the gateway's own */
+      /** @description null: the gateway's default */
       max_unfinished: number | null;
-      /** @description of its records in Redis, about, and of its inputs in storage */
+      /** @description bytes of its records in Redis (an estimate) and of its inputs in storage */
       bytes_kept: number;
       /** @description of them, its inputs */
       input_bytes: number;
-      /** @description null: the gateway's own */
+      /** @description null: the gateway's default */
       max_bytes: number | null;
     };
-    /** @description What is not named stays; null takes a limit away. */
+    /** @description Fields that are left out do not change; null removes a limit. */
     TenantChange: {
       weight?: number;
       budget_usd?: number | null;
@@ -1740,11 +1740,11 @@ export interface components {
       }[];
       /** @description how the upload was understood */
       input: {
-        /** @description what its content is; null for an empty one */
+        /** @description the format of its content; null if it is empty */
         format: ("jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text") | null;
         gzip: boolean;
         encoding: string;
-        /** @description between the cells of a table in text */
+        /** @description what separates the cells of a text table */
         separator: string | null;
         /** @description of a workbook */
         sheet: string | null;
@@ -1753,14 +1753,14 @@ export interface components {
           name: string;
           field: string;
         }[];
-        /** @description columns and keys that are not known, the first of them */
+        /** @description unknown columns and keys, the first of them */
         left_out: string[];
         /** @description the model of entries that name none */
         default_model: string | null;
       };
       batch: components["schemas"]["Batch"];
     };
-    /** @description Reads the video without a key until then. */
+    /** @description The URL reads the video without a key until `expires_at`. */
     VideoLink: {
       /** @constant */
       object: "video_link";
@@ -1782,7 +1782,7 @@ export interface components {
       /** @description without its query */
       url: string;
       /**
-       * @description failed: given up after 24 h or for want of room, or the receiver answered 410
+       * @description failed: given up after 24 h or for lack of room, or the receiver answered 410
        * @enum {string}
        */
       state: "pending" | "delivered" | "failed";
@@ -1797,11 +1797,11 @@ export interface components {
       object: "webhook_secret";
       secret: string;
       /**
-       * @description how it stands in Redis; plain: readable, since the gateways have no HAILUO_SECRETS_KEY
+       * @description how Redis holds it; plain: unencrypted, since the gateways have no HAILUO_SECRETS_KEY
        * @enum {string}
        */
       stored: "encrypted" | "plain";
-      /** @description what to do where it stands plain */
+      /** @description what to do if it is plain */
       note?: string;
     };
   };
@@ -1833,7 +1833,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description More than is taken; the limit stands in `detail` */
+    /** @description The body is too large; `detail` names the limit */
     TooLarge: {
       headers: {
         [name: string]: unknown;
@@ -1842,7 +1842,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Another content type than those that are taken */
+    /** @description The content type is not accepted */
     ContentType: {
       headers: {
         [name: string]: unknown;
@@ -1851,7 +1851,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description The body cannot be used as it is; a limit that it passes stands in `detail` */
+    /** @description The body cannot be used; `detail` says why, and names a limit that it exceeds */
     Unusable: {
       headers: {
         [name: string]: unknown;
@@ -1860,7 +1860,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Too many requests, or more than the tenant's quota; Retry-After says when to come back */
+    /** @description Too many requests, or more than the tenant's quota; Retry-After says when to try again */
     TooMany: {
       headers: {
         [name: string]: unknown;
@@ -1869,7 +1869,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Redis or storage is away just now: nothing was taken in, try again */
+    /** @description Redis or storage is unavailable: nothing was accepted, try again */
     Unavailable: {
       headers: {
         [name: string]: unknown;
@@ -1903,7 +1903,7 @@ export interface operations {
           | "succeeded"
           | "failed"
           | "cancelled";
-        /** @description only what has a video that is not what was bought */
+        /** @description only those whose video differs from what was bought */
         warnings?: "true" | "false";
       };
       header?: never;
@@ -1931,9 +1931,9 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description any text of at most 255 characters: makes sending it again harmless */
+        /** @description any text of at most 255 characters; makes it safe to send the request again */
         "Idempotency-Key"?: string;
-        /** @description wait=<seconds>: hold the answer until it has ended */
+        /** @description wait=<seconds>: delay the answer until it has ended */
         Prefer?: string;
       };
       path?: never;
@@ -1974,7 +1974,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description The key or custom_id stands for another request */
+      /** @description The key or custom_id was used for another request */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2036,7 +2036,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2060,7 +2060,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One sentence, and a stable word */
+      /** @description One sentence, and a stable code */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2071,7 +2071,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2107,7 +2107,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2158,7 +2158,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2240,7 +2240,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2249,7 +2249,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description It has not failed, or would have to be bought again */
+      /** @description It has not failed, or must be bought again */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2283,7 +2283,7 @@ export interface operations {
            */
           resolution?: "2K";
           /**
-           * @description the stored video with all that it was made from, or its task, which MiniMax opens for some accounts alone
+           * @description make it from the stored video with its prompt and media, or from its task, which MiniMax allows for some accounts only
            * @default video
            * @enum {string}
            */
@@ -2313,7 +2313,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2368,7 +2368,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2408,7 +2408,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2417,7 +2417,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description It does not wait for this, the task is another generation's, or there may be a task */
+      /** @description It needs no decision, the task belongs to another generation, or there may be a task */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2428,7 +2428,7 @@ export interface operations {
       };
       413: components["responses"]["TooLarge"];
       415: components["responses"]["ContentType"];
-      /** @description The account has no such task, or it was made of something else */
+      /** @description The account has no such task, or the task was made from another request */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2446,7 +2446,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Nothing was changed: no worker is there to ask the provider (`nobody_to_ask`), or it cannot say just now */
+      /** @description Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider cannot answer now */
       503: {
         headers: {
           [name: string]: unknown;
@@ -2484,7 +2484,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2505,7 +2505,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Nothing was changed: no worker is there to ask the provider (`nobody_to_ask`), or it cannot say just now */
+      /** @description Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider cannot answer now */
       503: {
         headers: {
           [name: string]: unknown;
@@ -2538,7 +2538,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2584,7 +2584,7 @@ export interface operations {
         };
       };
       400: components["responses"]["BadRequest"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2651,7 +2651,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description The key stands for a batch with other settings */
+      /** @description The key was used for a batch with other settings */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2697,7 +2697,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2737,7 +2737,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2759,11 +2759,11 @@ export interface operations {
         start?: number;
         /** @description whether the batch is complete with this upload */
         seal?: "true" | "false";
-        /** @description whatever its content looks like */
+        /** @description overrides the format that is detected from the content */
         format?: "jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text";
-        /** @description of a workbook: its name, or its number from 1; default: the first */
+        /** @description sheet of a workbook: its name, or its number from 1; default: the first */
         sheet?: string;
-        /** @description whether columns and keys that are not known are faults; else they are left out */
+        /** @description whether unknown columns and keys are faults; otherwise they are left out */
         strict?: "true" | "false";
       };
       header?: never;
@@ -2799,7 +2799,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2817,7 +2817,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Too many bytes, lines or items; what came before is taken */
+      /** @description Too many bytes, lines or items; what came before was accepted */
       413: {
         headers: {
           [name: string]: unknown;
@@ -2836,7 +2836,7 @@ export interface operations {
         };
       };
       422: components["responses"]["Unusable"];
-      /** @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before is taken */
+      /** @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before was accepted */
       429: {
         headers: {
           [name: string]: unknown;
@@ -2860,7 +2860,7 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description how many items there must be, good or bad */
+          /** @description how many items there must be, valid or not */
           total?: number;
         };
       };
@@ -2878,7 +2878,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2926,7 +2926,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2965,7 +2965,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2992,7 +2992,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What became of its generations */
+      /** @description What happened to its generations */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3004,7 +3004,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3051,7 +3051,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3089,7 +3089,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3124,7 +3124,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3159,7 +3159,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3194,7 +3194,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3210,11 +3210,11 @@ export interface operations {
   postBatchesDryRun: {
     parameters: {
       query?: {
-        /** @description whatever its content looks like */
+        /** @description overrides the format that is detected from the content */
         format?: "jsonl" | "json" | "csv" | "tsv" | "xlsx" | "ods" | "text";
-        /** @description of a workbook: its name, or its number from 1; default: the first */
+        /** @description sheet of a workbook: its name, or its number from 1; default: the first */
         sheet?: string;
-        /** @description whether columns and keys that are not known are faults; else they are left out */
+        /** @description whether unknown columns and keys are faults; otherwise they are left out */
         strict?: "true" | "false";
       };
       header?: never;
@@ -3334,7 +3334,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It was there before; its time begins anew */
+      /** @description It existed before; its retention starts again */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3425,7 +3425,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3460,7 +3460,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3489,7 +3489,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description the last id that was seen: what happened since is told first */
+        /** @description the last id that you saw: events since then are sent first */
         "Last-Event-ID"?: string;
       };
       path: {
@@ -3510,7 +3510,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3527,7 +3527,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description the last id that was seen: what happened since is told first */
+        /** @description the last id that you saw: events since then are sent first */
         "Last-Event-ID"?: string;
       };
       path: {
@@ -3548,7 +3548,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3609,7 +3609,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The last 1,000 are kept, for a week, and the last 100 that were given up for want of room */
+      /** @description The last 1,000 are kept, for a week, and the last 100 that were given up for lack of room */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3639,7 +3639,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is on its way, under its old id */
+      /** @description It is sent again, under its old id */
       202: {
         headers: {
           [name: string]: unknown;
@@ -3651,7 +3651,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none, or it is another tenant's */
+      /** @description It does not exist, or belongs to another tenant */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3723,7 +3723,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none of this name */
+      /** @description Nothing has this name */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3768,7 +3768,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none of this name */
+      /** @description Nothing has this name */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3813,7 +3813,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none of this name */
+      /** @description Nothing has this name */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3858,7 +3858,7 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description There is none of this name */
+      /** @description Nothing has this name */
       404: {
         headers: {
           [name: string]: unknown;
