@@ -678,7 +678,8 @@ describe("download", () => {
       download: [expect.objectContaining({ code: "download_storage", message: "The disk is full", times: 2, until: world.nowMs + 2000 })],
     });
     const explained = await producer.explain(id);
-    expect(explained).toMatchObject({ waitsFor: "download", lastAttempt: { stage: "download", code: "download_storage", times: 2 } });
+    // No download worker signs here; the last attempt is told all the same.
+    expect(explained).toMatchObject({ waitsFor: "worker", lastAttempt: { stage: "download", code: "download_storage", times: 2 } });
     expect(explained?.because).not.toContain("is being stored");
     world.saveFails = undefined;
     await run("download", 2);

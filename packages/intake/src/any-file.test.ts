@@ -434,7 +434,7 @@ describe("text, and what is no list of prompts", () => {
       Buffer.concat([Buffer.from("A kite\n"), Buffer.alloc(5), Buffer.from("A tram\n")]),
       /control character U\+0000/,
     ],
-    ["zeros alone", "p.txt", Buffer.alloc(300), /has no prompts in it/],
+    ["zeros alone", "p.txt", Buffer.alloc(300), /has no prompts/],
     ["Git LFS pointer", "p.jsonl", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", /Git LFS pointer/],
     ["HTML page", "p.txt", "<!DOCTYPE html>\n<html><body>Please sign in</body></html>\n", /HTML page/],
     ["HTML without its head", "p.txt", "<div>\n<p>A kite</p>\n</div>\n", /markup/],

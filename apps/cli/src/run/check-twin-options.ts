@@ -13,6 +13,6 @@ export function checkTwinOptions({ again, onlyNew }: TwinOptions): void {
   if (again !== true || onlyNew !== true) return;
   throw new InvalidInputError(
     "bad_usage",
-    "--again buys requests again that other batches have, --only-new leaves them out: say one of them.",
+    "--again buys requests again that other batches have, --only-new leaves them out: use one of them.",
   );
 }
