@@ -5,6 +5,7 @@ export const BENCHMARK_NAMES = [
   "run",
   "download",
   "idle",
+  "cli-start",
   "polling",
   "callbacks",
   "list",

@@ -8,6 +8,7 @@ import { longUtilisationBenchmark, utilisationBenchmark } from "./admission/util
 import { windowBenchmark } from "./admission/window.ts";
 import { callbacksBenchmark } from "./benchmarks/callbacks.ts";
 import { chainBenchmark } from "./benchmarks/chain.ts";
+import { cliStartBenchmark } from "./benchmarks/cli-start.ts";
 import { downloadBenchmark } from "./benchmarks/download.ts";
 import { gatewayBenchmark } from "./benchmarks/gateway.ts";
 import { gatewayHostileBenchmark } from "./benchmarks/gateway-hostile.ts";
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   run: runBenchmark,
   download: downloadBenchmark,
   idle: idleBenchmark,
+  "cli-start": cliStartBenchmark,
   polling: pollingBenchmark,
   callbacks: callbacksBenchmark,
   list: listBenchmark,

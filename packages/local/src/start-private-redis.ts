@@ -44,6 +44,8 @@ export interface PrivateRedis extends AsyncDisposable {
 /** Reading a large AOF takes about 1 s for 100 MB. */
 const LOADING_LIMIT_MS = 300_000;
 const ANSWER_LIMIT_MS = 15_000;
+/** What takes about a second is said; a small file is read in a moment. */
+const TOLD_LOADS = 50;
 
 /**
  * Starts a private Redis and waits until it answers. Throws InvalidInputError (`directory_in_use`) when another process
@@ -132,19 +134,19 @@ async function waitForAnswer(server: GuardedServer, address: RedisAddress, log: 
   let late = false;
   const giveUpAfter = (limitMs: number): (() => void) => createRunningTime(limitMs).after(() => (late = true));
   let stopWaiting = giveUpAfter(ANSWER_LIMIT_MS);
-  let told = false;
+  let loads = 0;
   try {
     while (!server.hasExited() && !late) {
       const answer = await askRedis(address, "INFO");
       // INFO is answered while the data is still being read, when nothing else is.
       const loading = answer.kind === "loading" || (answer.kind === "answered" && /^loading:1/m.test(answer.text));
       if (answer.kind === "answered" && !loading) return Number(/process_id:(\d+)/.exec(answer.text)?.[1] ?? 0);
-      if (loading && !told) {
-        told = true;
+      if (loading) loads += 1;
+      if (loading && loads === 1) {
         stopWaiting();
         stopWaiting = giveUpAfter(LOADING_LIMIT_MS);
-        log?.("Redis is reading its data");
       }
+      if (loading && loads === TOLD_LOADS) log?.("Redis is reading its data");
       await Promise.race([delay(15), server.exited]);
     }
     return undefined;

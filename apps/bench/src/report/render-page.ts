@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   run: "hailuo run, beside the ideal",
   download: "Downloads into S3, beside a plain copy",
   idle: "Workers with nothing to do",
+  "cli-start": "Commands that only read",
   ingest: "Taking in a hundred thousand prompts, beside bare BullMQ",
   gateway: "The gateway under load",
   "gateway-hostile": "The gateway beside a hostile tenant",

@@ -41,7 +41,7 @@ export async function clean(options: CleanOptions, shell: Shell): Promise<ExitCo
   if (!(await isThere(join(directory, "redis.conf"))) || !(await isThere(join(directory, "redis.log"))))
     throw new InvalidInputError("foreign_directory", `${directory} was not made by hailuo: it is not deleted. Check HAILUO_STATE_DIR.`);
   const { queue, videos } = await lookInside(stateDirectory, options.videos ?? [], shell);
-  tell({ queue, videos, where: resolve(directory) }, options, shell);
+  tell({ queue, videos, where: options.json ? resolve(directory) : stateDirectory }, options, shell);
   if (!(await isAgreed(options, shell))) {
     printLine(shell.stderr, "Nothing was deleted.");
     return EXIT.interrupted;
@@ -73,7 +73,8 @@ async function lookInside(stateDirectory: string, batches: readonly string[], sh
       "directory_in_use",
       `${stateDirectory} is in use by ${describeUsers(redis.others)}. Stop it first; nothing was deleted.`,
     );
-  return withProducer({ ...shell, env: { ...shell.env, REDIS_URL: redis.url } }, async (producer) => ({
+  // Awaited here: what is returned unawaited outlives `redis`.
+  return await withProducer({ ...shell, env: { ...shell.env, REDIS_URL: redis.url } }, async (producer) => ({
     queue: await lookAtQueue(producer),
     videos: await videosOf(producer, batches),
   }));
