@@ -82,8 +82,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .option(
       "--set <field=value>",
       "any other field of the request, again and again; without a value it is taken away",
-      (text: string, before: readonly string[]) => [...before, text],
-      [] as readonly string[],
+      (text: string, before: readonly string[] | undefined): readonly string[] | undefined => [...(before ?? []), text],
     )
     .addOption(JSON_OPTION())
     .addHelpText(
