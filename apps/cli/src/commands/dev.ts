@@ -105,7 +105,7 @@ function tellPlaces({ gateway, dashboard, simulator, redis, videos, key }: DevPl
     `  API        ${gateway}/api/v1/docs`,
     `  key        ${key}`,
     `  videos     ${videos}`,
-    `  provider   ${simulator}/__stats says what it was asked and billed`,
+    `  provider   ${simulator}/__stats shows its requests and costs`,
     `  commands   export REDIS_URL=${redis}`,
     "",
     "Make a video:",

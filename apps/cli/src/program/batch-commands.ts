@@ -96,7 +96,7 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
   program
     .command("gallery")
     .argument("<batch>", "name of the batch")
-    .description("Write a page on which all videos of a batch can be looked at, as it is now")
+    .description("Write an HTML page with all videos of a batch, as it is now")
     .option("--out <place>", "where the page goes: a directory or s3://bucket/prefix (default: where the batch's videos are)")
     .option("--expires <time>", "how long links into a bucket hold, e.g. 12h or 7d, which is the most", linkSeconds)
     .addOption(JSON_OPTION())

@@ -46,7 +46,7 @@ SIGTERM lets running calls finish.`,
 
   program
     .command("workers")
-    .description("List the workers of the last day, and the stages that nobody works")
+    .description("List the workers of the last day, and the stages without a worker")
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo workers\n  $ hailuo workers --json")
     .action(async (options: { json: boolean }) => {
@@ -73,9 +73,9 @@ SIGTERM lets running calls finish.`,
 
   program
     .command("dev")
-    .description("Serve all of it with a simulated provider until it is stopped: Redis, workers, gateway with a key, dashboard")
+    .description("Serve everything with a simulated provider until it is stopped: Redis, workers, gateway with a key, dashboard")
     .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
-    .option("--port <port>", "of the gateway (default: HAILUO_PORT or 8080, or a free one if that is taken)", portNumber)
+    .option("--port <port>", "port of the gateway (default: HAILUO_PORT or 8080, or a free one if that is taken)", portNumber)
     .option("--dashboard-port <port>", "default: HAILUO_DASHBOARD_PORT or 3000, or a free one if that is taken", portNumber)
     .option("--speed <factor>", "how many times faster than the real API videos are made", positiveNumber)
     .addOption(JSON_OPTION())
@@ -90,7 +90,7 @@ SIGTERM lets running calls finish.`,
 
   program
     .command("clean")
-    .description("Delete this folder's queue to start over, after saying what would go; videos stay unless their batch is named")
+    .description("Delete this folder's queue to start over, after showing what would be deleted; videos stay unless their batch is named")
     .option("--yes", "do not ask")
     .option("--videos <batch...>", "also delete the stored videos of these batches")
     .addOption(JSON_OPTION())

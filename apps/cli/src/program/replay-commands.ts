@@ -74,7 +74,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
   program
     .command("edit")
     .argument("<id>", "id of a generation that waits, or has ended")
-    .description("Change a request and make it again: as its next take, where it has ended")
+    .description("Change a request and make it again; if it has ended, as its next take")
     .option("--prompt <text>", "the new prompt")
     .option("--model <model>", "another model")
     .option("--duration <seconds>", "another duration", durationOption)

@@ -11,6 +11,7 @@ import { connectKeeper, keeperSocketPath } from "./keeper-socket.ts";
 import { startKeeper } from "./start-keeper.ts";
 import { unusableFolder } from "./unusable-folder.ts";
 
+/** Which folder's Redis is used, by what, and how a server is found if none runs there yet. */
 export interface JoinOptions {
   /** Where its data is. */
   readonly directory: string;
