@@ -30,7 +30,10 @@ export const cliStartBenchmark: Benchmark = {
     const rounds = short ? 3 : 15;
     const directory = await mkdtemp(join(tmpdir(), "hailuo-bench-start-"));
     try {
-      await writeFile(join(directory, "prompts.jsonl"), `${JSON.stringify({ prompt: "A cat yawns in the sun" })}\n`);
+      await writeFile(
+        join(directory, "prompts.jsonl"),
+        `${JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: "A cat yawns in the sun" })}\n`,
+      );
       await using _redis = await joinRedis({
         directory: join(directory, ".hailuo", "redis"),
         what: "benchmark",

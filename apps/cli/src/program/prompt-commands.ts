@@ -52,8 +52,8 @@ Examples:
   $ hailuo run --batch spring
   $ echo "A paper boat in the rain" | hailuo run - --out ./videos --resolution 1080P
 
-Without REDIS_URL it starts a private Redis, whose data is in HAILUO_STATE_DIR
-(./.hailuo). After Ctrl-C, run the same command again to continue; nothing is
+Without REDIS_URL it uses the folder's own Redis, whose data is in
+HAILUO_STATE_DIR (./.hailuo) and which other commands share. After Ctrl-C, run the same command again to continue; nothing is
 bought twice. A run makes its own batch: what another run left waits until
 \`hailuo run --batch NAME\` continues it or \`hailuo cancel\` ends it.`,
     )

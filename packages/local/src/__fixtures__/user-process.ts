@@ -1,3 +1,4 @@
+/* oxlint-disable node/no-process-env -- a process of its own */
 import { findRedisServer } from "../find-redis-server.ts";
 import { joinRedis } from "../shared/join-redis.ts";
 

@@ -6,7 +6,7 @@ const REDIS_URL = secret({
     "Redis or Valkey, 6.2 or newer: `redis://user:password@host:6379/0`, `rediss://…` for TLS, several hosts with commas for a Cluster, `sentinel://host:26379,host2:26379/mymaster` for Sentinel. User and password are percent-encoded. After a `?` may follow `db`, `family` (0, 4, 6), `username`, `password`, `tls`, and `maxmemory-policy=noeviction` for a hosted one that hides its policy and evicts nothing.",
   allowed: "redis://…, rediss://…, unix://… or sentinel://…",
   pattern: /^(rediss?|sentinels?|unix):\/\/\S+$/,
-  defaultText: "`hailuo run` starts a private one",
+  defaultText: "the folder's own, which `hailuo` starts",
 });
 
 /** For commands that can bring their own Redis. */
@@ -42,7 +42,8 @@ export const replicationSettings = {
 /** Settings of the private Redis of `hailuo run`. */
 export const stateSettings = {
   HAILUO_STATE_DIR: text({
-    description: "Where the private Redis of `hailuo run` keeps its data, so that a second run continues where the first one stopped.",
+    description:
+      "Where the folder's own Redis keeps its data, which commands without REDIS_URL share; a second run continues where the first one stopped.",
     default: "./.hailuo",
     allowed: "a directory",
   }),
