@@ -120,7 +120,7 @@ test("a video that is gone from its folder is told, and fetched again without be
   const told = await stand.run(command);
   expect(told.code).toBe(1);
   expect(told.stdout).not.toContain("✔");
-  expect(told.stdout).toMatch(/1 is not where it was stored[^\n]*\n[^\n]*clip-002/);
+  expect(told.stdout).toMatch(/1 video is missing from storage\n[^\n]*clip-002/);
   expect(told.stdout).toContain("hailuo retry --batch a --missing");
   expect((await stand.run([...command, "--json"])).json.at(-1)).toMatchObject({ succeeded: 3, missing: 1 });
 

@@ -14,3 +14,12 @@ test("a connection that is away for a while has not ended; one that nobody opens
   expect(whyEnded(away, alive)).toContain("ended for good");
   await closeRedis(away);
 });
+
+test("what a server says to a closed copy of a connection ends no process", async () => {
+  const redis = await openRedis(redisUrl, { role: "blocking" });
+  const copy = redis.duplicate();
+  // With no listener this throws.
+  copy.emit("error", new Error("ERR max number of clients reached"));
+  copy.disconnect();
+  await closeRedis(redis);
+});

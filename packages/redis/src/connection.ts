@@ -41,6 +41,7 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
     lastError = error;
     options.onError?.(error);
   });
+  listenOnCopies(redis);
   if (options.role !== "client") return redis;
   const limit = createRunningTime(CLIENT_TIMEOUT_MS);
   limitCommands(redis, limit);
@@ -54,6 +55,16 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
     redis.disconnect();
     throw unavailable(url, (await refusalAtTheDoor(url)) ?? lastError ?? error);
   }
+}
+
+/**
+ * BullMQ sleeps in a copy of a connection, and stops listening to it when it closes. What a server says to a copy that is closed
+ * while it connects (`max number of clients reached`) would then end the process: an error that nobody hears.
+ */
+function listenOnCopies(redis: RedisClient): void {
+  const copies = redis as { duplicate(...how: readonly unknown[]): RedisClient };
+  const duplicate = copies.duplicate.bind(redis);
+  copies.duplicate = (...how) => duplicate(...how).on("error", () => undefined);
 }
 
 /** ioredis bounds each step of a connect, not their sum. */
