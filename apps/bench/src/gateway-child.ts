@@ -30,7 +30,7 @@ await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
   await closeRedis(redis);
   const settings = readGatewaySettings({
     REDIS_URL: redisUrl,
-    HAILUO_PORT: "0",
+    HAILUO_GATEWAY_PORT: "0",
     HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
     HAILUO_GATEWAY_MAX_UNFINISHED: "100000000",
   });

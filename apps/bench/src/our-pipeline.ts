@@ -48,7 +48,7 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
     keys,
     queue,
     provider: world.provider,
-    office: undefined,
+    taskApi: undefined,
     accounts: [{ name: DEFAULT_ACCOUNT, maxInFlight, windows: { create: [createWindow], query: [], files: [] } }],
     settings: { pollMinMs: pollMs, pollMaxMs: pollMs },
     callTimeoutMs: 1000,

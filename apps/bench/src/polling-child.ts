@@ -4,9 +4,9 @@ import {
   DEFAULT_ACCOUNT,
   type PipelineReporter,
   type ProviderTask,
+  sideAccount,
   type StageHandler,
-  surfaceAccount,
-  type TaskOffice,
+  type TaskApi,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { readGatewaySettings, startGateway } from "@hailuo-queue/gateway";
@@ -48,7 +48,7 @@ interface CallingBack {
 /** What goes wrong is told: the queue tries again in silence, and the run would never end. */
 const REPORTER: PipelineReporter = {
   ...SILENT_REPORTER,
-  oddity: (id, event, details) => console.error(`${id}: ${event}`, details),
+  anomaly: (id, event, details) => console.error(`${id}: ${event}`, details),
   providerRefused: (id, code, message) => console.error(`${id}: ${code} ${message}`),
 };
 
@@ -60,7 +60,7 @@ await serveParent(async (input: PollingInput) => {
   const blockingRedis = await openRedis(redisUrl, { role: "blocking" });
   const queue = await openStageQueue({ redisUrl, keys });
   const windows = { create: [{ limit: 1, windowMs: input.createEveryMs }], query: [], files: [] };
-  const name = input.v2 === undefined ? DEFAULT_ACCOUNT : surfaceAccount(DEFAULT_ACCOUNT, "v2");
+  const name = input.v2 === undefined ? DEFAULT_ACCOUNT : sideAccount(DEFAULT_ACCOUNT, "v2");
   const accounts = [{ name, maxInFlight: input.v2?.maxInFlight ?? generations, windows }];
   const onError = (error: unknown): void => console.error(error);
   const minimax = openMinimax({
@@ -69,14 +69,14 @@ await serveParent(async (input: PollingInput) => {
     dialect: input.v2 === undefined ? "minimax-v1" : "minimax-v2",
   });
   const caller = input.callbacks === undefined ? undefined : await startCaller(input, input.callbacks);
-  const { provider, office, allFinished } = watchEnds(minimax, generations, caller);
+  const { provider, taskApi, allFinished } = watchEnds(minimax, generations, caller);
   const stages = composeStages({
     redis,
     blockingRedis,
     keys,
     queue,
     provider,
-    office: input.v2?.lists === true ? office : undefined,
+    taskApi: input.v2?.lists === true ? taskApi : undefined,
     accounts,
     settings: { pollMinMs, pollMaxMs, taskDeadlineMs },
     callTimeoutMs: 1000,
@@ -163,7 +163,7 @@ async function startCaller({ redisUrl, prefix, simulatorUrl }: PollingInput, { s
   const settings = readGatewaySettings({
     REDIS_URL: redisUrl,
     HAILUO_PREFIX: prefix,
-    HAILUO_PORT: "0",
+    HAILUO_GATEWAY_PORT: "0",
     HAILUO_CALLBACK_URL: `http://127.0.0.1:1${path}`,
   });
   const gateway = await startGateway(settings, { logger: createLogger({ name: "gateway", level: "silent" }) });
@@ -192,10 +192,10 @@ async function startCaller({ redisUrl, prefix, simulatorUrl }: PollingInput, { s
 }
 
 function watchEnds(
-  provider: VideoProvider & TaskOffice,
+  provider: VideoProvider & TaskApi,
   count: number,
   caller: Caller | undefined,
-): { readonly provider: VideoProvider; readonly office: TaskOffice; readonly allFinished: Promise<void> } {
+): { readonly provider: VideoProvider; readonly taskApi: TaskApi; readonly allFinished: Promise<void> } {
   const finished = new Set<string>();
   let tell: () => void = () => undefined;
   const allFinished = new Promise<void>((resolve) => {
@@ -217,8 +217,8 @@ function watchEnds(
       return task;
     },
   };
-  const office: TaskOffice = {
-    hasOffice: (account) => provider.hasOffice(account),
+  const taskApi: TaskApi = {
+    hasTaskApi: (account) => provider.hasTaskApi(account),
     describeTask: (taskId, options) => provider.describeTask(taskId, options),
     cancelTask: (taskId, options) => provider.cancelTask(taskId, options),
     listTasks: async (query, options) => {
@@ -227,5 +227,5 @@ function watchEnds(
       return page;
     },
   };
-  return { provider: watched, office, allFinished };
+  return { provider: watched, taskApi, allFinished };
 }

@@ -10,12 +10,17 @@ export interface ErrorStyle {
 
 /** Says what went wrong in one sentence; the stack only to those who asked for it, and for what should never happen. */
 export function printError(shell: Shell, error: unknown, style: ErrorStyle): void {
-  const known = error instanceof HailuoError;
+  const isExpected = error instanceof HailuoError;
   if (style.json)
-    printJson(shell.stdout, { type: "error", code: known ? error.code : "unexpected", message: errorMessage(error), ...fieldsOf(error) });
+    printJson(shell.stdout, {
+      type: "error",
+      code: isExpected ? error.code : "unexpected",
+      message: errorMessage(error),
+      ...fieldsOf(error),
+    });
   else printLine(shell.stderr, `${colorsFor(shell.stderr, shell.env).red("error:")} ${errorMessage(error)}`);
   if (style.verbose) printLine(shell.stderr, describeStack(error));
-  else if (!known) printLine(shell.stderr, "This is a bug. Run the command again with --verbose, and report the output.");
+  else if (!isExpected) printLine(shell.stderr, "This is a bug. Run the command again with --verbose, and report the output.");
 }
 
 function describeStack(error: unknown): string {

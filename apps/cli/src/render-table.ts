@@ -10,12 +10,12 @@ const SILENT = ["", "0", "-"];
  * and the other cells stand below their row under their names. Default: as wide as it is.
  */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], columns = Number.POSITIVE_INFINITY): string[] {
-  const widths = head.map((_, place) => Math.max(...[head, ...rows].map((row) => displayWidth(row[place] ?? ""))));
+  const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => displayWidth(row[index] ?? ""))));
   const count = fitting(widths, columns);
   const line = (row: readonly string[]): string =>
     row
       .slice(0, count)
-      .map((cell, place) => cell + " ".repeat(Math.max(0, (widths[place] ?? 0) - displayWidth(cell))))
+      .map((cell, index) => cell + " ".repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(cell))))
       .join(" ".repeat(BETWEEN))
       .trimEnd();
   return [line(head), ...rows.flatMap((row) => [line(row), ...below(head, row, count, columns)])];
@@ -29,6 +29,6 @@ function fitting(widths: readonly number[], columns: number): number {
 }
 
 function below(head: readonly string[], row: readonly string[], from: number, columns: number): readonly string[] {
-  const told = row.flatMap((cell, place) => (place < from || SILENT.includes(cell) ? [] : [`${head[place] ?? ""} ${cell}`.trim()]));
+  const told = row.flatMap((cell, index) => (index < from || SILENT.includes(cell) ? [] : [`${head[index] ?? ""} ${cell}`.trim()]));
   return told.length === 0 ? [] : wrapWords(INDENT + told.join(" · "), { indent: INDENT, columns, breakWords: false });
 }

@@ -18,6 +18,6 @@ function isNumber(word: string): boolean {
 }
 
 /** `run --simulate 25` names the file 25. */
-function isOnlyFile(words: readonly string[], place: number): boolean {
-  return place === words.length - 1 && words.length === 3;
+function isOnlyFile(words: readonly string[], index: number): boolean {
+  return index === words.length - 1 && words.length === 3;
 }

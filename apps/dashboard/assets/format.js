@@ -42,7 +42,7 @@ export function time(at) {
   return new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
 }
 
-const STATE_WORDS = { submission_unknown: "unknown" };
+const STATE_WORDS = { submission_unknown: "needs attention" };
 
 /** A state's name as it is shown. */
 export function stateWord(state) {

@@ -199,7 +199,7 @@ function drawAttention({ total, items }) {
   return element(
     "div",
     { class: "attention" },
-    element("h2", {}, total === 1 ? "1 generation needs you" : `${count(total)} generations need you`),
+    element("h2", {}, total === 1 ? "1 generation needs attention" : `${count(total)} generations need attention`),
     element(
       "p",
       { class: "note" },

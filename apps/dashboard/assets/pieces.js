@@ -38,7 +38,7 @@ export function usageBar(used, allowed, words) {
   return element("div", { class: "bar thin", role: "img", "aria-label": words }, fill);
 }
 
-/** `22 of 24 succeeded · 1 failed · 1 needs you · 3 to go · $6.16 spent`. */
+/** `22 of 24 succeeded · 1 failed · 1 needs attention · 3 to go · $6.16 spent`. */
 export function outcomeWords({ outcome, ...batch }) {
   const parts = [`${count(outcome.succeeded)} of ${count(outcome.total)} succeeded`];
   if (outcome.failed > 0) parts.push(`${count(outcome.failed)} failed`);
@@ -66,7 +66,7 @@ export function moneyWords({ spentMicroUsd, budgetMicroUsd }) {
 }
 
 export function outcomeBadge({ outcome, held }) {
-  if (outcome.needs_attention > 0) return element("span", { class: "badge state-submission_unknown" }, "needs you");
+  if (outcome.needs_attention > 0) return element("span", { class: "badge state-submission_unknown" }, "needs attention");
   if (held !== undefined && (outcome.unfinished > 0 || held === "open" || held === "rejected")) {
     const [words, title] = HELD[held] ?? [held, held];
     return element("span", { class: "badge state-submission_unknown", title }, words);

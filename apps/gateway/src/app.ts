@@ -31,7 +31,7 @@ import { DOCS_POLICY } from "./http/answer-headers.ts";
 import { createServer } from "./http/create-server.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
-import { createPlaces } from "./inputs/places.ts";
+import { createPermits } from "./inputs/permits.ts";
 import { mountProblems } from "./http/mount-problems.ts";
 import { mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
@@ -112,7 +112,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       now: Date.now,
     });
     const inputKeeper = createInputKeeper({ store, books: producer.inputs });
-    const arrivals = createArrivals({ keeper: inputKeeper, places: createPlaces() });
+    const arrivals = createArrivals({ keeper: inputKeeper, permits: createPermits() });
     const routeParts: RouteParts = {
       producer,
       accounts: async () => (await producer.overview()).accounts,
@@ -153,7 +153,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       withoutMedia: arrivals.withoutMedia,
     });
     scope.defer(hub.close);
-    const url = await listen(server, host, settings.HAILUO_PORT);
+    const url = await listen(server, host, settings.HAILUO_GATEWAY_PORT);
     logger.debug({ served }, "routes mounted");
     return { url, close: scope.close };
 
@@ -204,7 +204,7 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
   } catch (error) {
     throw new UnavailableError(
       "gateway_port",
-      `The gateway cannot listen on ${host}:${port} (${errorMessage(error)}). Set HAILUO_PORT to another port, or to 0 for a free one.`,
+      `The gateway cannot listen on ${host}:${port} (${errorMessage(error)}). Set HAILUO_GATEWAY_PORT to another port, or to 0 for a free one.`,
       { cause: error },
     );
   }

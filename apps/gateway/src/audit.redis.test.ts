@@ -108,8 +108,8 @@ test("each change of a tenant's is told with its ids, what was set and what came
   for (const word of ["private", String(secret), token.slice(20)]) expect(kept).not.toContain(word);
 });
 
-function stream(lane: string): Promise<unknown> {
-  return world.redis.xrange(`${world.prefix}:audit:${lane}`, "-", "+");
+function stream(partition: string): Promise<unknown> {
+  return world.redis.xrange(`${world.prefix}:audit:${partition}`, "-", "+");
 }
 
 test("an admin's changes of accounts and tenants are told with before, after and why, without secrets in the words", async () => {

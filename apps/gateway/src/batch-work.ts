@@ -7,41 +7,41 @@ export interface BatchWork {
   run<Answer>(tenant: string, signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer>;
 }
 
-interface Lane {
+interface TenantWork {
   running: number;
   readonly waiting: (() => void)[];
 }
 
 export function createBatchWork({ atOnce, waiting }: { readonly atOnce: number; readonly waiting: number } = BATCH_WORK_LIMITS): BatchWork {
-  const lanes = new Map<string, Lane>();
+  const ofTenants = new Map<string, TenantWork>();
 
-  /** Resolves with a place that is this caller's. */
-  async function enter(lane: Lane): Promise<void> {
-    if (lane.running < atOnce) {
-      lane.running += 1;
+  /** Resolves with a turn that is this caller's. */
+  async function enter(ofTenant: TenantWork): Promise<void> {
+    if (ofTenant.running < atOnce) {
+      ofTenant.running += 1;
       return;
     }
-    if (lane.waiting.length >= waiting)
+    if (ofTenant.waiting.length >= waiting)
       throw new Problem(429, "too_much_at_once", {
         detail: `${waiting} seals, cancels, retries and resolves of the tenant's batches wait here, more are not taken; wait for their answers.`,
         retryAfterSeconds: 5,
       });
-    await new Promise<void>((resolve) => lane.waiting.push(resolve));
+    await new Promise<void>((resolve) => ofTenant.waiting.push(resolve));
   }
 
   return {
     async run(tenant, signal, work) {
-      const lane = lanes.get(tenant) ?? { running: 0, waiting: [] };
-      lanes.set(tenant, lane);
-      await enter(lane);
+      const ofTenant = ofTenants.get(tenant) ?? { running: 0, waiting: [] };
+      ofTenants.set(tenant, ofTenant);
+      await enter(ofTenant);
       try {
         if (signal.aborted) throw new Problem(408, "caller_gone");
         return await work();
       } finally {
-        const next = lane.waiting.shift();
+        const next = ofTenant.waiting.shift();
         if (next !== undefined) next();
-        else lane.running -= 1;
-        if (lane.running === 0) lanes.delete(tenant);
+        else ofTenant.running -= 1;
+        if (ofTenant.running === 0) ofTenants.delete(tenant);
       }
     },
   };

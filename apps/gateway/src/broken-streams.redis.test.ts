@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { optional, UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
 import { closed, readToEnd, sendRaw } from "./__fixtures__/raw-call.ts";
 import { itemFormats } from "./ingest/item-formats.ts";
@@ -22,7 +22,7 @@ async function openBatch(invalid = "skip"): Promise<string> {
 
 const LINE = `${JSON.stringify(TEXT)}\n`;
 
-/** The gateway lives, has nothing to be sorry for, and every place that was taken is given back: more of them than it has were taken. */
+/** The gateway lives, has nothing to be sorry for, and every permit that was taken is given back: more of them than it has were taken. */
 async function expectSound(): Promise<void> {
   expect((await world.fetch("/healthz", undefined)).status).toBe(200);
   const path = `/api/v1/batches/${await openBatch()}/items`;
@@ -133,7 +133,7 @@ describe("an answer that is known before the whole body has come", () => {
     const socket = await sendRaw(world.url, {
       method: "POST",
       path: "/api/v1/batches",
-      ...(key === undefined ? {} : { token: key }),
+      ...optional({ token: key }),
       headers,
     });
     const answer = readToEnd(socket);

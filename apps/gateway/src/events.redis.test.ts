@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { optional } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
 
@@ -12,7 +13,7 @@ interface Told {
 
 /** The whole stream, once it has ended. */
 async function follow(world: GatewayWorld, path: string, token: string, lastEventId?: string): Promise<readonly Told[]> {
-  const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
+  const headers = optional({ "last-event-id": lastEventId });
   const response = await world.fetch(path, token, { headers });
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
   const text = await response.text();

@@ -81,7 +81,7 @@ describe("a cursor goes on with the list that gave it, and with no other", () =>
     const { world, cast } = stand;
     const path = `${pathOf(LISTS[0])}&cursor=${encodeURIComponent(await cursorOf(LISTS[0]))}`;
     await world.redis.del(createKeys(world.prefix.slice(1, -1)).cursorSecret);
-    const later = await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: world.prefix.slice(1, -1), HAILUO_PORT: "0" });
+    const later = await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: world.prefix.slice(1, -1), HAILUO_GATEWAY_PORT: "0" });
     try {
       const answer = await fetch(later.url + path, { headers: { authorization: `Bearer ${cast.tokens.read}` } });
       expect([answer.status, ((await answer.json()) as { readonly code: string }).code]).toEqual([400, "bad_cursor"]);

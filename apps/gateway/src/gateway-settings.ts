@@ -7,7 +7,13 @@ export const gatewaySettings = {
     allowed: "a host name or address",
     pattern: /^\S+$/,
   }),
-  HAILUO_PORT: integer({ description: "Port of the gateway; 0: a free one.", default: 8080, min: 0, max: 65_535 }),
+  HAILUO_GATEWAY_PORT: integer({
+    description: "Port of the gateway; 0: a free one. Its former name, `HAILUO_PORT`, still works.",
+    default: 8080,
+    min: 0,
+    max: 65_535,
+    formerName: "HAILUO_PORT",
+  }),
   HAILUO_GATEWAY_AUTH: choice(["on", "off"], {
     description: "`off`: every caller is the admin of the tenant `default`. Allowed on a loopback address only.",
     default: "on",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { optional } from "@hailuo-queue/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { imageFile, type ImageFileOptions } from "@hailuo-queue/testkit";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "./__fixtures__/gateway-world.ts";
@@ -34,7 +35,7 @@ function hashOf(content: Buffer): string {
 }
 
 async function upload(token: string, body: Buffer | FormData, type?: string): Promise<Reply> {
-  const headers = type === undefined ? {} : { "content-type": type };
+  const headers = optional({ "content-type": type });
   const response = await world.fetch("/api/v1/inputs", token, { method: "POST", headers, body });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, body: text === "" ? {} : (JSON.parse(text) as Reply["body"]) };

@@ -244,7 +244,7 @@ describe("HEAD", () => {
     }
   });
 
-  test("of an event stream takes no place: after 1,500 a tenant still listens", async () => {
+  test("of an event stream takes no permit: after 1,500 a tenant still listens", async () => {
     const listener = await world.key("listener");
     const batch = String((await world.call("POST", "/api/v1/batches", listener, {})).body["id"]);
     const made = await world.call("POST", LIST, listener, TEXT);

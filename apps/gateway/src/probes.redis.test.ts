@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { optional } from "@hailuo-queue/contracts";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
@@ -105,7 +106,7 @@ async function ask(
   return {
     status: answer.status,
     told,
-    faults: judge({ probe, isProper, ...(reached === undefined ? {} : { operation: reached }) }, answer),
+    faults: judge({ probe, isProper, ...optional({ operation: reached }) }, answer),
   };
 }
 

@@ -17,7 +17,7 @@ export async function watchFunds(
   const everyMs = settings.HAILUO_FUNDS_EVERY_MS;
   if (everyMs === 0) return () => Promise.resolve();
   const look = createFundsLook({
-    office: stages.provider,
+    fundsApi: stages.provider,
     books: createRedisFundsBooks({ redis, keys }),
     accounts: pool.configured,
     lowBalanceMicro: settings.HAILUO_LOW_BALANCE * 1_000_000,

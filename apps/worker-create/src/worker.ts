@@ -65,9 +65,9 @@ export async function startCreateWorker(
       createPipeline.create({ ...stages, guard, inputs: inputs.reader, callbacks }),
       settings.HAILUO_CREATE_CONCURRENCY,
     );
-    const { provider: office, budget, lostCreates, random } = stages;
+    const { provider: taskApi, budget, lostCreates, random } = stages;
     const accounts = pool.accounts.map(({ name }) => name);
-    const lost = { office, accounts, lostCreates, budget, random, foundTasks: settings.HAILUO_FOUND_TASKS };
+    const lost = { taskApi, accounts, lostCreates, budget, random, foundTasks: settings.HAILUO_FOUND_TASKS };
     const inputSweep = { books: stages.inputBooks, deleteObject: inputs.deleteObject };
     const work = (until: AbortSignal): Promise<number> => reconcile({ ...stages, lost, inputSweep }, until);
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
@@ -80,7 +80,7 @@ export async function startCreateWorker(
       await Promise.race([dispatching, delay(DISPATCHER_CLOSE_MS)]);
     });
     await serveHealth({ runs: [running] });
-    logger.info({ provider: office.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
+    logger.info({ provider: taskApi.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
   });
   return { whenReady: () => opened.whenReady(), close: () => opened.close(), lookAtFunds: async (within) => lookAtFunds?.(within) };
 }

@@ -34,8 +34,8 @@ export function createPlacedStores({ ledger, store, whereabouts, open, archiveIn
   }
 
   function at(location: string): typeof own {
-    const known = opened.get(location);
-    if (known !== undefined) return known;
+    const cached = opened.get(location);
+    if (cached !== undefined) return cached;
     const other = open(location);
     const stand = { store: other, archive: archiveIn(other) };
     const [oldest] = opened;

@@ -1,4 +1,4 @@
-import { InvalidInputError, TENANT_LIMITS } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional, TENANT_LIMITS } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import { hashSecret, isTokenId, newToken, parseToken, sameHash, tokenText } from "./api-token.ts";
 import { type Role, ROLES } from "./roles.ts";
@@ -72,7 +72,7 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
         `The tenant "${tenant}" has ${good} keys, allowed are ${TENANT_LIMITS.maxApiKeys}; revoke those that nobody uses (\`hailuo keys revoke ID\`).`,
       );
     const token = newToken();
-    const key: ApiKey = { id: token.id, tenant, role, ...(name === undefined ? {} : { name }), createdAt: await redisNow() };
+    const key: ApiKey = { id: token.id, tenant, role, ...optional({ name }), createdAt: await redisNow() };
     const stored: StoredKey = { ...key, hash: hashSecret(token.secret) };
     await redis.hset(keys.apiKeys, token.id, JSON.stringify(stored));
     return { token: tokenText(token), key };

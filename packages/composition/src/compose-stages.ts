@@ -1,4 +1,4 @@
-import type { AccountLimits, Clock, Random, TaskOffice } from "@hailuo-queue/contracts";
+import { type AccountLimits, type Clock, optional, type Random, type TaskApi } from "@hailuo-queue/contracts";
 import { createPollSchedule, DEFAULT_SETTINGS, type PipelineSettings, type PollSchedule } from "@hailuo-queue/pipeline";
 import type { RedisClient } from "@hailuo-queue/redis";
 import { createScope, systemClock, systemRandom } from "@hailuo-queue/runtime";
@@ -15,7 +15,7 @@ import {
 } from "@hailuo-queue/store";
 
 /** What a process brings: its connections, its provider, its accounts. */
-export interface StageBase<Queue, Provider, Office extends TaskOffice | undefined, Reporter> {
+export interface StageBase<Queue, Provider, Tasks extends TaskApi | undefined, Reporter> {
   readonly redis: RedisClient;
   /** For the sleep of a dispatcher. Default: the process has none, and `admission.waitForWake` throws. */
   readonly blockingRedis?: RedisClient | undefined;
@@ -23,14 +23,14 @@ export interface StageBase<Queue, Provider, Office extends TaskOffice | undefine
   readonly queue: Queue;
   readonly provider: Provider;
   /** Lists, describes and cancels tasks, for the accounts whose API can. Undefined: each task is asked for by itself. */
-  readonly office: Office;
+  readonly taskApi: Tasks;
   /** The accounts whose keys this process has. */
   readonly accounts: readonly AccountLimits[];
   /** What differs from DEFAULT_SETTINGS. */
   readonly settings?: Partial<PipelineSettings>;
   /** Works on this batch alone: buys nothing of any other. Default: on all. */
   readonly onlyBatch?: string | undefined;
-  /** The longest that a query or file call may take, in ms: its place in a window is held that long. Default 20,000. */
+  /** The longest that a query or file call may take, in ms: its permit in a window is held that long. Default 20,000. */
   readonly callTimeoutMs?: number;
   /** Whether the provider calls back. Default false. */
   readonly callbacks?: boolean;
@@ -44,7 +44,7 @@ export interface StageBase<Queue, Provider, Office extends TaskOffice | undefine
 }
 
 /** What the three stages, the dispatcher and the reconciler are made of; each takes of it what its Parts name. */
-export interface Stages<Queue, Provider, Office extends TaskOffice | undefined, Reporter> {
+export interface Stages<Queue, Provider, Tasks extends TaskApi | undefined, Reporter> {
   readonly ledger: ReturnType<typeof createRedisLedger>;
   readonly admission: ReturnType<typeof createRedisAdmission>;
   readonly backlog: ReturnType<typeof createBacklogControl>;
@@ -55,7 +55,7 @@ export interface Stages<Queue, Provider, Office extends TaskOffice | undefined, 
   readonly onlyBatch: string | undefined;
   readonly queue: Queue;
   readonly provider: Provider;
-  readonly office: Office;
+  readonly taskApi: Tasks;
   readonly settings: PipelineSettings;
   readonly clock: Clock;
   readonly random: Random;
@@ -68,12 +68,12 @@ export interface Stages<Queue, Provider, Office extends TaskOffice | undefined, 
  * Puts together, in this one place, what generations go through. Workers, `hailuo run`, benchmarks and whole-flow tests take it from
  * here, so that a new part is added once.
  */
-export function composeStages<Queue, Provider, Office extends TaskOffice | undefined, Reporter>(
-  base: StageBase<Queue, Provider, Office, Reporter>,
-): Stages<Queue, Provider, Office, Reporter> {
+export function composeStages<Queue, Provider, Tasks extends TaskApi | undefined, Reporter>(
+  base: StageBase<Queue, Provider, Tasks, Reporter>,
+): Stages<Queue, Provider, Tasks, Reporter> {
   const { redis, blockingRedis, keys, accounts, queue, provider, reporter, onError } = base;
   const { clock = systemClock, random = systemRandom, callTimeoutMs = DEFAULT_SETTINGS.createTimeoutMs } = base;
-  const office: TaskOffice | undefined = base.office;
+  const taskApi: TaskApi | undefined = base.taskApi;
   const scope = createScope();
   const settings = { ...DEFAULT_SETTINGS, ...base.settings };
   const { taskDeadlineMs } = settings;
@@ -86,7 +86,7 @@ export function composeStages<Queue, Provider, Office extends TaskOffice | undef
       accounts,
       taskDeadlineMs,
       onlyBatch: base.onlyBatch,
-      ...(blockingRedis === undefined ? {} : { blockingRedis }),
+      ...optional({ blockingRedis }),
     }),
     backlog: createBacklogControl({ redis, keys }),
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: callTimeoutMs }),
@@ -97,12 +97,12 @@ export function composeStages<Queue, Provider, Office extends TaskOffice | undef
       callbacks: base.callbacks === true ? scope.use(createRedisCallbackTrust(learned)) : undefined,
       settings,
       random,
-      ...(office === undefined ? {} : { together: { clock, shares: (account: string) => office.hasOffice(account) } }),
+      ...(taskApi === undefined ? {} : { together: { clock, shares: (account: string) => taskApi.hasTaskApi(account) } }),
     }),
     onlyBatch: base.onlyBatch,
     queue,
     provider,
-    office: base.office,
+    taskApi: base.taskApi,
     settings,
     clock,
     random,

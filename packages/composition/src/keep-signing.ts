@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { type Stage, WORKER_SIGN_EVERY_MS, type WorkerSign } from "@hailuo-queue/contracts";
+import { optional, type Stage, WORKER_SIGN_EVERY_MS, type WorkerSign } from "@hailuo-queue/contracts";
 import { delay, systemClock } from "@hailuo-queue/runtime";
 import type { WorkerRoll } from "@hailuo-queue/store";
 
@@ -33,7 +33,7 @@ export function keepSigning({ roll, stage, onlyBatch, underWay, onError }: KeepS
     pid: process.pid,
     version: readVersion(),
     startedAt: systemClock.now(),
-    ...(onlyBatch === undefined ? {} : { onlyBatch }),
+    ...optional({ onlyBatch }),
   };
   const tell = (last: Pick<WorkerSign, "stoppedAt"> = {}): Promise<void> =>
     roll.note({ ...self, underWay: underWay(), ...last }).catch(onError);

@@ -1,4 +1,4 @@
-import type { PipelineReporter, Stage, StageHandler } from "@hailuo-queue/contracts";
+import { optional, type PipelineReporter, type Stage, type StageHandler } from "@hailuo-queue/contracts";
 import { type MinimaxAccounts, openMinimaxAccounts } from "@hailuo-queue/minimax";
 import type { PipelineSettings } from "@hailuo-queue/pipeline";
 import { type OpenedStageQueue, openStageQueue, type RunningStageWorker, runStageWorker } from "@hailuo-queue/queue";
@@ -177,14 +177,14 @@ async function open(
       keys,
       queue,
       provider,
-      office: provider,
+      taskApi: provider,
       accounts: pool.limits,
       onlyBatch,
       callTimeoutMs: timeoutMs,
       callbacks,
       reporter: createPipelineReporter({ logger, metrics }),
       onError,
-      ...(pipeline === undefined ? {} : { settings: pipeline }),
+      ...optional({ settings: pipeline }),
     }),
   );
   metrics.watchGenerations(stages.ledger.countByState);

@@ -1,10 +1,10 @@
 import type { Currency } from "./funds.ts";
-import type { ApiSurface } from "./models.ts";
+import type { ApiSide } from "./models.ts";
 
 /** The calls of the provider that are counted apart. */
-export const CALL_SURFACES = ["create", "query", "files"] as const;
-/** See CALL_SURFACES. */
-export type CallSurface = (typeof CALL_SURFACES)[number];
+export const CALL_TYPES = ["create", "query", "files"] as const;
+/** See CALL_TYPES. */
+export type CallType = (typeof CALL_TYPES)[number];
 
 /** At most `limit` calls within any sliding `windowMs`. */
 export interface CallWindow {
@@ -14,16 +14,16 @@ export interface CallWindow {
 
 /** What one contract with the provider allows, under the name of its account. Its keys are not in here, and never in Redis. */
 export interface AccountLimits {
-  /** 1 to 64 letters, digits, `.`, `_`, `-`; with `~v2` or `~agent` behind it for another side of it, see {@link surfaceAccount}. */
+  /** 1 to 64 letters, digits, `.`, `_`, `-`; with `~v2` or `~agent` behind it for another side of it, see {@link sideAccount}. */
   readonly name: string;
   /** Unfinished tasks at once. */
   readonly maxInFlight: number;
-  /** Windows of each kind of call; all of them hold at once, none means that the kind is not limited. */
-  readonly windows: Readonly<Record<CallSurface, readonly CallWindow[]>>;
+  /** Windows of each type of call; all of them hold at once, none means that the type is not limited. */
+  readonly windows: Readonly<Record<CallType, readonly CallWindow[]>>;
   /** The models it may use; all when it is not there. */
   readonly models?: readonly string[];
   /** The account of which this is another side. Watchers are told of it once it was used. */
-  readonly surfaceOf?: string;
+  readonly sideOf?: string;
 }
 
 /** How the calls of an account are made. */
@@ -48,15 +48,15 @@ export interface ProviderAccount {
  * The name under which the calls of an account to one generation of the API are made and counted: each generation has limits of its
  * own at the provider, so each is an account of its own to admission. v1 has the plain name. `~` is in no name that a user gives.
  */
-export function surfaceAccount(name: string, surface: ApiSurface): string {
-  return surface === "v1" ? name : `${name}~${surface}`;
+export function sideAccount(name: string, side: ApiSide): string {
+  return side === "v1" ? name : `${name}~${side}`;
 }
 
-const OTHER_SURFACES = ["v2", "agent"] as const satisfies readonly ApiSurface[];
+const OTHER_SIDES = ["v2", "agent"] as const satisfies readonly ApiSide[];
 
 /** Which generation of the API the calls under this name go to. */
-export function surfaceOfAccount(name: string): ApiSurface {
-  return OTHER_SURFACES.find((surface) => name.endsWith(`~${surface}`)) ?? "v1";
+export function sideOfAccount(name: string): ApiSide {
+  return OTHER_SIDES.find((side) => name.endsWith(`~${side}`)) ?? "v1";
 }
 
 /** The account that one key in the environment makes. */

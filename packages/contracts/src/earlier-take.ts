@@ -1,4 +1,5 @@
 import type { GenerationRecord } from "./generation.ts";
+import { optional } from "./optional.ts";
 import { type EarlierTake, takeOf } from "./takes.ts";
 
 /** What is kept of a take that has ended, as the next one begins. */
@@ -10,11 +11,8 @@ export function earlierTake(record: GenerationRecord): EarlierTake {
     take: takeOf(record),
     state: record.state as EarlierTake["state"],
     request,
-    ...(taskId === undefined ? {} : { taskId }),
+    ...optional({ taskId }),
     ...(cost > 0 ? { costMicroUsd: cost } : {}),
-    ...(submittedAt === undefined ? {} : { submittedAt }),
-    ...(endedAt === undefined ? {} : { endedAt }),
-    ...(error === undefined ? {} : { error }),
-    ...(video === undefined ? {} : { video }),
+    ...optional({ submittedAt, endedAt, error, video }),
   };
 }

@@ -1,15 +1,15 @@
 export type { AnswerCounts } from "./answer-counts.ts";
 export {
   type AccountLimits,
-  CALL_SURFACES,
-  type CallSurface,
+  CALL_TYPES,
+  type CallType,
   type CallWindow,
   DEFAULT_ACCOUNT,
   type ProviderAccount,
   apiRoot,
   usualCurrency,
-  surfaceAccount,
-  surfaceOfAccount,
+  sideAccount,
+  sideOfAccount,
 } from "./account.ts";
 export {
   coverOf,
@@ -151,8 +151,8 @@ export {
   STAGES,
 } from "./jobs.ts";
 export {
-  API_SURFACES,
-  type ApiSurface,
+  API_SIDES,
+  type ApiSide,
   DEFAULT_DURATION,
   DEFAULT_RESOLUTION,
   type GenerationMode,
@@ -173,6 +173,7 @@ export {
 } from "./models.ts";
 export { PRIORITIES, type Priority } from "./priority.ts";
 export { nearestName } from "./nearest-name.ts";
+export { optional } from "./optional.ts";
 export {
   type AccountChange,
   type AccountControl,
@@ -182,7 +183,7 @@ export {
   type Admission,
   type AdmissionResult,
   type BacklogControl,
-  type BacklogPlace,
+  type BacklogPosition,
   type CallBudget,
   type ChangeNote,
   type Grant,
@@ -234,8 +235,8 @@ export type {
   ListedTask,
   ProviderFile,
   ProviderTask,
+  TaskApi,
   TaskListQuery,
-  TaskOffice,
   TaskPage,
   TaskUsage,
   VideoProvider,
@@ -262,7 +263,7 @@ export {
   type PlanWindow,
   whyLow,
 } from "./funds.ts";
-export type { FundsBooks, FundsOffice } from "./ports/funds.ts";
+export type { FundsApi, FundsBooks } from "./ports/funds.ts";
 export { isoTime, type ResultLine, resultLine, type TakeLine, takeLine, videoFields } from "./result-line.ts";
 export { RESULT_COLUMNS, RESULT_TABLE_HEAD, resultRow } from "./result-table.ts";
 export { CSV_MARK, csvLine, guardSpreadsheetCell, readSpreadsheetCell } from "./spreadsheet-cell.ts";

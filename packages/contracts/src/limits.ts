@@ -161,11 +161,11 @@ export const QUESTION_LIMITS = {
   takenWithinMs: 3000,
   /** In all. A call to the provider takes at most MINIMAX_TIMEOUT_MS (20 s by default), and callers hang up after 30 s. */
   answeredWithinMs: 25_000,
-  /** Not yet taken, of all callers together; each costs a place in a query window. */
+  /** Not yet taken, of all callers together; each costs a permit in a query window. */
   maxWaiting: 100,
   /** Answered at once in one process: they share the query window with the polls. */
   maxAtOnce: 5,
-  /** Of one tenant in a minute: they take places in the account's query window, which all tenants' polls need. */
+  /** Of one tenant in a minute: they take permits in the account's query window, which all tenants' polls need. */
   maxPerTenantMinute: 30,
   /** The provider's ids have 15 to 18 digits, or 32 hex digits. */
   maxTaskIdLength: 128,
@@ -222,14 +222,14 @@ export const INPUT_LIMITS = {
 export const WEBHOOK_LIMITS = {
   maxUrlLength: 2048,
   /** Under way at once, over all gateways, to origins of a tenant that answer. One that answers in 100 ms takes 240 a second. */
-  placesOfTenant: 24,
+  permitsOfTenant: 24,
   /** The same to its origins that did not answer lately: their waiting takes nothing from the others. */
-  slowPlacesOfTenant: 8,
+  slowPermitsOfTenant: 8,
   /** To one origin, and to one address and port that many names may lead to: a third of the tenant's places. */
-  placesOfOrigin: 8,
-  placesOfAddress: 8,
+  permitsOfOrigin: 8,
+  permitsOfAddress: 8,
   /** To an origin that did not answer lately. */
-  placesOfSlowOrigin: 1,
+  permitsOfSlowOrigin: 1,
   /** In one gateway; each holds a socket and a body. Every tenant finds a place below this: the fewer are left, the fewer one may have. */
   deliveriesAtOnce: 500,
   /** Until connection and TLS stand. */
@@ -340,7 +340,7 @@ export const READ_LIMITS = {
   /** Connections whose last answer is given, of which a read is dropped in one turn: some 0.2 ms. */
   droppedAtOnce: 4,
   /** Of all connections together: read, and not yet parsed. Past it the one that has cost most is closed. */
-  maxHeldBytes: 64 * MIB,
+  maxBufferedBytes: 64 * MIB,
 } as const;
 
 /** A request before its body. */

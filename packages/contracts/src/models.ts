@@ -16,16 +16,16 @@ export const MODES = ["text", "image", "first-last-frame", "subject", "reference
 export type GenerationMode = (typeof MODES)[number];
 
 /** The generations of the provider's API, each with paths, field names and limits of its own. */
-export const API_SURFACES = ["v1", "v2", "agent"] as const;
-/** See API_SURFACES. */
-export type ApiSurface = (typeof API_SURFACES)[number];
+export const API_SIDES = ["v1", "v2", "agent"] as const;
+/** See API_SIDES. */
+export type ApiSide = (typeof API_SIDES)[number];
 
 /** Which lengths in seconds each resolution allows; what is missing is not offered. Empty: the model has one size, and no field for it. */
 export type Sizes = Partial<Record<Resolution, readonly number[]>>;
 
 /** What one model accepts. */
 export interface ModelRule {
-  readonly surface: ApiSurface;
+  readonly side: ApiSide;
   /** A mode that is missing is not offered. */
   readonly modes: Partial<Record<GenerationMode, Sizes>>;
   /** What a request may hold beside `model`. */
@@ -48,7 +48,7 @@ export interface ModelRule {
 /** The provider's limit of the v1 API, in characters. */
 export const MAX_PROMPT_CHARACTERS = 2000;
 
-const v1 = { surface: "v1", maxPromptCharacters: MAX_PROMPT_CHARACTERS, promptAlways: false } as const;
+const v1 = { side: "v1", maxPromptCharacters: MAX_PROMPT_CHARACTERS, promptAlways: false } as const;
 
 const commonSizes = { "768P": [6, 10], "1080P": [6] } as const;
 const hailuo = {
@@ -84,10 +84,10 @@ const H3_FIELDS = [
 ] as const;
 
 function h3(resolutions: readonly Resolution[], shortest: number, fields: readonly RequestField[]): ModelRule {
-  const durations = Array.from({ length: 16 - shortest }, (_, place) => shortest + place);
+  const durations = Array.from({ length: 16 - shortest }, (_, index) => shortest + index);
   const sizes: Sizes = Object.fromEntries(resolutions.map((resolution) => [resolution, durations]));
   return {
-    surface: "v2",
+    side: "v2",
     modes: { text: sizes, image: sizes, "first-last-frame": sizes, reference: sizes },
     fields,
     maxPromptCharacters: 7000,
@@ -102,7 +102,7 @@ function h3(resolutions: readonly Resolution[], shortest: number, fields: readon
  * price: it is not sent, and the longest is reckoned with where it is not told.
  */
 export const REGENERATION_MODEL = "MiniMax-H3-Regeneration";
-const H3_SECONDS = Array.from({ length: 12 }, (_, place) => 4 + place);
+const H3_SECONDS = Array.from({ length: 12 }, (_, index) => 4 + index);
 const LONGEST_H3_SECONDS = 15;
 
 /** Writes a prompt for MiniMax-H3 out of a prompt and its media. */
@@ -127,7 +127,7 @@ const RULES = {
   "MiniMax-H3": h3(["768P", "2K"], 4, H3_FIELDS),
   "MiniMax-H3-Max": h3(["480P", "768P"], 5, [...H3_FIELDS, "prompt_expansion_mode"]),
   [REGENERATION_MODEL]: {
-    surface: "v2",
+    side: "v2",
     modes: { regeneration: { "2K": H3_SECONDS } },
     fields: [...H3_FIELDS.filter((field) => field !== "ratio"), "source_task_id", "base_video"],
     maxPromptCharacters: 7000,
@@ -138,7 +138,7 @@ const RULES = {
     wire: { model: "MiniMax-H3", taskType: "regeneration" },
   },
   [CONTEXT_IR_MODEL]: {
-    surface: "v2",
+    side: "v2",
     modes: { text: irSizes, image: irSizes, "first-last-frame": irSizes, reference: irSizes },
     fields: H3_FIELDS.filter((field) => field !== "resolution" && field !== "aigc_watermark"),
     maxPromptCharacters: 7000,
@@ -161,7 +161,7 @@ const RULES = {
   },
   [TEMPLATE_MODEL]: {
     ...firstSeries,
-    surface: "agent",
+    side: "agent",
     modes: { template: {} },
     fields: ["template_id", "media_inputs", "text_inputs"],
   },
@@ -191,6 +191,6 @@ export function makesPrompt(model: string): boolean {
 }
 
 /** The models of one generation of the API. */
-export function modelsOf(surface: ApiSurface): readonly ModelName[] {
-  return MODEL_NAMES.filter((name) => MODELS[name].surface === surface);
+export function modelsOf(side: ApiSide): readonly ModelName[] {
+  return MODEL_NAMES.filter((name) => MODELS[name].side === side);
 }

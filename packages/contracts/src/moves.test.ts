@@ -102,7 +102,7 @@ describe("moves", () => {
   });
 
   test("of a generation that ends stamp its end, and of one that begins anew take it away", () => {
-    for (const { from, to, stamp = [], clear = [] } of all) {
+    for (const { from, to, stamp = [], remove: clear = [] } of all) {
       expect(stamp.includes("endedAt")).toBe(isEndState(to));
       if (from.some(isEndState)) expect(clear).toContain("endedAt");
     }

@@ -1,6 +1,7 @@
 import { earlierTake } from "./earlier-take.ts";
 import type { StoredError } from "./errors.ts";
 import type { GenerationRecord, LostCreateResolution } from "./generation.ts";
+import { optional } from "./optional.ts";
 import type { ChangedRequest, PollSeen, RecordChanges, Transition } from "./ports/ledger.ts";
 import { END_STATES, type GenerationState } from "./states.ts";
 import type { StoredVideo } from "./stored-video.ts";
@@ -22,7 +23,7 @@ export interface RunOf {
 
 /** The run in which a record was read. */
 export function runOf({ run, account, batchId }: Pick<GenerationRecord, "run" | "account" | "batchId">): RunOf {
-  return { run, batchId, ...(account === undefined ? {} : { account }) };
+  return { run, batchId, ...optional({ account }) };
 }
 
 /** Default of HAILUO_TASK_DEADLINE_MS. */
@@ -35,7 +36,7 @@ export function leaseMsOf(taskDeadlineMs: number): number {
   return taskDeadlineMs + LEASE_BEYOND_DEADLINE_MS;
 }
 
-/** Whether the create surely never reached the provider (`return`: its place in the window is free again), or may have (`stamp`). */
+/** Whether the create surely never reached the provider (`return`: its permit in the window is free again), or may have (`stamp`). */
 export type CreateCounted = "return" | "stamp";
 
 // ── create ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +95,7 @@ export function taskFound(
     newRun: true,
     changes: { ...changes, ...UNPOLLED, lookup: null, ...(decided ? { resolution: by.resolution } : {}) },
     // Who says to go on with it takes back a cancel that came before.
-    ...(decided ? { clear: ["endedAt", "cancelRequestedAt"] } : {}),
+    ...(decided ? { remove: ["endedAt", "cancelRequestedAt"] } : {}),
     leaseMs: leaseMsOf(task.taskDeadlineMs),
   };
 }
@@ -114,7 +115,7 @@ function taskRecorded(of: RunOf, from: GenerationState, { taskId, taskDeadlineMs
 /** What polls left in the record. */
 const UNPOLLED = { providerStatus: null, pollError: null, pollCount: 0 } as const;
 
-/** Surely not bought: back to its place in the backlog. */
+/** Surely not bought: back to its position in the backlog. */
 export function putBack(of: RunOf, from: UnansweredState, counted: CreateCounted): Transition {
   return { ...of, from: [from], to: "queued", changes: { error: null }, window: { create: counted } };
 }
@@ -133,7 +134,7 @@ export function setAside(
 ): Transition {
   const { asideMs, refusals } = aside;
   const { changes, ...move } = putBack(of, from, counted);
-  return { ...move, asideMs, changes: { ...changes, ...(refusals === undefined ? {} : { refusals }) } };
+  return { ...move, asideMs, changes: { ...changes, ...optional({ refusals }) } };
 }
 
 /** Its account takes others and refuses this one each time. */
@@ -176,7 +177,7 @@ export function resentByPolicy(of: RunOf): Transition {
     to: "queued",
     charged: true,
     changes: { error: null, resubmits: 1 },
-    clear: ["submittedAt"],
+    remove: ["submittedAt"],
   };
 }
 
@@ -188,7 +189,7 @@ export function resentByUser(of: RunOf, { charged }: { readonly charged: boolean
     to: "queued",
     ...(charged ? { charged } : {}),
     changes: { error: null, resolution: "resubmit" },
-    clear: ["submittedAt", "cancelRequestedAt"],
+    remove: ["submittedAt", "cancelRequestedAt"],
   };
 }
 
@@ -235,7 +236,7 @@ export function taskEnded(
     ...of,
     from: to === "cancelled" ? ["cancelling"] : ["generating", "overdue"],
     to,
-    changes: { ...changesOf(lastPoll), ...(error === undefined ? {} : { error }) },
+    changes: { ...changesOf(lastPoll), ...optional({ error }) },
     charged: lastPoll.charged,
     stamp: ["generatedAt", "endedAt"],
   };
@@ -271,7 +272,7 @@ export function endsWithCancel({ state }: Pick<GenerationRecord, "state">): bool
 /** A cancel, in whatever run it is by now. Its record is read anew and it is asked for again where it has moved. */
 export function cancelled(record: Pick<GenerationRecord, "state" | "batchId" | "account">): Transition {
   const { state, batchId, account } = record;
-  const of = { batchId, ...(account === undefined ? {} : { account }), from: [state] };
+  const of = { batchId, ...optional({ account }), from: [state] };
   if (!endsWithCancel(record)) return { ...of, to: "cancelling", stamp: ["cancelRequestedAt"] };
   return {
     ...of,
@@ -303,7 +304,7 @@ export function givenUp(of: RunOf, from: GivenUpState): Transition {
 /** Its video is fetched once more: it could not be stored, or is gone from where it was. Buys nothing. */
 export function downloadedAgain(of: RunOf, from: Extract<GenerationState, "failed" | "succeeded"> = "failed"): Transition {
   const changes = { error: null, resolution: null, video: null } as const;
-  return { ...of, from: [from], to: "downloading", newRun: true, changes, clear: ["endedAt"] };
+  return { ...of, from: [from], to: "downloading", newRun: true, changes, remove: ["endedAt"] };
 }
 
 /** BUYS: what failed goes back to the backlog, as if it were new. */
@@ -313,7 +314,7 @@ export function boughtAgain(of: RunOf): Transition {
     from: ["failed"],
     to: "queued",
     changes: { ...UNPOLLED, error: null, resolution: null, taskId: null, fileId: null },
-    clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
+    remove: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
   };
 }
 
@@ -331,7 +332,7 @@ export function retaken(record: GenerationRecord, request: ChangedRequest, token
     request,
     token,
     changes: { ...UNPOLLED, ...UNMADE, take: takeOf(record) + 1, takes: [...(record.takes ?? []), earlierTake(record)] },
-    clear: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
+    remove: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
   };
 }
 

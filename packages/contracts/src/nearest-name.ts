@@ -1,11 +1,11 @@
 import { distance } from "fastest-levenshtein";
 
 /** The known name that `name` was most likely meant to be, or undefined when none is near. Aliases of other APIs count as near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, names: readonly string[]): string | undefined {
   const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
-  if (alias !== undefined && known.includes(alias)) return alias;
+  if (alias !== undefined && names.includes(alias)) return alias;
   let best: { candidate: string; edits: number } | undefined;
-  for (const candidate of known) {
+  for (const candidate of names) {
     // There are at least as many edits as the lengths differ by. The comparison takes time by the product of both.
     if (Math.abs(name.length - candidate.length) > mostEdits(candidate)) continue;
     const edits = distance(name.toLowerCase(), candidate.toLowerCase());

@@ -1,5 +1,6 @@
 import { briefRequest } from "./brief-request.ts";
 import type { GenerationRecord } from "./generation.ts";
+import { optional } from "./optional.ts";
 import type { StoredVideo } from "./stored-video.ts";
 import { type EarlierTake, takeOf } from "./takes.ts";
 import type { VideoWarning } from "./video-facts.ts";
@@ -72,7 +73,7 @@ export function resultLine(record: GenerationRecord): ResultLine {
     generated_at: isoTime(record.generatedAt),
     ended_at: isoTime(record.endedAt),
     earlier_takes: (record.takes ?? []).map(takeLine),
-    ...(record.error === undefined ? {} : { error: record.error }),
+    ...optional({ error: record.error }),
   };
 }
 
@@ -90,7 +91,7 @@ export function takeLine(earlier: EarlierTake): TakeLine {
     sha256: video?.sha256 ?? null,
     submitted_at: isoTime(submittedAt),
     ended_at: isoTime(endedAt),
-    ...(error === undefined ? {} : { error }),
+    ...optional({ error }),
   };
 }
 

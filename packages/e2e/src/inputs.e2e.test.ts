@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { optional } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { imageFile } from "@hailuo-queue/testkit";
 import { openStand, type Stand } from "./stand/open-stand.ts";
@@ -36,7 +37,7 @@ async function openDoor(stand: Stand): Promise<Door> {
       const answer = await fetch(url + path, {
         method,
         headers: { authorization: `Bearer ${key}`, ...(sent === undefined ? {} : { "content-type": type }) },
-        ...(sent === undefined ? {} : { body: sent }),
+        ...optional({ body: sent }),
       });
       const text = await answer.text();
       return { ...(text === "" ? {} : (JSON.parse(text) as object)), status: answer.status };

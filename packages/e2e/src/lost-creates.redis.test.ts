@@ -56,7 +56,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
       revive: async (stage: Stage, job: NewJob) => stage === "poll" && jobs.push(job) > 0,
     },
     provider,
-    office: provider,
+    taskApi: provider,
     accounts: [limits],
     callTimeoutMs: 15_000,
     reporter: SILENT_REPORTER,
@@ -70,7 +70,7 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
   const parts = {
     ...stages,
     ...PLAIN_CREATE_PARTS,
-    lost: { office: provider, accounts: [ACCOUNT], lostCreates, budget, random, foundTasks },
+    lost: { taskApi: provider, accounts: [ACCOUNT], lostCreates, budget, random, foundTasks },
   };
   const create = createPipeline.create(parts);
 

@@ -16,7 +16,7 @@ const FAULTS = [
   "downloadShort",
   "downloadNoPicture",
 ] as const;
-const SCRIPT: readonly ScriptedFault[] = FAULTS.map((fault, place) => ({ nth: place + 1, fault }));
+const SCRIPT: readonly ScriptedFault[] = FAULTS.map((fault, index) => ({ nth: index + 1, fault }));
 
 test("whole videos are stored whatever their headers say, and those that are not what was bought are told, counted and filtered", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"], faults: { script: SCRIPT } });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { freePort } from "@hailuo-queue/local";
 import { expectCleanBooks } from "./stand/books.ts";
-import { openGateway } from "./stand/gateway.ts";
+import { openTcpProxy } from "./stand/tcp-proxy.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
@@ -101,15 +101,15 @@ test("workers wait while the provider cannot be reached, and buy everything once
   await using stand = await openStand();
   await shareRedis(stand);
   const storage = await shareStorage(stand);
-  const gateway = await openGateway(stand);
+  const proxy = await openTcpProxy(stand);
   const worker = await startWorker(stand, "all");
-  gateway.shut();
+  proxy.shut();
   const file = await withPrompts(stand, 4);
   await stand.run(["submit", file, "--batch", "boats"]);
   const watch = stand.start(["watch", "boats", "--json"]);
 
   await watch.line((line) => line.includes("no new tasks for now: unreachable: "));
-  await gateway.open();
+  await proxy.open();
   const watched = await watch.ended;
 
   expect(watched).toMatchObject({ code: 0 });

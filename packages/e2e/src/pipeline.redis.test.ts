@@ -8,6 +8,7 @@ import {
   type GenerationRequest,
   InvalidInputError,
   type NewJob,
+  optional,
   type PipelineReporter,
   ProviderError,
   type ProviderTask,
@@ -43,8 +44,8 @@ async function openWorld() {
   const posts: string[] = [];
   const callbackUrls: (string | undefined)[] = [];
   const jobs: { readonly stage: Stage; readonly job: NewJob }[] = [];
-  const oddities: string[] = [];
-  const reporter: PipelineReporter = { ...SILENT_REPORTER, oddity: (_id, event) => void oddities.push(event) };
+  const anomalies: string[] = [];
+  const reporter: PipelineReporter = { ...SILENT_REPORTER, anomaly: (_id, event) => void anomalies.push(event) };
   const world = {
     /** What the next create answers; a test may hold it back. */
     answer: async (): Promise<Answer> => ({ taskId: "task-1" }),
@@ -80,7 +81,7 @@ async function openWorld() {
     keys,
     queue,
     provider,
-    office: undefined,
+    taskApi: undefined,
     accounts: [{ name: "default", maxInFlight: 5, windows: { create: [{ limit: 100, windowMs: 60_000 }], query: [], files: [] } }],
     settings: { downloadAttempts: 3 },
     reporter,
@@ -129,7 +130,7 @@ async function openWorld() {
     posts,
     callbackUrls,
     jobs,
-    oddities,
+    anomalies,
     id,
     job,
     submit: async (fields: Partial<GenerationRequest>) =>
@@ -137,7 +138,7 @@ async function openWorld() {
     callbacksAt: (deployment: string | undefined, callbackUrl?: string | null) => {
       const account = { name: "default", baseUrl: "http://x", dialect: "auto", keys: () => [] } as const;
       return {
-        urlFor: callbackUrlsFor([{ ...account, ...(callbackUrl === undefined ? {} : { callbackUrl }) }], deployment) ?? (() => undefined),
+        urlFor: callbackUrlsFor([{ ...account, ...optional({ callbackUrl }) }], deployment) ?? (() => undefined),
         refusals: createRedisCallbackRefusals({ redis, keys, clock: parts.clock, onError: (error) => expect(error).toBeUndefined() }),
       };
     },
@@ -207,7 +208,7 @@ describe("create", () => {
     expect(callbackUrls).toEqual([`https://video.example.com/callbacks/minimax/${id}.${job.run}`]);
   });
 
-  test("whose callback the provider cannot verify goes back to its place, and the next ones go without a callback for a while", async () => {
+  test("whose callback the provider cannot verify goes back to its position, and the next ones go without a callback for a while", async () => {
     const { parts, callbacksAt, producer, world, admission, redis, keys, callbackUrls, posts, job, get, slots } = await openWorld();
     // Each create is made by a process of its own.
     const create: StageHandler = (given) =>
@@ -289,7 +290,7 @@ describe("create", () => {
     ["account", 1],
     ["concurrency", 1],
     ["not_sent", 0],
-  ])("that was refused as %s goes back to its place without its slot, and the account pauses", async (verdict, windowUsed) => {
+  ])("that was refused as %s goes back to its position without its slot, and the account pauses", async (verdict, windowUsed) => {
     const world = await openWorld();
     world.world.answer = async () => refusal(verdict);
     await world.run("create");
@@ -331,7 +332,7 @@ describe("create", () => {
     expect([posts.length, await slots(), await windowUsed()]).toEqual([0, 0, 0]);
   });
 
-  test("whose storage is away goes back to its place, and the account rests for a moment", async () => {
+  test("whose storage is away goes back to its position, and the account rests for a moment", async () => {
     const { world, run, posts, get, slots, windowUsed, backlog, admission, pauseOn } = await openWorld();
     world.inputsFail = new UnavailableError("storage_refused", "The bucket is away.");
     await run("create");
@@ -342,7 +343,7 @@ describe("create", () => {
   });
 
   test("that was bought keeps its task id in hand while Redis takes no writes", async () => {
-    const { parts, run, get, oddities, posts } = await openWorld();
+    const { parts, run, get, anomalies, posts } = await openWorld();
     const { transition } = parts.ledger;
     let refusals = 2;
     parts.ledger.transition = async (id, move) => {
@@ -354,7 +355,7 @@ describe("create", () => {
     };
     await run("create");
     expect(await get()).toMatchObject({ state: "generating", taskId: "task-1" });
-    expect(oddities).toEqual(["task-not-recorded-yet", "task-not-recorded-yet"]);
+    expect(anomalies).toEqual(["task-not-recorded-yet", "task-not-recorded-yet"]);
     expect(posts).toHaveLength(1);
   });
 
@@ -737,7 +738,7 @@ describe("the reconciler", () => {
 });
 
 describe("a process that works on one batch", () => {
-  test("buys nothing of another one, whose grant goes back with its slot and its place in the window", async () => {
+  test("buys nothing of another one, whose grant goes back with its slot and its permit in the window", async () => {
     const { parts, job, posts, slots, windowUsed, get, admission, backlog } = await openWorld();
     const create = createPipeline.create({ ...parts, onlyBatch: "mine" } as unknown as Parameters<typeof createPipeline.create>[0]);
     const { batchId: _batch, ...bare } = job;

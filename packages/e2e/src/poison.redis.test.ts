@@ -12,7 +12,7 @@ import { randomUUID } from "node:crypto";
 /** One request that is refused each time, among others that are not: on a real store, with the simulator as its witness. */
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
-const CAP = 4;
+const LIMIT = 4;
 /** The most tries that one generation may take before it has ended or is parked. */
 const MOST_TRIES = 12;
 /** What it may cost the others, in ms of an account's rest: a second opinion, or the minute that a throttled plan usually rests, once. */
@@ -31,7 +31,7 @@ afterEach(async () => {
 const ignore = (): void => undefined;
 const reporter: PipelineReporter = {
   taskAccepted: ignore,
-  oddity: ignore,
+  anomaly: ignore,
   providerRefused: ignore,
   accountRefused: ignore,
   callRefused: ignore,
@@ -43,7 +43,7 @@ const reporter: PipelineReporter = {
 };
 
 async function openWorld(prompts: readonly string[], unreadable: string | undefined) {
-  const simulator = await startSimulator({ lifetime: { fixedMs: 0 }, maxInFlight: CAP, faults: { hangMs: 1 } });
+  const simulator = await startSimulator({ lifetime: { fixedMs: 0 }, maxInFlight: LIMIT, faults: { hangMs: 1 } });
   const prefix = `test-${randomUUID()}`;
   const keys = createKeys(prefix);
   const producer = await openProducer({ redisUrl, prefix });
@@ -54,7 +54,7 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
     () => provider.close(),
   );
   const ledger = createRedisLedger({ redis, keys });
-  const limits = { name: "default", maxInFlight: CAP, windows: { create: [], query: [], files: [] } };
+  const limits = { name: "default", maxInFlight: LIMIT, windows: { create: [], query: [], files: [] } };
   const admission = createRedisAdmission({ redis, keys, accounts: [limits] });
   await admission.publishLimits();
   const tries = new Map<string, number>();
@@ -122,7 +122,7 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
   /** One round: whoever may start does, and each goes on as far as it can. Returns how long nothing could start, in ms. */
   async function round(): Promise<number> {
     const { grants, nextInMs } = await admission.admit(100);
-    expect(await redis.zcard(keys.slots("default"))).toBeLessThanOrEqual(CAP);
+    expect(await redis.zcard(keys.slots("default"))).toBeLessThanOrEqual(LIMIT);
     await Promise.all(grants.map((grant) => work("create", grant)));
     while (jobs.length > 0) await Promise.all(jobs.splice(0).map(({ stage, job }) => work(stage, job)));
     if (grants.length > 0) return 0;
@@ -139,7 +139,7 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
 }
 
 async function runAmong(count: number, at: number, mark: string, unreadable?: string) {
-  const prompts = Array.from({ length: count }, (_, place) => (place === at ? `scene ${place} ${mark}` : `scene ${place}`));
+  const prompts = Array.from({ length: count }, (_, index) => (index === at ? `scene ${index} ${mark}` : `scene ${index}`));
   const world = await openWorld(prompts, unreadable);
   const poison = world.ids[at];
   let restedMs = 0;
@@ -158,7 +158,7 @@ const STATUSES = Object.keys(ERROR_TABLE.byHttpStatus).flatMap((status) => [`[[h
 const FAULTS = CREATE_FAULTS.filter((fault) => fault.startsWith("create")).map((fault) => `[[${fault}]]`);
 const ALL = [...CODES, "[[code 7777]]", ...STATUSES, "[[http 418]]", "[[page 451]]", ...FAULTS, "[[flagged]]"];
 
-test("of a hundred, one of which is answered with anything that a provider may answer, the other 99 are made, in few tries and within the caps", async () => {
+test("of a hundred, one of which is answered with anything that a provider may answer, the other 99 are made, in few tries and within the limits", async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...ALL), fc.nat(99), async (mark, at) => {
       const { restedMs, tries, prompt, stats } = await runAmong(100, at, mark);
@@ -181,11 +181,11 @@ test.each(ALL)("one of twelve is answered %s: the others are made, and it holds 
 
 test("a fifth of them is refused, each in another way: the others are made all the same, and none of them fails", async () => {
   const marks = ["[[create403Html]]", "[[code 1004]]", "[[code 1008]]", "[[create2056]]", "[[code 2061]]", "[[create405Html]]"];
-  const prompts = Array.from({ length: 30 }, (_, place) =>
-    place % 5 === 2 ? `scene ${place} ${marks[(place - 2) / 5]}` : `scene ${place}`,
+  const prompts = Array.from({ length: 30 }, (_, index) =>
+    index % 5 === 2 ? `scene ${index} ${marks[(index - 2) / 5]}` : `scene ${index}`,
   );
   const world = await openWorld(prompts, undefined);
-  const wanted = world.ids.filter((_, place) => place % 5 !== 2);
+  const wanted = world.ids.filter((_, index) => index % 5 !== 2);
   const unmade = async (): Promise<number> => {
     const records = await Promise.all(wanted.map(world.read));
     expect(records.filter(({ state }) => state === "failed")).toEqual([]);
@@ -245,11 +245,11 @@ describe("the only one that is left fails too, where its account took others bef
 test("two that are refused each time do not wait for each other: both fail once the others are made", async () => {
   const marks: Readonly<Record<number, string>> = { 3: "[[code 1008]]", 9: "[[code 1004]]" };
   const world = await openWorld(
-    Array.from({ length: 40 }, (_, place) => `scene ${place} ${marks[place] ?? ""}`),
+    Array.from({ length: 40 }, (_, index) => `scene ${index} ${marks[index] ?? ""}`),
     undefined,
   );
   const failed = async (): Promise<number> => {
-    const records = await Promise.all([3, 9].map((place) => world.read(world.ids[place])));
+    const records = await Promise.all([3, 9].map((index) => world.read(world.ids[index])));
     return records.filter(({ state }) => state === "failed").length;
   };
   for (let rounds = 0; (await failed()) < 2; rounds += 1) {
@@ -262,7 +262,7 @@ test.each(["create1004", "create1008", "create2061", "create403Json", "create100
   "an account that answers everybody with %s fails nobody, and all go on when it works again",
   async (fault) => {
     const { ids, round, read, othersLeft, simulator } = await openWorld(
-      Array.from({ length: 8 }, (_, place) => `scene ${place}`),
+      Array.from({ length: 8 }, (_, index) => `scene ${index}`),
       undefined,
     );
     simulator.configure({ faults: { [fault]: 1 } });

@@ -22,7 +22,7 @@ const DRAWN = 1200;
 const SEED = 20_261_123;
 
 let simulator: Simulator;
-let clients: Readonly<Record<(typeof MODELS)[ModelName]["surface"], MinimaxClient>>;
+let clients: Readonly<Record<(typeof MODELS)[ModelName]["side"], MinimaxClient>>;
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
@@ -93,7 +93,7 @@ function takenRequests(model: ModelName): readonly GenerationRequest[] {
 }
 
 async function makeVideo(request: GenerationRequest): Promise<{ readonly taskId: string; readonly task: ProviderTask }> {
-  const client = clients[MODELS[request.model].surface];
+  const client = clients[MODELS[request.model].side];
   const { taskId } = await client.createTask(request, { signal });
   return { taskId, task: await client.getTask(taskId, { signal }) };
 }

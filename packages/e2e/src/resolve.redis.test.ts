@@ -52,7 +52,7 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     keys,
     queue,
     provider,
-    office: provider,
+    taskApi: provider,
     accounts: [{ name: account, maxInFlight: 1000, windows: { create: [], query, files: [] } }],
     settings: { taskDeadlineMs: DEADLINE_MS },
     callTimeoutMs: 15_000,
@@ -215,7 +215,7 @@ test("where no worker runs there is nobody to ask; nothing is changed, and no ca
   expect((simulator.stats().requests["query"] ?? 0) - queries).toBe(1);
 });
 
-test("a question takes its place in the account's query window, waits for one that opens in time, and for no other", async () => {
+test("a question takes its permit in the account's query window, waits for one that opens in time, and for no other", async () => {
   const { producer, simulator, redis, keys, make, work } = await openWorld(V1, {
     simulated: lost(1),
     query: [

@@ -30,7 +30,7 @@ interface World {
   readonly ledger: Ledger;
   readonly admission: Admission;
   readonly producer: Producer;
-  readonly cap: number;
+  readonly limit: number;
   readonly holders: Map<string, Holder>;
   /** Tasks that run at the provider although their slot was taken back. */
   readonly outcasts: Map<string, Holder>;
@@ -69,7 +69,7 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
     }
     case "admit": {
       const { grants } = await admission.admit(1 + pick);
-      expect(grants.length).toBe(Math.max(0, Math.min(1 + pick, world.queued, world.cap - holders.size)));
+      expect(grants.length).toBe(Math.max(0, Math.min(1 + pick, world.queued, world.limit - holders.size)));
       for (const grant of grants) holders.set(grant.generationId, { grant, phase: "admitted", lapsed: false, overdue: false });
       world.queued -= grants.length;
       return;
@@ -135,7 +135,7 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
         account: "default",
         leaseMs: LEASE_MS,
       });
-      // A task that is found alive takes its slot back, even above the cap.
+      // A task that is found alive takes its slot back, even above the limit.
       outcasts.delete(id);
       holders.set(id, Object.assign(holder, { lapsed: false }));
       return;
@@ -185,9 +185,9 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
   }
 }
 
-test("whatever happens to generations, the slots in Redis are those that the model knows, and no grant passes the cap", async () => {
+test("whatever happens to generations, the slots in Redis are those that the model knows, and no grant passes the limit", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(STEP, { minLength: 40, maxLength: 120 }), async (cap, steps) => {
+    fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(STEP, { minLength: 40, maxLength: 120 }), async (limit, steps) => {
       const prefix = `test-${randomUUID()}`;
       const keys = createKeys(prefix);
       const windows = { create: [{ limit: 100_000, windowMs: 60_000 }], query: [], files: [] };
@@ -195,9 +195,9 @@ test("whatever happens to generations, the slots in Redis are those that the mod
       const world: World = {
         keys,
         ledger: createRedisLedger({ redis, keys }),
-        admission: createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: cap, windows }] }),
+        admission: createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: limit, windows }] }),
         producer,
-        cap,
+        limit,
         holders: new Map(),
         outcasts: new Map(),
         queued: 0,

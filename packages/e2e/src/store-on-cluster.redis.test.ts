@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type AccountLimits, DEFAULT_ACCOUNT, surfaceAccount } from "@hailuo-queue/contracts";
+import { type AccountLimits, DEFAULT_ACCOUNT, sideAccount } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createBacklogControl, createKeys, createRedisAdmission, createRedisLedger, createRedisLostCreates } from "@hailuo-queue/store";
 import { newGeneration, storeConformance } from "@hailuo-queue/testkit/conformance";
@@ -21,7 +21,7 @@ afterAll(async () => {
 const limits = { maxInFlight: 1000, windows: { create: [], query: [], files: [] } };
 const accounts: readonly AccountLimits[] = [
   { name: DEFAULT_ACCOUNT, ...limits, models: ["MiniMax-Hailuo-2.3"] },
-  { name: surfaceAccount(DEFAULT_ACCOUNT, "v2"), ...limits, models: ["MiniMax-H3"] },
+  { name: sideAccount(DEFAULT_ACCOUNT, "v2"), ...limits, models: ["MiniMax-H3"] },
 ];
 
 storeConformance("the ledger and admission on a Cluster", () => {
@@ -47,7 +47,7 @@ test("a batch that is opened, filled, sealed, re-ranked, cancelled and forgotten
   await backlog.setBatchPriority("b", "high");
   await backlog.pauseTenant("default");
   const record = await ledger.get("g1");
-  expect(record === undefined ? undefined : await backlog.place(record)).toMatchObject({ stopped: "tenant_paused" });
+  expect(record === undefined ? undefined : await backlog.position(record)).toMatchObject({ stopped: "tenant_paused" });
   await backlog.beginCancel("b");
   for (const id of ["g1", "g2"]) await ledger.transition(id, { from: ["queued"], to: "cancelled", stamp: ["endedAt"] });
   await backlog.endCancel("b");

@@ -5,13 +5,13 @@ import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
 import { expectWholeVideo, type ResultLine } from "./stand/stored-videos.ts";
 import { until } from "./stand/until.ts";
-import { KINDS, startWorker } from "./stand/workers.ts";
+import { STAGES, startWorker } from "./stand/workers.ts";
 
 const IN_FLIGHT = 5;
 const PER_SECOND = 3;
 const TOTAL = 24;
 
-test("two workers of each kind hold the caps together, survive the death of one of each, and buy nothing twice", async () => {
+test("two workers of each stage hold the limits together, survive the death of one of each, and buy nothing twice", async () => {
   await using stand = await openStand({
     lifetime: { fixedMs: 900, jitter: 0.3 },
     latencyMs: 60,
@@ -23,7 +23,7 @@ test("two workers of each kind hold the caps together, survive the death of one 
   const storage = await shareStorage(stand);
   const account = { name: "default", keyEnv: "MINIMAX_API_KEY", maxInFlight: IN_FLIGHT, createPerSecond: PER_SECOND };
   stand.env["HAILUO_ACCOUNTS_FILE"] = await stand.write("accounts.json", JSON.stringify({ accounts: [account] }));
-  const workers = await Promise.all([...KINDS, ...KINDS].map((kind) => startWorker(stand, kind)));
+  const workers = await Promise.all([...STAGES, ...STAGES].map((stage) => startWorker(stand, stage)));
 
   for (const worker of workers) {
     expect(await worker.ask("/healthz")).toMatchObject({ status: 200 });
@@ -31,7 +31,7 @@ test("two workers of each kind hold the caps together, survive the death of one 
     const metrics = await worker.ask("/metrics");
     expect(metrics.status).toBe(200);
     expect(metrics.text).toMatch(/^hailuo_generations\{state="queued"\} 0$/m);
-    if (worker.kind === "create")
+    if (worker.stage === "create")
       expect(metrics.text).toMatch(new RegExp(`^hailuo_slots_allowed\\{account="default"\\} ${IN_FLIGHT}$`, "m"));
   }
 
@@ -42,8 +42,8 @@ test("two workers of each kind hold the caps together, survive the death of one 
   const watch = stand.start(["watch", "boats", "--json"]);
 
   await until("three videos are stored", () => storage.keys().filter((key) => key.endsWith(".mp4")).length >= 3);
-  for (const kind of KINDS) {
-    const victim = workers.find((worker) => worker.kind === kind);
+  for (const stage of STAGES) {
+    const victim = workers.find((worker) => worker.stage === stage);
     victim?.process.signal("SIGKILL");
     expect(await victim?.process.ended).toMatchObject({ signal: "SIGKILL" });
   }
@@ -77,7 +77,7 @@ test("two workers of each kind hold the caps together, survive the death of one 
     queued: 0,
     accounts: [{ account: "default", slots_used: unknown, slots_allowed: IN_FLIGHT, backlog: 0 }],
   });
-  for (const worker of workers.slice(KINDS.length)) {
+  for (const worker of workers.slice(STAGES.length)) {
     worker.process.signal("SIGTERM");
     expect(await worker.process.ended).toMatchObject({ code: 0 });
   }

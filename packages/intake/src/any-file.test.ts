@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { optional } from "@hailuo-queue/contracts";
 import { describe, expect, test } from "@jest/globals";
 import { readInput } from "./__fixtures__/read-input.ts";
 import { csv, gbk, gzip, latin1, ods, type Table, utf16, xlsx, zip } from "./__fixtures__/make-files.ts";
@@ -32,7 +33,7 @@ async function readFile(name: string, content: string | Uint8Array, options: Rea
     for (let at = 0; at < bytes.length; at += 777) yield bytes.subarray(at, at + 777);
   }
   const notes = createInputNotes();
-  const read = await readInput(source(), { ...(hint === undefined ? {} : { hint }), notes, skipInvalid, ...options });
+  const read = await readInput(source(), { ...optional({ hint }), notes, skipInvalid, ...options });
   return {
     ...read,
     notes,

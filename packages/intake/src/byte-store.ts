@@ -11,13 +11,13 @@ const FIRST_BYTES = 1024;
 
 /** Makes a {@link ByteStore} that keeps at most `limitBytes`. Pieces beyond the limit are counted and dropped. */
 export function createByteStore(limitBytes: number): ByteStore {
-  let held = Buffer.alloc(0);
+  let buffered = Buffer.alloc(0);
   let bytes = 0;
 
   function grow(wanted: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.min(limitBytes, Math.max(FIRST_BYTES, wanted, held.length * 2)));
-    held.copy(larger, 0, 0, bytes);
-    held = larger;
+    const larger = Buffer.allocUnsafeSlow(Math.min(limitBytes, Math.max(FIRST_BYTES, wanted, buffered.length * 2)));
+    buffered.copy(larger, 0, 0, bytes);
+    buffered = larger;
   }
 
   return {
@@ -27,13 +27,13 @@ export function createByteStore(limitBytes: number): ByteStore {
     add(piece) {
       const wanted = bytes + piece.length;
       if (wanted <= limitBytes) {
-        if (wanted > held.length) grow(wanted);
-        held.set(piece, bytes);
-      } else held = Buffer.alloc(0);
+        if (wanted > buffered.length) grow(wanted);
+        buffered.set(piece, bytes);
+      } else buffered = Buffer.alloc(0);
       bytes = wanted;
     },
     take() {
-      const whole = bytes <= limitBytes ? held.subarray(0, bytes) : undefined;
+      const whole = bytes <= limitBytes ? buffered.subarray(0, bytes) : undefined;
       bytes = 0;
       return whole;
     },

@@ -7,6 +7,7 @@ import {
   misspelledField,
   NAMED_FIELDS,
   nearestName,
+  optional,
   parseGenerationRequest,
   type ParseOptions,
   shorten,
@@ -70,7 +71,7 @@ export function checkItem(
   if (parsed.ok && faults.length === 0) {
     const doubts = parsed.doubts?.map(({ field, message }) => ({ line, field, message }));
     const named = typeof customId === "string" ? { customId } : {};
-    return { ok: true, item: { line, request: parsed.request, ...named, ...(doubts === undefined ? {} : { doubts }) } };
+    return { ok: true, item: { line, request: parsed.request, ...named, ...optional({ doubts }) } };
   }
   const untold = Math.max(0, unknown - FAULT_LIMITS.maxTold) + (parsed.ok ? 0 : parsed.faultCount - parsed.faults.length);
   return { ok: false, faults: untold === 0 ? faults : [...faults, { line, message: `has ${untold} more faults that are not told` }] };

@@ -37,7 +37,7 @@ export function decideFormat({ text, isWhole, hint }: Sample): DecidedFormat {
   if (json !== undefined) return { format: json };
   const table = isMarkdownTable(filled) ? undefined : findTable(lines);
   // Cells hold all kinds of text: two names that are known outweigh what one of them looks like.
-  if (table !== undefined && table.known > 1) return { format: "csv", table };
+  if (table !== undefined && table.named > 1) return { format: "csv", table };
   const other = otherText(filled);
   if (other !== undefined) return { fault: other };
   if (table !== undefined) return { format: "csv", table };

@@ -13,7 +13,7 @@ export { createInputKeeper, type InputKeeper, keepMediaOf, type KeepOutcome } fr
 export { lookAtMedia } from "./media/look-at-media.ts";
 export { judgeContent } from "./media/media-content.ts";
 export { type KeepMedia, moveMedia } from "./media/move-media.ts";
-export { type Caps, guessSeconds, type KindQuote, type Tally, tally } from "./quote/quote.ts";
+export { guessSeconds, type KindQuote, type QuoteLimits, type Tally, tally } from "./quote/quote.ts";
 export type { Original } from "./raw-item.ts";
 export { type ReadEntry, readItems, type ReadItemsOptions } from "./read-items.ts";
 export { FAULT_COLUMNS } from "./table/read-table.ts";

@@ -8,8 +8,8 @@ test("the reader finds no fault in whatever JSON.stringify writes", () => {
 
 test("the reader finds a fault exactly where JSON.parse refuses", () => {
   fc.assert(
-    fc.property(fc.json(), fc.nat(), fc.string({ minLength: 1, maxLength: 2 }), (text, place, noise) => {
-      const at = place % (text.length + 1);
+    fc.property(fc.json(), fc.nat(), fc.string({ minLength: 1, maxLength: 2 }), (text, index, noise) => {
+      const at = index % (text.length + 1);
       const broken = text.slice(0, at) + noise + text.slice(at);
       expect(jsonFaultOffset(broken) === undefined).toBe(parses(broken));
     }),

@@ -1,5 +1,5 @@
 import {
-  type ApiSurface,
+  type ApiSide,
   type InputFacts,
   isFilePath,
   isStoredInput,
@@ -15,7 +15,7 @@ import type { InputFault } from "./input-fault.ts";
 /** Image files that lines name by their path. */
 export interface LocalImages {
   /** How a request names the image at this path from now on, or what is wrong with it: the end of a sentence that begins with the path. */
-  judge(path: string, surface: ApiSurface): Promise<{ readonly reference: string } | { readonly fault: string }>;
+  judge(path: string, side: ApiSide): Promise<{ readonly reference: string } | { readonly fault: string }>;
   /** Of a reference that it gave, or that stands for media of the input itself. */
   factsOf(reference: string): InputFacts | undefined;
 }
@@ -41,7 +41,7 @@ export async function localize(
   const names = new Map<string, string>();
   for (const { field, text } of mediaTexts(value)) {
     if (!isPath(field, text) || images.factsOf(text) !== undefined) continue;
-    const judged = isStoredInput(text) ? OWN_NAME : await images.judge(text, surfaceOf({ ...defaults, ...value }));
+    const judged = isStoredInput(text) ? OWN_NAME : await images.judge(text, sideOf({ ...defaults, ...value }));
     if ("fault" in judged) faults.push({ line, field, message: `${shorten(text, 120)} ${judged.fault}` });
     names.set(field, "reference" in judged ? judged.reference : NO_IMAGE);
   }
@@ -53,7 +53,7 @@ function isPath(field: string, text: string): boolean {
   return (isFilePath(text) && !/^(?:reference_(?:videos|audio)|base_video)/.test(field)) || isStoredInput(text);
 }
 
-function surfaceOf({ model, template_id }: Readonly<Record<string, unknown>>): ApiSurface {
-  if (typeof model === "string" && Object.hasOwn(MODELS, model)) return MODELS[model as ModelName].surface;
+function sideOf({ model, template_id }: Readonly<Record<string, unknown>>): ApiSide {
+  if (typeof model === "string" && Object.hasOwn(MODELS, model)) return MODELS[model as ModelName].side;
   return model === undefined && template_id !== undefined ? "agent" : "v1";
 }

@@ -1,4 +1,4 @@
-import { SNIFF_LIMITS } from "@hailuo-queue/contracts";
+import { optional, SNIFF_LIMITS } from "@hailuo-queue/contracts";
 import { decideWideEncoding } from "./content/decide-encoding.ts";
 import { decodeText } from "./content/decode-text.ts";
 import { isBinary, knownFile } from "./content/known-files.ts";
@@ -54,12 +54,12 @@ async function openText(text: AsyncIterable<Uint8Array>, options: OpenOptions, n
   const { head, isWhole, all } = await peek(text, SNIFF_LIMITS.bytes);
   const beginning = new TextDecoder().decode(head);
   const { format: given, hint, keepMedia, maxLines } = options;
-  const decided = given === undefined ? decideFormat({ text: beginning, isWhole, ...(hint === undefined ? {} : { hint }) }) : undefined;
+  const decided = given === undefined ? decideFormat({ text: beginning, isWhole, ...optional({ hint }) }) : undefined;
   if (decided !== undefined && "fault" in decided) throw new UnreadableInputError(decided.fault);
   const format = given ?? decided?.format ?? "text";
   notes.format = format;
   const bytes = keepMedia === undefined || format === "text" ? all : moveMedia(all, keepMedia);
-  const lines = (): AsyncGenerator<InputLine> => splitLines(bytes, maxLines === undefined ? {} : { maxLines });
+  const lines = (): AsyncGenerator<InputLine> => splitLines(bytes, optional({ maxLines }));
   if (format === "csv" || format === "tsv") return openTable(lines(), beginning, options, notes);
   let common: Readonly<Record<string, unknown>> = {};
   const tellCommon = (fields: Readonly<Record<string, unknown>>): void => void (common = fields);

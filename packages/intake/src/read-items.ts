@@ -1,4 +1,4 @@
-import { isCustomId, type LookUpInput, type ParseOptions, type SpelledRequest, spellRequest } from "@hailuo-queue/contracts";
+import { isCustomId, type LookUpInput, optional, type ParseOptions, type SpelledRequest, spellRequest } from "@hailuo-queue/contracts";
 import { giveWay } from "@hailuo-queue/turns";
 import { checkItem, noObjectFault, type InputDefaults, type InputItem } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
@@ -63,7 +63,7 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     const place = {
       line,
       bytes,
-      ...(row === undefined ? {} : { row }),
+      ...optional({ row }),
       ...(original === undefined || options.keepOriginals !== true ? {} : { original }),
     };
     const spelled = raw.fault === undefined ? spell(raw.value) : undefined;
@@ -71,7 +71,7 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     // What could be no custom_id is not kept: a line may have a megabyte of it.
     const customId = isCustomId(named) ? named : undefined;
     const marked = (faults: readonly InputFault[]): readonly InputFault[] =>
-      faults.map((fault) => ({ ...fault, ...(row === undefined ? {} : { row }), ...(customId === undefined ? {} : { customId }) }));
+      faults.map((fault) => ({ ...fault, ...optional({ row, customId }) }));
     if (raw.fault !== undefined) return { ...place, faults: marked([{ line, message: raw.fault }]) };
     if (spelled === undefined) return { ...place, faults: marked([noObjectFault(line, raw.value)]) };
     const defaults = defaultsFor(spelled.fields, raw.isText === true);

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { optional } from "@hailuo-queue/contracts";
 import { UnavailableError } from "@hailuo-queue/contracts/errors";
 import { fetchRedisServer } from "./fetch-redis-server.ts";
 import { askVersion, type FoundServer } from "./found-server.ts";
@@ -33,8 +34,8 @@ export function serverCacheDirectory(): string {
 export async function findRedisServer(options: FindOptions = {}): Promise<FoundServer> {
   const log = options.log ?? (() => undefined);
   const cacheDirectory = options.cacheDirectory ?? serverCacheDirectory();
-  const known = (await findOnPath(options.searchPath, log)) ?? (await findInCache(cacheDirectory));
-  if (known !== undefined) return known;
+  const found = (await findOnPath(options.searchPath, log)) ?? (await findInCache(cacheDirectory));
+  if (found !== undefined) return found;
   if (options.allowFetch !== true) throw await noServer("it may not be fetched here");
   log("no redis-server here; fetching one into the project's cache (about 1.5 MB)");
   await mkdir(cacheDirectory, { recursive: true });
@@ -47,7 +48,7 @@ export async function findRedisServer(options: FindOptions = {}): Promise<FoundS
 
 async function findOnPath(searchPath: string | undefined, log: (line: string) => void): Promise<FoundServer | undefined> {
   for (const name of ["redis-server", "valkey-server"]) {
-    const found = await runCommand(["/bin/sh", "-c", `command -v ${name}`], searchPath === undefined ? {} : { searchPath });
+    const found = await runCommand(["/bin/sh", "-c", `command -v ${name}`], optional({ searchPath }));
     const path = found.stdout.trim();
     if (found.exitCode !== 0 || !path.startsWith("/")) continue;
     const version = await askVersion([path]);

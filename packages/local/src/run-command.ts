@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { optional } from "@hailuo-queue/contracts";
 import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 
 export interface CommandResult {
@@ -24,7 +25,7 @@ export function runCommand(command: readonly string[], options: CommandOptions =
   const settings = {
     signal: stop.signal,
     maxBuffer: 16 * 1024 * 1024,
-    ...(options.directory === undefined ? {} : { cwd: options.directory }),
+    ...optional({ cwd: options.directory }),
     ...(options.searchPath === undefined ? {} : { env: { PATH: options.searchPath, LC_ALL: "C" } }),
   };
   return new Promise((resolve) => {

@@ -80,7 +80,7 @@ const faults: readonly (readonly [
   ],
   ["an empty 200", (_, response) => response.end(), ["unreadable_answer", "unknown_outcome"], ["unreadable_answer", "transient"]],
   [
-    "a gateway's 502 page",
+    "a proxy's 502 page",
     (_, response) => response.writeHead(502, { "content-type": "text/html" }).end("<html>bad gateway</html>"),
     ["server_error", "unknown_outcome"],
     ["server_error", "transient"],

@@ -1,7 +1,7 @@
 import { type WayOut } from "@hailuo-queue/outbound";
 import {
   type Clock,
-  type FundsOffice,
+  type FundsApi,
   type GenerationRequest,
   type ListedTask,
   MODELS,
@@ -9,8 +9,8 @@ import {
   ProviderError,
   type ProviderFile,
   type ProviderTask,
+  type TaskApi,
   type TaskListQuery,
-  type TaskOffice,
   type TaskPage,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
@@ -23,7 +23,7 @@ import { isProviderId } from "./core/path.ts";
 import { answerError, type CallFacts } from "./core/provider-error.ts";
 import { redact } from "./core/redact.ts";
 import { transportError } from "./core/transport-failure.ts";
-import type { Dialect, DialectName, DialectOffice, DialectRequest } from "./dialects/dialect.ts";
+import type { Dialect, DialectName, DialectRequest, DialectTaskApi } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/named.ts";
 import { fundsQuestion } from "./funds/read-funds.ts";
 import { createTaskIdsChoice } from "./dialects/task-ids-form.ts";
@@ -61,7 +61,7 @@ export interface ClientOptions extends ClientSettings {
 }
 
 /** The provider's API behind one base URL. Every call throws ProviderError, and none is repeated. */
-export interface MinimaxClient extends VideoProvider, TaskOffice, FundsOffice {
+export interface MinimaxClient extends VideoProvider, TaskApi, FundsApi {
   /** The dialect that is spoken; undefined while `auto` has not found out yet. */
   readonly dialect: DialectName | undefined;
   /** The provider's host, for messages. */
@@ -72,7 +72,7 @@ export interface MinimaxClient extends VideoProvider, TaskOffice, FundsOffice {
   listTasks(query: TaskListQuery, call: KeyedCall): Promise<TaskPage>;
   describeTask(taskId: string, call: KeyedCall): Promise<ListedTask>;
   cancelTask(taskId: string, call: KeyedCall): Promise<"cancelled" | "deleted">;
-  readFunds(call: KeyedCall): ReturnType<FundsOffice["readFunds"]>;
+  readFunds(call: KeyedCall): ReturnType<FundsApi["readFunds"]>;
   /** Ends the keep-alive sockets. */
   close(): Promise<void>;
 }
@@ -135,12 +135,12 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       return reading.file;
     },
-    hasOffice: () => dialect.office !== undefined,
+    hasTaskApi: () => dialect.taskApi !== undefined,
     async listTasks(query, call): Promise<TaskPage> {
-      const office = requireOffice(dialect);
+      const taskApi = requireTaskApi(dialect);
       const { form } = taskIds;
-      const { answer, facts } = await ask("query", office.listRequest(query, form), call, timeouts.queryMs);
-      const reading = office.readList(answer);
+      const { answer, facts } = await ask("query", taskApi.listRequest(query, form), call, timeouts.queryMs);
+      const reading = taskApi.readList(answer);
       if (!reading.ok) {
         const error = answerError(facts, answer, reading.fault);
         if (error.details.verdict === "not_found" || error.details.verdict === "terminal") taskIds.learn(query, form, undefined);
@@ -155,18 +155,18 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       return { tasks: tasks.map((listed) => ({ ...listed, task: presentable(listed.task, facts.secrets) })), total };
     },
     async describeTask(taskId, call): Promise<ListedTask> {
-      const office = requireOffice(dialect);
+      const taskApi = requireTaskApi(dialect);
       requireId("task", taskId);
       const { answer, facts } = await ask("query", dialect.queryRequest(taskId), call, timeouts.queryMs);
-      const reading = office.readDescription(answer, taskId);
+      const reading = taskApi.readDescription(answer, taskId);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       return { ...reading.listed, task: presentable(reading.listed.task, facts.secrets) };
     },
     async cancelTask(taskId, call) {
-      const office = requireOffice(dialect);
+      const taskApi = requireTaskApi(dialect);
       requireId("task", taskId);
-      const { answer, facts } = await ask("query", office.cancelRequest(taskId), call, timeouts.queryMs);
-      const reading = office.readCancel(answer);
+      const { answer, facts } = await ask("query", taskApi.cancelRequest(taskId), call, timeouts.queryMs);
+      const reading = taskApi.readCancel(answer);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       return reading.outcome;
     },
@@ -198,10 +198,10 @@ function toCall(request: DialectRequest): Pick<HttpCall, "method" | "path" | "qu
 }
 
 /** Refused here, before anything is bought. */
-function requireModel({ name, surface }: Dialect, { model }: GenerationRequest): void {
+function requireModel({ name, side }: Dialect, { model }: GenerationRequest): void {
   // A record may have been written by a newer version, with a model that is not known here.
-  if (Object.hasOwn(MODELS, model) && MODELS[model].surface === surface) return;
-  throw new ProviderError("wrong_api", `model: ${model} is not made by the ${name} API; it makes ${modelsOf(surface).join(", ")}`, {
+  if (Object.hasOwn(MODELS, model) && MODELS[model].side === side) return;
+  throw new ProviderError("wrong_api", `model: ${model} is not made by the ${name} API; it makes ${modelsOf(side).join(", ")}`, {
     verdict: "terminal",
   });
 }
@@ -213,8 +213,8 @@ function requirePrompt(dialect: Dialect, request: GenerationRequest): void {
   });
 }
 
-function requireOffice({ name, office }: Dialect): DialectOffice {
-  if (office !== undefined) return office;
+function requireTaskApi({ name, taskApi }: Dialect): DialectTaskApi {
+  if (taskApi !== undefined) return taskApi;
   throw new ProviderError("not_offered", `the ${name} API can neither list nor cancel tasks`, { verdict: "terminal" });
 }
 

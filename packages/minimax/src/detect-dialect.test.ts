@@ -113,7 +113,7 @@ const keyRefusals: readonly (readonly [string, Answering, string])[] = [
     (_, response) => answerJson(response, 200, { base_resp: { status_code: 1004, status_msg: "login fail" } }),
     "1004",
   ],
-  ["a gateway's 401", (_, response) => answerJson(response, 401, { error: `who is ${KEY}?` }), "HTTP 401"],
+  ["a proxy's 401", (_, response) => answerJson(response, 401, { error: `who is ${KEY}?` }), "HTTP 401"],
 ];
 
 test.each(keyRefusals)("a refused key is told as such: %s", async (_name, answering, code) => {

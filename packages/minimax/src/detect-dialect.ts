@@ -1,4 +1,4 @@
-import { ProviderError } from "@hailuo-queue/contracts";
+import { optional, ProviderError } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "./core/answer.ts";
 import { keyFor } from "./core/api-key.ts";
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
@@ -104,7 +104,7 @@ function unreachable(facts: CallFacts, failure: TransportFailure): ProviderError
   const details = { verdict: "not_sent", ...(httpStatus !== undefined && { httpStatus }) } as const;
   const code = failure.kind === "aborted" ? error.code : "unreachable";
   const advice = failure.sent && failure.kind !== "aborted" ? adviceFor(facts) : "";
-  return new ProviderError(code, `${error.message}${advice}`, details, error.cause === undefined ? {} : { cause: error.cause });
+  return new ProviderError(code, `${error.message}${advice}`, details, optional({ cause: error.cause }));
 }
 
 function summary(result: HttpResult, secrets: readonly string[]): string {

@@ -7,7 +7,7 @@ import type { DialectName } from "./dialects/dialect.ts";
 
 /**
  * What the answer to a query for a task that cannot exist tells about the dialect. `refuses_key` and `in_trouble` may
- * come from a gateway that does not know the path at all; `speaks_and_refuses_key` comes from the API itself.
+ * come from a proxy that does not know the path at all; `speaks_and_refuses_key` comes from the API itself.
  */
 export type ProbeVerdict = "speaks" | "speaks_and_refuses_key" | "refuses_key" | "in_trouble" | "silent";
 

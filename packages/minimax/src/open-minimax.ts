@@ -84,7 +84,7 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
       return await (await ready(call)).getFile(fileId, call);
     },
     // Unknown yet, what `auto` finds is most likely of the first generation of the API, which has none.
-    hasOffice: (account) => client?.hasOffice(account) ?? false,
+    hasTaskApi: (account) => client?.hasTaskApi(account) ?? false,
     async listTasks(query, call) {
       return await (await ready(call)).listTasks(query, call);
     },

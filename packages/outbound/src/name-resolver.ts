@@ -100,8 +100,8 @@ export function createNameResolver(options: NameResolverOptions): NameResolver {
       if (plain.length > LONGEST_NAME || !plain.split(".").every((label) => LABEL.test(label))) return [];
       const own = hosts(plain);
       if (own.length > 0) return own.map(addressOf).toSorted((one, other) => one.family - other.family);
-      const known = kept.get(name);
-      if (known !== undefined && known.until > now()) return known.addresses;
+      const cached = kept.get(name);
+      if (cached !== undefined && cached.until > now()) return cached.addresses;
       return underWay.get(name) ?? ask(name, caller);
     },
   };

@@ -1,4 +1,4 @@
-import type { AccountRefusal, ProviderError } from "@hailuo-queue/contracts";
+import { type AccountRefusal, optional, type ProviderError } from "@hailuo-queue/contracts";
 
 /** What a refusal asks of an account, whichever call and model was refused. */
 export type RefusedCall = Omit<AccountRefusal, "run" | "model" | "create"> & { readonly code: string };
@@ -33,5 +33,5 @@ export function accountRefusal(error: ProviderError): RefusedCall | undefined {
 function refusal(kind: AccountRefusal["kind"], error: ProviderError, forMs: number, longestMs: number): RefusedCall {
   const { retryAt } = error.details;
   const reason = `${error.code}: ${error.message}`;
-  return { kind, forMs, longestMs, reason, code: error.code, ...(retryAt === undefined ? {} : { notBefore: retryAt }) };
+  return { kind, forMs, longestMs, reason, code: error.code, ...optional({ notBefore: retryAt }) };
 }

@@ -8,7 +8,7 @@ import type {
   PriceTable,
   Random,
   StageQueue,
-  TaskOffice,
+  TaskApi,
   VideoArchive,
   VideoProvider,
 } from "@hailuo-queue/contracts";
@@ -39,7 +39,10 @@ export interface CreateParts {
   readonly clock: Clock;
   /** For the token that tells a repeated intent from another's. */
   readonly random: Random;
-  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callbackRefused" | "ended" | "oddity" | "providerRefused" | "taskAccepted">;
+  readonly reporter: Pick<
+    PipelineReporter,
+    "accountRefused" | "callbackRefused" | "ended" | "anomaly" | "providerRefused" | "taskAccepted"
+  >;
 }
 
 /** What the poll stage works with. */
@@ -49,7 +52,7 @@ export interface PollParts {
   readonly provider: Pick<VideoProvider, "getTask">;
   readonly budget: CallBudget;
   /** For accounts whose API lists and cancels tasks. Default: each task is asked for by itself. */
-  readonly office?: Pick<TaskOffice, "hasOffice" | "listTasks" | "cancelTask"> | undefined;
+  readonly taskApi?: Pick<TaskApi, "hasTaskApi" | "listTasks" | "cancelTask"> | undefined;
   /** For settling what a task cost, where the provider tells what was used. Default: what was reserved is charged. */
   readonly prices?: PriceTable;
   readonly schedule: Pick<PollSchedule, "nextDelayMs" | "noteFinished">;
@@ -57,7 +60,7 @@ export interface PollParts {
   readonly clock: Clock;
   /** For the instants at which a shared list is asked for again. */
   readonly random: Random;
-  readonly reporter: Pick<PipelineReporter, "callRefused" | "ended" | "oddity">;
+  readonly reporter: Pick<PipelineReporter, "callRefused" | "ended" | "anomaly">;
 }
 
 /** The archive of a batch's place; undefined where this process cannot store anything there. */
@@ -74,5 +77,5 @@ export interface DownloadParts {
   readonly budget: CallBudget;
   readonly settings: Pick<PipelineSettings, "downloadAttempts">;
   readonly clock: Clock;
-  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "oddity" | "videoDoubted">;
+  readonly reporter: Pick<PipelineReporter, "accountRefused" | "callRefused" | "ended" | "anomaly" | "videoDoubted">;
 }

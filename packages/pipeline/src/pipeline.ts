@@ -7,7 +7,7 @@ import { createPollHandler } from "./poll/handle-poll.ts";
 /**
  * The chain, on one page.
  *
- *     producer.submit   record (queued) + place in the backlog, wake
+ *     producer.submit   record (queued) + position in the backlog, wake
  *     dispatcher        admission: turn + slot + window                      -> create job
  *     create            creating (the intent) -> POST -> generating (task)   -> poll job
  *     poll              GET status -> snooze | failed | downloading          -> download job

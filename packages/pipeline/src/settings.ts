@@ -8,7 +8,7 @@ export interface PipelineSettings {
   readonly pollMaxMs: number;
   /** A task that runs longer is shown as overdue, and polled on; default 30 min. */
   readonly taskDeadlineMs: number;
-  /** The longest that one create call may take; default 20,000. Its place in the window is held that long. */
+  /** The longest that one create call may take; default 20,000. Its permit in the window is held that long. */
   readonly createTimeoutMs: number;
   /** How often a download is tried before the generation fails; default 60, which outlasts an hour without storage. */
   readonly downloadAttempts: number;

@@ -5,6 +5,7 @@ import {
   type InputBooks,
   isEndState,
   type Ledger,
+  optional,
   type RequestIndex,
   resultLine,
 } from "@hailuo-queue/contracts";
@@ -60,7 +61,7 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
       const counts = { retried: 0, refused: 0 };
       for await (const record of listBatch(ledger, batchId)) {
         if (record.state !== "failed" || (code !== undefined && record.error?.code !== code)) continue;
-        const { result } = await parts.retry(record.id, rebuy === undefined ? {} : { rebuy });
+        const { result } = await parts.retry(record.id, optional({ rebuy }));
         counts[result === "refused" ? "refused" : "retried"] += 1;
       }
       return counts;
@@ -87,7 +88,7 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
 async function* listBatch(ledger: Pick<Ledger, "list">, batchId: string): AsyncIterable<GenerationRecord> {
   let cursor: string | undefined;
   do {
-    const page = await ledger.list({ batchId, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await ledger.list({ batchId, limit: 500, ...optional({ cursor }) });
     yield* page.items;
     cursor = page.nextCursor;
   } while (cursor !== undefined);

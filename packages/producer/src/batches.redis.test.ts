@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
-import { outcomeOf, type PriceTable, type Transition } from "@hailuo-queue/contracts";
+import { optional, outcomeOf, type PriceTable, type Transition } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import { openProducer } from "./open-producer.ts";
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 async function openWorld(prices?: PriceTable) {
   const prefix = `test-${randomUUID()}`;
-  const producer = await openProducer({ redisUrl, prefix, ...(prices === undefined ? {} : { prices }) });
+  const producer = await openProducer({ redisUrl, prefix, ...optional({ prices }) });
   opened.push(() => producer.close());
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
@@ -153,7 +153,7 @@ describe("items that cannot be used", () => {
   test.each([undefined, "dog"])("that were sent good before (custom_id %s) are no items more: a seal finds its total", async (customId) => {
     const { producer } = await openWorld();
     const { batchId } = await producer.openBatch({ invalid: "skip" });
-    const named = customId === undefined ? {} : { customId };
+    const named = optional({ customId });
     await producer.addItems(batchId, [...itemsOf(1), { index: 1, request: { model, prompt: "a dog" }, ...named }]);
     // What cannot be read at all does not say its custom_id.
     await producer.noteBatchFaults(batchId, [{ index: 1, faults: [{ field: "(line)", message: "is no JSON" }] }]);

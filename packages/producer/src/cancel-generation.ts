@@ -1,4 +1,4 @@
-import { cancelled, endsWithCancel, type GenerationRecord, isEndState, type Ledger, surfaceOfAccount } from "@hailuo-queue/contracts";
+import { cancelled, endsWithCancel, type GenerationRecord, isEndState, type Ledger, sideOfAccount } from "@hailuo-queue/contracts";
 import type { CancelReceipt } from "./types.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function cancelGeneration(ledger: Ledger, id: string, wakePoll: Wak
     const { outcome } = await ledger.transition(id, cancelled(record));
     if (outcome !== "moved") continue;
     if (endsWithCancel(record)) return { result: "cancelled", id };
-    if (record.taskId !== undefined && surfaceOfAccount(record.account ?? "") === "v2") await wakePoll(record);
+    if (record.taskId !== undefined && sideOfAccount(record.account ?? "") === "v2") await wakePoll(record);
     return { result: "cancelling", id };
   }
 }

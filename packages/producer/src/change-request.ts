@@ -7,6 +7,7 @@ import {
   type Ledger,
   makesPrompt,
   MAX_TAKES,
+  optional,
   readStoredInput,
   retaken,
   storedInputsOf,
@@ -83,7 +84,7 @@ export async function changeRequest(
   const refusal = refuseChange(record, wanted);
   if (refusal !== undefined) return { result: "refused", id, ...refusal };
   const { request, fingerprint, priceMicroUsd } = wanted;
-  const price = priceMicroUsd === undefined ? {} : { priceMicroUsd };
+  const price = optional({ priceMicroUsd });
   const changed = { request, fingerprint: digestOf(fingerprint), ...price };
   const inPlace = record.state === "queued";
   const token = randomUUID();

@@ -4,7 +4,7 @@ import {
   isoTime,
   type QuestionAnswer,
   type QuestionDesk,
-  surfaceOfAccount,
+  sideOfAccount,
   UnavailableError,
 } from "@hailuo-queue/contracts";
 import type { ReplayReceipt } from "./resolution.ts";
@@ -40,7 +40,7 @@ export async function checkTask(desk: QuestionDesk, record: GenerationRecord, ta
 
 /** When the account's list was looked through just now; undefined where its API lists none. */
 export async function lookAgain(desk: QuestionDesk, account: string): Promise<number | undefined> {
-  if (surfaceOfAccount(account) !== "v2") return undefined;
+  if (sideOfAccount(account) !== "v2") return undefined;
   const answer = await desk.ask({ kind: "look", account });
   if (answer.type === "looked") return answer.at;
   throw cannotSay(answer);

@@ -5,6 +5,7 @@ import {
   InvalidInputError,
   type Ledger,
   type NewGeneration,
+  optional,
   takeOf,
 } from "@hailuo-queue/contracts";
 import { type ChangeRefusal, refuseChange } from "./change-request.ts";
@@ -79,7 +80,7 @@ function conflictSentence({ batchId, changed, changes, refused }: BatchCompariso
 }
 
 export interface CompareParts {
-  readonly ledger: Pick<Ledger, "findKnown" | "getMany" | "batch">;
+  readonly ledger: Pick<Ledger, "findExisting" | "getMany" | "batch">;
 }
 
 /** Adds up what stands in the batch, chunk by chunk. */
@@ -97,7 +98,7 @@ export async function compareBatch(
   const summary = await ledger.batch(batchId);
   for await (const chunk of chunks) {
     requireOwn(summary, chunk[0]);
-    const known = await ledger.findKnown(chunk);
+    const known = await ledger.findExisting(chunk);
     const other = chunk.flatMap((generation, at) => {
       const one = known[at];
       if (one === undefined) {
@@ -133,8 +134,8 @@ function goneOf(summary: BatchSummary | undefined, { same, changed }: { readonly
 
 function changeOf(generation: NewGeneration, id: string, record: GenerationRecord | undefined): ItemChange {
   const { request, customId, priceMicroUsd } = generation;
-  const named = customId === undefined ? {} : { customId };
-  const price = priceMicroUsd === undefined ? {} : { priceMicroUsd };
+  const named = optional({ customId });
+  const price = optional({ priceMicroUsd });
   // Forgotten in this moment: its key is free the next time.
   if (record === undefined) {
     const refusal = { code: "changed", message: `${id} has changed just now; look at it again.` } as const;
@@ -153,7 +154,6 @@ function changeOf(generation: NewGeneration, id: string, record: GenerationRecor
     inPlace,
     ...(former === undefined ? {} : { sameAsTake: former.take }),
     ...price,
-    ...(record.priceMicroUsd === undefined ? {} : { priceBeforeMicroUsd: record.priceMicroUsd }),
-    ...(refusal === undefined ? {} : { refusal }),
+    ...optional({ priceBeforeMicroUsd: record.priceMicroUsd, refusal }),
   };
 }

@@ -29,7 +29,7 @@ const idle: AccountUsage = {
   slotsAllowed: 20,
   createWindowUsed: 0,
   createPerMinute: 20,
-  windows: [{ surface: "create", limit: 20, windowMs: 60_000, used: 0 }],
+  windows: [{ callType: "create", limit: 20, windowMs: 60_000, used: 0 }],
   backlog: 41,
 };
 /** A worker of each stage, just seen. */
@@ -37,19 +37,24 @@ function fleetAt(at: number, stages: readonly Stage[] = STAGES): Fleet {
   const sign = { host: "h", pid: 1, version: "1", startedAt: 0, underWay: 0, seenAt: at };
   return { at, workers: stages.map((stage) => ({ ...sign, id: stage, stage })) };
 }
-const fullMinute = { surface: "create", limit: 20, windowMs: 60_000, used: 20 } as const;
+const fullMinute = { callType: "create", limit: 20, windowMs: 60_000, used: 20 } as const;
 
 function explain(
   usage: Partial<AccountUsage>,
   position: number | undefined = 40,
   changes: Partial<GenerationRecord> = {},
 ): ReturnType<typeof explainGeneration> {
-  const place = position === undefined ? undefined : { ahead: position, aheadOfOtherModels: {}, share: 1 };
-  return explainGeneration({ record: { ...record, ...changes }, place, accounts: [{ ...idle, ...usage }], fleet: fleetAt(60_000) });
+  const backlogPosition = position === undefined ? undefined : { ahead: position, aheadOfOtherModels: {}, share: 1 };
+  return explainGeneration({
+    record: { ...record, ...changes },
+    backlogPosition,
+    accounts: [{ ...idle, ...usage }],
+    fleet: fleetAt(60_000),
+  });
 }
 
 test.each([
-  [{ held: true as const }, "account_paused"],
+  [{ paused: true as const }, "account_paused"],
   [{ pausedUntil: 90_000, pausedReason: "insufficient_balance" }, "account_refused"],
   [{ slotsUsed: 20 }, "slot"],
   [{ windows: [fullMinute] }, "window"],
@@ -88,14 +93,17 @@ test("an account that is refused is told of between its rests, too", () => {
 });
 
 test("older ones of another model stand before it where one account serves both, and nowhere else", () => {
-  const place = { ahead: 2, aheadOfOtherModels: { "MiniMax-Hailuo-02": 30, "MiniMax-H3": 500, "S2V-01": 7 }, share: 1 };
+  const backlogPosition = { ahead: 2, aheadOfOtherModels: { "MiniMax-Hailuo-02": 30, "MiniMax-H3": 500, "S2V-01": 7 }, share: 1 };
   const [v1, v2] = [
     { ...idle, models: [record.request.model, "MiniMax-Hailuo-02", "S2V-01"] },
     { ...idle, account: "default~v2", models: ["MiniMax-H3"] },
   ];
-  expect(explainGeneration({ record, place, accounts: [v1, v2], fleet: fleetAt(0) })).toMatchObject({ position: 39, startsInMs: 117_000 });
+  expect(explainGeneration({ record, backlogPosition, accounts: [v1, v2], fleet: fleetAt(0) })).toMatchObject({
+    position: 39,
+    startsInMs: 117_000,
+  });
   const refused = { ...v1, disabledModels: { "S2V-01": 90_000 } };
-  expect(explainGeneration({ record, place, accounts: [refused, v2], fleet: fleetAt(0) })).toMatchObject({ position: 32 });
+  expect(explainGeneration({ record, backlogPosition, accounts: [refused, v2], fleet: fleetAt(0) })).toMatchObject({ position: 32 });
 });
 
 test("of several accounts the one that is nearest to a start is told", () => {
@@ -103,8 +111,8 @@ test("of several accounts the one that is nearest to a start is told", () => {
     { ...idle, account: "broke", pausedUntil: 90_000, pausedReason: "insufficient_balance" },
     { ...idle, account: "busy", slotsUsed: 20 },
   ];
-  const place = { ahead: 3, aheadOfOtherModels: {}, share: 0.5 };
-  expect(explainGeneration({ record, place, accounts, fleet: fleetAt(60_000) })).toMatchObject({
+  const backlogPosition = { ahead: 3, aheadOfOtherModels: {}, share: 0.5 };
+  expect(explainGeneration({ record, backlogPosition, accounts, fleet: fleetAt(60_000) })).toMatchObject({
     waitsFor: "slot",
     because: expect.stringContaining("busy"),
   });
@@ -114,7 +122,7 @@ test("a paused batch or tenant is named before any account", () => {
   for (const stopped of ["batch_paused", "tenant_paused"] as const) {
     const explained = explainGeneration({
       record,
-      place: { ahead: 0, aheadOfOtherModels: {}, share: 1, stopped },
+      backlogPosition: { ahead: 0, aheadOfOtherModels: {}, share: 1, stopped },
       accounts: [idle],
       fleet: fleetAt(0),
     });
@@ -123,7 +131,7 @@ test("a paused batch or tenant is named before any account", () => {
 });
 
 test("a granted one waits for a worker, and has no place any more", () => {
-  const granted = explainGeneration({ record, place: undefined, accounts: [idle], fleet: fleetAt(0) });
+  const granted = explainGeneration({ record, backlogPosition: undefined, accounts: [idle], fleet: fleetAt(0) });
   expect(granted.waitsFor).toBe("worker");
   expect(granted.position).toBeUndefined();
 });
@@ -160,8 +168,8 @@ test.each([
   ["generating", "poll", /^No poll worker has run in the last day; start one with `hailuo worker poll`\. Task t1 is not polled until then/],
   ["downloading", "download", /^No download worker has run .* is not stored yet/],
 ] as const)("what is %s waits for a %s worker where none runs", (state, stage, because) => {
-  const place = { ahead: 2, aheadOfOtherModels: {}, share: 1 };
-  const facts = { record: { ...record, state, taskId: "t1" }, place, accounts: [idle] };
+  const backlogPosition = { ahead: 2, aheadOfOtherModels: {}, share: 1 };
+  const facts = { record: { ...record, state, taskId: "t1" }, backlogPosition, accounts: [idle] };
   const others = STAGES.filter((other) => other !== stage);
   expect(explainGeneration({ ...facts, fleet: fleetAt(60_000, others) })).toMatchObject({
     waitsFor: "worker",

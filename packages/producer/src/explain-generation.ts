@@ -2,7 +2,7 @@ import {
   attemptFields,
   type AttemptFields,
   type AccountUsage,
-  type BacklogPlace,
+  type BacklogPosition,
   type Fleet,
   type GenerationRecord,
   missingWorkers,
@@ -11,8 +11,9 @@ import {
   type Stage,
   type StageAttempt,
   standingAttempt,
-  surfaceOfAccount,
+  sideOfAccount,
   type TaskLookup,
+  optional,
 } from "@hailuo-queue/contracts";
 
 /** What a generation waits for, as a stable word; `none`: it has ended. */
@@ -21,7 +22,7 @@ export type WaitCause =
   | "slot"
   | "window"
   | "model"
-  | NonNullable<BacklogPlace["stopped"]>
+  | NonNullable<BacklogPosition["stopped"]>
   | "account_paused"
   | "account_refused"
   | "worker"
@@ -67,7 +68,7 @@ export function explanationFields(explanation: Explanation): ExplanationFields {
 export interface ExplainFacts {
   readonly record: GenerationRecord;
   /** Undefined once it was granted. */
-  readonly place: BacklogPlace | undefined;
+  readonly backlogPosition: BacklogPosition | undefined;
   readonly accounts: readonly AccountUsage[];
   /** Its time is now. */
   readonly fleet: Fleet;
@@ -75,7 +76,7 @@ export interface ExplainFacts {
 
 export function explainGeneration(facts: ExplainFacts): Explanation {
   const lastAttempt = standingAttempt(facts.record);
-  return { ...explainState(facts), ...(lastAttempt === undefined ? {} : { lastAttempt }) };
+  return { ...explainState(facts), ...optional({ lastAttempt }) };
 }
 
 /** That nobody works its stage; undefined: somebody does. */
@@ -124,7 +125,7 @@ function explainState(facts: ExplainFacts): Explanation {
     case "cancelling":
       return say(
         "provider",
-        surfaceOfAccount(record.account ?? "") === "v2"
+        sideOfAccount(record.account ?? "") === "v2"
           ? `It is cancelled. The provider cancels task ${record.taskId ?? "(not known yet)"} if it has not started; otherwise the slot stays in use until the task ends.`
           : `It is cancelled. The provider cannot cancel it, so its slot stays in use until task ${record.taskId ?? "(not known yet)"} ends.`,
       );
@@ -185,7 +186,7 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
       because: `The provider refuses ${model} for account ${account}; the next attempt is at ${isoTime(disabledUntil)}`,
     };
   if (usage.draining === true) return { waitsFor: "account_paused", because: `Account ${account} is draining: it starts no new videos` };
-  if (usage.held === true) return { waitsFor: "account_paused", because: `Account ${account} was paused by a user` };
+  if (usage.paused === true) return { waitsFor: "account_paused", because: `Account ${account} was paused by a user` };
   if (usage.refusing?.stopped === true)
     return { waitsFor: "account_refused", because: `The provider refuses account ${account}: it was ${refusingWords(usage.refusing)}` };
   if (usage.pausedUntil !== undefined) {
@@ -204,7 +205,7 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
         : `, ${usage.slotsLost} of them by creates whose answers were lost (\`hailuo list --state submission_unknown\`)`;
     return { waitsFor: "slot", because: `All ${slots} slots of ${account}${lowered} are in use${lost}` };
   }
-  const full = usage.windows.find((window) => window.surface === "create" && window.used >= window.limit);
+  const full = usage.windows.find((window) => window.callType === "create" && window.used >= window.limit);
   if (full !== undefined)
     return { waitsFor: "window", because: `${account} has used its ${full.limit} starts for this ${spanWords(full.windowMs)}` };
   return undefined;
@@ -222,7 +223,7 @@ function spanWords(windowMs: number): string {
 }
 
 /** A tenant's models take turns by age where the same account takes both; what no account of this one takes passes it by. */
-function countAhead({ ahead, aheadOfOtherModels }: BacklogPlace, model: string, accounts: readonly AccountUsage[]): number {
+function countAhead({ ahead, aheadOfOtherModels }: BacklogPosition, model: string, accounts: readonly AccountUsage[]): number {
   const may = ({ models, disabledModels }: AccountUsage, which: string): boolean =>
     (models === undefined || models.includes(which)) && disabledModels?.[which] === undefined;
   const rivals = Object.entries(aheadOfOtherModels).filter(([other]) => accounts.some((usage) => may(usage, model) && may(usage, other)));
@@ -232,27 +233,27 @@ function countAhead({ ahead, aheadOfOtherModels }: BacklogPlace, model: string, 
 /** The nearer to a start, the later in this list: what the best account waits for is what is told. */
 const OBSTACLES: readonly WaitCause[] = ["model", "account_paused", "account_refused", "slot", "window"];
 
-function explainQueued({ record, place, accounts, fleet }: ExplainFacts): Explanation {
+function explainQueued({ record, backlogPosition: position, accounts, fleet }: ExplainFacts): Explanation {
   const base = { id: record.id, state: record.state } as const;
   const missing = missingWorker({ record, fleet }, "create");
-  if (place === undefined) {
+  if (position === undefined) {
     const because = missing === undefined ? "It has a slot and waits for a create worker." : `It has a slot. ${missing}.`;
     return { ...base, waitsFor: "worker", because };
   }
   const { model } = record.request;
-  const ahead = countAhead(place, model, accounts);
+  const ahead = countAhead(position, model, accounts);
   const queue = ahead === 0 ? "It is next in its tenant's queue" : `${ahead} of its tenant ${ahead === 1 ? "is" : "are"} ahead of it`;
   const known = { ...base, position: ahead };
   // It has no place among those that wait.
-  if (place.stopped === "set_aside") return { ...base, waitsFor: "set_aside", because: `${setAsideWords(record)}.` };
-  if (place.stopped !== undefined) {
-    return { ...known, waitsFor: place.stopped, because: `${describeStop(place.stopped, record)}. ${queue}.` };
+  if (position.stopped === "set_aside") return { ...base, waitsFor: "set_aside", because: `${setAsideWords(record)}.` };
+  if (position.stopped !== undefined) {
+    return { ...known, waitsFor: position.stopped, because: `${describeStop(position.stopped, record)}. ${queue}.` };
   }
   if (missing !== undefined) return { ...known, waitsFor: "worker", because: `${missing}. ${queue}.` };
   const obstacles = accounts.map((usage) => obstacleOf(usage, model));
   const serving = accounts.filter(({ models }) => models === undefined || models.includes(model));
   const startsInMs = estimateStart(
-    { ahead, share: place.share },
+    { ahead, share: position.share },
     serving.filter((usage) => mayStart(usage, model)),
     fleet.at,
   );
@@ -275,7 +276,7 @@ function setAsideWords({ refusals = {} }: GenerationRecord): string {
   return `${refused}, so others are tried first; it is tried again when its account works`;
 }
 
-function describeStop(stopped: NonNullable<BacklogPlace["stopped"]>, record: GenerationRecord): string {
+function describeStop(stopped: NonNullable<BacklogPosition["stopped"]>, record: GenerationRecord): string {
   const { batchId, tenant, request } = record;
   const { model } = request;
   switch (stopped) {
@@ -309,15 +310,19 @@ function mayStart(usage: AccountUsage, model: string): boolean {
 }
 
 /** From the creates that are allowed per minute and its tenant's share of them; a guess, since slots may be the narrower part. */
-function estimateStart(place: Pick<BacklogPlace, "ahead" | "share">, accounts: readonly AccountUsage[], nowMs: number): number | undefined {
-  const working = accounts.filter(({ held, draining }) => held !== true && draining !== true);
+function estimateStart(
+  position: Pick<BacklogPosition, "ahead" | "share">,
+  accounts: readonly AccountUsage[],
+  nowMs: number,
+): number | undefined {
+  const working = accounts.filter(({ paused, draining }) => paused !== true && draining !== true);
   const perMs = working.map(({ windows }) =>
-    Math.min(...windows.filter(({ surface }) => surface === "create").map(({ limit, windowMs }) => limit / windowMs)),
+    Math.min(...windows.filter(({ callType }) => callType === "create").map(({ limit, windowMs }) => limit / windowMs)),
   );
-  const rate = perMs.reduce((sum, each) => sum + each, 0) * place.share;
+  const rate = perMs.reduce((sum, each) => sum + each, 0) * position.share;
   if (rate === 0 || !Number.isFinite(rate)) return undefined;
   const opensIn = Math.min(...working.map(({ pausedUntil }) => (pausedUntil === undefined ? 0 : pausedUntil - nowMs)));
-  const startsInMs = Math.round(place.ahead / rate + Math.max(0, opensIn));
+  const startsInMs = Math.round(position.ahead / rate + Math.max(0, opensIn));
   // The next one waits for a task to end, and nobody knows when that is.
   const full = working.every(({ slotsUsed, slotsTaken, slotsAllowed }) => slotsUsed >= (slotsTaken ?? slotsAllowed));
   return startsInMs === 0 && full ? undefined : startsInMs;

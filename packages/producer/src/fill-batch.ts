@@ -20,6 +20,7 @@ import {
   type SealReceipt,
   shorten,
   type SubmitReceipt,
+  optional,
 } from "@hailuo-queue/contracts";
 import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
@@ -65,9 +66,7 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
     tenant,
     objectKeyTemplate,
     invalid,
-    ...(priority === undefined ? {} : { priority }),
-    ...(maxFailureRatio === undefined ? {} : { maxFailureRatio }),
-    ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
+    ...optional({ priority, maxFailureRatio, budgetMicroUsd }),
     ...(webhook === undefined ? {} : { webhook, ...(webhookOfEach ? { webhookOfEach } : {}) }),
   });
   const summary = await ledger.batch(batchId);
@@ -226,7 +225,7 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, l
       idempotencyKey,
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,
-      ...(customId === undefined ? {} : { customId }),
+      ...optional({ customId }),
       ...priceOf(parsed.request),
       // The batch's own, which stands there once: sent once, it must not be kept a million times.
       ...(webhook === undefined || webhookOfEach === undefined ? {} : { webhook: WEBHOOK_OF_BATCH }),

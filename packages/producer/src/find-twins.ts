@@ -25,11 +25,11 @@ export async function twinsOf({ ledger, requests }: FindTwinsParts, chunk: reado
   const [first] = chunk;
   if (first === undefined) return [];
   const { batchId, tenant } = first;
-  const known = await ledger.findByKeys(
+  const existing = await ledger.findByKeys(
     batchId,
     chunk.map(({ idempotencyKey }) => idempotencyKey),
   );
-  const fresh = chunk.filter((_, at) => known[at] === undefined);
+  const fresh = chunk.filter((_, at) => existing[at] === undefined);
   const twins = await requests.find(
     tenant,
     batchId,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createBacklogControl, createKeys, createRedisLedger, type RedisLedgerOptions } from "@hailuo-queue/store";
-import { type GenerationRecord, isEndState, type NewGeneration, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
+import { type GenerationRecord, isEndState, type NewGeneration, optional, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
@@ -77,7 +77,7 @@ function openWorld(options: Pick<RedisLedgerOptions, "maxRemainsBytes" | "quotas
       tenant: TENANT,
       objectKeyTemplate: "{batch}/{custom_id|id}.mp4",
       invalid: "reject",
-      ...(webhook === undefined ? {} : { webhook }),
+      ...optional({ webhook }),
     });
 
   /** Cancels a batch as the producer does. */
@@ -309,7 +309,7 @@ describe("what may have been bought before it was to be bought again", () => {
     from: ["failed"],
     to: "queued",
     changes: { error: null, resolution: null, taskId: null, fileId: null },
-    clear: ["submittedAt", "endedAt"],
+    remove: ["submittedAt", "endedAt"],
   };
 
   test.each<readonly [string, readonly Transition[]]>([
@@ -317,7 +317,7 @@ describe("what may have been bought before it was to be bought again", () => {
       "as a user said of a lost create",
       [
         { from: ["creating"], to: "submission_unknown", account: "default" },
-        { from: ["submission_unknown"], to: "queued", account: "default", changes: { resolution: "resubmit" }, clear: ["submittedAt"] },
+        { from: ["submission_unknown"], to: "queued", account: "default", changes: { resolution: "resubmit" }, remove: ["submittedAt"] },
       ],
     ],
     [
@@ -485,7 +485,7 @@ describe("whatever happens in whatever order", () => {
           const rest: Partial<Transition> = {
             ...(to === "creating" ? { stamp: ["submittedAt"] as const } : {}),
             ...(to === "generating" ? { changes: { taskId: `t${pick}` } } : {}),
-            ...(to === "queued" ? { clear: ["submittedAt"] as const, changes: { taskId: null } } : {}),
+            ...(to === "queued" ? { remove: ["submittedAt"] as const, changes: { taskId: null } } : {}),
             // What was given back is cut, and made again of a changed request alone.
             ...(to === "queued" && isEndState(state) && (state === "cancelled" || pick % 2 === 0)
               ? { request: changed(pick), changes: { taskId: null, take: 2, takes: [earlier(record)] } }

@@ -1,4 +1,4 @@
-import type { GenerationRecord, Ledger, RecordPage } from "@hailuo-queue/contracts";
+import { type GenerationRecord, type Ledger, optional, type RecordPage } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "@hailuo-queue/store";
 import { hasWarnings } from "./list-warnings.ts";
@@ -70,8 +70,7 @@ export async function listTenant(
     const page = await lists.ledger.list({
       batchId: at.batch,
       limit: size,
-      ...(state === undefined ? {} : { state }),
-      ...(at.within === undefined ? {} : { cursor: at.within }),
+      ...optional({ state, cursor: at.within }),
     });
     // Batches of earlier versions may hold another tenant's, too.
     found.push(...page.items.filter((record) => record.tenant === tenant && (!warnings || hasWarnings(record))));
@@ -102,7 +101,7 @@ async function batchesAfter(
 }
 
 function positions(reply: readonly string[]): readonly ListPosition[] {
-  return reply.flatMap((batch, place) => (place % 2 === 0 ? [{ batch, at: Number(reply[place + 1]) }] : []));
+  return reply.flatMap((batch, index) => (index % 2 === 0 ? [{ batch, at: Number(reply[index + 1]) }] : []));
 }
 
 function sizeOf(limit = 50): number {

@@ -3,9 +3,9 @@ import type { GenerationRecord, ListFilter } from "@hailuo-queue/contracts";
 import { listWarnings } from "./list-warnings.ts";
 
 /** A history in which every hundredth video is not what was bought. */
-const HISTORY = Array.from({ length: 12_000 }, (_, place) => ({
-  id: `gen_${place}`,
-  video: { location: "", bytes: 1, sha256: "", ...(place % 100 === 99 && { warnings: ["wrong_duration"] }) },
+const HISTORY = Array.from({ length: 12_000 }, (_, index) => ({
+  id: `gen_${index}`,
+  video: { location: "", bytes: 1, sha256: "", ...(index % 100 === 99 && { warnings: ["wrong_duration"] }) },
 })) as unknown as readonly GenerationRecord[];
 
 const ledger = {

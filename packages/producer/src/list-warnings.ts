@@ -1,4 +1,4 @@
-import type { GenerationRecord, Ledger, RecordPage } from "@hailuo-queue/contracts";
+import { type GenerationRecord, type Ledger, optional, type RecordPage } from "@hailuo-queue/contracts";
 import type { ProducerListFilter } from "./types.ts";
 
 /** What one call looks at, at most: what is rare in much history must not hold the caller up. */
@@ -24,8 +24,7 @@ export async function listWarnings(
     const page = await ledger.list({
       state: "succeeded",
       limit: size,
-      ...(batchId === undefined ? {} : { batchId }),
-      ...(next === undefined ? {} : { cursor: next }),
+      ...optional({ batchId, cursor: next }),
     });
     items.push(...page.items.filter(hasWarnings));
     looked += size;

@@ -101,9 +101,9 @@ async function openWorld() {
     if (to === undefined) return;
     const rest: Partial<Transition> = {
       ...(to === "creating" ? { stamp: ["submittedAt"] as const } : {}),
-      ...(state === "failed" && to === "queued" ? { clear: ["submittedAt"] as const } : {}),
+      ...(state === "failed" && to === "queued" ? { remove: ["submittedAt"] as const } : {}),
       ...(state === "submission_unknown" && to === "queued"
-        ? { clear: ["submittedAt"] as const, ...(pick % 2 === 0 ? {} : { charged: true }) }
+        ? { remove: ["submittedAt"] as const, ...(pick % 2 === 0 ? {} : { charged: true }) }
         : {}),
       ...(isEndState(to) && state !== "queued" && state !== "downloading"
         ? { charged: [true, false, 5][pick % 3] as boolean | number }

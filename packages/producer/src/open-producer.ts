@@ -1,4 +1,4 @@
-import { createPriceTable, type DefaultQuotas, PAGE_LIMITS, type PriceTable, type QuestionDesk } from "@hailuo-queue/contracts";
+import { createPriceTable, type DefaultQuotas, optional, PAGE_LIMITS, type PriceTable, type QuestionDesk } from "@hailuo-queue/contracts";
 import { closeRedis, createSharedSecret, openRedis, requireClientRoom, requireSuitableRedis } from "@hailuo-queue/redis";
 import {
   createAccountControl,
@@ -57,7 +57,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     throw error;
   }
   const keys = createKeys(options.prefix);
-  const ledger = createRedisLedger({ redis, keys, ...(quotas === undefined ? {} : { quotas }) });
+  const ledger = createRedisLedger({ redis, keys, ...optional({ quotas }) });
   const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas });
   const usage = createUsageReader({ redis, keys });
@@ -68,7 +68,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const taskDeadlineMs = createTaskDeadlineReader({ redis, keys });
   const priceOf: PriceOf = (request) => {
     const priceMicroUsd = prices.priceOf(request, Date.now());
-    return priceMicroUsd === undefined ? {} : { priceMicroUsd };
+    return optional({ priceMicroUsd });
   };
 
   /** What a decision needs; the questions of a tenant count in its limit. */
@@ -81,7 +81,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const explain: Producer["explain"] = async (id) => {
     const [record, accounts, fleet] = await Promise.all([ledger.get(id), usage(), roll.read()]);
     if (record === undefined) return undefined;
-    return explainGeneration({ record, place: await backlog.place(record), accounts, fleet });
+    return explainGeneration({ record, backlogPosition: await backlog.position(record), accounts, fleet });
   };
 
   const retry: Producer["retry"] = (id, how) => door.withQueue((queue) => retryGeneration({ ledger, queue, taskDeadlineMs }, id, how));

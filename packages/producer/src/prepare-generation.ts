@@ -6,6 +6,7 @@ import {
   type LookUpInput,
   makesPrompt,
   type NewGeneration,
+  optional,
   PRIORITIES,
   RefusedRequestError,
   shorten,
@@ -89,10 +90,10 @@ export function createPreparer(
       objectKey: endingOf(renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }), request.model),
       idempotencyKey,
       fingerprint,
-      ...(customId === undefined ? {} : { customId }),
+      ...optional({ customId }),
       ...priceOf(request),
       ...(priority === undefined || priority === "normal" ? {} : { priority }),
-      ...(webhook === undefined ? {} : { webhook }),
+      ...optional({ webhook }),
     };
   };
 }

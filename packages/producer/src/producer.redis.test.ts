@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import {
   type InputFacts,
   type Ledger,
+  optional,
   type ProviderQuestion,
   type QuestionAnswer,
   type QuestionDesk,
@@ -41,7 +42,7 @@ async function openWorld(
   desk?: QuestionDesk,
 ): Promise<{ readonly producer: Producer; readonly redis: RedisClient; readonly prefix: string }> {
   const prefix = `test-${randomUUID()}`;
-  const producer = await openProducer({ redisUrl, prefix, ...(desk === undefined ? {} : { desk }) });
+  const producer = await openProducer({ redisUrl, prefix, ...optional({ desk }) });
   opened.push(() => producer.close());
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
@@ -136,7 +137,7 @@ describe("what a tenant has", () => {
     const seen: (string | undefined)[] = [];
     let cursor: string | undefined;
     do {
-      const page = await acme.list({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await acme.list({ limit: 2, ...optional({ cursor }) });
       seen.push(...page.items.map(({ customId }) => customId));
       cursor = page.nextCursor;
     } while (cursor !== undefined);

@@ -1,4 +1,4 @@
-import { DEFAULT_ACCOUNT, type GenerationRecord, type Ledger, surfaceOfAccount } from "@hailuo-queue/contracts";
+import { DEFAULT_ACCOUNT, type GenerationRecord, type Ledger, optional, sideOfAccount } from "@hailuo-queue/contracts";
 import { decideResubmit, lookAgain } from "./check-resolution.ts";
 import type { RefusalCode, Resolution } from "./resolution.ts";
 import { type ResolveParts, settle } from "./resolve-generation.ts";
@@ -62,7 +62,7 @@ export async function resolveBatch(
 
   function judge(record: GenerationRecord): ReturnType<typeof decideResubmit> {
     const account = record.account ?? DEFAULT_ACCOUNT;
-    if (surfaceOfAccount(account) !== "v2") return undefined;
+    if (sideOfAccount(account) !== "v2") return undefined;
     // One of an account that came into the batch after the look was not looked for.
     return decideResubmit(record, dryRun ? 0 : (looked.get(account) ?? Infinity));
   }
@@ -79,7 +79,7 @@ async function* waitingOf(ledger: Ledger, batchId: string): AsyncIterable<readon
   let left = (await ledger.batch(batchId))?.counts.submission_unknown ?? 0;
   let cursor: string | undefined;
   while (left > 0) {
-    const page = await ledger.list({ batchId, state: "submission_unknown", limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await ledger.list({ batchId, state: "submission_unknown", limit: 500, ...optional({ cursor }) });
     for (let at = 0; at < page.items.length; at += AT_ONCE) yield page.items.slice(at, at + AT_ONCE);
     left -= page.items.length;
     cursor = page.nextCursor;

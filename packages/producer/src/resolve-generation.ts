@@ -7,14 +7,15 @@ import {
   InvalidInputError,
   type Ledger,
   type LostCreateResolution,
+  optional,
   QUESTION_LIMITS,
   type QuestionDesk,
   readStoredInput,
   resentByUser,
   runOf,
+  sideOfAccount,
   type StageQueue,
   storedInputsOf,
-  surfaceOfAccount,
   taskFound,
 } from "@hailuo-queue/contracts";
 import { checkTask, decideResubmit, lookAgain } from "./check-resolution.ts";
@@ -72,7 +73,7 @@ export async function settle(parts: ReplayParts, record: GenerationRecord, resol
       return pollAgain(parts, record, "submission_unknown", { taskId: resolution.taskId, resolution: "task" });
     case "resubmit": {
       // Where the list could have told and was not believed, the first one may have been bought.
-      const charged = resolution.force === true && surfaceOfAccount(record.account ?? DEFAULT_ACCOUNT) === "v2";
+      const charged = resolution.force === true && sideOfAccount(record.account ?? DEFAULT_ACCOUNT) === "v2";
       const { outcome } = await parts.ledger.transition(id, resentByUser(runOf(record), { charged }));
       return outcome === "moved" ? { result: "queued", id, ...priceOf(record) } : undefined;
     }
@@ -84,7 +85,7 @@ export async function settle(parts: ReplayParts, record: GenerationRecord, resol
 }
 
 function priceOf({ priceMicroUsd }: GenerationRecord): { readonly priceMicroUsd?: number } {
-  return priceMicroUsd === undefined ? {} : { priceMicroUsd };
+  return optional({ priceMicroUsd });
 }
 
 /** The receipt of a decision that was carried out before. */

@@ -9,7 +9,7 @@ import { sendAhead } from "./send-ahead.ts";
 import type { BatchReceipt, ItemSource, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface SubmitBatchParts {
-  readonly ledger: Pick<Ledger, "batch" | "findKnown" | "getMany" | "submit" | "transition"> & Pick<BatchLedger, "findByKeys">;
+  readonly ledger: Pick<Ledger, "batch" | "findExisting" | "getMany" | "submit" | "transition"> & Pick<BatchLedger, "findByKeys">;
   readonly requests: RequestIndex;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;

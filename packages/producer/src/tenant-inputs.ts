@@ -1,4 +1,4 @@
-import { type InputBooks, type InputLitter, type InputPage, InvalidInputError, type KeptInput } from "@hailuo-queue/contracts";
+import { type InputBooks, type InputLitter, type InputPage, InvalidInputError, type KeptInput, optional } from "@hailuo-queue/contracts";
 import type { SealedCursors } from "./sealed-cursors.ts";
 import type { TenantInputs } from "./types.ts";
 
@@ -13,7 +13,7 @@ export async function tenantInputs(
 ): Promise<TenantInputs> {
   const query = { tenant, list: ["inputs"] };
   const after = cursor === undefined ? undefined : await cursors.open(query, cursor);
-  const page = await books.list(tenant, { limit: Math.min(Math.max(limit, 1), 1000), ...(after === undefined ? {} : { after }) });
+  const page = await books.list(tenant, { limit: Math.min(Math.max(limit, 1), 1000), ...optional({ after }) });
   return page.next === undefined ? { items: page.items } : { items: page.items, nextCursor: await cursors.seal(query, page.next) };
 }
 

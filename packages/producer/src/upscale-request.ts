@@ -2,6 +2,7 @@ import {
   type GenerationRecord,
   type GenerationRequest,
   InvalidInputError,
+  optional,
   REGENERATION_MODEL,
   type Resolution,
 } from "@hailuo-queue/contracts";
@@ -48,8 +49,7 @@ export function upscaleRequest(
   const size = {
     model: REGENERATION_MODEL,
     resolution,
-    ...(duration === undefined ? {} : { duration }),
-    ...(aigc_watermark === undefined ? {} : { aigc_watermark }),
+    ...optional({ duration, aigc_watermark }),
   } as const;
   if ("taskId" in source) return { ...size, source_task_id: source.taskId };
   const made = { prompt, image_url, last_frame_image, reference_images, reference_videos, reference_audio };

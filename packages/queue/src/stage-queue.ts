@@ -77,22 +77,22 @@ export async function openStageQueue(options: OpenStageQueueOptions): Promise<Op
   }
 
   async function revive(stage: Stage, job: NewJob): Promise<boolean> {
-    const known = await queues[stage].getJob(jobId(stage, job));
-    if (known !== undefined) {
-      if (!(await known.isCompleted()) && !(await known.isFailed())) return false;
-      await known.remove();
+    const existing = await queues[stage].getJob(jobId(stage, job));
+    if (existing !== undefined) {
+      if (!(await existing.isCompleted()) && !(await existing.isFailed())) return false;
+      await existing.remove();
     }
     await add(stage, [job]);
     return true;
   }
 
   async function wake(stage: Stage, job: JobName, mayWake = allow): ReturnType<OpenedStageQueue["wake"]> {
-    const known = await queues[stage].getJob(jobId(stage, job));
-    if (known === undefined || (await known.isCompleted()) || (await known.isFailed())) return "absent";
+    const existing = await queues[stage].getJob(jobId(stage, job));
+    if (existing === undefined || (await existing.isCompleted()) || (await existing.isFailed())) return "absent";
     if (!(await mayWake())) return "denied";
-    if (await known.isDelayed()) {
+    if (await existing.isDelayed()) {
       // It may begin by itself in this moment.
-      const promoted = await known.promote().then(
+      const promoted = await existing.promote().then(
         () => true,
         () => false,
       );

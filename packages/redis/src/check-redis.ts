@@ -1,4 +1,4 @@
-import { UnavailableError } from "@hailuo-queue/contracts";
+import { optional, UnavailableError } from "@hailuo-queue/contracts";
 import { ReplyError } from "ioredis";
 import { evictsNothing, type RedisClient } from "./connection.ts";
 
@@ -31,8 +31,7 @@ export async function inspectRedis(redis: RedisClient): Promise<RedisReport> {
     version: valkey ?? field("redis_version") ?? "0",
     maxmemoryPolicy: field("maxmemory_policy") ?? (await askPolicy(redis)) ?? (evictsNothing(redis) ? "noeviction" : UNKNOWN_POLICY),
     appendOnly: field("aof_enabled") === "1",
-    ...(maxClients === undefined ? {} : { maxClients }),
-    ...(connectedClients === undefined ? {} : { connectedClients }),
+    ...optional({ maxClients, connectedClients }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { expect, test } from "@jest/globals";
+import { Redis } from "ioredis";
 import { closeRedis, openRedis, whyEnded } from "./connection.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -17,6 +18,7 @@ test("a connection that is away for a while has not ended; one that nobody opens
 
 test("what a server says to a closed copy of a connection ends no process", async () => {
   const redis = await openRedis(redisUrl, { role: "blocking" });
+  if (!(redis instanceof Redis)) throw new Error("one server was asked for");
   const copy = redis.duplicate();
   // With no listener this throws.
   copy.emit("error", new Error("ERR max number of clients reached"));

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional } from "@hailuo-queue/contracts";
 import type { RedisOptions } from "ioredis";
 
 /** What we set of a connection; reply shapes are left as ioredis has them. */
@@ -36,12 +36,11 @@ export function parseRedisUrl(url: string): RedisTarget {
     ...((asked.tls ?? (scheme === "rediss" || scheme === "sentinels")) ? { tls: {} } : {}),
   };
   const { evictsNothing } = asked;
-  if (scheme === "unix")
-    return { kind: "single", options: { ...options, path, ...(asked.db === undefined ? {} : { db: asked.db }) }, evictsNothing };
+  if (scheme === "unix") return { kind: "single", options: { ...options, path, ...optional({ db: asked.db }) }, evictsNothing };
   if (scheme.startsWith("sentinel")) {
     if (path === "") throw badUrl(url, "the name of the master is missing after the last /");
     const sentinels = readHosts(hosts, SENTINEL_PORT, url);
-    const db = asked.db === undefined ? {} : { db: asked.db };
+    const db = optional({ db: asked.db });
     return { kind: "sentinel", options: { ...options, ...db, sentinels, name: decodeURIComponent(path) }, evictsNothing };
   }
   const db = asked.db ?? (path === "" ? 0 : Number(path));
@@ -159,7 +158,7 @@ function readCredentials(credentials: string | undefined, url: string): Pick<Con
   const colon = credentials.indexOf(":");
   const username = decode(colon === -1 ? credentials : credentials.slice(0, colon), url);
   const password = colon === -1 ? undefined : decode(credentials.slice(colon + 1), url);
-  return { ...(username === "" ? {} : { username }), ...(password === undefined ? {} : { password }) };
+  return { ...(username === "" ? {} : { username }), ...optional({ password }) };
 }
 
 function decode(text: string, url: string): string {

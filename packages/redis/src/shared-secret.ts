@@ -8,7 +8,7 @@ const SECRET_BYTES = 32;
  * asked again at the next call.
  */
 export function createSharedSecret(redis: RedisClient, key: string): () => Promise<string> {
-  let known: Promise<string> | undefined;
+  let cached: Promise<string> | undefined;
 
   async function read(): Promise<string> {
     await redis.setnx(key, randomBytes(SECRET_BYTES).toString("base64url"));
@@ -18,11 +18,11 @@ export function createSharedSecret(redis: RedisClient, key: string): () => Promi
   }
 
   return async () => {
-    known ??= read();
+    cached ??= read();
     try {
-      return await known;
+      return await cached;
     } catch (error) {
-      known = undefined;
+      cached = undefined;
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { CAPS, type SimulatorSettings } from "./options.ts";
+import { LIMITS, type SimulatorSettings } from "./options.ts";
 import { writeText } from "./reply-writer.ts";
 import { readStats } from "./stats.ts";
 import { viewTask } from "./task-view.ts";
@@ -58,12 +58,12 @@ function configure(response: ServerResponse, request: BooksRequest): void {
   json(response, fault === undefined ? 200 : 400, fault === undefined ? { status: "ok" } : { error: fault });
 }
 
-/** The caps of the moment, after the change where one is asked for; `null` is none. */
+/** The limits of the moment, after the change where one is asked for; `null` is none. */
 function limits(world: World, response: ServerResponse, request: BooksRequest): void {
-  const fault = request.method === "GET" ? undefined : changeFault(request, CAPS);
+  const fault = request.method === "GET" ? undefined : changeFault(request, LIMITS);
   if (fault !== undefined) return json(response, 400, { error: fault });
   const { settings } = world;
-  return json(response, 200, Object.fromEntries(CAPS.map((name) => [name, Number.isFinite(settings[name]) ? settings[name] : null])));
+  return json(response, 200, Object.fromEntries(LIMITS.map((name) => [name, Number.isFinite(settings[name]) ? settings[name] : null])));
 }
 
 /** Carries out a change of settings; the reason when it cannot be. */
@@ -72,7 +72,7 @@ function changeFault(request: BooksRequest, allowed?: readonly string[]): string
     const changes: unknown = JSON.parse(request.body);
     if (typeof changes !== "object" || changes === null) throw new SyntaxError("the body must be a JSON object");
     const strange = allowed === undefined ? undefined : Object.keys(changes).find((name) => !allowed.includes(name));
-    if (strange !== undefined) throw new RangeError(`there is no limit "${strange}"; there are ${CAPS.join(", ")}`);
+    if (strange !== undefined) throw new RangeError(`there is no limit "${strange}"; there are ${LIMITS.join(", ")}`);
     request.configure(changes);
     return undefined;
   } catch (error) {

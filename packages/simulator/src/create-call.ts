@@ -7,7 +7,7 @@ import { drawLifetimeMs, walkFrom } from "./lifetimes.ts";
 import { readPromptMark } from "./prompt-marks.ts";
 import { refusal, refusalOfCode, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
-import { capsOf } from "./surfaces.ts";
+import { limitsOf } from "./sides.ts";
 import { isKnown, stageOf, type Task, type TaskFailure } from "./tasks.ts";
 import { sizeOf, type VideoRequest } from "./video-request.ts";
 import { rollFault, type World } from "./world.ts";
@@ -64,7 +64,7 @@ function refuse(
   call: CreateCall,
   { fault, code }: { readonly fault: CreateFault | undefined; readonly code: number | undefined },
 ): Refusal | Wanted {
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.surface, "create");
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.side, "create");
   if (gate !== undefined) return gate;
   if (code !== undefined) return refusalOfCode(code);
   const asked = fault === undefined ? undefined : INSTEAD_OF_AN_ACCEPT[fault]?.(world);
@@ -101,7 +101,7 @@ function withSource(world: World, wanted: Wanted, sourceTaskId: string | undefin
   if (!world.settings.sourceTasks) return refusal(2013, "invalid params, source_task_id is not available for this account");
   const source = world.tasks.byId(sourceTaskId);
   const now = world.now();
-  const fits = source !== undefined && source.surface === "v2" && isKnown(source, now) && stageOf(source, now) === "success";
+  const fits = source !== undefined && source.side === "v2" && isKnown(source, now) && stageOf(source, now) === "success";
   if (!fits || source.request.resolution !== "768P" || source.request.kind !== undefined)
     return refusal(2013, "invalid params, invalid source_task_id");
   const { duration = 0, prompt } = source.request;
@@ -110,15 +110,15 @@ function withSource(world: World, wanted: Wanted, sourceTaskId: string | undefin
 
 const BASE_VIDEO_SECONDS = 6;
 
-/** Money, moderation, and the cap on unfinished tasks. */
-function accountRefusal(world: World, { surface }: Dialect, request: VideoRequest): Refusal | undefined {
+/** Money, moderation, and the limit on unfinished tasks. */
+function accountRefusal(world: World, { side }: Dialect, request: VideoRequest): Refusal | undefined {
   const { settings, tasks } = world;
   if (tasks.accepted >= (settings.faults.insufficientBalanceAfter ?? Infinity)) return refusal(1008);
   const drawn = world.draws.refuse() < (settings.moderation.refuseRate ?? 0);
   if (drawn || request.prompt.includes("[[flagged]]")) return refusal(1026);
   tasks.settle(world.now());
-  if (tasks.running[surface].inFlight < capsOf(settings, surface).maxInFlight) return undefined;
-  const account = world.accounts[surface];
+  if (tasks.running[side].inFlight < limitsOf(settings, side).maxInFlight) return undefined;
+  const account = world.accounts[side];
   account.breachesInFlight += 1;
   account.lastBreachInFlightAt = world.now();
   // Under the code of rates, and without a time: nobody knows when a task ends.
@@ -134,7 +134,7 @@ function accept(world: World, dialect: Dialect, request: VideoRequest, fault: Cr
   const walk = walkFrom(now, drawnMs);
   if (stuck) walk.endsAt = Infinity;
   return world.tasks.accept(now, {
-    surface: dialect.surface,
+    side: dialect.side,
     dialect: dialect.name,
     idStyle: dialect.idStyle,
     request,
@@ -146,14 +146,14 @@ function accept(world: World, dialect: Dialect, request: VideoRequest, fault: Cr
 
 function drawFailure(
   world: World,
-  { surface }: Dialect,
+  { side }: Dialect,
   { request, fault }: { request: VideoRequest; fault: CreateFault | undefined },
 ): TaskFailure | undefined {
   const { failRate, failCode } = world.settings.moderation;
   const { prompt } = request;
   const drawn = world.draws.fail() < (failRate ?? 0);
   if (prompt.includes("[[fails-input]]")) return refusal(1026);
-  if (surface === "v2" && isBadMedia(request)) return refusal(2013, "invalid params, image is too small: 1x1");
+  if (side === "v2" && isBadMedia(request)) return refusal(2013, "invalid params, image is too small: 1x1");
   if (prompt.includes("[[fails]]")) return refusal(1027);
   if (fault === "taskBreaks" || prompt.includes("[[breaks]]")) return refusal(1000);
   return drawn ? refusal(failCode ?? 1027) : undefined;

@@ -14,14 +14,14 @@ export function handleDelete(world: World, call: ReadCall & { readonly taskId: s
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "deleteReset" || fault === "deleteHang" || fault === "delete502Html") return faultedReply(world, fault);
 
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.surface, "query");
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.side, "query");
   if (gate !== undefined) return refusedRead(world, dialect, "delete", gate);
   if (fault === "delete1000") return refusedRead(world, dialect, "delete", refusal(1000));
   if (fault === "delete1002") return refusedRead(world, dialect, "delete", refusal(1002));
 
   const now = world.now();
   const task = world.tasks.byId(taskId);
-  if (task?.surface !== dialect.surface || !isKnown(task, now)) {
+  if (task?.side !== dialect.side || !isKnown(task, now)) {
     world.refusedReads.add("unknownTask");
     return answer(dialect.unknownTask("delete"));
   }

@@ -52,7 +52,7 @@ for (const [dialect, tasks, files] of [
   });
 }
 
-test("documented alone: the live contract's paths are the gateway's 404, and its field names are ignored", async () => {
+test("documented alone: the live contract's paths are the proxy's 404, and its field names are ignored", async () => {
   await using stand = await openStand({ dialects: ["documented"] });
   expect(await stand.get("/v1/query/video_generation?task_id=0")).toMatchObject({ status: 404, text: "404 page not found" });
   expect((await stand.post("/v3/async/minimax-video-01", {})).text).toBe("404 page not found");

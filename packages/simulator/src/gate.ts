@@ -1,8 +1,8 @@
 import { refusal, type Refusal } from "./refusals.ts";
-import { capsOf, type Surface } from "./surfaces.ts";
+import { limitsOf, type Side } from "./sides.ts";
 import type { World } from "./world.ts";
 
-/** The key first, as the real gateway does: a stranger's calls do not use up the account's window. */
+/** The key first, as the real proxy does: a stranger's calls do not use up the account's window. */
 export function keyRefusal(world: World, authorization: string | undefined): Refusal | undefined {
   const key = /^Bearer\s+(.+)$/i.exec(authorization ?? "")?.[1]?.trim() ?? "";
   if (key === "") return refusal(1004);
@@ -10,10 +10,10 @@ export function keyRefusal(world: World, authorization: string | undefined): Ref
 }
 
 /** A list and a delete count with the queries. */
-export function windowRefusal(world: World, surface: Surface, call: "create" | "query" | "file"): Refusal | undefined {
+export function windowRefusal(world: World, side: Side, call: "create" | "query" | "file"): Refusal | undefined {
   const { settings } = world;
-  const window = world.accounts[surface].windows[call];
+  const window = world.accounts[side].windows[call];
   const now = world.now();
-  if (window.admit(now, capsOf(settings, surface)[call])) return undefined;
+  if (window.admit(now, limitsOf(settings, side)[call])) return undefined;
   return settings.retryAfter ? { ...refusal(1002), retryAfterSeconds: window.retryAfterSeconds(now) } : refusal(1002);
 }

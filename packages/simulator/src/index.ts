@@ -15,7 +15,7 @@ export {
 export type { FixedLifetime, Lifetime, LognormalLifetime } from "./lifetimes.ts";
 export type { Faults, LatencyRange, Moderation, SimulatorOptions, SimulatorSettings } from "./options.ts";
 export { startSimulator, type Simulator } from "./start-simulator.ts";
-export type { Duplicate, SimulatorStats, SurfaceStats } from "./stats.ts";
-export type { Surface } from "./surfaces.ts";
+export type { Duplicate, SideStats, SimulatorStats } from "./stats.ts";
+export type { Side } from "./sides.ts";
 export type { TaskView } from "./task-view.ts";
 export type { WindowStats } from "./windows.ts";

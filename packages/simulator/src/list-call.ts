@@ -27,7 +27,7 @@ export function handleList(world: World, call: ReadCall & { readonly filter: URL
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "listReset" || fault === "listHang" || fault === "list502Html") return faultedReply(world, fault);
 
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.surface, "query");
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.side, "query");
   if (gate !== undefined) return refusedRead(world, dialect, "list", gate);
   if (fault === "list1000") return refusedRead(world, dialect, "list", refusal(1000));
   if (fault === "list1002") return refusedRead(world, dialect, "list", refusal(1002));
@@ -50,7 +50,7 @@ export function handleList(world: World, call: ReadCall & { readonly filter: URL
 function findTasks(world: World, query: ListQuery, now: number): Task[] {
   const found: Task[] = [];
   for (const task of candidates(world, query)) {
-    if (task.surface !== "v2" || !isKnown(task, now)) continue;
+    if (task.side !== "v2" || !isKnown(task, now)) continue;
     if (query.model !== null && task.request.model !== query.model) continue;
     if (query.taskType !== null && query.taskType !== (task.request.kind ?? "generation")) continue;
     if (query.status !== null && V2_WORDS[stageOf(task, now)] !== query.status) continue;

@@ -55,7 +55,7 @@ test.each([
   expect(stand.simulator.stats().accepted).toBe(0);
 });
 
-test("templates have caps of their own, and v1 does not know their tasks", async () => {
+test("templates have limits of their own, and v1 does not know their tasks", async () => {
   await using stand = await openStand({ agentMaxInFlight: 1, agentCreatePerMinute: 2, agentQueryPerMinute: 1 });
   const body = { template_id: DIVING, media_inputs: [CAT] };
   const first = await create(stand, body);

@@ -168,7 +168,7 @@ test("refusals have real statuses, the code in parentheses behind the words alon
   expect(await ask("x", good)).toEqual([429, "429", "rate_limit_error", "(1002)"]);
 });
 
-test("each surface has caps of its own, and knows only its own tasks", async () => {
+test("each side has limits of its own, and knows only its own tasks", async () => {
   await using stand = await openStand({ maxInFlight: 1, createPerMinute: 1, v2MaxInFlight: 2, v2CreatePerMinute: 3 });
   const first = await stand.createV2({ prompt: "1" });
   expect((await stand.createV2({ prompt: "2" })).status).toBe(200);

@@ -4,13 +4,13 @@ import type { Lifetime } from "./lifetimes.ts";
 
 /** May be changed while the simulator runs: `simulator.configure(…)` or `POST /__configure` with the same fields as JSON. */
 export interface SimulatorSettings {
-  /** Unfinished tasks that the account may have. Creates beyond are refused and counted. Default and `null`: no cap. */
+  /** Unfinished tasks that the account may have. Creates beyond are refused and counted. Default and `null`: no limit. */
   readonly maxInFlight?: number | null;
-  /** Creates per sliding window. Default and `null`: no cap. The real one is 20. */
+  /** Creates per sliding window. Default and `null`: no limit. The real one is 20. */
   readonly createPerMinute?: number | null;
-  /** Status queries per sliding window. Default and `null`: no cap. */
+  /** Status queries per sliding window. Default and `null`: no limit. */
   readonly queryPerMinute?: number | null;
-  /** File calls per sliding window. Default and `null`: no cap. */
+  /** File calls per sliding window. Default and `null`: no limit. */
   readonly filesPerMinute?: number | null;
   /** The same for the v2 models. The real ones are 30 unfinished tasks and 300 creates; lists and deletes count with the queries. */
   readonly v2MaxInFlight?: number | null;
@@ -98,7 +98,7 @@ export interface SimulatorOptions extends SimulatorSettings {
   readonly port?: number;
   /** Of all draws: lifetimes, moderation, faults. Ids are not drawn from it, so that a restarted simulator never gives out an id again. Default 1. */
   readonly seed?: number;
-  /** Default: all at once. With one, the paths of the others are unknown, as on a real gateway. */
+  /** Default: all at once. With one, the paths of the others are unknown, as on a real proxy. */
   readonly dialects?: readonly DialectName[];
   /** Keys that are good, all of one account. Default: any key that is not empty. */
   readonly apiKeys?: readonly string[];
@@ -111,10 +111,10 @@ export interface SimulatorOptions extends SimulatorSettings {
 }
 
 /** Settings with nothing left open. */
-export type Settings = Required<Omit<SimulatorSettings, Cap>> & Readonly<Record<Cap, number>>;
+export type Settings = Required<Omit<SimulatorSettings, LimitName>> & Readonly<Record<LimitName, number>>;
 
 /** What may be lifted with `null`. */
-export const CAPS = [
+export const LIMITS = [
   "maxInFlight",
   "createPerMinute",
   "queryPerMinute",
@@ -126,7 +126,7 @@ export const CAPS = [
   "agentCreatePerMinute",
   "agentQueryPerMinute",
 ] as const satisfies readonly (keyof SimulatorSettings)[];
-type Cap = (typeof CAPS)[number];
+type LimitName = (typeof LIMITS)[number];
 
 export const DEFAULT_SETTINGS: Settings = {
   maxInFlight: Infinity,

@@ -1,4 +1,4 @@
-import type { CallKind, Dialect, FilingDialect } from "./dialects/dialect.ts";
+import type { CallType, Dialect, FilingDialect } from "./dialects/dialect.ts";
 import { keyRefusal, windowRefusal } from "./gate.ts";
 import { refusal, type Refusal } from "./refusals.ts";
 import { answer, type Reply } from "./reply.ts";
@@ -27,7 +27,7 @@ export function handleQuery(world: World, call: ReadCall & { readonly taskId: st
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "queryReset" || fault === "queryHang" || fault === "query502Html") return faultedReply(world, fault);
 
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.surface, "query");
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.side, "query");
   if (gate !== undefined) return refusedRead(world, dialect, "query", gate);
   if (fault === "query500") return refusedRead(world, dialect, "query", { ...refusal(1024), outright: true });
   if (fault === "query1000") return refusedRead(world, dialect, "query", refusal(1000));
@@ -56,7 +56,7 @@ export function handleFile(world: World, call: FileCall): Reply {
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "fileReset" || fault === "fileHang" || fault === "file502Html") return faultedReply(world, fault);
 
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.surface, "file");
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, dialect.side, "file");
   if (gate !== undefined) return refusedRead(world, dialect, "file", gate);
   if (fault === "fileError") return refusedRead(world, dialect, "file", refusal(1000));
   if (fault === "file1002") return refusedRead(world, dialect, "file", refusal(1002));
@@ -73,13 +73,13 @@ export function handleFile(world: World, call: FileCall): Reply {
 
 /** The bytes at once, with the key: `files/retrieve_content`. */
 export function handleContent(world: World, call: FileCall): Reply {
-  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.surface, "file");
+  const gate = keyRefusal(world, call.authorization) ?? windowRefusal(world, call.dialect.side, "file");
   if (gate !== undefined) return refusedRead(world, call.dialect, "content", gate);
   const task = finishedByFile(world, call.dialect, call.fileId);
   return task === undefined ? unknownFile(world, call.dialect) : { kind: "video", task };
 }
 
-export function refusedRead(world: World, dialect: Dialect, kind: CallKind, why: Refusal): Reply {
+export function refusedRead(world: World, dialect: Dialect, kind: CallType, why: Refusal): Reply {
   world.refusedReads.add(String(why.code));
   return answer(dialect.refused(kind, why));
 }
@@ -98,13 +98,13 @@ function unknownFile(world: World, dialect: FilingDialect): Reply {
 
 function finishedByFile(world: World, dialect: Dialect, fileId: string): Task | undefined {
   const task = understands(dialect, fileId) ? world.tasks.byFileId(fileId) : undefined;
-  return task?.surface === dialect.surface && stageOf(task, world.now()) === "success" ? task : undefined;
+  return task?.side === dialect.side && stageOf(task, world.now()) === "success" ? task : undefined;
 }
 
-/** Each surface knows its own tasks only. */
+/** Each side knows its own tasks only. */
 function knownTask(world: World, dialect: Dialect, taskId: string): Task | undefined {
   const task = understands(dialect, taskId) ? world.tasks.byId(taskId) : undefined;
-  return task?.surface === dialect.surface && isKnown(task, world.now()) ? task : undefined;
+  return task?.side === dialect.side && isKnown(task, world.now()) ? task : undefined;
 }
 
 /** minimax-v1's ids are integers: it cannot know one in hex. */

@@ -61,7 +61,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   if (route === undefined) {
     world.requests.add("unknownPath");
     request.resume();
-    // The gateway's own words, not the API's.
+    // The proxy's own words, not the API's.
     return writeText(response, 404, "text/plain", "404 page not found");
   }
   return serveCall(parts, route, request, response);

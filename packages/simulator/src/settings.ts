@@ -1,5 +1,5 @@
 import { FAULTS_BY_CALL } from "./faults.ts";
-import { CAPS, DEFAULT_SETTINGS, type Settings, type SimulatorSettings } from "./options.ts";
+import { DEFAULT_SETTINGS, LIMITS, type Settings, type SimulatorSettings } from "./options.ts";
 
 const FAULT_NAMES: readonly string[] = Object.values(FAULTS_BY_CALL).flat();
 const MODERATION_NAMES = ["refuseRate", "failRate", "failCode"];
@@ -23,7 +23,7 @@ export function changeSettings(current: Settings, changes: SimulatorSettings): S
 }
 
 function changedValue(name: string, value: unknown, current: Settings): unknown {
-  if ((CAPS as readonly string[]).includes(name)) return cap(name, value);
+  if ((LIMITS as readonly string[]).includes(name)) return limitValue(name, value);
   if (FLAGS.includes(name)) return check(typeof value === "boolean", name, value, "true or false") && value;
   switch (name) {
     case "faults":
@@ -59,7 +59,7 @@ function checkFaults(faults: Record<string, unknown>): Record<string, unknown> {
     const name = `faults.${key}`;
     if (key === "script") checked[key] = checkScript(value);
     else if (key === "bursts") checked[key] = checkBursts(value);
-    else if (key === "insufficientBalanceAfter") checked[key] = cap(name, value);
+    else if (key === "insufficientBalanceAfter") checked[key] = limitValue(name, value);
     else if (key === "hangMs") checked[key] = atLeastZero(name, value);
     else if (key === "slowBytesPerSecond")
       checked[key] = check(isNumber(value) && value >= 1, name, value, "a number of at least 1") && value;
@@ -119,10 +119,10 @@ function checkLatency(value: unknown): unknown {
   return value;
 }
 
-/** JSON knows no Infinity: `null` lifts a cap. */
-function cap(name: string, value: unknown): number {
+/** JSON knows no Infinity: `null` lifts a limit. */
+function limitValue(name: string, value: unknown): number {
   if (value === null || value === Infinity) return Infinity;
-  check(isNumber(value) && value >= 0, name, value, "a number of at least 0, or null for no cap");
+  check(isNumber(value) && value >= 0, name, value, "a number of at least 0, or null for no limit");
   return value as number;
 }
 

@@ -6,7 +6,7 @@ import { createRouter } from "./dialects/routes.ts";
 import { DEFAULT_SETTINGS, type SimulatorOptions, type SimulatorSettings } from "./options.ts";
 import { createSimulatorServer } from "./server.ts";
 import { changeSettings } from "./settings.ts";
-import { capsOf, SURFACES } from "./surfaces.ts";
+import { limitsOf, SIDES } from "./sides.ts";
 import { readStats, type SimulatorStats } from "./stats.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -85,10 +85,10 @@ function applyChanges(world: World, changes: SimulatorSettings): void {
   const before = world.settings;
   world.settings = changeSettings(before, changes);
   const { speed, windowMs } = world.settings;
-  for (const surface of SURFACES) {
-    const { capSteps, windows } = world.accounts[surface];
-    const { maxInFlight } = capsOf(world.settings, surface);
-    if (maxInFlight !== capsOf(before, surface).maxInFlight) capSteps.push({ at: world.now(), cap: maxInFlight });
+  for (const side of SIDES) {
+    const { limitSteps, windows } = world.accounts[side];
+    const { maxInFlight } = limitsOf(world.settings, side);
+    if (maxInFlight !== limitsOf(before, side).maxInFlight) limitSteps.push({ at: world.now(), limit: maxInFlight });
     for (const window of Object.values(windows)) window.windowMs = windowMs;
   }
   if (speed !== before.speed) world.tasks.stretchRunning(world.now(), before.speed / speed);

@@ -1,9 +1,9 @@
 import { chargeOf, toUsd } from "./bill.ts";
 import type { RunningFigures } from "./running-account.ts";
-import { SURFACES, type Surface } from "./surfaces.ts";
+import { SIDES, type Side } from "./sides.ts";
 import type { Task } from "./tasks.ts";
 import type { WindowStats } from "./windows.ts";
-import type { CapStep, World } from "./world.ts";
+import type { LimitStep, World } from "./world.ts";
 
 /** What the simulator saw, by its own books. Times are epoch ms; `null` is "not yet". */
 export interface SimulatorStats {
@@ -22,19 +22,19 @@ export interface SimulatorStats {
   readonly cancelled: number;
   readonly inFlight: number;
   readonly maxInFlightSeen: number;
-  /** Creates that would have gone over the cap on unfinished tasks of their surface and moment; they were refused. Tasks accepted before a cap fell are none. */
+  /** Creates that would have gone over the limit on unfinished tasks of their side and moment; they were refused. Tasks accepted before a limit fell are none. */
   readonly breachesInFlight: number;
   readonly lastBreachInFlightAt: number | null;
   /** Of the first generation; those of the others are in `surfaces`. */
   readonly windows: WindowsStats;
-  readonly surfaces: Readonly<Record<Surface, SurfaceStats>>;
+  readonly surfaces: Readonly<Record<Side, SideStats>>;
   /** Integral of `inFlight` over time, up to `now`. */
   readonly slotMsUsed: number;
   readonly firstAcceptAt: number | null;
   readonly lastEndAt: number | null;
   /**
    * Of the first generation: share of `maxInFlight`, as it was at each moment, that was in use from the first accept to the last end, or to `now` while tasks
-   * run; null without a cap or tasks.
+   * run; null without a limit or tasks.
    */
   readonly utilisation: number | null;
   /** Refused creates by business code. */
@@ -71,8 +71,8 @@ export interface WindowsStats {
   readonly file: WindowStats;
 }
 
-/** One generation of the API, with caps of its own. */
-export interface SurfaceStats {
+/** One generation of the API, with limits of its own. */
+export interface SideStats {
   readonly accepted: number;
   readonly succeeded: number;
   readonly failed: number;
@@ -98,10 +98,10 @@ export function readStats(world: World): SimulatorStats {
   const now = world.now();
   const { tasks } = world;
   tasks.settle(now);
-  const surfaces = { v1: readSurface(world, "v1", now), v2: readSurface(world, "v2", now), agent: readSurface(world, "agent", now) };
+  const surfaces = { v1: readSide(world, "v1", now), v2: readSide(world, "v2", now), agent: readSide(world, "agent", now) };
   const sum = (name: "succeeded" | "failed" | "cancelled" | "breachesInFlight" | "slotMsUsed"): number =>
-    SURFACES.reduce((total, surface) => total + surfaces[surface][name], 0);
-  const times = SURFACES.map((surface) => tasks.running[surface].figures());
+    SIDES.reduce((total, side) => total + surfaces[side][name], 0);
+  const times = SIDES.map((side) => tasks.running[side].figures());
   return {
     now,
     accepted: tasks.accepted,
@@ -112,7 +112,7 @@ export function readStats(world: World): SimulatorStats {
     inFlight: tasks.inFlight,
     maxInFlightSeen: tasks.maxInFlight,
     breachesInFlight: sum("breachesInFlight"),
-    lastBreachInFlightAt: latest(SURFACES.map((surface) => world.accounts[surface].lastBreachInFlightAt)),
+    lastBreachInFlightAt: latest(SIDES.map((side) => world.accounts[side].lastBreachInFlightAt)),
     windows: surfaces.v1.windows,
     surfaces,
     slotMsUsed: sum("slotMsUsed"),
@@ -133,9 +133,9 @@ export function readStats(world: World): SimulatorStats {
   };
 }
 
-function readSurface(world: World, surface: Surface, now: number): SurfaceStats {
-  const { windows, breachesInFlight, capSteps } = world.accounts[surface];
-  const figures = world.tasks.running[surface].figures();
+function readSide(world: World, side: Side, now: number): SideStats {
+  const { windows, breachesInFlight, limitSteps } = world.accounts[side];
+  const figures = world.tasks.running[side].figures();
   const { accepted, succeeded, failed, cancelled, inFlight, maxInFlight, slotMs, lastEndAt } = figures;
   return {
     accepted,
@@ -147,26 +147,26 @@ function readSurface(world: World, surface: Surface, now: number): SurfaceStats 
     breachesInFlight,
     windows: { create: windows.create.stats(), query: windows.query.stats(), file: windows.file.stats() },
     slotMsUsed: slotMs,
-    utilisation: utilisation(figures, inFlight > 0 ? now : lastEndAt, capSteps),
+    utilisation: utilisation(figures, inFlight > 0 ? now : lastEndAt, limitSteps),
   };
 }
 
 function earliest(times: readonly (number | undefined)[]): number | null {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? null : Math.min(...known);
+  const defined = times.filter((time) => time !== undefined);
+  return defined.length === 0 ? null : Math.min(...defined);
 }
 
 function latest(times: readonly (number | undefined)[]): number | null {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? null : Math.max(...known);
+  const defined = times.filter((time) => time !== undefined);
+  return defined.length === 0 ? null : Math.max(...defined);
 }
 
-function utilisation({ firstAcceptAt, slotMs }: RunningFigures, until: number | undefined, caps: readonly CapStep[]): number | null {
+function utilisation({ firstAcceptAt, slotMs }: RunningFigures, until: number | undefined, limits: readonly LimitStep[]): number | null {
   if (firstAcceptAt === undefined || until === undefined || until <= firstAcceptAt) return null;
   let allowedMs = 0;
-  for (const [place, { at, cap }] of caps.entries()) {
-    const heldMs = Math.min(caps[place + 1]?.at ?? until, until) - Math.max(at, firstAcceptAt);
-    if (heldMs > 0) allowedMs += heldMs * cap;
+  for (const [index, { at, limit }] of limits.entries()) {
+    const heldMs = Math.min(limits[index + 1]?.at ?? until, until) - Math.max(at, firstAcceptAt);
+    if (heldMs > 0) allowedMs += heldMs * limit;
   }
   return allowedMs > 0 && Number.isFinite(allowedMs) ? slotMs / allowedMs : null;
 }

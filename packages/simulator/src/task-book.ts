@@ -2,12 +2,12 @@ import { randomBytes, randomInt } from "node:crypto";
 import { microUsdOf } from "./price-list.ts";
 import { RunningAccount } from "./running-account.ts";
 import { fingerprintOf, shortened } from "./shorten-request.ts";
-import { SURFACES, type Surface } from "./surfaces.ts";
+import { SIDES, type Side } from "./sides.ts";
 import type { IdStyle, NewTask, Task } from "./tasks.ts";
 
-/** All tasks of all surfaces, by every name that they have. */
+/** All tasks of all sides, by every name that they have. */
 export class TaskBook {
-  readonly running: Readonly<Record<Surface, RunningAccount>> = {
+  readonly running: Readonly<Record<Side, RunningAccount>> = {
     v1: new RunningAccount(),
     v2: new RunningAccount(),
     agent: new RunningAccount(),
@@ -19,7 +19,7 @@ export class TaskBook {
 
   /** Brings all accounts up to `now`; call it before every look at their figures. */
   settle(now: number): void {
-    for (const surface of SURFACES) this.running[surface].settle(now);
+    for (const side of SIDES) this.running[side].settle(now);
   }
 
   accept(now: number, wanted: NewTask): Task {
@@ -48,14 +48,14 @@ export class TaskBook {
     const twins = this.#byFingerprint.get(task.fingerprint);
     if (twins === undefined) this.#byFingerprint.set(task.fingerprint, [task]);
     else twins.push(task);
-    this.running[task.surface].start(task, now);
+    this.running[task.side].start(task, now);
     this.#maxInFlight = Math.max(this.#maxInFlight, this.inFlight);
     return task;
   }
 
   /** Of a task that still waits. */
   cancel(task: Task, now: number): void {
-    this.running[task.surface].cancel(task, now);
+    this.running[task.side].cancel(task, now);
     task.cancelled = true;
     task.walk.endsAt = now;
   }
@@ -80,7 +80,7 @@ export class TaskBook {
 
   /** What is left of every running task takes `factor` times as long. */
   stretchRunning(now: number, factor: number): void {
-    for (const surface of SURFACES) this.running[surface].stretch(now, factor);
+    for (const side of SIDES) this.running[side].stretch(now, factor);
   }
 
   get accepted(): number {
@@ -88,10 +88,10 @@ export class TaskBook {
   }
 
   get inFlight(): number {
-    return SURFACES.reduce((sum, surface) => sum + this.running[surface].inFlight, 0);
+    return SIDES.reduce((sum, side) => sum + this.running[side].inFlight, 0);
   }
 
-  /** The most tasks at once, of all surfaces together. */
+  /** The most tasks at once, of all sides together. */
   get maxInFlight(): number {
     return this.#maxInFlight;
   }

@@ -1,5 +1,5 @@
 import type { Walk } from "./lifetimes.ts";
-import type { Surface } from "./surfaces.ts";
+import type { Side } from "./sides.ts";
 import type { VideoRequest } from "./video-request.ts";
 
 export type Stage = "preparing" | "queueing" | "processing" | "success" | "fail" | "cancelled";
@@ -16,7 +16,7 @@ export type IdStyle = "digits" | "long-digits" | "hex";
 export interface Task {
   readonly id: string;
   readonly fileId: string;
-  readonly surface: Surface;
+  readonly side: Side;
   /** The dialect of its create call; "undecided" when the fields did not tell. */
   readonly dialect: string;
   readonly request: VideoRequest;
@@ -44,7 +44,7 @@ export interface Task {
 }
 
 export interface NewTask {
-  readonly surface: Surface;
+  readonly side: Side;
   readonly dialect: string;
   readonly idStyle: IdStyle;
   readonly request: VideoRequest;
@@ -64,8 +64,8 @@ export function stageOf(task: Task, now: number): Stage {
 const V2_KNOWN_MS = 7 * 24 * 3_600_000;
 
 /** Whether the provider still answers for a task. */
-export function isKnown({ surface, acceptedAt, deleted }: Task, now: number): boolean {
-  return surface !== "v2" || (!deleted && now - acceptedAt <= V2_KNOWN_MS);
+export function isKnown({ side, acceptedAt, deleted }: Task, now: number): boolean {
+  return side !== "v2" || (!deleted && now - acceptedAt <= V2_KNOWN_MS);
 }
 
 export function isOver(stage: Stage): boolean {

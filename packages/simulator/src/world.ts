@@ -3,7 +3,7 @@ import { FaultDice, type FaultOf, type FaultyCall } from "./faults.ts";
 import { LinkSigner } from "./links.ts";
 import type { Settings } from "./options.ts";
 import { createDraw, type Draw } from "./random.ts";
-import { capsOf, type Surface } from "./surfaces.ts";
+import { limitsOf, type Side } from "./sides.ts";
 import { TaskBook } from "./task-book.ts";
 import { CallWindow } from "./windows.ts";
 
@@ -16,7 +16,7 @@ export interface World {
   readonly tasks: TaskBook;
   readonly dice: FaultDice;
   readonly links: LinkSigner;
-  readonly accounts: Readonly<Record<Surface, SurfaceAccount>>;
+  readonly accounts: Readonly<Record<Side, SideAccount>>;
   readonly draws: { readonly lifetime: Draw; readonly refuse: Draw; readonly fail: Draw; readonly latency: Draw };
   readonly requests: Counters;
   /** Creates that were refused, by business code. */
@@ -31,18 +31,18 @@ export interface World {
   shortestQueryGapMs: number | undefined;
 }
 
-/** How the account keeps to the caps of one surface. */
-export interface SurfaceAccount {
+/** How the account keeps to the limits of one side. */
+export interface SideAccount {
   readonly windows: { readonly create: CallWindow; readonly query: CallWindow; readonly file: CallWindow };
   breachesInFlight: number;
   lastBreachInFlightAt: number | undefined;
-  /** The cap on unfinished tasks from which moment on, the first from before the first task. */
-  readonly capSteps: CapStep[];
+  /** The limit on unfinished tasks from which moment on, the first from before the first task. */
+  readonly limitSteps: LimitStep[];
 }
 
-export interface CapStep {
+export interface LimitStep {
   readonly at: number;
-  readonly cap: number;
+  readonly limit: number;
 }
 
 export function createWorld(parts: {
@@ -52,7 +52,7 @@ export function createWorld(parts: {
   readonly apiKeys: readonly string[] | undefined;
 }): World {
   const { settings, seed, now, apiKeys } = parts;
-  const openAccount = (surface: Surface): SurfaceAccount => ({
+  const openAccount = (side: Side): SideAccount => ({
     windows: {
       create: new CallWindow(settings.windowMs),
       query: new CallWindow(settings.windowMs),
@@ -60,7 +60,7 @@ export function createWorld(parts: {
     },
     breachesInFlight: 0,
     lastBreachInFlightAt: undefined,
-    capSteps: [{ at: Number.NEGATIVE_INFINITY, cap: capsOf(settings, surface).maxInFlight }],
+    limitSteps: [{ at: Number.NEGATIVE_INFINITY, limit: limitsOf(settings, side).maxInFlight }],
   });
   return {
     settings,

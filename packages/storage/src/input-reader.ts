@@ -38,11 +38,11 @@ export function createInputReader({ store, books, cacheBytes = DEFAULT_CACHE_BYT
   }
 
   async function dataUrlOf(reference: string, objectKey: string): Promise<string> {
-    const known = kept.get(objectKey);
-    if (known !== undefined) {
+    const cached = kept.get(objectKey);
+    if (cached !== undefined) {
       kept.delete(objectKey);
-      kept.set(objectKey, known);
-      return known;
+      kept.set(objectKey, cached);
+      return cached;
     }
     const underWay = reading.get(objectKey);
     if (underWay !== undefined) return await underWay;

@@ -20,6 +20,6 @@ export { createRedisLedger, type RedisLedgerOptions } from "./records/redis-ledg
 export { noteReusable, type Reusable } from "./records/reusable.ts";
 export { takeRequest } from "./tenants/request-rate.ts";
 export { changeWebhookSecrets } from "./webhooks/change-secrets.ts";
-export { createDeliveryLanes, type DeliveryLanes, type Settlement } from "./webhooks/delivery-lanes.ts";
+export { createDeliveryQueue, type DeliveryQueue, type Settlement } from "./webhooks/delivery-queue.ts";
 export { createDeliveryLog, type Delivery, type DeliveryLog } from "./webhooks/delivery-log.ts";
-export { type DeliveryGrant, LANE_LIMITS, type LaneLimits } from "./webhooks/scripts.ts";
+export { DELIVERY_LIMITS, type DeliveryGrant, type DeliveryLimits } from "./webhooks/scripts.ts";

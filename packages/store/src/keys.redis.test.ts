@@ -22,7 +22,7 @@ function nameOf(name: KeyName): string {
 test("every key of a deployment has its hash tag first, and none is another's", () => {
   const all = names.map(nameOf);
   expect(all.filter((name) => !/^\{prod\}:[^{}]+$/.test(name))).toEqual([]);
-  const { laneNamed: _same, kind: _too, ...others } = Object.fromEntries(names.map((name) => [name, nameOf(name)]));
+  const { laneNamed: _same, section: _too, ...others } = Object.fromEntries(names.map((name) => [name, nameOf(name)]));
   expect(new Set(Object.values(others)).size).toBe(Object.keys(others).length);
 });
 

@@ -1,4 +1,4 @@
-import type { CallSurface } from "@hailuo-queue/contracts";
+import type { CallType } from "@hailuo-queue/contracts";
 
 /**
  * Every key name of a deployment, on one page, for TypeScript and for Lua. The prefix stands in a hash tag, so that all keys of one
@@ -17,17 +17,17 @@ export interface RedisKeys {
   readonly states: string;
   /** STRING: how many are queued. Who they are, the lanes of the backlog know, with those that are admitted. */
   readonly queued: string;
-  /** SET: the kinds `<class>|<model>` in which somebody waits. This and what follows, see lua/backlog/backlog.lua. */
+  /** SET: the sections `<class>|<model>` in which somebody waits. This and what follows, see lua/backlog/backlog.lua. */
   readonly backlog: string;
-  /** ZSET: the tenants that wait in a kind, by virtual time. */
-  kind(kind: string): string;
-  /** ZSET: the batches of a tenant that wait in a kind, by the age of their first. */
-  kindTenant(kind: string, tenant: string): string;
+  /** ZSET: the tenants that wait in a section, by virtual time. */
+  section(section: string): string;
+  /** ZSET: the batches of a tenant that wait in a section, by the age of their first. */
+  sectionTenant(section: string, tenant: string): string;
   /** ZSET: the generations of a batch that wait, by age. */
-  lane(kind: string, tenant: string, batch: string): string;
+  lane(section: string, tenant: string, batch: string): string;
   /** The same by the lane's name, as it stands in `lanes`. */
   laneNamed(name: string): string;
-  /** SET: the lanes `<kind>|<tenant>|<batch>` in which somebody stands. */
+  /** SET: the lanes `<section>|<tenant>|<batch>` in which somebody stands. */
   readonly lanes: string;
   /** SET: the models of which some are set aside, see lua/backlog/aside.lua. */
   readonly asideModels: string;
@@ -37,8 +37,8 @@ export interface RedisKeys {
   readonly fair: string;
   /** HASH: weight, paused, stopped, unfinished, money and kept bytes of a tenant. */
   tenant(tenant: string): string;
-  /** SET: the kinds in which a tenant ever waited. */
-  tenantKinds(tenant: string): string;
+  /** SET: the sections in which a tenant ever waited. */
+  tenantSections(tenant: string): string;
   /** ZSET: what a tenant was given back, by the time of that, see lua/money/give-back.lua. */
   tenantRemains(tenant: string): string;
   /** SET: the tenants that ever waited or have a setting. */
@@ -54,7 +54,7 @@ export interface RedisKeys {
   /** STRING: the number of the last grant or replay. */
   readonly sequence: string;
   /** ZSET: ids of those that succeeded, or that failed (cancelled ones, too), by the ms of their end, for retention. */
-  ended(kind: "succeeded" | "failed"): string;
+  ended(outcome: "succeeded" | "failed"): string;
   /** STREAM: state changes, bounded. */
   readonly events: string;
   /** ZSET: batch ids by time of creation. */
@@ -89,7 +89,7 @@ export interface RedisKeys {
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
   readonly batchesToReport: string;
-  /** STREAM: a tenant's events for webhooks, until they have a place in a lane. What follows, see lua/webhooks/webhook-lanes.lua. */
+  /** STREAM: a tenant's events for webhooks, until they wait for a destination. What follows, see lua/webhooks/webhook-destinations.lua. */
   webhookOutbox(tenant: string): string;
   /** STREAM: events of all tenants, as version 0.1 wrote them. */
   readonly formerWebhookOutbox: string;
@@ -99,7 +99,7 @@ export interface RedisKeys {
   readonly webhookSequence: string;
   /** ZSET: the tenants whose outbox holds something, who waits longest first. */
   readonly webhooksTold: string;
-  /** ZSET: `<class>|<tenant>` by the ms when its lanes are to be looked at. */
+  /** ZSET: `<class>|<tenant>` by the ms when its destinations are to be looked at. */
   readonly webhooksDue: string;
   /** ZSET: deliveries under way by the ms at which who delivers them is taken for dead. */
   readonly webhookLeases: string;
@@ -116,17 +116,17 @@ export interface RedisKeys {
   /** ZSET: ids of one tenant's deliveries that have not ended, by the ms of their event. */
   webhooksPending(tenant: string): string;
   /** ZSET: deliveries that wait for one origin, by the ms when they are due. */
-  webhookLane(tenant: string, origin: string): string;
-  /** ZSET: origins of a class, quick or slow, by the ms when their lane is to be looked at. */
-  webhookLanes(webhookClass: string, tenant: string): string;
+  webhookDestination(tenant: string, origin: string): string;
+  /** ZSET: origins of a class, quick or slow, by the ms when they are to be looked at. */
+  webhookDestinations(webhookClass: string, tenant: string): string;
   /** ZSET: origins by the ms until which they count as slow. */
   slowOrigins(tenant: string): string;
   /** SET: deliveries under way of a class. */
-  webhookPlaces(webhookClass: string, tenant: string): string;
+  webhookPermits(webhookClass: string, tenant: string): string;
   /** SET: deliveries under way to an origin. */
-  originPlaces(tenant: string, origin: string): string;
+  originPermits(tenant: string, origin: string): string;
   /** SET: deliveries under way to an address. */
-  addressPlaces(tenant: string, address: string): string;
+  addressPermits(tenant: string, address: string): string;
   /** ZSET: origins whose host leads to an address that is full. */
   addressWaiting(tenant: string, address: string): string;
   /** LIST with expiry, of one element: the answer to a question to the provider, for whoever asked. */
@@ -158,7 +158,7 @@ export interface RedisKeys {
   batchFaults(batchId: string): string;
   /** HASH: bits of the items that are bad, and of those that were sent good, 512 together; see lua/batches/note-faults.lua. */
   batchPlaces(batchId: string): string;
-  /** HASH: what the workers published, `limit.*`, held and draining that a user set, and its health, see lua/accounts/account-health.lua. */
+  /** HASH: what the workers published, `limit.*`, held (paused) and draining that a user set, and its health, see lua/accounts/account-health.lua. */
   account(account: string): string;
   /** LIST: a user's changes of the account as JSON, newest first, bounded. */
   accountChanges(account: string): string;
@@ -169,11 +169,11 @@ export interface RedisKeys {
   /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of accounts whose API lists tasks. */
   lostCreates(account: string): string;
   /** ZSET: calls by the ms at which they count; creates as `<id>:<run>`. */
-  callWindow(account: string, surface: CallSurface): string;
+  callWindow(account: string, callType: CallType): string;
   /** ZSET: calls that wait for their window, by the ms at which they ask again. */
-  callsWaiting(account: string, surface: CallSurface): string;
+  callsWaiting(account: string, callType: CallType): string;
   /** LIST: lifetimes of the last tasks of a kind in ms, newest first, bounded, with expiry. */
-  taskTimes(kind: string): string;
+  taskTimes(profile: string): string;
   /** STRING with expiry: a callback has woken this generation's poll. */
   callback(generationId: string, run: number): string;
   /** ZSET, bounded: `<ms>:<millionths>` by the ms at which the account told that balance; a new one where it changed, or ten minutes later. */
@@ -205,16 +205,16 @@ export const KEY_PATTERNS = {
   states: "states",
   queued: "queued",
   backlog: "backlog",
-  kind: "backlog:{kind}",
-  kindTenant: "backlog:{kind}|{tenant}",
-  lane: "backlog:{kind}|{tenant}|{batch}",
+  section: "backlog:{section}",
+  sectionTenant: "backlog:{section}|{tenant}",
+  lane: "backlog:{section}|{tenant}|{batch}",
   laneNamed: "backlog:{name}",
   lanes: "backlog:lanes",
   asideModels: "backlog:aside",
   aside: "backlog:aside:{model}",
   fair: "backlog:fair",
   tenant: "backlog:tenant:{tenant}",
-  tenantKinds: "backlog:tenant:{tenant}:kinds",
+  tenantSections: "backlog:tenant:{tenant}:kinds",
   tenantRemains: "backlog:tenant:{tenant}:remains",
   tenants: "backlog:tenants",
   admitted: "admitted",
@@ -222,7 +222,7 @@ export const KEY_PATTERNS = {
   wakeOf: "wake:{batch}",
   wakes: "wakes",
   sequence: "sequence",
-  ended: "ended:{kind}",
+  ended: "ended:{outcome}",
   events: "events",
   batches: "batches",
   batchesToShorten: "batches:to-shorten",
@@ -253,12 +253,12 @@ export const KEY_PATTERNS = {
   webhookDeliveries: "webhooks:deliveries:{tenant}",
   webhooksGivenUp: "webhooks:given-up:{tenant}",
   webhooksPending: "webhooks:pending:{tenant}",
-  webhookLane: "webhooks:lane:{tenant}|{origin}",
-  webhookLanes: "webhooks:lanes:{class}|{tenant}",
+  webhookDestination: "webhooks:lane:{tenant}|{origin}",
+  webhookDestinations: "webhooks:lanes:{class}|{tenant}",
   slowOrigins: "webhooks:slow:{tenant}",
-  webhookPlaces: "webhooks:places:{class}|{tenant}",
-  originPlaces: "webhooks:lane-places:{tenant}|{origin}",
-  addressPlaces: "webhooks:host-places:{tenant}|{address}",
+  webhookPermits: "webhooks:places:{class}|{tenant}",
+  originPermits: "webhooks:lane-places:{tenant}|{origin}",
+  addressPermits: "webhooks:host-places:{tenant}|{address}",
   addressWaiting: "webhooks:host-waiting:{tenant}|{address}",
   questionAnswer: "question:{question}",
   tenantQuestions: "questions:of:{tenant}",
@@ -278,9 +278,9 @@ export const KEY_PATTERNS = {
   slots: "account:{account}:slots",
   tasks: "account:{account}:tasks:{day}",
   lostCreates: "account:{account}:lost",
-  callWindow: "account:{account}:window:{surface}",
-  callsWaiting: "account:{account}:window:{surface}:waiting",
-  taskTimes: "task-times:{kind}",
+  callWindow: "account:{account}:window:{callType}",
+  callsWaiting: "account:{account}:window:{callType}:waiting",
+  taskTimes: "task-times:{profile}",
   callback: "callback:{generation}:{run}",
   accountBalances: "account:{account}:balances",
   callbackNews: "account:{account}:callbacks",

@@ -17,9 +17,9 @@ export function nameKeys(text: string, file: string): NamedKeys {
   const fixed: KeyName[] = [];
   const families: KeyName[] = [];
   for (const name of used) {
-    const known = NAMES.get(name);
-    if (known === undefined) throw new Error(`${file}.lua names key_of.${name}, which is not in keys.ts`);
-    (KEY_PATTERNS[known].includes("{") ? families : fixed).push(known);
+    const keyName = NAMES.get(name);
+    if (keyName === undefined) throw new Error(`${file}.lua names key_of.${name}, which is not in keys.ts`);
+    (KEY_PATTERNS[keyName].includes("{") ? families : fixed).push(keyName);
   }
   const given = fixed.length + (families.length > 0 ? 1 : 0);
   const lines = [

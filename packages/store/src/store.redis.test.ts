@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "@jest/globals";
-import { type AccountLimits, DEFAULT_ACCOUNT, surfaceAccount } from "@hailuo-queue/contracts";
+import { type AccountLimits, DEFAULT_ACCOUNT, sideAccount } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { storeConformance } from "@hailuo-queue/testkit/conformance";
 import { createRedisLostCreates } from "./accounts/lost-creates.ts";
@@ -17,7 +17,7 @@ afterAll(() => closeRedis(redis));
 const limits = { maxInFlight: 1000, windows: { create: [], query: [], files: [] } };
 const accounts: readonly AccountLimits[] = [
   { name: DEFAULT_ACCOUNT, ...limits, models: ["MiniMax-Hailuo-2.3"] },
-  { name: surfaceAccount(DEFAULT_ACCOUNT, "v2"), ...limits, models: ["MiniMax-H3"] },
+  { name: sideAccount(DEFAULT_ACCOUNT, "v2"), ...limits, models: ["MiniMax-H3"] },
 ];
 
 storeConformance("the ledger and admission in Redis", () => {

@@ -51,26 +51,26 @@ export function createMemoryInputBooks({
     },
     announce: async (tenant, objectKey) => drop({ tenant, objectKey, bytes: 0 }, now() + 6 * INPUT_LIMITS.maxArrivalMs),
     async keep(tenant, input, replaces) {
-      const known = entries.get(keyOf(tenant, input.sha256));
-      if (known === undefined && ofTenant(tenant).length >= most) return { result: "full" };
+      const existing = entries.get(keyOf(tenant, input.sha256));
+      if (existing === undefined && ofTenant(tenant).length >= most) return { result: "full" };
       const announced = { tenant, objectKey: input.objectKey, bytes: 0 };
       const cost = costOfInput(input.facts.bytes);
-      if (known === undefined && bytesOf(tenant) + cost > mostBytes)
+      if (existing === undefined && bytesOf(tenant) + cost > mostBytes)
         return { result: "no_room", lack: { have: bytesOf(tenant), allowed: mostBytes, wanted: cost } };
-      if (known === undefined) {
+      if (existing === undefined) {
         counted.push([tenant, cost]);
         litter.delete(litterOf(announced));
         const kept = { ...input, createdAt: now(), users: 0, freeSince: now() };
         entries.set(keyOf(tenant, input.sha256), { tenant, input: kept });
         return { result: "kept", input: kept };
       }
-      if (known.input.objectKey === replaces) {
+      if (existing.input.objectKey === replaces) {
         litter.delete(litterOf(announced));
         drop({ ...announced, objectKey: replaces }, now());
-        known.input = { ...known.input, objectKey: input.objectKey };
+        existing.input = { ...existing.input, objectKey: input.objectKey };
       }
-      if (known.input.freeSince !== undefined) known.input = { ...known.input, freeSince: now() };
-      return { result: "existing", input: known.input };
+      if (existing.input.freeSince !== undefined) existing.input = { ...existing.input, freeSince: now() };
+      return { result: "existing", input: existing.input };
     },
     async list(tenant, { limit, after }) {
       const sorted = ofTenant(tenant).toSorted((left, right) => right.createdAt - left.createdAt || (left.sha256 < right.sha256 ? 1 : -1));

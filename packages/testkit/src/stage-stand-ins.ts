@@ -5,7 +5,7 @@ const ignore = (): void => undefined;
 /** A reporter that tells nobody. */
 export const SILENT_REPORTER: PipelineReporter = {
   taskAccepted: ignore,
-  oddity: ignore,
+  anomaly: ignore,
   providerRefused: ignore,
   accountRefused: ignore,
   callbackRefused: ignore,

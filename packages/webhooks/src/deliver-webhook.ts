@@ -1,6 +1,6 @@
 import { type WayOut } from "@hailuo-queue/outbound";
-import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
-import type { DeliveryGrant, DeliveryLanes, Settlement } from "@hailuo-queue/store";
+import { optional, WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
+import type { DeliveryGrant, DeliveryQueue, Settlement } from "@hailuo-queue/store";
 import { type PostLimits, type PostResult, postWebhook } from "./post-webhook.ts";
 import { signWebhook } from "./sign-webhook.ts";
 import { LockedSecretError, type WebhookSecrets } from "./webhook-secrets.ts";
@@ -18,7 +18,7 @@ const LOCKED_MS = MINUTE;
 const BUSY_MS = SECOND;
 
 export interface DeliverParts {
-  readonly lanes: Pick<DeliveryLanes, "begin" | "settle">;
+  readonly deliveries: Pick<DeliveryQueue, "begin" | "settle">;
   readonly secrets: Pick<WebhookSecrets, "open">;
   readonly targets: Pick<WebhookTargets, "find">;
   /** What is told; undefined for what is not there any more. */
@@ -38,7 +38,7 @@ export type Deliverer = (grant: DeliveryGrant, signal: AbortSignal) => Promise<v
 
 /** One attempt. Sent twice it carries the same `webhook-id`, so that a receiver knows it again. */
 export function createDeliverer(parts: DeliverParts): Deliverer {
-  const { lanes, secrets, targets, describe, now, onLocked, waitsMs = RETRY_WAITS_MS } = parts;
+  const { deliveries, secrets, targets, describe, now, onLocked, waitsMs = RETRY_WAITS_MS } = parts;
 
   async function render(grant: DeliveryGrant): Promise<string | undefined> {
     const data = await describe(grant);
@@ -52,7 +52,7 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
     const target = await targets.find(grant.url, grant.tenant);
     if ("busy" in target) return { state: "returned", at, dueAt: at + BUSY_MS };
     if ("fault" in target) return settlementOf({ outcome: "failed", reason: target.fault }, { at, waitMs: waitsMs[grant.tries] });
-    const begun = await lanes.begin(grant, target.found.place);
+    const begun = await deliveries.begin(grant, target.found.endpoint);
     if (begun.result !== "begun") return undefined;
     const body = begun.body ?? (await render(grant));
     if (body === undefined) return failed(`its ${grant.kind} is not kept any more`);
@@ -64,8 +64,7 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
       { headers, body },
       {
         signal,
-        ...(parts.limits === undefined ? {} : { limits: parts.limits }),
-        ...(parts.wayOut === undefined ? {} : { wayOut: parts.wayOut }),
+        ...optional({ limits: parts.limits, wayOut: parts.wayOut }),
       },
     );
     const tookMs = now() - at;
@@ -89,7 +88,7 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
       // Its lease ends, and another takes it.
       else throw error;
     }
-    if (settlement !== undefined) await lanes.settle(grant, settlement);
+    if (settlement !== undefined) await deliveries.settle(grant, settlement);
   };
 }
 

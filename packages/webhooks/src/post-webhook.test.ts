@@ -35,7 +35,7 @@ function post(port: number, { body = "{}", scheme = "http", limits = PATIENT, wa
   const target = {
     url: new URL(`${scheme}://receiver.example:${port}/hook?token=secret`),
     addresses: [{ address: "127.0.0.1", family: 4 }],
-    place: "",
+    endpoint: "",
   };
   return postWebhook(target, { headers: {}, body }, { signal: new AbortController().signal, limits, wayOut });
 }
@@ -127,9 +127,9 @@ test("only the given addresses are connected to, whatever the name leads to mean
   const url = new URL(`http://localhost:${port}/`);
   // 192.0.2.1 is nobody's (RFC 5737); `localhost` would be reached.
   const soon = { ...options, limits: { ...PATIENT, connectMs: 1000 } };
-  const elsewhere = await postWebhook({ url, addresses: [{ address: "192.0.2.1", family: 4 }], place: "" }, content, soon);
+  const elsewhere = await postWebhook({ url, addresses: [{ address: "192.0.2.1", family: 4 }], endpoint: "" }, content, soon);
   expect(elsewhere.outcome).toBe("failed");
-  const here = await postWebhook({ url, addresses: [{ address: "127.0.0.1", family: 4 }], place: "" }, content, options);
+  const here = await postWebhook({ url, addresses: [{ address: "127.0.0.1", family: 4 }], endpoint: "" }, content, options);
   expect(here).toEqual({ outcome: "answered", status: 200 });
 });
 

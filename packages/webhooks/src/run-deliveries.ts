@@ -2,11 +2,11 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
-import type { DeliveryGrant, DeliveryLanes, RedisKeys } from "@hailuo-queue/store";
+import type { DeliveryGrant, DeliveryQueue, RedisKeys } from "@hailuo-queue/store";
 import type { Deliverer } from "./deliver-webhook.ts";
 
 export interface RunDeliveriesParts {
-  readonly lanes: Pick<DeliveryLanes, "take">;
+  readonly deliveries: Pick<DeliveryQueue, "take">;
   readonly deliver: Deliverer;
   /** A connection of its own: it blocks. */
   readonly waiting: RedisClient;
@@ -27,7 +27,7 @@ const PAUSE_AFTER_FAULT_MS = 1000;
 
 /** Takes deliveries as long as there is room for them. Any number of processes share the work. */
 export function runDeliveries(parts: RunDeliveriesParts): RunningDeliveries {
-  const { lanes, deliver, waiting, keys, onError, atOnce = WEBHOOK_LIMITS.deliveriesAtOnce } = parts;
+  const { deliveries, deliver, waiting, keys, onError, atOnce = WEBHOOK_LIMITS.deliveriesAtOnce } = parts;
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const underWay = new Set<Promise<void>>();
@@ -47,7 +47,7 @@ export function runDeliveries(parts: RunDeliveriesParts): RunningDeliveries {
     while (!stop.signal.aborted) {
       try {
         knock.forget();
-        const { nextInMs = LOOK_EVERY_MS, granted } = await lanes.take(atOnce - underWay.size);
+        const { nextInMs = LOOK_EVERY_MS, granted } = await deliveries.take(atOnce - underWay.size);
         granted.forEach(start);
         if (granted.length === 0 && nextInMs > 0) await knock.within(Math.min(nextInMs, LOOK_EVERY_MS));
       } catch (error) {

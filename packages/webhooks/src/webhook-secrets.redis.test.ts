@@ -121,7 +121,7 @@ test("deliveries of a tenant whose secret no key opens wait, no attempt is count
   const waiting = await world.log.list("acme", { limit: 100 });
   expect(waiting.filter(({ state, attempts }) => state === "pending" && attempts === 0)).toHaveLength(30);
   // All of the tenant's rests for a while, so that they do not go round and round.
-  expect((await world.lanes.take(100)).granted).toEqual([]);
+  expect((await world.deliveries.take(100)).granted).toEqual([]);
   expect(new Set(world.locked)).toEqual(new Set(["acme"]));
   expect(world.locked.length).toBeLessThanOrEqual(30);
   // The time is over.

@@ -131,11 +131,11 @@ test.each([
   expect(world.pauses).toEqual([]);
 });
 
-test("names that lead to one address and port are one place; another port is another", async () => {
+test("names that lead to one address and port are one endpoint; another port is another", async () => {
   const { targets } = openWorld();
   const placeOf = async (url: string): Promise<string | undefined> => {
     const answer = await targets.find(url, "acme");
-    return "found" in answer ? answer.found.place : undefined;
+    return "found" in answer ? answer.found.endpoint : undefined;
   };
   expect(await placeOf("https://public.example/")).toBe("93.184.216.34:443");
   expect(await placeOf("https://other.example/a")).toBe("93.184.216.34:443");

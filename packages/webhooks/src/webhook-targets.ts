@@ -6,8 +6,8 @@ import { isRefusedAddress, isServicePort, type NameResolver, networkOf, parsePub
 export interface WebhookTarget {
   readonly url: URL;
   readonly addresses: readonly LookupAddress[];
-  /** One for all names that lead to the same place. */
-  readonly place: string;
+  /** One for all names that lead to the same endpoint. */
+  readonly endpoint: string;
 }
 
 export type TargetAnswer =
@@ -60,8 +60,8 @@ export function createWebhookTargets(options: WebhookTargetsOptions): WebhookTar
       const addresses = await resolver.addressesOf(url.hostname.replace(/^\[|\]$/g, ""), caller);
       if (addresses.length === 0 || addresses.some(({ address }) => isRefusedAddress(address, { allowPrivateHosts })))
         return { fault: noAddress, by: "name" };
-      const [place = ""] = addresses.map(({ address }) => networkOf(address)).toSorted();
-      return { found: { url, addresses, place: `${place}:${portOf(url)}` } };
+      const [endpoint = ""] = addresses.map(({ address }) => networkOf(address)).toSorted();
+      return { found: { url, addresses, endpoint: `${endpoint}:${portOf(url)}` } };
     } catch (error) {
       if (error instanceof TooManyLookupsError) return { busy: error.message };
       throw error;

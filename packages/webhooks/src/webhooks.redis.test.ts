@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { Webhook } from "standardwebhooks";
@@ -12,9 +13,7 @@ afterAll(() => closeRedis(redis));
 
 /** Answers with the given statuses in turn, and 200 when they are used up. */
 function openAnswering(statuses: number[] = [], location?: string): Promise<Receiver> {
-  return openReceiver(
-    ({ response }) => void response.writeHead(statuses.shift() ?? 200, location === undefined ? {} : { location }).end("thanks"),
-  );
+  return openReceiver(({ response }) => void response.writeHead(statuses.shift() ?? 200, optional({ location })).end("thanks"));
 }
 
 const hook = ({ port }: Receiver, path = "/hook"): string => `http://127.0.0.1:${port}${path}`;
@@ -78,18 +77,18 @@ describe("a delivery", () => {
     for (let time = 0; time < 3; time += 1) await world.deliverOnce();
     expect(receiver.calls).toHaveLength(1);
     const [delivered] = await world.log.list("acme", { limit: 1 });
-    expect(await world.lanes.reopen("other", delivered!.eventId)).toBe(false);
-    expect(await world.lanes.reopen("acme", delivered!.eventId)).toBe(true);
+    expect(await world.deliveries.reopen("other", delivered!.eventId)).toBe(false);
+    expect(await world.deliveries.reopen("acme", delivered!.eventId)).toBe(true);
     await world.deliverOnce();
     expect(receiver.calls.map(({ headers }) => headers["webhook-id"])).toEqual([delivered!.eventId, delivered!.eventId]);
     expect(await world.log.get(delivered!.eventId)).toMatchObject({ state: "delivered", run: 1, attempts: 2 });
   });
 
   test("of a process that died goes to another, with the same id and no attempt counted for it", async () => {
-    const world = openWebhookWorld(redis, { lanes: { leaseMs: 30 } });
+    const world = openWebhookWorld(redis, { deliveries: { leaseMs: 30 } });
     await using receiver = await openAnswering();
     await world.tell("acme", hook(receiver));
-    const { granted } = await world.lanes.take(10);
+    const { granted } = await world.deliveries.take(10);
     expect(granted).toHaveLength(1);
     const ended = world.settlements(1);
     await using _running = await world.start();
@@ -97,8 +96,8 @@ describe("a delivery", () => {
     expect(receiver.calls[0]?.headers["webhook-id"]).toBe(granted[0]?.eventId);
     expect(await world.log.get(granted[0]!.eventId)).toMatchObject({ state: "delivered", attempts: 1 });
     // Who was taken for dead and comes back late changes nothing.
-    await world.lanes.settle(granted[0]!, { state: "pending", result: "late", at: 1, dueAt: 1 });
-    expect((await world.lanes.take(10)).granted).toEqual([]);
+    await world.deliveries.settle(granted[0]!, { state: "pending", result: "late", at: 1, dueAt: 1 });
+    expect((await world.deliveries.take(10)).granted).toEqual([]);
     expect(await world.log.get(granted[0]!.eventId)).toMatchObject({ state: "delivered", attempts: 1, lastResult: "HTTP 200" });
   });
 
@@ -128,21 +127,21 @@ describe("a delivery", () => {
 
 describe("what is kept of deliveries", () => {
   test("is so many that wait for each tenant: beyond it the oldest are given up, and the list says why", async () => {
-    const world = openWebhookWorld(redis, { lanes: { pending: 5, listed: 3 } });
+    const world = openWebhookWorld(redis, { deliveries: { pending: 5, listed: 3 } });
     await world.tell("acme", "http://127.0.0.1:9/", 8);
     await world.tell("other", "http://127.0.0.1:9/", 2);
-    await world.lanes.take(0);
+    await world.deliveries.take(0);
     const failed = await world.log.list("acme", { limit: 100, state: "failed" });
     expect(failed).toHaveLength(3);
     expect(failed[0]).toMatchObject({ lastResult: "given up: more than 5 webhooks of the tenant were waiting" });
     const pending = await world.log.list("acme", { limit: 100, state: "pending" });
     expect(Math.min(...pending.map(({ createdAt }) => createdAt))).toBeGreaterThan(Math.max(...failed.map(({ createdAt }) => createdAt)));
-    expect((await world.lanes.take(100)).granted.filter(({ tenant }) => tenant === "acme")).toHaveLength(5);
+    expect((await world.deliveries.take(100)).granted.filter(({ tenant }) => tenant === "acme")).toHaveLength(5);
     expect(await world.log.list("other", { limit: 10, state: "failed" })).toEqual([]);
   });
 
   test("is the list, once they have ended: what is older leaves nothing behind", async () => {
-    const world = openWebhookWorld(redis, { lanes: { listed: 2 } });
+    const world = openWebhookWorld(redis, { deliveries: { listed: 2 } });
     await using receiver = await openAnswering();
     await world.tell("acme", hook(receiver), 5);
     await world.deliverOnce();
@@ -187,7 +186,7 @@ test("what version 0.1 left, in its outbox and as jobs of BullMQ, is delivered u
       body: `"${event}"`,
       createdAt: 7,
     };
-    await redis.hset(keys.webhookDelivery(event), { delivery: JSON.stringify(delivery), ...(state === undefined ? {} : { state }) });
+    await redis.hset(keys.webhookDelivery(event), { delivery: JSON.stringify(delivery), ...optional({ state }) });
     const job = `webhook.${event}.0`;
     await redis.hset(`${jobs}:${job}`, "data", "{}");
     return job;

@@ -55,18 +55,18 @@ function report(
       `The whole product in one process with an instant provider and storage, ${MAX_IN_FLIGHT} slots, while so many generations wait: as many are submitted, ` +
       `50 at a time, as finish. Commands are those that Redis counts (INFO commandstats): each that a client sends and each inside a script, over ` +
       `${measured} generations from submit to stored, after ${WARM_UP} to warm up. ${rounds.length / backlogs.length} rounds of each in turn. The peer is the smallest backlog.`,
-    figures: backlogs.flatMap((backlog, place) => [
+    figures: backlogs.flatMap((backlog, index) => [
       {
         what: `commands per finished generation, ${backlog} wait`,
         unit: "",
-        ours: each[place] ?? 0,
-        ...(place === 0 ? {} : { peer: first }),
+        ours: each[index] ?? 0,
+        ...(index === 0 ? {} : { peer: first }),
       },
       {
         what: `Redis CPU per finished generation, ${backlog} wait`,
         unit: "µs",
         ours: middle(backlog, ({ redis, finished }) => (redis.cpuSeconds * 1e6) / finished),
-        ...(place === 0 ? {} : { peer: middle(backlogs[0] ?? 0, ({ redis, finished }) => (redis.cpuSeconds * 1e6) / finished) }),
+        ...(index === 0 ? {} : { peer: middle(backlogs[0] ?? 0, ({ redis, finished }) => (redis.cpuSeconds * 1e6) / finished) }),
       },
       { what: `generations a second, ${backlog} wait`, unit: "1/s", ours: middle(backlog, ({ finished, seconds }) => finished / seconds) },
     ]),

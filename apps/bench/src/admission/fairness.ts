@@ -69,9 +69,9 @@ function report(served: readonly Service[], tenants: FairnessInput["tenants"]): 
         svg: drawLines({
           xLabel: "creates accepted",
           yLabel: "cost served / weight",
-          lines: tenants.map(({ tenant, weight }, place) => ({
+          lines: tenants.map(({ tenant, weight }, index) => ({
             label: `"${tenant}", weight ${weight}`,
-            color: COLORS[place] ?? "#888",
+            color: COLORS[index] ?? "#888",
             points: growth(together, tenant).map((cost, at) => ({ x: at + 1, y: cost / weight })),
             steps: true,
           })),

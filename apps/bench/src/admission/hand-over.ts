@@ -29,7 +29,7 @@ export function measureHandOver(tasks: readonly BookedTask[], records: readonly 
   }
   const freedAt = sorted(records.map((record) => record.generatedAt));
   const intendedAt = sorted(records.map((record) => record.submittedAt)).slice(slots);
-  const untilIntended = mean(intendedAt.map((at, place) => at - (freedAt[place] ?? at)));
+  const untilIntended = mean(intendedAt.map((at, index) => at - (freedAt[index] ?? at)));
   const parts = { untilTold: mean(told), untilFreed: mean(freed), untilIntended, untilAccepted: mean(accepted) };
   return { ...parts, all: parts.untilTold + parts.untilFreed + parts.untilIntended + parts.untilAccepted };
 }

@@ -42,9 +42,9 @@ export function mostInAnyWindow(times: readonly number[], windowMs: number): num
   const sorted = times.toSorted((one, other) => one - other);
   let first = 0;
   let most = 0;
-  for (const [place, time] of sorted.entries()) {
+  for (const [index, time] of sorted.entries()) {
     while ((sorted[first] ?? time) <= time - windowMs) first += 1;
-    most = Math.max(most, place - first + 1);
+    most = Math.max(most, index - first + 1);
   }
   return most;
 }

@@ -10,7 +10,7 @@ import { type HandOver, measureHandOver } from "./hand-over.ts";
 import { coveredMs, mostInAnyWindow, type Span } from "./slot-use.ts";
 import { numberedItems, withStand } from "./stand.ts";
 
-const CAP = 20;
+const LIMIT = 20;
 const JITTER = 0.1;
 const POLL_MS = 50;
 const PROCESSES = 4;
@@ -47,7 +47,7 @@ function utilisationOf(name: BenchmarkName, size: Size): Benchmark {
 
 async function measure(world: BenchmarkWorld, size: Size): Promise<BenchmarkReport> {
   const prompts = world.short ? size.promptsInShort : size.prompts;
-  const provider = { maxInFlight: CAP, createPerMinute: CREATES_PER_MINUTE, lifetime: { fixedMs: size.lifetimeMs, jitter: JITTER } };
+  const provider = { maxInFlight: LIMIT, createPerMinute: CREATES_PER_MINUTE, lifetime: { fixedMs: size.lifetimeMs, jitter: JITTER } };
   return withStand(world, provider, async ({ redisUrl, simulatorUrl, directory, producer }) => {
     await using _fleet = await startFleet({
       processes: PROCESSES,
@@ -56,7 +56,7 @@ async function measure(world: BenchmarkWorld, size: Size): Promise<BenchmarkRepo
       environment: {
         REDIS_URL: redisUrl,
         MINIMAX_BASE_URL: simulatorUrl,
-        HAILUO_MAX_IN_FLIGHT: String(CAP),
+        HAILUO_MAX_IN_FLIGHT: String(LIMIT),
         HAILUO_CREATE_PER_MINUTE: String(CREATES_PER_MINUTE),
         HAILUO_POLL_MIN_MS: String(POLL_MS),
         HAILUO_POLL_MAX_MS: String(POLL_MS),
@@ -92,9 +92,9 @@ function report({ size: { lifetimeMs, least }, prompts, records, tasks, books }:
   const first = books.firstAcceptAt ?? 0;
   const last = books.lastEndAt ?? 0;
   const lastStart = tasks.at(-1)?.acceptedAt ?? last;
-  const handOver = measureHandOver(tasks, records, CAP);
+  const handOver = measureHandOver(tasks, records, LIMIT);
   const utilisation = (books.utilisation ?? 0) * 100;
-  const whileWorkWaited = (coveredMs(spans, { from: first, to: lastStart }) / (CAP * (lastStart - first))) * 100;
+  const whileWorkWaited = (coveredMs(spans, { from: first, to: lastStart }) / (LIMIT * (lastStart - first))) * 100;
   const mostPerMinute = mostInAnyWindow(
     tasks.map(({ acceptedAt }) => acceptedAt),
     60_000,
@@ -103,13 +103,13 @@ function report({ size: { lifetimeMs, least }, prompts, records, tasks, books }:
   return {
     setting:
       `${prompts} prompts through ${PROCESSES} processes of \`hailuo worker all\`, Redis with its append-only file on, videos into a directory, the simulator ` +
-      `in another process: ${CAP} tasks at once, each ${lifetimeMs / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms; at most ${CREATES_PER_MINUTE} creates a minute. Slots ` +
-      `in use are the slot-seconds of the simulator's books over ${CAP} x makespan, from the first accept to the last end: the end, where the last ` +
-      `${CAP} tasks run out one by one and nothing waits, counts as idle. The peer is the ideal.`,
+      `in another process: ${LIMIT} tasks at once, each ${lifetimeMs / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms; at most ${CREATES_PER_MINUTE} creates a minute. Slots ` +
+      `in use are the slot-seconds of the simulator's books over ${LIMIT} x makespan, from the first accept to the last end: the end, where the last ` +
+      `${LIMIT} tasks run out one by one and nothing waits, counts as idle. The peer is the ideal.`,
     figures: [
       { what: "slots in use, first accept to last end", unit: "%", ours: utilisation, peer: 100 },
       { what: "slots in use while work waited, first accept to last accept", unit: "%", ours: whileWorkWaited, peer: 100 },
-      { what: "makespan", unit: "s", ours: (last - first) / 1000, peer: (prompts * lifetimeMs) / CAP / 1000 },
+      { what: "makespan", unit: "s", ours: (last - first) / 1000, peer: (prompts * lifetimeMs) / LIMIT / 1000 },
       ...handOverFigures(handOver),
       { what: "polls per task", unit: "", ours: books.queriesPerTask.mean },
       { what: "most creates in any minute, of the allowed", unit: "", ours: mostPerMinute, peer: CREATES_PER_MINUTE },
@@ -122,7 +122,7 @@ function report({ size: { lifetimeMs, least }, prompts, records, tasks, books }:
         bound: "at least",
         limit: least,
       },
-      { what: "breaches of the cap", unit: "", value: books.breachesInFlight, bound: "at most", limit: 0 },
+      { what: "breaches of the limit", unit: "", value: books.breachesInFlight, bound: "at most", limit: 0 },
       { what: "breaches of a window", unit: "", value: breaches, bound: "at most", limit: 0 },
       { what: "bought twice", unit: "", value: books.duplicateAccepts, bound: "at most", limit: 0 },
     ],
@@ -137,9 +137,9 @@ function report({ size: { lifetimeMs, least }, prompts, records, tasks, books }:
           lines: [
             { label: "unfinished tasks", color: "#1f77b4", points: means(spans, { from: first, to: last }) },
             {
-              label: "cap",
+              label: "limit",
               color: "#d62728",
-              points: [0, (last - first) / 1000].map((x) => ({ x, y: CAP })),
+              points: [0, (last - first) / 1000].map((x) => ({ x, y: LIMIT })),
             },
           ],
         }),

@@ -49,9 +49,9 @@ function report(accepts: readonly number[], books: SimulatorStats): BenchmarkRep
   const allowed = ((last - first) / WINDOW_MS) * LIMIT;
   const used = ((accepts.length - LIMIT) / allowed) * 100;
   const seconds = (last - first) / 1000;
-  const started = accepts.map((at, place) => ({ x: (at - first) / 1000, y: place + 1 }));
-  const openings = Array.from({ length: Math.floor((last - first) / WINDOW_MS) + 1 }, (_, place) => place);
-  const most = openings.map((place) => ({ x: (place * WINDOW_MS) / 1000, y: (place + 1) * LIMIT }));
+  const started = accepts.map((at, index) => ({ x: (at - first) / 1000, y: index + 1 }));
+  const openings = Array.from({ length: Math.floor((last - first) / WINDOW_MS) + 1 }, (_, index) => index);
+  const most = openings.map((index) => ({ x: (index * WINDOW_MS) / 1000, y: (index + 1) * LIMIT }));
   return {
     setting:
       `${accepts.length} prompts through ${PROCESSES} processes with all stages and a dispatcher each, Redis with its append-only file on, the simulator in another ` +

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { openProducer } from "@hailuo-queue/producer";
 import { startPrivateRedis } from "@hailuo-queue/local";
 import { numberedItems } from "../admission/stand.ts";
@@ -137,7 +138,7 @@ function report(world: BenchmarkWorld, rounds: readonly Beside[]): BenchmarkRepo
   const figure = (what: string, read: (round: Beside) => number, before: 0 | 1 | 2): Figure[] =>
     rounds.map((round) => {
       const peer = BEFORE[round.kind]?.[before];
-      return { what: `${what} ${round.kind}`, unit: "ms", ours: read(round), ...(peer === undefined ? {} : { peer }) };
+      return { what: `${what} ${round.kind}`, unit: "ms", ours: read(round), ...optional({ peer }) };
     });
   const most = (read: (round: Beside) => number): number => Math.max(...rounds.map(read));
   return {

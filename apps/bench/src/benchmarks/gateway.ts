@@ -14,7 +14,7 @@ const SECONDS = { short: 5, full: 30 } as const;
 const PROMPTS = { short: 20_000, full: 100_000 } as const;
 const PROMPT_CHARACTERS = 500;
 /** About ten generations a second run through the workers meanwhile. */
-const CAP = 20;
+const LIMIT = 20;
 const LIFETIME_MS = 2000;
 
 interface UploadRound {
@@ -64,7 +64,7 @@ async function uploadRound(world: BenchmarkWorld): Promise<UploadRound> {
 }
 
 async function underLoad(world: BenchmarkWorld): Promise<GatewayLoadRun> {
-  const provider = { maxInFlight: CAP, createPerMinute: 100_000, lifetime: { fixedMs: LIFETIME_MS, jitter: 0.1 } };
+  const provider = { maxInFlight: LIMIT, createPerMinute: 100_000, lifetime: { fixedMs: LIFETIME_MS, jitter: 0.1 } };
   const seconds = world.short ? SECONDS.short : SECONDS.full;
   return withStand(world, provider, async ({ redisUrl, simulatorUrl, directory, producer }) => {
     await using _fleet = await startFleet({
@@ -73,7 +73,7 @@ async function underLoad(world: BenchmarkWorld): Promise<GatewayLoadRun> {
       environment: {
         REDIS_URL: redisUrl,
         MINIMAX_BASE_URL: simulatorUrl,
-        HAILUO_MAX_IN_FLIGHT: String(CAP),
+        HAILUO_MAX_IN_FLIGHT: String(LIMIT),
         HAILUO_CREATE_PER_MINUTE: "100000",
         HAILUO_POLL_MIN_MS: "200",
         HAILUO_POLL_MAX_MS: "500",
@@ -84,7 +84,7 @@ async function underLoad(world: BenchmarkWorld): Promise<GatewayLoadRun> {
       profileDirectory: world.profileDirectory,
     });
     const batchId = "bench";
-    await producer.submitBatch(numberedItems((seconds + 20) * (CAP / (LIFETIME_MS / 1000))), { batchId, tenant: "bench" });
+    await producer.submitBatch(numberedItems((seconds + 20) * (LIMIT / (LIFETIME_MS / 1000))), { batchId, tenant: "bench" });
     const { items } = await producer.list({ batchId, limit: 100 });
     const input: Omit<GatewayLoadInput, "prompts" | "promptCharacters"> = {
       ...gateway.ready,

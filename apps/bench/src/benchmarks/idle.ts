@@ -88,8 +88,8 @@ async function measure(name: string, pid: number, measuredMs: number): Promise<I
   return { name, cpuPercent: (used / ((performance.now() - startedAt) / 1000)) * 100, rssBytes: await readRssBytes(pid) };
 }
 
-function nameAt(place: number): string {
-  return WORKERS[place]?.name ?? "";
+function nameAt(index: number): string {
+  return WORKERS[index]?.name ?? "";
 }
 
 function report(

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type PrivateRedis, startPrivateRedis } from "@hailuo-queue/local";
 import type { SimulatorOptions } from "@hailuo-queue/simulator";
 import type { Benchmark, BenchmarkReport, Figure, Target } from "../benchmark.ts";
@@ -60,7 +61,7 @@ async function runPoller(
     prefix,
     generations: count,
     createEveryMs: CREATE_EVERY_MS,
-    ...(fixedMs === undefined ? {} : { fixedMs }),
+    ...optional({ fixedMs }),
   };
   await using chain = await startChild("polling-child", { input });
   await chain.ask("run");

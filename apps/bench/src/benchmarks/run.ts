@@ -6,7 +6,7 @@ import type { Benchmark, BenchmarkReport } from "../benchmark.ts";
 import { startChild } from "../processes/child-process.ts";
 import { type HailuoRun, runHailuo } from "../processes/run-hailuo.ts";
 
-const CAP = 20;
+const LIMIT = 20;
 const LIFETIME_MS = 2000;
 const JITTER = 0.1;
 const POLL_MS = 50;
@@ -18,7 +18,7 @@ export const runBenchmark: Benchmark = {
     const prompts = short ? 200 : 2000;
     const directory = await mkdtemp(join(tmpdir(), "hailuo-bench-run-"));
     try {
-      const input: SimulatorOptions = { maxInFlight: CAP, lifetime: { fixedMs: LIFETIME_MS, jitter: JITTER } };
+      const input: SimulatorOptions = { maxInFlight: LIMIT, lifetime: { fixedMs: LIFETIME_MS, jitter: JITTER } };
       await using simulator = await startChild<{ readonly url: string }>("simulator-child", { input });
       await writeFile(join(directory, "prompts.jsonl"), promptLines(prompts));
       const run = await runHailuo(["run", "prompts.jsonl", "--json"], {
@@ -28,7 +28,7 @@ export const runBenchmark: Benchmark = {
           MINIMAX_API_KEY: "any",
           MINIMAX_BASE_URL: simulator.ready.url,
           HAILUO_OUT: "videos",
-          HAILUO_MAX_IN_FLIGHT: String(CAP),
+          HAILUO_MAX_IN_FLIGHT: String(LIMIT),
           HAILUO_CREATE_PER_MINUTE: "100000",
           HAILUO_POLL_MIN_MS: String(POLL_MS),
           HAILUO_POLL_MAX_MS: String(POLL_MS),
@@ -56,14 +56,14 @@ function report(prompts: number, run: HailuoRun, books: SimulatorStats): Benchma
   if (run.exitCode !== 0 || succeeded !== prompts) {
     throw new Error(`hailuo run ended with ${String(run.exitCode)}, ${String(succeeded)} of ${prompts} succeeded.\n${run.standardError}`);
   }
-  const ideal = (prompts * LIFETIME_MS) / CAP / 1000;
+  const ideal = (prompts * LIFETIME_MS) / LIMIT / 1000;
   const booked = ((books.lastEndAt ?? 0) - (books.firstAcceptAt ?? 0)) / 1000;
   const breaches = books.breachesInFlight + books.windows.create.breaches;
   return {
     setting:
       `\`hailuo run\` of ${prompts} prompts in a process of its own, with its private Redis (append-only file on) and videos into a ` +
-      `directory; the simulator in another process: ${CAP} tasks at once, each ${LIFETIME_MS / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms. ` +
-      `The peer is the ideal: ${prompts} x ${LIFETIME_MS / 1000} s / ${CAP}.`,
+      `directory; the simulator in another process: ${LIMIT} tasks at once, each ${LIFETIME_MS / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms. ` +
+      `The peer is the ideal: ${prompts} x ${LIFETIME_MS / 1000} s / ${LIMIT}.`,
     figures: [
       { what: "makespan by the simulator's books, first accept to last end", unit: "s", ours: booked, peer: ideal },
       { what: "wall time of the command, start and results included", unit: "s", ours: run.wallSeconds, peer: ideal },
@@ -81,7 +81,7 @@ function report(prompts: number, run: HailuoRun, books: SimulatorStats): Benchma
         bound: "at most",
         limit: 1.05,
       },
-      { what: "breaches of a cap", unit: "", value: breaches, bound: "at most", limit: 0 },
+      { what: "breaches of a limit", unit: "", value: breaches, bound: "at most", limit: 0 },
       { what: "bought twice", unit: "", value: books.duplicateAccepts, bound: "at most", limit: 0 },
     ],
     rounds: [{ exitCode: run.exitCode, summary: run.lastLine, wallSeconds: run.wallSeconds, books }],

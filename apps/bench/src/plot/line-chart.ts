@@ -41,8 +41,8 @@ export function drawLines({ xLabel, yLabel, lines, marks = [] }: LineChart): str
       Plot.text(marks, { x: "x", text: "label", frameAnchor: "top", textAnchor: "start", dx: 4, dy: 2, fill: "#444" }),
       Plot.ruleY([0]),
       // The legend: Plot's own is HTML, which a file of SVG cannot hold.
-      ...lines.map(({ label, color }, place) =>
-        Plot.text([`■ ${label}`], { frameAnchor: "top-left", dx: 160 + place * 220, dy: -30, textAnchor: "start", fill: color }),
+      ...lines.map(({ label, color }, index) =>
+        Plot.text([`■ ${label}`], { frameAnchor: "top-left", dx: 160 + index * 220, dy: -30, textAnchor: "start", fill: color }),
       ),
     ],
   });

@@ -1,5 +1,6 @@
 import { type BenchmarkName, type Figure, isMet, type Target } from "../benchmark.ts";
 import { displayNumber, withUnit } from "./display-number.ts";
+import { fillLines } from "./fill-lines.ts";
 import type { Machine } from "./machine.ts";
 import type { BenchmarkResult } from "./result.ts";
 
@@ -18,7 +19,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   "admission-utilisation": "Admission: slots in use",
   "admission-utilisation-long": "Admission: slots in use, longer tasks",
   "admission-window": "Admission: starts per window",
-  "admission-faults": "Admission: workers that die and a cap that falls",
+  "admission-faults": "Admission: workers that die and a limit that falls",
   "admission-fairness": "Admission: tenants side by side",
   "admission-slack": "Admission: what it costs when nothing is scarce",
   "admission-commands": "Admission: Redis commands beside the backlog",
@@ -30,8 +31,8 @@ export function renderPage(results: readonly BenchmarkResult[]): string {
     "# Benchmarks",
     "",
     "Written by `pnpm bench --write` from the results in [benchmarks/](benchmarks/), which also hold every single round.",
-    "Each is measured beside a peer in the same run, in turn; several rounds are told by their median. `pnpm bench --short` takes a few",
-    "minutes and shows whether all works; its figures are no result.",
+    "Each is measured beside a peer in the same run, in turn; several rounds are told by their median.",
+    "`pnpm bench --short` takes a few minutes and shows whether all works; its figures are no result.",
     ...results.flatMap((result) => ["", ...renderResult(result)]),
     "",
   ].join("\n");
@@ -42,14 +43,14 @@ function renderResult(result: BenchmarkResult): string[] {
   return [
     `## ${TITLES[name]}`,
     "",
-    setting,
+    ...fillLines(setting),
     "",
     ...table(["target", "wanted", "measured", ""], targets.map(targetRow)),
     "",
     ...table(["figure", "ours", "peer", "ours / peer"], figures.map(figureRow)),
     "",
     ...plots.flatMap(({ file, title }) => [`![${title}](benchmarks/${file})`, ""]),
-    takenOn(result),
+    ...fillLines(takenOn(result)),
   ];
 }
 

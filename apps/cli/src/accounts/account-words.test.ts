@@ -10,9 +10,9 @@ const usage: AccountUsage = {
   createWindowUsed: 3,
   createPerMinute: 20,
   windows: [
-    { surface: "create", limit: 20, windowMs: 60_000, used: 3 },
-    { surface: "create", limit: 500, windowMs: 86_400_000, used: 30 },
-    { surface: "query", limit: 5, windowMs: 1000, used: 1 },
+    { callType: "create", limit: 20, windowMs: 60_000, used: 3 },
+    { callType: "create", limit: 500, windowMs: 86_400_000, used: 30 },
+    { callType: "query", limit: 5, windowMs: 1000, used: 1 },
   ],
   backlog: 7,
 };
@@ -30,7 +30,9 @@ test("an account that may work is active, and what the provider does not let it 
     "refused until 2026-11-22T12:00:01.000Z",
     "refused: no balance",
   ]);
-  expect([stateCell({ ...refused, held: true }, NOW), ...describeTroubles({ ...refused, held: true }, NOW)]).toEqual(["paused by a user"]);
+  expect([stateCell({ ...refused, paused: true }, NOW), ...describeTroubles({ ...refused, paused: true }, NOW)]).toEqual([
+    "paused by a user",
+  ]);
 });
 
 test("a refusal is told over the tries between its rests, and after it for a while", () => {
@@ -56,8 +58,8 @@ test("slots of creates whose answers were lost are told", () => {
 });
 
 test("what stops an account is told, a user's word first, and a pause that is over is none", () => {
-  expect(whyStopped({ ...usage, draining: true, held: true }, NOW)).toMatch(/^draining/);
-  expect(whyStopped({ ...usage, held: true, pausedUntil: NOW + 1 }, NOW)).toBe("paused by a user");
+  expect(whyStopped({ ...usage, draining: true, paused: true }, NOW)).toMatch(/^draining/);
+  expect(whyStopped({ ...usage, paused: true, pausedUntil: NOW + 1 }, NOW)).toBe("paused by a user");
   expect(whyStopped({ ...usage, pausedUntil: NOW + 1000, pausedReason: "no balance" }, NOW)).toBe(
     "refused until 2026-11-22T12:00:01.000Z: no balance",
   );
@@ -65,7 +67,7 @@ test("what stops an account is told, a user's word first, and a pause that is ov
 });
 
 test("windows of a minute have columns, the others are listed, and none is none", () => {
-  expect(["create", "query", "files"].map((surface) => minuteCell(usage, surface as "create"))).toEqual(["3/20", "-", "-"]);
+  expect(["create", "query", "files"].map((side) => minuteCell(usage, side as "create"))).toEqual(["3/20", "-", "-"]);
   expect(otherWindows(usage)).toBe("creates/day 30/500, queries/second 1/5");
   expect(describeCreates(usage)).toBe("3 of 20 creates in the last minute");
   expect(describeCreates({ ...usage, windows: [], createPerMinute: 0 })).toBe("creates not limited");

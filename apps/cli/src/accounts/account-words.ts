@@ -1,13 +1,13 @@
-import { type AccountUsage, type CallSurface, isoTime, refusingWords, type WindowUsage } from "@hailuo-queue/contracts";
+import { type AccountUsage, type CallType, isoTime, refusingWords, type WindowUsage } from "@hailuo-queue/contracts";
 
 const MINUTE_MS = 60_000;
 const SPANS: Readonly<Record<number, string>> = { 1000: "second", [MINUTE_MS]: "minute", 86_400_000: "day" };
-const CALLS: Readonly<Record<CallSurface, string>> = { create: "creates", query: "queries", files: "file calls" };
+const CALLS: Readonly<Record<CallType, string>> = { create: "creates", query: "queries", files: "file calls" };
 
 /** What stops an account from starting anything now; undefined when it may. */
-export function stopReason({ draining, held, pausedUntil, pausedReason, refusing }: AccountUsage, nowMs: number): string | undefined {
+export function stopReason({ draining, paused, pausedUntil, pausedReason, refusing }: AccountUsage, nowMs: number): string | undefined {
   if (draining === true) return "draining: it finishes what it has begun";
-  if (held === true) return "paused by a user";
+  if (paused === true) return "paused by a user";
   if (refusing?.stopped === true) return refusing.reason === "" ? "no reason given" : refusing.reason;
   if ((pausedUntil ?? 0) <= nowMs) return undefined;
   return pausedReason === undefined || pausedReason === "" ? "no reason given" : pausedReason;
@@ -16,7 +16,7 @@ export function stopReason({ draining, held, pausedUntil, pausedReason, refusing
 /** The same, with the time at which it is tried again. */
 export function whyStopped(usage: AccountUsage, nowMs: number): string | undefined {
   const reason = stopReason(usage, nowMs);
-  const byUser = usage.draining === true || usage.held === true;
+  const byUser = usage.draining === true || usage.paused === true;
   if (reason === undefined || byUser) return reason;
   return usage.refusing === undefined ? `refused until ${isoTime(usage.pausedUntil)}: ${reason}` : refusingWords(usage.refusing);
 }
@@ -24,7 +24,7 @@ export function whyStopped(usage: AccountUsage, nowMs: number): string | undefin
 /** In a cell: why it is so stands in {@link describeTroubles}. */
 export function stateCell(usage: AccountUsage, nowMs: number): string {
   if (usage.draining === true) return "draining";
-  if (usage.held === true) return "paused by a user";
+  if (usage.paused === true) return "paused by a user";
   if ((usage.pausedUntil ?? 0) > nowMs) return `refused until ${isoTime(usage.pausedUntil)}`;
   if (usage.refusing === undefined) return "active";
   return usage.refusing.stopped === true ? "refused, tried again" : "active, partly refused";
@@ -33,7 +33,7 @@ export function stateCell(usage: AccountUsage, nowMs: number): string {
 /** What the provider keeps an account from doing: refusals, tasks that it does not take, models; a sentence each. */
 export function describeTroubles(usage: AccountUsage, nowMs: number): readonly string[] {
   const { refusing } = usage;
-  const refused = usage.draining !== true && usage.held !== true && (usage.pausedUntil ?? 0) > nowMs;
+  const refused = usage.draining !== true && usage.paused !== true && (usage.pausedUntil ?? 0) > nowMs;
   return [
     ...(refusing === undefined ? (refused ? [`refused: ${stopReason(usage, nowMs)}`] : []) : [refusingWords(refusing)]),
     ...(usage.slotsLost === undefined
@@ -59,8 +59,8 @@ export function describeCallbacks({ callbackRefused }: AccountUsage, nowMs: numb
 }
 
 /** Calls of the last minute beside their limit, or `-` where there is none. */
-export function minuteCell(usage: AccountUsage, surface: CallSurface): string {
-  const window = usage.windows.find((each) => each.surface === surface && each.windowMs === MINUTE_MS);
+export function minuteCell(usage: AccountUsage, callType: CallType): string {
+  const window = usage.windows.find((each) => each.callType === callType && each.windowMs === MINUTE_MS);
   return window === undefined ? "-" : `${window.used}/${window.limit}`;
 }
 
@@ -69,12 +69,12 @@ export function otherWindows(usage: AccountUsage): string {
   const others = usage.windows.filter(({ windowMs }) => windowMs !== MINUTE_MS);
   return others.length === 0
     ? "-"
-    : others.map((window) => `${CALLS[window.surface]}/${spanOf(window)} ${window.used}/${window.limit}`).join(", ");
+    : others.map((window) => `${CALLS[window.callType]}/${spanOf(window)} ${window.used}/${window.limit}`).join(", ");
 }
 
 /** In a sentence, e.g. `3 of 20 creates in the last minute`. */
 export function describeCreates({ windows, createWindowUsed, createPerMinute }: AccountUsage): string {
-  const window = windows.find(({ surface }) => surface === "create");
+  const window = windows.find(({ callType }) => callType === "create");
   if (window !== undefined) return `${window.used} of ${window.limit} creates in the last ${spanOf(window)}`;
   return createPerMinute > 0 ? `${createWindowUsed} of ${createPerMinute} creates in the last minute` : "creates not limited";
 }

@@ -1,4 +1,4 @@
-import type { BatchSummary, GenerationRecord, GenerationState } from "@hailuo-queue/contracts";
+import { type BatchSummary, type GenerationRecord, type GenerationState, optional } from "@hailuo-queue/contracts";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
 import type { LookingProducer } from "../stand/with-producer.ts";
@@ -37,7 +37,7 @@ export async function lookAtQueue(producer: Pick<LookingProducer, "batches" | "l
   for (const state of PAID) {
     let cursor: string | undefined;
     do {
-      const page = await producer.list({ state, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await producer.list({ state, limit: 500, ...optional({ cursor }) });
       for (const record of page.items) {
         paid.count += 1;
         paid.microUsd += record.priceMicroUsd ?? 0;

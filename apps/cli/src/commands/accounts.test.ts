@@ -9,7 +9,7 @@ const usage: AccountUsage = {
   slotsAllowed: 8,
   createWindowUsed: 3,
   createPerMinute: 20,
-  windows: [{ surface: "create", limit: 20, windowMs: 60_000, used: 3 }],
+  windows: [{ callType: "create", limit: 20, windowMs: 60_000, used: 3 }],
   backlog: 7,
 };
 
@@ -23,7 +23,7 @@ function openWorld() {
       done.push([name, "set", limits]);
       return { maxInFlight: "5 -> 8" };
     },
-    hold: async () => void done.push([name, "hold"]),
+    pause: async () => void done.push([name, "pause"]),
     drain: async () => void done.push([name, "drain"]),
     release: async () => void done.push([name, "release"]),
     changes: async () => (name === "main" ? [{ at: 0, who: "ada@host", what: "maxInFlight 5 -> 8", why: "new contract" }] : []),

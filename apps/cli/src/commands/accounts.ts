@@ -1,4 +1,4 @@
-import { type ChangeNote, describeFunds, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
+import { type ChangeNote, describeFunds, InvalidInputError, type LiveLimits, optional } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { describeTroubles, minuteCell, otherWindows, stateCell } from "../accounts/account-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -41,7 +41,7 @@ export async function listAccounts(producer: LookingAccounts, { json }: { readon
   const rows: string[][] = [];
   for (const usage of accounts) {
     const [last] = await producer.account(usage.account).changes();
-    if (json) printJson(shell.stdout, { type: "account", ...usage, ...(last === undefined ? {} : { lastChange: last }) });
+    if (json) printJson(shell.stdout, { type: "account", ...usage, ...optional({ lastChange: last }) });
     const change =
       last === undefined
         ? ""
@@ -92,7 +92,7 @@ export function checkLimits(options: SetLimits): void {
 }
 
 export async function pauseAccount(producer: AccountsProducer, options: SwitchOptions, shell: Shell): Promise<ExitCode> {
-  await (await requireAccount(producer, options.name)).hold(signed(options.why));
+  await (await requireAccount(producer, options.name)).pause(signed(options.why));
   return listAccounts(producer, options, shell);
 }
 

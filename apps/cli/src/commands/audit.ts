@@ -1,4 +1,4 @@
-import { AUDIT_LIMITS, type AuditEntry, type AuditLog, isoTime } from "@hailuo-queue/contracts";
+import { AUDIT_LIMITS, type AuditEntry, type AuditLog, isoTime, optional } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -23,10 +23,7 @@ export async function showAudit(audit: Pick<AuditLog, "read">, options: AuditOpt
   do {
     const page = await audit.read({
       limit: Math.min(limit - shown, AUDIT_LIMITS.maxPage),
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(what === undefined ? {} : { what }),
-      ...(since === undefined ? {} : { sinceMs: since }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...optional({ tenant, what, sinceMs: since, cursor }),
     });
     for (const entry of page.items) {
       if (json) printJson(shell.stdout, auditLine(entry));

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { startDashboard } from "@hailuo-queue/dashboard";
 import { startGateway } from "@hailuo-queue/gateway";
 import { createScope } from "@hailuo-queue/runtime";
@@ -41,7 +42,7 @@ export async function dev(options: DevOptions, shell: Shell): Promise<ExitCode> 
   const note = (line: string): void => {
     if (!json) printLine(shell.stderr, line);
   };
-  await using stand = await openStand({ simulate: speed, ...(out === undefined ? {} : { out }) }, shell.env, note);
+  await using stand = await openStand({ simulate: speed, ...optional({ out }) }, shell.env, note);
   const { settings } = stand;
   const env = {
     ...shell.env,
@@ -52,7 +53,7 @@ export async function dev(options: DevOptions, shell: Shell): Promise<ExitCode> 
   };
   const gatewaySettings = readGatewaySettings(env);
   const dashboardSettings = readDashboardSettings(env);
-  const gatewayPort = await freeOr(options.port ?? gatewaySettings.HAILUO_PORT, "127.0.0.1");
+  const gatewayPort = await freeOr(options.port ?? gatewaySettings.HAILUO_GATEWAY_PORT, "127.0.0.1");
   const dashboardPort = await freeOr(options.dashboardPort ?? dashboardSettings.HAILUO_DASHBOARD_PORT, "127.0.0.1");
   const token = await withChange({ ...shell, env }, "key.create", { tenant: TENANT }, async ({ apiKeys, tell }) => {
     const created = await apiKeys.create({ tenant: TENANT, role: "submit", name: "hailuo dev" });
@@ -68,7 +69,7 @@ export async function dev(options: DevOptions, shell: Shell): Promise<ExitCode> 
     HAILUO_GATEWAY_HOST: "127.0.0.1",
     HAILUO_WEBHOOK_ALLOW_PRIVATE: true,
   };
-  const gateway = scope.use(await startGateway({ ...privately, HAILUO_PORT: gatewayPort }));
+  const gateway = scope.use(await startGateway({ ...privately, HAILUO_GATEWAY_PORT: gatewayPort }));
   const dashboard = scope.use(
     await startDashboard({
       ...dashboardSettings,

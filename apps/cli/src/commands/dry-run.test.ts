@@ -13,13 +13,13 @@ const cat: GenerationRequest = {
 };
 
 test("people and machines are told the same", async () => {
-  const caps = { maxInFlight: 20, createPerMinute: 20 };
+  const limits = { maxInFlight: 20, createPerMinute: 20 };
   const wanted = await tally([cat, cat], createPriceTable(), Date.parse("2026-11-23"));
   const shell = createCapturedShell();
-  printQuote("spring", wanted, caps, false, shell);
+  printQuote("spring", wanted, limits, false, shell);
   expect(shell.out()).toContain("2 generations of batch spring would be enqueued; nothing was.");
   expect(shell.out()).toContain("Cost: $0.56.");
   const json = createCapturedShell();
-  printQuote("spring", wanted, caps, true, json);
+  printQuote("spring", wanted, limits, true, json);
   expect(json.json()[0]).toMatchObject({ type: "dry_run", batch: "spring", total: 2, cost_usd: 0.56, unpriced: 0 });
 });

@@ -1,5 +1,5 @@
-import { type GenerationRequest, modelsOf, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
-import { type Caps, guessSeconds, type Tally, tally } from "@hailuo-queue/intake";
+import { type GenerationRequest, modelsOf, optional, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
+import { guessSeconds, type QuoteLimits, type Tally, tally } from "@hailuo-queue/intake";
 import type { BatchComparison, TwinReport } from "@hailuo-queue/producer";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
@@ -14,15 +14,15 @@ import { isThereRedis } from "../stand/folder-of-redis.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
 
-interface CapOptions {
+interface LimitOptions {
   readonly maxInFlight?: number;
   readonly createPerMinute?: number;
 }
 
 const MINUTE_MS = 60_000;
 
-/** What the settings allow for these models, and the command's own options in their place. H3 models have caps of their own. */
-async function capsOf(options: CapOptions, env: Environment, models: ReadonlySet<string>): Promise<Caps> {
+/** What the settings allow for these models, and the command's own options in their place. H3 models have limits of their own. */
+async function limitsOf(options: LimitOptions, env: Environment, models: ReadonlySet<string>): Promise<QuoteLimits> {
   const settings = readDoctorSettings(env);
   if (settings.HAILUO_ACCOUNTS_FILE !== undefined) {
     const all = (await readAccounts(settings, env)).limits;
@@ -41,7 +41,7 @@ async function capsOf(options: CapOptions, env: Environment, models: ReadonlySet
   };
 }
 
-export interface DryRunOptions extends CapOptions {
+export interface DryRunOptions extends LimitOptions {
   readonly json: boolean;
   readonly tenant?: string;
   /** Such a run has its own Redis, in which nothing was made. */
@@ -52,9 +52,9 @@ export interface DryRunOptions extends CapOptions {
 export async function dryRun(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<ExitCode> {
   const wanted = await tallyOf(prompts, shell);
   if (!options.json) tellInput(prompts, wanted, shell, options.simulate !== undefined);
-  const caps = await capsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
+  const limits = await limitsOf(options, shell.env, new Set(wanted.kinds.map(({ model }) => model)));
   const stand = options.simulate === undefined ? await lookAtStand(prompts, options, shell) : {};
-  printQuote(prompts.batchId, wanted, caps, options.json, shell, {
+  printQuote(prompts.batchId, wanted, limits, options.json, shell, {
     input: inputFields(prompts, wanted),
     ...stand,
   });
@@ -78,13 +78,13 @@ interface Standing {
 
 async function lookAtStand(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<Standing> {
   if (!(await isThereRedis(readCliSettings(shell.env)))) return {};
-  const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
+  const tenant = optional({ tenant: options.tenant });
   const { withProducer } = await import("../stand/with-producer.ts");
   try {
     return await withProducer(shell, async (producer): Promise<Standing> => {
       const comparison = await compareWithBatch(producer, prompts, tenant);
       const twins = await lookForTwins(() => producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }));
-      return { ...(comparison === undefined ? {} : { comparison }), ...(twins === undefined ? {} : { twins }) };
+      return optional({ comparison, twins });
     });
   } catch (error) {
     if (error instanceof UnavailableError) return {};
@@ -106,19 +106,19 @@ async function lookForTwins(find: () => Promise<TwinReport>): Promise<TwinReport
 export function printQuote(
   batchId: string,
   wanted: Tally,
-  caps: Caps,
+  limits: QuoteLimits,
   json: boolean,
   shell: Shell,
   { input, twins, comparison }: Standing & { readonly input?: object } = {},
 ): void {
   if (json)
     printJson(shell.stdout, {
-      ...dryRunLine(batchId, wanted, guessSeconds(wanted, caps)),
-      ...(input === undefined ? {} : { input }),
+      ...dryRunLine(batchId, wanted, guessSeconds(wanted, limits)),
+      ...optional({ input }),
       ...(twins === undefined ? {} : twinFields(twins)),
       ...(comparison === undefined ? {} : comparisonFields(comparison)),
     });
-  else for (const line of renderQuote(batchId, wanted, caps, comparison)) printLine(shell.stdout, line);
+  else for (const line of renderQuote(batchId, wanted, limits, comparison)) printLine(shell.stdout, line);
   if (!json && comparison !== undefined) {
     if (comparison.changed > 0) for (const line of renderChanges(comparison, columnsOf(shell.stdout))) printLine(shell.stdout, line);
     for (const line of [comparisonWords(comparison), differenceWords(comparison)]) printLine(shell.stdout, line);
@@ -146,7 +146,7 @@ function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally
   };
 }
 
-function renderQuote(batchId: string, wanted: Tally, caps: Caps, comparison: BatchComparison | undefined): string[] {
+function renderQuote(batchId: string, wanted: Tally, limits: QuoteLimits, comparison: BatchComparison | undefined): string[] {
   const { total, kinds, microUsd, unpriced } = wanted;
   const rows = kinds.map((kind) => [
     kind.model,
@@ -156,13 +156,13 @@ function renderQuote(batchId: string, wanted: Tally, caps: Caps, comparison: Bat
     kind.microUsd === undefined ? "no price known" : formatMoney(kind.microUsd),
     kind.microUsd === undefined ? "" : formatMoney(kind.microUsd * kind.count),
   ]);
-  const creates = caps.createPerMinute === undefined ? "" : ` and ${formatCount(caps.createPerMinute)} creates a minute`;
+  const creates = limits.createPerMinute === undefined ? "" : ` and ${formatCount(limits.createPerMinute)} creates a minute`;
   return [
     comparison === undefined
       ? `${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`
       : `${formatCount(total)} ${total === 1 ? "line" : "lines"} of batch ${batchId}; nothing was enqueued.`,
     ...renderTable(["model", "resolution", "duration", "count", "each", "together"], rows),
     `Cost${comparison === undefined ? "" : " of all of it"}: ${formatMoney(microUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} without a known price` : ""}. Videos that fail are not charged.`,
-    `Time: about ${formatDuration(guessSeconds(wanted, caps) * 1000)} at ${formatCount(caps.maxInFlight)} in flight${creates}.`,
+    `Time: about ${formatDuration(guessSeconds(wanted, limits) * 1000)} at ${formatCount(limits.maxInFlight)} in flight${creates}.`,
   ];
 }

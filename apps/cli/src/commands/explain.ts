@@ -1,4 +1,4 @@
-import { attemptWords, InvalidInputError } from "@hailuo-queue/contracts";
+import { attemptWords, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { explanationFields, type Producer } from "@hailuo-queue/producer";
 import { adviceFor } from "../advice/failure-advice.ts";
 import { languageOf } from "../advice/language.ts";
@@ -17,8 +17,7 @@ export async function explain(
     throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
   const failure = explanation.state === "failed" ? (await producer.get(id))?.error : undefined;
   const advice = failure === undefined ? undefined : adviceFor(failure.code, languageOf(shell.env), { state: explanation.state, id });
-  if (json)
-    printJson(shell.stdout, { type: "explanation", ...explanationFields(explanation), ...(advice === undefined ? {} : { advice }) });
+  if (json) printJson(shell.stdout, { type: "explanation", ...explanationFields(explanation), ...optional({ advice }) });
   else {
     const start = explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
     const waits = explanation.waitsFor === "none" ? "" : `, waits for ${explanation.waitsFor.replaceAll("_", " ")}`;

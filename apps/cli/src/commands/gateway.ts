@@ -14,7 +14,7 @@ export interface GatewayOptions {
 
 /** Serves the HTTP API until Ctrl-C, on the Redis of REDIS_URL or the embedded one. */
 export async function gateway({ port, json }: GatewayOptions, shell: Shell): Promise<ExitCode> {
-  const env = port === undefined ? shell.env : { ...shell.env, HAILUO_PORT: String(port) };
+  const env = port === undefined ? shell.env : { ...shell.env, HAILUO_GATEWAY_PORT: String(port) };
   const interrupted = untilInterrupted(shell);
   const settings = readGatewaySettings(withFolderDefaults(env));
   const redis = await useRedis(readCliSettings(env), { what: "gateway", makes: true }, shell);

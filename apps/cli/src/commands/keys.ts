@@ -53,9 +53,9 @@ export async function revokeKey(
   { json }: { readonly json: boolean },
   shell: Shell,
 ): Promise<ExitCode> {
-  const known = (await apiKeys.list()).find((key) => key.id === id);
+  const found = (await apiKeys.list()).find((key) => key.id === id);
   // What is no key's id may be a whole token, pasted in.
-  if (known !== undefined) tell({ tenant: known.tenant, about: { key: id } });
+  if (found !== undefined) tell({ tenant: found.tenant, about: { key: id } });
   if (!(await apiKeys.revoke(id)))
     throw new InvalidInputError("unknown_key", `There is no key "${id}"; \`hailuo keys\` lists them by their ids.`);
   if (json) printJson(shell.stdout, { type: "key_revoked", id });

@@ -1,4 +1,4 @@
-import type { BatchLimits } from "@hailuo-queue/contracts";
+import { type BatchLimits, optional } from "@hailuo-queue/contracts";
 
 /** What a user lets a batch cost, and how much of it may fail; `null`: no limit. */
 export interface LimitOptions {
@@ -11,9 +11,6 @@ export interface LimitOptions {
 export function limitsOf({ budget, maxFailureRatio }: LimitOptions): { readonly limits?: BatchLimits } {
   if (budget === undefined && maxFailureRatio === undefined) return {};
   return {
-    limits: {
-      ...(budget === undefined ? {} : { budgetMicroUsd: budget }),
-      ...(maxFailureRatio === undefined ? {} : { maxFailureRatio }),
-    },
+    limits: optional({ budgetMicroUsd: budget, maxFailureRatio }),
   };
 }

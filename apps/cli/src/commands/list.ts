@@ -1,4 +1,4 @@
-import type { GenerationRecord, GenerationState } from "@hailuo-queue/contracts";
+import { type GenerationRecord, type GenerationState, optional } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { asOneLine, fitWidth } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
@@ -25,10 +25,9 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
   if (options.batch !== undefined) await requireBatch(producer, options.batch);
   const page = await producer.list({
     limit: options.limit,
-    ...(options.batch === undefined ? {} : { batchId: options.batch }),
+    ...optional({ batchId: options.batch }),
     ...(options.warnings === true ? { warnings: true } : {}),
-    ...(options.state === undefined ? {} : { state: options.state }),
-    ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
+    ...optional({ state: options.state, cursor: options.cursor }),
   });
   if (options.json) {
     for (const record of page.items) printJson(shell.stdout, recordLine(record));

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { storedInputsOf } from "@hailuo-queue/contracts";
+import { optional, storedInputsOf } from "@hailuo-queue/contracts";
 import type { SubmitItem } from "@hailuo-queue/producer";
 import {
   createFaultList,
@@ -157,7 +157,7 @@ async function readAll(bytes: AsyncIterable<Uint8Array>, how: ReadItemsOptions, 
     }
   } catch (error) {
     if (!(error instanceof UnreadableInputError)) throw error;
-    report.add({ ...(error.line === undefined ? {} : { line: error.line }), message: error.sentence });
+    report.add({ ...optional({ line: error.line }), message: error.sentence });
     return { notes, report, count, doubts, firstPrompts, named, unreadable: error };
   }
   return { notes, report, count, doubts, firstPrompts, named };
@@ -177,17 +177,12 @@ async function storeAll(images: ImageFiles, named: ReadonlySet<string>, keeper: 
 /** What a submit takes. */
 export function itemsOf(prompts: Pick<LoadedPrompts, "read">): () => AsyncIterable<SubmitItem> {
   return async function* items() {
-    for await (const { request, customId, name } of prompts.read())
-      yield { request, ...(customId === undefined ? {} : { customId }), ...(name === undefined ? {} : { name }) };
+    for await (const { request, customId, name } of prompts.read()) yield { request, ...optional({ customId, name }) };
   };
 }
 
 function defaultsOf({ model, duration, resolution }: InputDefaults): InputDefaults {
-  return {
-    ...(model === undefined ? {} : { model }),
-    ...(duration === undefined ? {} : { duration }),
-    ...(resolution === undefined ? {} : { resolution }),
-  };
+  return optional({ model, duration, resolution });
 }
 
 /** They keep nothing back. */

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { createFaultGroups, createFaultList, entryWords, formatFault, type InputFault } from "@hailuo-queue/intake";
 import { EXIT } from "../exit-code.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
@@ -67,8 +68,7 @@ function machineReport(source: string, shell: Shell): FaultReport {
           code: "bad_input",
           source,
           line: line ?? null,
-          ...(row === undefined ? {} : { row }),
-          ...(customId === undefined ? {} : { custom_id: customId }),
+          ...optional({ row, custom_id: customId }),
           field: field ?? null,
           message,
         });

@@ -1,4 +1,4 @@
-import { InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional, UnavailableError } from "@hailuo-queue/contracts";
 import type { BatchResolution, Producer, Resolution, ResolveBatchReceipt } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney } from "../money.ts";
@@ -128,7 +128,7 @@ export function resolutionOf({ id, batch, task, resubmit, fail, force, dryRun }:
     throw usage("Name either a generation (`hailuo resolve ID`) or a batch (`hailuo resolve --batch NAME --fail`).");
   const chosen: Resolution[] = [];
   if (task !== undefined) chosen.push({ action: "task", taskId: task });
-  if (resubmit === true) chosen.push({ action: "resubmit", ...(force === undefined ? {} : { force }) });
+  if (resubmit === true) chosen.push({ action: "resubmit", ...optional({ force }) });
   if (fail === true) chosen.push({ action: "fail" });
   if (chosen.length > 1)
     throw usage("Choose one: --task TASK_ID (the provider has this task), --resubmit (buy it again), or --fail (give it up).");

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional } from "@hailuo-queue/contracts";
 import type { Producer, ReplayReceipt } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
@@ -26,7 +26,7 @@ export async function retry(parts: RetryParts, options: RetryOptions, shell: She
   checkRetryTarget(options);
   const { producer, refuse, tell } = parts;
   const { id, batch, json, rebuy } = options;
-  tell({ details: { rebuy: String(rebuy), ...(options.code === undefined ? {} : { code: options.code }) } });
+  tell({ details: { rebuy: String(rebuy), ...optional({ code: options.code }) } });
   if (batch !== undefined) return retryBatch(parts, batch, options, shell);
   const receipt = await producer.retry(id as string, { rebuy });
   if (receipt.result === "refused") refuse(receipt.code);

@@ -5,6 +5,7 @@ import {
   type BatchSummary,
   InvalidInputError,
   type ObjectStore,
+  optional,
   summarizeOutcome,
 } from "@hailuo-queue/contracts";
 import { type BatchReceipt, DEFAULT_TENANT, openProducer, type Producer } from "@hailuo-queue/producer";
@@ -215,7 +216,7 @@ async function enqueue(
     objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
     ...(options.onlyNew === true ? { leaveOutTwins: true } : {}),
     ...(options.replace === true ? { replace: true } : {}),
-    ...(place === undefined ? {} : { place }),
+    ...optional({ place }),
     ...limitsOf(options),
   });
   await noteChange({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {

@@ -1,4 +1,4 @@
-import { type GenerationRecord, isoTime, surfaceOfAccount, type TaskLookup } from "@hailuo-queue/contracts";
+import { type GenerationRecord, isoTime, sideOfAccount, type TaskLookup } from "@hailuo-queue/contracts";
 import { asOneLine } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -15,7 +15,7 @@ export function showDecision(record: GenerationRecord, json: boolean, shell: She
 }
 
 function notLookedFor({ account = "" }: GenerationRecord): readonly string[] {
-  return surfaceOfAccount(account) === "v2"
+  return sideOfAccount(account) === "v2"
     ? ["The provider's list of tasks has not been searched for it yet; a create worker does that some minutes after the create."]
     : ["The provider's API for its model lists no tasks: check the provider's console."];
 }

@@ -1,4 +1,4 @@
-import { errorMessage, InvalidInputError } from "@hailuo-queue/contracts";
+import { errorMessage, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -32,10 +32,8 @@ export async function simulate(options: SimulateOptions, shell: Shell): Promise<
   const { json, dialect, latency, refuseRate, failRate, apiKey, s3, proxy, ...same } = options;
   const simulator = await start({
     ...same,
-    ...(dialect === undefined ? {} : { dialects: dialect }),
-    ...(latency === undefined ? {} : { latencyMs: latency }),
-    ...(apiKey === undefined ? {} : { apiKeys: apiKey }),
-    moderation: { ...(refuseRate === undefined ? {} : { refuseRate }), ...(failRate === undefined ? {} : { failRate }) },
+    ...optional({ dialects: dialect, latencyMs: latency, apiKeys: apiKey }),
+    moderation: optional({ refuseRate, failRate }),
   });
   const storage = s3 === undefined ? undefined : await startSimulatedS3(s3);
   const before = proxy === undefined ? undefined : await startSimulatedProxy(proxy, new URL(simulator.url));

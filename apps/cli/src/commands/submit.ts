@@ -3,7 +3,7 @@ import { createInputKeeper } from "@hailuo-queue/intake";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { readCliSettings } from "../env.ts";
 import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
-import type { BatchLimits, Priority } from "@hailuo-queue/contracts";
+import { type BatchLimits, optional, type Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -46,8 +46,7 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
   const settings = {
     objectKeyTemplate: HAILUO_OBJECT_KEY,
     json,
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(priority === undefined ? {} : { priority }),
+    ...optional({ tenant, priority }),
     ...(options.onlyNew === true ? { leaveOutTwins: true } : {}),
     ...limitsOf(options),
   };
@@ -107,10 +106,9 @@ export async function submitPrompts(
       total: prompts.count,
       created: receipt.created,
       existing: receipt.existing,
-      ...(receipt.replaced === undefined ? {} : { replaced: receipt.replaced }),
+      ...optional({ replaced: receipt.replaced }),
       ...(leftOut === 0 ? {} : { left_out: leftOut }),
-      ...(receipt.twins === undefined ? {} : { twins: receipt.twins }),
-      ...(input === undefined ? {} : { input }),
+      ...optional({ twins: receipt.twins, input }),
     });
     return EXIT.allSucceeded;
   }

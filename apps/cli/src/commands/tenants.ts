@@ -1,5 +1,5 @@
 import type { TenantQuotas, TenantQuotaStore } from "@hailuo-queue/access";
-import { byteWords, changeWords, InvalidInputError, type TenantStanding } from "@hailuo-queue/contracts";
+import { byteWords, changeWords, InvalidInputError, optional, type TenantStanding } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd, inUsdOrNone } from "../money.ts";
@@ -81,11 +81,7 @@ export async function changeTenant(
         max_bytes: [quotasBefore.maxBytes, maxBytes],
       }),
     });
-    await quotas.set(tenant, {
-      ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-      ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
-      ...(maxBytes === undefined ? {} : { maxBytes }),
-    });
+    await quotas.set(tenant, optional({ requestsPerMinute, maxUnfinished, maxBytes }));
     if (change.weight !== undefined) await backlog.setTenantWeight(tenant, change.weight);
     if (change.budgetMicroUsd !== undefined) await backlog.setTenantBudget(tenant, change.budgetMicroUsd);
   } else {
@@ -114,6 +110,6 @@ function tenantLine(standing: ShownTenant): object {
 async function requireTenant({ backlog }: TenantsParts["producer"], name: string): Promise<void> {
   const names = (await backlog.tenants()).map(({ tenant }) => tenant);
   if (names.includes(name)) return;
-  const known = names.length === 0 ? "there are none yet" : `there is ${names.join(", ")}`;
-  throw new InvalidInputError("unknown_tenant", `There is no tenant "${name}"; ${known}.`);
+  const listed = names.length === 0 ? "there are none yet" : `there is ${names.join(", ")}`;
+  throw new InvalidInputError("unknown_tenant", `There is no tenant "${name}"; ${listed}.`);
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type GenerationRecord, isDirectory, type ObjectStore } from "@hailuo-queue/contracts";
+import { type GenerationRecord, isDirectory, type ObjectStore, optional } from "@hailuo-queue/contracts";
 import { galleryItem } from "./gallery-item.ts";
 import { type GalleryLinksOptions, openGalleryLinks } from "./gallery-links.ts";
 import { galleryPage, GENERATOR, type OtherBatch } from "./gallery-page.ts";
@@ -39,7 +39,7 @@ export async function writeGallery(options: GalleryOptions): Promise<WrittenGall
   const expiresAt = isDirectory(store) ? undefined : options.now() + options.expiresInSeconds * 1000;
   const key = `${batchId}/${PAGE}`;
   for (const pageKey of top.isOurs ? [key, PAGE] : [key]) await writePage(pageKey, others, expiresAt, options);
-  return { key, ...(top.isOurs ? { topKey: PAGE } : {}), ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return { key, ...(top.isOurs ? { topKey: PAGE } : {}), ...optional({ expiresAt }) };
 }
 
 async function writePage(pageKey: string, names: readonly string[], expiresAt: number | undefined, options: GalleryOptions): Promise<void> {

@@ -18,9 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function faultOf(content: Buffer, surface: "v1" | "v2" | "agent" = "v1"): Promise<string | undefined> {
+async function faultOf(content: Buffer, side: "v1" | "v2" | "agent" = "v1"): Promise<string | undefined> {
   await writeFile(join(folder, "picture.bin"), content);
-  const judged = await createImageFiles(folder).judge("picture.bin", surface);
+  const judged = await createImageFiles(folder).judge("picture.bin", side);
   return "fault" in judged ? judged.fault : undefined;
 }
 

@@ -41,8 +41,8 @@ export function createImageFiles(directory: string): ImageFiles {
 
   async function look(path: string): Promise<Looked> {
     const place = resolve(directory, path);
-    const known = looked.get(place);
-    if (known !== undefined) return known;
+    const cached = looked.get(place);
+    if (cached !== undefined) return cached;
     const found = await readImage(place);
     looked.set(place, found);
     if ("reference" in found && !pathOf.has(found.reference)) {
@@ -53,11 +53,11 @@ export function createImageFiles(directory: string): ImageFiles {
   }
 
   return {
-    async judge(path, surface) {
+    async judge(path, side) {
       const found = await look(path);
       if ("fault" in found) return found;
-      if ("tooLarge" in found) return { fault: mediaSizeFault("image", found.tooLarge, surface) ?? "is too large" };
-      const fault = mediaFault(found.image, surface);
+      if ("tooLarge" in found) return { fault: mediaSizeFault("image", found.tooLarge, side) ?? "is too large" };
+      const fault = mediaFault(found.image, side);
       return fault === undefined ? { reference: found.reference } : { fault };
     },
     factsOf: (reference) => facts.get(reference),

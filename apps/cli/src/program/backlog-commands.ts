@@ -1,4 +1,4 @@
-import { InvalidInputError, PRIORITIES, type Priority } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional, PRIORITIES, type Priority } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import type { BatchChange } from "../commands/batches.ts";
@@ -84,9 +84,7 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
         batch,
         {
           action: "set",
-          ...(options.priority === undefined ? {} : { priority: options.priority }),
-          ...(options.budget === undefined ? {} : { budgetMicroUsd: options.budget }),
-          ...(options.maxFailureRatio === undefined ? {} : { maxFailureRatio: options.maxFailureRatio }),
+          ...optional({ priority: options.priority, budgetMicroUsd: options.budget, maxFailureRatio: options.maxFailureRatio }),
         },
         options,
       );
@@ -145,11 +143,7 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
         tenant,
         {
           action: "set",
-          ...(options.weight === undefined ? {} : { weight: options.weight }),
-          ...(options.budget === undefined ? {} : { budgetMicroUsd: options.budget }),
-          ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-          ...(maxUnfinished === undefined ? {} : { maxUnfinished }),
-          ...(maxBytes === undefined ? {} : { maxBytes }),
+          ...optional({ weight: options.weight, budgetMicroUsd: options.budget, requestsPerMinute, maxUnfinished, maxBytes }),
         },
         options,
       );

@@ -1,4 +1,4 @@
-import { GENERATION_STATES } from "@hailuo-queue/contracts";
+import { GENERATION_STATES, optional } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import { batchName, linkSeconds, positiveInteger } from "../option-values.ts";
@@ -18,7 +18,7 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .addHelpText("after", "\nExamples:\n  $ hailuo status\n  $ hailuo status spring --json")
     .action(async (batch: string | undefined, options: { json: boolean }) => {
       const [{ showStatus }, { withProducer }] = await Promise.all([import("../commands/status.ts"), import("../stand/with-producer.ts")]);
-      const chosen = { ...options, ...(batch === undefined ? {} : { batch }) };
+      const chosen = { ...options, ...optional({ batch }) };
       finish(await withProducer(shell, (producer) => showStatus(producer, chosen, shell)));
     });
 
@@ -130,7 +130,7 @@ links to its videos that expire; so has the link to the page that is printed.`,
         import("../commands/cancel.ts"),
         import("../stand/with-change.ts"),
       ]);
-      const chosen = { ...options, ...(id === undefined ? {} : { id }) };
+      const chosen = { ...options, ...optional({ id }) };
       // Wrong usage is said before a Redis that is away.
       checkCancelTarget(chosen);
       const { what, about } = oneOrBatch("cancel", chosen);

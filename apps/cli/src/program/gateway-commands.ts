@@ -14,7 +14,7 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
   program
     .command("gateway")
     .description("Serve the HTTP API for other backends until it is stopped")
-    .option("--port <port>", "default: HAILUO_PORT or 8080; 0 takes a free one", portNumber)
+    .option("--port <port>", "default: HAILUO_GATEWAY_PORT or 8080; 0 takes a free one", portNumber)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",

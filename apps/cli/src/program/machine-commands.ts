@@ -75,7 +75,7 @@ SIGTERM lets running calls finish.`,
     .command("dev")
     .description("Serve everything with a simulated provider until it is stopped: Redis, workers, gateway with a key, dashboard")
     .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
-    .option("--port <port>", "port of the gateway (default: HAILUO_PORT or 8080, or a free one if that is taken)", portNumber)
+    .option("--port <port>", "port of the gateway (default: HAILUO_GATEWAY_PORT or 8080, or a free one if that is taken)", portNumber)
     .option("--dashboard-port <port>", "default: HAILUO_DASHBOARD_PORT or 3000, or a free one if that is taken", portNumber)
     .option("--speed <factor>", "how many times faster than the real API videos are made", positiveNumber)
     .addOption(JSON_OPTION())

@@ -1,4 +1,4 @@
-import type { AuditVerb } from "@hailuo-queue/contracts";
+import { type AuditVerb, optional } from "@hailuo-queue/contracts";
 
 type Action = "cancel" | "retry" | "resolve";
 
@@ -8,6 +8,6 @@ export function oneOrBatch(
   { id, batch }: { readonly id?: string; readonly batch?: string },
 ): { readonly what: AuditVerb; readonly about: Readonly<Record<string, string>> } {
   return batch === undefined
-    ? { what: `generation.${action}`, about: id === undefined ? {} : { generation: id } }
+    ? { what: `generation.${action}`, about: optional({ generation: id }) }
     : { what: `batch.${action}`, about: { batch } };
 }

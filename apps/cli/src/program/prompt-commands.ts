@@ -1,4 +1,4 @@
-import { MODEL_NAMES, RESOLUTIONS } from "@hailuo-queue/contracts";
+import { MODEL_NAMES, optional, RESOLUTIONS } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "@hailuo-queue/intake/input-format";
 import type { Finish } from "../exit-code.ts";
@@ -59,7 +59,7 @@ bought twice. A run makes its own batch: what another run left waits until
     )
     .action(async (file: string | undefined, options: Record<string, unknown>) => {
       const { runOrQuote } = await import("../commands/run-or-quote.ts");
-      finish(await runOrQuote({ json: false, ...options, ...(file === undefined ? {} : { file }) }, shell));
+      finish(await runOrQuote({ json: false, ...options, ...optional({ file }) }, shell));
     });
 
   withPromptOptions(program.command("submit").argument("<file>", FILE))

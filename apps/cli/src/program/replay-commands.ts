@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import type { EditOptions } from "../commands/edit.ts";
@@ -32,7 +33,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
         import("../stand/with-change.ts"),
         import("../stand/with-producer.ts"),
       ]);
-      const chosen = { ...options, ...(id === undefined ? {} : { id }) };
+      const chosen = { ...options, ...optional({ id }) };
       const resolution = resolutionOf(chosen);
       if (resolution === undefined) return finish(await withProducer(shell, (producer) => showCandidates(producer, chosen, shell)));
       const { what, about } = oneOrBatch("resolve", chosen);
@@ -57,7 +58,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
         import("../commands/retry.ts"),
         import("../stand/with-change.ts"),
       ]);
-      const chosen = { ...options, ...(id === undefined ? {} : { id }) };
+      const chosen = { ...options, ...optional({ id }) };
       checkRetryTarget(chosen);
       const { what, about } = oneOrBatch("retry", chosen);
       if (chosen.missing === true) {

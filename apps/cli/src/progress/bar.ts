@@ -9,18 +9,18 @@ export function renderBar(parts: readonly BarPart[], columns: number): string {
     parts.map((part) => part.count),
     columns,
   );
-  return parts.map((part, place) => part.paint("█".repeat(cells[place] ?? 0))).join("");
+  return parts.map((part, index) => part.paint("█".repeat(cells[index] ?? 0))).join("");
 }
 
 export function shareCells(counts: readonly number[], columns: number): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return counts.map(() => 0);
   const exact = counts.map((count) => (count / total) * columns);
-  const cells = exact.map((share, place) => ((counts[place] ?? 0) > 0 ? Math.max(1, Math.floor(share)) : 0));
+  const cells = exact.map((share, index) => ((counts[index] ?? 0) > 0 ? Math.max(1, Math.floor(share)) : 0));
   const places = [...cells.keys()];
   for (let spare = columns - sum(cells); spare !== 0; spare = columns - sum(cells)) {
     const step = Math.sign(spare);
-    const open = places.filter((place) => (counts[place] ?? 0) > 0 && (step > 0 || (cells[place] ?? 0) > 0));
+    const open = places.filter((index) => (counts[index] ?? 0) > 0 && (step > 0 || (cells[index] ?? 0) > 0));
     // The one whose cells are furthest from its share, in the direction that is to be mended.
     const next = open.toSorted((a, b) => step * (gap(b) - gap(a)))[0];
     if (next === undefined) break;
@@ -28,8 +28,8 @@ export function shareCells(counts: readonly number[], columns: number): number[]
   }
   return cells;
 
-  function gap(place: number): number {
-    return (exact[place] ?? 0) - (cells[place] ?? 0);
+  function gap(index: number): number {
+    return (exact[index] ?? 0) - (cells[index] ?? 0);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   outcomeOf,
   summarizeOutcome,
   type BatchSummary,
+  optional,
 } from "@hailuo-queue/contracts";
 import type { Diagnosis, Producer } from "@hailuo-queue/producer";
 import { decideEta, type TaskTimesGuess } from "./decide-eta.ts";
@@ -125,8 +126,7 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
       missing,
       simulated,
       hasWorkers: options.hasWorkers === true,
-      ...(diagnosis === undefined ? {} : { diagnosis }),
-      ...(trouble === undefined ? {} : { trouble }),
+      ...optional({ diagnosis, trouble }),
     });
     // While nothing new starts, nobody knows when it ends.
     const isStopped = batch.counts.queued > 0 && notices.some((notice) => notice.kind === "stops");
@@ -153,9 +153,7 @@ export async function followBatch(options: FollowOptions): Promise<BatchSummary 
       spentMicroUsd: batch.spentMicroUsd,
       notices,
       ...(room === undefined ? {} : { slots: { used: room.used, allowed: room.allowed } }),
-      ...(videosPerMinute === undefined ? {} : { videosPerMinute }),
-      ...(eta === undefined ? {} : { eta }),
-      ...(lastFailure === undefined ? {} : { lastFailure }),
+      ...optional({ videosPerMinute, eta, lastFailure }),
     };
   }
 

@@ -1,4 +1,4 @@
-/** Long enough to even out videos that finish in bunches, short enough to follow a changed cap. */
+/** Long enough to even out videos that finish in bunches, short enough to follow a changed limit. */
 const WINDOW_MS = 120_000;
 
 export interface RateMeter {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type BatchSummary, GENERATION_STATES } from "@hailuo-queue/contracts";
+import { type BatchSummary, GENERATION_STATES, optional } from "@hailuo-queue/contracts";
 import type { Trouble } from "@hailuo-queue/producer";
 import picocolors from "picocolors";
 import { displayWidth } from "./display-text.ts";
@@ -46,7 +46,7 @@ function snapshotOf({
     nowMs: noon,
     startedAtMs: noon - 5000,
     slots: { used: 4, allowed: 4 },
-    notices: decideNotices({ batch, missing, simulated, hasWorkers, diagnosis, ...(trouble === undefined ? {} : { trouble }) }),
+    notices: decideNotices({ batch, missing, simulated, hasWorkers, diagnosis, ...optional({ trouble }) }),
     ...rest,
   };
 }

@@ -3,6 +3,7 @@ import {
   attemptsOf,
   type GenerationRecord,
   isoTime,
+  optional,
   providerWords,
   takeLine,
   takeOf,
@@ -20,7 +21,7 @@ export function generationLine(record: GenerationRecord): object {
     batch: record.batchId,
     state: record.state,
     take: takeOf(record),
-    ...(record.taskId === undefined ? {} : { task_id: record.taskId }),
+    ...optional({ task_id: record.taskId }),
     ...(video === undefined
       ? {}
       : { video: { location: video.location, bytes: video.bytes, sha256: video.sha256, ...videoFields(video) } }),

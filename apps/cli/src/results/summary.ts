@@ -4,6 +4,7 @@ import {
   type BatchStop,
   type BatchSummary,
   type GenerationRecord,
+  optional,
   VIDEO_WARNINGS,
   type VideoWarning,
 } from "@hailuo-queue/contracts";
@@ -66,7 +67,7 @@ export function summaryLine(summary: RunSummary): object {
     location: summary.location ?? null,
     results: summary.resultsLocation ?? null,
     gallery: summary.gallery?.location ?? null,
-    ...(summary.simulated === undefined ? {} : { simulated: summary.simulated }),
+    ...optional({ simulated: summary.simulated }),
     ...(summary.missing === undefined ? {} : { missing: summary.missing.count }),
   };
 }
@@ -115,7 +116,7 @@ function renderPlaces({ resultsLocation, gallery, batchId, simulated }: RunSumma
 
 /** The parts of a summary that the batch itself knows. */
 export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<RunSummary, "spentMicroUsd" | "stopped"> {
-  return { spentMicroUsd, ...(stopped === undefined ? {} : { stopped }) };
+  return { spentMicroUsd, ...optional({ stopped }) };
 }
 
 function renderGroup(group: FailureGroup, colors: Colors, language: Language): string[] {

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { Tally } from "@hailuo-queue/intake";
 import type { BatchComparison, BatchReceipt, ItemChange, Producer } from "@hailuo-queue/producer";
 import { colorsFor } from "../colors.ts";
@@ -174,7 +175,7 @@ export async function compareWithBatch(
 ): Promise<BatchComparison | undefined> {
   const { batchId } = prompts;
   if ((await producer.batch(batchId)) === undefined) return undefined;
-  return producer.compare(itemsOf(prompts), { batchId, ...(tenant === undefined ? {} : { tenant }) });
+  return producer.compare(itemsOf(prompts), { batchId, ...optional({ tenant }) });
 }
 
 /** For the audit. */

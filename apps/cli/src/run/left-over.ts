@@ -1,4 +1,4 @@
-import type { BatchSummary } from "@hailuo-queue/contracts";
+import { type BatchSummary, optional } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
@@ -59,7 +59,7 @@ async function quoteWaiting(
   let looked = 0;
   let cursor: string | undefined;
   do {
-    const page = await producer.list({ batchId, limit: LOOKED_AT.pageOf, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await producer.list({ batchId, limit: LOOKED_AT.pageOf, ...optional({ cursor }) });
     for (const { state, priceMicroUsd } of page.items) {
       if (state !== "queued") continue;
       sum.seen += 1;

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { itemsOf, type LoadedPrompts } from "../commands/load-prompts.ts";
 import type { TwinOptions } from "./check-twin-options.ts";
@@ -10,7 +11,7 @@ export async function refuseTwins(
   options: TwinOptions & { readonly tenant?: string },
 ): Promise<void> {
   if (options.again === true || options.onlyNew === true) return;
-  const tenant = options.tenant === undefined ? {} : { tenant: options.tenant };
+  const tenant = optional({ tenant: options.tenant });
   const report = await producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant });
   if (report.twins > 0) throw new MadeBeforeError(report);
 }

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type BatchPlace, placeOf } from "@hailuo-queue/contracts";
+import { type BatchPlace, optional, placeOf } from "@hailuo-queue/contracts";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { storeOptions } from "@hailuo-queue/runtime";
 import type { WorkersSettings } from "../env.ts";
@@ -21,6 +21,6 @@ export function placeIn(settings: WorkersSettings, wish: PlaceWish): PlacedRun {
   return {
     settings: { ...settings, HAILUO_OUT: chosen.location },
     ...(set ? { place: placeOf(whereabouts) } : {}),
-    ...(notice === undefined ? {} : { notice }),
+    ...optional({ notice }),
   };
 }

@@ -1,5 +1,5 @@
 import { type WayOut } from "@hailuo-queue/outbound";
-import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { errorMessage, InvalidInputError, optional, UnavailableError } from "@hailuo-queue/contracts";
 import { describeServer, findRedisServer, type SharedRedis, startPrivateRedis } from "@hailuo-queue/local";
 import { openMinimaxAccounts, promptOptional } from "@hailuo-queue/minimax";
 import { type ConfiguredAccounts, createScope, readAccounts, type Scope, openWayOut } from "@hailuo-queue/runtime";
@@ -33,7 +33,7 @@ export interface Stand extends AsyncDisposable {
 
 /** A video of 6 s in 768P takes about 100 s in life: 24 mixed prompts at 8 in flight then take about 20 s. */
 const SIMULATED_SPEED = 30;
-const SIMULATED_CAPS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
+const SIMULATED_LIMITS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
 const SIMULATED_POLLS = { HAILUO_POLL_MIN_MS: "250", HAILUO_POLL_MAX_MS: "500" } as const;
 
 /** Starts what is not there yet, the dearest last. Throws with a sentence when something cannot be used. */
@@ -66,12 +66,12 @@ export async function openStand(options: StandOptions, env: Environment, note: (
 
 function withOptions(env: Environment, { out, maxInFlight, createPerMinute, simulate }: StandOptions): Environment {
   return {
-    ...(simulate === undefined ? {} : SIMULATED_CAPS),
+    ...(simulate === undefined ? {} : SIMULATED_LIMITS),
     ...env,
     // One process with its own progress display: no ports to collide, no log lines in between unless asked for.
     HAILUO_HEALTH_PORT: "off",
     HAILUO_LOG_LEVEL: env["HAILUO_LOG_LEVEL"] ?? "silent",
-    ...(out === undefined ? {} : { HAILUO_OUT: out }),
+    ...optional({ HAILUO_OUT: out }),
     ...(maxInFlight === undefined ? {} : { HAILUO_MAX_IN_FLIGHT: String(maxInFlight), HAILUO_V2_MAX_IN_FLIGHT: String(maxInFlight) }),
     ...(createPerMinute === undefined
       ? {}

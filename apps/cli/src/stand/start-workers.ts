@@ -52,8 +52,8 @@ export async function startWorkers(
   try {
     const how = { signal, sharedRedis, onError, onlyBatch };
     let creates: CreateWorker | undefined;
-    for (const [place, stage] of stages.entries()) {
-      const own = withOwnPort(settings, place);
+    for (const [index, stage] of stages.entries()) {
+      const own = withOwnPort(settings, index);
       if (stage === "create") running.push((creates = await startCreateWorker(own, pool, how)));
       else running.push(await START[stage](own, pool, how));
     }
@@ -72,7 +72,7 @@ export async function startWorkers(
 const START = { poll: startPollWorker, download: startDownloadWorker } as const;
 
 /** One HAILUO_HEALTH_PORT for several stages of a process: the next ones take the ports after it. */
-function withOwnPort(settings: WorkersSettings, place: number): WorkersSettings {
+function withOwnPort(settings: WorkersSettings, index: number): WorkersSettings {
   const port = settings.HAILUO_HEALTH_PORT;
-  return typeof port === "number" && port > 0 ? { ...settings, HAILUO_HEALTH_PORT: port + place } : settings;
+  return typeof port === "number" && port > 0 ? { ...settings, HAILUO_HEALTH_PORT: port + index } : settings;
 }

@@ -1,5 +1,13 @@
 import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
-import { type AuditLog, type AuditOutcome, type AuditTold, type AuditVerb, errorMessage, HailuoError } from "@hailuo-queue/contracts";
+import {
+  type AuditLog,
+  type AuditOutcome,
+  type AuditTold,
+  type AuditVerb,
+  errorMessage,
+  HailuoError,
+  optional,
+} from "@hailuo-queue/contracts";
 import { createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
@@ -111,7 +119,7 @@ async function audited<Result>(
 async function ownerOf(producer: AuditParts["producer"], { about = {} }: AuditTold): Promise<{ readonly tenant?: string }> {
   const { generation, batch } = about;
   const thing = generation === undefined ? (batch === undefined ? undefined : await producer.batch(batch)) : await producer.get(generation);
-  return thing?.tenant === undefined ? {} : { tenant: thing.tenant };
+  return optional({ tenant: thing?.tenant });
 }
 
 /** For a command that has its own Redis and producer. */

@@ -29,7 +29,7 @@ export type LookingProducer = Pick<
   | "compare"
 > & {
   account(name: string): Pick<AccountControl, "changes">;
-  readonly backlog: Pick<BacklogControl, "tenants" | "tenant" | "place">;
+  readonly backlog: Pick<BacklogControl, "tenants" | "tenant" | "position">;
 };
 
 /** Opens what a command needs that looks, and closes it whatever happens. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { optional } from "@hailuo-queue/contracts";
 import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import { openProducer, type Producer, type SubmitItem } from "@hailuo-queue/producer";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
@@ -72,5 +73,5 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
 }
 
 export function textItem(prompt: string, customId?: string): SubmitItem {
-  return { request: { model: "MiniMax-Hailuo-2.3", prompt }, ...(customId === undefined ? {} : { customId }) };
+  return { request: { model: "MiniMax-Hailuo-2.3", prompt }, ...optional({ customId }) };
 }

@@ -4,6 +4,7 @@ import {
   type GenerationRecord,
   type GenerationState,
   modeOf,
+  optional,
   providerWords,
   type VideoFacts,
   type VideoWarning,
@@ -53,31 +54,32 @@ export function briefOf(record: GenerationRecord): GenerationBrief {
     id: record.id,
     batchId: record.batchId,
     index: record.index,
-    ...given("customId", record.customId),
+    ...optional({ customId: record.customId }),
     state: record.state,
     prompt: shortened(request.prompt ?? ""),
     model: request.model,
     mode: modeOf(request),
-    ...given("duration", request.duration),
-    ...given("resolution", request.resolution),
+    ...optional({ duration: request.duration, resolution: request.resolution }),
     objectKey: record.objectKey,
-    ...given("account", record.account),
-    ...given("taskId", record.taskId),
-    ...given("providerStatus", providerWords(record)),
+    ...optional({ account: record.account, taskId: record.taskId, providerStatus: providerWords(record) }),
     pollCount: record.pollCount,
-    ...given("priceMicroUsd", record.priceMicroUsd),
-    ...given("costMicroUsd", record.costMicroUsd),
-    ...given("bytes", video?.bytes),
-    ...given("location", video?.location),
-    ...given("facts", video?.facts),
-    ...given("warnings", video?.warnings),
-    ...given("error", record.error),
+    ...optional({
+      priceMicroUsd: record.priceMicroUsd,
+      costMicroUsd: record.costMicroUsd,
+      bytes: video?.bytes,
+      location: video?.location,
+      facts: video?.facts,
+      warnings: video?.warnings,
+      error: record.error,
+    }),
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
-    ...given("submittedAt", record.submittedAt),
-    ...given("acceptedAt", record.acceptedAt),
-    ...given("generatedAt", record.generatedAt),
-    ...given("endedAt", record.endedAt),
+    ...optional({
+      submittedAt: record.submittedAt,
+      acceptedAt: record.acceptedAt,
+      generatedAt: record.generatedAt,
+      endedAt: record.endedAt,
+    }),
   };
 }
 
@@ -86,8 +88,4 @@ function shortened(prompt: string): string {
   return `${Array.from(prompt)
     .slice(0, SHOWN_CHARACTERS - 1)
     .join("")}…`;
-}
-
-function given<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [Key in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
 }

@@ -1,4 +1,4 @@
-import { GENERATION_STATES, type GenerationState, InvalidInputError, type RecordPage } from "@hailuo-queue/contracts";
+import { GENERATION_STATES, type GenerationState, InvalidInputError, optional, type RecordPage } from "@hailuo-queue/contracts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
 import type { ReadingProducer } from "./producer-door.ts";
 import { type BatchProgress, progressOf } from "./read-overview.ts";
@@ -36,7 +36,7 @@ export async function readBatchPage(producer: ReadingProducer, query: BatchPageQ
     at,
     batch: progressOf(batch),
     items: page.items.map(briefOf),
-    ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+    ...optional({ nextCursor: page.nextCursor }),
   };
 }
 
@@ -66,5 +66,5 @@ function readState(name: string): GenerationState {
 }
 
 function cursorOf(cursor: string | undefined): { readonly cursor?: string } {
-  return cursor === undefined ? {} : { cursor };
+  return optional({ cursor });
 }

@@ -1,4 +1,4 @@
-import { attemptsOf, type StageAttempt, type TaskLookup } from "@hailuo-queue/contracts";
+import { attemptsOf, optional, type StageAttempt, type TaskLookup } from "@hailuo-queue/contracts";
 import type { Explanation } from "@hailuo-queue/producer";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
 import type { ReadingProducer } from "./producer-door.ts";
@@ -21,5 +21,5 @@ export async function readGenerationPage(producer: ReadingProducer, id: string, 
   const [record, explanation] = await Promise.all([producer.get(id), producer.explain(id)]);
   if (record === undefined || explanation === undefined) return undefined;
   const generation = { ...briefOf(record), prompt: record.request.prompt ?? "" };
-  return { at, generation, explanation, attempts: attemptsOf(record), ...(record.lookup === undefined ? {} : { lookup: record.lookup }) };
+  return { at, generation, explanation, attempts: attemptsOf(record), ...optional({ lookup: record.lookup }) };
 }

@@ -5,6 +5,7 @@ import {
   type BatchSummary,
   GENERATION_STATES,
   type GenerationState,
+  optional,
   summarizeOutcome,
 } from "@hailuo-queue/contracts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
@@ -74,8 +75,8 @@ export function progressOf(batch: BatchSummary): BatchProgress {
     createdAt: batch.createdAt,
     states,
     outcome: summarizeOutcome(batch.counts),
-    ...(held === undefined ? {} : { held }),
+    ...optional({ held }),
     spentMicroUsd: batch.spentMicroUsd,
-    ...(batch.budgetMicroUsd === undefined ? {} : { budgetMicroUsd: batch.budgetMicroUsd }),
+    ...optional({ budgetMicroUsd: batch.budgetMicroUsd }),
   };
 }

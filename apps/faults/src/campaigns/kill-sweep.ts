@@ -1,9 +1,9 @@
 import type { Campaign, CampaignPart, CampaignWorld } from "../campaign.ts";
 import { createDraw, shuffle } from "../draw.ts";
 import { partOrError } from "../judge/part-or-error.ts";
-import { KINDS, type WorkerKind } from "../stand/worker-process.ts";
+import { type Stage, STAGES } from "../stand/worker-process.ts";
 import { findAwaits } from "../sweep/find-awaits.ts";
-import { cutsACreate, type Kill, runKillLane } from "../sweep/kill-lane.ts";
+import { cutsACreate, type Kill, runKillSequence } from "../sweep/kill-sequence.ts";
 import { MOMENTS } from "../sweep/orders.ts";
 import { profileAwaits, type ReachedPoint } from "../sweep/profile.ts";
 import { FLAVOURS } from "../sweep/traffic.ts";
@@ -17,24 +17,24 @@ export const killSweepCampaign: Campaign = {
   async run(world) {
     const points = await findAwaits();
     const reached = await profileAwaits(world, points, world.short ? ["ordinary"] : FLAVOURS);
-    const lanes = await Promise.all(
-      KINDS.map((kind) => partOrError(`kill sweep, ${kind}`, () => runKillLane(world, kind, chooseKills(world, kind, reached)))),
+    const parts = await Promise.all(
+      STAGES.map((stage) => partOrError(`kill sweep, ${stage}`, () => runKillSequence(world, stage, chooseKills(world, stage, reached)))),
     );
-    return lanes.map((lane): CampaignPart => ({
-      ...lane,
-      figures: { "awaits in the packages": points.length, ...reachedBy(lane, reached), ...lane.figures },
+    return parts.map((part): CampaignPart => ({
+      ...part,
+      figures: { "awaits in the packages": points.length, ...reachedBy(part, reached), ...part.figures },
     }));
   },
 };
 
 /** All of them in the order of the code; in the short form some, drawn from the seed, and the one where money is spent. */
-function chooseKills(world: CampaignWorld, kind: WorkerKind, reached: readonly ReachedPoint[]): readonly Kill[] {
-  const kills = reached.filter((each) => each.kind === kind).flatMap((each) => MOMENTS.map((moment): Kill => ({ ...each, moment })));
+function chooseKills(world: CampaignWorld, stage: Stage, reached: readonly ReachedPoint[]): readonly Kill[] {
+  const kills = reached.filter((each) => each.stage === stage).flatMap((each) => MOMENTS.map((moment): Kill => ({ ...each, moment })));
   if (!world.short) return kills;
-  return [...kills.filter(cutsACreate), ...shuffle(createDraw(world.seed, `sweep/choice/${kind}`), kills)].slice(0, SHORT_KILLS);
+  return [...kills.filter(cutsACreate), ...shuffle(createDraw(world.seed, `sweep/choice/${stage}`), kills)].slice(0, SHORT_KILLS);
 }
 
-function reachedBy(lane: CampaignPart, reached: readonly ReachedPoint[]): Readonly<Record<string, number>> {
-  const kind = KINDS.find((each) => lane.name.endsWith(each));
-  return { "awaits that its worker passes": reached.filter((each) => each.kind === kind).length };
+function reachedBy(part: CampaignPart, reached: readonly ReachedPoint[]): Readonly<Record<string, number>> {
+  const stage = STAGES.find((each) => part.name.endsWith(each));
+  return { "awaits that its worker passes": reached.filter((each) => each.stage === stage).length };
 }

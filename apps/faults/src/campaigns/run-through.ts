@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { CampaignPart, CampaignWorld, Finding } from "../campaign.ts";
 import { judgeBatch } from "../judge/judge-batch.ts";
 import { judgeParked, operatorFigures } from "../judge/operator-finding.ts";
@@ -23,7 +24,7 @@ export interface RunThrough<Disturbed> {
 export const RUN_BATCH = "run";
 const SETTLE_MS = 300_000;
 
-/** A run of one worker of each kind with something that goes wrong in the middle; judged when it has come to its end. */
+/** A run of one worker of each stage with something that goes wrong in the middle; judged when it has come to its end. */
 export function runThrough<Disturbed>(run: RunThrough<Disturbed>): Promise<CampaignPart> {
   return partOrError(run.name, () => runToItsEnd(run));
 }
@@ -36,7 +37,7 @@ async function runToItsEnd<Disturbed>(run: RunThrough<Disturbed>): Promise<Campa
     maxInFlight: 20,
     createPerMinute: 6000,
     simulated: { lifetime: { fixedMs: 1000, jitter: 0.5 }, latencyMs: { minMs: 5, maxMs: 40 } },
-    ...(run.openRedis === undefined ? {} : { openRedis: run.openRedis }),
+    ...optional({ openRedis: run.openRedis }),
   });
   try {
     const startedAt = performance.now();

@@ -7,7 +7,7 @@ import { readResidentBytes } from "../measure/resident-memory.ts";
 import { type RedisServer, startRedisServer } from "../stand/redis-server.ts";
 import { distinctPrompts } from "../stand/prompts.ts";
 import { openStand, type Stand } from "../stand/stand.ts";
-import { KINDS } from "../stand/worker-process.ts";
+import { STAGES } from "../stand/worker-process.ts";
 
 const WANTED_PER_SECOND = 200;
 const BATCH = "soak";
@@ -128,18 +128,18 @@ async function readStored(producer: Producer): Promise<number> {
 type Samples = ReadonlyMap<string, readonly Sample[]>;
 
 async function sampleMemory(
-  workers: () => readonly { readonly kind: string; readonly pid: number }[],
+  workers: () => readonly { readonly stage: string; readonly pid: number }[],
   redis: RedisServer | undefined,
   stop: AbortSignal,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>();
   const add = (name: string, value: number): void => {
-    const known = samples.get(name) ?? [];
-    known.push({ atMs: performance.now(), value });
-    samples.set(name, known);
+    const sizes = samples.get(name) ?? [];
+    sizes.push({ atMs: performance.now(), value });
+    samples.set(name, sizes);
   };
   while (!stop.aborted) {
-    for (const { kind, pid } of workers()) add(kind, await readResidentBytes(pid));
+    for (const { stage, pid } of workers()) add(stage, await readResidentBytes(pid));
     if (redis !== undefined) add("redis", await readResidentBytes(redis.pid()));
     await pause(SAMPLE_EVERY_MS, undefined, { signal: stop }).catch(() => undefined);
   }
@@ -148,7 +148,7 @@ async function sampleMemory(
 
 /** A minute is mostly warm-up: the short form only tells. */
 function judgeMemory(samples: Samples, { short }: CampaignWorld): Pick<CampaignPart, "findings" | "figures"> {
-  const lines = [...KINDS, "redis"].map((name) => {
+  const lines = [...STAGES, "redis"].map((name) => {
     const all = samples.get(name) ?? [];
     const { mean, slopePerMinute, growth } = fitLine(all.slice(Math.floor(all.length * WARM_UP)));
     const seen = `${round(mean / MEGABYTE)} MB, ${round(slopePerMinute / MEGABYTE)} MB a minute, ${round(growth * 100)} % from warm-up to end`;

@@ -8,7 +8,7 @@ import type { Fleet } from "../stand/fleet.ts";
 import { mixedPrompts } from "../stand/prompts.ts";
 import { openStand, type Stand } from "../stand/stand.ts";
 
-const WORKERS_OF_EACH_KIND = 3;
+const WORKERS_OF_EACH_STAGE = 3;
 const STRIKE_EVERY_MS = 500;
 /** Longer than a job's lock (10 s): the work of a process that stood still this long is somebody else's when it wakes. */
 const LONG_STOP_MS = 22_000;
@@ -63,7 +63,7 @@ async function storm(world: CampaignWorld): Promise<CampaignPart> {
   });
   try {
     const startedAt = performance.now();
-    const fleet = stand.startFleet(WORKERS_OF_EACH_KIND);
+    const fleet = stand.startFleet(WORKERS_OF_EACH_STAGE);
     const producer = await stand.openProducer();
     await producer.submitBatch([POISON, ...mixedPrompts(total - 1, "storm")], { batchId: "storm" });
     await producer.close();

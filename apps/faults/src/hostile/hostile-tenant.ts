@@ -19,12 +19,12 @@ export interface HostileTenant {
 /** Does all of it at the same time, as fast as each is allowed, until it is told to finish. */
 export function startHostileTenant(target: Target, seed: number): HostileTenant {
   const stop = new AbortController();
-  // Hundreds of lanes wait for it.
+  // Hundreds of attacks wait for it.
   setMaxListeners(0, stop.signal);
   const answers: Record<string, Record<string, number>> = {};
 
-  async function repeat({ name, everyMs, strike }: Attack, lane: number): Promise<void> {
-    const draw = createDraw(seed, `${name}/${lane}`);
+  async function repeat({ name, everyMs, strike }: Attack, number: number): Promise<void> {
+    const draw = createDraw(seed, `${name}/${number}`);
     const tally = (answers[name] ??= {});
     // Not all in the same moment.
     await rest(draw() * everyMs);
@@ -36,11 +36,11 @@ export function startHostileTenant(target: Target, seed: number): HostileTenant 
   }
 
   const rest = (ms: number): Promise<void> => pause(ms, undefined, { signal: stop.signal }).catch(() => undefined);
-  const lanes = ATTACKS.flatMap((attack) => Array.from({ length: attack.atOnce }, (_, lane) => repeat(attack, lane)));
+  const attacks = ATTACKS.flatMap((attack) => Array.from({ length: attack.atOnce }, (_, number) => repeat(attack, number)));
   return {
     async finish() {
       stop.abort();
-      await Promise.all(lanes);
+      await Promise.all(attacks);
       return answers;
     },
   };

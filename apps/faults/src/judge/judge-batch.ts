@@ -78,8 +78,8 @@ async function judgeMoney(stand: Stand, records: readonly GenerationRecord[], ex
       kept: orphans.length === 0,
       seen: orphans.length === 0 ? 0 : orphaned.join(", "),
     },
-    { promise: "no cap on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
-    { promise: "no cap on creates a minute is broken", kept: breaches === 0, seen: breaches },
+    { promise: "no limit on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
+    { promise: "no limit on creates a minute is broken", kept: breaches === 0, seen: breaches },
     { promise: "the key goes to no download link", kept: stats.keyLeaks === 0, seen: stats.keyLeaks },
   ];
 }

@@ -40,7 +40,7 @@ export async function measureLoss(stand: Stand, expected: { readonly batchId: st
           seen: corrupt.length === 0 ? 0 : corrupt.slice(0, 5).join(", "),
         },
         { promise: "no slot is leaked", kept: slots === 0, seen: slots },
-        { promise: "no cap on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
+        { promise: "no limit on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
       ],
       figures: (acknowledged) => ({
         "acknowledged submissions lost": expected.submittedAtOnce + acknowledged - records.length,

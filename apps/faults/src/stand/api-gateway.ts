@@ -36,7 +36,7 @@ export async function startApiGateway({
   function start(): ReturnType<typeof spawn> {
     const log = openSync(join(directory, "gateway.log"), "a");
     const started = spawn(process.execPath, [inRepository("apps/gateway/dist/main.js")], {
-      env: { ...environment, HAILUO_PORT: String(port) },
+      env: { ...environment, HAILUO_GATEWAY_PORT: String(port) },
       detached: true,
       stdio: ["ignore", log, log],
     });

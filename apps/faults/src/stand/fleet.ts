@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { KINDS, startWorkerProcess, type WorkerKind, type WorkerProcess } from "./worker-process.ts";
+import { type Stage, STAGES, startWorkerProcess, type WorkerProcess } from "./worker-process.ts";
 
 export interface FleetOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly directory: string;
-  /** Of each kind. */
+  /** Of each stage. */
   readonly count: number;
   /** Default: all. */
-  readonly kinds?: readonly WorkerKind[];
+  readonly stages?: readonly Stage[];
 }
 
-/** Workers of all kinds; one that ends is started again at once, as a process manager does. */
+/** Workers of all stages; one that ends is started again at once, as a process manager does. */
 export interface Fleet extends AsyncDisposable {
   workers(): readonly WorkerProcess[];
   /** How often one was started again. */
@@ -24,28 +24,28 @@ export interface Fleet extends AsyncDisposable {
 const RESTART_MS = 100;
 const END_LIMIT_MS = 30_000;
 
-export function startFleet({ environment, directory, count, kinds = KINDS }: FleetOptions): Fleet {
-  const places = kinds.flatMap((kind) =>
-    Array.from({ length: count }, (_, number) => ({ kind, logFile: join(directory, `${kind}-${number}.log`) })),
+export function startFleet({ environment, directory, count, stages = STAGES }: FleetOptions): Fleet {
+  const places = stages.flatMap((stage) =>
+    Array.from({ length: count }, (_, number) => ({ stage, logFile: join(directory, `${stage}-${number}.log`) })),
   );
   const alive = new Map<string, WorkerProcess>();
   const strange: string[] = [];
   let restarts = 0;
   let closing = false;
 
-  function start(kind: WorkerKind, logFile: string): void {
-    const worker = startWorkerProcess(kind, { environment, logFile });
+  function start(stage: Stage, logFile: string): void {
+    const worker = startWorkerProcess(stage, { environment, logFile });
     alive.set(logFile, worker);
     void worker.ended.then(async ({ code, signal }) => {
       if (closing) return;
-      if (signal !== "SIGKILL") strange.push(`${kind} ended with ${String(code ?? signal)}`);
+      if (signal !== "SIGKILL") strange.push(`${stage} ended with ${String(code ?? signal)}`);
       await pause(RESTART_MS);
       restarts += 1;
-      if (!closing) start(kind, logFile);
+      if (!closing) start(stage, logFile);
     });
   }
 
-  for (const { kind, logFile } of places) start(kind, logFile);
+  for (const { stage, logFile } of places) start(stage, logFile);
   return {
     workers: () => [...alive.values()].filter((worker) => worker.isAlive()),
     restarts: () => restarts,

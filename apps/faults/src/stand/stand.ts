@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { optional } from "@hailuo-queue/contracts";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import type { SimulatorOptions } from "@hailuo-queue/simulator";
 import { openObjectStore } from "@hailuo-queue/storage";
@@ -11,7 +12,7 @@ import { type Books, openBooks } from "./books.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import { startRedisServer } from "./redis-server.ts";
-import type { WorkerKind } from "./worker-process.ts";
+import type { Stage } from "./worker-process.ts";
 
 const BUCKET = "videos";
 const KEYS = { accessKeyId: "faults", secretAccessKey: "faults-secret-faults-secret" };
@@ -43,8 +44,8 @@ export interface Stand extends AsyncDisposable {
   readonly prefix: string;
   /** What workers see. */
   readonly environment: Readonly<Record<string, string>>;
-  /** `count` of each kind; all kinds by default. */
-  startFleet(count: number, kinds?: readonly WorkerKind[]): Fleet;
+  /** `count` of each stage; all stages by default. */
+  startFleet(count: number, stages?: readonly Stage[]): Fleet;
   openProducer(): Promise<Producer>;
   readObject(key: string): Promise<Buffer | undefined>;
   /** Closed with the stand, the last one first. */
@@ -73,8 +74,8 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       options.openRedis ?? ((): ReturnType<typeof startRedisServer> => startRedisServer({ world, directory: redisDirectory }));
     const { url: redisUrl } = use(await openRedis(redisDirectory));
     const { maxInFlight, createPerMinute } = options;
-    const caps = { maxInFlight, createPerMinute, v2MaxInFlight: maxInFlight, v2CreatePerMinute: createPerMinute };
-    const simulated: SimulatorOptions = { seed: world.seed, ...caps, ...options.simulated };
+    const limits = { maxInFlight, createPerMinute, v2MaxInFlight: maxInFlight, v2CreatePerMinute: createPerMinute };
+    const simulated: SimulatorOptions = { seed: world.seed, ...limits, ...options.simulated };
     const simulator = use(await startChild<{ readonly url: string; readonly port: number }>("simulator-child", simulated, world.path));
     const keep = (options.keep ?? true) ? "disk" : "nothing";
     const storage = use(await startChild<StorageReady>("storage-child", { ...KEYS, bucket: BUCKET, keep, directory }, world.path));
@@ -117,7 +118,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       storageGateway,
       prefix,
       environment,
-      startFleet: (count, kinds) => use(startFleet({ environment, directory, count, ...(kinds === undefined ? {} : { kinds }) })),
+      startFleet: (count, stages) => use(startFleet({ environment, directory, count, ...optional({ stages }) })),
       openProducer: () => openProducer({ redisUrl, prefix }),
       async readObject(key) {
         const body = await store.get(key);

@@ -4,8 +4,8 @@ import { closeSync, openSync } from "node:fs";
 import { inRepository } from "../places.ts";
 import { endWithUs } from "../processes/end-with-us.ts";
 
-export const KINDS = ["create", "poll", "download"] as const;
-export type WorkerKind = (typeof KINDS)[number];
+export const STAGES = ["create", "poll", "download"] as const;
+export type Stage = (typeof STAGES)[number];
 
 export interface WorkerOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface WorkerOptions {
 
 /** One worker in a process of its own, as it is deployed. */
 export interface WorkerProcess {
-  readonly kind: WorkerKind;
+  readonly stage: Stage;
   readonly pid: number;
   isAlive(): boolean;
   signal(name: NodeJS.Signals): void;
@@ -25,9 +25,9 @@ export interface WorkerProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-export function startWorkerProcess(kind: WorkerKind, { environment, logFile, nodeOptions = [] }: WorkerOptions): WorkerProcess {
+export function startWorkerProcess(stage: Stage, { environment, logFile, nodeOptions = [] }: WorkerOptions): WorkerProcess {
   const log = openSync(logFile, "a");
-  const child = spawn(process.execPath, [...nodeOptions, inRepository(`apps/worker-${kind}/dist/main.js`)], {
+  const child = spawn(process.execPath, [...nodeOptions, inRepository(`apps/worker-${stage}/dist/main.js`)], {
     env: environment,
     detached: true,
     stdio: ["ignore", log, log],
@@ -36,7 +36,7 @@ export function startWorkerProcess(kind: WorkerKind, { environment, logFile, nod
   const ended = once(child, "exit").then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
   endWithUs(child);
   return {
-    kind,
+    stage,
     pid: child.pid ?? 0,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     signal: (name) => void child.kill(name),

@@ -4,16 +4,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { CampaignWorld } from "../campaign.ts";
 import type { Stand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
-import { KINDS, startWorkerProcess, type WorkerKind, type WorkerProcess } from "../stand/worker-process.ts";
+import { type Stage, STAGES, startWorkerProcess, type WorkerProcess } from "../stand/worker-process.ts";
 import { callsOf, untilCalled } from "./calls-of.ts";
 import type { AwaitPoint } from "./find-awaits.ts";
 import { type DebuggerOrder, nodeOptionsFor } from "./orders.ts";
 import { openSweepStand } from "./sweep-stand.ts";
 import { type Flavour, sendTraffic, SWEEP_BATCH } from "./traffic.ts";
 
-/** A point that the traffic of a flavour passes in workers of a kind. */
+/** A point that the traffic of a flavour passes in workers of a stage. */
 export interface ReachedPoint {
-  readonly kind: WorkerKind;
+  readonly stage: Stage;
   readonly point: AwaitPoint;
   readonly flavour: Flavour;
   readonly passed: number;
@@ -31,8 +31,8 @@ export async function profileAwaits(
   flavours: readonly Flavour[],
 ): Promise<readonly ReachedPoint[]> {
   await using stand = await openSweepStand(world, "profile");
-  const workers = new Map<WorkerKind, WorkerProcess>();
-  for (const kind of KINDS) workers.set(kind, await startCounted(stand, kind, points));
+  const workers = new Map<Stage, WorkerProcess>();
+  for (const stage of STAGES) workers.set(stage, await startCounted(stand, stage, points));
   const producer = await stand.openProducer();
   const reached = new Map<string, ReachedPoint>();
   try {
@@ -50,12 +50,12 @@ export async function profileAwaits(
       await until("the profile's traffic has ended", () => hasEnded(), { limitMs: SETTLE_MS }).catch(() => undefined);
       // The last counts are kept some 100 ms later.
       await pause(300);
-      for (const kind of KINDS) {
-        const counts = await readCounts(countsDirectory(stand, kind));
+      for (const stage of STAGES) {
+        const counts = await readCounts(countsDirectory(stand, stage));
         for (const point of points) {
           const passed = counts.get(point.name) ?? 0;
-          const key = `${kind} ${point.name}`;
-          if (passed > 0 && !reached.has(key)) reached.set(key, { kind, point, flavour, passed });
+          const key = `${stage} ${point.name}`;
+          if (passed > 0 && !reached.has(key)) reached.set(key, { stage, point, flavour, passed });
         }
       }
       world.note(`kill-sweep: ${reached.size} awaits are passed after ${flavour} traffic`);
@@ -77,32 +77,32 @@ export async function profileAwaits(
 /** Kills each worker in the middle of its own stage's work, and starts it again. */
 async function crashAll(
   stand: Stand,
-  workers: Map<WorkerKind, WorkerProcess>,
-  { points, before }: { readonly points: readonly AwaitPoint[]; readonly before: Readonly<Record<WorkerKind, number>> },
+  workers: Map<Stage, WorkerProcess>,
+  { points, before }: { readonly points: readonly AwaitPoint[]; readonly before: Readonly<Record<Stage, number>> },
 ): Promise<void> {
-  for (const kind of KINDS) {
-    await untilCalled(stand, kind, before[kind]);
-    workers.get(kind)?.signal("SIGKILL");
-    await workers.get(kind)?.ended;
-    workers.set(kind, await startCounted(stand, kind, points));
+  for (const stage of STAGES) {
+    await untilCalled(stand, stage, before[stage]);
+    workers.get(stage)?.signal("SIGKILL");
+    await workers.get(stage)?.ended;
+    workers.set(stage, await startCounted(stand, stage, points));
   }
 }
 
-async function startCounted(stand: Stand, kind: WorkerKind, points: readonly AwaitPoint[]): Promise<WorkerProcess> {
-  const directory = countsDirectory(stand, kind);
+async function startCounted(stand: Stand, stage: Stage, points: readonly AwaitPoint[]): Promise<WorkerProcess> {
+  const directory = countsDirectory(stand, stage);
   await mkdir(directory, { recursive: true });
   const order: DebuggerOrder = { type: "count", points, directory };
-  const orderFile = join(stand.directory, `count-${kind}.json`);
+  const orderFile = join(stand.directory, `count-${stage}.json`);
   await writeFile(orderFile, JSON.stringify(order));
-  return startWorkerProcess(kind, {
+  return startWorkerProcess(stage, {
     environment: stand.environment,
-    logFile: join(stand.directory, `counted-${kind}.log`),
+    logFile: join(stand.directory, `counted-${stage}.log`),
     nodeOptions: nodeOptionsFor(orderFile),
   });
 }
 
-function countsDirectory(stand: Stand, kind: WorkerKind): string {
-  return join(stand.directory, "counts", kind);
+function countsDirectory(stand: Stand, stage: Stage): string {
+  return join(stand.directory, "counts", stage);
 }
 
 async function readCounts(directory: string): Promise<ReadonlyMap<string, number>> {

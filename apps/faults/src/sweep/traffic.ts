@@ -3,7 +3,7 @@ import type { Producer, SubmitItem } from "@hailuo-queue/producer";
 import type { Stand } from "../stand/stand.ts";
 
 /**
- * What a user or the provider does so that another part of the code runs. `crashed`: a worker of the kind in question dies
+ * What a user or the provider does so that another part of the code runs. `crashed`: a worker of the stage in question dies
  * first, and its jobs run again when their locks have ended.
  */
 export const FLAVOURS = ["ordinary", "refused", "failing", "cancelled", "throttled", "unanswered", "badDownload", "crashed"] as const;

@@ -23,9 +23,9 @@ export async function openWebhookInbox(): Promise<WebhookInbox> {
   await once(server, "listening");
 
   function placeOf(path: string): PromiseWithResolvers {
-    const known = arrivals.get(path) ?? createArrival();
-    arrivals.set(path, known);
-    return known;
+    const arrival = arrivals.get(path) ?? createArrival();
+    arrivals.set(path, arrival);
+    return arrival;
   }
 
   return {

@@ -64,7 +64,7 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
       HAILUO_OUT: out,
       REDIS_URL: redisUrl,
       HAILUO_PREFIX: prefix,
-      HAILUO_PORT: "0",
+      HAILUO_GATEWAY_PORT: "0",
       HAILUO_LOG_LEVEL: "debug",
       ...env,
     }).catch(async (error: unknown) => {

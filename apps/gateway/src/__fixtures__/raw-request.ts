@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { optional } from "@hailuo-queue/contracts";
 
 export interface RawReply {
   readonly status: number;
@@ -11,7 +12,7 @@ export interface RawReply {
 /** Connected, and never an unhandled error: a server may cut whom it likes. */
 export async function openSocket(url: string, localAddress?: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), ...(localAddress === undefined ? {} : { localAddress }) });
+  const socket = connect({ host: hostname, port: Number(port), ...optional({ localAddress }) });
   socket.on("error", () => undefined);
   await once(socket, "connect");
   return socket;

@@ -20,8 +20,8 @@ export function createBatchLooks(clock: { now(): number }): BatchLooks {
     at(own, batchId) {
       const name = `${own.tenant}|${batchId}`;
       const now = clock.now();
-      const known = latest.get(name);
-      if (known !== undefined && now - known.at < SHARED_MS) return known.batch;
+      const cached = latest.get(name);
+      if (cached !== undefined && now - cached.at < SHARED_MS) return cached.batch;
       dropOld(now);
       const batch = own.batch(batchId);
       latest.set(name, { at: now, batch });

@@ -13,14 +13,14 @@ export interface EventHistory {
 const MOST_KEPT = 10_000;
 
 export function createEventHistory(producer: Pick<Producer, "pastEvents">): EventHistory {
-  const known: GenerationEvent[] = [];
+  const recent: GenerationEvent[] = [];
   let reading: Promise<void> | undefined;
   let readingNext: Promise<void> | undefined;
 
   async function readOn(): Promise<void> {
-    for await (const event of producer.pastEvents(known.at(-1)?.eventId ?? "0-0")) known.push(event);
+    for await (const event of producer.pastEvents(recent.at(-1)?.eventId ?? "0-0")) recent.push(event);
     // Not each time: taking the first off a list moves all others.
-    if (known.length > 2 * MOST_KEPT) known.splice(0, known.length - MOST_KEPT);
+    if (recent.length > 2 * MOST_KEPT) recent.splice(0, recent.length - MOST_KEPT);
   }
 
   /** A read that was begun before may miss what happened since: it is waited for, and the next one is shared. */
@@ -38,7 +38,7 @@ export function createEventHistory(producer: Pick<Producer, "pastEvents">): Even
   return {
     async after(eventId) {
       await untilNow();
-      return known.slice(firstAfter(known, eventId));
+      return recent.slice(firstAfter(recent, eventId));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isEndState } from "@hailuo-queue/contracts";
+import { isEndState, optional } from "@hailuo-queue/contracts";
 import type { GenerationEvent, Producer, TenantProducer } from "@hailuo-queue/producer";
 import { giveWay } from "@hailuo-queue/turns";
 import { createEventHistory, isAfter } from "./event-history.ts";
@@ -25,7 +25,7 @@ export interface EventHub {
 }
 
 /** A listener that is slower than this many events is sent on its way: it can come back with the last id it saw. */
-const MOST_HELD = 10_000;
+const MOST_BUFFERED = 10_000;
 /** What happens within so long is told together: twenty tasks that end at once are one write to each of two hundred listeners. */
 const GATHER_MS = 50;
 /** Events only make a wait short: what they miss is looked up. */
@@ -33,8 +33,8 @@ const LOOK_AGAIN_MS = 5000;
 const RETRY_MS = 1000;
 
 interface Listener {
-  readonly held: EventGroup[];
-  heldEvents: number;
+  readonly buffered: EventGroup[];
+  bufferedEvents: number;
   wake: () => void;
   tooSlow: boolean;
 }
@@ -56,7 +56,7 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     let after: string | undefined;
     while (!stop.signal.aborted) {
       try {
-        for await (const event of producer.events({ signal: stop.signal, ...(after === undefined ? {} : { afterEventId: after }) })) {
+        for await (const event of producer.events({ signal: stop.signal, ...optional({ afterEventId: after }) })) {
           after = event.eventId;
           gather(event, channels.get(nameOf(event)));
           gather(event, channels.get(nameOf({ batchId: event.batchId })));
@@ -79,10 +79,10 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     channel.gathered = [];
     channel.timer = undefined;
     for (const listener of channel.listeners) {
-      if (listener.heldEvents + group.length > MOST_HELD) listener.tooSlow = true;
+      if (listener.bufferedEvents + group.length > MOST_BUFFERED) listener.tooSlow = true;
       else {
-        listener.held.push(group);
-        listener.heldEvents += group.length;
+        listener.buffered.push(group);
+        listener.bufferedEvents += group.length;
       }
       listener.wake();
     }
@@ -92,7 +92,7 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     const name = nameOf(filter);
     const channel: Channel = channels.get(name) ?? { listeners: new Set(), gathered: [], timer: undefined };
     channels.set(name, channel);
-    const listener: Listener = { held: [], heldEvents: 0, wake: () => undefined, tooSlow: false };
+    const listener: Listener = { buffered: [], bufferedEvents: 0, wake: () => undefined, tooSlow: false };
     channel.listeners.add(listener);
     const leave = (): void => {
       channel.listeners.delete(listener);
@@ -126,13 +126,13 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
           if (rest !== undefined) await rest;
         }
       }
-      while (!isOver() && !(listener.tooSlow && listener.held.length === 0)) {
-        const group = listener.held.shift();
+      while (!isOver() && !(listener.tooSlow && listener.buffered.length === 0)) {
+        const group = listener.buffered.shift();
         if (group === undefined) {
           await new Promise<void>((resolve) => (listener.wake = resolve));
           continue;
         }
-        listener.heldEvents -= group.length;
+        listener.bufferedEvents -= group.length;
         // What was read of the past may have been handed over meanwhile, too: ids only grow.
         const fresh =
           latest === undefined || isAfter(group[0]?.eventId ?? "", latest)
@@ -156,8 +156,8 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
         const woken = new AbortController();
         listener.wake = () => woken.abort();
         if (stop.signal.aborted) return;
-        if (listener.held.splice(0).length === 0) await pause(LOOK_AGAIN_MS, AbortSignal.any([over, woken.signal]));
-        listener.heldEvents = 0;
+        if (listener.buffered.splice(0).length === 0) await pause(LOOK_AGAIN_MS, AbortSignal.any([over, woken.signal]));
+        listener.bufferedEvents = 0;
       }
     } finally {
       leave();

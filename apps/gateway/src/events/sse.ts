@@ -63,8 +63,8 @@ const texts = new WeakMap<readonly SseMessage[], string>();
 
 /** One group may go to many. */
 function textOf(messages: readonly SseMessage[]): string {
-  const known = texts.get(messages);
-  if (known !== undefined) return known;
+  const cached = texts.get(messages);
+  if (cached !== undefined) return cached;
   const text = messages
     .map(({ event, id, data }) => `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     .join("");

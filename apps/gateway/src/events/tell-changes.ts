@@ -6,9 +6,9 @@ const changes = new WeakMap<EventGroup, readonly SseMessage[]>();
 
 /** The same group goes to all who listen: it is put into words once. */
 export function tellChanges(group: EventGroup): readonly SseMessage[] {
-  const known = changes.get(group) ?? group.map(tellChange);
-  changes.set(group, known);
-  return known;
+  const cached = changes.get(group) ?? group.map(tellChange);
+  changes.set(group, cached);
+  return cached;
 }
 
 function tellChange({ eventId, generationId, batchId, from, to, at }: GenerationEvent): SseMessage {

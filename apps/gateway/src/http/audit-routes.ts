@@ -1,5 +1,5 @@
 import type { ApiKey } from "@hailuo-queue/access";
-import type { AuditLog, AuditOutcome, AuditTold } from "@hailuo-queue/contracts";
+import { type AuditLog, type AuditOutcome, type AuditTold, optional } from "@hailuo-queue/contracts";
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyRequest } from "fastify";
 import { ANYTHING, problemOf } from "./problem.ts";
@@ -51,9 +51,9 @@ export function createRouteAudit({ audit, logger }: { readonly audit: Pick<Audit
     const note = {
       who: `key ${key.id}`,
       what: route.audit,
-      ...(tenant === undefined ? {} : { tenant }),
+      ...optional({ tenant }),
       about: { ...named, ...ids, ...about },
-      ...(details === undefined ? {} : { details }),
+      ...optional({ details }),
       ...how,
     };
     try {

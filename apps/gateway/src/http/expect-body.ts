@@ -5,11 +5,11 @@ import type { StreamLimit } from "../events/stream-limit.ts";
 import { JSON_TYPES, Problem, type Taken } from "./problem.ts";
 import { BODY_LIMIT, requireType, STREAM_TAKES } from "./request-body.ts";
 import type { RouteFacts } from "./route.ts";
-import { holderOf, takePlace } from "./stream-places.ts";
+import { holderOf, takePermit } from "./stream-permits.ts";
 import { tooLarge } from "./too-large.ts";
 
 /** Throws a Problem for a body that is not going to be read (413, 415, 429); else says how long it may take, and asks for it. */
-export function expectBody(route: RouteFacts, request: FastifyRequest, reply: FastifyReply, places: StreamLimit): void {
+export function expectBody(route: RouteFacts, request: FastifyRequest, reply: FastifyReply, permits: StreamLimit): void {
   const { raw, headers } = request;
   if (!hasBody(raw)) return;
   const tooSlow = (detail: string) => (): void => void reply.send(new Problem(408, "too_slow", { detail }));
@@ -20,7 +20,7 @@ export function expectBody(route: RouteFacts, request: FastifyRequest, reply: Fa
   const bytes = Number(headers["content-length"] ?? 0);
   if (bytes > bodyLimit) throw tooLarge(bodyLimit);
   if (route.streams !== undefined) {
-    takePlace(places, holderOf(request), reply);
+    takePermit(permits, holderOf(request), reply);
     watchRate(
       raw,
       { windowMs, leastBytesPerSecond },

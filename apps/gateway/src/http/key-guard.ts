@@ -31,15 +31,15 @@ export function createKeyGuard({ keys, now }: KeyGuardParts): KeyGuard {
   const ofKey = createBuckets({ size: limits.perKey, perSecond: limits.perKeyPerSecond, remembered, now });
   /** By id, a digest of the token that fitted last. It saves nobody the look-up; it tells the owner from who only knows the id. */
   const fitted = new Map<string, string>();
-  let known: { readonly at: number; readonly ids: Promise<ReadonlySet<string>> } | undefined;
+  let cached: { readonly at: number; readonly ids: Promise<ReadonlySet<string>> } | undefined;
 
   /** One read for all who ask within its age. */
   function readIds(): Promise<ReadonlySet<string>> {
-    if (known !== undefined && now() - known.at < limits.idsMs) return known.ids;
+    if (cached !== undefined && now() - cached.at < limits.idsMs) return cached.ids;
     const reading = { at: now(), ids: keys.ids() };
-    known = reading;
+    cached = reading;
     reading.ids.catch(() => {
-      if (known === reading) known = undefined;
+      if (cached === reading) cached = undefined;
     });
     return reading.ids;
   }

@@ -13,7 +13,7 @@ import { Problem } from "./problem.ts";
 import { readRequestBody, type RequestBody } from "./request-body.ts";
 import type { Route } from "./route.ts";
 import { sendHead, sendJson, sendSmall, sendStream } from "./send-answer.ts";
-import { holderOf, takePlace } from "./stream-places.ts";
+import { holderOf, takePermit } from "./stream-permits.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -85,12 +85,12 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         signal: goneSignal(request, reply),
         reply,
         tell: (more: AuditTold) => (told = merge(told, more)),
-        hold: () => takePlace(ofTenants, holder, reply),
+        hold: () => takePermit(ofTenants, holder, reply),
       });
       await changes.done({ route, request, key, told }, made);
       if (!("open" in made)) return await sendJson(reply, made, logger);
       if (request.method === "HEAD") return sendHead(reply, made);
-      takePlace(request.apiKey === undefined ? ofLinks : ofTenants, holder, reply);
+      takePermit(request.apiKey === undefined ? ofLinks : ofTenants, holder, reply);
       return await sendStream(reply, made, {
         logger,
         // Who reads a stream was let in by a key or by a link that was signed here.

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { CHUNK_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { CHUNK_LIMITS, optional, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { readingOf } from "@hailuo-queue/runtime";
 import type { FastifyRequest } from "fastify";
 import { itemCharsets } from "../ingest/item-formats.ts";
@@ -32,7 +32,7 @@ export async function readRequestBody(
     if (route?.body === undefined) return { value: undefined };
     requireType(headers, ["application/json"]);
     const maxBytes = route.bodyLimit ?? BODY_LIMIT;
-    return { value: await readJson(bytesOf(raw, maxBytes), { maxBytes, ...(withoutMedia === undefined ? {} : { withoutMedia }) }) };
+    return { value: await readJson(bytesOf(raw, maxBytes), { maxBytes, ...optional({ withoutMedia }) }) };
   } catch (refusal) {
     return { refusal };
   }

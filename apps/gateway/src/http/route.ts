@@ -39,7 +39,7 @@ export interface JsonAnswer {
 
 export interface StreamAnswer {
   readonly status: number;
-  /** Called once there is a place for the stream and somebody to read it: never for HEAD. */
+  /** Called once there is a permit for the stream and somebody to read it: never for HEAD. */
   readonly open: () => Readable | Promise<Readable>;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { tellDocumented } from "../minimax/tell-problem.ts";
 import { type Problem, problemBody } from "./problem.ts";
 
@@ -22,7 +23,7 @@ export function plainProblem(problem: Problem, url: string | undefined): PlainPr
       "content-type": "application/problem+json; charset=utf-8",
       ...(problem.status === 401 ? { "www-authenticate": 'Bearer realm="hailuo-queue"' } : {}),
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
-      ...(allow === undefined ? {} : { allow }),
+      ...optional({ allow }),
     },
     body: JSON.stringify(problemBody(problem)),
   };

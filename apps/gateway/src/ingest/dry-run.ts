@@ -6,7 +6,7 @@ import {
   type PriceTable,
   UPLOAD_LIMITS,
 } from "@hailuo-queue/contracts";
-import { type Caps, createInputNotes, guessSeconds, lookAtMedia, readItems, type Tally, tally } from "@hailuo-queue/intake";
+import { createInputNotes, guessSeconds, lookAtMedia, type QuoteLimits, readItems, type Tally, tally } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
 import { showInput, type ShownInput } from "../views/uploaded-input.ts";
 import type { IngestFault, UploadReading } from "./ingest-items.ts";
@@ -63,15 +63,15 @@ export async function dryRun(
     }
   }
   const wanted = await tally(requests(), prices, nowMs);
-  const caps = capsOf(await accounts(), new Set(wanted.kinds.map(({ model }) => model)));
-  return { ...counts, faults, input: showInput(notes), wanted, seconds: caps === undefined ? undefined : guessSeconds(wanted, caps) };
+  const limits = limitsOf(await accounts(), new Set(wanted.kinds.map(({ model }) => model)));
+  return { ...counts, faults, input: showInput(notes), wanted, seconds: limits === undefined ? undefined : guessSeconds(wanted, limits) };
 }
 
 /** What the accounts that serve these models allow together. */
-function capsOf(accounts: readonly AccountUsage[], models: ReadonlySet<string>): Caps | undefined {
+function limitsOf(accounts: readonly AccountUsage[], models: ReadonlySet<string>): QuoteLimits | undefined {
   const serving = accounts.filter(({ models: own }) => own === undefined || own.some((model) => models.has(model)));
   if (serving.length === 0) return undefined;
-  const minutes = serving.map(({ windows }) => windows.find((one) => one.surface === "create" && one.windowMs === MINUTE_MS)?.limit);
+  const minutes = serving.map(({ windows }) => windows.find((one) => one.callType === "create" && one.windowMs === MINUTE_MS)?.limit);
   return {
     maxInFlight: serving.reduce((sum, { slotsAllowed }) => sum + slotsAllowed, 0),
     createPerMinute: minutes.reduce((sum, limit) => (sum === undefined || limit === undefined ? undefined : sum + limit), 0),

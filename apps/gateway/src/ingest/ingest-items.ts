@@ -1,4 +1,4 @@
-import { BATCH_LIMITS, FAULT_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { BATCH_LIMITS, FAULT_LIMITS, optional, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { createInputNotes, type KeepMedia, readItems, type ReadEntry, type ReadItemsOptions } from "@hailuo-queue/intake";
 import type { BatchItem, TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../http/problem.ts";
@@ -125,5 +125,5 @@ const MOST_LINES = BATCH_LIMITS.maxItems + UPLOAD_LIMITS.maxBlankLines;
 function itemOf({ item }: ReadEntry): Pick<BatchItem, "request" | "customId" | "name"> {
   if (item === undefined) throw new Error("unreachable: only good entries are asked for");
   const { request, customId, name } = item;
-  return { request, ...(customId === undefined ? {} : { customId }), ...(name === undefined ? {} : { name }) };
+  return { request, ...optional({ customId, name }) };
 }

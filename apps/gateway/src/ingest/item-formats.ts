@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { InputFormat, TextEncoding } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
 
@@ -48,5 +49,5 @@ export function readItemType(contentType = ""): ItemType {
       ?.slice("charset=".length)
       .replaceAll('"', "") ?? "";
   const encoding = CHARSETS[charset];
-  return { ...(hint === undefined ? {} : { hint }), ...(encoding === undefined ? {} : { encoding }) };
+  return optional({ hint, encoding });
 }

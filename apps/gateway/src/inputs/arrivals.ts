@@ -1,7 +1,7 @@
 import { INPUT_LIMITS } from "@hailuo-queue/contracts";
 import { type InputKeeper, type KeepMedia, keepMediaOf, type KeepOutcome, moveMedia } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
-import type { Places } from "./places.ts";
+import type { Permits } from "./permits.ts";
 
 /** Media on their way in, of all tenants: uploaded, or within the text of a request. */
 export interface Arrivals {
@@ -14,12 +14,12 @@ export interface Arrivals {
 
 export interface ArrivalParts {
   readonly keeper: Pick<InputKeeper, "keep">;
-  readonly places: Places;
+  readonly permits: Permits;
 }
 
-export function createArrivals({ keeper, places }: ArrivalParts): Arrivals {
+export function createArrivals({ keeper, permits }: ArrivalParts): Arrivals {
   async function keep(tenant: string, arriving: Parameters<InputKeeper["keep"]>[1]): Promise<KeepOutcome> {
-    const free = await places.take(tenant);
+    const free = await permits.take(tenant);
     const late = AbortSignal.timeout(INPUT_LIMITS.maxArrivalMs);
     try {
       const signal = arriving.signal === undefined ? late : AbortSignal.any([arriving.signal, late]);

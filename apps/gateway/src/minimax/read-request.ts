@@ -22,10 +22,10 @@ export async function readMinimaxRequest(body: Body, keepMedia: KeepMedia): Prom
   // A caller that counts on being called back would wait for ever.
   if (spellValue("image_url", body["callback_url"]) !== undefined)
     throw invalid("callback_url is not served here; ask for the task, or use the webhooks of /api/v1");
-  const known = Object.entries(fields).filter(
+  const accepted = Object.entries(fields).filter(
     ([name, value]) => REQUEST_FIELDS.some((field) => field === name) && !isMade(fields, name, value),
   );
-  const request = await keepFieldMedia(Object.fromEntries(known), keepMedia);
+  const request = await keepFieldMedia(Object.fromEntries(accepted), keepMedia);
   // Inputs are looked up by the submit itself.
   const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (!parsed.ok) throw refuseFaults(parsed.faults);

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { problemSchema } from "../http/problem.ts";
 import type { AnswerDoc, RouteFacts } from "../http/route.ts";
@@ -40,7 +41,7 @@ function operation(route: RouteFacts, registry: Map<string, Json>): Json {
     operationId: operationId(route),
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...optional({ description: route.description }),
     ...(route.role === undefined ? { security: [] } : {}),
     parameters: [
       ...parameters(route.params, "path", registry),
@@ -93,7 +94,7 @@ function parameters(schema: z.ZodType | undefined, place: "path" | "query", regi
     name,
     in: place,
     required: place === "path" || required.includes(name),
-    ...(description === undefined ? {} : { description }),
+    ...optional({ description }),
     schema: property,
   }));
 }

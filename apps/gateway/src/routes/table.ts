@@ -116,7 +116,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("POST",   "/api/v1/webhooks/replay",            "submit",  "tenant",     webhook.replay,      replayEvent),
   row("GET",    "/api/v1/accounts",                   "admin",   "deployment", account.list,        listAccounts),
   row("PATCH",  "/api/v1/accounts/:name",             "admin",   "deployment", account.change,      changeAccount),
-  row("POST",   "/api/v1/accounts/:name/pause",       "admin",   "deployment", account.pause,       switchAccount("hold")),
+  row("POST",   "/api/v1/accounts/:name/pause",       "admin",   "deployment", account.pause,       switchAccount("pause")),
   row("POST",   "/api/v1/accounts/:name/resume",      "admin",   "deployment", account.resume,      switchAccount("release")),
   row("POST",   "/api/v1/accounts/:name/drain",       "admin",   "deployment", account.drain,       switchAccount("drain")),
   row("GET",    "/api/v1/tenants",                    "admin",   "deployment", tenant.list,         listTenants),

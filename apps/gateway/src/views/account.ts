@@ -56,13 +56,13 @@ export function showAccount(usage: AccountUsage): z.output<typeof accountSchema>
     slots_used: usage.slotsUsed,
     slots_allowed: usage.slotsAllowed,
     backlog: usage.backlog,
-    windows: usage.windows.map(({ surface, windowMs, used, limit: allowed }) => ({
-      surface,
+    windows: usage.windows.map(({ callType, windowMs, used, limit: allowed }) => ({
+      surface: callType,
       window_seconds: windowMs / 1000,
       used,
       limit: allowed,
     })),
-    held: usage.held ?? false,
+    held: usage.paused ?? false,
     draining: usage.draining ?? false,
     paused_until: isoTime(usage.pausedUntil),
     paused_reason: usage.pausedReason ?? null,

@@ -1,4 +1,4 @@
-import { DEFAULT_ACCOUNT, type GenerationRecord, isoTime, surfaceOfAccount } from "@hailuo-queue/contracts";
+import { DEFAULT_ACCOUNT, type GenerationRecord, isoTime, sideOfAccount } from "@hailuo-queue/contracts";
 import type { BatchResolution, ReplayReceipt, ResolveBatchReceipt } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { batchSchema, type BatchView, usd, usdOrNull } from "./batch.ts";
@@ -36,7 +36,7 @@ export function showCandidates({ id, state, account, submittedAt, lookup }: Gene
     waits: state === "submission_unknown",
     account: account ?? null,
     submitted_at: isoTime(submittedAt),
-    lists_tasks: surfaceOfAccount(account ?? DEFAULT_ACCOUNT) === "v2",
+    lists_tasks: sideOfAccount(account ?? DEFAULT_ACCOUNT) === "v2",
     looked_at: isoTime(lookup?.at),
     from: isoTime(lookup?.from),
     until: isoTime(lookup?.until),

@@ -7,7 +7,7 @@ import { type GatewayWorld, openWorld } from "../__fixtures__/gateway-world.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const wanted = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
-const PLACES_OF_TENANT = 24;
+const PERMITS_OF_TENANT = 24;
 
 let open: GatewayWorld;
 let closed: GatewayWorld;
@@ -53,12 +53,12 @@ test("while a tenant's receivers hang, another tenant's webhook comes", async ()
   const hanging: ServerResponse[] = [];
   const urls = await Promise.all(Array.from({ length: 60 }, () => openReceiver(hanging)));
   for (const url of urls) await cancelOne(open, hostile, url);
-  while (hanging.length < PLACES_OF_TENANT) await once(heard, "call");
+  while (hanging.length < PERMITS_OF_TENANT) await once(heard, "call");
   const received: ServerResponse[] = [];
   await cancelOne(open, honest, await openReceiver(received));
   while (received.length === 0) await once(heard, "call");
   received[0]?.writeHead(204).end();
-  expect(hanging.filter((response) => !response.destroyed)).toHaveLength(PLACES_OF_TENANT);
+  expect(hanging.filter((response) => !response.destroyed)).toHaveLength(PERMITS_OF_TENANT);
 });
 
 test("a refused target reads the same over HTTP, whatever it is refused for", async () => {

@@ -3,8 +3,8 @@ import { createNameResolver, readSearchRules, TooManyLookupsError, type WayOut }
 import type { Producer } from "@hailuo-queue/producer";
 import { openRedis, type RedisClient } from "@hailuo-queue/redis";
 import {
-  createDeliveryLanes,
   createDeliveryLog,
+  createDeliveryQueue,
   type Delivery,
   type DeliveryGrant,
   type DeliveryLog,
@@ -53,7 +53,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const scope = createScope();
   const onError = (error: Error): void => logger.debug({ err: error }, "connection failed");
   const log = createDeliveryLog({ redis, keys });
-  const lanes = createDeliveryLanes({ redis, keys });
+  const deliveries = createDeliveryQueue({ redis, keys });
   const box = createSecretBox(parseSecretKeys(parts.secretsKey));
   const secrets = createWebhookSecrets({ redis, keys, box, now: Date.now });
   const resolver = createNameResolver({
@@ -64,9 +64,9 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const targets = createWebhookTargets({ resolver, allowPrivateHosts });
   const tellLocked = tellOnceInAWhile<string>((tenant, error) => logger.error({ tenant, err: error }, "webhooks wait for a key"));
   const tellFault = tellOnceInAWhile<"all">((_all, error) => logger.warn({ err: error }, "webhooks cannot be delivered just now"));
-  const deliver = createDeliverer({ lanes, secrets, targets, describe, now: Date.now, onLocked: tellLocked, wayOut: parts.wayOut });
+  const deliver = createDeliverer({ deliveries, secrets, targets, describe, now: Date.now, onLocked: tellLocked, wayOut: parts.wayOut });
   const waiting = await openRedis(redisUrl, { role: "blocking", onError });
-  const running = runDeliveries({ lanes, deliver, waiting, keys, onError: (error) => tellFault("all", error) });
+  const running = runDeliveries({ deliveries, deliver, waiting, keys, onError: (error) => tellFault("all", error) });
   scope.defer(running.close);
 
   async function describe({ tenant, kind, about }: Pick<DeliveryGrant, "tenant" | "kind" | "about">): Promise<object | undefined> {
@@ -94,7 +94,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   }
 
   async function replay(tenant: string, eventId: string): Promise<Delivery | undefined> {
-    return (await lanes.reopen(tenant, eventId)) ? log.get(eventId) : undefined;
+    return (await deliveries.reopen(tenant, eventId)) ? log.get(eventId) : undefined;
   }
 
   return { check, makeSecret: secrets.make, deliveries: log.list, replay, close: scope.close };

@@ -44,7 +44,7 @@ async function startGateway(): Promise<{ readonly url: string; readonly child: C
       PATH: process.env["PATH"],
       REDIS_URL: redisUrl,
       HAILUO_PREFIX: prefix,
-      HAILUO_PORT: "0",
+      HAILUO_GATEWAY_PORT: "0",
       HAILUO_GATEWAY_AUTH: "off",
       HAILUO_WEBHOOK_ALLOW_PRIVATE: "true",
     },

@@ -1,11 +1,11 @@
 import type { AnswerCounts } from "../answer-counts.ts";
-import type { CallSurface, CallWindow } from "../account.ts";
+import type { CallType, CallWindow } from "../account.ts";
 import type { BatchStop } from "../batch.ts";
 import type { AccountFunds } from "../funds.ts";
 import type { GenerationRecord } from "../generation.ts";
 import type { Priority } from "../priority.ts";
 
-/** A generation that may start now: its slot and its place in the create window are taken. */
+/** A generation that may start now: its slot and its permit in the create window are taken. */
 export interface Grant {
   readonly generationId: string;
   readonly batchId: string;
@@ -24,7 +24,7 @@ export interface AdmissionResult {
 
 /** A window of an account, and how many calls count in it now. */
 export interface WindowUsage extends CallWindow {
-  readonly surface: CallSurface;
+  readonly callType: CallType;
   /** Calls that count in it now. */
   readonly used: number;
 }
@@ -46,7 +46,7 @@ export interface AccountUsage {
   /** Models that the provider refuses to this account, and until when they are not tried (Unix ms). */
   readonly disabledModels?: Readonly<Record<string, number>>;
   /** There when a user stopped its admissions for a while. */
-  readonly held?: true;
+  readonly paused?: true;
   /** There when a user lets it run dry for good. */
   readonly draining?: true;
   /** While the provider refuses it, over the tries between its rests, and for a minute after the last refusal. */
@@ -147,7 +147,7 @@ export interface Admission {
 }
 
 /** Where a waiting generation stands. */
-export interface BacklogPlace {
+export interface BacklogPosition {
   /** Of its own tenant, class and model, how many are before it. */
   readonly ahead: number;
   /** Of its own tenant and class, how many are older, by model; they are before it as far as the same account serves both models. */
@@ -203,16 +203,16 @@ export interface BacklogControl {
   /** One of them; a name that was never heard of has the defaults. */
   tenant(name: string): Promise<TenantStanding>;
   /** Undefined when it does not wait in the backlog. */
-  place(
+  position(
     generation: Pick<GenerationRecord, "id" | "batchId" | "tenant" | "request" | "priority" | "priceMicroUsd">,
-  ): Promise<BacklogPlace | undefined>;
+  ): Promise<BacklogPosition | undefined>;
 }
 
-/** Counts the calls of a surface whose windows are limited; free of charge where they are not. */
+/** Counts the calls of a type whose windows are limited; free of charge where they are not. */
 export interface CallBudget {
   /** Undefined: call now, and say `answered` after. Else: call not before so many ms from now, under the same id. */
-  take(account: string, surface: Exclude<CallSurface, "create">, callId: string): Promise<number | undefined>;
-  answered(account: string, surface: Exclude<CallSurface, "create">, callId: string): Promise<void>;
+  take(account: string, callType: Exclude<CallType, "create">, callId: string): Promise<number | undefined>;
+  answered(account: string, callType: Exclude<CallType, "create">, callId: string): Promise<void>;
 }
 
 /** Who changed an account in the running system, when and why. */
@@ -244,10 +244,10 @@ export interface AccountControl {
   /** Goes before the workers' own settings, over restarts. Returns what was changed, each as `<before> -> <after>`. */
   setLimits(limits: LiveLimits, note: ChangeNote): Promise<Readonly<Record<string, string>>>;
   /** Admits nothing new; what is in flight is finished. */
-  hold(note: ChangeNote): Promise<void>;
-  /** As `hold`, said for an account that goes out of use. */
+  pause(note: ChangeNote): Promise<void>;
+  /** As `pause`, said for an account that goes out of use. */
   drain(note: ChangeNote): Promise<void>;
-  /** Ends a hold, a drain, a cooldown, a lowered cap and refusals of models at once. */
+  /** Ends a pause, a drain, a cooldown, a lowered cap and refusals of models at once. */
   release(note: ChangeNote): Promise<void>;
   /** Newest first, at most 100. */
   changes(): Promise<readonly AccountChange[]>;

@@ -2,7 +2,7 @@ import type { AccountFunds, BalanceChange } from "../funds.ts";
 import type { CallOptions } from "./provider.ts";
 
 /** Asks the provider what an account has left: free, and in real time. */
-export interface FundsOffice {
+export interface FundsApi {
   /** Undefined where its API does not tell. Throws ProviderError. */
   readFunds(options: CallOptions): Promise<Pick<AccountFunds, "balance" | "plan"> | undefined>;
 }

@@ -72,7 +72,7 @@ export interface Transition {
   readonly changes?: RecordChanges;
   readonly stamp?: readonly TimeField[];
   /** Times that no longer hold, for a replay. */
-  readonly clear?: readonly TimeField[];
+  readonly remove?: readonly TimeField[];
   /** Puts the generation under a new run, so that its jobs get new ids and jobs of the run before do nothing. */
   readonly newRun?: boolean;
   /** Sets `deadlineAt` this long from now. */
@@ -184,7 +184,7 @@ export interface Ledger {
   /** Writes records, their backlog places and counters, and wakes a dispatcher. Receipts in the order of the input. */
   submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]>;
   /** What stands in their batch under their keys, in the order of the input. */
-  findKnown(
+  findExisting(
     generations: readonly Pick<NewGeneration, "batchId" | "idempotencyKey" | "fingerprint">[],
   ): Promise<readonly (KnownItem | undefined)[]>;
   get(id: string): Promise<GenerationRecord | undefined>;

@@ -98,9 +98,9 @@ export interface TaskPage {
  * What only the v2 API offers, for the tasks of the last seven days. Throws ProviderError; `not_offered` for an account whose API
  * cannot do it, before anything is sent.
  */
-export interface TaskOffice {
+export interface TaskApi {
   /** Whether this account's API can. */
-  hasOffice(account: string): boolean;
+  hasTaskApi(account: string): boolean;
   listTasks(query: TaskListQuery, options: CallOptions): Promise<TaskPage>;
   /** One task with what it was asked for, by a single query, which knows a task before the list does. */
   describeTask(taskId: string, options: CallOptions): Promise<ListedTask>;

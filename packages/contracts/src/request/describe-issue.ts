@@ -77,8 +77,8 @@ function durationWords(durations: readonly number[]): string {
   return durations.length <= 2 ? `the numbers ${durations.join(" and ")}` : `whole numbers from ${first} to ${last}`;
 }
 
-function didYouMean(name: string, known: readonly string[]): string {
-  const nearest = nearestName(name, known);
+function didYouMean(name: string, allowed: readonly string[]): string {
+  const nearest = nearestName(name, allowed);
   return nearest === undefined ? "" : `; did you mean ${nearest}?`;
 }
 

@@ -142,11 +142,11 @@ export function misspelledField(name: string): NamedField | undefined {
   if (name.length > LONGEST_NAME) return undefined;
   const folded = foldName(name);
   return NAMED_FIELDS.find((field) => {
-    const known = foldName(field);
-    if (Math.abs(known.length - folded.length) > 2) return false;
-    const edits = distance(folded, known);
+    const foldedField = foldName(field);
+    if (Math.abs(foldedField.length - folded.length) > 2) return false;
+    const edits = distance(folded, foldedField);
     // Two letters that changed places are two edits, and one slip: modle.
-    return known.length <= 5 ? (edits <= 1 && folded.length >= 4) || lettersOf(folded) === lettersOf(known) : edits <= 2;
+    return foldedField.length <= 5 ? (edits <= 1 && folded.length >= 4) || lettersOf(folded) === lettersOf(foldedField) : edits <= 2;
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ApiSurface } from "../models.ts";
+import type { ApiSide } from "../models.ts";
 import type { RefusedMedia } from "../refused-media.ts";
 import { IMAGE_TYPES, type ImageType, type InputFacts, type MediaKind } from "../stored-input.ts";
 import { inMegabytes, type MediaRule, V1_IMAGE, V2_AUDIO, V2_IMAGE, V2_VIDEO } from "./media-reference.ts";
@@ -45,13 +45,13 @@ const V2_LIMITS: ImageLimits = {
 const MB = 1024 * 1024;
 
 /** Why the API does not take these media, as the end of a sentence that begins with the field; undefined when it does. */
-export function mediaFault(facts: InputFacts, surface: ApiSurface): string | undefined {
-  return facts.kind === "image" ? imageFault(facts, surface) : mediaSizeFault(facts.kind, facts.bytes, surface);
+export function mediaFault(facts: InputFacts, side: ApiSide): string | undefined {
+  return facts.kind === "image" ? imageFault(facts, side) : mediaSizeFault(facts.kind, facts.bytes, side);
 }
 
 /** Why the API may refuse these media, in the same form; undefined where it surely takes them, or {@link mediaFault} refuses them. */
-export function mediaDoubt(facts: InputFacts, surface: ApiSurface): string | undefined {
-  if (facts.kind !== "image" || surface === "v2" || mediaFault(facts, surface) !== undefined) return undefined;
+export function mediaDoubt(facts: InputFacts, side: ApiSide): string | undefined {
+  if (facts.kind !== "image" || side === "v2" || mediaFault(facts, side) !== undefined) return undefined;
   const { width, height } = facts;
   const has = `has ${width} x ${height} pixels`;
   if (Math.min(width, height) === DOUBTFUL_SIDE)
@@ -62,10 +62,10 @@ export function mediaDoubt(facts: InputFacts, surface: ApiSurface): string | und
 }
 
 /** The same for what was not kept. */
-export function refusedMediaFault(refused: RefusedMedia, wanted: MediaKind, surface: ApiSurface): string {
+export function refusedMediaFault(refused: RefusedMedia, wanted: MediaKind, side: ApiSide): string {
   if (refused.reason === "unknown") return unknownContent(wanted);
   if (refused.kind !== wanted) return wrongKind(refused.kind, wanted);
-  return mediaSizeFault(refused.kind, refused.bytes, surface) ?? `has ${inMegabytes(refused.bytes)} MB`;
+  return mediaSizeFault(refused.kind, refused.bytes, side) ?? `has ${inMegabytes(refused.bytes)} MB`;
 }
 
 /** The fault of content whose type is none of those that are allowed. */
@@ -85,21 +85,21 @@ export function wrongKind(kind: MediaKind, wanted: MediaKind): string {
 
 const WITH_ARTICLE: Readonly<Record<MediaKind, string>> = { image: "an image", video: "a video", audio: "an audio recording" };
 
-function imageFault(image: ImageFacts, surface: ApiSurface): string | undefined {
-  const limits = surface === "v2" ? V2_LIMITS : V1_LIMITS;
-  return typeFault(image, limits) ?? mediaSizeFault("image", image.bytes, surface) ?? sideFault(image, limits) ?? ratioFault(image);
+function imageFault(image: ImageFacts, side: ApiSide): string | undefined {
+  const limits = side === "v2" ? V2_LIMITS : V1_LIMITS;
+  return typeFault(image, limits) ?? mediaSizeFault("image", image.bytes, side) ?? sideFault(image, limits) ?? ratioFault(image);
 }
 
 /** The same for a file of which only its size is known. */
-export function mediaSizeFault(kind: MediaKind, bytes: number, surface: ApiSurface): string | undefined {
-  const { limitMb, inclusive } = RULES[kind](surface);
+export function mediaSizeFault(kind: MediaKind, bytes: number, side: ApiSide): string | undefined {
+  const { limitMb, inclusive } = RULES[kind](side);
   const limit = limitMb * MB;
   if (inclusive ? bytes <= limit : bytes < limit) return undefined;
   return `has ${inMegabytes(bytes)} MB; ${WITH_ARTICLE[kind]} must have ${inclusive ? "at most" : "less than"} ${limitMb} MB`;
 }
 
-const RULES: Readonly<Record<MediaKind, (surface: ApiSurface) => MediaRule>> = {
-  image: (surface) => (surface === "v2" ? V2_IMAGE : V1_IMAGE),
+const RULES: Readonly<Record<MediaKind, (side: ApiSide) => MediaRule>> = {
+  image: (side) => (side === "v2" ? V2_IMAGE : V1_IMAGE),
   video: () => V2_VIDEO,
   audio: () => V2_AUDIO,
 };

@@ -42,7 +42,7 @@ export function parseGenerationRequest(input: unknown, { lookUpInput, isSpelled 
     ? foreign.filter((field) => given[field] !== undefined).map((field) => refuseField(model, field, given))
     : [];
   faults.push(...spelled.faults);
-  const wrongInputs = inputFaults(own, rule.surface, lookUpInput);
+  const wrongInputs = inputFaults(own, rule.side, lookUpInput);
   const count = faults.length + wrongInputs.length;
   faults.push(...wrongInputs.slice(0, FAULT_LIMITS.maxTold));
   const told = faults.length;

@@ -7,7 +7,7 @@ import { inputDoubts, type LookUpInput } from "./input-rules.ts";
  * enqueued, and no reason to keep it back.
  */
 export function requestDoubts(request: GenerationRequest, lookUpInput?: LookUpInput): readonly RequestFault[] {
-  return [...referenceDoubts(request), ...inputDoubts(request, MODELS[request.model].surface, lookUpInput)];
+  return [...referenceDoubts(request), ...inputDoubts(request, MODELS[request.model].side, lookUpInput)];
 }
 
 /** The page for China offers them and has a price for them, the page for elsewhere says "coming soon". */

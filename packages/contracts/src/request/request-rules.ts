@@ -101,7 +101,7 @@ function mediaFaults(request: GenerationRequest, storedBytes: (reference: string
     faults.push({ field: "reference_audio", value: reference_audio, message: "cannot be used alone; add an image or a video" });
   if (fast_pretreatment === true && mode === "first-last-frame")
     faults.push({ field: "fast_pretreatment", value: true, message: "works with text and with a first frame, not with last_frame_image" });
-  return MODELS[request.model].surface === "v2" ? [...faults, ...bodyFaults(request, storedBytes)] : faults;
+  return MODELS[request.model].side === "v2" ? [...faults, ...bodyFaults(request, storedBytes)] : faults;
 }
 
 /** Of one request to v2. */

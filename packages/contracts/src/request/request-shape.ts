@@ -36,16 +36,16 @@ const shapes = new Map<ModelRule, z.ZodType>();
 
 /** Shape only, made once per model. */
 export function shapeFor(rule: ModelRule): z.ZodType {
-  const known = shapes.get(rule);
-  if (known !== undefined) return known;
+  const cached = shapes.get(rule);
+  if (cached !== undefined) return cached;
   const fields = REQUEST_FIELDS.filter((field) => field === "model" || rule.fields.includes(field));
   const shape = z.strictObject(Object.fromEntries(fields.map((field) => [field, FIELD_SHAPES[field](rule)])));
   shapes.set(rule, shape);
   return shape;
 }
 
-function picture({ surface }: ModelRule): z.ZodType<string> {
-  return mediaReference(surface === "v2" ? V2_IMAGE : V1_IMAGE);
+function picture({ side }: ModelRule): z.ZodType<string> {
+  return mediaReference(side === "v2" ? V2_IMAGE : V1_IMAGE);
 }
 
 /** One picture of one character. A URL alone stands for it. */

@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import type { Simulator, TaskView } from "@hailuo-queue/simulator";
 
-/** Nothing was bought twice, no cap was broken, the key stayed at home, and every field that we send is known. */
+/** Nothing was bought twice, no limit was broken, the key stayed at home, and every field that we send is known. */
 export function expectCleanBooks(simulator: Simulator): void {
   const stats = simulator.stats();
   expect({

@@ -116,8 +116,8 @@ function collectOutput(child: ChildProcess): Output {
     },
     line: (matches) =>
       new Promise((resolve, reject) => {
-        const known = lines.find(matches);
-        if (known !== undefined) return resolve(known);
+        const found = lines.find(matches);
+        if (found !== undefined) return resolve(found);
         const gone = (): void =>
           reject(new Error(`The process ended without the line that was waited for.\n${tail(texts.stdout)}\n${tail(texts.stderr)}`));
         if (over) return gone();

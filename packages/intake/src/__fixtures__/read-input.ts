@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { InputItem } from "../check-item.ts";
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 import { createFaultList, type FaultList } from "../input-fault.ts";
@@ -30,7 +31,7 @@ export async function readInput(source: AsyncIterable<Uint8Array>, options: Read
   } catch (error) {
     if (!(error instanceof UnreadableInputError)) throw error;
     items.length = 0;
-    faults.add({ ...(error.line === undefined ? {} : { line: error.line }), message: error.sentence });
+    faults.add({ ...optional({ line: error.line }), message: error.sentence });
   }
   if (items.length === 0 && faults.count === 0) faults.add({ message: "has no prompts; write one request per line" });
   return { items, faults };

@@ -28,8 +28,8 @@ export function readEscape(bytes: Uint8Array, at: number): Escape {
   if (kind === 0x6e || kind === 0x72) return { code: kind === 0x6e ? 0x0a : 0x0d, length: 2 };
   if (kind !== LOWER_U) return "other";
   let code = 0;
-  for (let place = 2; place < 6; place += 1) {
-    const byte = bytes[at + place];
+  for (let index = 2; index < 6; index += 1) {
+    const byte = bytes[at + index];
     if (byte === undefined) return "more";
     const digit = hexDigit(byte);
     if (digit === -1) return "other";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { INPUT_LIMITS, type InputBooks, type ObjectStore, storedInput } from "@hailuo-queue/contracts";
+import { INPUT_LIMITS, type InputBooks, type ObjectStore, optional, storedInput } from "@hailuo-queue/contracts";
 import { createMemoryInputBooks, createMemoryObjectStore, imageFile } from "@hailuo-queue/testkit";
 import { createInputKeeper, keepMediaOf } from "./keep-input.ts";
 import { moveMedia } from "./move-media.ts";
@@ -20,7 +20,7 @@ function hashOf(content: Buffer): string {
 function openWorld(changes: { readonly store?: Partial<ObjectStore>; readonly most?: number; readonly mostBytes?: number } = {}) {
   const memory = createMemoryObjectStore();
   const { most, mostBytes } = changes;
-  const twin = createMemoryInputBooks({ ...(most === undefined ? {} : { most }), ...(mostBytes === undefined ? {} : { mostBytes }) });
+  const twin = createMemoryInputBooks(optional({ most, mostBytes }));
   const puts: string[] = [];
   const store: ObjectStore = {
     ...memory,

@@ -8,6 +8,7 @@ import {
   InvalidInputError,
   type KeptInput,
   type ObjectStore,
+  optional,
   type RefusedMedia,
   refusedMediaName,
   storedInput,
@@ -66,15 +67,15 @@ export function createInputKeeper({ store, books }: InputKeeperParts): InputKeep
       const tooLarge = (): KeepOutcome => ({ result: "refused", refused: { reason: "too_large", kind, bytes: content.bytes() } });
       // Small enough to be known as a whole before anything is stored: the same picture comes again and again.
       if (content.ended && expected === undefined) {
-        const known = await findKnown(tenant, content.hash());
-        if (known !== undefined) return known;
+        const existing = await findExisting(tenant, content.hash());
+        if (existing !== undefined) return existing;
       }
       const objectKey = `inputs/${tenant}/${randomUUID()}.${type}`;
       await books.announce(tenant, objectKey);
       const litter: InputLitter = { tenant, objectKey, bytes: 0 };
       try {
         const { contentType } = storedInput("0".repeat(64), type);
-        await store.put(objectKey, content.all(limit), { contentType, ...(signal === undefined ? {} : { signal }) });
+        await store.put(objectKey, content.all(limit), { contentType, ...optional({ signal }) });
       } catch (error) {
         // All or nothing: nothing is there.
         await books.cleared(litter);
@@ -87,14 +88,14 @@ export function createInputKeeper({ store, books }: InputKeeperParts): InputKeep
     }
   }
 
-  async function findKnown(tenant: string, sha256: string): Promise<KeepOutcome | undefined> {
-    const known = await find(tenant, sha256);
-    return known === undefined ? undefined : outcomeOf("existing", known);
+  async function findExisting(tenant: string, sha256: string): Promise<KeepOutcome | undefined> {
+    const existing = await find(tenant, sha256);
+    return existing === undefined ? undefined : outcomeOf("existing", existing);
   }
 
   async function find(tenant: string, sha256: string): Promise<KeptInput | undefined> {
-    const [known] = await books.renew(tenant, [sha256]);
-    return known !== undefined && (await isWhole(known)) ? known : undefined;
+    const [existing] = await books.renew(tenant, [sha256]);
+    return existing !== undefined && (await isWhole(existing)) ? existing : undefined;
   }
 
   async function isWhole({ objectKey, facts }: KeptInput): Promise<boolean> {
@@ -106,20 +107,20 @@ export function createInputKeeper({ store, books }: InputKeeperParts): InputKeep
     const { tenant, objectKey } = litter;
     const sha256 = content.hash();
     const facts = expected?.facts ?? (judgeContent(content.head, content.bytes()) as InputFacts);
-    let known: KeptInput | undefined;
+    let existing: KeptInput | undefined;
     try {
       if (expected !== undefined && expected.sha256 !== sha256) throw changed();
-      [known] = await books.renew(tenant, [sha256]);
-      if (known !== undefined && (await isWhole(known))) {
+      [existing] = await books.renew(tenant, [sha256]);
+      if (existing !== undefined && (await isWhole(existing))) {
         await clear(litter);
-        return outcomeOf("existing", known);
+        return outcomeOf("existing", existing);
       }
     } catch (error) {
       await clear(litter);
       throw error;
     }
     // Should its answer be lost, nobody knows whether it is in the books: where it is not, its announcement lets it go.
-    const entered = await books.keep(tenant, { sha256, facts, objectKey }, known?.objectKey);
+    const entered = await books.keep(tenant, { sha256, facts, objectKey }, existing?.objectKey);
     // Also where it took the place of a damaged one, and where this very call was sent twice.
     if ("input" in entered && entered.input.objectKey === objectKey) return outcomeOf("kept", entered.input);
     await clear(litter);
@@ -142,7 +143,7 @@ export function createInputKeeper({ store, books }: InputKeeperParts): InputKeep
 /** Keeps what `moveMedia` takes out of a text. What is refused leaves a name that tells so at its field. */
 export function keepMediaOf(keeper: Pick<InputKeeper, "keep">, tenant: string, signal?: AbortSignal): KeepMedia {
   return async ({ body }) => {
-    const outcome = await keeper.keep(tenant, { body, ...(signal === undefined ? {} : { signal }) });
+    const outcome = await keeper.keep(tenant, { body, ...optional({ signal }) });
     if (outcome.result !== "refused") return outcome.reference;
     const { refused } = outcome;
     return refused.reason === "unknown" ? refusedMediaName(refused) : (bytes) => refusedMediaName({ ...refused, bytes });

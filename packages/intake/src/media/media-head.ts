@@ -23,14 +23,14 @@ const LONGEST_BARE = 11;
 export function readDataHead(bytes: Uint8Array, at: number): MediaHead | "more" | "none" {
   if (!couldBe(bytes, at, DATA)) return "none";
   let head = "";
-  let place = at;
+  let index = at;
   while (head.length < LONGEST_HEAD) {
-    const next = readCharacter(bytes, place);
+    const next = readCharacter(bytes, index);
     if (next === "more" || next === "other") return next === "more" ? "more" : "none";
     head += String.fromCharCode(next.code).toLowerCase();
-    place += next.length;
+    index += next.length;
     if (head.length <= 5 ? !"data:".startsWith(head) : next.code === COLON) return "none";
-    if (next.code === COMMA) return readHead(head, place);
+    if (next.code === COMMA) return readHead(head, index);
   }
   return "none";
 }
@@ -53,13 +53,13 @@ export function readDataUrl(text: string): { readonly declared: string; readonly
 export function readBareHead(bytes: Uint8Array, at: number): MediaHead | "more" | "none" {
   if (!BARE_BEGINNINGS.some((beginning) => couldBe(bytes, at, beginning))) return "none";
   let seen = "";
-  let place = at;
+  let index = at;
   while (seen.length < LONGEST_BARE) {
-    const next = readCharacter(bytes, place);
+    const next = readCharacter(bytes, index);
     if (next === "more") return "more";
     if (next === "other") break;
     seen += String.fromCharCode(next.code);
-    place += next.length;
+    index += next.length;
   }
   return BARE.test(seen) ? { start: at, declared: "" } : "none";
 }
@@ -81,10 +81,10 @@ function wordOf(text: string, mask: number): Word {
 
 /** A first look, which most texts do not pass: up to an escape, or to the end of the bytes, it is the word. */
 function couldBe(bytes: Uint8Array, at: number, { codes, mask }: Word): boolean {
-  for (let place = 0; place < codes.length; place += 1) {
-    const byte = bytes[at + place];
+  for (let index = 0; index < codes.length; index += 1) {
+    const byte = bytes[at + index];
     if (byte === undefined || byte === BACKSLASH) return true;
-    if (codes[place] !== ANY && (byte | mask) !== codes[place]) return false;
+    if (codes[index] !== ANY && (byte | mask) !== codes[index]) return false;
   }
   return true;
 }

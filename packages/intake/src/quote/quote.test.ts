@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { createPriceTable, type GenerationRequest, type PriceTable } from "@hailuo-queue/contracts";
-import { type Caps, guessSeconds, tally } from "./quote.ts";
+import { guessSeconds, type QuoteLimits, tally } from "./quote.ts";
 
 const cat: GenerationRequest = {
   model: "MiniMax-Hailuo-2.3",
@@ -12,9 +12,9 @@ const cat: GenerationRequest = {
 const long: GenerationRequest = { ...cat, duration: 10 };
 const prices = createPriceTable();
 const now = Date.parse("2026-11-23");
-async function quote(requests: readonly GenerationRequest[], table: PriceTable, caps: Caps, at: number) {
+async function quote(requests: readonly GenerationRequest[], table: PriceTable, limits: QuoteLimits, at: number) {
   const wanted = await tally(requests, table, at);
-  return { ...wanted, seconds: guessSeconds(wanted, caps) };
+  return { ...wanted, seconds: guessSeconds(wanted, limits) };
 }
 const many = (count: number, request = cat): GenerationRequest[] => Array.from({ length: count }, () => request);
 
@@ -23,7 +23,7 @@ test("the cost is that of every kind together", async () => {
   expect(quoted).toMatchObject({ total: 12, unpriced: 0, microUsd: 10 * 280_000 + 2 * 560_000 });
 });
 
-test("the time is that of the narrower cap", async () => {
+test("the time is that of the narrower limit", async () => {
   const lifetime = (await quote(many(1), prices, { maxInFlight: 1, createPerMinute: undefined }, now)).seconds;
   const bySlots = (await quote(many(1000), prices, { maxInFlight: 10, createPerMinute: undefined }, now)).seconds;
   expect(bySlots / (100 * lifetime)).toBeCloseTo(1, 1);

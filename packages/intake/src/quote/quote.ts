@@ -1,7 +1,7 @@
 import { type GenerationRequest, type PriceTable, usualTaskMs } from "@hailuo-queue/contracts";
 
 /** What the accounts allow together. */
-export interface Caps {
+export interface QuoteLimits {
   readonly maxInFlight: number;
   /** Undefined: no limit. */
   readonly createPerMinute: number | undefined;
@@ -62,9 +62,9 @@ export async function tally(
   };
 }
 
-/** A batch drains at its narrowest cap; its last tasks then take their own time. In seconds. */
-export function guessSeconds({ total, slotMs, longestMs }: Tally, caps: Caps): number {
-  const bySlots = slotMs / caps.maxInFlight;
-  const byWindow = caps.createPerMinute === undefined ? 0 : ((total - 1) / caps.createPerMinute) * 60_000 + longestMs;
+/** A batch drains at its narrowest limit; its last tasks then take their own time. In seconds. */
+export function guessSeconds({ total, slotMs, longestMs }: Tally, limits: QuoteLimits): number {
+  const bySlots = slotMs / limits.maxInFlight;
+  const byWindow = limits.createPerMinute === undefined ? 0 : ((total - 1) / limits.createPerMinute) * 60_000 + longestMs;
   return Math.ceil(Math.max(bySlots, byWindow, longestMs) / 1000);
 }

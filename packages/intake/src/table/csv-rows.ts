@@ -1,4 +1,4 @@
-import { LINE_LIMITS } from "@hailuo-queue/contracts";
+import { LINE_LIMITS, optional } from "@hailuo-queue/contracts";
 import { type InputLine, tooLong } from "../split-lines.ts";
 import { createCsvRowReader } from "./csv-row.ts";
 import type { TableRow, TableShape } from "./table-row.ts";
@@ -29,7 +29,7 @@ export async function* csvRows(lines: AsyncIterable<InputLine>, separator: strin
     bytes += blank + line.bytes + 1;
     open.push(line);
     const first = open[0] ?? line;
-    const place = { line: first.number, row, ...(behind === undefined ? {} : { behind }) };
+    const place = { line: first.number, row, ...optional({ behind }) };
     if (line.fault !== undefined && begins) {
       clear();
       yield { ...place, bytes: line.bytes, fault: line.fault, text: "" };

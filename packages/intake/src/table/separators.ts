@@ -12,7 +12,7 @@ export interface FoundTable {
   /** "" for a table of one column. */
   readonly separator: string;
   /** Of the header's names so many are known. */
-  readonly known: number;
+  readonly named: number;
 }
 
 /** The separator under which one of the first rows is a header; undefined for text without one. */
@@ -23,10 +23,10 @@ export function findTable(lines: readonly string[]): FoundTable | undefined {
     ...judge(stated === undefined ? lines : lines.slice(1), separator),
   }));
   const best = tried.reduce((first, second) =>
-    second.known > first.known || (second.known === first.known && second.cells > first.cells) ? second : first,
+    second.named > first.named || (second.named === first.named && second.cells > first.cells) ? second : first,
   );
-  if (best.known > 0) return { separator: best.separator, known: best.known };
-  return isPromptColumn(lines.find((line) => line.trim() !== "") ?? "") ? { separator: "", known: 1 } : undefined;
+  if (best.named > 0) return { separator: best.separator, named: best.named };
+  return isPromptColumn(lines.find((line) => line.trim() !== "") ?? "") ? { separator: "", named: 1 } : undefined;
 }
 
 /** A table of one column has its name above it. */
@@ -36,13 +36,13 @@ function isPromptColumn(line: string): boolean {
   return found?.field === "prompt" && !found.isWeak;
 }
 
-function judge(lines: readonly string[], separator: string): { readonly known: number; readonly cells: number } {
+function judge(lines: readonly string[], separator: string): { readonly named: number; readonly cells: number } {
   const rows = rowsOf(lines, separator);
   for (const [at, cells] of rows.entries()) {
-    const known = cells.length < 2 ? 0 : knownNames(cells);
-    if (known > 0 && isLikeRowsBelow(cells, known, rows.slice(at + 1), separator)) return { known, cells: cells.length };
+    const named = cells.length < 2 ? 0 : knownNames(cells);
+    if (named > 0 && isLikeRowsBelow(cells, named, rows.slice(at + 1), separator)) return { named, cells: cells.length };
   }
-  return { known: 0, cells: 0 };
+  return { named: 0, cells: 0 };
 }
 
 export function rowsOf(lines: readonly string[], separator: string): readonly (readonly string[])[] {
@@ -75,10 +75,10 @@ export function knownNames(cells: readonly string[]): number {
 const MADE_FROM: readonly string[] = ["prompt", "image_url", "template_id", "subject_reference", "model"];
 
 /** Prose has commas, too, with a blank behind them, and then the lines below have other numbers of them. */
-function isLikeRowsBelow(names: readonly string[], known: number, below: readonly (readonly string[])[], separator: string): boolean {
+function isLikeRowsBelow(names: readonly string[], named: number, below: readonly (readonly string[])[], separator: string): boolean {
   const cells = names.length;
   if (cells >= MOST_CELLS || below.length === 0 || separator === "\t" || separator === "|") return true;
-  if (known > 1 && (separator !== "," || names.slice(1).every((name) => !name.startsWith(" ")))) return true;
+  if (named > 1 && (separator !== "," || names.slice(1).every((name) => !name.startsWith(" ")))) return true;
   const alike = below.filter((row) => row.length > 1 && row.length >= cells - 1).length;
-  return known > 1 && cells > 2 ? alike > 0 || known > 2 : alike >= below.length / 2;
+  return named > 1 && cells > 2 ? alike > 0 || named > 2 : alike >= below.length / 2;
 }

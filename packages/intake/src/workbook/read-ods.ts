@@ -21,7 +21,7 @@ export async function openOds(archive: Archive, wanted: string | undefined): Pro
   return { name: sheet.name, sheets: sheets.map(({ name }) => name), rows: sheetRows(archive.read(CONTENT), sheet.place) };
 }
 
-async function* sheetRows(source: AsyncIterable<Uint8Array>, place: number): AsyncGenerator<TableRow> {
+async function* sheetRows(source: AsyncIterable<Uint8Array>, index: number): AsyncGenerator<TableRow> {
   const ready: { readonly row: TableRow; readonly repeats: number }[] = [];
   const cells = createRowCells();
   let table = -1;
@@ -35,7 +35,7 @@ async function* sheetRows(source: AsyncIterable<Uint8Array>, place: number): Asy
   let text = "";
   let value: string | undefined;
   let bytes = 0;
-  const isHere = (): boolean => table === place;
+  const isHere = (): boolean => table === index;
   const add = (piece: string): void => void (text.length < WORKBOOK_LIMITS.maxCellCharacters && (text += piece));
   const listener = {
     open(tag: string, attributes: Readonly<Record<string, string>>) {

@@ -16,26 +16,26 @@ export interface KeyRing {
   leaveOut(number: number): { readonly last: boolean; readonly news: boolean };
 }
 
-/** Takes the keys of one account in turn. Its caps are the account's, so nothing is counted per key. */
+/** Takes the keys of one account in turn. Its limits are the account's, so nothing is counted per key. */
 export function createKeyRing(keys: readonly string[], { clock, restMs }: { readonly clock: Clock; readonly restMs: number }): KeyRing {
   const restUntil = keys.map(() => 0);
   let turns = 0;
-  const usable = (place: number): boolean => (restUntil[place] ?? 0) <= clock.now();
+  const usable = (index: number): boolean => (restUntil[index] ?? 0) <= clock.now();
 
   return {
     size: keys.length,
     next() {
       const places = keys.map((_, step) => (turns + step) % keys.length);
-      const place =
+      const index =
         places.find(usable) ?? places.reduce((first, other) => ((restUntil[other] ?? 0) < (restUntil[first] ?? 0) ? other : first));
-      turns = place + 1;
-      return { key: keys[place] ?? "", number: place + 1 };
+      turns = index + 1;
+      return { key: keys[index] ?? "", number: index + 1 };
     },
     leaveOut(number) {
-      const place = number - 1;
-      const last = !keys.some((_, other) => other !== place && usable(other));
-      const news = usable(place);
-      if (!last) restUntil[place] = clock.now() + restMs;
+      const index = number - 1;
+      const last = !keys.some((_, other) => other !== index && usable(other));
+      const news = usable(index);
+      if (!last) restUntil[index] = clock.now() + restMs;
       return { last, news };
     },
   };

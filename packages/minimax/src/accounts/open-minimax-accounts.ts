@@ -1,11 +1,12 @@
 import {
   type Clock,
   DEFAULT_ACCOUNT,
-  type FundsOffice,
+  type FundsApi,
   InvalidInputError,
+  optional,
   type ProviderAccount,
   ProviderError,
-  type TaskOffice,
+  type TaskApi,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { type ClientSettings, DEFAULT_TIMEOUTS } from "../client.ts";
@@ -36,7 +37,7 @@ export interface AccountsOptions extends Omit<ClientSettings, "baseUrl" | "apiKe
 }
 
 /** A pool of accounts. Each call names its account, and is sent with the next of that account's keys. */
-export interface MinimaxAccounts extends VideoProvider, TaskOffice, FundsOffice {
+export interface MinimaxAccounts extends VideoProvider, TaskApi, FundsApi {
   /** Where the accounts are, for messages; each host once. */
   readonly hosts: readonly string[];
   /** Finds out an account's dialect now, and with it whether a key of it is accepted. Throws ProviderError. */
@@ -80,7 +81,7 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
   if (open.size === 0) throw new InvalidInputError("no_accounts", "There is no account to call the provider with");
 
   /**
-   * One call, in one time limit, whatever keys it takes: what was set aside for it (its place in the window, the hold of its slot)
+   * One call, in one time limit, whatever keys it takes: what was set aside for it (its permit in the window, the hold of its slot)
    * covers that time only. A request whose key was refused takes no place of its own: the provider turns it away before it looks at an
    * account's rate, and a refused key is left out, so that there are at most two such requests in a call and one per key in `keyRestMs`.
    */
@@ -90,7 +91,7 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
     work: (client: OpenMinimaxClient, keyed: Partial<KeyedCall>) => Promise<Answer>,
   ): Promise<Answer> {
     const { account, keys, client } = find(call.account);
-    const settings = account.settings === undefined ? {} : { settings: account.settings };
+    const settings = optional({ settings: account.settings });
     const startedAt = clock.now();
     let timeoutMs = limitMs;
     for (let attempt = 1; ; attempt += 1) {
@@ -128,7 +129,7 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
     getTask: (taskId, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.getTask(taskId, { ...keyed, signal: call.signal })),
     getFile: (fileId, call) => withKey(call, timeouts.fileMs, (client, keyed) => client.getFile(fileId, { ...keyed, signal: call.signal })),
-    hasOffice: (account) => open.get(account)?.client.hasOffice(account) ?? false,
+    hasTaskApi: (account) => open.get(account)?.client.hasTaskApi(account) ?? false,
     listTasks: (query, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.listTasks(query, { ...keyed, signal: call.signal })),
     describeTask: (taskId, call) =>

@@ -6,7 +6,7 @@ export interface ProviderAnswer {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The body as JSON, whatever its content type claims: gateways mislabel it. */
+  /** The body as JSON, whatever its content type claims: proxies mislabel it. */
   readonly json: ParsedJson;
 }
 

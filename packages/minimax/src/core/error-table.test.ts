@@ -221,7 +221,7 @@ test.each([
     "model",
   ],
   ["code as text", { base_resp: { status_code: "1008", status_msg: "insufficient balance" } }, 200, "insufficient_balance", "account"],
-  ["a gateway's page", "<html><h1>502 Bad Gateway</h1></html>", 502, "server_error", "unknown_outcome"],
+  ["a proxy's page", "<html><h1>502 Bad Gateway</h1></html>", 502, "server_error", "unknown_outcome"],
   ["a page with 200", "<html>welcome</html>", 200, "unreadable_answer", "unknown_outcome"],
   ["nothing at all", "", 200, "unreadable_answer", "unknown_outcome"],
   ["broken off", '{"task_id":"10691', 200, "unreadable_answer", "unknown_outcome"],
@@ -342,7 +342,7 @@ test("a 404 that speaks of a task is not a router's 404", () => {
   expect(judged("create", 404, { error: "task not found" })).toMatchObject({ code: "endpoint_not_found", details: { verdict: "account" } });
 });
 
-test("a gateway's 400 page does not give up a task that was paid for", () => {
+test("a proxy's 400 page does not give up a task that was paid for", () => {
   expect(judged("query", 400, "<html>Bad Request</html>").details.verdict).toBe("transient");
 });
 
@@ -370,9 +370,9 @@ test("a refusal names host, code and cure, its words without secrets, and the tr
   expect(error.details.traceId).toBe("04de0afd7ed0ad");
 });
 
-test("of a gateway's page only the words are told", () => {
+test("of a proxy's page only the words are told", () => {
   const page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>x</h1></body></html>";
-  expect(judged("query", 502, page).message).toBe('api.minimax.io or a gateway before it failed (HTTP 502); it said "502 Bad Gateway"');
+  expect(judged("query", 502, page).message).toBe('api.minimax.io or a proxy before it failed (HTTP 502); it said "502 Bad Gateway"');
 });
 
 test("case-sensitive is not sensitive, and a sentence that ends in m is no plan", () => {

@@ -132,7 +132,7 @@ const REDIRECTED = {
 const SERVER_ERROR = {
   code: "server_error",
   verdict: AMBIGUOUS,
-  sentence: "{host} or a gateway before it failed ({code})",
+  sentence: "{host} or a proxy before it failed ({code})",
 } as const satisfies ErrorRow;
 
 /** Business codes (`base_resp.status_code`), whatever the HTTP status. */
@@ -212,8 +212,8 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
   422: { ...INVALID_PARAMETERS, code: "unprocessable" },
   425: RATE_LIMITED,
   429: RATE_LIMITED,
-  // A gateway's word for "somebody hung up": it says nothing about what the server behind it did.
-  499: { code: "request_cut_off", verdict: AMBIGUOUS, sentence: "A gateway before {host} lost the connection ({code})" },
+  // A proxy's word for "somebody hung up": it says nothing about what the server behind it did.
+  499: { code: "request_cut_off", verdict: AMBIGUOUS, sentence: "A proxy before {host} lost the connection ({code})" },
   500: SERVER_ERROR,
   502: SERVER_ERROR,
   503: SERVER_ERROR,

@@ -11,7 +11,7 @@ import type { TransportFailure } from "./transport-failure.ts";
 const MAX_ANSWER_BYTES = 1024 * 1024;
 /**
  * How long an unused socket is kept. A server that closes one just as we write on it leaves a create whose fate nobody
- * knows, and Node's servers and many gateways close after 5 s: creates give a socket up before that. Reads can be
+ * knows, and Node's servers and many proxies close after 5 s: creates give a socket up before that. Reads can be
  * repeated, so theirs may idle longer. (Node shortens both further when the server announces less in Keep-Alive.)
  */
 const CREATE_IDLE_MS = 4_000;

@@ -69,7 +69,7 @@ function isPage(answer: ProviderAnswer): boolean {
   return !answer.json.ok && answer.text.trim() !== "";
 }
 
-/** A gateway's page says nothing about a task that was paid for: ask again. */
+/** A proxy's page says nothing about a task that was paid for: ask again. */
 const FOREIGN: ErrorRow["verdict"] = { create: "unknown_outcome", read: "transient" };
 
 const UNKNOWN_ID: ErrorRow = {

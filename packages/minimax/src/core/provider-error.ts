@@ -58,7 +58,7 @@ function mayRetry(verdict: ProviderErrorDetails["verdict"]): boolean {
 /** Where the title of a page stands; patterns that look for tags take time by the square of what they look through. */
 const BEGINNING = 4096;
 
-/** Of a gateway's page only its words. */
+/** Of a proxy's page only its words. */
 function visibleText(page: string): string {
   const text = page.slice(0, BEGINNING);
   if (!/^\s*<(?:!doctype|html)/i.test(text)) return text;

@@ -11,7 +11,7 @@ export interface ProviderFault {
 const TRAILING_CODE = /[(（]\s*(\d{4,5})\s*[)）]\s*$/;
 
 /**
- * Reads the reason out of any error shape that the provider or a gateway to it is known to send: `base_resp`, an
+ * Reads the reason out of any error shape that the provider or a proxy to it is known to send: `base_resp`, an
  * `error` string or object, `message`, `msg`, `reason`, `detail`. Undefined: the answer names none.
  */
 export function readFault(answer: ProviderAnswer): ProviderFault | undefined {
@@ -34,7 +34,7 @@ export function trailingCode(text: string | undefined): number | undefined {
   return isKnownCode(code) ? code : undefined;
 }
 
-/** Other surfaces put HTTP statuses and their own numbers into `code`: only known ones count there. */
+/** Other sides put HTTP statuses and their own numbers into `code`: only known ones count there. */
 export function isKnownCode(code: number | undefined): code is number {
   return code !== undefined && ERROR_TABLE.byProviderCode[code] !== undefined;
 }

@@ -1,7 +1,7 @@
 import { bodyOf, isJsonObject, type ProviderAnswer } from "./answer.ts";
 import { faultOf, isKnownCode, type ProviderFault, readFault, toCode, toText, trailingCode } from "./read-fault.ts";
 
-/** What an answer about a task calls the reason of its failure. No source documents one for v1: these are what its answers and those of gateways were seen to have. */
+/** What an answer about a task calls the reason of its failure. No source documents one for v1: these are what its answers and those of proxies were seen to have. */
 const REASON_NAMES = [
   "error_message",
   "error_msg",

@@ -1,7 +1,7 @@
 import { bodyOf, type ProviderAnswer } from "./answer.ts";
 import { readFault } from "./read-fault.ts";
 
-/** How web frameworks and API gateways say that a path does not exist. */
+/** How web frameworks and API proxies say that a path does not exist. */
 const NO_ROUTE =
   /\broutes?\b|cannot (?:get|post)|invalid url|page[\s_]not[\s_]found|(?:path|endpoint|resource|url|method)[\s\S]*not (?:found|exist|allowed|matched|supported)|(?:unknown|no|no such) (?:path|endpoint|handler|url|static resource)|missing authentication token/i;
 /** Routers say this too, but so may an API about an id. */

@@ -1,12 +1,4 @@
-import type {
-  ApiSurface,
-  GenerationRequest,
-  ListedTask,
-  ProviderFile,
-  ProviderTask,
-  TaskListQuery,
-  TaskPage,
-} from "@hailuo-queue/contracts";
+import type { ApiSide, GenerationRequest, ListedTask, ProviderFile, ProviderTask, TaskListQuery, TaskPage } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "../core/answer.ts";
 import type { ProviderFault } from "../core/read-fault.ts";
 import type { TaskIdsForm } from "./task-ids-form.ts";
@@ -51,7 +43,7 @@ export type FileReading = { readonly ok: true; readonly file: ProviderFile } | U
 export interface Dialect {
   readonly name: DialectName;
   /** The generation of the API that it is a shape of: it makes that one's models. */
-  readonly surface: ApiSurface;
+  readonly side: ApiSide;
   /** Whether a prompt may be left out when there is an image. */
   readonly promptOptional: boolean;
   /** A callback URL is left out where the shape has no field for it. */
@@ -62,11 +54,11 @@ export interface Dialect {
   fileRequest(fileId: string): DialectRequest;
   readFile(answer: ProviderAnswer): FileReading;
   /** There where tasks can be listed and cancelled. */
-  readonly office?: DialectOffice;
+  readonly taskApi?: DialectTaskApi;
 }
 
 /** The part of a dialect that lists, describes and cancels tasks. */
-export interface DialectOffice {
+export interface DialectTaskApi {
   listRequest(query: TaskListQuery, form: TaskIdsForm): DialectRequest;
   readList(answer: ProviderAnswer): ListReading;
   /** Of the answer to a single query. */

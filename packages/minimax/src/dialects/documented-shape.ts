@@ -24,7 +24,7 @@ interface Paths {
 export function createDocumentedShape(name: DialectName, paths: Paths): Dialect {
   return {
     name,
-    surface: "v1",
+    side: "v1",
     promptOptional: false,
     createRequest: (request) => ({ method: "POST", path: paths.create, body: { ...request } }),
     readCreate(answer) {

@@ -14,7 +14,7 @@ const taskAnswer = z.looseObject({ task_id: idField, status: textField, video_ur
 /** Videos from templates: the envelope of v1 with paths of its own, and the link in the query's answer. */
 export const minimaxAgent: Dialect = {
   name: "minimax-agent",
-  surface: "agent",
+  side: "agent",
   promptOptional: true,
   createRequest: ({ template_id, media_inputs = [], text_inputs = [] }, callbackUrl) => ({
     method: "POST",

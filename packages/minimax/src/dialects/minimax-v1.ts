@@ -21,7 +21,7 @@ const TASK_ENDING_CODES: readonly number[] = [1026, 1027];
 /** The live API: other field names than ours, and refusals inside a 200 (`base_resp`). */
 export const minimaxV1: Dialect = {
   name: "minimax-v1",
-  surface: "v1",
+  side: "v1",
   promptOptional: true,
   createRequest: (request, callbackUrl) => ({
     method: "POST",

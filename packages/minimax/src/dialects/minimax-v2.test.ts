@@ -148,7 +148,7 @@ test.each([
 
 test("a list that does not say how long it is has no end that could be taken for certain", () => {
   const items = [{ id: TASK, status: "running" }];
-  expect(minimaxV2.office?.readList(toAnswer(200, {}, JSON.stringify({ items })))).toMatchObject({ ok: true, page: { total: Infinity } });
+  expect(minimaxV2.taskApi?.readList(toAnswer(200, {}, JSON.stringify({ items })))).toMatchObject({ ok: true, page: { total: Infinity } });
 });
 
 test("an unknown word is running and reported; a success without its link is asked for again", () => {
@@ -222,12 +222,12 @@ test("a list is asked for by page and filters, and told in our words; what canno
     ["joined", "1,2"],
     ["repeated", ["1", "2"]],
   ] as const)
-    expect(minimaxV2.office?.listRequest(wanted, form)).toEqual({
+    expect(minimaxV2.taskApi?.listRequest(wanted, form)).toEqual({
       method: "GET",
       path: "/v2/query/video_generation",
       query: { page_num: "2", page_size: "50", "filter.status": "running", "filter.task_ids": ids, "filter.model": "MiniMax-H3" },
     });
-  expect(minimaxV2.office?.readList(answer("list"))).toEqual({
+  expect(minimaxV2.taskApi?.readList(answer("list"))).toEqual({
     ok: true,
     page: {
       total: 7,
@@ -259,13 +259,13 @@ test("a list is asked for by page and filters, and told in our words; what canno
       ],
     },
   });
-  expect(minimaxV2.office?.readList(answer("list empty"))).toEqual({ ok: true, page: { tasks: [], total: 0 } });
-  expect(minimaxV2.office?.readList(answer("list limited"))).toMatchObject({ ok: false, fault: { providerCode: 1002 } });
+  expect(minimaxV2.taskApi?.readList(answer("list empty"))).toEqual({ ok: true, page: { tasks: [], total: 0 } });
+  expect(minimaxV2.taskApi?.readList(answer("list limited"))).toMatchObject({ ok: false, fault: { providerCode: 1002 } });
 });
 
 test("a task that waits is cancelled, one that is over is deleted, one that runs is refused", () => {
-  expect(minimaxV2.office?.cancelRequest(TASK)).toEqual({ method: "DELETE", path: `/v2/video_generation/${TASK}` });
-  expect(minimaxV2.office?.readCancel(answer("delete queued"))).toEqual({ ok: true, outcome: "cancelled" });
-  expect(minimaxV2.office?.readCancel(answer("delete over"))).toEqual({ ok: true, outcome: "deleted" });
-  expect(minimaxV2.office?.readCancel(answer("delete running"))).toMatchObject({ ok: false, fault: { providerCode: 2013 } });
+  expect(minimaxV2.taskApi?.cancelRequest(TASK)).toEqual({ method: "DELETE", path: `/v2/video_generation/${TASK}` });
+  expect(minimaxV2.taskApi?.readCancel(answer("delete queued"))).toEqual({ ok: true, outcome: "cancelled" });
+  expect(minimaxV2.taskApi?.readCancel(answer("delete over"))).toEqual({ ok: true, outcome: "deleted" });
+  expect(minimaxV2.taskApi?.readCancel(answer("delete running"))).toMatchObject({ ok: false, fault: { providerCode: 2013 } });
 });

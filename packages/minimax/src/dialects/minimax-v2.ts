@@ -5,7 +5,7 @@ import { pathWith } from "../core/path.ts";
 import { readFault } from "../core/read-fault.ts";
 import { readTaskFault } from "../core/read-task-fault.ts";
 import { linkExpiry } from "../link-expiry.ts";
-import type { Dialect, DialectOffice, TaskReading } from "./dialect.ts";
+import type { Dialect, DialectTaskApi, TaskReading } from "./dialect.ts";
 import { idField, linkField, numberField, textField } from "./fields.ts";
 import { readTaskStatus } from "./read-task-status.ts";
 import { failureOf } from "./task-failure.ts";
@@ -64,7 +64,7 @@ const taskAnswer = z.looseObject({ task: taskFields });
 const listAnswer = z.looseObject({ items: z.array(z.unknown()), total: numberField });
 const cancelAnswer = z.looseObject({ action: textField, status: textField });
 
-const office: DialectOffice = {
+const taskApi: DialectTaskApi = {
   listRequest({ page, pageSize, status, taskIds, model }, form) {
     return {
       method: "GET",
@@ -103,7 +103,7 @@ const office: DialectOffice = {
 /** The live API of the H3 models: content items with roles, refusals with real HTTP statuses, the link with the task. */
 export const minimaxV2: Dialect = {
   name: "minimax-v2",
-  surface: "v2",
+  side: "v2",
   promptOptional: false,
   createRequest: (request, callbackUrl) => ({
     method: "POST",
@@ -130,7 +130,7 @@ export const minimaxV2: Dialect = {
     const expiresAt = linkExpiry(downloadUrl);
     return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
   },
-  office,
+  taskApi,
 };
 
 const TEXT_TASK = "h3_context_ir";

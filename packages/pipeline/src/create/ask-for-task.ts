@@ -1,4 +1,4 @@
-import type { GenerationRequest, VideoProvider } from "@hailuo-queue/contracts";
+import { type GenerationRequest, optional, type VideoProvider } from "@hailuo-queue/contracts";
 import type { CreateAnswer } from "./decide-create.ts";
 
 /** The POST. Whatever happens comes back as a value: nothing that may have been bought is lost to an exception. */
@@ -11,7 +11,7 @@ export async function askForTask(
   const never = new AbortController().signal;
   try {
     // COSTS MONEY. The intent (state creating, submittedAt) is in the record.
-    return await provider.createTask(request, { signal: never, account, ...(callbackUrl === undefined ? {} : { callbackUrl }) });
+    return await provider.createTask(request, { signal: never, account, ...optional({ callbackUrl }) });
   } catch (error) {
     return { error };
   }

@@ -1,8 +1,8 @@
-import { DEFAULT_ACCOUNT, type RunOf, type StageJob } from "@hailuo-queue/contracts";
+import { DEFAULT_ACCOUNT, optional, type RunOf, type StageJob } from "@hailuo-queue/contracts";
 
 /** The run of a create job, which names the account of its grant. */
 export type CreateRun = RunOf & { readonly account: string };
 
 export function runOfJob({ run, account = DEFAULT_ACCOUNT, batchId }: StageJob): CreateRun {
-  return { run, account, ...(batchId === undefined ? {} : { batchId }) };
+  return { run, account, ...optional({ batchId }) };
 }

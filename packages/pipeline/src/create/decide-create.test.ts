@@ -24,7 +24,7 @@ test.each<[ProviderVerdict, CreateDecision["type"]]>([
   expect(decideCreate(refusal(verdict)).type).toBe(type);
 });
 
-test("only a call that never reached the provider gives its place in the window back", () => {
+test("only a call that never reached the provider gives its permit in the window back", () => {
   expect(decideCreate(refusal("not_sent"))).toMatchObject({ reached: false });
   expect(decideCreate(refusal("throttled"))).toMatchObject({ reached: true });
 });

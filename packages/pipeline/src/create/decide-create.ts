@@ -2,7 +2,7 @@ import { errorMessage, type GenerationRequest, InvalidInputError, ProviderError,
 import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 
 /** Who did not let a create through: the provider, somebody before it with a page of his own, or our storage, which has the inputs. */
-export type Refuser = "provider" | "gateway" | "storage";
+export type Refuser = "provider" | "proxy" | "storage";
 
 /** How a create call ended. */
 export type CreateAnswer = { readonly taskId: string } | { readonly error: unknown };
@@ -12,7 +12,7 @@ export type CreateDecision =
   | { readonly type: "accepted"; readonly taskId: string }
   /** It will never be accepted as it is. */
   | { readonly type: "rejected"; readonly reached: boolean; readonly error: StoredError }
-  /** Surely not bought: back to its place in the backlog, while the account is used less. No attempt is counted. */
+  /** Surely not bought: back to its position in the backlog, while the account is used less. No attempt is counted. */
   | {
       readonly type: "put_back";
       readonly reached: boolean;
@@ -39,7 +39,7 @@ export function decideCreate(answer: CreateAnswer, calledBack: boolean): CreateD
   if (error.code === "callback_refused" && calledBack) return { type: "callback_refused", reason: error.message };
   const { verdict } = error.details;
   const refusal = accountRefusal(error);
-  const by = error.code === "request_blocked" ? "gateway" : "provider";
+  const by = error.code === "request_blocked" ? "proxy" : "provider";
   if (refusal !== undefined) return { type: "put_back", reached: verdict !== "not_sent", refusal, by, said: error.details.said };
   return verdict === "terminal" || verdict === "not_found"
     ? { type: "rejected", reached: true, error: stored }

@@ -13,15 +13,15 @@ function tryOn(
   between: readonly (readonly [accepted: number, refused: number])[],
   start: AnswerCounts = { accepted: 50, refused: 7 },
 ) {
-  let known: RefusedTries | undefined;
+  let before: RefusedTries | undefined;
   let counts = start;
   const decisions: RefusedAgain[] = [];
   for (const [accepted, refused] of between) {
     counts = { accepted: counts.accepted + accepted, refused: counts.refused + refused + 1 };
-    const decision = decideRefusedAgain({ ...kind, known, counts });
+    const decision = decideRefusedAgain({ ...kind, before, counts });
     decisions.push(decision);
     if (decision.type === "alone") break;
-    known = decision.tries;
+    before = decision.tries;
   }
   return decisions;
 }
@@ -50,10 +50,10 @@ test("while the account takes nobody, nobody is alone, however often it is tried
 });
 
 test("a firewall's page six times in a row is enough where the account took others before, and not where it never did", () => {
-  const gateway = { ...ACCOUNT, by: "gateway" } as const;
-  expect(tryOn(gateway, repeat(20, 0, 0))).toHaveLength(6);
-  expect(last(tryOn(gateway, repeat(20, 0, 0), { accepted: 0, refused: 0 }))?.type).toBe("aside");
-  expect(last(tryOn(gateway, repeat(20, 0, 1)))?.type).toBe("aside");
+  const proxy = { ...ACCOUNT, by: "proxy" } as const;
+  expect(tryOn(proxy, repeat(20, 0, 0))).toHaveLength(6);
+  expect(last(tryOn(proxy, repeat(20, 0, 0), { accepted: 0, refused: 0 }))?.type).toBe("aside");
+  expect(last(tryOn(proxy, repeat(20, 0, 1)))?.type).toBe("aside");
 });
 
 test.each([
@@ -100,13 +100,13 @@ test("a throttle that refuses by chance, however harsh, fails hardly ever any", 
     fc.property(fc.integer({ min: 1, max: 2_000_000_000 }), fc.constantFrom(0.3, 0.5, 0.8), (seed, refusedShare) => {
       const random = draw(seed);
       let counts = { accepted: 0, refused: 0 };
-      let known: RefusedTries | undefined;
+      let before: RefusedTries | undefined;
       for (;;) {
         if (random() > refusedShare) return true;
         counts = { ...counts, refused: counts.refused + 1 };
-        const decision = decideRefusedAgain({ ...THROTTLE, known, counts });
+        const decision = decideRefusedAgain({ ...THROTTLE, before, counts });
         if (decision.type === "alone") return false;
-        known = decision.tries;
+        before = decision.tries;
         // Others are tried until one is taken.
         while (random() < refusedShare) counts = { ...counts, refused: counts.refused + 1 };
         counts = { ...counts, accepted: counts.accepted + 1 };

@@ -11,7 +11,7 @@ export type RefusedAgain =
 
 export interface RefusedTry {
   /** Before this one, at this account. */
-  readonly known: RefusedTries | undefined;
+  readonly before: RefusedTries | undefined;
   /** What the account has answered, with this refusal. */
   readonly counts: AnswerCounts;
   readonly refusal: Pick<RefusedCall, "secondOpinionMs" | "kind">;
@@ -46,13 +46,13 @@ const LONGEST_ASIDE_MS = 5 * 60_000;
 const LONGEST_UNREAD_MS = 60_000;
 
 /** Pure: compares the generation's refusals with what its account answered since the first of them. */
-export function decideRefusedAgain({ known, counts, refusal, effect, by, reached }: RefusedTry): RefusedAgain {
-  const first = known?.first ?? counts;
+export function decideRefusedAgain({ before, counts, refusal, effect, by, reached }: RefusedTry): RefusedAgain {
+  const first = before?.first ?? counts;
   const acceptedMeanwhile = counts.accepted - first.accepted;
-  const counted = known !== undefined && (counts.accepted > known.last.accepted || known.alone >= SUSPECT_FROM);
+  const counted = before !== undefined && (counts.accepted > before.last.accepted || before.alone >= SUSPECT_FROM);
   const tries: RefusedTries = {
-    tries: (known?.tries ?? 0) + 1,
-    alone: (known?.alone ?? 0) + (counted ? 1 : 0),
+    tries: (before?.tries ?? 0) + 1,
+    alone: (before?.alone ?? 0) + (counted ? 1 : 0),
     first,
     last: counts,
   };
@@ -71,7 +71,7 @@ export function decideRefusedAgain({ known, counts, refusal, effect, by, reached
 
 /** Throttles refuse by chance: that others were taken says little there. */
 function mostAsLast({ alone }: RefusedTries, { kind, secondOpinionMs }: RefusedTry["refusal"], by: Refuser): number {
-  if (by === "gateway") return MOST_LAST.convicted;
+  if (by === "proxy") return MOST_LAST.convicted;
   if (secondOpinionMs === undefined) return MOST_LAST.throttled;
   if (alone > 0) return MOST_LAST.convicted;
   return kind === "model" ? MOST_LAST.model : MOST_LAST.account;

@@ -23,7 +23,7 @@ async function openWorld(changes: Partial<CreateParts> = {}) {
   const store = createMemoryStore({ now: () => world.nowMs });
   const jobs: [stage: string, job: NewJob][] = [];
   const refusals: AccountRefusal[] = [];
-  const oddities: string[] = [];
+  const anomalies: string[] = [];
   const handle = createCreateHandler({
     ledger: store.ledger,
     queue: { add: async (stage, added) => void jobs.push(...added.map((job): [string, NewJob] => [stage, job])) },
@@ -44,7 +44,7 @@ async function openWorld(changes: Partial<CreateParts> = {}) {
     settings: { createTimeoutMs: 20_000, taskDeadlineMs: 60_000, ambiguousCreate: "park", flaggedPicture: "fail" },
     clock: { now: () => world.nowMs },
     random: Math.random,
-    reporter: { ...SILENT_REPORTER, oddity: (_id, event) => void oddities.push(event) },
+    reporter: { ...SILENT_REPORTER, anomaly: (_id, event) => void anomalies.push(event) },
     ...changes,
   });
   await store.ledger.submit([newGeneration("g")]);
@@ -55,7 +55,7 @@ async function openWorld(changes: Partial<CreateParts> = {}) {
     world,
     jobs,
     refusals,
-    oddities,
+    anomalies,
     grant: () => grant,
     again: async () => void ([grant] = (await store.admit(1)) as [Grant]),
     get,
@@ -139,7 +139,7 @@ describe("a create", () => {
   test("buys nothing where the intent may be lost, nor where the process stood still before its POST", async () => {
     const unsafe = await openWorld({ guard: { isSafe: async () => Promise.reject(new Error("failover")) } });
     await unsafe.run();
-    expect(unsafe.oddities).toEqual(["intent-not-safe"]);
+    expect(unsafe.anomalies).toEqual(["intent-not-safe"]);
     const late = await openWorld({
       inputs: {
         fill: async (request) => {
@@ -149,7 +149,7 @@ describe("a create", () => {
       },
     });
     await late.run();
-    expect(late.oddities).toEqual(["begin-came-late"]);
+    expect(late.anomalies).toEqual(["begin-came-late"]);
     for (const { world, get } of [unsafe, late]) {
       expect(await get()).toMatchObject({ state: "queued" });
       expect(world.posts).toBe(0);
@@ -212,7 +212,7 @@ describe("a create", () => {
   });
 
   test("that was bought is recorded as soon as Redis takes it", async () => {
-    const { run, get, oddities, ledger, world } = await openWorld();
+    const { run, get, anomalies, ledger, world } = await openWorld();
     const { transition } = ledger;
     let failures = 1;
     Object.assign(ledger, {
@@ -222,7 +222,7 @@ describe("a create", () => {
       },
     });
     await run();
-    expect(oddities).toEqual(["task-not-recorded-yet"]);
+    expect(anomalies).toEqual(["task-not-recorded-yet"]);
     expect(await get()).toMatchObject({ state: "generating", taskId: "task-1" });
     expect(world.posts).toBe(1);
   });

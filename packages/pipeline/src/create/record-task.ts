@@ -24,7 +24,7 @@ export function createTaskRecorder(parts: Pick<CreateParts, "ledger" | "queue" |
     );
     const found = moved.outcome === "not_moved" ? moved.record : undefined;
     if (moved.outcome !== "moved" && found?.taskId !== taskId) {
-      reporter.oddity(id, "task-without-record", { taskId, state: found?.state });
+      reporter.anomaly(id, "task-without-record", { taskId, state: found?.state });
       return DONE;
     }
     await addPoll(id, of, request, wasCancelled);
@@ -44,7 +44,7 @@ export function createTaskRecorder(parts: Pick<CreateParts, "ledger" | "queue" |
         return await write();
       } catch (error) {
         if (attempt === RECORD_ATTEMPTS) throw error;
-        reporter.oddity(id, "task-not-recorded-yet", { reason: errorMessage(error) });
+        reporter.anomaly(id, "task-not-recorded-yet", { reason: errorMessage(error) });
         await delay(Math.min(250 * 2 ** attempt, 5000));
       }
     }

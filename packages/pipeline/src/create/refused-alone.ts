@@ -14,7 +14,7 @@ export function refusedAloneError(refusal: {
   const { by, tries, said, reason, compared } = refusal;
   const answer = `It said: ${said ?? reason}`;
   switch (by) {
-    case "gateway":
+    case "proxy":
       return stored(
         "request_blocked",
         `A firewall before the provider blocked this request ${tries} times and let others through: it blocks something in this one, such as words or a URL in its prompt. Change that and submit it again, or have the firewall allow it and retry it. ${answer}`,

@@ -2,6 +2,7 @@ import {
   cancelledUnbought,
   type CreateCounted,
   type GenerationRequest,
+  optional,
   type Outcome,
   parked,
   putBack,
@@ -77,7 +78,7 @@ export function createSettler(parts: CreateParts): Settler {
     reporter.providerRefused(id, error.code, error.message);
     const counted = countedOf(decision);
     if (await isFirstFlag(id, error, request)) {
-      reporter.oddity(id, "flagged-picture-tried-again", { code: error.code });
+      reporter.anomaly(id, "flagged-picture-tried-again", { code: error.code });
       await moveUnbought(id, of, (from) => triedAgain(of, from, counted), counted);
       await noteAttempt(ledger, id, { run: of.run, stage: "create", code: error.code, message: error.message });
       return DONE;
@@ -103,7 +104,7 @@ export function createSettler(parts: CreateParts): Settler {
     const { refusal, by, said, reached } = decision;
     const counted = countedOf(decision);
     if (refusal === undefined) {
-      reporter.oddity(id, "account-not-configured", { account });
+      reporter.anomaly(id, "account-not-configured", { account });
       await moveUnbought(id, of, (from) => putBack(of, from, counted), counted);
       const message = `The create worker that took it has no key of account ${account}`;
       await noteAttempt(ledger, id, { run, stage: "create", code: "account_not_configured", message });
@@ -112,12 +113,12 @@ export function createSettler(parts: CreateParts): Settler {
     const refusals = (await ledger.get(id))?.refusals;
     const before = refusals?.[account];
     const { effect, counts } = await admission.refused(account, { ...refusal, run, model, create: { before: before?.last } });
-    reporter.accountRefused(account, { ...refusal, effect, surface: "create", generation: id });
-    const again = decideRefusedAgain({ known: before, counts, refusal, effect: effect.type, by, reached });
+    reporter.accountRefused(account, { ...refusal, effect, callType: "create", generation: id });
+    const again = decideRefusedAgain({ before, counts, refusal, effect: effect.type, by, reached });
     const { tries } = again;
     if (again.type === "alone") {
       const error = refusedAloneError({ by, said, reason: refusal.reason, tries: tries.tries, compared: again.acceptedMeanwhile > 0 });
-      reporter.oddity(id, "refused-alone", { account, tries: tries.tries, acceptedMeanwhile: again.acceptedMeanwhile });
+      reporter.anomaly(id, "refused-alone", { account, tries: tries.tries, acceptedMeanwhile: again.acceptedMeanwhile });
       const failed = await moveUnbought(id, of, (from) => refusedAlone(of, from, error, counted), counted);
       if (failed) reporter.ended(id, "failed", { code: error.code });
       return DONE;
@@ -132,7 +133,7 @@ export function createSettler(parts: CreateParts): Settler {
   }
 
   async function giveBack(id: string, of: CreateRun, why: NotSent): Promise<Outcome> {
-    reporter.oddity(id, why);
+    reporter.anomaly(id, why);
     // One whose inputs take that long to read must not take every turn of a small account.
     const late = why === "begin-came-late";
     const move = (from: UnansweredState): Transition =>
@@ -143,9 +144,9 @@ export function createSettler(parts: CreateParts): Settler {
   }
 
   async function park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome> {
-    reporter.oddity(id, "submission-unknown", { code: error.code });
+    reporter.anomaly(id, "submission-unknown", { code: error.code });
     const { taskDeadlineMs } = settings;
-    const move = parked(of, { error, taskDeadlineMs, ...(counted === undefined ? {} : { counted }) });
+    const move = parked(of, { error, taskDeadlineMs, ...optional({ counted }) });
     const { outcome } = await ledger.transition(id, move);
     if (outcome === "moved" && settings.ambiguousCreate === "resubmit") await resend(id, of);
     return DONE;
@@ -156,7 +157,7 @@ export function createSettler(parts: CreateParts): Settler {
     const record = await ledger.get(id);
     if (record === undefined || record.cancelRequestedAt !== undefined || (record.resubmits ?? 0) > 0) return;
     const { outcome } = await ledger.transition(id, resentByPolicy(of));
-    if (outcome === "moved") reporter.oddity(id, "create-resubmitted", { policy: "HAILUO_AMBIGUOUS_CREATE=resubmit" });
+    if (outcome === "moved") reporter.anomaly(id, "create-resubmitted", { policy: "HAILUO_AMBIGUOUS_CREATE=resubmit" });
   }
 
   /** What was surely not bought. False for one that was cancelled meanwhile, which is over by that, and for one that somebody has decided on. */
@@ -177,7 +178,7 @@ export function createSettler(parts: CreateParts): Settler {
   return { settle, giveBack, park };
 }
 
-/** What did not reach the provider gives its place in the window back. */
+/** What did not reach the provider gives its permit in the window back. */
 function countedOf({ reached }: { readonly reached: boolean }): CreateCounted {
   return reached ? "stamp" : "return";
 }

@@ -94,7 +94,7 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
       ended: () => undefined,
       videoDoubted: (id: string, warnings: readonly string[]) => void world.told.push(`${id} ${warnings.join(" ")}`),
       accountRefused: () => undefined,
-      callRefused: (account: string, surface: string, code: string) => void world.told.push(`${account} ${surface} ${code}`),
+      callRefused: (account: string, callType: string, code: string) => void world.told.push(`${account} ${callType} ${code}`),
     },
   } as unknown as Parameters<typeof createDownloadHandler>[0];
   const job = { generationId: "g", run: 1 } as Parameters<ReturnType<typeof createDownloadHandler>>[0]["job"];

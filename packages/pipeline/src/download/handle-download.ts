@@ -169,7 +169,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
       return { type: "snooze", untilMs, reason: error.code };
     }
     const { effect } = await admission.refused(account, { ...refusal, run: record.run });
-    reporter.accountRefused(account, { ...refusal, effect, surface: "files", generation: record.id });
+    reporter.accountRefused(account, { ...refusal, effect, callType: "files", generation: record.id });
     const now = clock.now();
     const pausedUntil = "until" in effect ? effect.until : now;
     const leastMs = refusal.secondOpinionMs ?? refusal.forMs;
@@ -188,7 +188,7 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     try {
       await archive.remove(record.objectKey);
     } catch (error) {
-      reporter.oddity(record.id, "cancelled-video-left", { objectKey: record.objectKey, reason: errorMessage(error) });
+      reporter.anomaly(record.id, "cancelled-video-left", { objectKey: record.objectKey, reason: errorMessage(error) });
     }
   }
 }

@@ -1,8 +1,9 @@
 import {
   type Clock,
   errorMessage,
+  type FundsApi,
   type FundsBooks,
-  type FundsOffice,
+  optional,
   type PipelineReporter,
   type ProviderAccount,
   ProviderError,
@@ -12,7 +13,7 @@ import {
 
 /** What reading the balances of the accounts needs. */
 export interface FundsParts {
-  readonly office: FundsOffice;
+  readonly fundsApi: FundsApi;
   readonly books: FundsBooks;
   /** One each: the sides of an account have the same money. */
   readonly accounts: readonly Pick<ProviderAccount, "name" | "baseUrl" | "currency" | "lowBalanceMicro">[];
@@ -29,7 +30,7 @@ const REST_MS = 60 * 60_000;
 export type LookAtFunds = (signal: AbortSignal) => Promise<void>;
 
 /** Asks each account what it has left, notes it for all, and tells once when it becomes low. Never throws for one that cannot be asked. */
-export function createFundsLook({ office, books, accounts, lowBalanceMicro, clock, reporter }: FundsParts): LookAtFunds {
+export function createFundsLook({ fundsApi, books, accounts, lowBalanceMicro, clock, reporter }: FundsParts): LookAtFunds {
   const restUntil = new Map<string, number>();
   const low = new Set<string>();
 
@@ -39,7 +40,7 @@ export function createFundsLook({ office, books, accounts, lowBalanceMicro, cloc
     const told = await ask(name, signal);
     if (told === undefined) return;
     const reason = whyLow({ ...told, currency }, account.lowBalanceMicro ?? lowBalanceMicro);
-    await books.note(name, { at: clock.now(), currency, ...told, ...(reason === undefined ? {} : { low: reason }) });
+    await books.note(name, { at: clock.now(), currency, ...told, ...optional({ low: reason }) });
     if (reason === undefined) low.delete(name);
     else if (!low.has(name)) {
       low.add(name);
@@ -47,9 +48,9 @@ export function createFundsLook({ office, books, accounts, lowBalanceMicro, cloc
     }
   }
 
-  async function ask(account: string, signal: AbortSignal): Promise<Awaited<ReturnType<FundsOffice["readFunds"]>>> {
+  async function ask(account: string, signal: AbortSignal): Promise<Awaited<ReturnType<FundsApi["readFunds"]>>> {
     try {
-      const told = await office.readFunds({ account, signal });
+      const told = await fundsApi.readFunds({ account, signal });
       if (told === undefined) restUntil.set(account, clock.now() + REST_MS);
       return told;
     } catch (error) {

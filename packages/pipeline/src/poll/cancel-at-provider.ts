@@ -9,9 +9,9 @@ const ENDS = {
 } as const satisfies Record<string, PollAnswer>;
 
 /** Whether the provider can still be told not to begin: a task that runs it refuses, and of one that is over it would delete the record. */
-export function isCancellable({ office }: Pick<PollParts, "office">, record: GenerationRecord, answer: PollAnswer): boolean {
+export function isCancellable({ taskApi }: Pick<PollParts, "taskApi">, record: GenerationRecord, answer: PollAnswer): boolean {
   const waits = "task" in answer && answer.task.status === "waiting";
-  return waits && record.state === "cancelling" && office?.hasOffice(record.account ?? DEFAULT_ACCOUNT) === true;
+  return waits && record.state === "cancelling" && taskApi?.hasTaskApi(record.account ?? DEFAULT_ACCOUNT) === true;
 }
 
 /**
@@ -20,18 +20,18 @@ export function isCancellable({ office }: Pick<PollParts, "office">, record: Gen
  * lost, changes nothing: the next poll finds out.
  */
 export async function cancelAtProvider(
-  parts: Pick<PollParts, "office" | "budget" | "reporter">,
+  parts: Pick<PollParts, "taskApi" | "budget" | "reporter">,
   record: GenerationRecord,
   answer: PollAnswer,
   signal: AbortSignal,
 ): Promise<PollAnswer> {
-  const { office, budget, reporter } = parts;
+  const { taskApi, budget, reporter } = parts;
   const { taskId, account = DEFAULT_ACCOUNT } = record;
-  if (office === undefined || taskId === undefined || !isCancellable(parts, record, answer)) return answer;
+  if (taskApi === undefined || taskId === undefined || !isCancellable(parts, record, answer)) return answer;
   const callId = `${record.id}:${record.run}:${record.pollCount}:cancel`;
   if ((await budget.take(account, "query", callId)) !== undefined) return answer;
   try {
-    return ENDS[await office.cancelTask(taskId, { account, signal })];
+    return ENDS[await taskApi.cancelTask(taskId, { account, signal })];
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ProviderError)) throw error;

@@ -1,6 +1,7 @@
 import {
   type GenerationRecord,
   type GenerationState,
+  optional,
   type PollSeen,
   ProviderError,
   type ProviderTask,
@@ -52,7 +53,7 @@ export function decidePoll(record: GenerationRecord, answer: PollAnswer, nowMs: 
 }
 
 function usageOf({ usage }: ProviderTask): { readonly usage?: TaskUsage } {
-  return usage === undefined ? {} : { usage };
+  return optional({ usage });
 }
 
 function decideError(record: GenerationRecord, error: unknown, nowMs: number): PollDecision {

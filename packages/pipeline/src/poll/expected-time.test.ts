@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { GenerationRequest } from "@hailuo-queue/contracts";
 import fc from "fast-check";
-import { guessTime, learnTime, taskKind } from "./expected-time.ts";
+import { guessTime, learnTime, taskProfile } from "./expected-time.ts";
 
 const request: GenerationRequest = {
   model: "MiniMax-Hailuo-2.3",
@@ -89,7 +89,7 @@ describe("a kind of task", () => {
       { ...request, image_url: "https://example.com/a.png" },
       { ...request, image_url: "https://example.com/a.png", last_frame_image: "https://example.com/b.png" },
     ] as const satisfies readonly GenerationRequest[];
-    expect(new Set([request, ...others].map(taskKind)).size).toBe(others.length + 1);
-    expect(taskKind({ ...request, prompt: "y", enable_prompt_expansion: false })).toBe(taskKind(request));
+    expect(new Set([request, ...others].map(taskProfile)).size).toBe(others.length + 1);
+    expect(taskProfile({ ...request, prompt: "y", enable_prompt_expansion: false })).toBe(taskProfile(request));
   });
 });

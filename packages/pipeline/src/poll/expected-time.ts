@@ -1,6 +1,6 @@
 import { type GenerationRequest, modeOf, usualTaskMs } from "@hailuo-queue/contracts";
 
-/** When tasks of one kind end: lognormal, as live times are. */
+/** When tasks of one profile end: lognormal, as live times are. */
 export interface ExpectedTime {
   readonly medianMs: number;
   /** Of the logarithm: 0.15 puts two thirds of the ends within 15 % of the median. */
@@ -11,7 +11,7 @@ export interface ExpectedTime {
 const GUESSED_SIGMA = 0.5;
 /** The guess weighs as much as two finished tasks while there are few. */
 const GUESS_WEIGHT = 2;
-/** With more than these it fades: its width would widen a narrow kind for ever, and each of its tasks be polled too soon. */
+/** With more than these it fades: its width would widen a narrow profile for ever, and each of its tasks be polled too soon. */
 const GUESS_FADES_FROM = 8;
 /** Below this it is our own steps that were measured. */
 const LEAST_SIGMA = 0.03;
@@ -20,13 +20,13 @@ const GUESSED_FOR_STEP_MS = 5000;
 const LATEST = 8;
 const MOST_OF_LATEST = 6;
 
-/** Tasks of one kind take about the same time. */
-export function taskKind(request: GenerationRequest): string {
+/** Tasks of one profile take about the same time. */
+export function taskProfile(request: GenerationRequest): string {
   const { model, resolution = "", duration = "", template_id } = request;
   return [model, resolution, `${duration}s`, template_id ?? modeOf(request)].join("|");
 }
 
-/** What to expect before any task of the kind was seen. Shorter steps than the default stand for a world that is as much faster. */
+/** What to expect before any task of the profile was seen. Shorter steps than the default stand for a world that is as much faster. */
 export function guessTime(request: GenerationRequest, pollMinMs: number): ExpectedTime {
   return { medianMs: usualTaskMs(request) * Math.min(1, pollMinMs / GUESSED_FOR_STEP_MS), sigma: GUESSED_SIGMA };
 }
@@ -59,8 +59,8 @@ function fit(guess: ExpectedTime, logarithms: readonly number[]): ExpectedTime {
 }
 
 function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] ?? 0;
-  const above = sorted[Math.ceil(place)] ?? 0;
-  return below + (above - below) * (place - Math.floor(place));
+  const index = share * (sorted.length - 1);
+  const below = sorted[Math.floor(index)] ?? 0;
+  const above = sorted[Math.ceil(index)] ?? 0;
+  return below + (above - below) * (index - Math.floor(index));
 }

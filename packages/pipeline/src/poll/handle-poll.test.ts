@@ -75,8 +75,8 @@ function openWorld() {
         return world.task;
       },
     },
-    office: {
-      hasOffice: (account) => account === "default~v2",
+    taskApi: {
+      hasTaskApi: (account) => account === "default~v2",
       listTasks: never,
       cancelTask: async (taskId) => {
         deleted.push(taskId);
@@ -85,7 +85,7 @@ function openWorld() {
       },
     },
     schedule: createPollSchedule({
-      taskTimes: { recent: async () => noted, note: (_kind, lifetimeMs) => void noted.unshift(lifetimeMs) },
+      taskTimes: { recent: async () => noted, note: (_profile, lifetimeMs) => void noted.unshift(lifetimeMs) },
       settings: DEFAULT_SETTINGS,
       random: () => 0,
     }),
@@ -95,8 +95,8 @@ function openWorld() {
     clock: { now: () => world.nowMs },
     random: () => 0,
     reporter: {
-      oddity: () => undefined,
-      callRefused: (account: string, surface: string, code: string) => void told.push(`${account} ${surface} ${code}`),
+      anomaly: () => undefined,
+      callRefused: (account: string, callType: string, code: string) => void told.push(`${account} ${callType} ${code}`),
       ended: () => undefined,
     },
   });

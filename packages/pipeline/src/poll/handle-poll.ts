@@ -90,7 +90,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
         }
         if (decision.overdue) {
           await ledger.transition(record.id, overdue(runOf(record), settings.taskDeadlineMs));
-          reporter.oddity(record.id, "task-overdue", { taskId: record.taskId, pollCount });
+          reporter.anomaly(record.id, "task-overdue", { taskId: record.taskId, pollCount });
         }
         return { type: "snooze", untilMs: Math.max(nextPollAt, clock.now()), reason: wordsOf(decision.seen) };
       }
@@ -155,8 +155,8 @@ function wordsOf(seen: PollSeen): string {
 
 /** Polls that are due together are answered together, where the API lists tasks. */
 function createReader(parts: PollParts): TaskReader {
-  const { office, provider, settings } = parts;
+  const { taskApi, provider, settings } = parts;
   const single = createSingleReader({ provider, budget: parts.budget });
-  if (office === undefined) return single;
-  return createListReader({ ...parts, office, single, gatherMs: Math.min(LONGEST_GATHER_MS, settings.pollMinMs * GATHER_SHARE) });
+  if (taskApi === undefined) return single;
+  return createListReader({ ...parts, taskApi, single, gatherMs: Math.min(LONGEST_GATHER_MS, settings.pollMinMs * GATHER_SHARE) });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { GenerationRecord } from "@hailuo-queue/contracts";
-import { taskKind } from "./expected-time.ts";
+import { taskProfile } from "./expected-time.ts";
 import { createPollSchedule, type PollSchedule } from "./learned-schedule.ts";
 
 const record: GenerationRecord = {
@@ -23,8 +23,8 @@ const settings = { pollMinMs: 5000, pollMaxMs: 10_000, taskDeadlineMs: 1_800_000
 function open(seen: readonly number[] = []): { readonly schedule: PollSchedule; readonly noted: readonly number[] } {
   const noted: number[] = [];
   const taskTimes = {
-    recent: async (kind: string) => (kind === taskKind(record.request) ? [...noted, ...seen] : []),
-    note: (_kind: string, lifetimeMs: number) => void noted.unshift(lifetimeMs),
+    recent: async (kind: string) => (kind === taskProfile(record.request) ? [...noted, ...seen] : []),
+    note: (_profile: string, lifetimeMs: number) => void noted.unshift(lifetimeMs),
   };
   return { schedule: createPollSchedule({ taskTimes, settings, random: () => 0 }), noted };
 }
@@ -36,7 +36,7 @@ describe("a schedule with callbacks", () => {
     const noted: number[] = [];
     const news: string[] = [];
     const schedule = createPollSchedule({
-      taskTimes: { recent: async () => times, note: (_kind, lifetimeMs) => void noted.push(lifetimeMs) },
+      taskTimes: { recent: async () => times, note: (_profile, lifetimeMs) => void noted.push(lifetimeMs) },
       callbacks: { arrive: async () => arrive, woke: async () => woke, note: (account, found) => void news.push(`${account}: ${found}`) },
       settings,
       random: () => 0,

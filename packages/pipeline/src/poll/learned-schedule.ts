@@ -7,7 +7,7 @@ import {
   type Random,
   type TaskTimes,
 } from "@hailuo-queue/contracts";
-import { type ExpectedTime, guessTime, learnTime, taskKind } from "./expected-time.ts";
+import { type ExpectedTime, guessTime, learnTime, taskProfile } from "./expected-time.ts";
 import { pollDelayMs, type PollMoment, type PollSteps, quietUntilMs, shortestStepMs } from "./poll-schedule.ts";
 
 /** When tasks are polled. */
@@ -47,7 +47,7 @@ export function createPollSchedule(parts: LearnedScheduleParts): PollSchedule {
   }
 
   async function expect(request: GenerationRequest): Promise<ExpectedTime> {
-    return learnTime(guessTime(request, settings.pollMinMs), await taskTimes.recent(taskKind(request)));
+    return learnTime(guessTime(request, settings.pollMinMs), await taskTimes.recent(taskProfile(request)));
   }
 
   return {
@@ -76,14 +76,14 @@ export function createPollSchedule(parts: LearnedScheduleParts): PollSchedule {
       // Sooner than any schedule looks: a replay, which counts from itself and not from the task's beginning.
       if (lifetimeMs < shortestStepMs(settings)) return;
       // The callback came with the end.
-      if (woken) return taskTimes.note(taskKind(record.request), lifetimeMs);
+      if (woken) return taskTimes.note(taskProfile(record.request), lifetimeMs);
       // Polls that wait for callbacks look too seldom to learn from.
       if ((await callbacks?.arrive(account)) === true) return;
       // It ended at some time since the last look. A look that came late (no worker, no answers) says little of when.
       const lookedAt = Math.max(record.acceptedAt, record.updatedAt);
       const widestMs = quietUntilMs(await expect(record.request), settings) + 2 * settings.pollMaxMs;
       if (lookedAt > nowMs || nowMs - lookedAt > widestMs || record.pollError !== undefined) return;
-      taskTimes.note(taskKind(record.request), (lookedAt + nowMs) / 2 - record.acceptedAt);
+      taskTimes.note(taskProfile(record.request), (lookedAt + nowMs) / 2 - record.acceptedAt);
     },
   };
 }

@@ -24,7 +24,7 @@ function openWorld() {
     held: undefined as Promise<void> | undefined,
   };
   const budget = {
-    take: async (account: string, _surface: string, callId: string) => {
+    take: async (account: string, _callType: string, callId: string) => {
       taken.push(`${account} ${callId}`);
       return world.waitMs;
     },
@@ -37,8 +37,8 @@ function openWorld() {
     },
   };
   const reader = createListReader({
-    office: {
-      hasOffice: (account) => account.endsWith("~v2"),
+    taskApi: {
+      hasTaskApi: (account) => account.endsWith("~v2"),
       listTasks: async (query, { signal }) => {
         lists.push(query);
         signal.addEventListener("abort", () => aborted.push("list"));
@@ -54,7 +54,7 @@ function openWorld() {
     budget,
     clock: { now: () => world.nowMs },
     random: () => 0.5,
-    reporter: { callRefused: (account, _surface, code) => void told.push(`${account} ${code}`) },
+    reporter: { callRefused: (account, _callType, code) => void told.push(`${account} ${code}`) },
     gatherMs: 20,
   });
   const closing = new AbortController();
@@ -76,14 +76,14 @@ function words(reply: TaskReply): string {
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, at) => `t${at}`);
 
-test("polls of one moment are answered by one request, with one place in the window", async () => {
+test("polls of one moment are answered by one request, with one permit in the window", async () => {
   const { lists, singles, taken, askAll } = openWorld();
   expect(await askAll("a", "b", "c")).toEqual(["running", "running", "running"]);
   expect(lists).toEqual([{ page: 1, pageSize: 100, taskIds: ["a", "b", "c"] }]);
   expect([singles, taken.length]).toEqual([[], 1]);
 });
 
-test("lists that are under way at once each have a place of their own in the window, and later ones take these places again", async () => {
+test("lists that are under way at once each have a permit of their own in the window, and later ones take these permits again", async () => {
   const { world, taken, askAll } = openWorld();
   let answer: () => void = () => undefined;
   world.held = new Promise((resolve) => (answer = resolve));

@@ -1,9 +1,9 @@
-import { type Clock, type ListedTask, type PipelineReporter, ProviderError, type TaskOffice } from "@hailuo-queue/contracts";
+import { type Clock, type ListedTask, type PipelineReporter, ProviderError, type TaskApi } from "@hailuo-queue/contracts";
 import { createTaskLister, type TaskListerParts } from "../task-list/task-lister.ts";
 import type { TaskQuestion, TaskReader, TaskReply } from "./task-reader.ts";
 
 export interface ListReaderParts extends TaskListerParts {
-  readonly office: Pick<TaskOffice, "hasOffice" | "listTasks">;
+  readonly taskApi: Pick<TaskApi, "hasTaskApi" | "listTasks">;
   /** For accounts that cannot list, and for what a list does not tell. */
   readonly single: TaskReader;
   readonly clock: Clock;
@@ -39,13 +39,13 @@ type ListReply = { readonly tasks: ReadonlyMap<string, ListedTask> } | Extract<T
  * that lags behind); for all, while the list does not work.
  */
 export function createListReader(parts: ListReaderParts): TaskReader {
-  const { office, single, clock, reporter, gatherMs } = parts;
+  const { taskApi, single, clock, reporter, gatherMs } = parts;
   const lister = createTaskLister(parts);
   const groups = new Map<string, Group>();
   const restsUntil = new Map<string, number>();
 
   function isListed(account: string): boolean {
-    return office.hasOffice(account) && clock.now() >= (restsUntil.get(account) ?? 0);
+    return taskApi.hasTaskApi(account) && clock.now() >= (restsUntil.get(account) ?? 0);
   }
 
   function join(account: string, waiter: Waiter): void {

@@ -3,7 +3,7 @@ import {
   type ProviderQuestion,
   ProviderError,
   type QuestionAnswer,
-  type TaskOffice,
+  type TaskApi,
   type VideoProvider,
 } from "@hailuo-queue/contracts";
 import { type LookParts, lookNow } from "../reconcile/find-lost-creates.ts";
@@ -12,14 +12,14 @@ import { judgeTask } from "./judge-task.ts";
 
 /** What answering questions to the provider needs. */
 export type QuestionParts = LookParts & {
-  readonly office: Pick<TaskOffice, "describeTask">;
+  readonly taskApi: Pick<TaskApi, "describeTask">;
   readonly provider: Pick<VideoProvider, "getTask">;
 };
 
 /** A question from a process without the provider's key, with the time until which its asker waits. */
 export interface AskedQuestion {
   readonly question: ProviderQuestion;
-  /** The same when it is taken up again, so that it keeps its place in the account's query window. */
+  /** The same when it is taken up again, so that it keeps its permit in the account's query window. */
   readonly questionId: string;
   /** Nobody waits for the answer any more then. Unix ms. */
   readonly untilMs: number;
@@ -34,9 +34,9 @@ export type AnswerQuestion = (asked: AskedQuestion, signal: AbortSignal) => Prom
 /** A call takes a moment itself: room that comes later than this before the end is of no use. */
 const CALL_MS = 1000;
 
-/** Answers questions to the provider, each call with its place in the account's query window. Buys nothing, and moves no generation. */
+/** Answers questions to the provider, each call with its permit in the account's query window. Buys nothing, and moves no generation. */
 export function createQuestionAnswerer(parts: QuestionParts): AnswerQuestion {
-  const { ledger, office, provider, budget, lostCreates, clock, settings } = parts;
+  const { ledger, taskApi, provider, budget, lostCreates, clock, settings } = parts;
 
   async function answerTask(
     { generationId, taskId }: Extract<ProviderQuestion, { kind: "task" }>,
@@ -50,8 +50,8 @@ export function createQuestionAnswerer(parts: QuestionParts): AnswerQuestion {
     const waitMs = await budget.take(account, "query", callId);
     if (waitMs !== undefined) return whenThereIsRoom(account, waitMs, asked);
     try {
-      if (!office.hasOffice(account)) return { type: "fits", status: (await provider.getTask(taskId, { signal, account })).rawStatus };
-      const listed = await office.describeTask(taskId, { signal, account });
+      if (!taskApi.hasTaskApi(account)) return { type: "fits", status: (await provider.getTask(taskId, { signal, account })).rawStatus };
+      const listed = await taskApi.describeTask(taskId, { signal, account });
       const creates = (await lostCreates.list(account)).filter((create) => create.generationId === generationId);
       return judgeTask(listed, creates.length > 0 ? creates : [lostCreateOf(record)], settings.createTimeoutMs);
     } catch (error) {
@@ -62,7 +62,7 @@ export function createQuestionAnswerer(parts: QuestionParts): AnswerQuestion {
   }
 
   async function answerLook(account: string, asked: AskedQuestion, signal: AbortSignal): Promise<QuestionReply> {
-    if (!office.hasOffice(account)) return unclear("not_offered", `This process has no account ${account} whose API lists tasks.`);
+    if (!taskApi.hasTaskApi(account)) return unclear("not_offered", `This process has no account ${account} whose API lists tasks.`);
     const look = await lookNow(parts, account, signal);
     if ("at" in look) return { type: "looked", at: look.at };
     return look.refused === undefined ? whenThereIsRoom(account, look.waitMs ?? 0, asked) : refusedAnswer(look.refused, signal);

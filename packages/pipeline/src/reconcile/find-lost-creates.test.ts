@@ -36,8 +36,8 @@ async function openWorld(foundTasks: "adopt" | "show" = "adopt") {
   const jobs: [string, NewJob][] = [];
   const parts = {
     ...store,
-    office: {
-      hasOffice: (account: string) => account === ACCOUNT,
+    taskApi: {
+      hasTaskApi: (account: string) => account === ACCOUNT,
       listTasks: async ({ page = 1, pageSize = 100 }: { page?: number; pageSize?: number }): Promise<TaskPage> => {
         world.calls += 1;
         if (world.error !== undefined) throw world.error;

@@ -14,8 +14,9 @@ import {
   type StageQueue,
   taskFound,
   type TaskLookup,
-  type TaskOffice,
+  type TaskApi,
   type TaskPage,
+  optional,
 } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 import { createTaskLister } from "../task-list/task-lister.ts";
@@ -24,7 +25,7 @@ import { type LostCreateDecision, matchLostCreates, MOST_CANDIDATES, timeOfTask 
 import { recordsIn } from "./records-in.ts";
 
 export interface LostCreateParts {
-  readonly office: Pick<TaskOffice, "hasOffice" | "listTasks">;
+  readonly taskApi: Pick<TaskApi, "hasTaskApi" | "listTasks">;
   /** Those of this process. */
   readonly accounts: readonly string[];
   readonly lostCreates: LostCreates;
@@ -39,7 +40,7 @@ export interface FindParts extends LostCreateParts {
   readonly queue: Pick<StageQueue, "add">;
   readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs">;
   readonly clock: Clock;
-  readonly reporter: Pick<PipelineReporter, "taskAccepted" | "mended" | "oddity" | "callRefused">;
+  readonly reporter: Pick<PipelineReporter, "taskAccepted" | "mended" | "anomaly" | "callRefused">;
 }
 
 const MINUTE_MS = 60_000;
@@ -57,7 +58,7 @@ const LOOK_AGAIN_MS = { shortest: MINUTE_MS, longest: 15 * MINUTE_MS };
 export async function findLostCreates(parts: FindParts, signal: AbortSignal): Promise<void> {
   for (const account of parts.accounts) {
     if (signal.aborted) return;
-    if (parts.office.hasOffice(account)) await lookAt(parts, account, signal);
+    if (parts.taskApi.hasTaskApi(account)) await lookAt(parts, account, signal);
   }
 }
 
@@ -90,7 +91,7 @@ export async function lookNow(parts: LookParts, account: string, signal: AbortSi
   return { at: look.at };
 }
 
-export type LookParts = Pick<FindParts, "ledger" | "office" | "lostCreates" | "budget" | "random" | "clock"> & {
+export type LookParts = Pick<FindParts, "ledger" | "taskApi" | "lostCreates" | "budget" | "random" | "clock"> & {
   readonly settings: Pick<PipelineSettings, "createTimeoutMs">;
   readonly reporter: Pick<PipelineReporter, "callRefused">;
 };
@@ -123,7 +124,7 @@ async function lookThrough(parts: LookParts, account: string, due: readonly Wait
     tasks: listing.tasks.filter(({ taskId }) => !known.has(taskId)),
     timeoutMs,
     nowMs,
-    ...(listing.seenBackTo === undefined ? {} : { seenBackTo: listing.seenBackTo }),
+    ...optional({ seenBackTo: listing.seenBackTo }),
   });
   return { decisions, at: nowMs };
 
@@ -253,6 +254,6 @@ async function adopt({ ledger, queue, settings, reporter }: FindParts, record: G
   const moved = await ledger.transition(id, taskFound(runOf(record), "submission_unknown", task, by));
   if (moved.outcome !== "moved" || moved.run === undefined) return;
   await queue.add("poll", [{ generationId: id, run: moved.run }]);
-  reporter.oddity(id, "task-found-in-list", { taskId });
+  reporter.anomaly(id, "task-found-in-list", { taskId });
   reporter.mended(id, "submission_unknown");
 }

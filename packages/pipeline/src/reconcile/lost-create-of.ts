@@ -1,4 +1,4 @@
-import type { GenerationRecord, LostCreate } from "@hailuo-queue/contracts";
+import { type GenerationRecord, type LostCreate, optional } from "@hailuo-queue/contracts";
 
 /** What the provider's list would tell of the task of a create. */
 export function lostCreateOf({ id, run, request, submittedAt = 0 }: GenerationRecord): LostCreate {
@@ -8,8 +8,6 @@ export function lostCreateOf({ id, run, request, submittedAt = 0 }: GenerationRe
     run,
     submittedAt,
     model,
-    ...(duration === undefined ? {} : { duration }),
-    ...(resolution === undefined ? {} : { resolution }),
-    ...(ratio === undefined ? {} : { ratio }),
+    ...optional({ duration, resolution, ratio }),
   };
 }

@@ -16,7 +16,7 @@ async function openWorld(names: readonly string[] = ["g"]) {
   const revived: string[] = [];
   const mended: string[] = [];
   const ended: string[] = [];
-  const oddities: string[] = [];
+  const anomalies: string[] = [];
   await store.ledger.submit(names.map((id) => newGeneration(id)));
 
   return {
@@ -25,7 +25,7 @@ async function openWorld(names: readonly string[] = ["g"]) {
     revived,
     mended,
     ended,
-    oddities,
+    anomalies,
     move: (id: string, transition: Transition) => store.ledger.transition(id, transition),
     begin: async (): Promise<Grant> => {
       const [grant] = (await store.admit(1)) as [Grant];
@@ -59,7 +59,7 @@ async function openWorld(names: readonly string[] = ["g"]) {
             ...SILENT_REPORTER,
             mended: (id, state) => void mended.push(`${id} ${state}`),
             ended: (id, state) => void ended.push(`${id} ${state}`),
-            oddity: (id, event) => void oddities.push(`${id} ${event}`),
+            anomaly: (id, event) => void anomalies.push(`${id} ${event}`),
           },
         },
         new AbortController().signal,
@@ -135,7 +135,7 @@ describe("a reconciler", () => {
   });
 
   test("takes back slots that nobody renewed until long after the deadline", async () => {
-    const { world, begin, move, slots, reconcile: run, oddities } = await openWorld();
+    const { world, begin, move, slots, reconcile: run, anomalies } = await openWorld();
     await move("g", accepted(await begin(), "creating", task, false));
     world.nowMs += DEFAULT_SETTINGS.taskDeadlineMs + 60 * 60_000 - 1;
     await run();
@@ -143,7 +143,7 @@ describe("a reconciler", () => {
     world.nowMs += 1;
     await run();
     expect([...slots("default").keys()]).toEqual([]);
-    expect(oddities).toEqual(["g slot-reclaimed"]);
+    expect(anomalies).toEqual(["g slot-reclaimed"]);
   });
 
   test("ends the cancel of a batch whose canceller died: what waits is over, and what runs is left", async () => {

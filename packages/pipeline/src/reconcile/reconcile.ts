@@ -6,6 +6,7 @@ import {
   type GenerationRecord,
   type GenerationState,
   type Ledger,
+  optional,
   type PipelineReporter,
   type Stage,
   type StageQueue,
@@ -26,7 +27,7 @@ export interface ReconcileParts {
     "createTimeoutMs" | "taskDeadlineMs" | "pollMaxMs" | "keepSucceededMs" | "keepFailedMs" | "keepInputsMs"
   >;
   readonly clock: Clock;
-  readonly reporter: Pick<PipelineReporter, "mended" | "oddity" | "ended" | "taskAccepted" | "callRefused">;
+  readonly reporter: Pick<PipelineReporter, "mended" | "anomaly" | "ended" | "taskAccepted" | "callRefused">;
   /** For accounts whose API lists tasks. */
   readonly lost?: LostCreateParts;
   /** Where inputs have books. */
@@ -72,7 +73,7 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
     await eachRecordIn(ledger, state, reviveQuiet, signal);
     if (signal.aborted) return mended;
   }
-  for (const id of await admission.reclaimSlots()) reporter.oddity(id, "slot-reclaimed");
+  for (const id of await admission.reclaimSlots()) reporter.anomaly(id, "slot-reclaimed");
   if (parts.lost !== undefined) await findLostCreates({ ...parts, ...parts.lost }, signal);
   await cancelAbandoned(settings.keepFailedMs);
   for (const batchId of await backlog.cancellingBatches()) {
@@ -115,7 +116,7 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
   async function finishCancel(batchId: string): Promise<void> {
     let cursor: string | undefined;
     do {
-      const page = await ledger.list({ batchId, state: "queued", limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await ledger.list({ batchId, state: "queued", limit: 500, ...optional({ cursor }) });
       await Promise.all(page.items.map((record) => cancelQueued(record)));
       cursor = page.nextCursor;
     } while (cursor !== undefined && !signal.aborted);

@@ -1,4 +1,4 @@
-import type { GenerationRecord, GenerationState, Ledger } from "@hailuo-queue/contracts";
+import { type GenerationRecord, type GenerationState, type Ledger, optional } from "@hailuo-queue/contracts";
 
 /** All in this state, page by page. */
 export async function* recordsIn(ledger: Pick<Ledger, "list">, state: GenerationState): AsyncIterable<GenerationRecord> {
@@ -24,7 +24,7 @@ export async function eachRecordIn(
 async function* pagesIn(ledger: Pick<Ledger, "list">, state: GenerationState): AsyncIterable<readonly GenerationRecord[]> {
   let cursor: string | undefined;
   do {
-    const page = await ledger.list({ state, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await ledger.list({ state, limit: 500, ...optional({ cursor }) });
     yield page.items;
     cursor = page.nextCursor;
   } while (cursor !== undefined);

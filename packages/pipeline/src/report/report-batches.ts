@@ -8,6 +8,7 @@ import {
   resultLine,
   RESULT_TABLE_HEAD,
   resultRow,
+  optional,
 } from "@hailuo-queue/contracts";
 
 /** What writing the results of ended batches needs. */
@@ -65,7 +66,7 @@ export async function reportEndedBatches(
     let text = head;
     let cursor: string | undefined;
     do {
-      const page = await ledger.list({ batchId, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await ledger.list({ batchId, limit: 500, ...optional({ cursor }) });
       for (const record of page.items) {
         text += written(resultLine(record));
         if (text.length < PIECE_CHARACTERS) continue;

@@ -1,7 +1,7 @@
-import { type CallBudget, ProviderError, type Random, type TaskListQuery, type TaskOffice, type TaskPage } from "@hailuo-queue/contracts";
+import { type CallBudget, ProviderError, type Random, type TaskApi, type TaskListQuery, type TaskPage } from "@hailuo-queue/contracts";
 
 export interface TaskListerParts {
-  readonly office: Pick<TaskOffice, "listTasks">;
+  readonly taskApi: Pick<TaskApi, "listTasks">;
   readonly budget: CallBudget;
   readonly random: Random;
 }
@@ -11,7 +11,7 @@ export type ListAnswer =
   /** Its query window has no room: call not before so many ms from now. */
   | { readonly waitMs: number };
 
-/** Asks for pages of an account's tasks, each call with a place of its own in the account's query window. */
+/** Asks for pages of an account's tasks, each call with a permit of its own in the account's query window. */
 export interface TaskLister {
   /** How many tasks a page holds: what the provider was seen to take. */
   pageSize(account: string): number;
@@ -22,7 +22,7 @@ export interface TaskLister {
 /** How large a page may be is not documented; the documentation's own example asks for 20. */
 const PAGE_SIZES = [100, 20] as const;
 
-export function createTaskLister({ office, budget, random }: TaskListerParts): TaskLister {
+export function createTaskLister({ taskApi, budget, random }: TaskListerParts): TaskLister {
   const caller = random().toString(36).slice(2);
   const underWay = new Map<string, Set<number>>();
   const small = new Set<string>();
@@ -48,7 +48,7 @@ export function createTaskLister({ office, budget, random }: TaskListerParts): T
       const waitMs = await budget.take(account, "query", callId);
       if (waitMs !== undefined) return { waitMs };
       try {
-        return { page: await office.listTasks(query, { account, signal }) };
+        return { page: await taskApi.listTasks(query, { account, signal }) };
       } finally {
         await budget.answered(account, "query", callId);
       }

@@ -27,7 +27,7 @@ function accountOf(usage: Partial<AccountUsage> = {}): AccountUsage {
     slotsAllowed: 20,
     createWindowUsed: 2,
     createPerMinute: 20,
-    windows: [{ surface: "create", limit: 20, windowMs: 60_000, used: 2 }],
+    windows: [{ callType: "create", limit: 20, windowMs: 60_000, used: 2 }],
     backlog: 7,
     ...usage,
   };
@@ -155,14 +155,14 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   ],
   [
     "a paused account",
-    { ...none, accounts: [accountOf({ held: true })] },
+    { ...none, accounts: [accountOf({ paused: true })] },
     { cause: "account_paused", generations: 7 },
     /paused by a user/,
     "stopped",
   ],
   [
     "one of two accounts paused",
-    { accounts: [accountOf({ held: true }), accountOf({ account: "other" })] },
+    { accounts: [accountOf({ paused: true }), accountOf({ account: "other" })] },
     { cause: "account_paused", severity: "slows", generations: 0 },
     /hailuo accounts resume main/,
     "slowed",
@@ -401,7 +401,7 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   ],
   [
     "the minute is used",
-    { accounts: [accountOf({ windows: [{ surface: "create", limit: 20, windowMs: 60_000, used: 20 }] })] },
+    { accounts: [accountOf({ windows: [{ callType: "create", limit: 20, windowMs: 60_000, used: 20 }] })] },
     { cause: "window_full", severity: "limit" },
     /20 starts for this minute/,
     "moving",
@@ -431,7 +431,7 @@ test("where nothing is in the way that is said, with what is under way", () => {
 test("what holds up most is told first", () => {
   const facts = factsOf({
     counts: countsOf({ queued: 100, downloading: 4 }),
-    accounts: [accountOf({ held: true, backlog: 100 })],
+    accounts: [accountOf({ paused: true, backlog: 100 })],
     samples: { ...noSamples, downloading: [met("downloading", "download", "download_storage")] },
   });
   expect(

@@ -1,4 +1,4 @@
-import { type AccountUsage, isoTime } from "@hailuo-queue/contracts";
+import { type AccountUsage, isoTime, optional } from "@hailuo-queue/contracts";
 import type { DiagnosisFacts } from "./facts.ts";
 import { type Trouble, waitWords } from "./trouble.ts";
 
@@ -21,7 +21,7 @@ export function judgeAccounts({ accounts, counts }: Pick<DiagnosisFacts, "accoun
 /** What stops an account altogether. `generations`: how many wait for nothing else. */
 function stopOf(usage: AccountUsage, generations = 0): Trouble | undefined {
   const { account, refusing } = usage;
-  const held = generations > 0 ? ` ${waitWords(generations)}.` : "";
+  const paused = generations > 0 ? ` ${waitWords(generations)}.` : "";
   const severity = generations > 0 ? "stops" : "slows";
   if (usage.draining === true)
     return {
@@ -29,16 +29,16 @@ function stopOf(usage: AccountUsage, generations = 0): Trouble | undefined {
       severity,
       account,
       generations,
-      what: `Account ${account} is draining: it starts no new videos.${held}`,
+      what: `Account ${account} is draining: it starts no new videos.${paused}`,
       remedy: `\`hailuo accounts resume ${account}\` puts it back into service.`,
     };
-  if (usage.held === true)
+  if (usage.paused === true)
     return {
       cause: "account_paused",
       severity,
       account,
       generations,
-      what: `Account ${account} was paused by a user.${held}`,
+      what: `Account ${account} was paused by a user.${paused}`,
       remedy: `\`hailuo accounts resume ${account}\` goes on.`,
     };
   if (refusing?.stopped === true || usage.pausedUntil !== undefined) {
@@ -52,9 +52,9 @@ function stopOf(usage: AccountUsage, generations = 0): Trouble | undefined {
       severity,
       account,
       generations,
-      what: `The provider refuses account ${account}${since}: ${withoutCode(reason, code)}.${held}`,
+      what: `The provider refuses account ${account}${since}: ${withoutCode(reason, code)}.${paused}`,
       remedy: `${remedyOf(code)} ${tried}`,
-      ...(code === undefined ? {} : { code }),
+      ...optional({ code }),
     };
   }
   const slots = usage.slotsTaken ?? usage.slotsAllowed;
@@ -65,7 +65,7 @@ function stopOf(usage: AccountUsage, generations = 0): Trouble | undefined {
       severity,
       account,
       generations,
-      what: `All ${slots} slots of account ${account} are held by creates whose answers were lost.${held}`,
+      what: `All ${slots} slots of account ${account} are held by creates whose answers were lost.${paused}`,
       remedy: "`hailuo list --state submission_unknown` lists them; `hailuo resolve` decides one, or all of a batch.",
     };
   return undefined;
@@ -86,7 +86,7 @@ function slowdownsOf(
       generations: waiting,
       what: `The provider refused account ${account} ${timesWords(refusing.times)} since ${isoTime(refusing.since)}, and takes other creates: ${withoutCode(refusing.reason, refusing.code)}.`,
       remedy: remedyOf(refusing.code),
-      ...(refusing.code === undefined ? {} : { code: refusing.code }),
+      ...optional({ code: refusing.code }),
     });
   if (slotsLost > 0)
     troubles.push({
@@ -116,7 +116,7 @@ function slowdownsOf(
       remedy: "More are tried by and by. Another program that uses the account may take the rest.",
     });
   if (waiting === 0) return troubles;
-  const window = usage.windows.find(({ surface, used, limit }) => surface === "create" && used >= limit);
+  const window = usage.windows.find(({ callType, used, limit }) => callType === "create" && used >= limit);
   if (window !== undefined)
     troubles.push({
       cause: "window_full",

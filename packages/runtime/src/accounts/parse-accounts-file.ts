@@ -68,12 +68,12 @@ function describeIssues(place: string, given: unknown, issues: readonly z.core.$
   });
 }
 
-function unknownField(place: string, name: string, known: readonly string[]): string {
-  return `${place}: there is no field ${shorten(JSON.stringify(name))}; allowed: ${known.join(", ")}${meant(name, known)}`;
+function unknownField(place: string, name: string, allowed: readonly string[]): string {
+  return `${place}: there is no field ${shorten(JSON.stringify(name))}; allowed: ${allowed.join(", ")}${meant(name, allowed)}`;
 }
 
-function meant(value: unknown, known: readonly string[]): string {
-  const near = typeof value === "string" ? nearestName(value, known) : undefined;
+function meant(value: unknown, allowed: readonly string[]): string {
+  const near = typeof value === "string" ? nearestName(value, allowed) : undefined;
   return near === undefined ? "" : `; did you mean ${near}?`;
 }
 

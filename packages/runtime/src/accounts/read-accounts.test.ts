@@ -44,7 +44,7 @@ async function faultsOf(content: unknown, env: Environment = {}): Promise<readon
   return lines;
 }
 
-test("the environment makes one account: several keys of it, and limits per surface", async () => {
+test("the environment makes one account: several keys of it, and limits per side", async () => {
   const { limits, accounts, notices } = await read({
     MINIMAX_API_KEY: "key-one, key-two,key-one",
     MINIMAX_BASE_URL: "http://127.0.0.1:1",
@@ -84,7 +84,7 @@ test("a file makes a pool: what an account leaves out comes from the environment
     KEYS_A: "key-a1,key-a2",
     HAILUO_QUERY_PER_MINUTE: "50",
   });
-  const limits = all.filter(({ surfaceOf }) => surfaceOf === undefined);
+  const limits = all.filter(({ sideOf }) => sideOf === undefined);
   expect(limits).toEqual([
     {
       name: "a",
@@ -134,9 +134,9 @@ test("an account has a side for each generation of the API, with limits of its o
       maxInFlight: 9,
       windows: { ...plain, create: [{ limit: 300, windowMs: 60_000 }] },
       models: modelsOf("v2"),
-      surfaceOf: "default",
+      sideOf: "default",
     },
-    { name: "default~agent", maxInFlight: 7, windows: plain, models: ["video-agent"], surfaceOf: "default" },
+    { name: "default~agent", maxInFlight: 7, windows: plain, models: ["video-agent"], sideOf: "default" },
   ]);
   expect(accounts.map(({ name, dialect, keys }) => [name, dialect, ...keys()])).toEqual([
     ["default", "auto", "key-one"],

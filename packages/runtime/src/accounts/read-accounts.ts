@@ -5,13 +5,14 @@ import {
   type CallWindow,
   DEFAULT_ACCOUNT,
   InvalidInputError,
+  optional,
   type ProviderAccount,
 } from "@hailuo-queue/contracts";
 import type { Environment, SettingsOf } from "../env/read-env.ts";
 import type { admissionSettings } from "../settings/admission-settings.ts";
 import type { minimaxSettings } from "../settings/minimax-settings.ts";
 import type { AccountEntry } from "./account-fields.ts";
-import { accountSides, limitSides, type WholeAccount } from "./account-surfaces.ts";
+import { accountSides, limitSides, type WholeAccount } from "./account-sides.ts";
 import { parseAccountsFile, type PlacedEntry } from "./parse-accounts-file.ts";
 import { resolveKeys, splitKeys, whyUnreadable } from "./resolve-keys.ts";
 
@@ -20,7 +21,7 @@ export type AccountsSettings = SettingsOf<typeof minimaxSettings> & SettingsOf<t
 
 /** The accounts of a process, from MINIMAX_API_KEY or from an accounts file. */
 export interface ConfiguredAccounts {
-  /** What admission and the ledger may know: no keys. An account has up to three sides, see `surfaceAccount`. */
+  /** What admission and the ledger may know: no keys. An account has up to three sides, see `sideAccount`. */
   readonly limits: readonly AccountLimits[];
   /** For the calls: every side of each account. */
   readonly accounts: readonly ProviderAccount[];
@@ -70,9 +71,9 @@ async function readPool(file: string, settings: AccountsSettings, env: Environme
       baseUrl,
       dialect: entry.dialect ?? settings.MINIMAX_DIALECT,
       keys: () => resolved.keys,
-      ...(entry.currency === undefined ? {} : { currency: entry.currency }),
+      ...optional({ currency: entry.currency }),
       ...(entry.lowBalance === undefined ? {} : { lowBalanceMicro: Math.round(entry.lowBalance * 1_000_000) }),
-      ...(entry.callbackUrl === undefined ? {} : { callbackUrl: entry.callbackUrl }),
+      ...optional({ callbackUrl: entry.callbackUrl }),
       settings: `keys and baseUrl of account ${entry.name} in ${file}`,
     };
     whole.push(wholeAccount(account, entry, settings));
@@ -84,7 +85,7 @@ async function readPool(file: string, settings: AccountsSettings, env: Environme
   return { ...withSides(whole), notices: noticesOf(file, settings, entries) };
 }
 
-/** A key in two accounts would be held to two sets of caps, while the provider has one. */
+/** A key in two accounts would be held to two sets of limits, while the provider has one. */
 function sharedKeys(keys: readonly string[], baseUrl: string, owners: Map<string, string>, place: string): readonly string[] {
   const others = new Set<string>();
   for (const key of keys) {
@@ -131,7 +132,7 @@ function limitsOf(entry: AccountEntry, settings: AccountsSettings): AccountLimit
       query: windowsOf(queryPerMinute, entry.queryPerSecond, entry.queryPerDay),
       files: windowsOf(filesPerMinute, entry.filesPerSecond, entry.filesPerDay),
     },
-    ...(models === undefined ? {} : { models }),
+    ...optional({ models }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { minimaxAccountSettings, minimaxSettings } from "../settings/minimax-settings.ts";
 import { pollSettings } from "../settings/poll-settings.ts";
 import { healthSettings } from "../settings/process-settings.ts";
@@ -7,6 +7,7 @@ import { SHARED_SETTINGS } from "../settings/shared-settings.ts";
 import { storageSettings } from "../settings/storage-settings.ts";
 import { describeSettings } from "./describe-settings.ts";
 import { type Environment, readEnv, type SettingsShape } from "./read-env.ts";
+import { integer } from "./setting-kinds.ts";
 
 const everything: SettingsShape = Object.assign({}, ...SHARED_SETTINGS.map((group) => group.shape));
 
@@ -34,6 +35,17 @@ test("an empty value counts as unset, and space around a value is dropped", () =
     MINIMAX_TIMEOUT_MS: 20_000,
     MINIMAX_API_KEY: "key-from-a-file",
   });
+});
+
+test("a former name is still read, with one warning, unless the new one is there; a fault names the new one", () => {
+  const warn = jest.spyOn(console, "warn").mockImplementation(() => undefined);
+  const shape = { NEW_PORT: integer({ description: "a port", default: 1, min: 0, max: 9, formerName: "OLD_PORT" }) };
+  expect(readEnv(shape, { OLD_PORT: "2", NEW_PORT: "3" })).toEqual({ NEW_PORT: 3 });
+  expect(warn).not.toHaveBeenCalled();
+  for (const _ of [1, 2]) expect(readEnv(shape, { OLD_PORT: "2" })).toEqual({ NEW_PORT: 2 });
+  expect(warn.mock.calls).toEqual([[expect.stringContaining("OLD_PORT is now NEW_PORT")]]);
+  expect(faultsOf(shape, { OLD_PORT: "99" })[1]).toMatch(/NEW_PORT is "99"/);
+  warn.mockRestore();
 });
 
 test("every fault is reported at once, each with the variable, what it was and what is allowed", () => {

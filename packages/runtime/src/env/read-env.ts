@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads an app's settings. An empty variable counts as unset; space around a value is dropped (keys are often read from
- * files that end with a newline). Throws InvalidInputError (`invalid_settings`) that names every fault, a line for each:
+ * files that end with a newline). A setting's former name is still read, with one warning. Throws InvalidInputError (`invalid_settings`) that names every fault, a line for each:
  * the variable, what it was (never a secret's value), what is allowed.
  */
 export function readEnv<Shape extends SettingsShape>(shape: Shape, env: Environment): SettingsOf<Shape> {
@@ -39,7 +39,7 @@ export function examineEnv<Shape extends SettingsShape>(
   const values: Record<string, unknown> = {};
   const faults: SettingFault[] = [];
   for (const [name, schema] of Object.entries(shape)) {
-    const given = givenValue(env, name);
+    const given = givenValue(env, name) ?? formerValue(env, name, schema);
     const parsed = schema.safeParse(given);
     if (parsed.success) {
       values[name] = parsed.data;
@@ -58,6 +58,19 @@ export function examineEnv<Shape extends SettingsShape>(
 function givenValue(env: Environment, name: string): string | undefined {
   const trimmed = env[name]?.trim();
   return trimmed === "" ? undefined : trimmed;
+}
+
+const toldNames = new Set<string>();
+
+/** The value under the name that the setting had before: its first use in a process is told. */
+function formerValue(env: Environment, name: string, schema: z.ZodType): string | undefined {
+  const { formerName } = factsOf(schema);
+  const value = formerName === undefined ? undefined : givenValue(env, formerName);
+  if (formerName !== undefined && value !== undefined && !toldNames.has(formerName)) {
+    toldNames.add(formerName);
+    console.warn(`warning: ${formerName} is now ${name}; the former name is still read, and will go in a later version.`);
+  }
+  return value;
 }
 
 function describeFault(name: string, schema: z.ZodType, given: string | undefined): string {

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { describeWith, type SettingFacts } from "./setting.ts";
 
@@ -5,6 +6,8 @@ interface Common {
   readonly description: string;
   /** In words, for a default that depends on something. */
   readonly defaultText?: string;
+  /** The name that it had before; still read, with one warning. */
+  readonly formerName?: string;
 }
 
 export interface IntegerBounds extends Common {
@@ -43,7 +46,7 @@ function integerFacts(options: IntegerBounds): SettingFacts {
     ...shared(options),
     type: `integer${unit}`,
     allowed: `a whole number from ${options.min} to ${options.max}${unit}`,
-    ...(options.notLessThan === undefined ? {} : { notLessThan: options.notLessThan }),
+    ...optional({ notLessThan: options.notLessThan }),
   };
 }
 
@@ -171,6 +174,6 @@ function textWords(options: TextOptions): Pick<SettingFacts, "type" | "allowed">
   return { type: "text", allowed: options.allowed ?? "a text" };
 }
 
-function shared(options: Common): Pick<SettingFacts, "description" | "defaultText"> {
-  return { description: options.description, ...(options.defaultText === undefined ? {} : { defaultText: options.defaultText }) };
+function shared({ description, defaultText, formerName }: Common): Pick<SettingFacts, "description" | "defaultText" | "formerName"> {
+  return { description, ...optional({ defaultText, formerName }) };
 }

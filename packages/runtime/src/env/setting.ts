@@ -13,6 +13,8 @@ export interface SettingFacts {
   readonly secret?: boolean;
   /** The name of another setting that it may not be less than. */
   readonly notLessThan?: string;
+  /** The name that it had before; still read, with one warning. */
+  readonly formerName?: string;
   /** The name of another setting, one of which is needed. */
   readonly neededUnless?: string;
 }

@@ -176,7 +176,7 @@ test("past what may wait in all, the connection that has cost most is closed", a
       if (incoming.method === "GET") response.end("looked");
       else incoming.resume();
     },
-    { maxHeldBytes: 100_000 },
+    { maxBufferedBytes: 100_000 },
     countingClock(),
   );
   const floods = await Promise.all([served.open(), served.open(), served.open()]);
@@ -192,10 +192,10 @@ test("what the parser was given and what waits for it add up to what came", asyn
   await using served = await serve((incoming) => void (socket = incoming.socket), {}, countingClock());
   const { client } = await served.open();
   client.write(CHUNKED + "1\r\nx\r\n".repeat(50_000));
-  while (socket === undefined || readingOf(socket).heldBytes === 0) await new Promise((resolve) => setImmediate(resolve));
-  const { parsedBytes, heldBytes } = readingOf(socket);
+  while (socket === undefined || readingOf(socket).bufferedBytes === 0) await new Promise((resolve) => setImmediate(resolve));
+  const { parsedBytes, bufferedBytes } = readingOf(socket);
   expect(parsedBytes).toBeGreaterThan(0);
-  expect(parsedBytes + heldBytes).toBeLessThanOrEqual(socket.bytesRead);
+  expect(parsedBytes + bufferedBytes).toBeLessThanOrEqual(socket.bytesRead);
 });
 
 test("of a body in chunks that nobody asked for nothing is parsed, however much of it comes", async () => {

@@ -10,8 +10,8 @@ interface Reader {
   /** Node's own: hands bytes to the HTTP parser. */
   readonly parse: (bytes: Buffer) => void;
   /** What was read and is not parsed yet. */
-  readonly held: Buffer[];
-  heldBytes: number;
+  readonly buffered: Buffer[];
+  bufferedBytes: number;
   parsedBytes: number;
   /** While it is being parsed: what Node read at once. */
   lastRead: Buffer | undefined;
@@ -48,8 +48,8 @@ const END_OF_HEAD = "\r\n\r\n";
 const readers = new WeakMap<Socket, Reader>();
 
 /** What the HTTP parser was given of a connection's bytes, and what waits for it. `lastRead`: what came together with the piece that it looks at. */
-export function readingOf(socket: Socket): Readonly<Pick<Reader, "parsedBytes" | "heldBytes" | "lastRead">> {
-  return readers.get(socket) ?? { parsedBytes: socket.bytesRead, heldBytes: 0, lastRead: undefined };
+export function readingOf(socket: Socket): Readonly<Pick<Reader, "parsedBytes" | "bufferedBytes" | "lastRead">> {
+  return readers.get(socket) ?? { parsedBytes: socket.bytesRead, bufferedBytes: 0, lastRead: undefined };
 }
 
 /** Nothing more of a connection reaches the HTTP parser: its last answer is given. What still comes is read slowly, and dropped. */
@@ -74,7 +74,7 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   const levels: Reader[][] = Array.from({ length: LEVELS }, () => []);
   let turnEndsAt: number | undefined;
   let pieces = 0;
-  let heldBytes = 0;
+  let bufferedBytes = 0;
   const dropInTurns = createDrop();
   const chunkShare = createChunkShare(limits, now);
   /** In the middle of a body in chunks, of callers whose chunks have cost much lately. */
@@ -82,7 +82,7 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   let wakeTimer: NodeJS.Timeout | undefined;
 
   function enqueue(reader: Reader): void {
-    if (reader.isQueued || reader.isPaused || reader.held.length === 0 || reader.unanswered > limits.mostUnanswered) return;
+    if (reader.isQueued || reader.isPaused || reader.buffered.length === 0 || reader.unanswered > limits.mostUnanswered) return;
     reader.isQueued = true;
     const line = isInChunks(reader) && chunkShare.hasCostMuch(reader.chunkCost) ? costlyChunks : levels[levelOf(costOf(reader, now()))];
     line?.push(reader);
@@ -115,7 +115,7 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
       if (reader === undefined) return;
       reader.isQueued = false;
       parsePiece(reader);
-      if (reader.held.length > 0) enqueue(reader);
+      if (reader.buffered.length > 0) enqueue(reader);
       else if (!reader.isPaused) resumeStream(reader.socket);
     }
   }
@@ -128,13 +128,13 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   }
 
   function parsePiece(reader: Reader): void {
-    const [bytes] = reader.held;
+    const [bytes] = reader.buffered;
     if (bytes === undefined || reader.socket.destroyed) return;
     const piece = nextPiece(reader, bytes);
-    if (piece.length === bytes.length) reader.held.shift();
-    else reader.held[0] = bytes.subarray(piece.length);
-    reader.heldBytes -= piece.length;
-    heldBytes -= piece.length;
+    if (piece.length === bytes.length) reader.buffered.shift();
+    else reader.buffered[0] = bytes.subarray(piece.length);
+    reader.bufferedBytes -= piece.length;
+    bufferedBytes -= piece.length;
     reader.parsedBytes += piece.length;
     reader.lastRead ??= bytes;
     const wasInChunks = isInChunks(reader);
@@ -150,9 +150,9 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   }
 
   function forget(reader: Reader): void {
-    heldBytes -= reader.heldBytes;
-    reader.heldBytes = 0;
-    reader.held.length = 0;
+    bufferedBytes -= reader.bufferedBytes;
+    reader.bufferedBytes = 0;
+    reader.buffered.length = 0;
     reader.lastRead = undefined;
   }
 
@@ -160,14 +160,15 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
     const [parse] = socket.listeners("data") as ((bytes: Buffer) => void)[];
     if (parse === undefined) return;
     const take = (bytes: Buffer): void => {
-      reader.held.push(bytes);
-      reader.heldBytes += bytes.length;
-      heldBytes += bytes.length;
+      reader.buffered.push(bytes);
+      reader.bufferedBytes += bytes.length;
+      bufferedBytes += bytes.length;
       enqueue(reader);
       readOn();
-      if (reader.held.length > 0) pauseStream(socket);
+      if (reader.buffered.length > 0) pauseStream(socket);
       // The one that has cost most makes room.
-      if (heldBytes > limits.maxHeldBytes) (isFilled(costlyChunks) ? costlyChunks : levels.findLast(isFilled))?.shift()?.socket.destroy();
+      if (bufferedBytes > limits.maxBufferedBytes)
+        (isFilled(costlyChunks) ? costlyChunks : levels.findLast(isFilled))?.shift()?.socket.destroy();
     };
     const drop = (): void => {
       if (reader.isOver) return;
@@ -188,7 +189,7 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
     };
     socket.resume = () => {
       reader.isPaused = false;
-      if (reader.held.length === 0) return resumeStream(socket);
+      if (reader.buffered.length === 0) return resumeStream(socket);
       enqueue(reader);
       return socket;
     };
@@ -226,8 +227,8 @@ function nextPiece({ pieceBytes, request }: Reader, bytes: Buffer): Buffer {
 function openReader(parts: Pick<Reader, "socket" | "parse" | "drop" | "share">, { leastPieceBytes }: ReadLimits, costAt: number): Reader {
   return {
     ...parts,
-    held: [],
-    heldBytes: 0,
+    buffered: [],
+    bufferedBytes: 0,
     parsedBytes: 0,
     lastRead: undefined,
     request: undefined,

@@ -37,7 +37,7 @@ export function watchRate(request: IncomingMessage, { windowMs, leastBytesPerSec
       clearInterval(timer);
       return;
     }
-    if (request.readableLength > 0 || readingOf(request.socket).heldBytes > 0) seen = [];
+    if (request.readableLength > 0 || readingOf(request.socket).bufferedBytes > 0) seen = [];
     const now = request.socket.bytesRead;
     seen.push(now);
     if (seen.length <= LOOKS) return;

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { REDACTED, redactUrls } from "./redact-urls.ts";
 
 /** Compared in lower case and without `_` and `-`. */
@@ -88,9 +89,6 @@ function errorFields(error: Error): Record<string, unknown> {
   return {
     type: name,
     message,
-    ...(code === undefined ? {} : { code }),
-    ...(details === undefined ? {} : { details }),
-    ...(stack === undefined ? {} : { stack }),
-    ...(cause === undefined ? {} : { cause }),
+    ...optional({ code, details, stack, cause }),
   };
 }

@@ -144,7 +144,7 @@ export function createMetrics(): Metrics {
       const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);
       readAtScrape([used, allowed, effective, creates, callbackRefused, balance, plan, fundsLow, backlog], read, (accounts) => {
         for (const { account, slotsUsed, slotsAllowed, slotsTaken, windows, callbackRefused: refusal, funds } of accounts) {
-          const ratios = windows.filter(({ surface }) => surface === "create").map(({ used: calls, limit }) => calls / limit);
+          const ratios = windows.filter(({ callType }) => callType === "create").map(({ used: calls, limit }) => calls / limit);
           creates.set({ account }, Math.max(0, ...ratios));
           effective.set({ account }, slotsTaken ?? slotsAllowed);
           if (funds?.balance !== undefined) balance.set({ account, currency: funds.currency }, funds.balance.availableMicro / 1_000_000);

@@ -102,14 +102,14 @@ test("what the pipeline reports becomes log lines and counters", async () => {
     reporter.providerRefused("gen_1", "rate_limited", "slow down");
     reporter.accountRefused("default", {
       effect: { type: "paused", until: 1_800_000_000_000 },
-      surface: "create",
+      callType: "create",
       code: "rate_limited",
       reason: "slow down",
     });
     reporter.ended("gen_1", "succeeded", { bytes: 28_000 });
     reporter.videoDoubted("gen_1", ["wrong_duration", "stray_bytes"], { durationMs: 1000 });
     reporter.mended("gen_2", "creating");
-    reporter.oddity("gen_3", "record_missing");
+    reporter.anomaly("gen_3", "record_missing");
     expect(lines.map((line) => line["msg"])).toEqual([
       "task accepted",
       "provider refused",
@@ -117,7 +117,7 @@ test("what the pipeline reports becomes log lines and counters", async () => {
       "generation ended",
       "video doubted: it is stored, but differs from what was bought",
       "generation mended",
-      "oddity met",
+      "anomaly",
     ]);
     expect(lines[0]).toMatchObject({ generation: "gen_1", taskId: "task_9", level: "info" });
     expect(await scrape(metrics)).toContain("hailuo_bytes_stored_total 28000");

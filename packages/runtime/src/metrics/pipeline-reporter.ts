@@ -37,13 +37,13 @@ export function createPipelineReporter(options: {
   return {
     // At info: with the record lost, this line is where a paid task's id still stands.
     taskAccepted: (generation, taskId) => logger.info({ generation, taskId }, "task accepted"),
-    oddity: (generation, event, details) => logger.warn({ generation, event, ...details }, "oddity met"),
+    anomaly: (generation, event, details) => logger.warn({ generation, event, ...details }, "anomaly"),
     providerRefused: (generation, code, message) => {
       metrics.countProviderError(code);
       logger.warn({ generation, code, reason: message }, "provider refused");
     },
-    accountRefused: (account, { effect, surface, code, reason, generation }) => {
-      if (surface === "create") metrics.countProviderError(code);
+    accountRefused: (account, { effect, callType, code, reason, generation }) => {
+      if (callType === "create") metrics.countProviderError(code);
       const event = effect.type === "alone" ? "request refused" : "account refused";
       logger.warn({ account, ...describeEffect(effect), reason, generation }, event);
     },
@@ -52,9 +52,9 @@ export function createPipelineReporter(options: {
       logger.warn({ account, reason }, "callback refused: creates of the account go without one for 10 minutes");
     },
     fundsLow: (account, reason) => logger.warn({ account, reason }, "funds low"),
-    callRefused: (account, surface, code, message) => {
+    callRefused: (account, callType, code, message) => {
       metrics.countProviderError(code);
-      if (isNews(`${account} ${surface} ${code}`)) logger.warn({ account, surface, code, reason: message }, "calls refused");
+      if (isNews(`${account} ${callType} ${code}`)) logger.warn({ account, callType, code, reason: message }, "calls refused");
     },
     videoDoubted: (generation, warnings, facts) => {
       for (const warning of warnings) metrics.countVideoWarning(warning);

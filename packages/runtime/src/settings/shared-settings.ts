@@ -24,7 +24,7 @@ export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Storage", shape: storageSettings },
   { title: "Ways out", shape: proxySettings },
   { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
-  { title: "Caps at the provider", shape: admissionSettings },
+  { title: "Limits at the provider", shape: admissionSettings },
   { title: "Galleries", shape: gallerySettings },
   { title: "Prices", shape: { ...priceSettings, ...questionSettings } },
   { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },

@@ -1,11 +1,11 @@
 import type { Refusal } from "../refusals.ts";
-import type { Surface } from "../surfaces.ts";
+import type { Side } from "../sides.ts";
 import type { IdStyle, Stage, Task } from "../tasks.ts";
 import type { VideoRequest } from "../video-request.ts";
 import type { DialectName } from "./dialect-names.ts";
 
 /** What a call is for, as the books count it. `content` is the video itself, with the key. */
-export type CallKind = "create" | "query" | "list" | "delete" | "file" | "content";
+export type CallType = "create" | "query" | "list" | "delete" | "file" | "content";
 
 /** A JSON answer as values. */
 export interface Answer {
@@ -21,7 +21,7 @@ export type ReadRequest =
 /** One concrete shape of the provider's API. */
 export interface Dialect {
   readonly name: DialectName | "undecided";
-  readonly surface: Surface;
+  readonly side: Side;
   readonly idStyle: IdStyle;
   readCreate(body: Readonly<Record<string, unknown>>): ReadRequest;
   /** Why the provider would not take the request; undefined when it would. */
@@ -31,8 +31,8 @@ export interface Dialect {
   /** What a callback URL is told of the task now, where the API has callbacks; nothing new while the word is the same. */
   pushed?(task: Task, stage: Stage, link: () => string): { readonly word: string; readonly body: Readonly<Record<string, unknown>> };
   /** A call of this kind that was not carried out. */
-  refused(call: CallKind, refusal: Refusal): Answer;
-  unknownTask(call: CallKind): Answer;
+  refused(call: CallType, refusal: Refusal): Answer;
+  unknownTask(call: CallType): Answer;
 }
 
 /** A dialect in which a finished video is a file with an id. */

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<Stage, string>> = {
 function createDocumented(name: DialectName): FilingDialect {
   return {
     name,
-    surface: "v1",
+    side: "v1",
     idStyle: "hex",
     readCreate: readDocumentedCreate,
     // A prompt must be there even beside an image.

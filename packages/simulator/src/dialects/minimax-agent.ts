@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
 import { templateFaultOf } from "../templates.ts";
-import type { Answer, CallKind, Dialect, ReadRequest, StatusOptions } from "./dialect.ts";
+import type { Answer, CallType, Dialect, ReadRequest, StatusOptions } from "./dialect.ts";
 import { failureResp, PUSHED_WORDS, SUCCESS, v1Refusal } from "./minimax-v1.ts";
 import { FieldReader, present } from "./read-fields.ts";
 
@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<Stage, string>> = {
 /** Videos from templates: the envelope of v1, longer ids, and the link in the query's answer. */
 export const minimaxAgent: Dialect = {
   name: "minimax-agent",
-  surface: "agent",
+  side: "agent",
   idStyle: "long-digits",
   readCreate,
   faultOf: ({ template }) => (template === undefined ? "invalid params, template_id is required" : templateFaultOf(template)),
@@ -32,7 +32,7 @@ export const minimaxAgent: Dialect = {
   unknownTask: () => agentRefusal("query", refusal(2013, "invalid params, task not exist")),
 };
 
-function agentRefusal(call: CallKind, why: Refusal): Answer {
+function agentRefusal(call: CallType, why: Refusal): Answer {
   const { body, ...head } = v1Refusal("create", why);
   return { ...head, body: { ...body, ...(call === "query" && { status: "", video_url: "" }) } };
 }

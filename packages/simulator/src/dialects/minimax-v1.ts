@@ -3,7 +3,7 @@ import { type Refusal, retryAfterHeader } from "../refusals.ts";
 import type { Stage, Task } from "../tasks.ts";
 import { v1FaultOf } from "../v1-matrix.ts";
 import { sizeOf } from "../video-request.ts";
-import type { Answer, CallKind, FilingDialect, ReadRequest, StatusOptions } from "./dialect.ts";
+import type { Answer, CallType, FilingDialect, ReadRequest, StatusOptions } from "./dialect.ts";
 import { FieldReader, present } from "./read-fields.ts";
 
 const WORDS: Readonly<Record<Stage, string>> = {
@@ -30,7 +30,7 @@ export const PUSHED_WORDS: Readonly<Record<Stage, string>> = {
 /** The live contract of v1: errors in HTTP 200 bodies, ids as strings in a query and as numbers in a file, `bytes` always 0. */
 export const minimaxV1: FilingDialect = {
   name: "minimax-v1",
-  surface: "v1",
+  side: "v1",
   idStyle: "digits",
   readCreate,
   faultOf: (request) => v1FaultOf(request, "all", false),
@@ -47,7 +47,7 @@ export const minimaxV1: FilingDialect = {
 };
 
 /** Rejections are HTTP 200; their `task_id` is an empty string, not absent. */
-export function v1Refusal(call: CallKind, refusal: Refusal): Answer {
+export function v1Refusal(call: CallType, refusal: Refusal): Answer {
   const base = { base_resp: { status_code: refusal.code, status_msg: refusal.message } };
   const head = { httpStatus: refusal.outright === true ? refusal.httpStatus : 200, ...retryAfterHeader(refusal) };
   if (call === "create") return { ...head, body: { task_id: "", ...base } };

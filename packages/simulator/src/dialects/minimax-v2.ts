@@ -19,7 +19,7 @@ export const V2_WORDS: Readonly<Record<Stage, string>> = {
 /** The contract of the H3 models: content items with roles, real HTTP statuses, the link in the task instead of a file. */
 export const minimaxV2: Dialect = {
   name: "minimax-v2",
-  surface: "v2",
+  side: "v2",
   idStyle: "digits",
   readCreate,
   faultOf: v2FaultOf,

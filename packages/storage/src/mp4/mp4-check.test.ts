@@ -122,7 +122,7 @@ test("whatever bytes a moov holds, it is read to its end", async () => {
   const property = fc.asyncProperty(fc.array(fc.tuple(fc.nat({ max: 3000 }), fc.nat({ max: 255 })), { maxLength: 20 }), async (changes) => {
     const file = Buffer.from(real);
     // Behind the ftyp and the moov's own header.
-    for (const [place, byte] of changes) file[40 + place] = byte;
+    for (const [index, byte] of changes) file[40 + index] = byte;
     await readVideoFacts(check(file, 4096).moov);
   });
   await fc.assert(property, { numRuns: 300 });

@@ -32,7 +32,7 @@ end
 -- A create of this run was answered by the provider with anything but a refusal of the account: the account works.
 -- model_of(): which model it was. Returns true when more may start now than before.
 local function note_account_works(account, run, now, accepted, model_of)
-  local known = redis.call(
+  local values = redis.call(
     'HMGET',
     account,
     'strikes',
@@ -46,16 +46,16 @@ local function note_account_works(account, run, now, accepted, model_of)
   local more = false
   if accepted then
     redis.call('HINCRBY', account, 'accepted', 1)
-    more = known[7] and forget_model_refusals(account, model_of()) or false
+    more = values[7] and forget_model_refusals(account, model_of()) or false
   end
   -- A pause that still runs was set by a later call and stays.
-  if known[1] and tonumber(known[2] or 0) < now then
+  if values[1] and tonumber(values[2] or 0) < now then
     redis.call('HDEL', account, 'strikes', 'pausedUntil', 'pausedReason', 'trialRun', 'trialUntil')
     more = true
   end
-  if known[3] and known[4] == tostring(run) then
-    local limit = tonumber(known[5] or known[6] or 0)
-    local cap = tonumber(known[3]) + cap_step(limit)
+  if values[3] and values[4] == tostring(run) then
+    local limit = tonumber(values[5] or values[6] or 0)
+    local cap = tonumber(values[3]) + cap_step(limit)
     if cap >= limit then
       redis.call('HDEL', account, 'cap', 'capRun', 'capTrialAt', 'capTrialRun')
     else
@@ -69,13 +69,13 @@ end
 
 -- The create of this run has ended, whatever it said about the account: another one may try.
 local function forget_trial(account, run, model_of)
-  local known = redis.call('HMGET', account, 'trialRun', 'capTrialRun', 'refusedModels')
-  local more = known[3] and redis.call('HDEL', account, 'trial.' .. model_of()) == 1 or false
-  if known[1] == tostring(run) then
+  local values = redis.call('HMGET', account, 'trialRun', 'capTrialRun', 'refusedModels')
+  local more = values[3] and redis.call('HDEL', account, 'trial.' .. model_of()) == 1 or false
+  if values[1] == tostring(run) then
     redis.call('HDEL', account, 'trialRun', 'trialUntil')
     more = true
   end
-  if known[2] == tostring(run) then
+  if values[2] == tostring(run) then
     redis.call('HDEL', account, 'capTrialRun')
     more = true
   end

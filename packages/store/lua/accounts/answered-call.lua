@@ -1,6 +1,6 @@
 -- A call was answered: it arrived at the latest now, so it counts for one window from now.
 --
--- KEYS  1 calls of the surface
+-- KEYS  1 calls of the type
 -- ARGV  1 call id
 
 --- @include "clock"

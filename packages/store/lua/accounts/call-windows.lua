@@ -1,4 +1,4 @@
--- Sliding windows over the calls of one kind: a ZSET of calls by the ms at which they count. A call that has left and
+-- Sliding windows over the calls of one type: a ZSET of calls by the ms at which they count. A call that has left and
 -- is not answered yet stands in the future: it counts all the while. Included by scripts.
 
 -- The windows as configured, with the one of a minute as a user set it in the store.

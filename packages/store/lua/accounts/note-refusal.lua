@@ -45,19 +45,19 @@ local function cool_down()
 end
 
 local function lower_cap()
-  local known = redis.call('HMGET', account, 'cap', 'capRun', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
+  local values = redis.call('HMGET', account, 'cap', 'capRun', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight')
   -- The refused create still holds its own slot.
   local others = redis.call('ZCARD', KEYS[2]) - 1
   if others <= 0 then
     -- Nothing of ours runs: somebody else uses the account, and only waiting helps.
     return cool_down()
   end
-  local cap = tonumber(known[1] or known[4] or known[5] or others)
-  if known[3] == ARGV[1] then
+  local cap = tonumber(values[1] or values[4] or values[5] or others)
+  if values[3] == ARGV[1] then
     -- More than the cap was tried, and the cap stands.
     redis.call('HSET', account, 'capTrialAt', now + CAP_HOLD_MS)
     redis.call('HDEL', account, 'capTrialRun')
-  elseif run > tonumber(known[2] or 0) then
+  elseif run > tonumber(values[2] or 0) then
     cap = math.max(1, math.floor(math.min(cap, others) * 0.75))
     redis.call(
       'HSET',
@@ -75,8 +75,8 @@ local function lower_cap()
 end
 
 local function disable_model()
-  local known = redis.call('HMGET', account, 'refusals.' .. model, 'disabled.' .. model)
-  local refusals, current = tonumber(known[1] or 0), tonumber(known[2] or 0)
+  local values = redis.call('HMGET', account, 'refusals.' .. model, 'disabled.' .. model)
+  local refusals, current = tonumber(values[1] or 0), tonumber(values[2] or 0)
   if current <= now then
     refusals = refusals + 1
   end

@@ -1,8 +1,8 @@
--- Lets one call leave if every window of its surface has room for it, and names it a time of its own to ask again where
+-- Lets one call leave if every window of its type has room for it, and names it a time of its own to ask again where
 -- they have not: those who wait come one after the other, and whoever comes new does not overtake them.
 --
--- KEYS  1 calls of the surface  2 waiting calls of the surface  3 account
--- ARGV  1 call id  2 how long its answer may take, ms  3 the surface's windows as JSON [[limit, window ms], ...]
+-- KEYS  1 calls of the type  2 waiting calls of the type  3 account
+-- ARGV  1 call id  2 how long its answer may take, ms  3 the windows of its type as JSON [[limit, window ms], ...]
 --       4 the field of a user's own limit per minute
 -- returns 0: it may leave now, and counts; else how many ms to wait
 

@@ -1,4 +1,4 @@
--- Takes generations out of the backlog, each together with its turn, its slot and its place in every create window of an
+-- Takes generations out of the backlog, each together with its turn, its slot and its permit in every create window of an
 -- account that is healthy and serves its model: all of it or nothing. Redis's clock is the only one that counts.
 --
 -- KEYS  per account: state, slots, create window
@@ -19,22 +19,22 @@
 local only_batch = ARGV[3] ~= '' and ARGV[3]
 local only_tenant = only_batch and redis.call('HGET', key_of.batch(only_batch), 'tenant')
 
--- The only batch and since when its first waits in a kind; nil where it does not, or must not go on.
-local function only_ready(kind)
-  local ready = only_tenant and redis.call('ZSCORE', key_of.kind(kind), only_tenant)
-  local since = ready and redis.call('ZSCORE', key_of.kind_tenant(kind, only_tenant), only_batch)
+-- The only batch and since when its first waits in a section; nil where it does not, or must not go on.
+local function only_ready(section)
+  local ready = only_tenant and redis.call('ZSCORE', key_of.section(section), only_tenant)
+  local since = ready and redis.call('ZSCORE', key_of.section_tenant(section, only_tenant), only_batch)
   return since and { only_batch, since }
 end
 
-local function waiting_kinds()
+local function waiting_sections()
   local all = redis.call('SMEMBERS', key_of.backlog)
   if not only_batch then
     return all
   end
   local own = {}
-  for _, kind in ipairs(all) do
-    if only_ready(kind) then
-      own[#own + 1] = kind
+  for _, section in ipairs(all) do
+    if only_ready(section) then
+      own[#own + 1] = section
     end
   end
   return own
@@ -44,9 +44,9 @@ local now = now_ms()
 if only_batch then
   note_wake_of(only_batch, now)
 end
-local kinds = waiting_kinds()
+local sections = waiting_sections()
 local models_aside = redis.call('SMEMBERS', key_of.aside_models)
-if #kinds == 0 and #models_aside == 0 then
+if #sections == 0 and #models_aside == 0 then
   return { -2 }
 end
 local next_at = math.huge
@@ -131,8 +131,8 @@ local function concerns(config)
   for _, model in ipairs(models_aside) do
     waiting[model] = true
   end
-  for _, kind in ipairs(kinds) do
-    waiting[string.match(kind, '^%a+|(.*)$')] = true
+  for _, section in ipairs(sections) do
+    waiting[string.match(section, '^%a+|(.*)$')] = true
   end
   for _, model in ipairs(config.models) do
     if waiting[model] then
@@ -170,8 +170,8 @@ end
 
 -- Whether somebody waits at a place whom the account could be tried with: of this model where only the model is in doubt.
 local function may_try_another(account, model)
-  for _, kind in ipairs(kinds) do
-    local other = string.match(kind, '^%a+|(.*)$')
+  for _, section in ipairs(sections) do
+    local other = string.match(section, '^%a+|(.*)$')
     if other == model or account.trial and serves(account, other) then
       return true
     end
@@ -180,10 +180,10 @@ local function may_try_another(account, model)
 end
 
 -- Whether the first of a batch may be taken where it waits: neither it nor its tenant is to wait.
-local function may_go(kind, tenant, batch)
+local function may_go(section, tenant, batch)
   return (not only_batch or batch == only_batch)
-    and redis.call('ZSCORE', key_of.kind(kind), tenant)
-    and redis.call('ZSCORE', key_of.kind_tenant(kind, tenant), batch)
+    and redis.call('ZSCORE', key_of.section(section), tenant)
+    and redis.call('ZSCORE', key_of.section_tenant(section, tenant), batch)
 end
 
 local MOST_TAKEN_BACK = 200
@@ -222,7 +222,7 @@ for _, model in ipairs(models_aside) do
   end
 end
 if #models_aside > 0 then
-  kinds = waiting_kinds()
+  sections = waiting_sections()
 end
 
 -- The account with the most room serves next.
@@ -240,13 +240,13 @@ local function virtual_time(field)
   return tonumber(redis.call('HGET', key_of.fair, field) or 0)
 end
 
--- The tenant with the earliest virtual time in a kind.
-local function first_tenant(class, kind)
+-- The tenant with the earliest virtual time in a section.
+local function first_tenant(class, section)
   if only_batch then
-    return only_ready(kind) and only_tenant, virtual_time(class .. '|' .. only_tenant)
+    return only_ready(section) and only_tenant, virtual_time(class .. '|' .. only_tenant)
   end
   while true do
-    local head = redis.call('ZRANGE', key_of.kind(kind), 0, 0, 'WITHSCORES')
+    local head = redis.call('ZRANGE', key_of.section(section), 0, 0, 'WITHSCORES')
     if not head[1] then
       return nil
     end
@@ -254,43 +254,43 @@ local function first_tenant(class, kind)
     if at <= tonumber(head[2]) then
       return head[1], at
     end
-    redis.call('ZADD', key_of.kind(kind), string.format('%.17g', at), head[1])
+    redis.call('ZADD', key_of.section(section), string.format('%.17g', at), head[1])
   end
 end
 
 -- The batch whose turn it is within a tenant's turn, and since when its first waits.
-local function first_batch(kind, tenant)
+local function first_batch(section, tenant)
   if only_batch then
-    return only_ready(kind) or {}
+    return only_ready(section) or {}
   end
-  return redis.call('ZRANGE', key_of.kind_tenant(kind, tenant), 0, 0, 'WITHSCORES')
+  return redis.call('ZRANGE', key_of.section_tenant(section, tenant), 0, 0, 'WITHSCORES')
 end
 
--- Whether a tenant's first in a kind came before that of another turn. A tenant has one virtual time for all models of a class, so
+-- Whether a tenant's first in a section came before that of another turn. A tenant has one virtual time for all models of a class, so
 -- its models always tie: without this one of them would hold up the others for as long as it has work. Those of one
 -- millisecond, such as a file's, go by their ids, which are in the order of the file.
-local function came_before(kind, tenant, turn)
-  local function first_of(some_kind, some_tenant)
-    local batch = first_batch(some_kind, some_tenant)
-    local member = batch[1] and redis.call('ZRANGE', key_of.lane(some_kind, some_tenant, batch[1]), 0, 0)[1]
+local function came_before(section, tenant, turn)
+  local function first_of(some_section, some_tenant)
+    local batch = first_batch(some_section, some_tenant)
+    local member = batch[1] and redis.call('ZRANGE', key_of.lane(some_section, some_tenant, batch[1]), 0, 0)[1]
     return tonumber(batch[2] or 0), member or ''
   end
-  local since, member = first_of(kind, tenant)
-  local other_since, other_member = first_of(turn.kind, turn.tenant)
+  local since, member = first_of(section, tenant)
+  local other_since, other_member = first_of(turn.section, turn.tenant)
   return since < other_since or since == other_since and member < other_member
 end
 
--- Whose turn it is: class, then tenant, then age, among the kinds that some account can serve now.
+-- Whose turn it is: class, then tenant, then age, among the sections that some account can serve now.
 local function next_turn()
   local turns = {}
-  for _, kind in ipairs(kinds) do
-    local class, model = string.match(kind, '^(%a+)|(.*)$')
+  for _, section in ipairs(sections) do
+    local class, model = string.match(section, '^(%a+)|(.*)$')
     local account = account_for(model)
     if account then
-      local tenant, at = first_tenant(class, kind)
+      local tenant, at = first_tenant(class, section)
       local other = turns[class]
-      if tenant and (not other or at < other.at or at == other.at and came_before(kind, tenant, other)) then
-        turns[class] = { class = class, kind = kind, tenant = tenant, at = at, account = account }
+      if tenant and (not other or at < other.at or at == other.at and came_before(section, tenant, other)) then
+        turns[class] = { class = class, section = section, tenant = tenant, at = at, account = account }
       end
     end
   end
@@ -309,12 +309,12 @@ end
 -- How many may be taken from the lane at once without passing over anybody.
 local function turns_in_a_row(turn, lane, most)
   if only_batch then
-    return #kinds > 1 and 1 or most
+    return #sections > 1 and 1 or most
   end
-  if #kinds > 1 or redis.call('ZCARD', key_of.kind(turn.kind)) > 1 then
+  if #sections > 1 or redis.call('ZCARD', key_of.section(turn.section)) > 1 then
     return 1
   end
-  local second = redis.call('ZRANGE', key_of.kind_tenant(turn.kind, turn.tenant), 1, 1, 'WITHSCORES')
+  local second = redis.call('ZRANGE', key_of.section_tenant(turn.section, turn.tenant), 1, 1, 'WITHSCORES')
   if not second[2] then
     return most
   end
@@ -324,12 +324,12 @@ end
 -- The earliest virtual times of the others that wait: of the tenants of a class, and of the classes.
 local function others_waiting(turn)
   local tenants, classes = math.huge, math.huge
-  for _, kind in ipairs(redis.call('SMEMBERS', key_of.backlog)) do
-    local class = string.match(kind, '^(%a+)|')
+  for _, section in ipairs(redis.call('SMEMBERS', key_of.backlog)) do
+    local class = string.match(section, '^(%a+)|')
     if class ~= turn.class then
       classes = math.min(classes, virtual_time(class))
     end
-    for _, tenant in ipairs(class == turn.class and redis.call('ZRANGE', key_of.kind(kind), 0, 1) or {}) do
+    for _, tenant in ipairs(class == turn.class and redis.call('ZRANGE', key_of.section(section), 0, 1) or {}) do
       if tenant ~= turn.tenant then
         tenants = math.min(tenants, virtual_time(class .. '|' .. tenant))
       end
@@ -426,9 +426,9 @@ local function has_money(turn, batch, room, tenant_room, first)
 end
 
 local function take_turn(turn, class_at, batch)
-  local lane = key_of.lane(turn.kind, turn.tenant, batch)
+  local lane = key_of.lane(turn.section, turn.tenant, batch)
   local count = turns_in_a_row(turn, lane, math.min(most, turn.account.free))
-  local model = string.match(turn.kind, '^%a+|(.*)$')
+  local model = string.match(turn.section, '^%a+|(.*)$')
   if turn.account.state['refusals.' .. model] then
     count = 1
   end
@@ -454,7 +454,7 @@ local function take_turn(turn, class_at, batch)
   end
   add_money(batch_key, 'reserved', price_sum)
   add_money(money_key, 'reserved', price_sum)
-  refresh_lane(turn.kind, turn.tenant, batch)
+  refresh_lane(turn.section, turn.tenant, batch)
 end
 
 while most > 0 do
@@ -463,15 +463,15 @@ while most > 0 do
     break
   end
   -- An index that names what is not there is put right below, and never stops the others.
-  local batch = first_batch(turn.kind, turn.tenant)[1] or ''
+  local batch = first_batch(turn.section, turn.tenant)[1] or ''
   take_turn(turn, class_at, batch)
-  if only_batch or redis.call('EXISTS', key_of.kind(turn.kind)) == 0 then
-    kinds = waiting_kinds()
+  if only_batch or redis.call('EXISTS', key_of.section(turn.section)) == 0 then
+    sections = waiting_sections()
   end
 end
 
 -- A freed slot wakes a dispatcher; windows and pauses end silently, so their time is told.
-if #kinds > 0 or redis.call('EXISTS', key_of.aside_models) == 1 then
+if #sections > 0 or redis.call('EXISTS', key_of.aside_models) == 1 then
   for _, account in ipairs(accounts) do
     if account.windows and account.free <= 0 then
       local window_free, opens_at = free_calls(account.window_key, account.windows, now)

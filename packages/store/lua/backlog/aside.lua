@@ -1,5 +1,5 @@
 -- Generations that were refused and are set aside: the next try takes another one. They are queued and stand in no lane. An admission
--- takes them back to their places when an account works that may serve them, or when nobody else is left for its trial.
+-- takes them back to their positions when an account works that may serve them, or when nobody else is left for its trial.
 -- Included by scripts.
 
 --- @include "backlog/backlog"
@@ -17,7 +17,7 @@ local function leave_aside(model, place)
   end
 end
 
--- Those of a model that are due, oldest first, back to their places. may_go(kind, tenant, batch): whether one may be taken from there.
+-- Those of a model that are due, oldest first, back to their positions. may_go(section, tenant, batch): whether one may be taken from there.
 -- Returns how many are back, and how many of them may go.
 local function take_back(model, most, now, may_go)
   local going = 0
@@ -27,9 +27,9 @@ local function take_back(model, most, now, may_go)
     local fields = fields_of(key_of.generation(id), 'state', 'tenant', 'request', 'priority', 'createdAt', 'price')
     leave_aside(model, place)
     if fields[1] == 'queued' then
-      local kind, member = place_of_request(class_of(batch, fields[4]), id, fields[3], tonumber(fields[6] or nil))
-      join_backlog(batch, fields[2], kind, member, fields[5])
-      going = going + (may_go(kind, fields[2], batch) and 1 or 0)
+      local section, member = position_of_request(class_of(batch, fields[4]), id, fields[3], tonumber(fields[6] or nil))
+      join_backlog(batch, fields[2], section, member, fields[5])
+      going = going + (may_go(section, fields[2], batch) and 1 or 0)
     end
   end
   return #due, going

@@ -5,14 +5,14 @@
 -- is first come first served, by batch and age. Each level is kept per model, since it depends on the model whether an
 -- account may serve it: what nobody can serve is never looked through.
 --
---   key_of.backlog                             SET of the kinds '<class>|<model>' in which somebody waits
+--   key_of.backlog                             SET of the sections '<class>|<model>' in which somebody waits
 --   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be ahead)
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
 --   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
 --   <backlog>:lanes                            SET of the lanes '<class>|<model>|<tenant>|<batch>' in which somebody stands, also where they must wait
 --   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
 --   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money, see money.lua
---   <backlog>:tenant:<tenant>:kinds            SET of the kinds it ever stood in
+--   <backlog>:tenant:<tenant>:kinds            SET of the sections it ever stood in
 --   <backlog>:tenants                          SET of the tenants that ever waited or have a setting
 --   the batch's HASH                           flag.paused, flag.cancelling, flag.open, flag.stopped (states have counters of their own
 --                                              names): with any of them its lanes wait; priority, and
@@ -55,11 +55,11 @@ local function why_stopped(values)
 end
 
 -- Brings the indexes above a lane in line with what stands in it and with what is paused.
-local function refresh_lane(kind, tenant, batch)
-  local kind_key = key_of.kind(kind)
-  local tenant_key = key_of.kind_tenant(kind, tenant)
-  local head = redis.call('ZRANGE', key_of.lane(kind, tenant, batch), 0, 0, 'WITHSCORES')
-  redis.call(head[2] and 'SADD' or 'SREM', key_of.lanes, kind .. '|' .. tenant .. '|' .. batch)
+local function refresh_lane(section, tenant, batch)
+  local section_key = key_of.section(section)
+  local tenant_key = key_of.section_tenant(section, tenant)
+  local head = redis.call('ZRANGE', key_of.lane(section, tenant, batch), 0, 0, 'WITHSCORES')
+  redis.call(head[2] and 'SADD' or 'SREM', key_of.lanes, section .. '|' .. tenant .. '|' .. batch)
   if head[2] and not why_stopped(redis.call('HMGET', key_of.batch(batch), unpack(STOP_FLAGS))) then
     redis.call('ZADD', tenant_key, head[2], batch)
   else
@@ -69,49 +69,49 @@ local function refresh_lane(kind, tenant, batch)
   if kept and not kept[1] and not kept[2] then
     redis.call(
       'ZADD',
-      kind_key,
-      redis.call('HGET', key_of.fair, string.match(kind, '^%a+') .. '|' .. tenant) or 0,
+      section_key,
+      redis.call('HGET', key_of.fair, string.match(section, '^%a+') .. '|' .. tenant) or 0,
       tenant
     )
-    redis.call('SADD', key_of.backlog, kind)
-  elseif redis.call('ZREM', kind_key, tenant) == 1 and redis.call('EXISTS', kind_key) == 0 then
-    redis.call('SREM', key_of.backlog, kind)
+    redis.call('SADD', key_of.backlog, section)
+  elseif redis.call('ZREM', section_key, tenant) == 1 and redis.call('EXISTS', section_key) == 0 then
+    redis.call('SREM', key_of.backlog, section)
   end
 end
 
--- A batch has few lanes, however many generations wait in them. Calls visit(kind, tenant) before each is refreshed.
+-- A batch has few lanes, however many generations wait in them. Calls visit(section, tenant) before each is refreshed.
 local function refresh_batch(batch, visit)
   for _, field in ipairs(redis.call('HKEYS', key_of.batch(batch))) do
-    local kind, tenant = string.match(field, '^lane:(%a+|[^|]+)|(.+)$')
-    if kind then
+    local section, tenant = string.match(field, '^lane:(%a+|[^|]+)|(.+)$')
+    if section then
       if visit then
-        visit(kind, tenant)
+        visit(section, tenant)
       end
-      refresh_lane(kind, tenant, batch)
+      refresh_lane(section, tenant, batch)
     end
   end
 end
 
 -- A tenant's lanes that are ready stand in its own index, whether it is paused or not.
 local function refresh_tenant(tenant)
-  for _, kind in ipairs(redis.call('SMEMBERS', key_of.tenant_kinds(tenant))) do
-    local batch = redis.call('ZRANGE', key_of.kind_tenant(kind, tenant), 0, 0)[1]
+  for _, section in ipairs(redis.call('SMEMBERS', key_of.tenant_sections(tenant))) do
+    local batch = redis.call('ZRANGE', key_of.section_tenant(section, tenant), 0, 0)[1]
     if batch then
-      refresh_lane(kind, tenant, batch)
+      refresh_lane(section, tenant, batch)
     end
   end
 end
 
--- Where a generation stands: its kind, and its member in its lane. price: nil where none is known.
-local function place_of(class, id, model, duration, price)
+-- Where a generation stands: its section, and its member in its lane. price: nil where none is known.
+local function position_of(class, id, model, duration, price)
   return class .. '|' .. model, with_cost(id, cost_of(price, duration))
 end
 
 -- The same, and its member as versions wrote it that knew seconds only: such members stand in lanes until their turn.
-local function place_of_request(class, id, request_json, price)
+local function position_of_request(class, id, request_json, price)
   local request = cjson.decode(request_json)
-  local kind, member = place_of(class, id, request.model, request.duration, price)
-  return kind, member, with_cost(id, spans_of(request.duration))
+  local section, member = position_of(class, id, request.model, request.duration, price)
+  return section, member, with_cost(id, spans_of(request.duration))
 end
 
 -- A priority that was given to the whole batch goes before its generations' own.
@@ -120,24 +120,24 @@ local function class_of(batch, priority)
 end
 
 -- entries: { since, member, ... } by age.
-local function join_lane(batch, tenant, kind, entries)
-  local lane = key_of.lane(kind, tenant, batch)
+local function join_lane(batch, tenant, section, entries)
+  local lane = key_of.lane(section, tenant, batch)
   local first = redis.call('ZRANGE', lane, 0, 0, 'WITHSCORES')
   redis.call('ZADD', lane, unpack(entries))
   -- Behind the first, nothing above the lane changes.
   if not first[2] or tonumber(entries[1]) < tonumber(first[2]) then
-    redis.call('HSET', key_of.batch(batch), 'lane:' .. kind .. '|' .. tenant, '1')
-    redis.call('SADD', key_of.tenant_kinds(tenant), kind)
+    redis.call('HSET', key_of.batch(batch), 'lane:' .. section .. '|' .. tenant, '1')
+    redis.call('SADD', key_of.tenant_sections(tenant), section)
     redis.call('SADD', key_of.tenants, tenant)
-    refresh_lane(kind, tenant, batch)
+    refresh_lane(section, tenant, batch)
   end
 end
 
-local function join_backlog(batch, tenant, kind, member, since)
-  join_lane(batch, tenant, kind, { since, member })
+local function join_backlog(batch, tenant, section, member, since)
+  join_lane(batch, tenant, section, { since, member })
 end
 
-local function leave_backlog(batch, tenant, kind, member, former)
-  redis.call('ZREM', key_of.lane(kind, tenant, batch), member, former)
-  refresh_lane(kind, tenant, batch)
+local function leave_backlog(batch, tenant, section, member, former)
+  redis.call('ZREM', key_of.lane(section, tenant, batch), member, former)
+  refresh_lane(section, tenant, batch)
 end

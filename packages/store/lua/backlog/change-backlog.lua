@@ -17,9 +17,9 @@
 
 local name, priority = ARGV[2], ARGV[3]
 
--- Lanes are few and seldom two of a kind; where there are, the smaller one is poured into the other.
-local function move_lane(tenant, batch, from_kind, to_kind)
-  local from, to = key_of.lane(from_kind, tenant, batch), key_of.lane(to_kind, tenant, batch)
+-- Lanes are few and seldom two of a section; where there are, the smaller one is poured into the other.
+local function move_lane(tenant, batch, from_section, to_section)
+  local from, to = key_of.lane(from_section, tenant, batch), key_of.lane(to_section, tenant, batch)
   if redis.call('EXISTS', from) == 0 then
     return
   end
@@ -29,15 +29,15 @@ local function move_lane(tenant, batch, from_kind, to_kind)
     redis.call('ZUNIONSTORE', to, 2, to, from)
     redis.call('DEL', from)
   end
-  redis.call('HSET', key_of.batch(batch), 'lane:' .. to_kind .. '|' .. tenant, '1')
-  redis.call('SADD', key_of.tenant_kinds(tenant), to_kind)
-  refresh_lane(to_kind, tenant, batch)
+  redis.call('HSET', key_of.batch(batch), 'lane:' .. to_section .. '|' .. tenant, '1')
+  redis.call('SADD', key_of.tenant_sections(tenant), to_section)
+  refresh_lane(to_section, tenant, batch)
 end
 
-local function move_to_priority(kind, tenant)
-  local class, model = string.match(kind, '^(%a+)|(.+)$')
+local function move_to_priority(section, tenant)
+  local class, model = string.match(section, '^(%a+)|(.+)$')
   if priority ~= '' and class ~= priority then
-    move_lane(tenant, name, kind, priority .. '|' .. model)
+    move_lane(tenant, name, section, priority .. '|' .. model)
   end
 end
 

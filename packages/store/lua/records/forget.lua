@@ -1,6 +1,6 @@
 -- Removes generations that ended long ago, and batches of which nothing is left. What they made stays in storage.
 --
--- KEYS  1 ended of one kind
+-- KEYS  1 ended of one outcome
 -- ARGV  1 ms that they are kept after their end  2 most generations
 -- returns how many were removed, more than 0 as well while batches are left to be shortened
 

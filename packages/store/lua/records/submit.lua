@@ -160,7 +160,7 @@ local function create(number, id, item_key)
   take_inputs(place[1], of(number, 6))
   local member
   local class, price = batch_priority or place[2], place[5] >= 0 and place[5]
-  place.kind, member = place_of(class, id, place[3], place[4] ~= 0 and place[4], price)
+  place.section, member = position_of(class, id, place[3], place[4] ~= 0 and place[4], price)
   append(lanes, place, time, member)
   created_of[place[1]] = (created_of[place[1]] or 0) + 1
 end
@@ -201,7 +201,7 @@ if #members > 0 then
     redis.call('HSET', key, unpack(entries))
   end
   for place, entries in pairs(lanes) do
-    join_lane(batch_id, place[1], place.kind, entries)
+    join_lane(batch_id, place[1], place.section, entries)
   end
   redis.call('HDEL', KEYS[1], 'endedAt')
   redis.call('HINCRBY', KEYS[1], 'total', #members)

@@ -1,5 +1,5 @@
 -- Moves generations from one of the given states to another, each as one step with its index, counters, event, backlog
--- place, slot and create window. A record in another state or run is left as it is. The generations of one call share
+-- position, slot and create window. A record in another state or run is left as it is. The generations of one call share
 -- their batch and account, so that a busy worker's moves of one moment cost one call.
 --
 -- KEYS  1 batch  2 slots  3 create window  4 account  5... records
@@ -18,7 +18,7 @@
 --- @include "clock"
 --- @include "moves/outcome"
 --- @include "moves/step"
---- @include "moves/place"
+--- @include "moves/position"
 --- @include "moves/slot"
 --- @include "moves/window"
 --- @include "moves/money"

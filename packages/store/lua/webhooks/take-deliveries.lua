@@ -1,13 +1,13 @@
--- Hands deliveries to a process that has room for them: the tenants in turn, in each its origins in turn, within the places of all
+-- Hands deliveries to a process that has room for them: the tenants in turn, in each its origins in turn, within the permits of all
 -- of them. Before that it takes events out of the outboxes, some of each tenant, and takes back what a process that died had.
 --
--- ARGV  1 limits (JSON): quickPlaces, slowPlaces, originPlaces, slowOriginPlaces, hostPlaces, pending, listed, keepMs, leaseMs
+-- ARGV  1 limits (JSON): quickPermits, slowPermits, originPermits, slowOriginPermits, hostPermits, pending, listed, keepMs, leaseMs
 --       2 room: how many more this process can have under way
 -- returns { ms until there is more to do (-1: not before somebody wakes),
 --           then per delivery { event, end of its lease, tenant, origin, URL, type, kind, id, ms of the event, tries, run } }
 
 --- @include "clock"
---- @include "webhooks/webhook-lanes"
+--- @include "webhooks/webhook-destinations"
 --- @include "webhooks/former-webhooks"
 
 local limits, room = cjson.decode(ARGV[1]), tonumber(ARGV[2])
@@ -29,12 +29,12 @@ local function url_of_batch(batch_id)
   return urls_of_batches[batch_id]
 end
 
--- What the events of one tenant add up to, written once by finish_accepting: the lanes by origin, the lists by the ms of their events.
+-- What the events of one tenant add up to, written once by finish_accepting: the destinations by origin, the lists by the ms of their events.
 local function note_accepted(accepted, event, origin, at)
-  local lane = accepted.lanes[origin] or {}
-  accepted.lanes[origin] = lane
-  lane[#lane + 1] = now
-  lane[#lane + 1] = event
+  local destination = accepted.destinations[origin] or {}
+  accepted.destinations[origin] = destination
+  destination[#destination + 1] = now
+  destination[#destination + 1] = event
   accepted.times[#accepted.times + 1] = at
   accepted.times[#accepted.times + 1] = event
 end
@@ -73,9 +73,9 @@ local function finish_accepting(tenant, accepted)
   if #accepted.times == 0 then
     return
   end
-  for origin, entries in pairs(accepted.lanes) do
-    redis.call('ZADD', key_of.webhook_lane(tenant, origin), unpack(entries))
-    look_at_lane(tenant, origin, now, now)
+  for origin, entries in pairs(accepted.destinations) do
+    redis.call('ZADD', key_of.webhook_destination(tenant, origin), unpack(entries))
+    look_at_destination(tenant, origin, now, now)
   end
   local listed = key_of.webhook_deliveries(tenant)
   redis.call('ZADD', listed, unpack(accepted.times))
@@ -93,7 +93,7 @@ local function accept_events()
       return
     end
     local outbox = key_of.webhook_outbox(tenant)
-    local accepted, ids = { lanes = {}, times = {} }, {}
+    local accepted, ids = { destinations = {}, times = {} }, {}
     for at, entry in ipairs(redis.call('XRANGE', outbox, '-', '+', 'COUNT', EVENTS_OF_TENANT)) do
       ids[at] = entry[1]
       local told = {}
@@ -119,7 +119,7 @@ end
 local function accept_former()
   local accepted = {}
   local function of(tenant)
-    accepted[tenant] = accepted[tenant] or { lanes = {}, times = {} }
+    accepted[tenant] = accepted[tenant] or { destinations = {}, times = {} }
     return accepted[tenant]
   end
   take_former_events(function(entry)
@@ -141,9 +141,9 @@ local function take_back()
     local fields = redis.call('HMGET', key_of.webhook_delivery(event), 'tenant', 'origin', 'state', 'host')
     if fields[1] then
       if fields[3] == 'pending' then
-        redis.call('ZADD', key_of.webhook_lane(fields[1], fields[2]), now, event)
+        redis.call('ZADD', key_of.webhook_destination(fields[1], fields[2]), now, event)
       end
-      give_places_back(fields[1], fields[2], fields[4], event, now)
+      give_permits_back(fields[1], fields[2], fields[4], event, now)
     else
       redis.call('ZREM', key_of.webhook_leases, event)
     end
@@ -151,23 +151,24 @@ local function take_back()
 end
 
 local function take_first(class, tenant, origin)
-  local lane, lanes = key_of.webhook_lane(tenant, origin), key_of.webhook_lanes(class, tenant)
-  local places = key_of.origin_places(tenant, origin)
-  if redis.call('SCARD', places) >= (class == 'slow' and limits.slowOriginPlaces or limits.originPlaces) then
-    redis.call('ZADD', lanes, now + limits.leaseMs, origin)
+  local destination, destinations =
+    key_of.webhook_destination(tenant, origin), key_of.webhook_destinations(class, tenant)
+  local permits = key_of.origin_permits(tenant, origin)
+  if redis.call('SCARD', permits) >= (class == 'slow' and limits.slowOriginPermits or limits.originPermits) then
+    redis.call('ZADD', destinations, now + limits.leaseMs, origin)
     return nil
   end
-  local event = redis.call('ZRANGEBYSCORE', lane, '-inf', now, 'LIMIT', 0, 1)[1]
+  local event = redis.call('ZRANGEBYSCORE', destination, '-inf', now, 'LIMIT', 0, 1)[1]
   local grant
   if event then
-    redis.call('ZREM', lane, event)
+    redis.call('ZREM', destination, event)
     local key = key_of.webhook_delivery(event)
     local fields = redis.call('HMGET', key, 'state', 'url', 'batch', 'type', 'kind', 'about', 'at', 'tries', 'run')
     if fields[1] == 'pending' then
       local lease = string.format('%.0f', now + limits.leaseMs)
       redis.call('ZADD', key_of.webhook_leases, lease, event)
-      redis.call('SADD', key_of.webhook_places(class, tenant), event)
-      redis.call('SADD', places, event)
+      redis.call('SADD', key_of.webhook_permits(class, tenant), event)
+      redis.call('SADD', permits, event)
       grant = {
         event,
         lease,
@@ -183,33 +184,33 @@ local function take_first(class, tenant, origin)
       }
     end
   end
-  local first = redis.call('ZRANGE', lane, 0, 0, 'WITHSCORES')
+  local first = redis.call('ZRANGE', destination, 0, 0, 'WITHSCORES')
   if first[1] then
-    redis.call('ZADD', lanes, math.max(tonumber(first[2]), stamp()), origin)
+    redis.call('ZADD', destinations, math.max(tonumber(first[2]), stamp()), origin)
   else
-    redis.call('ZREM', lanes, origin)
+    redis.call('ZREM', destinations, origin)
   end
   return grant
 end
 
 local granted = {}
 
--- The fuller the process, the fewer places a tenant has of it: who has none yet finds one.
-local function places_of(class)
+-- The fuller the process, the fewer permits a tenant has of it: who has none yet finds one.
+local function permits_of(class)
   if class == 'slow' then
-    return math.min(limits.slowPlaces, math.max(1, math.floor((room - #granted) / 16)))
+    return math.min(limits.slowPermits, math.max(1, math.floor((room - #granted) / 16)))
   end
-  return math.min(limits.quickPlaces, math.max(2, math.floor((room - #granted) / 8)))
+  return math.min(limits.quickPermits, math.max(2, math.floor((room - #granted) / 8)))
 end
 
 local function grant_one(unit)
   local class, tenant = string.match(unit, '^(%a+)|(.*)$')
-  local lanes = key_of.webhook_lanes(class, tenant)
-  if redis.call('SCARD', key_of.webhook_places(class, tenant)) >= places_of(class) then
+  local destinations = key_of.webhook_destinations(class, tenant)
+  if redis.call('SCARD', key_of.webhook_permits(class, tenant)) >= permits_of(class) then
     redis.call('ZADD', key_of.webhooks_due, now + limits.leaseMs, unit)
     return
   end
-  for _, origin in ipairs(redis.call('ZRANGEBYSCORE', lanes, '-inf', now + 1, 'LIMIT', 0, 10)) do
+  for _, origin in ipairs(redis.call('ZRANGEBYSCORE', destinations, '-inf', now + 1, 'LIMIT', 0, 10)) do
     looks = looks + 1
     local grant = take_first(class, tenant, origin)
     if grant then

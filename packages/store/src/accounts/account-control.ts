@@ -1,4 +1,11 @@
-import { type AccountChange, type AccountControl, type ChangeNote, InvalidInputError, type LiveLimits } from "@hailuo-queue/contracts";
+import {
+  type AccountChange,
+  type AccountControl,
+  type ChangeNote,
+  InvalidInputError,
+  type LiveLimits,
+  optional,
+} from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
@@ -42,7 +49,7 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
 
   async function note(what: string, { who, why }: ChangeNote): Promise<void> {
     const [seconds] = await redis.time();
-    const change: AccountChange = { at: Number(seconds) * 1000, who, what, ...(why === undefined ? {} : { why }) };
+    const change: AccountChange = { at: Number(seconds) * 1000, who, what, ...optional({ why }) };
     await redis.lpush(keys.accountChanges(account), JSON.stringify(change));
     await redis.ltrim(keys.accountChanges(account), 0, KEPT_CHANGES - 1);
     // A dispatcher that sleeps looks again now.
@@ -71,7 +78,7 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     return changed;
   }
 
-  async function hold(signed: ChangeNote): Promise<void> {
+  async function pause(signed: ChangeNote): Promise<void> {
     await redis.hset(key, "held", "1");
     await note("paused", signed);
   }
@@ -92,7 +99,7 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     return kept.map((json) => JSON.parse(json) as AccountChange);
   }
 
-  return { setLimits, hold, drain, release, changes };
+  return { setLimits, pause, drain, release, changes };
 }
 
 function configuredLimit(state: Readonly<Record<string, string>>, name: string): string {

@@ -3,10 +3,11 @@ import {
   type AccountLimits,
   type AccountRefusing,
   type AccountUsage,
-  CALL_SURFACES,
-  type CallSurface,
+  CALL_TYPES,
+  type CallType,
   type CallWindow,
   DEFAULT_ACCOUNT,
+  optional,
   type WindowUsage,
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
@@ -58,10 +59,10 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       lost ? countLost(account) : 0,
     ]);
     const windows = await Promise.all(
-      CALL_SURFACES.flatMap((surface) =>
-        windowsOf(state, surface).map(async (window): Promise<WindowUsage> => {
-          const used = await redis.zcount(keys.callWindow(account, surface), nowMs - window.windowMs, "+inf");
-          return { surface, ...window, used };
+      CALL_TYPES.flatMap((callType) =>
+        windowsOf(state, callType).map(async (window): Promise<WindowUsage> => {
+          const used = await redis.zcount(keys.callWindow(account, callType), nowMs - window.windowMs, "+inf");
+          return { callType, ...window, used };
         }),
       ),
     );
@@ -69,7 +70,7 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
     const cap = Number(state["cap"] ?? slotsAllowed);
     const models = JSON.parse(state["models"] ?? "null") as readonly string[] | null;
     const disabled = disabledModels(state, nowMs);
-    const create = windows.find(({ surface }) => surface === "create");
+    const create = windows.find(({ callType }) => callType === "create");
     const pausedUntil = Number(state["pausedUntil"] ?? 0);
     const refusing = readRefusing(state, nowMs);
     return {
@@ -83,9 +84,9 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       ...(cap < slotsAllowed ? { slotsTaken: cap } : {}),
       ...(models === null ? {} : { models }),
       ...(disabled.length === 0 ? {} : { disabledModels: Object.fromEntries(disabled) }),
-      ...(refusing === undefined ? {} : { refusing }),
+      ...optional({ refusing }),
       ...(slotsLost === 0 ? {} : { slotsLost }),
-      ...(state["held"] === undefined ? {} : { held: true as const }),
+      ...(state["held"] === undefined ? {} : { paused: true as const }),
       ...(state["draining"] === undefined ? {} : { draining: true as const }),
       ...(state["funds"] === undefined ? {} : { funds: JSON.parse(state["funds"]) as AccountFunds }),
       ...callbackRefused(state, nowMs),
@@ -105,9 +106,9 @@ function callbackRefused(state: Readonly<Record<string, string>>, nowMs: number)
 }
 
 /** As configured, with the one of a minute as a user set it since. */
-function windowsOf(state: Readonly<Record<string, string>>, surface: CallSurface): readonly CallWindow[] {
-  const configured = { ...NO_WINDOWS, ...(JSON.parse(state["windows"] ?? "{}") as Partial<AccountLimits["windows"]>) }[surface];
-  const perMinute = state[`limit.${surface}PerMinute`];
+function windowsOf(state: Readonly<Record<string, string>>, callType: CallType): readonly CallWindow[] {
+  const configured = { ...NO_WINDOWS, ...(JSON.parse(state["windows"] ?? "{}") as Partial<AccountLimits["windows"]>) }[callType];
+  const perMinute = state[`limit.${callType}PerMinute`];
   if (perMinute === undefined) return configured;
   return [{ limit: Number(perMinute), windowMs: MINUTE_MS }, ...configured.filter(({ windowMs }) => windowMs !== MINUTE_MS)];
 }

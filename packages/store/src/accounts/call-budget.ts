@@ -18,37 +18,37 @@ const LIMIT_FRESH_MS = 1000;
 /** Exact windows for queries and file calls, over every process that shares the Redis. */
 export function createCallBudget({ redis, keys, accounts, timeoutMs }: CallBudgetOptions): CallBudget {
   const windowsByAccount = new Map(accounts.map(({ name, windows }) => [name, windows]));
-  const known = new Map<string, { readonly at: number; readonly limited: Promise<boolean> }>();
+  const cache = new Map<string, { readonly at: number; readonly limited: Promise<boolean> }>();
 
-  async function askStore(account: string, surface: "query" | "files"): Promise<boolean> {
-    return (await redis.hget(keys.account(account), `limit.${surface}PerMinute`)) !== null;
+  async function askStore(account: string, callType: "query" | "files"): Promise<boolean> {
+    return (await redis.hget(keys.account(account), `limit.${callType}PerMinute`)) !== null;
   }
 
-  async function isLimited(account: string, surface: "query" | "files"): Promise<boolean> {
-    if ((windowsByAccount.get(account)?.[surface] ?? []).length > 0) return true;
-    const name = `${surface} ${account}`;
-    const last = known.get(name);
+  async function isLimited(account: string, callType: "query" | "files"): Promise<boolean> {
+    if ((windowsByAccount.get(account)?.[callType] ?? []).length > 0) return true;
+    const name = `${callType} ${account}`;
+    const last = cache.get(name);
     if (last !== undefined && performance.now() - last.at < LIMIT_FRESH_MS) return last.limited;
-    const limited = askStore(account, surface);
-    known.set(name, { at: performance.now(), limited });
-    limited.catch(() => known.delete(name));
+    const limited = askStore(account, callType);
+    cache.set(name, { at: performance.now(), limited });
+    limited.catch(() => cache.delete(name));
     return limited;
   }
 
   return {
-    take: async (account, surface, callId) => {
-      if (!(await isLimited(account, surface))) return undefined;
-      const windows = (windowsByAccount.get(account)?.[surface] ?? []).map(({ limit, windowMs }) => [limit, windowMs]);
-      const calls = keys.callWindow(account, surface);
+    take: async (account, callType, callId) => {
+      if (!(await isLimited(account, callType))) return undefined;
+      const windows = (windowsByAccount.get(account)?.[callType] ?? []).map(({ limit, windowMs }) => [limit, windowMs]);
+      const calls = keys.callWindow(account, callType);
       return takeCallScript(
         redis,
         keys,
-        [calls, keys.callsWaiting(account, surface), keys.account(account)],
-        [callId, timeoutMs, JSON.stringify(windows), `limit.${surface}PerMinute`],
+        [calls, keys.callsWaiting(account, callType), keys.account(account)],
+        [callId, timeoutMs, JSON.stringify(windows), `limit.${callType}PerMinute`],
       );
     },
-    answered: async (account, surface, callId) => {
-      if (await isLimited(account, surface)) await answeredCallScript(redis, keys, [keys.callWindow(account, surface)], [callId]);
+    answered: async (account, callType, callId) => {
+      if (await isLimited(account, callType)) await answeredCallScript(redis, keys, [keys.callWindow(account, callType)], [callId]);
     },
   };
 }

@@ -14,7 +14,7 @@ export interface CallbackRefusalsOptions {
 
 const FRESH_MS = 2000;
 
-interface Known {
+interface Cached {
   readonly readAt: number;
   readonly standing: Promise<Standing>;
 }
@@ -26,7 +26,7 @@ interface Standing {
 
 /** Costs a read per account in use every 2 s, and a write for each refusal. */
 export function createRedisCallbackRefusals({ redis, keys, clock, onError }: CallbackRefusalsOptions): CallbackRefusals {
-  const known = new Map<string, Known>();
+  const cache = new Map<string, Cached>();
 
   async function read(account: string): Promise<Standing> {
     try {
@@ -39,24 +39,24 @@ export function createRedisCallbackRefusals({ redis, keys, clock, onError }: Cal
   }
 
   function standingOf(account: string): Promise<Standing> {
-    const found = known.get(account);
+    const found = cache.get(account);
     if (found !== undefined && clock.now() - found.readAt < FRESH_MS) return found.standing;
     const standing = read(account);
-    known.set(account, { readAt: clock.now(), standing });
+    cache.set(account, { readAt: clock.now(), standing });
     return standing;
   }
 
   async function forget(account: string): Promise<void> {
     if (!(await standingOf(account)).refused) return;
     await noteCallbackScript(redis, keys, [keys.account(account)], ["taken"]);
-    known.delete(account);
+    cache.delete(account);
   }
 
   return {
     leftOut: async (account) => (await standingOf(account)).leftOut,
     async refused(account, { reason, forMs }) {
       await noteCallbackScript(redis, keys, [keys.account(account)], ["refused", forMs, reason]).catch(onError);
-      known.delete(account);
+      cache.delete(account);
     },
     taken: (account) => void forget(account).catch(onError),
   };

@@ -66,7 +66,7 @@ test.each<[string, GenerationState, Partial<Transition>, number]>([
   ["a user named its task", "generating", { changes: { taskId: "42" } }, 0],
   ["it was refused after all", "failed", { window: { create: "stamp" } }, 0],
   ["it had never been sent", "queued", { window: { create: "return" } }, 0],
-  ["a user sends it again", "queued", { clear: ["submittedAt"] }, 1],
+  ["a user sends it again", "queued", { remove: ["submittedAt"] }, 1],
   ["a user cancels it", "cancelled", { charged: true }, 1],
 ])("when %s, that is what is remembered", async (_what, to, more, left) => {
   const { lostCreates, move } = await openWorld();

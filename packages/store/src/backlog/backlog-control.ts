@@ -1,6 +1,6 @@
 import {
   type BacklogControl,
-  type BacklogPlace,
+  type BacklogPosition,
   InvalidInputError,
   TENANT_LIMITS,
   TENANT_WEIGHTS,
@@ -8,7 +8,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
-import { backlogPlaceScript, changeBacklogScript } from "./scripts.ts";
+import { backlogPositionScript, changeBacklogScript } from "./scripts.ts";
 
 /** The connection and the keys. */
 export interface BacklogControlOptions {
@@ -64,9 +64,9 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
     };
   }
 
-  async function place(generation: Parameters<BacklogControl["place"]>[0]): Promise<BacklogPlace | undefined> {
+  async function position(generation: Parameters<BacklogControl["position"]>[0]): Promise<BacklogPosition | undefined> {
     const { id, batchId, tenant, request, priority = "", priceMicroUsd = "" } = generation;
-    return backlogPlaceScript(redis, keys, [], [id, batchId, tenant, JSON.stringify(request), priority, priceMicroUsd]);
+    return backlogPositionScript(redis, keys, [], [id, batchId, tenant, JSON.stringify(request), priority, priceMicroUsd]);
   }
 
   return {
@@ -83,6 +83,6 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
     resumeTenant: (tenant) => change("tenant", tenant, "resume"),
     tenants,
     tenant,
-    place,
+    position,
   };
 }

@@ -79,7 +79,7 @@ describe("tenants", () => {
     await enqueue(10, { tenant: "two", name: "t" });
     await backlog.pauseTenant("one");
     expect(countBy(await take(4))).toEqual({ t: 4 });
-    expect(await backlog.place(generation("o1", "one"))).toMatchObject({ stopped: "tenant_paused" });
+    expect(await backlog.position(generation("o1", "one"))).toMatchObject({ stopped: "tenant_paused" });
     await backlog.resumeTenant("one");
     expect((await take(20)).toSorted()).toHaveLength(16);
     expect(await backlog.tenants()).toMatchObject([
@@ -168,7 +168,7 @@ describe("batches", () => {
     await enqueue(4, { batch: "b", name: "b" });
     await backlog.pauseBatch("a");
     expect(countBy(await take(2))).toEqual({ b: 2 });
-    expect(await backlog.place(generation("a1", "default", "a"))).toMatchObject({ ahead: 0, stopped: "batch_paused" });
+    expect(await backlog.position(generation("a1", "default", "a"))).toMatchObject({ ahead: 0, stopped: "batch_paused" });
     await backlog.resumeBatch("a");
     await backlog.beginCancel("b");
     expect(await backlog.cancellingBatches()).toEqual(["b"]);
@@ -184,17 +184,17 @@ describe("batches", () => {
     await enqueue(3, { batch: "a" });
     await enqueue(3, { batch: "b" });
     await enqueue(1, { tenant: "other", batch: "c" });
-    expect(await backlog.place(generation("g5", "default", "b"))).toEqual({ ahead: 4, aheadOfOtherModels: {}, share: 0.5 });
+    expect(await backlog.position(generation("g5", "default", "b"))).toEqual({ ahead: 4, aheadOfOtherModels: {}, share: 0.5 });
     await enqueue(2, { batch: "d", model: "MiniMax-Hailuo-02" });
     await enqueue(2, { batch: "d" });
     await enqueue(2, { batch: "d", model: "MiniMax-Hailuo-02" });
-    const place = await backlog.place(generation("g10", "default", "d"));
-    expect(place).toEqual({ ahead: 6, aheadOfOtherModels: { "MiniMax-Hailuo-02": 2 }, share: 0.5 });
-    expect(await backlog.place(generation("g99", "default", "b"))).toBeUndefined();
+    const position = await backlog.position(generation("g10", "default", "d"));
+    expect(position).toEqual({ ahead: 6, aheadOfOtherModels: { "MiniMax-Hailuo-02": 2 }, share: 0.5 });
+    expect(await backlog.position(generation("g99", "default", "b"))).toBeUndefined();
   });
 });
 
-function generation(id: string, tenant: string, batchId = "b"): Parameters<ReturnType<typeof openWorld>["backlog"]["place"]>[0] {
+function generation(id: string, tenant: string, batchId = "b"): Parameters<ReturnType<typeof openWorld>["backlog"]["position"]>[0] {
   const request = { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true } as const;
   return { id, tenant, batchId, request };
 }

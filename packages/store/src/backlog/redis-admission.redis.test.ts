@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { AccountRefusal, AdmissionResult } from "@hailuo-queue/contracts";
+import { type AccountRefusal, type AdmissionResult, optional } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
 import { createRedisAdmission } from "./redis-admission.ts";
@@ -89,15 +89,15 @@ describe("admission", () => {
     expect(await redis.zcard(keys.slots("default"))).toBe(2);
   });
 
-  test("whatever is enqueued, admitted and released, no more than the cap is out and the order holds", async () => {
+  test("whatever is enqueued, admitted and released, no more than the limit is out and the order holds", async () => {
     const step = fc.oneof(
       fc.record({ type: fc.constant("enqueue" as const), count: fc.integer({ min: 1, max: 6 }) }),
       fc.record({ type: fc.constant("admit" as const), count: fc.integer({ min: 1, max: 6 }) }),
       fc.record({ type: fc.constant("release" as const), count: fc.integer({ min: 1, max: 3 }) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.array(step, { minLength: 1, maxLength: 20 }), async (cap, steps) => {
-        const { take, enqueue, keys, release } = openAdmissionWorld(redis, account({ maxInFlight: cap }));
+      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.array(step, { minLength: 1, maxLength: 20 }), async (limit, steps) => {
+        const { take, enqueue, keys, release } = openAdmissionWorld(redis, account({ maxInFlight: limit }));
         let enqueued = 0;
         let started = 0;
         const out: string[] = [];
@@ -107,7 +107,7 @@ describe("admission", () => {
             enqueued += count;
           } else if (type === "admit") {
             const ids = await take(count);
-            expect(ids).toHaveLength(Math.min(count, cap - out.length, enqueued - started));
+            expect(ids).toHaveLength(Math.min(count, limit - out.length, enqueued - started));
             for (const id of ids) {
               started += 1;
               expect(id).toBe(`g${started}`);
@@ -220,7 +220,7 @@ describe("a refused account", () => {
   test("does nothing to the account where it took others since this one was refused last", async () => {
     const { admission, keys } = openAdmissionWorld(redis);
     const refuse = (before: { readonly accepted: number; readonly refused: number }, secondOpinionMs?: number) =>
-      admission.refused("default", cooldown(1, { create: { before }, ...(secondOpinionMs === undefined ? {} : { secondOpinionMs }) }));
+      admission.refused("default", cooldown(1, { create: { before }, ...optional({ secondOpinionMs }) }));
     await redis.hset(keys.account("default"), { accepted: "9", refused: "4" });
     expect(await refuse({ accepted: 8, refused: 1 }, 2000)).toEqual({ effect: { type: "alone" }, counts: { accepted: 9, refused: 5 } });
     // Throttled, only where nobody else was.
@@ -315,7 +315,7 @@ describe("a pool", () => {
     const h3 = "MiniMax-H3";
     const sides = [
       account({ maxInFlight: 2, models: [MODEL] }),
-      account({ name: "default~v2", maxInFlight: 3, models: [h3], surfaceOf: "default" }),
+      account({ name: "default~v2", maxInFlight: 3, models: [h3], sideOf: "default" }),
     ];
     const { admission, enqueue, keys } = openAdmissionWorld(redis, ...sides);
     await admission.publishLimits();
@@ -337,7 +337,7 @@ describe("a pool", () => {
     expect(await told()).toEqual(["default 2/4", "default~v2 3/4"]);
   });
 
-  test("an account that is held or draining takes nothing new, the others go on", async () => {
+  test("an account that is paused or draining takes nothing new, the others go on", async () => {
     const { enqueue, keys, admission } = openAdmissionWorld(
       redis,
       account({ name: "one" }),
@@ -345,7 +345,7 @@ describe("a pool", () => {
       account({ name: "three" }),
     );
     await createAccountControl({ redis, keys, account: "one" }).drain({ who: "ann" });
-    await createAccountControl({ redis, keys, account: "two" }).hold({ who: "ann" });
+    await createAccountControl({ redis, keys, account: "two" }).pause({ who: "ann" });
     await enqueue(20);
     const { grants } = await admission.admit(100);
     expect(new Set(grants.map((grant) => grant.account))).toEqual(new Set(["three"]));
@@ -383,10 +383,10 @@ describe("a user's hand", () => {
     const { admission, enqueue, keys } = openAdmissionWorld(redis);
     const control = createAccountControl({ redis, keys, account: "default" });
     await enqueue(1);
-    await control.hold({ who: "ann" });
+    await control.pause({ who: "ann" });
     await admission.refused("default", cooldown(1));
     expect(await admission.admit(1)).toEqual({ grants: [], backlogEmpty: false });
-    expect(await admission.usage()).toMatchObject([{ held: true }]);
+    expect(await admission.usage()).toMatchObject([{ paused: true }]);
     await control.release({ who: "ann" });
     expect((await admission.admit(1)).grants).toHaveLength(1);
   });

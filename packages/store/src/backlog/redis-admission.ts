@@ -36,7 +36,7 @@ const GIVE_UP_MS = 1000;
 export function createRedisAdmission(options: RedisAdmissionOptions): Admission {
   const { redis, blockingRedis, keys, accounts, taskDeadlineMs = DEFAULT_TASK_DEADLINE_MS, onlyBatch = "" } = options;
   // A side of an account is published with its first grant; the others by publishLimits, if anybody asks for it.
-  const published = new Set(accounts.flatMap(({ name, surfaceOf }) => (surfaceOf === undefined ? [name] : [])));
+  const published = new Set(accounts.flatMap(({ name, sideOf }) => (sideOf === undefined ? [name] : [])));
   const admitPlaces = accounts.flatMap(({ name }) => [keys.account(name), keys.slots(name), keys.callWindow(name, "create")]);
   const admitAccounts = accounts.map(({ name, maxInFlight, windows, models }) =>
     JSON.stringify({ name, maxInFlight, create: windows.create.map(({ limit, windowMs }) => [limit, windowMs]), models }),
@@ -49,7 +49,7 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
       onlyBatch,
       ...admitAccounts,
     ]);
-    const grants = granted.map(({ place, run, account }): Grant => ({ ...readPlace(place), run, account }));
+    const grants = granted.map(({ member, run, account }): Grant => ({ ...readMember(member), run, account }));
     const firstUsed = accounts.filter(({ name }) => !published.has(name) && grants.some(({ account }) => account === name));
     await Promise.all(firstUsed.map(publish));
     return nextInMs === undefined ? { grants, backlogEmpty } : { grants, backlogEmpty, nextInMs };
@@ -90,9 +90,9 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   async function admittedBefore(ageMs: number): Promise<readonly Grant[]> {
     const [now, admitted] = await Promise.all([redis.time(), redis.hgetall(keys.admitted)]);
     const latest = Number(now[0]) * 1000 - ageMs;
-    return Object.entries(admitted).flatMap(([place, value]) => {
+    return Object.entries(admitted).flatMap(([member, value]) => {
       const [run = "", at = "", ...name] = value.split(":");
-      return Number(at) <= latest ? [{ ...readPlace(place), run: Number(run), account: name.join(":") }] : [];
+      return Number(at) <= latest ? [{ ...readMember(member), run: Number(run), account: name.join(":") }] : [];
     });
   }
 
@@ -104,8 +104,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   }
 
   async function publishLimits(): Promise<void> {
-    const known = await redis.smembers(keys.accounts);
-    for (const account of accounts) if (account.surfaceOf === undefined || known.includes(account.name)) await publish(account);
+    const registered = await redis.smembers(keys.accounts);
+    for (const account of accounts) if (account.sideOf === undefined || registered.includes(account.name)) await publish(account);
   }
 
   async function publish({ name, maxInFlight, windows, models }: AccountLimits): Promise<void> {
@@ -126,8 +126,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   };
 }
 
-/** A place in the backlog is `<id>|<batch>`. */
-function readPlace(place: string): { readonly generationId: string; readonly batchId: string } {
-  const bar = place.indexOf("|");
-  return { generationId: place.slice(0, bar), batchId: place.slice(bar + 1) };
+/** A position in the backlog is `<id>|<batch>`. */
+function readMember(member: string): { readonly generationId: string; readonly batchId: string } {
+  const bar = member.indexOf("|");
+  return { generationId: member.slice(0, bar), batchId: member.slice(bar + 1) };
 }

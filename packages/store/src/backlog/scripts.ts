@@ -1,19 +1,19 @@
-import type { BacklogPlace } from "@hailuo-queue/contracts";
+import type { BacklogPosition } from "@hailuo-queue/contracts";
 import { defineStoreScript } from "../define-store-script.ts";
 
 export interface AdmitReply {
   readonly nextInMs: number | undefined;
   readonly backlogEmpty: boolean;
-  readonly granted: readonly { readonly place: string; readonly run: number; readonly account: string }[];
+  readonly granted: readonly { readonly member: string; readonly run: number; readonly account: string }[];
 }
 
 export const admitScript = defineStoreScript<(string | number)[], AdmitReply>({
   name: "hailuoAdmit",
   file: "backlog/admit",
   parse: ([nextInMs, ...rest]) => {
-    const granted: { place: string; run: number; account: string }[] = [];
+    const granted: { member: string; run: number; account: string }[] = [];
     for (let at = 0; at < rest.length; at += 3) {
-      granted.push({ place: String(rest[at]), run: Number(rest[at + 1]), account: String(rest[at + 2]) });
+      granted.push({ member: String(rest[at]), run: Number(rest[at + 1]), account: String(rest[at + 2]) });
     }
     const told = Number(nextInMs);
     return { nextInMs: told < 0 ? undefined : told, backlogEmpty: told === -2, granted };
@@ -27,19 +27,20 @@ export const changeBacklogScript = defineStoreScript<number, number>({
 });
 
 /** [weight of the tenant, weight of all tenants that wait in the class, stopped by, own model, older ones of it, other model, older ones of it, …]. */
-export const backlogPlaceScript = defineStoreScript<[string, string, string, string, string, ...string[]] | null, BacklogPlace | undefined>(
-  {
-    name: "hailuoBacklogPlace",
-    file: "backlog/backlog-place",
-    parse: (reply) => {
-      if (reply === null) return undefined;
-      const [weight, all, stopped, _model, ahead, ...others] = reply;
-      return {
-        ahead: Number(ahead),
-        aheadOfOtherModels: Object.fromEntries(others.flatMap((model, at) => (at % 2 === 0 ? [[model, Number(others[at + 1])]] : []))),
-        share: Number(weight) / Math.max(Number(all), Number(weight)),
-        ...(stopped === "" ? {} : { stopped: stopped as NonNullable<BacklogPlace["stopped"]> }),
-      };
-    },
+export const backlogPositionScript = defineStoreScript<
+  [string, string, string, string, string, ...string[]] | null,
+  BacklogPosition | undefined
+>({
+  name: "hailuoBacklogPlace",
+  file: "backlog/backlog-position",
+  parse: (reply) => {
+    if (reply === null) return undefined;
+    const [weight, all, stopped, _model, ahead, ...others] = reply;
+    return {
+      ahead: Number(ahead),
+      aheadOfOtherModels: Object.fromEntries(others.flatMap((model, at) => (at % 2 === 0 ? [[model, Number(others[at + 1])]] : []))),
+      share: Number(weight) / Math.max(Number(all), Number(weight)),
+      ...(stopped === "" ? {} : { stopped: stopped as NonNullable<BacklogPosition["stopped"]> }),
+    };
   },
-);
+});

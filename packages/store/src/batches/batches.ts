@@ -12,6 +12,7 @@ import {
   type GenerationState,
   type Ledger,
   type NewBatch,
+  optional,
   type Priority,
   type SealReceipt,
   TENANT_LIMITS,
@@ -42,8 +43,8 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
   const openLimits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes, ...OPEN_LIMITS });
 
   async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
-    const known = await knownItemsScript(redis, keys, [], [batchId, ...idempotencyKeys]);
-    return known.map((item) => (item === "" ? undefined : item.split(":")[0]));
+    const existing = await knownItemsScript(redis, keys, [], [batchId, ...idempotencyKeys]);
+    return existing.map((item) => (item === "" ? undefined : item.split(":")[0]));
   }
 
   async function openBatch(batch: NewBatch): ReturnType<BatchLedger["openBatch"]> {
@@ -66,8 +67,7 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
       tenant,
       objectKeyTemplate,
       invalid,
-      ...(webhook === undefined ? {} : { webhook }),
-      ...(webhookOfEach === undefined ? {} : { webhookOfEach }),
+      ...optional({ webhook, webhookOfEach }),
       open: open !== null && open !== undefined,
     };
   }
@@ -194,9 +194,7 @@ function readBatch(batchId: string, fields: BatchFields, invalid: number): Batch
     ...moneyOf(fields),
     ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
     ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
-    ...(fields["flag.stopped"] === undefined ? {} : { stopped: fields["flag.stopped"] as BatchStop }),
-    ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
-    ...(place === undefined ? {} : { place }),
+    ...optional({ stopped: fields["flag.stopped"] as BatchStop | undefined, priority: fields["priority"] as Priority | undefined, place }),
   };
 }
 

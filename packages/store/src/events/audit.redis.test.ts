@@ -1,4 +1,4 @@
-import { AUDIT_LIMITS, type AuditEntry, type AuditNote } from "@hailuo-queue/contracts";
+import { AUDIT_LIMITS, type AuditEntry, type AuditNote, optional } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createKeys } from "../keys.ts";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -19,7 +19,7 @@ function openWorld(limits: RedisAuditOptions["limits"] = {}) {
     const items: AuditEntry[] = [];
     let cursor: string | undefined;
     do {
-      const page = await audit.read({ ...filter, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await audit.read({ ...filter, ...optional({ cursor }) });
       items.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor !== undefined);

@@ -23,8 +23,8 @@ export interface RedisAuditOptions {
 }
 
 /** In the order in which entries of one and the same id come. */
-const LANES = ["changes", "submissions", "overflow"] as const;
-type Lane = (typeof LANES)[number];
+const PARTITIONS = ["changes", "submissions", "overflow"] as const;
+type Partition = (typeof PARTITIONS)[number];
 
 const READ_AT_ONCE = 200;
 /** What is cut before it is redacted: the cut of a secret in two is far behind what is kept. */
@@ -35,11 +35,11 @@ export function createRedisAudit({ redis, keys, redact, limits: changed }: Redis
   const limits = { ...AUDIT_LIMITS, ...changed };
 
   async function write(note: AuditNote, { caller }: { readonly caller?: string } = {}): Promise<void> {
-    const lane = AUDIT_VERBS[note.what] === "submission" ? "submissions" : "changes";
+    const partition = AUDIT_VERBS[note.what] === "submission" ? "submissions" : "changes";
     await writeAuditScript(
       redis,
       keys,
-      [keys.audit(lane), keys.audit("overflow"), keys.auditShare(caller ?? "")],
+      [keys.audit(partition), keys.audit("overflow"), keys.auditShare(caller ?? "")],
       [encode(note, redact), limits.maxEntries, limits.keepMs, caller === undefined ? 0 : limits.maxSharedPerHour],
     );
   }
@@ -49,17 +49,19 @@ export function createRedisAudit({ redis, keys, redact, limits: changed }: Redis
     const now = Number((await redis.time())[0]) * 1000;
     const oldest = String(Math.max(0, filter.sinceMs ?? 0, now - limits.keepMs));
     const from = filter.cursor === undefined ? undefined : readCursor(filter.cursor);
-    const readers = LANES.map((lane) => createLaneReader(redis, keys.audit(lane), lane, endOf(lane, from), oldest));
+    const readers = PARTITIONS.map((partition) =>
+      createPartitionReader(redis, keys.audit(partition), partition, endOf(partition, from), oldest),
+    );
     const items: AuditEntry[] = [];
     let last: Place | undefined;
     for (let looked = 0; items.length < limit && looked < AUDIT_LIMITS.maxLookedAt; looked += 1) {
       const next = await newest(readers);
       if (next === undefined) return { items };
-      last = { id: next.id, lane: next.lane };
+      last = { id: next.id, partition: next.partition };
       const entry = decode(next.id, next.json);
       if (isWanted(entry, filter)) items.push(entry);
     }
-    return last === undefined ? { items } : { items, nextCursor: `${last.id}.${LANES.indexOf(last.lane)}` };
+    return last === undefined ? { items } : { items, nextCursor: `${last.id}.${PARTITIONS.indexOf(last.partition)}` };
   }
 
   return { write, read };
@@ -67,28 +69,28 @@ export function createRedisAudit({ redis, keys, redact, limits: changed }: Redis
 
 interface Place {
   readonly id: string;
-  readonly lane: Lane;
+  readonly partition: Partition;
 }
 
-interface LaneEntry extends Place {
+interface PartitionEntry extends Place {
   readonly json: string;
 }
 
-interface LaneReader {
+interface PartitionReader {
   /** The newest that was not taken yet; undefined when there is none. */
-  peek(): Promise<LaneEntry | undefined>;
+  peek(): Promise<PartitionEntry | undefined>;
   take(): void;
 }
 
-function createLaneReader(redis: RedisClient, stream: string, lane: Lane, end: string, oldest: string): LaneReader {
-  let waiting: LaneEntry[] = [];
+function createPartitionReader(redis: RedisClient, stream: string, partition: Partition, end: string, oldest: string): PartitionReader {
+  let waiting: PartitionEntry[] = [];
   let next = end;
   let over = false;
   return {
     async peek() {
       if (waiting.length === 0 && !over) {
         const page = (await redis.xrevrange(stream, next, oldest, "COUNT", READ_AT_ONCE)) as [id: string, fields: string[]][];
-        waiting = page.map(([id, fields]) => ({ id, lane, json: fields[1] ?? "{}" }));
+        waiting = page.map(([id, fields]) => ({ id, partition, json: fields[1] ?? "{}" }));
         over = page.length < READ_AT_ONCE;
         next = `(${page.at(-1)?.[0] ?? oldest}`;
       }
@@ -98,7 +100,7 @@ function createLaneReader(redis: RedisClient, stream: string, lane: Lane, end: s
   };
 }
 
-async function newest(readers: readonly LaneReader[]): Promise<LaneEntry | undefined> {
+async function newest(readers: readonly PartitionReader[]): Promise<PartitionEntry | undefined> {
   const heads = await Promise.all(readers.map((reader) => reader.peek()));
   let best: number | undefined;
   for (const [at, head] of heads.entries()) {
@@ -117,16 +119,16 @@ function isNewer(one: string, other: string): boolean {
 }
 
 /** Where a stream is read on after a cursor: of the same id the later streams are still to come. */
-function endOf(lane: Lane, from: Place | undefined): string {
+function endOf(partition: Partition, from: Place | undefined): string {
   if (from === undefined) return "+";
-  return LANES.indexOf(lane) > LANES.indexOf(from.lane) ? from.id : `(${from.id}`;
+  return PARTITIONS.indexOf(partition) > PARTITIONS.indexOf(from.partition) ? from.id : `(${from.id}`;
 }
 
 function readCursor(cursor: string): Place {
-  const [, id, lane] = /^(\d{1,15}-\d{1,15})\.([012])$/.exec(cursor) ?? [];
-  const name = LANES[Number(lane ?? -1)];
+  const [, id, partition] = /^(\d{1,15}-\d{1,15})\.([012])$/.exec(cursor) ?? [];
+  const name = PARTITIONS[Number(partition ?? -1)];
   if (id === undefined || name === undefined) throw new InvalidInputError("bad_cursor", "The cursor is not one that a page gave.");
-  return { id, lane: name };
+  return { id, partition: name };
 }
 
 function isWanted(entry: AuditEntry, { tenant, what }: AuditFilter): boolean {

@@ -35,14 +35,14 @@ export async function claimWake(
   return (await redis.set(keys.callback(job.generationId, job.run), "1", "PX", WAKE_REST_MS, "NX")) === "OK";
 }
 
-interface Known {
+interface Cached {
   readonly readAt: number;
   readonly arrive: Promise<boolean>;
 }
 
 /** A short list of the last ends per account. Costs a read per account in use every 2 s, one per poll, and at most one write in half a second. */
 export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisCallbacksOptions): RedisCallbackTrust {
-  const known = new Map<string, Known>();
+  const cache = new Map<string, Cached>();
   const keyOf = (account: string): string => keys.callbackNews(account);
   const lists = createGatheredLists({ redis, keyOf, kept: KEPT, keptMs: KEPT_MS, onError });
 
@@ -66,10 +66,10 @@ export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisC
     },
     note: (account, found) => lists.note(account, found),
     async arrive(account) {
-      const found = known.get(account);
+      const found = cache.get(account);
       if (found !== undefined && clock.now() - found.readAt < FRESH_MS) return found.arrive;
       const arrive = read(account);
-      known.set(account, { readAt: clock.now(), arrive });
+      cache.set(account, { readAt: clock.now(), arrive });
       return arrive;
     },
     close: () => lists.close(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type InputBooks, type Ledger, type NewGeneration, storedInput } from "@hailuo-queue/contracts";
+import { type InputBooks, type Ledger, type NewGeneration, optional, storedInput } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createKeys, type RedisKeys } from "../keys.ts";
 import { inputBooksConformance, newInput } from "@hailuo-queue/testkit/conformance";
@@ -32,8 +32,7 @@ function wanting(id: string, hashes: readonly string[], changes: Partial<NewGene
     request: {
       model: "MiniMax-Hailuo-02",
       prompt: "A cat",
-      ...(first === undefined ? {} : { image_url: first }),
-      ...(last === undefined ? {} : { last_frame_image: last }),
+      ...optional({ image_url: first, last_frame_image: last }),
       duration: 6,
       resolution: "768P",
     },

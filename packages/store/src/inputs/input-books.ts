@@ -42,7 +42,7 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
         some.map((sha256) => keys.input(tenant, sha256)),
         [tenant, renew ? "1" : "", ...some],
       );
-      found.push(...some.map((sha256, place) => readInput(sha256, replies[place] ?? [])));
+      found.push(...some.map((sha256, index) => readInput(sha256, replies[index] ?? [])));
     }
     return found;
   }

@@ -15,6 +15,7 @@ import {
   type StoredVideo,
   storedInputsOf,
   type TaskLookup,
+  optional,
 } from "@hailuo-queue/contracts";
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -43,13 +44,13 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...(fields["givenBack"] === undefined ? {} : { givenBack: true as const }),
     ...(fields["price"] === undefined ? {} : { priceMicroUsd: Number(fields["price"]) }),
     ...(fields["cost"] === undefined ? {} : { costMicroUsd: Number(fields["cost"]) }),
-    ...(fields["priority"] === undefined ? {} : { priority: fields["priority"] as Priority }),
+    ...optional({ priority: fields["priority"] as Priority | undefined }),
     ...texts(fields, ["customId", "account", "taskId", "fileId"]),
     ...readLastPoll(fields),
     ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "nextPollAt", "deadlineAt", "cancelRequestedAt"]),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
     ...(fields["lookup"] === undefined || state !== "submission_unknown" ? {} : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
-    ...(fields["resolution"] === undefined ? {} : { resolution: fields["resolution"] as LostCreateResolution }),
+    ...optional({ resolution: fields["resolution"] as LostCreateResolution | undefined }),
     ...(fields["attempts"] === undefined ? {} : { attempts: JSON.parse(fields["attempts"]) as Attempts }),
     ...(fields["refusals"] === undefined ? {} : { refusals: JSON.parse(fields["refusals"]) as GenerationRecord["refusals"] & object }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),

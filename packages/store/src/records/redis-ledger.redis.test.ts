@@ -6,6 +6,7 @@ import {
   type GenerationState,
   type Ledger,
   type NewGeneration,
+  optional,
   type PollNote,
 } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
@@ -51,7 +52,7 @@ async function grant(keys: RedisKeys, id: string, run: number): Promise<void> {
 }
 
 describe("submit", () => {
-  test("writes the record, its place in the backlog and its batch, and wakes one dispatcher", async () => {
+  test("writes the record, its position in the backlog and its batch, and wakes one dispatcher", async () => {
     const { ledger, keys } = openWorld();
     const receipts = await ledger.submit([wanted("g1", { customId: "cat" }), wanted("g2")]);
     expect(receipts).toEqual([
@@ -64,7 +65,7 @@ describe("submit", () => {
     expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
   });
 
-  test("a place in the backlog costs one for every six seconds or so of video, and one where the model has one length", async () => {
+  test("a position in the backlog costs one for every six seconds or so of video, and one where the model has one length", async () => {
     const { ledger, keys } = openWorld();
     const lengths = [undefined, 4, 6, 8, 9, 10, 15];
     await ledger.submit(
@@ -166,7 +167,7 @@ describe("a transition", () => {
     });
   });
 
-  test("put back, a generation takes its old place, frees its slot and wakes a dispatcher", async () => {
+  test("put back, a generation takes its old position, frees its slot and wakes a dispatcher", async () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1"), wanted("g2")]);
     await grant(keys, "g1", 1);
@@ -235,7 +236,7 @@ describe("lists", () => {
     const ids: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await ledger.list({ ...filter, limit: 10, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await ledger.list({ ...filter, limit: 10, ...optional({ cursor }) });
       ids.push(...page.items.map((record) => record.id));
       cursor = page.nextCursor;
     } while (cursor !== undefined);

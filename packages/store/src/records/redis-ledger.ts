@@ -92,12 +92,12 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
     return receipts;
   }
 
-  async function findKnown(generations: Parameters<Ledger["findKnown"]>[0]): ReturnType<Ledger["findKnown"]> {
+  async function findExisting(generations: Parameters<Ledger["findExisting"]>[0]): ReturnType<Ledger["findExisting"]> {
     const found: (KnownItem | undefined)[] = [];
     for (const { batchId, chunk } of chunksByBatch(generations, LOOKUP_CHUNK)) {
-      const known = await knownItemsScript(redis, keys, [], [batchId, ...chunk.map(({ idempotencyKey }) => idempotencyKey)]);
+      const existing = await knownItemsScript(redis, keys, [], [batchId, ...chunk.map(({ idempotencyKey }) => idempotencyKey)]);
       for (const [at, { fingerprint }] of chunk.entries()) {
-        const [id = "", stands] = known[at]?.split(":") ?? [];
+        const [id = "", stands] = existing[at]?.split(":") ?? [];
         found.push(id === "" ? undefined : { id, same: stands === fingerprint });
       }
     }
@@ -165,7 +165,7 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   return {
     ...createBatches({ redis, keys, quotas, maxRemainsBytes }),
     submit,
-    findKnown,
+    findExisting,
     get,
     getMany,
     transition,

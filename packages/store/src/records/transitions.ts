@@ -129,7 +129,7 @@ export function createTransitions({
 
 function encodeMove(id: string, transition: Transition): string {
   const { set, remove: removed } = writeChanges(transition.changes ?? {});
-  const remove = [...removed, ...(transition.clear ?? [])];
+  const remove = [...removed, ...(transition.remove ?? [])];
   return JSON.stringify({
     id,
     from: `,${transition.from.join(",")},`,

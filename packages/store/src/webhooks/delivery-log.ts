@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
@@ -41,9 +42,9 @@ export function createDeliveryLog(options: {
   const { redis, keys } = options;
 
   /** The URL of a batch stands with the batch. */
-  async function urlOfBatch(batch: string, known: Map<string, Promise<string | null>>): Promise<string | undefined> {
-    const asked = known.get(batch) ?? redis.hget(keys.batch(batch), "webhook");
-    known.set(batch, asked);
+  async function urlOfBatch(batch: string, cache: Map<string, Promise<string | null>>): Promise<string | undefined> {
+    const asked = cache.get(batch) ?? redis.hget(keys.batch(batch), "webhook");
+    cache.set(batch, asked);
     return (await asked) ?? undefined;
   }
 
@@ -61,7 +62,7 @@ export function createDeliveryLog(options: {
       state: (fields.state ?? "pending") as Delivery["state"],
       attempts: Number(fields.attempts ?? 0),
       run: Number(fields.run ?? 0),
-      ...(fields.lastResult === undefined ? {} : { lastResult: fields.lastResult }),
+      ...optional({ lastResult: fields.lastResult }),
       ...(fields.lastAttemptAt === undefined ? {} : { lastAttemptAt: Number(fields.lastAttemptAt) }),
     };
   }

@@ -2,12 +2,12 @@ import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
 import { defineStoreScript } from "../define-store-script.ts";
 
 /** How many are under way where, as the scripts take it. */
-export interface LaneLimits {
-  readonly quickPlaces: number;
-  readonly slowPlaces: number;
-  readonly originPlaces: number;
-  readonly slowOriginPlaces: number;
-  readonly hostPlaces: number;
+export interface DeliveryLimits {
+  readonly quickPermits: number;
+  readonly slowPermits: number;
+  readonly originPermits: number;
+  readonly slowOriginPermits: number;
+  readonly hostPermits: number;
   readonly pending: number;
   readonly listed: number;
   readonly keepMs: number;
@@ -16,12 +16,12 @@ export interface LaneLimits {
 }
 
 /** The limits of webhooks, from WEBHOOK_LIMITS of contracts. Times are in ms. */
-export const LANE_LIMITS: LaneLimits = {
-  quickPlaces: WEBHOOK_LIMITS.placesOfTenant,
-  slowPlaces: WEBHOOK_LIMITS.slowPlacesOfTenant,
-  originPlaces: WEBHOOK_LIMITS.placesOfOrigin,
-  slowOriginPlaces: WEBHOOK_LIMITS.placesOfSlowOrigin,
-  hostPlaces: WEBHOOK_LIMITS.placesOfAddress,
+export const DELIVERY_LIMITS: DeliveryLimits = {
+  quickPermits: WEBHOOK_LIMITS.permitsOfTenant,
+  slowPermits: WEBHOOK_LIMITS.slowPermitsOfTenant,
+  originPermits: WEBHOOK_LIMITS.permitsOfOrigin,
+  slowOriginPermits: WEBHOOK_LIMITS.permitsOfSlowOrigin,
+  hostPermits: WEBHOOK_LIMITS.permitsOfAddress,
   pending: WEBHOOK_LIMITS.maxPending,
   listed: WEBHOOK_LIMITS.maxListed,
   keepMs: WEBHOOK_LIMITS.keepEndedMs,

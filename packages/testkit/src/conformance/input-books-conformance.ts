@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import type { InputBooks, NewInput } from "@hailuo-queue/contracts";
+import { type InputBooks, type NewInput, optional } from "@hailuo-queue/contracts";
 
 /** An implementation of the books of inputs, fresh for one test. */
 export interface InputBooksStand {
@@ -110,12 +110,12 @@ export function inputBooksConformance(name: string, openStand: () => InputBooksS
       for (const content of ["a", "b", "c", "d", "e"]) all.push(await keep(books, "alpha", content));
       const first = await books.list("alpha", { limit: 2 });
       const last = first.items[1]?.sha256 ?? "";
-      const rest = await books.list("alpha", { limit: 10, ...(first.next === undefined ? {} : { after: first.next }) });
+      const rest = await books.list("alpha", { limit: 10, ...optional({ after: first.next }) });
       expect(new Set([...first.items, ...rest.items].map(({ sha256 }) => sha256))).toEqual(new Set(all.map(({ sha256 }) => sha256)));
       expect(first.items.length + rest.items.length).toBe(5);
       expect(rest.next).toBeUndefined();
       await books.remove("alpha", last);
-      const behind = await books.list("alpha", { limit: 10, ...(first.next === undefined ? {} : { after: first.next }) });
+      const behind = await books.list("alpha", { limit: 10, ...optional({ after: first.next }) });
       expect(behind.items.every(({ sha256 }) => sha256 !== last)).toBe(true);
     });
   });

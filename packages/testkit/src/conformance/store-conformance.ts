@@ -29,6 +29,7 @@ import {
   taskEnded,
   taskFound,
   type Transition,
+  optional,
 } from "@hailuo-queue/contracts";
 
 /** An implementation of the store, fresh for one test. */
@@ -102,7 +103,7 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       expect(await ledger.submit([newGeneration("g9", { idempotencyKey: "g1" })])).toEqual([{ result: "existing", id: "g1" }]);
       const other = newGeneration("g9", { idempotencyKey: "g1", fingerprint: "other" });
       expect(await ledger.submit([other])).toEqual([{ result: "conflict", id: "g1" }]);
-      expect(await ledger.findKnown([newGeneration("g3"), other, newGeneration("g1")])).toEqual([
+      expect(await ledger.findExisting([newGeneration("g3"), other, newGeneration("g1")])).toEqual([
         undefined,
         { id: "g1", same: false },
         { id: "g1", same: true },
@@ -311,7 +312,7 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
         },
       ]);
       expect(await ledger.batch("b")).toMatchObject({ total: 1, counts: { queued: 1, succeeded: 0 } });
-      const known = (fingerprint: string) => ledger.findKnown([newGeneration("g9", { idempotencyKey: "custom:cat", fingerprint })]);
+      const known = (fingerprint: string) => ledger.findExisting([newGeneration("g9", { idempotencyKey: "custom:cat", fingerprint })]);
       expect([await known("f"), await known("changed")]).toEqual([[{ id: "g1", same: false }], [{ id: "g1", same: true }]]);
 
       const [next] = (await admit(1)) as [Grant];
@@ -351,7 +352,7 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       ]);
       await move("g1", cancelled(await get("g1")));
       await move("g1", retaken(await get("g1"), CHANGED, "one"));
-      const found = await ledger.findKnown(
+      const found = await ledger.findExisting(
         [
           ["request:f:0", "f"],
           ["request:changed:0", "changed"],
@@ -363,7 +364,7 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       for (const id of ["g1", "g2"]) await move(id, cancelled(await get(id)));
       await ledger.submit([newGeneration("g3")]);
       expect(await ledger.forgetEnded("failed", -10)).toBe(2);
-      const left = await ledger.findKnown(
+      const left = await ledger.findExisting(
         ["request:f:0", "request:changed:0", "request:changed:1"].map((idempotencyKey) => newGeneration("g9", { idempotencyKey })),
       );
       expect(left).toEqual([undefined, undefined, undefined]);
@@ -377,7 +378,7 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       const idsOf = async (filter: Parameters<Ledger["list"]>[0]): Promise<string[]> => {
         const found: string[] = [];
         for (let cursor: string | undefined, more = true; more;) {
-          const page = await ledger.list({ ...filter, limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+          const page = await ledger.list({ ...filter, limit: 3, ...optional({ cursor }) });
           found.push(...page.items.map(({ id }) => id));
           cursor = page.nextCursor;
           more = cursor !== undefined;

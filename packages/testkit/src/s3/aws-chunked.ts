@@ -5,27 +5,27 @@ const malformed = (): S3Fault => new S3Fault(400, "IncompleteBody", "The aws-chu
 
 /** Takes the aws-chunked framing off: `size-hex CRLF bytes CRLF … 0 CRLF trailer: value CRLF CRLF`. Trailers are put into `trailers`. */
 export async function* decodeAwsChunked(source: AsyncIterable<Buffer>, trailers: Map<string, string>): AsyncGenerator<Buffer> {
-  let held: Buffer = Buffer.alloc(0);
+  let buffered: Buffer = Buffer.alloc(0);
   let left = 0;
   let mode: "size" | "data" | "data-end" | "trailer" = "size";
   for await (const chunk of source) {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    while (held.length > 0) {
+    buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
+    while (buffered.length > 0) {
       if (mode === "data") {
-        const piece = held.subarray(0, left);
-        held = held.subarray(piece.length);
+        const piece = buffered.subarray(0, left);
+        buffered = buffered.subarray(piece.length);
         left -= piece.length;
         if (left === 0) mode = "data-end";
         yield piece;
         continue;
       }
-      const end = held.indexOf("\r\n");
+      const end = buffered.indexOf("\r\n");
       if (end === -1) {
-        if (held.length > MAX_LINE) throw malformed();
+        if (buffered.length > MAX_LINE) throw malformed();
         break;
       }
-      const line = held.subarray(0, end).toString("latin1");
-      held = held.subarray(end + 2);
+      const line = buffered.subarray(0, end).toString("latin1");
+      buffered = buffered.subarray(end + 2);
       if (mode === "data-end") {
         if (line !== "") throw malformed();
         mode = "size";

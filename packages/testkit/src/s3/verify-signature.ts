@@ -124,9 +124,9 @@ function parseAmzDate(text: string | undefined): Date {
 }
 
 function compare(expected: string | undefined, given: string): void {
-  const known = Buffer.from(expected ?? "", "utf8");
+  const wanted = Buffer.from(expected ?? "", "utf8");
   const claimed = Buffer.from(given, "utf8");
-  if (known.length !== claimed.length || known.length === 0 || !timingSafeEqual(known, claimed)) {
+  if (wanted.length !== claimed.length || wanted.length === 0 || !timingSafeEqual(wanted, claimed)) {
     throw new S3Fault(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
   }
 }

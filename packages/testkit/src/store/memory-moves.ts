@@ -5,8 +5,9 @@ import {
   holdsSlot,
   isEndState,
   type LostCreate,
+  optional,
   type RecordChanges,
-  surfaceOfAccount,
+  sideOfAccount,
   type Transition,
   type TransitionResult,
 } from "@hailuo-queue/contracts";
@@ -68,7 +69,7 @@ export function makeMove(parts: MoveParts, id: string, transition: Transition): 
   if (isEndState(to)) row.ended = nowMs;
 
   if (typeof changes.taskId === "string") account.tasks.add(changes.taskId);
-  if (surfaceOfAccount(name) === "v2") rememberLost(account, row, transition, before, call);
+  if (sideOfAccount(name) === "v2") rememberLost(account, row, transition, before, call);
   if (holdsSlot(to)) {
     if (transition.leaseMs !== undefined) account.slots.set(id, nowMs + transition.leaseMs);
   } else if (transition.keepSlot !== true) account.slots.delete(id);
@@ -94,7 +95,7 @@ function changeRequest(rows: Rows, { record, items }: Row, { request, fingerprin
   }
 }
 
-function writeRecord(row: Row, { to, changes = {}, stamp = [], clear = [], deadlineInMs, token }: Transition, nowMs: number): void {
+function writeRecord(row: Row, { to, changes = {}, stamp = [], remove: clear = [], deadlineInMs, token }: Transition, nowMs: number): void {
   const { record } = row;
   const fields = record as unknown as Record<string, unknown>;
   for (const [field, value] of Object.entries(changes as RecordChanges)) {
@@ -147,9 +148,7 @@ function rememberLost(
       run: Number(call.split(":").at(-1)),
       submittedAt,
       model,
-      ...(duration === undefined ? {} : { duration }),
-      ...(resolution === undefined ? {} : { resolution }),
-      ...(ratio === undefined ? {} : { ratio }),
+      ...optional({ duration, resolution, ratio }),
     });
   else if (before === "submission_unknown" && (typeof changes.taskId === "string" || window !== undefined)) account.lost.delete(call);
 }

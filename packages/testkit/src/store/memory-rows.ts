@@ -1,4 +1,4 @@
-import type { BatchSummary, GenerationRecord, GenerationState, NewGeneration } from "@hailuo-queue/contracts";
+import { type BatchSummary, type GenerationRecord, type GenerationState, type NewGeneration, optional } from "@hailuo-queue/contracts";
 import { GENERATION_STATES } from "@hailuo-queue/contracts";
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -53,9 +53,7 @@ export function newRow(wanted: NewGeneration, index: number, nowMs: number): Row
     createdAt: nowMs,
     updatedAt: nowMs,
     pollCount: 0,
-    ...(customId === undefined ? {} : { customId }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(priceMicroUsd === undefined ? {} : { priceMicroUsd }),
+    ...optional({ customId, priority, priceMicroUsd }),
   };
   return { record, wanted, items: new Map(wanted.idempotencyKey === "" ? [] : [[wanted.idempotencyKey, wanted.fingerprint]]) };
 }

@@ -6,7 +6,7 @@ import {
   holdsSlot,
   type Ledger,
   type LostCreates,
-  surfaceAccount,
+  sideAccount,
 } from "@hailuo-queue/contracts";
 import { makeMove, type MemoryAccount } from "./memory-moves.ts";
 import { countStates, itemOf, newRow, type Row, type Rows, shown, summarize } from "./memory-rows.ts";
@@ -34,7 +34,7 @@ const ADMITTED_LEASE_MS = 10 * 60_000;
 
 /**
  * The twin of the store in Redis, for the core's tests: records, moves, slots, windows, money and lost creates by the same rules
- * (`storeConformance`), without turns, caps, quotas, inputs, webhooks, the notes of failed tries and the time for which one is set aside. Batches come by submits alone.
+ * (`storeConformance`), without turns, limits, quotas, inputs, webhooks, the notes of failed tries and the time for which one is set aside. Batches come by submits alone.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   let ticks = 0;
@@ -93,7 +93,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
   const ledger: Ledger = {
     submit,
-    findKnown: async (generations) =>
+    findExisting: async (generations) =>
       generations.map(({ batchId, idempotencyKey, fingerprint }) => {
         const known = itemOf(rows, batchId, idempotencyKey);
         return known === undefined ? undefined : { id: known.id, same: known.fingerprint === fingerprint };
@@ -175,5 +175,5 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 }
 
 function defaultAccount({ model }: GenerationRequest): string {
-  return model === "MiniMax-H3" ? surfaceAccount(DEFAULT_ACCOUNT, "v2") : DEFAULT_ACCOUNT;
+  return model === "MiniMax-H3" ? sideAccount(DEFAULT_ACCOUNT, "v2") : DEFAULT_ACCOUNT;
 }

@@ -3,9 +3,10 @@ import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isIP } from "node:net";
+import { optional } from "@hailuo-queue/contracts";
 import type { NameResolver } from "@hailuo-queue/outbound";
 import { openRedis, type RedisClient } from "@hailuo-queue/redis";
-import { createDeliveryLanes, createDeliveryLog, createKeys, defineStoreScript, LANE_LIMITS, type LaneLimits } from "@hailuo-queue/store";
+import { createDeliveryLog, createDeliveryQueue, createKeys, defineStoreScript, DELIVERY_LIMITS, type DeliveryLimits } from "@hailuo-queue/store";
 import { createDeliverer, type DeliverParts } from "../deliver-webhook.ts";
 import { runDeliveries } from "../run-deliveries.ts";
 import { createSecretBox, parseSecretKeys } from "../secret-box.ts";
@@ -75,7 +76,7 @@ const toThisMachine: NameResolver = {
 };
 
 export interface WorldOptions extends Partial<Pick<DeliverParts, "waitsMs" | "limits" | "describe" | "now">> {
-  readonly lanes?: Partial<LaneLimits>;
+  readonly deliveries?: Partial<DeliveryLimits>;
   readonly resolver?: NameResolver;
   readonly allowPrivateHosts?: boolean;
   readonly secretsKey?: string;
@@ -86,8 +87,8 @@ export interface WorldOptions extends Partial<Pick<DeliverParts, "waitsMs" | "li
 export function openWebhookWorld(redis: RedisClient, options: WorldOptions = {}) {
   const keys = createKeys(`test-${randomUUID()}`);
   const settled = new EventEmitter();
-  const { lanes: limits = {}, resolver = toThisMachine, allowPrivateHosts = true, now = Date.now, secretsKey, ...rest } = options;
-  const lanes = createDeliveryLanes({ redis, keys, limits: { ...LANE_LIMITS, ...limits } });
+  const { deliveries: limits = {}, resolver = toThisMachine, allowPrivateHosts = true, now = Date.now, secretsKey, ...rest } = options;
+  const deliveries = createDeliveryQueue({ redis, keys, limits: { ...DELIVERY_LIMITS, ...limits } });
   const log = createDeliveryLog({ redis, keys });
   const openSecrets = (key?: string) => createWebhookSecrets({ redis, keys, box: createSecretBox(parseSecretKeys(key)), now });
   const secrets = openSecrets(secretsKey);
@@ -97,10 +98,10 @@ export function openWebhookWorld(redis: RedisClient, options: WorldOptions = {})
 
   const delivererWith = (key?: string) =>
     createDeliverer({
-      lanes: {
-        begin: lanes.begin,
+      deliveries: {
+        begin: deliveries.begin,
         settle: async (grant, settlement) => {
-          await lanes.settle(grant, settlement);
+          await deliveries.settle(grant, settlement);
           settled.emit("settled", settlement.state, grant);
         },
       },
@@ -121,12 +122,12 @@ export function openWebhookWorld(redis: RedisClient, options: WorldOptions = {})
     // oxlint-disable-next-line node/no-process-env -- the Redis of the tests
     const waiting = await openRedis(process.env["HAILUO_TEST_REDIS_URL"] ?? "", { role: "blocking" });
     const running = runDeliveries({
-      lanes,
+      deliveries,
       keys,
       waiting,
       deliver: settings.key === undefined ? deliver : delivererWith(settings.key),
       onError: (error) => faults.push(error),
-      ...(settings.atOnce === undefined ? {} : { atOnce: settings.atOnce }),
+      ...optional({ atOnce: settings.atOnce }),
     });
     return { [Symbol.asyncDispose]: running.close };
   }
@@ -151,9 +152,9 @@ export function openWebhookWorld(redis: RedisClient, options: WorldOptions = {})
 
   /** One attempt of what is due, by nobody else. */
   async function deliverOnce(): Promise<void> {
-    const { granted } = await lanes.take(100);
+    const { granted } = await deliveries.take(100);
     await Promise.all(granted.map((grant) => deliver(grant, new AbortController().signal)));
   }
 
-  return { keys, lanes, log, secrets, openSecrets, targets, locked, faults, settled, start, tell, settlements, deliverOnce };
+  return { keys, deliveries, log, secrets, openSecrets, targets, locked, faults, settled, start, tell, settlements, deliverOnce };
 }

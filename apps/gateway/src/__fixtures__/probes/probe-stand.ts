@@ -70,7 +70,7 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
     HAILUO_CALLBACK_URL: "https://video.example.com/callbacks/minimax",
     HAILUO_WEBHOOK_ALLOW_PRIVATE: "true",
     HAILUO_OUT: directory,
-    HAILUO_PORT: "0",
+    HAILUO_GATEWAY_PORT: "0",
     NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
     ...environment,
   };

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showAccount } from "../../views/account.ts";
 import type { PartsOf } from "../route-parts.ts";
@@ -11,15 +12,17 @@ export async function changeAccount(
 ): Promise<Answer> {
   await requireAccount(params.name, accounts);
   tell({ details: whyOf(body.why) });
-  const changed = await producer.account(params.name).setLimits(
-    {
-      ...(body.max_in_flight === undefined ? {} : { maxInFlight: body.max_in_flight }),
-      ...(body.create_per_minute === undefined ? {} : { createPerMinute: body.create_per_minute }),
-      ...(body.query_per_minute === undefined ? {} : { queryPerMinute: body.query_per_minute }),
-      ...(body.files_per_minute === undefined ? {} : { filesPerMinute: body.files_per_minute }),
-    },
-    noteOf(key.id, body.why),
-  );
+  const changed = await producer
+    .account(params.name)
+    .setLimits(
+      optional({
+        maxInFlight: body.max_in_flight,
+        createPerMinute: body.create_per_minute,
+        queryPerMinute: body.query_per_minute,
+        filesPerMinute: body.files_per_minute,
+      }),
+      noteOf(key.id, body.why),
+    );
   tell({ details: changed });
   return json(200, showAccount(await requireAccount(params.name, accounts)));
 }

@@ -5,8 +5,8 @@ import type { pause } from "./operations.ts";
 import { requireAccount } from "./require-account.ts";
 import { noteOf, whyOf } from "./why.ts";
 
-/** Takes an account out of use for a while (`hold`) or for good (`drain`), or gives it back (`release`). */
-export function switchAccount(to: "hold" | "release" | "drain") {
+/** Takes an account out of use for a while (`pause`) or for good (`drain`), or gives it back (`release`). */
+export function switchAccount(to: "pause" | "release" | "drain") {
   return async (
     { key, params, body, tell }: CallOf<typeof pause>,
     { accounts, producer }: PartsOf<"accounts" | "producer">,

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showEntry } from "../../views/audit-entry.ts";
 import type { PartsOf } from "../route-parts.ts";
@@ -9,9 +10,7 @@ export async function readAudit(
 ): Promise<Answer> {
   const page = await audit.read({
     limit,
-    ...(cursor === undefined ? {} : { cursor }),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(what === undefined ? {} : { what }),
+    ...optional({ cursor, tenant, what }),
     ...(since === undefined ? {} : { sinceMs: Date.parse(since) }),
   });
   return json(200, { object: "list", data: page.items.map(showEntry), next_cursor: page.nextCursor ?? null });

@@ -1,4 +1,4 @@
-import { changeWords } from "@hailuo-queue/contracts";
+import { changeWords, optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { microUsd, showBatch } from "../../views/batch.ts";
 import type { change } from "./operations.ts";
@@ -14,7 +14,7 @@ export async function changeBatch({ own, params, body, tell }: CallOf<typeof cha
   });
   if (body.priority !== undefined) await own.setBatchPriority(params.id, body.priority);
   await own.setBatchLimits(params.id, {
-    ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
+    ...optional({ maxFailureRatio: body.max_failure_ratio }),
     ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: body.budget_usd === null ? null : microUsd(body.budget_usd) }),
   });
   return json(200, showBatch(await own.batch(params.id)));

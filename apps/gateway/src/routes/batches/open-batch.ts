@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { optional } from "@hailuo-queue/contracts";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { microUsd, showBatch } from "../../views/batch.ts";
@@ -13,10 +14,7 @@ export async function openBatch(
   if (body.webhook !== undefined) await webhooks.check(key.tenant, body.webhook);
   const batch = await own.openBatch({
     objectKeyTemplate,
-    ...(name === undefined ? {} : { batchId: name }),
-    ...(body.invalid === undefined ? {} : { invalid: body.invalid }),
-    ...(body.priority === undefined ? {} : { priority: body.priority }),
-    ...(body.max_failure_ratio === undefined ? {} : { maxFailureRatio: body.max_failure_ratio }),
+    ...optional({ batchId: name, invalid: body.invalid, priority: body.priority, maxFailureRatio: body.max_failure_ratio }),
     ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: microUsd(body.budget_usd) }),
     ...(body.webhook === undefined ? {} : { webhook: body.webhook, webhookOfEach: body.webhook_of_each ?? false }),
   });

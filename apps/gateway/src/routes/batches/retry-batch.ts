@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showBatch } from "../../views/batch.ts";
 import type { PartsOf } from "../route-parts.ts";
@@ -5,11 +6,8 @@ import type { retry } from "./operations.ts";
 
 export async function retryBatch({ key, own, params, body, tell }: CallOf<typeof retry>, { quota }: PartsOf<"quota">): Promise<Answer> {
   const { counts } = await own.batch(params.id);
-  tell({ details: { rebuy: String(body.rebuy ?? false), ...(body.code === undefined ? {} : { code: body.code }) } });
+  tell({ details: { rebuy: String(body.rebuy ?? false), ...optional({ code: body.code }) } });
   if (body.rebuy === true) await quota.requireRoomAgain(key.tenant, counts.failed);
-  const receipt = await own.retryBatch(params.id, {
-    ...(body.rebuy === undefined ? {} : { rebuy: body.rebuy }),
-    ...(body.code === undefined ? {} : { code: body.code }),
-  });
+  const receipt = await own.retryBatch(params.id, optional({ rebuy: body.rebuy, code: body.code }));
   return json(200, { object: "batch_retry", ...receipt, batch: showBatch(await own.batch(params.id)) });
 }

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../../http/problem.ts";
 
@@ -7,7 +8,7 @@ export async function sealOwn(
   batchId: string,
   total: number | undefined,
 ): Promise<{ readonly result: string; readonly received: number; readonly invalid: number }> {
-  const receipt = await own.sealBatch(batchId, total === undefined ? {} : { total });
+  const receipt = await own.sealBatch(batchId, optional({ total }));
   if (receipt.result === "incomplete")
     throw new Problem(409, "incomplete", {
       detail: `The batch has ${receipt.received} items and ${receipt.invalid} that cannot be used, of ${receipt.total} that were announced. Send the rest, or all again.`,

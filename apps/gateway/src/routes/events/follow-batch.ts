@@ -65,7 +65,7 @@ async function* messagesOf(
 const progresses = new WeakMap<BatchSummary, readonly SseMessage[]>();
 
 function progress(batch: BatchSummary): readonly SseMessage[] {
-  const known = progresses.get(batch) ?? [{ event: "progress", data: showBatch(batch) }];
-  progresses.set(batch, known);
-  return known;
+  const cached = progresses.get(batch) ?? [{ event: "progress", data: showBatch(batch) }];
+  progresses.set(batch, cached);
+  return cached;
 }

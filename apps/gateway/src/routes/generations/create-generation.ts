@@ -1,4 +1,4 @@
-import { parseGenerationRequest } from "@hailuo-queue/contracts";
+import { optional, parseGenerationRequest } from "@hailuo-queue/contracts";
 import { keepFieldMedia } from "@hailuo-queue/intake";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
@@ -22,13 +22,11 @@ export async function createGeneration(
   if (waitSeconds !== undefined) hold();
   await quota.requireRoom(key.tenant, 1);
   const receipt = await own.submit(
-    { request, ...(customId === undefined ? {} : { customId }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+    { request, ...optional({ customId, idempotencyKey }) },
     {
       batchId: singlesBatch(key.tenant),
       objectKeyTemplate,
-      ...(priority === undefined ? {} : { priority }),
-      ...(reuse === undefined ? {} : { reuse }),
-      ...(webhook === undefined ? {} : { webhook }),
+      ...optional({ priority, reuse, webhook }),
     },
   );
   if (waitSeconds !== undefined) await hub.waitForEnd(own, receipt.id, waitSeconds * 1000, signal);

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showGeneration } from "../../views/generation.ts";
 import type { list } from "./operations.ts";
@@ -5,10 +6,9 @@ import type { list } from "./operations.ts";
 export async function listGenerations({ own, query: { limit, batch, state, warnings, cursor } }: CallOf<typeof list>): Promise<Answer> {
   const page = await own.list({
     limit,
-    ...(batch === undefined ? {} : { batchId: batch }),
+    ...optional({ batchId: batch }),
     ...(warnings ? { warnings } : {}),
-    ...(state === undefined ? {} : { state }),
-    ...(cursor === undefined ? {} : { cursor }),
+    ...optional({ state, cursor }),
   });
   return json(200, { object: "list", data: page.items.map(showGeneration), next_cursor: page.nextCursor ?? null });
 }

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showBatch } from "../../views/batch.ts";
 import { showBatchResolution } from "../../views/resolution.ts";
@@ -5,8 +6,7 @@ import type { resolveAll } from "./operations.ts";
 
 export async function resolveBatch({ own, params, body, tell }: CallOf<typeof resolveAll>): Promise<Answer> {
   const { force, dry_run: dryRun = false } = body;
-  const resolution =
-    body.fail === true ? ({ action: "fail" } as const) : ({ action: "resubmit", ...(force === undefined ? {} : { force }) } as const);
+  const resolution = body.fail === true ? ({ action: "fail" } as const) : ({ action: "resubmit", ...optional({ force }) } as const);
   tell({
     details: { action: resolution.action, ...(force === true ? { force: "true" } : {}), ...(dryRun ? { dry_run: "true" } : {}) },
   });

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { RefusalCode, Resolution } from "@hailuo-queue/producer";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
@@ -31,6 +32,6 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
 
 function resolutionOf({ task_id: taskId, resubmit, force }: CallOf<typeof resolve>["body"]): Resolution {
   if (taskId !== undefined) return { action: "task", taskId };
-  if (resubmit === true) return { action: "resubmit", ...(force === undefined ? {} : { force }) };
+  if (resubmit === true) return { action: "resubmit", ...optional({ force }) };
   return { action: "fail" };
 }

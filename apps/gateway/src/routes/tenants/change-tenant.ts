@@ -1,4 +1,4 @@
-import { changeWords } from "@hailuo-queue/contracts";
+import { changeWords, optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { microUsd } from "../../views/batch.ts";
 import { showTenant } from "../../views/tenant.ts";
@@ -24,10 +24,9 @@ export async function changeTenant(
   if (body.weight !== undefined) await backlog.setTenantWeight(name, body.weight);
   if (body.budget_usd !== undefined) await backlog.setTenantBudget(name, body.budget_usd === null ? null : microUsd(body.budget_usd));
   if (body.paused !== undefined) await (body.paused ? backlog.pauseTenant(name) : backlog.resumeTenant(name));
-  await quotas.set(name, {
-    ...(body.requests_per_minute === undefined ? {} : { requestsPerMinute: body.requests_per_minute }),
-    ...(body.max_unfinished === undefined ? {} : { maxUnfinished: body.max_unfinished }),
-    ...(body.max_bytes === undefined ? {} : { maxBytes: body.max_bytes }),
-  });
+  await quotas.set(
+    name,
+    optional({ requestsPerMinute: body.requests_per_minute, maxUnfinished: body.max_unfinished, maxBytes: body.max_bytes }),
+  );
   return json(200, await showTenant(await backlog.tenant(name), quotas));
 }

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showDelivery } from "../../views/delivery.ts";
 import type { PartsOf } from "../route-parts.ts";
@@ -7,6 +8,6 @@ export async function listDeliveries(
   { key, query: { limit, state } }: CallOf<typeof deliveries>,
   { webhooks }: PartsOf<"webhooks">,
 ): Promise<Answer> {
-  const page = await webhooks.deliveries(key.tenant, { limit, ...(state === undefined ? {} : { state }) });
+  const page = await webhooks.deliveries(key.tenant, { limit, ...optional({ state }) });
   return json(200, { object: "list", data: page.map(showDelivery) });
 }

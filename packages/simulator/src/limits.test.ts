@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { openStand } from "./__fixtures__/stand.ts";
 
-test("the cap on unfinished tasks holds to the millisecond, and each create beyond it stands in the books", async () => {
+test("the limit on unfinished tasks holds to the millisecond, and each create beyond it stands in the books", async () => {
   await using stand = await openStand({ maxInFlight: 2, lifetime: { fixedMs: 1000 } });
   await stand.createV1();
   stand.clock.now += 400;
@@ -14,7 +14,7 @@ test("the cap on unfinished tasks holds to the millisecond, and each create beyo
   expect(stand.simulator.stats()).toMatchObject({ accepted: 3, inFlight: 2, maxInFlightSeen: 2, breachesInFlight: 2 });
 });
 
-test("twenty at once against a cap of seven: seven are taken", async () => {
+test("twenty at once against a limit of seven: seven are taken", async () => {
   await using stand = await openStand({ maxInFlight: 7 });
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => stand.createV1({ prompt: `cat ${index}` })));
   expect(answers.filter(({ body }) => body.base_resp?.status_code === 0)).toHaveLength(7);
@@ -58,7 +58,7 @@ test("unfinished tasks are refused in other words than rates, in every dialect, 
   expect([full, flat, often].map(({ headers }) => headers.get("retry-after"))).toEqual([null, null, "60"]);
 });
 
-test("caps change in mid-run, are answered as they are then, and tasks accepted before one fell are no breach", async () => {
+test("limits change in mid-run, are answered as they are then, and tasks accepted before one fell are no breach", async () => {
   await using stand = await openStand({ maxInFlight: 4, lifetime: { fixedMs: 1000 } });
   for (const prompt of ["a", "b", "c"]) await stand.createV1({ prompt });
   stand.clock.now += 500;
@@ -68,7 +68,7 @@ test("caps change in mid-run, are answered as they are then, and tasks accepted 
   await stand.createV1({ prompt: "d" });
   expect(stand.simulator.stats()).toMatchObject({ breachesInFlight: 1, lastBreachInFlightAt: 1_800_000_000_500 });
   stand.clock.now += 500;
-  // Three tasks of 1 s each, under a cap of 4 for the first half and of 1 for the second.
+  // Three tasks of 1 s each, under a limit of 4 for the first half and of 1 for the second.
   expect(stand.simulator.stats()).toMatchObject({ inFlight: 0, utilisation: 3000 / (500 * 4 + 500 * 1) });
   expect((await stand.createV1({ prompt: "e" })).body.base_resp?.status_code).toBe(0);
   expect((await stand.get("/__limits")).body).toMatchObject({ maxInFlight: 1 });

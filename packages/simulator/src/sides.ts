@@ -1,20 +1,20 @@
 import type { Settings } from "./options.ts";
 
 /** The generations of the provider's API. Each counts an account's calls and unfinished tasks by itself. */
-export const SURFACES = ["v1", "v2", "agent"] as const;
-/** See SURFACES. */
-export type Surface = (typeof SURFACES)[number];
+export const SIDES = ["v1", "v2", "agent"] as const;
+/** See SIDES. */
+export type Side = (typeof SIDES)[number];
 
-export interface Caps {
+export interface SideLimits {
   readonly maxInFlight: number;
   readonly create: number;
   readonly query: number;
   readonly file: number;
 }
 
-/** The caps of the moment; Infinity is none. v2 and templates have no file calls. */
-export function capsOf(settings: Settings, surface: Surface): Caps {
-  switch (surface) {
+/** The limits of the moment; Infinity is none. v2 and templates have no file calls. */
+export function limitsOf(settings: Settings, side: Side): SideLimits {
+  switch (side) {
     case "v1":
       return {
         maxInFlight: settings.maxInFlight,

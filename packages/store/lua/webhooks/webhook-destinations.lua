@@ -1,8 +1,8 @@
 -- Where webhooks wait, and how many are under way. Included by scripts.
 --
--- Every origin (scheme, host and port) of a tenant has a lane of its own, so that who is slow waits behind himself only. A tenant has
--- places, so that nobody waits behind a tenant; those of its origins that were slow have few places, apart from the others.
--- Nothing here is looked at before its time, and what is full is looked at when a place of it is free.
+-- Every origin (scheme, host and port) of a tenant has a destination of its own, so that who is slow waits behind himself only. A tenant has
+-- permits, so that nobody waits behind a tenant; those of its origins that were slow have few permits, apart from the others.
+-- Nothing here is looked at before its time, and what is full is looked at when a permit of it is free.
 --
 --   key_of.webhook_sequence              STRING: the number of the last event
 --   key_of.webhook_wake                  LIST, at most one token: who delivers waits on it
@@ -12,18 +12,18 @@
 --   key_of.webhook_deliveries(tenant)    ZSET event -> ms of the event: the last ones, bounded
 --   key_of.webhooks_given_up(tenant)     ZSET event -> ms: the last ones that were given up for want of room, bounded
 --   key_of.webhooks_pending(tenant)      ZSET event -> ms of the event: all that have not ended
---   key_of.webhook_lane(tenant, origin)  ZSET event -> ms when it is due: those that wait
---   key_of.webhook_lanes(class, tenant)  ZSET origin -> ms when its lane is to be looked at; class: quick or slow
+--   key_of.webhook_destination(tenant, origin)  ZSET event -> ms when it is due: those that wait
+--   key_of.webhook_destinations(class, tenant)  ZSET origin -> ms when its destination is to be looked at; class: quick or slow
 --   key_of.slow_origins(tenant)          ZSET origin -> ms until which it counts as slow
---   key_of.webhooks_due                  ZSET <class>|<tenant> -> ms when its lanes are to be looked at
+--   key_of.webhooks_due                  ZSET <class>|<tenant> -> ms when its destinations are to be looked at
 --   key_of.webhook_leases                ZSET event -> ms at which who delivers it is taken for dead
---   key_of.webhook_places(class, tenant), key_of.origin_places(tenant, origin), key_of.address_places(tenant, address)   SETs: events under way
---   key_of.address_waiting(tenant, address)   ZSET origin -> ms: lanes whose host leads to an address that is full, bounded by the lanes
+--   key_of.webhook_permits(class, tenant), key_of.origin_permits(tenant, origin), key_of.address_permits(tenant, address)   SETs: events under way
+--   key_of.address_waiting(tenant, address)   ZSET origin -> ms: destinations whose host leads to an address that is full, bounded by the destinations
 
 local SLOW_MS = 10 * 60 * 1000
 local GIVEN_UP_LISTED = 100
 
--- A label, not a judgement: one host spelled in two ways has two lanes, and one address.
+-- A label, not a judgement: one host spelled in two ways has two destinations, and one address.
 local function origin_of(url)
   local scheme, host = string.match(url, '^%s*(%a+):[/\\]*([^/\\?#]*)')
   return string.sub(string.lower((scheme or '') .. '://' .. (host or '')), 1, 300)
@@ -34,9 +34,9 @@ local function class_of_origin(tenant, origin, now)
   return slow_until and tonumber(slow_until) > now and 'slow' or 'quick'
 end
 
--- Sets when the lanes of a class are to be looked at by the first of them.
+-- Sets when the destinations of a class are to be looked at by the first of them.
 local function refresh_class(class, tenant, now)
-  local first = redis.call('ZRANGE', key_of.webhook_lanes(class, tenant), 0, 0, 'WITHSCORES')
+  local first = redis.call('ZRANGE', key_of.webhook_destinations(class, tenant), 0, 0, 'WITHSCORES')
   if first[1] then
     redis.call('ZADD', key_of.webhooks_due, math.max(tonumber(first[2]), now), class .. '|' .. tenant)
   else
@@ -44,40 +44,40 @@ local function refresh_class(class, tenant, now)
   end
 end
 
--- Sets when a lane is to be looked at: as its first delivery is due, or `at` where that is later.
-local function refresh_lane(tenant, origin, now, at)
+-- Sets when a destination is to be looked at: as its first delivery is due, or `at` where that is later.
+local function refresh_destination(tenant, origin, now, at)
   local class = class_of_origin(tenant, origin, now)
-  local first = redis.call('ZRANGE', key_of.webhook_lane(tenant, origin), 0, 0, 'WITHSCORES')
-  redis.call('ZREM', key_of.webhook_lanes(class == 'slow' and 'quick' or 'slow', tenant), origin)
+  local first = redis.call('ZRANGE', key_of.webhook_destination(tenant, origin), 0, 0, 'WITHSCORES')
+  redis.call('ZREM', key_of.webhook_destinations(class == 'slow' and 'quick' or 'slow', tenant), origin)
   if first[1] then
-    redis.call('ZADD', key_of.webhook_lanes(class, tenant), math.max(tonumber(first[2]), at or now), origin)
+    redis.call('ZADD', key_of.webhook_destinations(class, tenant), math.max(tonumber(first[2]), at or now), origin)
   else
-    redis.call('ZREM', key_of.webhook_lanes(class, tenant), origin)
+    redis.call('ZREM', key_of.webhook_destinations(class, tenant), origin)
   end
   refresh_class('quick', tenant, now)
   refresh_class('slow', tenant, now)
 end
 
--- Has a lane looked at when something in it is due; what is looked at earlier stays so.
-local function look_at_lane(tenant, origin, due, now)
+-- Has a destination looked at when something in it is due; what is looked at earlier stays so.
+local function look_at_destination(tenant, origin, due, now)
   local class = class_of_origin(tenant, origin, now)
-  redis.call('ZADD', key_of.webhook_lanes(class, tenant), 'LT', due, origin)
+  redis.call('ZADD', key_of.webhook_destinations(class, tenant), 'LT', due, origin)
   redis.call('ZADD', key_of.webhooks_due, 'LT', due, class .. '|' .. tenant)
 end
 
--- Gives back all places of a delivery, and lets those be looked at who waited for them.
-local function give_places_back(tenant, origin, host, event, now)
+-- Gives back all permits of a delivery, and lets those be looked at who waited for them.
+local function give_permits_back(tenant, origin, host, event, now)
   redis.call('ZREM', key_of.webhook_leases, event)
-  redis.call('SREM', key_of.webhook_places('quick', tenant), event)
-  redis.call('SREM', key_of.webhook_places('slow', tenant), event)
-  redis.call('SREM', key_of.origin_places(tenant, origin), event)
-  if host and host ~= '' and redis.call('SREM', key_of.address_places(tenant, host), event) == 1 then
+  redis.call('SREM', key_of.webhook_permits('quick', tenant), event)
+  redis.call('SREM', key_of.webhook_permits('slow', tenant), event)
+  redis.call('SREM', key_of.origin_permits(tenant, origin), event)
+  if host and host ~= '' and redis.call('SREM', key_of.address_permits(tenant, host), event) == 1 then
     local waiting = redis.call('ZPOPMIN', key_of.address_waiting(tenant, host))
     if waiting[1] and waiting[1] ~= origin then
-      refresh_lane(tenant, waiting[1], now)
+      refresh_destination(tenant, waiting[1], now)
     end
   end
-  refresh_lane(tenant, origin, now)
+  refresh_destination(tenant, origin, now)
 end
 
 -- Of one that is in no list any more: what has ended goes, and what waits loses what can be made again.
@@ -126,7 +126,7 @@ local function give_up_oldest(tenant, now, limits)
     local event = oldest[at]
     local origin = redis.call('HGET', key_of.webhook_delivery(event), 'origin')
     if origin then
-      redis.call('ZREM', key_of.webhook_lane(tenant, origin), event)
+      redis.call('ZREM', key_of.webhook_destination(tenant, origin), event)
       redis.call('ZADD', given_up, now, event)
       end_delivery(
         tenant,

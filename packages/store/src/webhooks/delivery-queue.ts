@@ -3,9 +3,9 @@ import type { RedisKeys } from "../keys.ts";
 import {
   beginDeliveryScript,
   type BeginReply,
+  DELIVERY_LIMITS,
   type DeliveryGrant,
-  LANE_LIMITS,
-  type LaneLimits,
+  type DeliveryLimits,
   reopenDeliveryScript,
   settleDeliveryScript,
   takeDeliveriesScript,
@@ -29,25 +29,25 @@ export interface Settlement {
   readonly holdTenantMs?: number;
 }
 
-/** Where deliveries wait for their turn, over all gateways: see webhook-lanes.lua. */
-export interface DeliveryLanes {
+/** Where deliveries wait for their turn, over all gateways: see webhook-destinations.lua. */
+export interface DeliveryQueue {
   /** Takes at most `room`. */
   take(room: number): Promise<TakeReply>;
-  /** Asks for a place at the address that the grant's host leads to; `full`: the grant is given back. */
+  /** Asks for a permit at the address that the grant's host leads to; `full`: the grant is given back. */
   begin(grant: DeliveryGrant, address: string): Promise<BeginReply>;
   settle(grant: DeliveryGrant, settlement: Settlement): Promise<void>;
   /** Makes one pending again; false for one that is not there or not the tenant's. */
   reopen(tenant: string, eventId: string): Promise<boolean>;
 }
 
-/** Makes the lanes of webhooks in Redis. Default limits: {@link LANE_LIMITS}. */
-export function createDeliveryLanes(options: {
+/** Makes the lanes of webhooks in Redis. Default limits: {@link DELIVERY_LIMITS}. */
+export function createDeliveryQueue(options: {
   readonly redis: RedisClient;
   readonly keys: RedisKeys;
-  readonly limits?: LaneLimits;
-}): DeliveryLanes {
+  readonly limits?: DeliveryLimits;
+}): DeliveryQueue {
   const { redis, keys } = options;
-  const limits = JSON.stringify(options.limits ?? LANE_LIMITS);
+  const limits = JSON.stringify(options.limits ?? DELIVERY_LIMITS);
   return {
     take: (room) => takeDeliveriesScript(redis, keys, [], [limits, room]),
     begin: ({ eventId, lease, tenant, origin }, address) =>

@@ -4,14 +4,14 @@ import { freePort } from "@hailuo-queue/local";
 import type { Stand } from "./open-stand.ts";
 
 /** A way to the simulator that can be closed: then connections are refused, as by a host that is down. */
-export interface Gateway {
+export interface TcpProxy {
   open(): Promise<void>;
   /** Also cuts the connections that are there. */
   shut(): void;
 }
 
-/** Puts a gateway between the processes of a stand and its simulator. */
-export async function openGateway(stand: Stand): Promise<Gateway> {
+/** Puts a proxy between the processes of a stand and its simulator. */
+export async function openTcpProxy(stand: Stand): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   // Not the system's choice: it is listened on again later.

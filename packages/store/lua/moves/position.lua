@@ -5,11 +5,11 @@
 --- @include "backlog/aside"
 --- @include "moves/request"
 
-local function place_in_backlog(call, step)
+local function position_in_backlog(call, step)
   local fields = redis.call('HMGET', step.record, 'tenant', 'request', 'priority', 'price')
   local class = class_of(call.batch_id, fields[3])
-  local kind, member, former = place_of_request(class, step.id, fields[2], tonumber(fields[4] or nil))
-  return fields[1], kind, member, string.match(kind, '^[^|]+|(.*)$'), former
+  local section, member, former = position_of_request(class, step.id, fields[2], tonumber(fields[4] or nil))
+  return fields[1], section, member, string.match(section, '^[^|]+|(.*)$'), former
 end
 
 local function change_place(call, step)
@@ -18,8 +18,8 @@ local function change_place(call, step)
     if step.grant then
       redis.call('HDEL', key_of.admitted, place)
     else
-      local tenant, kind, member, model, former = place_in_backlog(call, step)
-      leave_backlog(call.batch_id, tenant, kind, member, former)
+      local tenant, section, member, model, former = position_in_backlog(call, step)
+      leave_backlog(call.batch_id, tenant, section, member, former)
       leave_aside(model, place)
     end
     if step.to == 'creating' and step.run then
@@ -29,11 +29,11 @@ local function change_place(call, step)
   end
   change_request(call, step)
   if step.to == 'queued' then
-    local tenant, kind, member, model = place_in_backlog(call, step)
+    local tenant, section, member, model = position_in_backlog(call, step)
     if step.move.asideMs then
       set_aside(model, place, call.now + step.move.asideMs)
     else
-      join_backlog(call.batch_id, tenant, kind, member, step.created_at)
+      join_backlog(call.batch_id, tenant, section, member, step.created_at)
     end
   end
 end

@@ -9,39 +9,40 @@
 
 local batch, tenant = ARGV[2], ARGV[3]
 local class = class_of(batch, ARGV[5] ~= '' and ARGV[5])
-local kind, member, former = place_of_request(class, ARGV[1], ARGV[4], tonumber(ARGV[6]))
-local own_lane = key_of.lane(kind, tenant, batch)
+local section, member, former = position_of_request(class, ARGV[1], ARGV[4], tonumber(ARGV[6]))
+local own_lane = key_of.lane(section, tenant, batch)
 local in_own_lane = redis.call('ZRANK', own_lane, member)
 if not in_own_lane then
   member, in_own_lane = former, redis.call('ZRANK', own_lane, former)
 end
 if not in_own_lane then
-  local model = string.gsub(kind, '^[^|]+|', '')
+  local model = string.gsub(section, '^[^|]+|', '')
   local aside = redis.call('ZSCORE', key_of.aside(model), ARGV[1] .. '|' .. batch)
   return aside and { '1', '1', 'set_aside', model, '0' } or nil
 end
 
 -- The tenant's batches whose first is older come first, at most as far as they are older.
 local since = redis.call('ZSCORE', own_lane, member)
-local function count_older(of_kind)
-  local count = of_kind == kind and in_own_lane or 0
+local function count_older(of_section)
+  local count = of_section == section and in_own_lane or 0
   for _, other in
-    ipairs(redis.call('ZRANGEBYSCORE', key_of.kind_tenant(of_kind, tenant), '-inf', since, 'LIMIT', 0, 100))
+    ipairs(redis.call('ZRANGEBYSCORE', key_of.section_tenant(of_section, tenant), '-inf', since, 'LIMIT', 0, 100))
   do
-    if other ~= batch or of_kind ~= kind then
-      count = count + redis.call('ZCOUNT', key_of.lane(of_kind, tenant, other), '-inf', since)
+    if other ~= batch or of_section ~= section then
+      count = count + redis.call('ZCOUNT', key_of.lane(of_section, tenant, other), '-inf', since)
     end
   end
   return count
 end
-local function model_of(of_kind)
-  return (string.gsub(of_kind, '^[^|]+|', ''))
+local function model_of(of_section)
+  return (string.gsub(of_section, '^[^|]+|', ''))
 end
-local ahead = { model_of(kind), tostring(count_older(kind)) }
-for _, other_kind in ipairs(redis.call('SMEMBERS', key_of.tenant_kinds(tenant))) do
-  local count = other_kind ~= kind and string.match(other_kind, '^%a+') == class and count_older(other_kind) or 0
+local ahead = { model_of(section), tostring(count_older(section)) }
+for _, other_section in ipairs(redis.call('SMEMBERS', key_of.tenant_sections(tenant))) do
+  local count = other_section ~= section and string.match(other_section, '^%a+') == class and count_older(other_section)
+    or 0
   if count > 0 then
-    ahead[#ahead + 1] = model_of(other_kind)
+    ahead[#ahead + 1] = model_of(other_section)
     ahead[#ahead + 1] = tostring(count)
   end
 end
@@ -50,9 +51,9 @@ local function weight_of(name)
   return tonumber(redis.call('HGET', key_of.tenant(name), 'weight') or 1)
 end
 local all, counted = 0, {}
-for _, other_kind in ipairs(redis.call('SMEMBERS', key_of.backlog)) do
-  if string.match(other_kind, '^%a+') == class then
-    for _, name in ipairs(redis.call('ZRANGE', key_of.kind(other_kind), 0, 99)) do
+for _, other_section in ipairs(redis.call('SMEMBERS', key_of.backlog)) do
+  if string.match(other_section, '^%a+') == class then
+    for _, name in ipairs(redis.call('ZRANGE', key_of.section(other_section), 0, 99)) do
       if not counted[name] then
         counted[name] = true
         all = all + weight_of(name)

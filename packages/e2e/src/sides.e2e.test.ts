@@ -7,7 +7,7 @@ import { expectWholeVideo, readingFrom, readResults, type ResultLine } from "./s
 const PICTURE = "https://example.com/cat.png";
 const CLIP = "https://example.com/1.mp4";
 
-/** Every live API, with caps of its own for each: 2 unfinished tasks of v1, 3 of v2, 2 of templates. */
+/** Every live API, with limits of its own for each: 2 unfinished tasks of v1, 3 of v2, 2 of templates. */
 async function openLiveStand(): Promise<Stand> {
   const stand = await openStand({
     dialects: ["minimax-v1", "minimax-v2", "minimax-agent"],
@@ -36,7 +36,7 @@ function microUsd(usd: number | null): number {
   return Math.round((usd ?? 0) * 1_000_000);
 }
 
-test("one run makes Hailuo, H3 and template videos side by side, each over its own API and under its own caps, and costs what the provider bills", async () => {
+test("one run makes Hailuo, H3 and template videos side by side, each over its own API and under its own limits, and costs what the provider bills", async () => {
   await using stand = await openLiveStand();
   const [images, videos] = [Array.from({ length: 7 }, (_, at) => `${PICTURE}?${at}`), [CLIP, `${CLIP}?2`]];
   const h3 = "MiniMax-H3";

@@ -1,8 +1,8 @@
 import { INPUT_LIMITS } from "@hailuo-queue/contracts";
 import { Problem } from "../http/problem.ts";
 
-/** Places for media that arrive, each tenant's apart: they hold memory and connections to the storage while they do. */
-export interface Places {
+/** Permits for media that arrive, each tenant's apart: they hold memory and connections to the storage while they do. */
+export interface Permits {
   /** Waits for a free one; the answer frees it. Throws Problem (429 `too_many_arriving`) where too many wait already. */
   take(tenant: string): Promise<() => void>;
 }
@@ -12,12 +12,12 @@ interface Line {
   readonly waiting: (() => void)[];
 }
 
-export function createPlaces(
+export function createPermits(
   { maxArrivingPerTenant: most, maxWaitingPerTenant: mostWaiting } = INPUT_LIMITS as {
     readonly maxArrivingPerTenant: number;
     readonly maxWaitingPerTenant: number;
   },
-): Places {
+): Permits {
   const lines = new Map<string, Line>();
 
   return {

@@ -8,7 +8,7 @@ import { judgeParked, operatorFigures } from "../judge/operator-finding.ts";
 import { type Operator, settleBatch } from "../judge/settle.ts";
 import type { Stand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
-import { KINDS, startWorkerProcess, type WorkerKind, type WorkerProcess } from "../stand/worker-process.ts";
+import { type Stage, STAGES, startWorkerProcess, type WorkerProcess } from "../stand/worker-process.ts";
 import { callsOf, untilCalled } from "./calls-of.ts";
 import { type DebuggerOrder, type Moment, nodeOptionsFor } from "./orders.ts";
 import type { ReachedPoint } from "./profile.ts";
@@ -29,16 +29,16 @@ const CALL_LIMIT_MS = 5000;
 const SETTLE_MS = 240_000;
 
 /**
- * One worker of a kind after the other, each killed at a point of its own, with the next one as its successor: what a kill
+ * One worker of a stage after the other, each killed at a point of its own, with the next one as its successor: what a kill
  * leaves behind is work for processes that are killed themselves. At the end, whole workers finish.
  */
-export async function runKillLane(world: CampaignWorld, kind: WorkerKind, kills: readonly Kill[]): Promise<CampaignPart> {
-  await using stand = await openSweepStand(world, kind);
+export async function runKillSequence(world: CampaignWorld, stage: Stage, kills: readonly Kill[]): Promise<CampaignPart> {
+  await using stand = await openSweepStand(world, stage);
   try {
-    const draw = createDraw(world.seed, `sweep/${kind}`);
+    const draw = createDraw(world.seed, `sweep/${stage}`);
     stand.startFleet(
       1,
-      KINDS.filter((each) => each !== kind),
+      STAGES.filter((each) => each !== stage),
     );
     const missed: Kill[] = [];
     let submitted = 0;
@@ -49,14 +49,14 @@ export async function runKillLane(world: CampaignWorld, kind: WorkerKind, kills:
         ? drawInteger(draw, LATENCY_MS.minMs / 2, LATENCY_MS.minMs - 1)
         : drawInteger(draw, 1, LATENCY_MS.maxMs);
       const order: DebuggerOrder = { type: "kill", point: kill.point, moment: kill.moment, nth, duringMs };
-      if ((at + 1) % 20 === 0) world.note(`kill-sweep: ${at + 1} of ${kills.length} ${kind} workers killed`);
+      if ((at + 1) % 20 === 0) world.note(`kill-sweep: ${at + 1} of ${kills.length} ${stage} workers killed`);
       submitted += GENERATIONS;
-      if (await killOne(stand, kill, order, `${kind}-${at}`)) continue;
+      if (await killOne(stand, kill, order, `${stage}-${at}`)) continue;
       // Passed less often than while counting: the first time will do.
       submitted += GENERATIONS;
-      if (!(await killOne(stand, kill, { ...order, nth: 1 }, `${kind}-${at}-again`))) missed.push(kill);
+      if (!(await killOne(stand, kill, { ...order, nth: 1 }, `${stage}-${at}-again`))) missed.push(kill);
     }
-    stand.startFleet(1, [kind]);
+    stand.startFleet(1, [stage]);
     const operator = await settleBatch(stand, SWEEP_BATCH, { limitMs: SETTLE_MS });
     const findings = await judgeBatch(stand, {
       someInDoubt: true,
@@ -69,14 +69,14 @@ export async function runKillLane(world: CampaignWorld, kind: WorkerKind, kills:
       await writeFile(
         join(stand.directory, "kills.json"),
         JSON.stringify(
-          kills.map((kill, at) => `${kind}-${at} ${describe(kill)}`),
+          kills.map((kill, at) => `${stage}-${at} ${describe(kill)}`),
           null,
           1,
         ),
       );
     }
     return {
-      name: `kill sweep, ${kind}`,
+      name: `kill sweep, ${stage}`,
       findings: [...judgeCuts(kills, missed, operator), judgeParked(operator), ...findings],
       figures: {
         generations: submitted,
@@ -100,16 +100,16 @@ async function killOne(stand: Stand, kill: Kill, order: DebuggerOrder, label: st
     const send = (): Promise<() => Promise<void>> => sendTraffic({ stand, producer }, { flavour: kill.flavour, label, count: GENERATIONS });
     let calm: (() => Promise<void>) | undefined;
     if (kill.flavour === "crashed") {
-      const forerunner = await startVictim(stand, kill.kind, label);
-      const before = await callsOf(stand, kill.kind);
+      const forerunner = await startVictim(stand, kill.stage, label);
+      const before = await callsOf(stand, kill.stage);
       calm = await send();
-      await untilCalled(stand, kill.kind, before, CALL_LIMIT_MS);
+      await untilCalled(stand, kill.stage, before, CALL_LIMIT_MS);
       forerunner.signal("SIGKILL");
       await forerunner.ended;
     }
-    const orderFile = join(stand.directory, `kill-${kill.kind}.json`);
+    const orderFile = join(stand.directory, `kill-${kill.stage}.json`);
     await writeFile(orderFile, JSON.stringify(order));
-    const victim = await startVictim(stand, kill.kind, label, nodeOptionsFor(orderFile));
+    const victim = await startVictim(stand, kill.stage, label, nodeOptionsFor(orderFile));
     calm ??= await send();
     const limit = new AbortController();
     const late = pause(kill.flavour === "crashed" ? CRASHED_HIT_LIMIT_MS : HIT_LIMIT_MS, "late", { signal: limit.signal }).catch(
@@ -128,9 +128,9 @@ async function killOne(stand: Stand, kill: Kill, order: DebuggerOrder, label: st
 }
 
 /** Waits until it works, or has died on the way there. */
-async function startVictim(stand: Stand, kind: WorkerKind, label: string, nodeOptions: readonly string[] = []): Promise<WorkerProcess> {
+async function startVictim(stand: Stand, stage: Stage, label: string, nodeOptions: readonly string[] = []): Promise<WorkerProcess> {
   const logFile = join(stand.directory, `victim-${label}${nodeOptions.length === 0 ? "-forerunner" : ""}.log`);
-  const victim = startWorkerProcess(kind, { environment: stand.environment, logFile, nodeOptions });
+  const victim = startWorkerProcess(stage, { environment: stand.environment, logFile, nodeOptions });
   const hasStarted = async (): Promise<boolean> => (await readFile(logFile, "utf8")).includes('"worker started"');
   // One that stands still on its way is killed there.
   await until("it works", async () => !victim.isAlive() || (await hasStarted()), { limitMs: START_LIMIT_MS }).catch(() => undefined);
@@ -138,8 +138,8 @@ async function startVictim(stand: Stand, kind: WorkerKind, label: string, nodeOp
 }
 
 /** Whether it ends the process between a create's sending and its answer. */
-export function cutsACreate({ kind, point, moment }: Kill): boolean {
-  return kind === "create" && moment === "during" && point.name.startsWith("pipeline/") && point.text.includes(".createTask(");
+export function cutsACreate({ stage, point, moment }: Kill): boolean {
+  return stage === "create" && moment === "during" && point.name.startsWith("pipeline/") && point.text.includes(".createTask(");
 }
 
 function judgeCuts(kills: readonly Kill[], missed: readonly Kill[], { namedTasks, resubmitted }: Operator): readonly Finding[] {
